@@ -1,0 +1,6 @@
+export * from './endpoint.ts';
+export * from './endpoints.ts';
+export * from './headers.ts';
+export * from './live.ts';
+export * from './problem.ts';
+export * from './schemas.ts';

@@ -1,0 +1,69 @@
+import * as z from 'zod/mini';
+
+/** The WebSocket of `/v1/live?access_token=…`: JSON text messages of at most 64 KB. */
+
+export const sayLength = 500;
+
+/** What a page may send. Anything else closes the socket with 1008. */
+export const ClientMessage = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('say'),
+    /** The page's own name for the message, echoed to everybody: lets the sender find its own. */
+    id: z.string().check(z.minLength(1), z.maxLength(64)),
+    text: z.string().check(z.trim(), z.minLength(1), z.maxLength(sayLength)),
+  }),
+]);
+export type ClientMessage = z.infer<typeof ClientMessage>;
+
+/** One open socket, as everybody may see it. */
+export const Presence = z.object({
+  /** Of the socket; new with each connection. */
+  socketId: z.string(),
+  userName: z.string(),
+  displayName: z.string(),
+  /** The replica that holds the socket. */
+  replica: z.string(),
+  /** Public id of the session it was opened with: the page draws its fingerprint. */
+  sessionId: z.string(),
+});
+export type Presence = z.infer<typeof Presence>;
+
+export const ServerMessage = z.discriminatedUnion('type', [
+  /** The first message: which socket this is, and on which replica it sits. */
+  z.object({
+    type: z.literal('welcome'),
+    socketId: z.string(),
+    replica: z.string(),
+    present: z.array(Presence),
+  }),
+  /** Who is here now, on every replica, whenever it changes. */
+  z.object({ type: z.literal('presence'), present: z.array(Presence) }),
+  z.object({
+    type: z.literal('said'),
+    id: z.string(),
+    text: z.string(),
+    from: Presence,
+    sentAt: z.iso.datetime({ precision: 3 }),
+    /** The replicas it went by: where it was said, then where it was delivered (the same one twice when they are one). */
+    via: z.tuple([z.string(), z.string()]),
+  }),
+]);
+export type ServerMessage = z.infer<typeof ServerMessage>;
+
+/** Why the server closed the socket. 4000 to 4999 are the application's (RFC 6455, section 7.4.2). */
+export const closeCode = {
+  /** The replica is going away: come back, with jitter. */
+  goingAway: 1001,
+  protocolError: 1002,
+  invalidPayload: 1007,
+  /** A message that is not in `ClientMessage`, or too many of them. */
+  policyViolation: 1008,
+  tooBig: 1009,
+  /** The store is away: come back later, still signed in. */
+  tryAgainLater: 1013,
+  /** The session ended, whichever way. */
+  signedOut: 4401,
+  /** The session has a new token: come back with it. */
+  tokenRotated: 4409,
+} as const;
+export type CloseCode = (typeof closeCode)[keyof typeof closeCode];

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type RedisServer = {
+  /** `redis://127.0.0.1:<port>`, no password. */
+  url: string;
+  pid: number;
+  /** Ends the server and removes its folder. */
+  stop(): Promise<void>;
+};
+
+/** Starts a real, empty redis-server on a free port of loopback, without persistence, and waits until it answers. */
+export async function startRedisServer(...extraArguments: string[]): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'session-lab-redis-'));
+  const port = await freePort();
+  const server = spawn(
+    'redis-server',
+    [
+      '--port',
+      `${port}`,
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      ...extraArguments,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    let output = '';
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${output}`)));
+    server.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (output.includes('Ready to accept connections')) resolve();
+    });
+  });
+  const { pid } = server;
+  if (pid === undefined) throw new Error('redis-server has no pid');
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    pid,
+    async stop() {
+      server.kill('SIGKILL');
+      await exited;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address: AddressInfo | string | null = probe.address();
+      probe.close(() => {
+        if (address !== null && typeof address === 'object') resolve(address.port);
+        else reject(new Error('no port'));
+      });
+    });
+  });
+}

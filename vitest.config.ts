@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * unit:  no process, no socket to anything but what the test itself opens; part of `npm run check`.
+ * redis: the same runner against real Redis servers that the global setup starts and stops.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{apps,packages}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', '**/*.redis.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'redis',
+          include: ['{apps,packages}/**/*.redis.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['packages/launcher/src/testing/vitest-redis.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
