@@ -1,0 +1,89 @@
+import { expect, test } from '@playwright/test';
+import { signIn, signUp } from '../support/account.ts';
+import { freeze, kill, thaw } from '../support/control.ts';
+import { code, keptAlive, send } from '../support/http.ts';
+
+test('a replica is killed under 40 connections of GETs: none fails, and it comes back', async () => {
+  const { token } = await signUp();
+  const agents = Array.from({ length: 40 }, keptAlive);
+  const failures: string[] = [];
+  let retried = 0;
+  const load = { running: true };
+  const worker = async (agent: (typeof agents)[number]): Promise<void> => {
+    while (load.running) {
+      try {
+        const { status, headers, body } = await send('/v1/users/me', { token, agent });
+        if (status !== 200) failures.push(`${status} ${body}`);
+        if (String(headers['x-upstream']).includes(',')) retried++;
+      } catch (error) {
+        failures.push(String(error));
+      }
+    }
+  };
+  const workers = agents.map(worker);
+  kill('api-1');
+  await expect
+    .poll(() => retried, { timeout: 10_000, message: 'no request met the dead replica' })
+    .toBeGreaterThan(0);
+  await expectServedBy('api-1', token);
+  load.running = false;
+  await Promise.all(workers);
+  for (const agent of agents) agent.destroy();
+  expect(failures).toEqual([]);
+});
+
+test('a frozen replica fails no GET: its peer serves', async () => {
+  const { token } = await signUp();
+  freeze('api-2');
+  try {
+    for (let sent = 0; sent < 3; sent++) {
+      const answer = await send('/v1/users/me', { token });
+      expect(answer.status).toBe(200);
+      expect(answer.headers['x-served-by']).toBe('api-1');
+    }
+  } finally {
+    thaw('api-2');
+  }
+  await expectServedBy('api-2', token);
+});
+
+test('the store frozen: 503 in at most 600 ms and never 401; back within a second of its return', async () => {
+  const account = await signUp();
+  freeze('redis-sessions');
+  try {
+    for (let sent = 0; sent < 6; sent++) {
+      const answer = await send('/v1/users/me', { token: account.token });
+      expect([answer.status, code(answer)]).toEqual([503, 'store_unavailable']);
+      expect(answer.headers['retry-after']).toBeTruthy();
+      expect(answer.headers['www-authenticate']).toBeUndefined();
+      expect(answer.ms).toBeLessThan(650);
+    }
+    expect((await send('/v1/ping')).status).toBe(200);
+    expect((await send('/v1/sessions/mine', { method: 'DELETE', token: account.token })).status).toBe(503);
+  } finally {
+    thaw('redis-sessions');
+  }
+  // What was reported failed may still have been carried out by the same server: a new session is asked.
+  await expect.poll(() => signIn(account).then(() => 201, String), { timeout: 3_000 }).toBe(201);
+});
+
+test('the store comes back empty: 401, and every account is still there', async () => {
+  const account = await signUp();
+  kill('redis-sessions');
+  await expect
+    .poll(async () => (await send('/v1/users/me', { token: account.token })).status, { timeout: 5_000 })
+    .toBe(401);
+  expect(await signIn(account)).toHaveLength(86);
+});
+
+async function expectServedBy(replica: string, token: string): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const names = await Promise.all([0, 1, 2].map(() => send('/v1/users/me', { token })));
+        return names.map(({ headers }) => headers['x-served-by']);
+      },
+      { timeout: 10_000 },
+    )
+    .toContain(replica);
+}

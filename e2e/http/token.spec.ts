@@ -1,0 +1,64 @@
+import { expect, test } from '@playwright/test';
+import { signUp } from '../support/account.ts';
+import { commandCounts } from '../support/control.ts';
+import { code, keptAlive, send } from '../support/http.ts';
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Sends each token and expects its refusal; then Redis must have been asked for no session at all. */
+async function expectRefusedWithoutStore(tokens: readonly string[]): Promise<void> {
+  const agent = keptAlive();
+  const before = commandCounts();
+  for (const token of tokens) {
+    const answer = await send('/v1/users/me', { token, agent });
+    expect(answer.status, token).toBe(401);
+    expect(code(answer)).toBe('invalid_token');
+    expect(answer.headers['www-authenticate']).toContain('error="invalid_token"');
+    expect(answer.headers['server-timing']).not.toContain('store');
+  }
+  agent.destroy();
+  const after = commandCounts();
+  for (const command of ['get', 'getex', 'mget', 'eval', 'evalsha', 'exists']) {
+    expect(after.get(command) ?? 0, command).toBe(before.get(command) ?? 0);
+  }
+}
+
+test('flipping any one of the 64 bytes is a 401, and Redis is not asked', async () => {
+  const { token } = await signUp();
+  const flipped = Array.from({ length: 64 }, (_, index) => {
+    const bytes = Buffer.from(token, 'base64url');
+    bytes[index] = (bytes[index] ?? 0) ^ 1;
+    return bytes.toString('base64url');
+  });
+  await expectRefusedWithoutStore(flipped);
+  expect((await send('/v1/users/me', { token })).status).toBe(200);
+});
+
+test('each of the 63 other last characters is a 401, and Redis is not asked', async () => {
+  const { token } = await signUp();
+  const others = Array.from(alphabet)
+    .map((last) => token.slice(0, -1) + last)
+    .filter((other) => other !== token);
+  expect(others).toHaveLength(63);
+  await expectRefusedWithoutStore(others);
+});
+
+test('padding, the other base64 alphabet, and a wrong length are a 401, and Redis is not asked', async () => {
+  const { token } = await signUp();
+  await expectRefusedWithoutStore([
+    `${token}==`,
+    token.slice(0, -1),
+    `${token}A`,
+    'A'.repeat(86),
+    `${'A'.repeat(42)}+/${'A'.repeat(42)}`,
+  ]);
+});
+
+test('the answer to a wrong token is the same whatever is wrong with it', async () => {
+  const { token } = await signUp();
+  await send('/v1/sessions/mine', { method: 'DELETE', token });
+  const bodies = new Set<string>();
+  for (const wrong of [token, 'A'.repeat(86), 'short', `${token}A`])
+    bodies.add((await send('/v1/users/me', { token: wrong })).body);
+  expect(bodies.size).toBe(1);
+});

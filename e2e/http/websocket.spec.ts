@@ -1,0 +1,112 @@
+import { closeCode } from '@session-lab/contract';
+import { expect, test } from '@playwright/test';
+import { signIn, signUp } from '../support/account.ts';
+import { send } from '../support/http.ts';
+import { openLive, openOnBoth, origin, refusedUpgrade } from '../support/socket.ts';
+
+test('a foreign or missing Origin is refused at the upgrade with 403', async () => {
+  const { token } = await signUp();
+  for (const headers of [{}, { origin: 'https://evil.example' }, { origin: 'null' }]) {
+    const { status, body } = await refusedUpgrade(`?access_token=${token}`, headers);
+    expect(status).toBe(403);
+    expect(JSON.parse(body).code).toBe('origin_not_allowed');
+  }
+});
+
+test('a missing or bad token is refused at the upgrade with 401, one given twice with 400', async () => {
+  const { token } = await signUp();
+  expect((await refusedUpgrade('')).status).toBe(401);
+  expect((await refusedUpgrade(`?access_token=${'A'.repeat(86)}`)).status).toBe(401);
+  expect((await refusedUpgrade(`?access_token=${token}&access_token=${token}`)).status).toBe(400);
+  expect(
+    (await refusedUpgrade(`?access_token=${token}`, { origin, authorization: `Bearer ${token}` })).status,
+  ).toBe(400);
+});
+
+test('without an upgrade the path answers 426', async () => {
+  expect((await send('/v1/live')).status).toBe(426);
+});
+
+const badFrames: readonly (readonly [name: string, code: number, frame: string | Buffer])[] = [
+  ['a message that is not in the contract', closeCode.policyViolation, '{"type":"dance"}'],
+  ['text that is not JSON', closeCode.policyViolation, 'hello'],
+  ['more than 64 KB', closeCode.tooBig, 'a'.repeat(65 * 1024)],
+];
+for (const [name, code, frame] of badFrames) {
+  test(`${name} closes the socket with ${code}`, async () => {
+    const { token } = await signUp();
+    const live = await openLive(token);
+    const closed = live.closed();
+    live.socket.send(frame);
+    expect((await closed).code).toBe(code);
+  });
+}
+
+test('text that is not UTF-8 closes the socket with 1007, a frame without a mask with 1002', async () => {
+  const { token } = await signUp();
+  for (const [code, frame] of [
+    [closeCode.invalidPayload, Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28])],
+    [closeCode.protocolError, Buffer.from([0x81, 0x01, 0x41])],
+  ] as const) {
+    const live = await openLive(token);
+    const closed = live.closed();
+    // Below the library's own framing: it would never send these.
+    Reflect.get(live.socket, '_socket').write(frame);
+    expect((await closed).code).toBe(code);
+  }
+});
+
+test('too many messages close the socket with 1008', async () => {
+  const { token } = await signUp();
+  const live = await openLive(token);
+  const closed = live.closed();
+  for (let sent = 0; sent < 200; sent++)
+    live.socket.send(JSON.stringify({ type: 'say', id: `${sent}`, text: 'again' }));
+  expect((await closed).code).toBe(closeCode.policyViolation);
+});
+
+test('a message crosses to the other replica and says by which it came', async () => {
+  const [ada, grace] = [await signUp('ada'), await signUp('grace')];
+  const [here, there] = await openOnBoth([ada.token, grace.token]);
+  expect(here.replica).not.toBe(there.replica);
+  here.socket.send(JSON.stringify({ type: 'say', id: 'm1', text: 'hello over there' }));
+  const heard = await there.next((message) => message.type === 'said' && message.id === 'm1');
+  expect(heard).toMatchObject({ text: 'hello over there', via: [here.replica, there.replica] });
+  for (const { socket } of [here, there]) socket.terminate();
+});
+
+test('signed out on one replica: both refuse within 100 ms, and the sockets close with 4401 within 1 s', async () => {
+  const { token } = await signUp();
+  const sockets = await openOnBoth([token]);
+  const closings = sockets.map((live) => live.closed());
+  expect((await send('/v1/sessions/mine', { method: 'DELETE', token })).status).toBe(204);
+  const since = performance.now();
+  const refusedBy = new Set<unknown>();
+  for (let asked = 0; asked < 4; asked++) {
+    const answer = await send('/v1/users/me', { token });
+    expect(answer.status).toBe(401);
+    refusedBy.add(answer.headers['x-served-by']);
+  }
+  expect(performance.now() - since).toBeLessThan(100);
+  expect(refusedBy.size).toBe(2);
+  for (const closing of closings) {
+    const { code, ms } = await closing;
+    expect(code).toBe(closeCode.signedOut);
+    expect(ms).toBeLessThan(1000);
+  }
+});
+
+test('a new password closes the sockets of the other sessions with 4401 and of this one with 4409', async () => {
+  const account = await signUp();
+  const other = await signIn(account);
+  const [mine, theirs] = [await openLive(account.token), await openLive(other)];
+  const closings = [mine.closed(), theirs.closed()] as const;
+  const answer = await send('/v1/users/me/password', {
+    method: 'PUT',
+    token: account.token,
+    json: { currentPassword: account.password, newPassword: `${account.password} two` },
+  });
+  expect(answer.status).toBe(204);
+  expect((await closings[0]).code).toBe(closeCode.tokenRotated);
+  expect((await closings[1]).code).toBe(closeCode.signedOut);
+});

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readStack } from './stack.ts';
+
+/** The one hand that reaches behind the public URL: it ends and freezes processes, and counts what Redis was asked. */
+
+export type Service = 'api-1' | 'api-2' | 'redis-sessions' | 'redis-accounts';
+
+const signalOf = { kill: 'SIGKILL', freeze: 'SIGSTOP', thaw: 'SIGCONT' } as const;
+const verbOf = { kill: 'kill', freeze: 'pause', thaw: 'unpause' } as const;
+
+function act(action: keyof typeof signalOf, service: Service): void {
+  const file = readStack();
+  if (file.mode === 'docker') {
+    compose(verbOf[action], service);
+    return;
+  }
+  process.kill(pidOf(service), signalOf[action]);
+}
+
+export const kill = (service: Service): void => act('kill', service);
+export const freeze = (service: Service): void => act('freeze', service);
+export const thaw = (service: Service): void => act('thaw', service);
+
+export function pidOf(service: Service): number {
+  const { replicas, redis } = readStack();
+  const pid =
+    service === 'redis-sessions'
+      ? redis.sessions.pid
+      : service === 'redis-accounts'
+        ? redis.accounts.pid
+        : replicas.find(({ name }) => name === service)?.pid;
+  if (pid === undefined) throw new Error(`${service} does not run`);
+  return pid;
+}
+
+/** Runs redis-cli beside the sessions' Redis; the launcher names how in `stack.json`. */
+export function redisSessions(...command: string[]): string {
+  const file = readStack();
+  if (file.mode === 'docker') {
+    return compose(
+      'exec',
+      '-T',
+      'redis-sessions',
+      'sh',
+      '-c',
+      'exec redis-cli "$@"',
+      'redis-cli',
+      ...command,
+    );
+  }
+  if (file.redis.sessions.url === undefined) throw new Error('stack.json has no address for the sessions');
+  return execFileSync('redis-cli', ['--no-auth-warning', '-u', file.redis.sessions.url, ...command], {
+    encoding: 'utf8',
+  });
+}
+
+/** How often the sessions' Redis was asked each command since it started: `get` → 12. */
+export function commandCounts(): Map<string, number> {
+  const stats = redisSessions('INFO', 'commandstats');
+  return new Map(
+    [...stats.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)].map(([, name = '', calls]) => [
+      name,
+      Number(calls),
+    ]),
+  );
+}
+
+/** Every log that the stack has written, whole. */
+export function logsOf(): { name: string; text: string }[] {
+  const { mode, logDir } = readStack();
+  if (mode === 'docker') return [{ name: 'docker compose logs', text: compose('logs', '--no-color') }];
+  return readdirSync(logDir).map((name) => ({ name, text: readFileSync(join(logDir, name), 'utf8') }));
+}
+
+function compose(...command: string[]): string {
+  const { project } = readStack();
+  if (project === undefined) throw new Error('stack.json names no Compose project');
+  return execFileSync('docker', ['compose', '--project-name', project, ...command], {
+    encoding: 'utf8',
+    cwd: '..',
+    maxBuffer: 2 ** 28,
+  });
+}

@@ -1,0 +1,86 @@
+import { ServerMessage, livePath } from '@session-lab/contract';
+import { WebSocket } from 'ws';
+import { stack } from './stack.ts';
+
+export type LiveSocket = {
+  readonly socket: WebSocket;
+  /** The replica that holds it. */
+  readonly replica: string;
+  readonly messages: ServerMessage[];
+  /** Resolves with the close code and how long after the call it came. */
+  closed(): Promise<{ code: number; ms: number }>;
+  next(matches: (message: ServerMessage) => boolean): Promise<ServerMessage>;
+};
+
+export const origin = new URL(stack.baseUrl).origin;
+
+const liveUrl = (query: string): string => `${stack.baseUrl.replace('http', 'ws')}${livePath}${query}`;
+
+/** Opens a socket as a page would, and waits for its welcome. */
+export async function openLive(token: string): Promise<LiveSocket> {
+  const socket = new WebSocket(liveUrl(`?access_token=${token}`), { origin });
+  const messages: ServerMessage[] = [];
+  socket.on('message', (data: Buffer) =>
+    messages.push(ServerMessage.parse(JSON.parse(data.toString('utf8')))),
+  );
+  const next = (matches: (message: ServerMessage) => boolean): Promise<ServerMessage> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = messages.find(matches);
+        if (found === undefined) return;
+        socket.off('message', look);
+        resolve(found);
+      };
+      socket.on('message', look);
+      socket.once('close', (code) => reject(new Error(`the socket closed with ${code}`)));
+      socket.once('error', reject);
+      look();
+    });
+  const welcome = await next(({ type }) => type === 'welcome');
+  return {
+    socket,
+    replica: welcome.type === 'welcome' ? welcome.replica : '',
+    messages,
+    next,
+    closed() {
+      const since = performance.now();
+      return new Promise((resolve) =>
+        socket.once('close', (code) => resolve({ code, ms: performance.now() - since })),
+      );
+    },
+  };
+}
+
+/** One socket on each of the two replicas; NGINX deals them out in turn, so a few tries find both. */
+export async function openOnBoth(tokens: readonly string[]): Promise<readonly [LiveSocket, LiveSocket]> {
+  const held = new Map<string, LiveSocket>();
+  for (let attempt = 0; attempt < 8 && held.size < 2; attempt++) {
+    const token = tokens[held.size % tokens.length] ?? '';
+    const opened = await openLive(token);
+    if (held.has(opened.replica)) opened.socket.terminate();
+    else held.set(opened.replica, opened);
+  }
+  const [first, second] = held.values();
+  if (first === undefined || second === undefined) throw new Error('no socket came to the other replica');
+  return [first, second];
+}
+
+/** The status with which an upgrade was refused; 101 where it was not. */
+export function refusedUpgrade(
+  query: string,
+  headers: Record<string, string> = { origin },
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(liveUrl(query), { headers });
+    socket.once('open', () => {
+      socket.terminate();
+      resolve({ status: 101, body: '' });
+    });
+    socket.once('unexpected-response', (_request, response) => {
+      let body = '';
+      response.on('data', (chunk) => (body += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    socket.once('error', reject);
+  });
+}
