@@ -1,0 +1,133 @@
+import type { Request, RequestHandler } from 'express';
+import {
+  challengeOf,
+  hasSeveralAuthorizations,
+  queryTokens,
+  readAuthorization,
+  refusalStatus,
+  type Presented,
+  type RefusalCode,
+} from './bearer.ts';
+import type { Session, Verdict, VerifyTrace } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+export type { RefusalCode } from './bearer.ts';
+
+/** A request without a good token, passed to `next`. An error handler answers with its status, code and challenge. */
+export class AuthenticationError extends Error {
+  override readonly name = 'AuthenticationError';
+  readonly code: RefusalCode;
+  /** HTTP's: 400 or 401. */
+  readonly status: number;
+  /** The value of the header `WWW-Authenticate` (RFC 6750, section 3). */
+  readonly challenge: string;
+
+  constructor(code: RefusalCode, realm: string) {
+    super(code);
+    this.code = code;
+    this.status = refusalStatus[code];
+    this.challenge = challengeOf(code, realm);
+  }
+}
+
+export type ExpressSessions<Data> = {
+  /**
+   * Lets guests pass, and whoever has a good token. What is presented and not good goes to `next` as an
+   * `AuthenticationError`, and a store that is away as a `SessionStoreError`.
+   */
+  readonly authenticate: RequestHandler;
+
+  /** As `authenticate`, and guests are refused: `authentication_required`. Needs no `authenticate` before it. */
+  readonly requireSession: RequestHandler;
+
+  /** @throws Error on a route without `requireSession`: a defect of the program. */
+  sessionOf(request: Request): Session<Data>;
+
+  /** Undefined for a guest. */
+  sessionOrGuest(request: Request): Session<Data> | undefined;
+
+  /** What checking the request's token cost; undefined when none was checked. */
+  traceOf(request: Request): VerifyTrace | undefined;
+
+  /**
+   * What the request presents, checked, and no error whatever it is; undefined for a guest or a malformed header. For
+   * a sign-in, which ends the session it replaces when there is one and does not mind when there is none.
+   *
+   * @throws SessionStoreError when the store is away
+   */
+  presentedSession(request: Request): Promise<Session<Data> | undefined>;
+};
+
+export type ExpressSessionsOptions<Data> = {
+  readonly sessions: Sessions<Data>;
+  /** Names the protected space in the challenge (RFC 9110, section 11.5). No quotes or backslashes. */
+  readonly realm: string;
+};
+
+export function expressSessions<Data>({
+  sessions,
+  realm,
+}: ExpressSessionsOptions<Data>): ExpressSessions<Data> {
+  const sessionsOf = new WeakMap<Request, Session<Data>>();
+  const traces = new WeakMap<Request, VerifyTrace>();
+
+  function verify(request: Request, token: string): Promise<Verdict<Data>> {
+    const trace: VerifyTrace = {};
+    traces.set(request, trace);
+    return sessions.verify(token, trace);
+  }
+
+  const check =
+    (guests: 'guests pass' | 'guests are refused'): RequestHandler =>
+    async (request, _response, next) => {
+      const refuse = (code: RefusalCode): void => next(new AuthenticationError(code, realm));
+      if (sessionsOf.has(request)) return next();
+      const presented = presentedBy(request);
+      if (presented.kind === 'invalid_request') return refuse('invalid_request');
+      if (presented.kind === 'none')
+        return guests === 'guests pass' ? next() : refuse('authentication_required');
+      const verdict = await verify(request, presented.token);
+      if (!verdict.ok) return refuse('invalid_token');
+      sessionsOf.set(request, verdict.session);
+      return next();
+    };
+
+  return {
+    authenticate: check('guests pass'),
+    requireSession: check('guests are refused'),
+    sessionOrGuest: (request) => sessionsOf.get(request),
+    traceOf: (request) => traces.get(request),
+
+    sessionOf(request) {
+      const session = sessionsOf.get(request);
+      if (session === undefined) throw new Error('sessionOf needs requireSession on the route.');
+      return session;
+    },
+
+    async presentedSession(request) {
+      const presented = presentedBy(request);
+      if (presented.kind !== 'token') return undefined;
+      const verdict = await verify(request, presented.token);
+      return verdict.ok ? verdict.session : undefined;
+    },
+  };
+}
+
+/** A client must not use two ways at once (RFC 6750, section 2); the header is the one that is taken. */
+function presentedBy(request: Request): Presented {
+  if (hasSeveralAuthorizations(request.rawHeaders)) return { kind: 'invalid_request' };
+  const presented = readAuthorization(request.headers.authorization);
+  const twice = presented.kind === 'token' && (queryTokens(request.url).length > 0 || hasFormToken(request));
+  return twice ? { kind: 'invalid_request' } : presented;
+}
+
+/** RFC 6750, section 2.2. Seen where a parser of forms ran before. */
+function hasFormToken(request: Request): boolean {
+  const body: unknown = request.body;
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'access_token' in body &&
+    Boolean(request.is('application/x-www-form-urlencoded'))
+  );
+}

@@ -1,0 +1,13 @@
+export { createKeyring, type Keyring } from './keyring.ts';
+export type { SessionsOptions } from './options.ts';
+export {
+  SessionStoreError,
+  type Clock,
+  type EndReason,
+  type Issued,
+  type Session,
+  type Verdict,
+  type VerifyTrace,
+} from './session.ts';
+export { createSessions, type Sessions } from './sessions.ts';
+export type { NewStoredSession, SessionPlace, SessionStore, StoredPage, StoredSession } from './store.ts';

@@ -1,0 +1,45 @@
+import { SessionStoreError, type Session } from './session.ts';
+
+/** What is kept of a session, as JSON. */
+export type SessionRecord<Data> = {
+  readonly userId: string;
+  readonly data: Data;
+  readonly createdAtMs: number;
+  readonly touchedAtMs: number;
+  readonly absoluteExpiresAtMs: number;
+};
+
+export function encodeRecord(record: SessionRecord<unknown>): string {
+  return JSON.stringify(record);
+}
+
+/** @throws SessionStoreError when the text is not what `encodeRecord` wrote: it is the store that is broken, not the token. */
+export function decodeRecord<Data>(text: string): SessionRecord<Data> {
+  try {
+    const record: SessionRecord<Data> = JSON.parse(text);
+    return record;
+  } catch (cause) {
+    throw new SessionStoreError('A stored session is unreadable.', { cause });
+  }
+}
+
+/** The first instant at which it is over unless it is used before, in milliseconds since the epoch. */
+export function idleExpiryOf(record: SessionRecord<unknown>, idleTimeoutMs: number): number {
+  return Math.min(record.touchedAtMs + idleTimeoutMs, record.absoluteExpiresAtMs);
+}
+
+export function toSession<Data>(
+  publicId: string,
+  record: SessionRecord<Data>,
+  idleTimeoutMs: number,
+): Session<Data> {
+  return {
+    publicId,
+    userId: record.userId,
+    data: record.data,
+    createdAtMs: record.createdAtMs,
+    touchedAtMs: record.touchedAtMs,
+    idleExpiresAtMs: idleExpiryOf(record, idleTimeoutMs),
+    absoluteExpiresAtMs: record.absoluteExpiresAtMs,
+  };
+}

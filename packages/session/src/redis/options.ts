@@ -1,0 +1,41 @@
+import type { RedisOptions } from 'ioredis';
+
+/** Every store call has this long to be answered, in milliseconds. */
+const deadlineMs = 500;
+
+/**
+ * For `client`. Each value is there against a default of ioredis 6 that does not suit sessions: with the defaults a
+ * request to a dead Redis hangs for over a minute, and a write given up long ago may reach a restarted, empty Redis.
+ */
+export const redisSessionClientOptions = {
+  /** A command rejects after this long, wherever it is. */
+  commandTimeout: deadlineMs,
+  connectTimeout: deadlineMs,
+  /**
+   * A connection that owes answers and gives none for this long is destroyed, with all that is unsent: a frozen Redis or
+   * a half-open connection is not sent more, and the status is `ready` again only after a new handshake.
+   */
+  socketTimeout: deadlineMs,
+  /** Whatever was in flight when the connection closed rejects at that moment. Without this, promises stay pending. */
+  maxRetriesPerRequest: 0,
+  /** Nothing in flight is sent a second time after a reconnect. */
+  autoResendUnfulfilledCommands: false,
+  /** Nothing waits for a connection: without one a command rejects at once. */
+  enableOfflineQueue: false,
+  /** One GET a request gains nothing from waiting for company, and loses a turn of the event loop. */
+  enableAutoPipelining: false,
+  /** Tries for ever, every 250 ms at the least, so that Redis is served from within a second of its return. */
+  retryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
+  /** While Redis loads its data it is asked again this often; the default waits up to 10 s. */
+  maxLoadingRetryTime: 250,
+} as const satisfies RedisOptions;
+
+/**
+ * For `trackingClient`. RESP2, as ioredis drops RESP3's `invalidate` pushes; and no subscription of its own accord after
+ * a reconnect, as a RESP2 connection that is subscribed can no longer be told to track.
+ */
+export const redisTrackingClientOptions = {
+  ...redisSessionClientOptions,
+  protocol: 2,
+  autoResubscribe: false,
+} as const satisfies RedisOptions;

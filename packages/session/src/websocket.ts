@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import { queryTokens, refusalStatus, type RefusalCode } from './bearer.ts';
+import { SessionStoreError, type Session, type VerifyTrace } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Whether an upgrade may go on. A refusal is answered with the HTTP status and no WebSocket. */
+export type UpgradeVerdict<Data> =
+  | { readonly ok: true; readonly session: Session<Data> }
+  | {
+      readonly ok: false;
+      readonly code: RefusalCode | 'store_unavailable';
+      readonly status: 400 | 401 | 503;
+    };
+
+/**
+ * Checks the token of an upgrade: one `access_token` in the query (RFC 6750, section 2.3), as a browser's WebSocket
+ * can set no header. Knows no WebSocket library. The target holds the token from here on: keep it out of logs.
+ */
+export async function authenticateUpgrade<Data>(
+  sessions: Sessions<Data>,
+  request: IncomingMessage,
+  trace?: VerifyTrace,
+): Promise<UpgradeVerdict<Data>> {
+  const [token, second] = queryTokens(request.url ?? '');
+  if (token === undefined) return refused('authentication_required');
+  if (second !== undefined || request.headers.authorization !== undefined) return refused('invalid_request');
+  try {
+    const verdict = await sessions.verify(token, trace);
+    return verdict.ok ? verdict : refused('invalid_token');
+  } catch (error) {
+    if (error instanceof SessionStoreError) return { ok: false, code: 'store_unavailable', status: 503 };
+    throw error;
+  }
+}
+
+function refused(code: RefusalCode): UpgradeVerdict<never> {
+  return { ok: false, code, status: refusalStatus[code] };
+}
