@@ -41,13 +41,13 @@ export type ExpressSessions<Data> = {
   readonly requireSession: RequestHandler;
 
   /** @throws Error on a route without `requireSession`: a defect of the program. */
-  sessionOf(request: Request): Session<Data>;
+  readonly sessionOf: (request: Request) => Session<Data>;
 
   /** Undefined for a guest. */
-  sessionOrGuest(request: Request): Session<Data> | undefined;
+  readonly sessionOrGuest: (request: Request) => Session<Data> | undefined;
 
   /** What checking the request's token cost; undefined when none was checked. */
-  traceOf(request: Request): VerifyTrace | undefined;
+  readonly traceOf: (request: Request) => VerifyTrace | undefined;
 
   /**
    * What the request presents, checked, and no error whatever it is; undefined for a guest or a malformed header. For
@@ -55,7 +55,7 @@ export type ExpressSessions<Data> = {
    *
    * @throws SessionStoreError when the store is away
    */
-  presentedSession(request: Request): Promise<Session<Data> | undefined>;
+  readonly presentedSession: (request: Request) => Promise<Session<Data> | undefined>;
 };
 
 export type ExpressSessionsOptions<Data> = {

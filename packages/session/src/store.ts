@@ -78,7 +78,7 @@ export type SessionStore = {
    * Calls `onEnd` once, when the session is over (at once if it is already), whoever ended it and wherever; never
    * from within `watch` itself. `store_away` says that the store cannot tell any more. The result stops the watch.
    */
-  watch(publicId: string, onEnd: (reason: EndReason) => void): () => void;
+  readonly watch: (publicId: string, onEnd: (reason: EndReason) => void) => () => void;
 
   /** Whether the store answered lately. While it is false, every call fails at once instead of at its deadline. */
   available(): boolean;

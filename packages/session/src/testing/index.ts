@@ -1,2 +1,3 @@
+export type { StoreHarness } from './contract/harness.ts';
 export { manualClock, type ManualClock } from './manual-clock.ts';
-export { describeSessionStore, type StoreHarness } from './session-store.ts';
+export { describeSessionStore } from './session-store.ts';

@@ -1,0 +1,13 @@
+import { memoryStore } from './memory.ts';
+import { describeSessionStore, manualClock } from './testing/index.ts';
+
+describeSessionStore('memoryStore', async () => {
+  const clock = manualClock();
+  const store = memoryStore({ clock });
+  return {
+    store,
+    otherReplica: store,
+    pass: async (ms) => clock.advance(ms),
+    close: async () => store.close(),
+  };
+});

@@ -1,0 +1,65 @@
+import type { Redis } from 'ioredis';
+import { sessionPrefix } from './keys.ts';
+
+const invalidations = '__redis__:invalidate';
+
+export type TrackingEvents = {
+  /** These public ids were written, deleted or expired. */
+  onChanged(publicIds: readonly string[]): void;
+  /** Anything may have changed unheard: tracking begins, or Redis was emptied, or the connection was lost. */
+  onUnsure(): void;
+};
+
+export type Tracking = {
+  /** False while changes go unheard. */
+  readonly armed: () => boolean;
+  stop(): void;
+};
+
+/**
+ * Redis' client tracking over one RESP2 connection that redirects to itself: BCAST, as it needs no reads of this
+ * connection and hears our own writes too. It has to be armed before the connection subscribes, and anew after each
+ * reconnect.
+ */
+export function startTracking(client: Redis, events: TrackingEvents): Tracking {
+  let armed = false;
+
+  async function arm(): Promise<void> {
+    try {
+      const id = await client.client('ID');
+      await client.client('TRACKING', 'ON', 'REDIRECT', id, 'BCAST', 'PREFIX', sessionPrefix);
+      await client.subscribe(invalidations);
+      armed = true;
+      events.onUnsure();
+    } catch {
+      // A connection that is up and does not track is worth nothing: begin again, at the pace of retryStrategy.
+      if (client.status === 'ready') client.disconnect(true);
+    }
+  }
+
+  function onClose(): void {
+    armed = false;
+    events.onUnsure();
+  }
+
+  const onReady = (): void => void arm();
+
+  /** The payload is an array of keys, whatever ioredis' types say; null when Redis was flushed. */
+  function onMessage(_channel: Buffer, keys: unknown): void {
+    if (Array.isArray(keys)) events.onChanged(keys.map((key) => String(key).slice(sessionPrefix.length)));
+    else events.onUnsure();
+  }
+
+  client.on('ready', onReady);
+  client.on('close', onClose);
+  client.on('messageBuffer', onMessage);
+  if (client.status === 'ready') onReady();
+  return {
+    armed: () => armed,
+    stop() {
+      client.off('ready', onReady);
+      client.off('close', onClose);
+      client.off('messageBuffer', onMessage);
+    },
+  };
+}

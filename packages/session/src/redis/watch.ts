@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis';
+import type { SessionStore } from '../store.ts';
+import type { Guard } from './guard.ts';
+import { rotatedMark, sessionKey } from './keys.ts';
+import { startTracking } from './tracking.ts';
+import { watchOne, type Seen, type Watched } from './watched.ts';
+
+export type Watching = {
+  readonly watch: SessionStore['watch'];
+  close(): void;
+};
+
+/**
+ * `trackingClient` hears that a session changed; what became of it is asked of `client`. A session watched twice, in two
+ * tabs of a browser say, is looked at twice: that is rare, and simple.
+ */
+export function startWatching(client: Redis, trackingClient: Redis, guard: Guard): Watching {
+  const watched = new Map<string, Set<Watched>>();
+
+  const tracking = startTracking(trackingClient, {
+    onChanged(publicIds) {
+      for (const publicId of publicIds) for (const one of watched.get(publicId) ?? []) one.check();
+    },
+    onUnsure() {
+      for (const ones of watched.values()) for (const one of ones) one.check();
+    },
+  });
+
+  function forget(publicId: string, one: Watched): void {
+    const ones = watched.get(publicId);
+    ones?.delete(one);
+    if (ones?.size === 0) watched.delete(publicId);
+  }
+
+  return {
+    watch(publicId, onEnd) {
+      const one = watchOne({
+        look: () => look(client, publicId, guard),
+        tracked: tracking.armed,
+        onEnd(reason) {
+          forget(publicId, one);
+          onEnd(reason);
+        },
+      });
+      watched.set(publicId, (watched.get(publicId) ?? new Set()).add(one));
+      return () => {
+        one.stop();
+        forget(publicId, one);
+      };
+    },
+
+    close() {
+      tracking.stop();
+      for (const ones of watched.values()) for (const one of ones) one.stop();
+      watched.clear();
+    },
+  };
+}
+
+/** PTTL beside GET: Redis reports an expiry when it comes across it, which may be late, so the watch keeps time itself. */
+async function look(client: Redis, publicId: string, guard: Guard): Promise<Seen> {
+  const key = sessionKey(publicId);
+  try {
+    const [text, expiresInMs] = await guard(() => Promise.all([client.get(key), client.pttl(key)]));
+    if (text === rotatedMark) return { state: 'rotated' };
+    return text === null ? { state: 'ended' } : { state: 'live', expiresInMs };
+  } catch {
+    return { state: 'away' };
+  }
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { SessionStore } from '../../store.ts';
+import { aBriefSession, aSession, briefMs, listedIds, newId, times, type Subject } from './harness.ts';
+
+export function describeListing(subject: Subject): void {
+  describe('insert', () => {
+    test('says how many sessions the user has listed', async () => {
+      const { store } = subject();
+      const userId = newId();
+      expect(await store.insert(aSession({ userId }))).toBe(1);
+      expect(await store.insert(aSession({ userId }))).toBe(2);
+      expect(await store.insert(aSession())).toBe(1);
+    });
+
+    test('forgets listings past their absolute expiry', async () => {
+      const { store } = subject();
+      const old = aBriefSession();
+      await store.insert({ ...old, absoluteExpiresAtMs: old.nowMs + briefMs });
+      await subject().pass(briefMs);
+      expect(await store.insert(aSession({ userId: old.userId, nowMs: old.nowMs + briefMs }))).toBe(1);
+    });
+  });
+
+  describe('list', () => {
+    test('gives the sessions of one user', async () => {
+      const { store } = subject();
+      const userId = newId();
+      const sessions = times(3, () => aSession({ userId }));
+      for (const session of [...sessions, aSession()]) await store.insert(session);
+      expect(await listedIds(store, userId)).toEqual(sessions.map(({ publicId }) => publicId).sort());
+    });
+
+    test('gives nothing for a user who has none', async () => {
+      expect(await subject().store.list(newId())).toEqual([]);
+    });
+
+    test('forgets the listings of sessions that died of idleness', async () => {
+      const { store } = subject();
+      const userId = newId();
+      for (const session of times(3, () => aBriefSession({ userId }))) await store.insert(session);
+      await subject().pass(briefMs);
+      expect(await store.list(userId)).toEqual([]);
+      expect(await store.insert(aSession({ userId }))).toBe(1);
+    });
+
+    test('never forgets a session that is being inserted', async () => {
+      const { store, otherReplica } = subject();
+      const userId = newId();
+      const sessions = times(50, () => aSession({ userId }));
+      await Promise.all(sessions.flatMap((session) => [otherReplica.insert(session), store.list(userId)]));
+      expect(await store.list(userId)).toHaveLength(sessions.length);
+    });
+  });
+
+  describe('scan', () => {
+    test('meets every session, page by page', async () => {
+      const { store } = subject();
+      const sessions = times(57, () => aSession());
+      await Promise.all(sessions.map((session) => store.insert(session)));
+      const met = await scanAll(store, 10);
+      for (const { publicId, text } of sessions) expect(met.get(publicId)).toBe(text);
+    });
+
+    test('meets no session that is over', async () => {
+      const { store } = subject();
+      const ended = aSession();
+      const expired = aBriefSession();
+      await store.insert(ended);
+      await store.insert(expired);
+      await store.remove(ended);
+      await subject().pass(briefMs);
+      const met = await scanAll(store, 10);
+      expect([met.has(ended.publicId), met.has(expired.publicId)]).toEqual([false, false]);
+    });
+  });
+}
+
+async function scanAll(store: SessionStore, count: number): Promise<Map<string, string>> {
+  const met = new Map<string, string>();
+  for (let cursor: string | undefined = '0'; cursor !== undefined;) {
+    const page: Awaited<ReturnType<SessionStore['scan']>> = await store.scan(cursor, count);
+    for (const { publicId, text } of page.sessions) met.set(publicId, text);
+    cursor = page.nextCursor;
+  }
+  return met;
+}
