@@ -1,0 +1,62 @@
+import express, { type Express, type Router } from 'express';
+import type { Logger } from 'pino';
+import { endpoints, livePath, openapiPath } from '@session-lab/contract';
+import { healthPaths } from './health/routes.ts';
+import type { Authentication } from './http/authentication.ts';
+import { noStore } from './http/no-store.ts';
+import { problems } from './http/problems.ts';
+import { requestLog, type Finished } from './http/request-log.ts';
+import { secureTransport } from './http/secure-transport.ts';
+import { trace } from './http/trace.ts';
+import { unmatched } from './http/unmatched.ts';
+
+const unlisted = [livePath, openapiPath, ...Object.values(healthPaths)];
+
+/** The HTTP side of a replica: what happens to every request, in order, around the routes of the features. */
+export function createApp({
+  replicaName,
+  trustedProxies,
+  logger,
+  auth,
+  isStopping,
+  onFinished,
+  onProblem,
+  health,
+  features,
+}: {
+  replicaName: string;
+  trustedProxies: readonly string[];
+  logger: Logger;
+  auth: Authentication;
+  isStopping: () => boolean;
+  onFinished: (request: Finished) => void;
+  onProblem: (error: unknown) => void;
+  health: Router;
+  features: readonly Router[];
+}): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // Answers are private and not kept: a validator would cost a hash of each and serve nobody.
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('trust proxy', [...trustedProxies]);
+
+  app.use(requestLog({ logger, whoIs, onFinished }));
+  app.use(trace({ replicaName, traceOf: auth.traceOf }));
+  app.use(noStore);
+  app.use((_req, res, next) => {
+    if (isStopping()) res.set('Connection', 'close');
+    next();
+  });
+  app.use(health);
+  app.use(secureTransport({ endSession: auth.endPresentedAnywhere }));
+  for (const feature of features) app.use(feature);
+  app.use(unmatched([...Object.values(endpoints), ...unlisted.map((path) => ({ method: 'GET', path }))]));
+  app.use(problems({ logger, onProblem }));
+  return app;
+
+  function whoIs(req: express.Request): { userId: string; sessionId: string } | undefined {
+    const session = auth.sessionOrGuest(req);
+    return session && { userId: session.userId, sessionId: session.publicId };
+  }
+}

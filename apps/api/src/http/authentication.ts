@@ -1,0 +1,49 @@
+import type { Request } from 'express';
+import type { Session, VerifyTrace } from '@session-lab/session';
+import { AuthenticationError, expressSessions, type ExpressSessions } from '@session-lab/session/express';
+import { authenticateUpgrade } from '@session-lab/session/websocket';
+import type { AppSessions, SessionData } from '../sessions/session-data.ts';
+import { ProblemError } from './problem-error.ts';
+
+export const realm = 'session-lab';
+
+export type Authentication = ExpressSessions<SessionData> & {
+  /** The session of a WebSocket's upgrade, whose token is in the query; whatever is wrong with it throws. */
+  upgradeSession: (req: Request) => Promise<Session<SessionData>>;
+  /** Ends the session whose token came with a request, if there is one. */
+  endPresented: (req: Request) => Promise<void>;
+  /** As `endPresented`, and looks into the query too. */
+  endPresentedAnywhere: (req: Request) => Promise<void>;
+};
+
+/** Who asks: the session library's Express adapter, and the few things this app does with a token beside. */
+export function createAuthentication(sessions: AppSessions): Authentication {
+  const express = expressSessions({ sessions, realm });
+  const upgradeTraces = new WeakMap<Request, VerifyTrace>();
+
+  const endPresented = async (req: Request): Promise<void> => {
+    const session = await express.presentedSession(req);
+    if (session !== undefined) await sessions.revoke(session.publicId);
+  };
+
+  return {
+    ...express,
+    endPresented,
+    traceOf: (req) => express.traceOf(req) ?? upgradeTraces.get(req),
+
+    async upgradeSession(req) {
+      const trace: VerifyTrace = {};
+      upgradeTraces.set(req, trace);
+      const verdict = await authenticateUpgrade(sessions, req, trace);
+      if (verdict.ok) return verdict.session;
+      if (verdict.code === 'store_unavailable') throw new ProblemError(verdict.code, { retryAfterMs: 1_000 });
+      throw new AuthenticationError(verdict.code, realm);
+    },
+
+    async endPresentedAnywhere(req) {
+      await endPresented(req);
+      const verdict = await authenticateUpgrade(sessions, req);
+      if (verdict.ok) await sessions.revoke(verdict.session.publicId);
+    },
+  };
+}

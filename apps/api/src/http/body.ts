@@ -1,0 +1,28 @@
+import express, { type Request, type RequestHandler } from 'express';
+import type * as z from 'zod/mini';
+import { ProblemError } from './problem-error.ts';
+import { parsed } from './parsed.ts';
+
+const limitBytes = 16 * 1024;
+
+// Not strict: a body of `"text"` is valid JSON, and the schema says better what is wrong with it. Compressed bodies are
+// refused: 16 KB of them can hold far more.
+const parseJson = express.json({
+  limit: limitBytes,
+  strict: false,
+  inflate: false,
+  type: 'application/json',
+});
+
+/** Reads a JSON body of at most 16 KB; goes after the check of the session, so that strangers' bodies are not read. */
+export const jsonBody: RequestHandler = (req, res, next) => {
+  if (!req.is('application/json')) throw new ProblemError('unsupported_media_type');
+  parseJson(req, res, next);
+};
+
+/** What `schema` makes of the body that `jsonBody` read. */
+export function bodyOf<Schema extends z.ZodMiniType>(req: Request, schema: Schema): z.output<Schema> {
+  const body: unknown = req.body;
+  if (body === undefined) throw new ProblemError('malformed_json');
+  return parsed(schema, body);
+}

@@ -1,0 +1,73 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { problem, type ProblemCode } from '@session-lab/contract';
+import { AuthenticationError } from '@session-lab/session/express';
+import { SessionStoreError } from '@session-lab/session';
+import { StoreError } from '../redis/store-error.ts';
+import { ProblemError } from './problem-error.ts';
+import { requestIdOf } from './request-log.ts';
+
+/** How long a client should wait for a store that is away, where nothing better is known. */
+export const storeRetryAfterMs = 1_000;
+
+/** Every error leaves as problem+json (RFC 9457): no stack, no path of the machine, no secret. */
+export function problems({
+  logger,
+  onProblem,
+}: {
+  logger: Logger;
+  /** Hears what each problem came of; the metrics listen here. */
+  onProblem: (error: unknown) => void;
+}): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    onProblem(error);
+    const answer = problemFor(error);
+    if (answer.status >= 500)
+      logger.warn({ reqId: requestIdOf(req), err: error, code: answer.code }, 'request failed');
+    if (error instanceof AuthenticationError) res.set('WWW-Authenticate', error.challenge);
+    sendProblem(res, answer);
+  };
+}
+
+export function sendProblem(res: Response, { code, status, extra }: ProblemError): void {
+  if (extra.retryAfterMs !== undefined) res.set('Retry-After', retryAfter(extra.retryAfterMs));
+  if (extra.allow !== undefined) res.set('Allow', extra.allow);
+  const body = problem(code, {
+    ...(extra.detail === undefined ? {} : { detail: extra.detail }),
+    ...(extra.errors === undefined ? {} : { errors: extra.errors }),
+  });
+  res.status(status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** `Retry-After` is in whole seconds (RFC 9110, section 10.2.3): rounded up, so that coming back then is not too early. */
+export const retryAfter = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))}`;
+
+export function problemFor(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof AuthenticationError) return new ProblemError(error.code);
+  if (error instanceof SessionStoreError || error instanceof StoreError) {
+    return new ProblemError('store_unavailable', { retryAfterMs: storeRetryAfterMs, cause: error });
+  }
+  return new ProblemError(codeOfParserError(error) ?? 'internal_error', { cause: error });
+}
+
+/** The errors of Express' own parsers, by their `type` (see body-parser's README). */
+const parserCodes: Readonly<Record<string, ProblemCode>> = {
+  'entity.parse.failed': 'malformed_json',
+  'entity.too.large': 'payload_too_large',
+  'encoding.unsupported': 'unsupported_media_type',
+  'charset.unsupported': 'unsupported_media_type',
+  'request.size.invalid': 'bad_request',
+  'request.aborted': 'bad_request',
+};
+
+function codeOfParserError(error: unknown): ProblemCode | undefined {
+  // decodeURIComponent of a path's parameter
+  if (error instanceof URIError) return 'bad_request';
+  if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return undefined;
+  return parserCodes[error.type];
+}

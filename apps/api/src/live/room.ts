@@ -1,0 +1,78 @@
+import type { Presence, ServerMessage } from '@session-lab/contract';
+import type { LiveStore, Said } from './store.ts';
+
+/** A socket as the room sees it. */
+export type Member = { readonly presence: Presence; send(message: ServerMessage): void };
+
+/** How often a replica says which sockets it has, and looks whether another one has fallen silent. */
+const refreshMs = 2_000;
+
+export type Room = ReturnType<typeof createRoom>;
+
+/** The sockets of this replica, and what they hear of those on the others. */
+export function createRoom({
+  replicaName,
+  connect,
+  onError,
+}: {
+  replicaName: string;
+  connect: (events: { onSaid: (said: Said) => void; onChanged: () => void }) => LiveStore;
+  /** The store was away; the next refresh makes up for it. */
+  onError: (error: unknown) => void;
+}) {
+  const members = new Map<string, Member>();
+  let present: Presence[] = [];
+  const store = connect({ onSaid: deliver, onChanged: () => void refresh() });
+  const timer = setInterval(() => {
+    if (members.size > 0) void announce({ isNews: false }).then(refresh);
+  }, refreshMs);
+
+  return {
+    /** The result is how to leave. */
+    async join(member: Member): Promise<() => void> {
+      members.set(member.presence.socketId, member);
+      await announce({ isNews: true });
+      await refresh();
+      member.send({ type: 'welcome', socketId: member.presence.socketId, replica: replicaName, present });
+      return () => {
+        members.delete(member.presence.socketId);
+        void announce({ isNews: true });
+      };
+    },
+
+    say(from: Presence, { id, text }: { id: string; text: string }, sentAtMs: number): Promise<void> {
+      const sentAt = new Date(sentAtMs).toISOString();
+      return store.say({ id, text, from, sentAt, replica: replicaName });
+    },
+
+    size: (): number => members.size,
+
+    /** Tells the others that nobody is here any more. */
+    async close(): Promise<void> {
+      clearInterval(timer);
+      members.clear();
+      await announce({ isNews: true });
+    },
+  };
+
+  function deliver({ replica, ...said }: Said): void {
+    broadcast({ type: 'said', ...said, via: [replica, replicaName] });
+  }
+
+  async function announce({ isNews }: { isNews: boolean }): Promise<void> {
+    const sockets = [...members.values()].map(({ presence }) => presence);
+    await store.announce(sockets, { isNews }).catch(onError);
+  }
+
+  async function refresh(): Promise<void> {
+    if (members.size === 0) return;
+    const now = await store.present().catch(onError);
+    if (now === undefined || JSON.stringify(now) === JSON.stringify(present)) return;
+    present = now;
+    broadcast({ type: 'presence', present });
+  }
+
+  function broadcast(message: ServerMessage): void {
+    for (const member of members.values()) member.send(message);
+  }
+}

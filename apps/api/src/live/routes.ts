@@ -1,0 +1,36 @@
+import { Router } from 'express';
+import type { WebSocket } from 'ws';
+import { livePath } from '@session-lab/contract';
+import type { Session } from '@session-lab/session';
+import type { Authentication } from '../http/authentication.ts';
+import { ProblemError } from '../http/problem-error.ts';
+import type { SessionData } from '../sessions/session-data.ts';
+import type { Sockets } from './sockets.ts';
+import { upgradeOf } from './upgrade.ts';
+
+/** The WebSocket. Browsers send `Origin` with every upgrade, and check nothing themselves: it has to be checked here. */
+export function liveRoutes({
+  auth,
+  sockets,
+  allowedOrigins,
+  serve,
+}: {
+  auth: Authentication;
+  sockets: Sockets;
+  allowedOrigins: readonly string[];
+  serve: (socket: WebSocket, session: Session<SessionData>) => void;
+}): Router {
+  const router = Router();
+  router.get(livePath, async (req, res) => {
+    const upgrade = upgradeOf(req);
+    if (upgrade === undefined) throw new ProblemError('upgrade_required');
+    if (!allowedOrigins.includes(req.headers.origin ?? '')) throw new ProblemError('origin_not_allowed');
+    const session = await auth.upgradeSession(req);
+    const accepted = sockets.accept(req, upgrade, (socket) => {
+      res.detachSocket(req.socket);
+      serve(socket, session);
+    });
+    if (!accepted) throw new ProblemError('bad_request', { detail: 'This is no WebSocket handshake.' });
+  });
+  return router;
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import * as z from 'zod';
+import { Presence } from '@session-lab/contract';
+import { answerOf } from '../redis/store-error.ts';
+
+/** A message on its way from the replica where it was said to all of them. */
+const Said = z.object({
+  id: z.string(),
+  text: z.string(),
+  from: Presence,
+  sentAt: z.string(),
+  /** Where it was said. */
+  replica: z.string(),
+});
+export type Said = z.infer<typeof Said>;
+
+const channels = { said: 'live:said', changed: 'live:changed' } as const;
+const replicasKey = 'live:replicas';
+const hereKey = (instance: string): string => `live:here:${instance}`;
+
+/** How long a replica's sockets are shown after it was last heard of. */
+export const presenceMs = 6_000;
+
+export type LiveStore = ReturnType<typeof createLiveStore>;
+
+/**
+ * What the replicas tell each other about sockets. Messages go by pub/sub, through `subscriber`, a connection of its own;
+ * who is here is kept in a key a replica, which expires, so that the sockets of a replica that was killed vanish.
+ */
+export function createLiveStore({
+  redis,
+  subscriber,
+  onSaid,
+  onChanged,
+}: {
+  redis: Redis;
+  subscriber: Redis;
+  onSaid: (said: Said) => void;
+  onChanged: () => void;
+}) {
+  // Not the replica's name: one that was killed and restarted is another one.
+  const instance = randomUUID();
+
+  subscriber.on('message', (channel, text) => {
+    if (channel === channels.said) onSaid(Said.parse(JSON.parse(text)));
+    else onChanged();
+  });
+  // ioredis would subscribe again by itself, but only to what it had subscribed to: this also covers the first time.
+  subscriber.on('ready', () => {
+    subscriber.subscribe(channels.said, channels.changed).catch(() => undefined);
+  });
+
+  return {
+    /** The sockets of this replica; to be said again well within `presenceMs`. Tells the others when `isNews`. */
+    async announce(sockets: readonly Presence[], { isNews }: { isNews: boolean }): Promise<void> {
+      const change = redis.multi();
+      if (sockets.length === 0) change.del(hereKey(instance)).srem(replicasKey, instance);
+      else
+        change.set(hereKey(instance), JSON.stringify(sockets), 'PX', presenceMs).sadd(replicasKey, instance);
+      if (isNews) change.publish(channels.changed, '');
+      await answerOf(change.exec());
+    },
+
+    /** The sockets of every replica. Forgets the replicas that have not been heard of. */
+    async present(): Promise<Presence[]> {
+      const instances = await answerOf(redis.smembers(replicasKey));
+      if (instances.length === 0) return [];
+      const lists = await answerOf(redis.mget(instances.map(hereKey)));
+      const silent = instances.filter((_, at) => lists[at] === null);
+      if (silent.length > 0) await answerOf(redis.srem(replicasKey, silent));
+      return lists.flatMap((text) =>
+        text === null || text === undefined ? [] : z.array(Presence).parse(JSON.parse(text)),
+      );
+    },
+
+    async say(said: Said): Promise<void> {
+      await answerOf(redis.publish(channels.said, JSON.stringify(said)));
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { pino } from 'pino';
+import { parseConfig } from './config.ts';
+import { startReplica } from './replica.ts';
+
+/** EX_CONFIG of sysexits.h: starting again does not help. */
+const badConfiguration = 78;
+
+const parsed = parseConfig(process.env);
+if (!parsed.ok) {
+  process.stderr.write(`${parsed.message}\n`);
+  process.exit(badConfiguration);
+}
+
+const { config } = parsed;
+const logger = pino({ level: config.logLevel, base: { replica: config.replicaName } });
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    logger.fatal({ err: error }, event);
+    process.exit(1);
+  });
+}
+
+const replica = await startReplica({ config, clock: Date, logger });
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    void replica.stop().then(() => process.exit(0));
+  });
+}

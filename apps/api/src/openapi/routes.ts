@@ -1,0 +1,12 @@
+import { Router } from 'express';
+import { openapiPath } from '@session-lab/contract';
+import { openapiDocument } from '@session-lab/contract/openapi';
+
+export function openapiRoutes(): Router {
+  const router = Router();
+  const document = openapiDocument();
+  router.get(openapiPath, (_req, res) => {
+    res.json(document);
+  });
+  return router;
+}

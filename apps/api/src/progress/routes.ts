@@ -1,0 +1,28 @@
+import { Router } from 'express';
+import { endpoints } from '@session-lab/contract';
+import { accepted } from '../http/accepted.ts';
+import type { Authentication } from '../http/authentication.ts';
+import { bodyOf, jsonBody } from '../http/body.ts';
+import type { ProgressOf } from './service.ts';
+
+export function progressRoutes({
+  progress,
+  auth: { requireSession, sessionOf },
+}: {
+  progress: ProgressOf;
+  auth: Authentication;
+}): Router {
+  const router = Router();
+
+  router.get(endpoints.readProgress.path, requireSession, async (req, res) => {
+    res.json(await progress.read(sessionOf(req).userId));
+  });
+
+  router.put(endpoints.writeProgress.path, requireSession, jsonBody, async (req, res) => {
+    const input = bodyOf(req, endpoints.writeProgress.body);
+    const { labs } = accepted(await progress.replace(sessionOf(req).userId, input));
+    res.json({ labs });
+  });
+
+  return router;
+}

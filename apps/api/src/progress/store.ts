@@ -1,0 +1,26 @@
+import type { Redis } from 'ioredis';
+import { Progress } from '@session-lab/contract';
+import { answerOf } from '../redis/store-error.ts';
+
+export type ProgressStore = ReturnType<typeof createProgressStore>;
+
+/** `progress:<user id>` in the accounts' Redis: goes with the account. */
+export function createProgressStore(redis: Redis) {
+  return {
+    async read(userId: string): Promise<Progress> {
+      const text = await answerOf(redis.get(`progress:${userId}`));
+      return text === null ? { labs: {} } : Progress.parse(JSON.parse(text));
+    },
+
+    /** False when the account is gone, whose progress must not outlive it. */
+    async write(userId: string, progress: Progress): Promise<boolean> {
+      const keys = [`user:${userId}`, `progress:${userId}`];
+      return (await answerOf(redis.eval(writeIfAccount, 2, ...keys, JSON.stringify(progress)))) === 1;
+    },
+  };
+}
+
+const writeIfAccount = `
+  if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+  redis.call('SET', KEYS[2], ARGV[1])
+  return 1`;

@@ -1,0 +1,182 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { Logger } from 'pino';
+import { createKeyring, createSessions, type Clock } from '@session-lab/session';
+import { redisStore } from '@session-lab/session/redis';
+import { adminRoutes } from './admin/routes.ts';
+import { createAdminSessions } from './admin/service.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { healthRoutes } from './health/routes.ts';
+import { createAuthentication } from './http/authentication.ts';
+import { createAttempts } from './limits/attempts.ts';
+import { createRoom } from './live/room.ts';
+import { liveRoutes } from './live/routes.ts';
+import { serveSocket } from './live/socket.ts';
+import { createSockets } from './live/sockets.ts';
+import { createLiveStore } from './live/store.ts';
+import { isUpgrade, routeUpgrades } from './live/upgrade.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { observedSessions } from './metrics/observed-sessions.ts';
+import { metricsRoutes } from './metrics/routes.ts';
+import { openapiRoutes } from './openapi/routes.ts';
+import { startHasher } from './passwords/hasher.ts';
+import { pingRoutes } from './ping/routes.ts';
+import { progressRoutes } from './progress/routes.ts';
+import { createProgress } from './progress/service.ts';
+import { createProgressStore } from './progress/store.ts';
+import { connectRedis, connectSubscriber } from './redis/client.ts';
+import { StoreError } from './redis/store-error.ts';
+import { createOwnSessions } from './sessions/service.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import type { SessionData } from './sessions/session-data.ts';
+import { userRoutes } from './users/routes.ts';
+import { createUsers } from './users/service.ts';
+import { createAccountStore } from './users/store.ts';
+
+/** NGINX keeps its connections for 60 s: ours have to outlast that, or it sends a request into a closing one. */
+const keepAliveMs = 75_000;
+/** From readiness off to the last new connection: long enough for the balancer to see it. */
+const drainMs = 500;
+/** Answers still in the making when the replica stops get this long. */
+const finishMs = 5_000;
+
+export type Replica = {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Finishes what is under way, tells the sockets, and lets go of everything. */
+  stop(): Promise<void>;
+};
+
+/** Puts one replica together and starts it. Redis need not be there yet: `/readyz` says when it is. */
+export async function startReplica({
+  config,
+  clock,
+  logger,
+}: {
+  config: Config;
+  clock: Clock;
+  logger: Logger;
+}): Promise<Replica> {
+  const { replicaName } = config;
+  const sessionsRedis = connectRedis({ url: config.redisSessionsUrl, name: 'sessions', logger });
+  const trackingRedis = connectSubscriber({ url: config.redisSessionsUrl, name: 'tracking', logger });
+  const liveRedis = connectSubscriber({ url: config.redisSessionsUrl, name: 'live', logger });
+  const accountsRedis = connectRedis({ url: config.redisAccountsUrl, name: 'accounts', logger });
+
+  const hasher = await startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
+  const sockets = createSockets();
+  const metrics = createMetrics({ replicaName, queueLength: hasher.queueLength, socketsOpen: sockets.open });
+  const store = redisStore({ client: sessionsRedis, trackingClient: trackingRedis });
+  const sessions = observedSessions(
+    createSessions<SessionData>({
+      store,
+      keyring: createKeyring(config.sessionKeys),
+      clock,
+      idleTimeoutMs: config.sessionIdleTimeoutMs,
+      absoluteLifetimeMs: config.sessionAbsoluteLifetimeMs,
+      touchIntervalMs: config.sessionTouchIntervalMs,
+      maxPerUser: config.sessionsPerUser,
+    }),
+    metrics,
+  );
+  const auth = createAuthentication(sessions);
+  const users = createUsers({
+    store: createAccountStore(accountsRedis),
+    sessions,
+    hasher,
+    attempts: createAttempts(sessionsRedis),
+    clock,
+  });
+  const room = createRoom({
+    replicaName,
+    connect: (events) => createLiveStore({ redis: sessionsRedis, subscriber: liveRedis, ...events }),
+    onError: metrics.storeFailed,
+  });
+
+  let isStopping = false;
+  const app = createApp({
+    replicaName,
+    trustedProxies: config.trustedProxies,
+    logger,
+    auth,
+    isStopping: () => isStopping,
+    onFinished: metrics.requestFinished,
+    onProblem: (error) => {
+      if (error instanceof StoreError) metrics.storeFailed();
+    },
+    health: healthRoutes({ replicaName, isReady: () => !isStopping && store.available() }),
+    features: [
+      pingRoutes({ replicaName }),
+      openapiRoutes(),
+      userRoutes({ users, auth }),
+      sessionRoutes({ users, ownSessions: createOwnSessions({ sessions }), auth }),
+      progressRoutes({ progress: createProgress({ store: createProgressStore(accountsRedis) }), auth }),
+      adminRoutes({ adminSessions: createAdminSessions({ sessions }), auth }),
+      liveRoutes({
+        auth,
+        sockets,
+        allowedOrigins: config.allowedOrigins,
+        serve: (socket, session) => serveSocket({ socket, session, replicaName, room, sessions, clock }),
+      }),
+    ],
+  });
+
+  const server = createServer({ shouldUpgradeCallback: isUpgrade }, app);
+  server.keepAliveTimeout = keepAliveMs;
+  server.headersTimeout = keepAliveMs + 5_000;
+  routeUpgrades(server, app);
+  const metricsServer = createServer(express().disable('x-powered-by').use(metricsRoutes(metrics)));
+
+  const url = await listen(server, config.port, config.host);
+  const metricsUrl = await listen(metricsServer, config.metricsPort, config.host);
+  logger.info({ url, metricsUrl }, 'listening');
+
+  return {
+    url,
+    metricsUrl,
+    async stop() {
+      isStopping = true;
+      await pause(drainMs);
+      const closed = Promise.all([close(server), sockets.close()]);
+      await Promise.race([closed, pause(finishMs)]);
+      server.closeAllConnections();
+      await close(metricsServer);
+      await room.close();
+      store.close();
+      await hasher.close();
+      for (const redis of [sessionsRedis, trackingRedis, liveRedis, accountsRedis]) redis.disconnect();
+      logger.info('stopped');
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address: AddressInfo | string | null = server.address();
+      resolve(
+        address === null || typeof address === 'string' ? '' : `http://${hostInUrl(host)}:${address.port}`,
+      );
+    });
+  });
+}
+
+const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** Resolves when the last answer is out. Idle keep-alive connections are closed at once. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });

@@ -1,0 +1,61 @@
+import { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import { endpoints } from '@session-lab/contract';
+import { AuthenticationError } from '@session-lab/session/express';
+import { accepted } from '../http/accepted.ts';
+import type { Authentication } from '../http/authentication.ts';
+import { bodyOf, jsonBody } from '../http/body.ts';
+import { clientOf } from '../http/client.ts';
+import { issueToken } from '../http/issue-token.ts';
+import { paramsOf, queryOf } from '../http/parsed.ts';
+import { expressPath } from '../http/unmatched.ts';
+import type { Users } from '../users/service.ts';
+import type { OwnSessions } from './service.ts';
+
+export function sessionRoutes({
+  users,
+  ownSessions,
+  auth: { requireSession, sessionOf, traceOf, endPresented },
+}: {
+  users: Pick<Users, 'signIn'>;
+  ownSessions: OwnSessions;
+  auth: Authentication;
+}): Router {
+  const router = Router();
+
+  router.post(endpoints.signIn.path, jsonBody, async (req, res) => {
+    const input = bodyOf(req, endpoints.signIn.body);
+    const { profile, token } = accepted(await users.signIn(input, clientOf(req)));
+    await endPresented(req);
+    issueToken(res, token);
+    res.status(201).json(profile);
+  });
+
+  router.get(endpoints.listSessions.path, requireSession, async (req, res) => {
+    res.json({ sessions: await ownSessions.list(sessionOf(req)) });
+  });
+
+  const signOut: RequestHandler = async (req, res) => {
+    await ownSessions.signOut(sessionOf(req));
+    res.sendStatus(204);
+  };
+  /** A token that we signed and whose session is over, as the store was asked to find out: signed out, as was wanted. */
+  const signedOutAlready: ErrorRequestHandler = (error: unknown, req, res, next) => {
+    const isOurs = traceOf(req)?.storeCommand !== undefined;
+    if (error instanceof AuthenticationError && error.code === 'invalid_token' && isOurs) res.sendStatus(204);
+    else next(error);
+  };
+  router.delete(endpoints.signOut.path, requireSession, signOut, signedOutAlready);
+
+  router.delete(expressPath(endpoints.endSession.path), requireSession, async (req, res) => {
+    const { id } = paramsOf(req, endpoints.endSession.params);
+    accepted(await ownSessions.end(sessionOf(req), id));
+    res.sendStatus(204);
+  });
+
+  router.delete(endpoints.endOtherSessions.path, requireSession, async (req, res) => {
+    queryOf(req, endpoints.endOtherSessions.query);
+    res.json({ ended: await ownSessions.endOthers(sessionOf(req)) });
+  });
+
+  return router;
+}

@@ -1,0 +1,47 @@
+import type { SessionView } from '@session-lab/contract';
+import type { Session } from '@session-lab/session';
+import type { Outcome } from '../outcome.ts';
+import type { AppSessions, SessionData } from './session-data.ts';
+
+export type OwnSessions = ReturnType<typeof createOwnSessions>;
+
+/** What a person may see and end of their own sessions. */
+export function createOwnSessions({ sessions }: { sessions: AppSessions }) {
+  return {
+    async list(mine: Session<SessionData>): Promise<SessionView[]> {
+      const live = await sessions.list(mine.userId);
+      return live.map((session) => viewOf(session, mine.publicId));
+    },
+
+    /** Resolves when the store has confirmed it. */
+    async signOut(mine: Session<SessionData>): Promise<void> {
+      await sessions.revoke(mine.publicId);
+    },
+
+    /** Somebody else's session is not found, as one that never was. */
+    async end(mine: Session<SessionData>, publicId: string): Promise<Outcome<object>> {
+      const session = await sessions.find(publicId);
+      if (session?.userId !== mine.userId) return { ok: false, code: 'not_found' };
+      await sessions.revoke(publicId);
+      return { ok: true };
+    },
+
+    endOthers: (mine: Session<SessionData>): Promise<number> =>
+      sessions.revokeAll(mine.userId, { except: mine.publicId }),
+  };
+}
+
+export function viewOf(session: Session<SessionData>, currentId: string): SessionView {
+  return {
+    id: session.publicId,
+    current: session.publicId === currentId,
+    createdAt: instant(session.createdAtMs),
+    lastSeenAt: instant(session.touchedAtMs),
+    idleExpiresAt: instant(session.idleExpiresAtMs),
+    absoluteExpiresAt: instant(session.absoluteExpiresAtMs),
+    userAgent: session.data.userAgent,
+    address: session.data.address,
+  };
+}
+
+const instant = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,50 @@
+import { Router } from 'express';
+import { endpoints } from '@session-lab/contract';
+import { accepted } from '../http/accepted.ts';
+import type { Authentication } from '../http/authentication.ts';
+import { bodyOf, jsonBody } from '../http/body.ts';
+import { clientOf } from '../http/client.ts';
+import { issueToken } from '../http/issue-token.ts';
+import type { Users } from './service.ts';
+
+export function userRoutes({
+  users,
+  auth: { requireSession, sessionOf, endPresented },
+}: {
+  users: Users;
+  auth: Authentication;
+}): Router {
+  const router = Router();
+
+  router.post(endpoints.signUp.path, jsonBody, async (req, res) => {
+    const input = bodyOf(req, endpoints.signUp.body);
+    const { profile, token } = accepted(await users.signUp(input, clientOf(req)));
+    await endPresented(req);
+    issueToken(res, token);
+    res.status(201).json(profile);
+  });
+
+  router.get(endpoints.readProfile.path, requireSession, (req, res) => {
+    res.json(sessionOf(req).data.profile);
+  });
+
+  router.patch(endpoints.changeProfile.path, requireSession, jsonBody, async (req, res) => {
+    const { displayName } = bodyOf(req, endpoints.changeProfile.body);
+    const { profile } = accepted(await users.changeDisplayName(sessionOf(req).userId, displayName));
+    res.json(profile);
+  });
+
+  router.delete(endpoints.deleteAccount.path, requireSession, async (req, res) => {
+    await users.deleteAccount(sessionOf(req).userId);
+    res.sendStatus(204);
+  });
+
+  router.put(endpoints.changePassword.path, requireSession, jsonBody, async (req, res) => {
+    const input = bodyOf(req, endpoints.changePassword.body);
+    const { token } = accepted(await users.changePassword(sessionOf(req), input, clientOf(req)));
+    issueToken(res, token);
+    res.sendStatus(204);
+  });
+
+  return router;
+}

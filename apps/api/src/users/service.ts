@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import type { ChangePassword, Profile, SignIn, SignUp } from '@session-lab/contract';
+import type { Clock, Issued, Session } from '@session-lab/session';
+import type { Attempts } from '../limits/attempts.ts';
+import type { Outcome, Refusal } from '../outcome.ts';
+import type { Hasher } from '../passwords/hasher.ts';
+import { weaknessMessage, weaknessOf } from '../passwords/policy.ts';
+import type { AppSessions, Client, SessionData } from '../sessions/session-data.ts';
+import { canonicalEmail, canonicalUserName } from './canonical.ts';
+import type { Account, AccountStore } from './store.ts';
+
+export type SignedIn = { readonly profile: Profile; readonly token: string };
+
+/** What a full queue of passwords asks of the next one: about what it takes to hash a part of the queue. */
+const busy = { ok: false, code: 'server_busy', retryAfterMs: 5_000 } as const satisfies Refusal;
+const invalidCredentials = { ok: false, code: 'invalid_credentials' } as const satisfies Refusal;
+const invalidToken = { ok: false, code: 'invalid_token' } as const satisfies Refusal;
+
+export type Users = ReturnType<typeof createUsers>;
+
+/** The rules of accounts. A store that does not answer throws; every other "no" is a value. */
+export function createUsers({
+  store,
+  sessions,
+  hasher,
+  attempts,
+  clock,
+}: {
+  store: AccountStore;
+  sessions: AppSessions;
+  hasher: Hasher;
+  attempts: Attempts;
+  clock: Clock;
+}) {
+  return {
+    async signUp(input: SignUp, client: Client): Promise<Outcome<SignedIn>> {
+      const weak = weakness(input.password, input, 'password');
+      if (weak !== undefined) return weak;
+      const id = randomUUID();
+      const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
+      const reserved = await store.reserve(id, names);
+      if (reserved !== 'reserved') return { ok: false, code: reserved };
+      const hashed = await hashNewcomer(input.password, client);
+      if (!hashed.ok) {
+        await store.release(id, names);
+        return hashed;
+      }
+      const account: Account = {
+        ...names,
+        id,
+        userName: input.userName.normalize('NFC'),
+        displayName: input.userName.normalize('NFC'),
+        email: input.email,
+        role: 'user',
+        createdAt: new Date(clock.now()).toISOString(),
+        passwordHash: hashed.hash,
+        authVersion: 1,
+      };
+      if (!(await store.create(account))) return { ok: false, code: 'user_name_taken' };
+      return signedIn(account, await openSession(account, client));
+    },
+
+    /** Says `invalid_credentials` to a wrong password and to an unknown person, after the same work. */
+    async signIn({ email, password }: SignIn, client: Client): Promise<Outcome<SignedIn>> {
+      const emailKey = canonicalEmail(email);
+      const allowed = await attempts.begin(emailKey, client.address);
+      if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
+      const account = await store.findByEmail(emailKey);
+      const verified = await hasher.verify(password, account?.passwordHash);
+      if (!verified.ok) return busy;
+      if (!verified.match || account === undefined) {
+        await attempts.failed(emailKey, client.address);
+        return invalidCredentials;
+      }
+      await attempts.succeeded(emailKey, client.address);
+      await rehashIfOutdated(account, password);
+      const issued = await openSession(account, client);
+      if (await isSuperseded(account)) {
+        await sessions.revoke(issued.session.publicId);
+        return invalidCredentials;
+      }
+      return signedIn(account, issued);
+    },
+
+    /** In the account, then in every live session of the person; a session that ended meanwhile stays ended. */
+    async changeDisplayName(userId: string, displayName: string): Promise<Outcome<{ profile: Profile }>> {
+      if (!(await store.changeDisplayName(userId, displayName))) return gone(userId);
+      const account = await store.find(userId);
+      if (account === undefined) return gone(userId);
+      const profile = profileOf(account);
+      const live = await sessions.list(userId);
+      await Promise.all(
+        live.map(({ publicId }) => sessions.update(publicId, (data) => ({ ...data, profile }))),
+      );
+      return { ok: true, profile };
+    },
+
+    /** Ends the person's other sessions and gives this one a new token. */
+    async changePassword(
+      session: Session<SessionData>,
+      { currentPassword, newPassword }: ChangePassword,
+      client: Client,
+    ): Promise<Outcome<{ token: string }>> {
+      const { userId } = session;
+      const account = await store.find(userId);
+      if (account === undefined) return gone(userId);
+      const weak = weakness(newPassword, account, 'newPassword');
+      if (weak !== undefined) return weak;
+      const allowed = await attempts.begin(account.emailKey, client.address);
+      if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
+      const verified = await hasher.verify(currentPassword, account.passwordHash);
+      if (!verified.ok) return busy;
+      if (!verified.match) {
+        await attempts.failed(account.emailKey, client.address);
+        return { ok: false, code: 'wrong_password' };
+      }
+      await attempts.succeeded(account.emailKey, client.address);
+      const hashed = await hasher.hash(newPassword);
+      if (!hashed.ok) return busy;
+      const change = { from: account.passwordHash, to: hashed.hash };
+      // Somebody changed it meanwhile: what was given as the current one is not.
+      if (!(await store.changePassword(userId, change))) return { ok: false, code: 'wrong_password' };
+      try {
+        await sessions.revokeAll(userId, { except: session.publicId });
+        const rotated = await sessions.rotate(session.publicId);
+        return rotated === undefined ? invalidToken : { ok: true, token: rotated.token };
+      } catch (error) {
+        // Whoever has the old password may still have a session: nothing was changed, and the client tries again.
+        await store.changePassword(userId, { from: change.to, to: change.from });
+        throw error;
+      }
+    },
+
+    /** The account first: a session opened while it goes sees that it is gone. Repeats harmlessly. */
+    async deleteAccount(userId: string): Promise<void> {
+      const account = await store.find(userId);
+      if (account !== undefined) await store.delete(account);
+      await sessions.revokeAll(userId);
+    },
+  };
+
+  async function hashNewcomer(
+    password: string,
+    client: Client,
+  ): Promise<{ ok: true; hash: string } | Refusal> {
+    const allowed = await attempts.signUp(client.address);
+    if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
+    const hashed = await hasher.hash(password);
+    return hashed.ok ? hashed : busy;
+  }
+
+  function openSession(account: Account, client: Client): Promise<Issued<SessionData>> {
+    return sessions.create({ userId: account.id, data: { profile: profileOf(account), ...client } });
+  }
+
+  /** True when the password or the role changed, or the account went, since it was read: asked after the session is made. */
+  async function isSuperseded({ id, authVersion }: Account): Promise<boolean> {
+    return (await store.find(id))?.authVersion !== authVersion;
+  }
+
+  async function rehashIfOutdated({ id, passwordHash }: Account, password: string): Promise<void> {
+    if (!hasher.isOutdated(passwordHash)) return;
+    const hashed = await hasher.hash(password);
+    // With a full queue it waits for the next sign-in.
+    if (hashed.ok) await store.rehash(id, { from: passwordHash, to: hashed.hash });
+  }
+
+  /** A session whose account is deleted should not be: ends what is left. */
+  async function gone(userId: string): Promise<Refusal> {
+    await sessions.revokeAll(userId);
+    return invalidToken;
+  }
+}
+
+function weakness(
+  password: string,
+  person: { userName: string; email: string },
+  path: string,
+): Refusal | undefined {
+  const weak = weaknessOf(password, person);
+  if (weak === undefined) return undefined;
+  return { ok: false, code: 'validation_failed', errors: [{ path, message: weaknessMessage[weak] }] };
+}
+
+function signedIn(account: Account, { token }: Issued<SessionData>): Outcome<SignedIn> {
+  return { ok: true, profile: profileOf(account), token };
+}
+
+function profileOf({ id, userName, displayName, email, role, createdAt }: Account): Profile {
+  return { id, userName, displayName, email, role, createdAt };
+}

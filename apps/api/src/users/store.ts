@@ -1,0 +1,136 @@
+import type { Redis } from 'ioredis';
+import * as z from 'zod';
+import { Role } from '@session-lab/contract';
+import { answerOf } from '../redis/store-error.ts';
+
+/** An account as it is kept: a hash `user:<id>`, and `user-name:<canonical>` and `email:<canonical>` that lead to it. */
+const Account = z.object({
+  id: z.string(),
+  userName: z.string(),
+  userNameKey: z.string(),
+  displayName: z.string(),
+  email: z.string(),
+  emailKey: z.string(),
+  role: Role,
+  createdAt: z.string(),
+  passwordHash: z.string(),
+  /** Rises with each change of the password or the role: a sign-in that began under an older one is undone. */
+  authVersion: z.coerce.number<string>(),
+});
+export type Account = z.infer<typeof Account>;
+
+export type Names = { readonly userNameKey: string; readonly emailKey: string };
+
+/** Keeps a name while its password is hashed. Long enough for a full queue; a crash gives the name back after it. */
+const reservationMs = 60_000;
+
+const reserve = `
+  if redis.call('EXISTS', KEYS[1]) == 1 then return 'user_name_taken' end
+  if redis.call('EXISTS', KEYS[2]) == 1 then return 'email_taken' end
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+  return 'reserved'`;
+
+const release = `
+  for _, key in ipairs(KEYS) do
+    if redis.call('GET', key) == ARGV[1] and redis.call('PTTL', key) > 0 then redis.call('DEL', key) end
+  end`;
+
+const create = `
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+  redis.call('HSET', KEYS[3], unpack(ARGV, 2))
+  redis.call('SET', KEYS[1], ARGV[1])
+  redis.call('SET', KEYS[2], ARGV[1])
+  return 1`;
+
+const findByEmail = `
+  local id = redis.call('GET', KEYS[1])
+  return redis.call('HGETALL', 'user:' .. (id or ''))`;
+
+const change = `
+  if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+  redis.call('HSET', KEYS[1], unpack(ARGV))
+  return 1`;
+
+const changePassword = `
+  if redis.call('HGET', KEYS[1], 'passwordHash') ~= ARGV[1] then return 0 end
+  redis.call('HSET', KEYS[1], 'passwordHash', ARGV[2])
+  redis.call('HINCRBY', KEYS[1], 'authVersion', ARGV[3])
+  return 1`;
+
+const changeRole = `
+  if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+  redis.call('HSET', KEYS[1], 'role', ARGV[1])
+  redis.call('HINCRBY', KEYS[1], 'authVersion', 1)
+  return 1`;
+
+export type AccountStore = ReturnType<typeof createAccountStore>;
+
+/** The accounts in their durable Redis. Each method is one command, so each is atomic; each may throw a `StoreError`. */
+export function createAccountStore(redis: Redis) {
+  const run = (script: string, keys: string[], args: (string | number)[] = []): Promise<unknown> =>
+    answerOf(redis.eval(script, keys.length, ...keys, ...args));
+
+  return {
+    /** Both names for `id`, or neither. Done before anything is hashed, so that of 50 at once one hashes. */
+    async reserve(id: string, names: Names): Promise<'reserved' | 'user_name_taken' | 'email_taken'> {
+      const answer = await run(reserve, nameKeys(names), [id, reservationMs]);
+      return z.enum(['reserved', 'user_name_taken', 'email_taken']).parse(answer);
+    },
+
+    /** Gives back what was reserved and came to nothing. */
+    async release(id: string, names: Names): Promise<void> {
+      await run(release, nameKeys(names), [id]);
+    },
+
+    /** The account and both names for good; false when the reservation ran out before. */
+    async create(account: Account): Promise<boolean> {
+      const fields = Object.entries(account).flatMap(([name, value]) => [name, `${value}`]);
+      return (await run(create, [...nameKeys(account), `user:${account.id}`], [account.id, ...fields])) === 1;
+    },
+
+    async find(id: string): Promise<Account | undefined> {
+      return accountFrom(await answerOf(redis.hgetall(`user:${id}`)));
+    },
+
+    /** One round trip whether there is such an account or not. */
+    async findByEmail(emailKey: string): Promise<Account | undefined> {
+      const fields = z.array(z.string()).parse(await run(findByEmail, [`email:${emailKey}`]));
+      const pairs = fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1]]] : []));
+      return accountFrom(Object.fromEntries(pairs));
+    },
+
+    /** False when there is no such account any more. */
+    async changeDisplayName(id: string, displayName: string): Promise<boolean> {
+      return (await run(change, [`user:${id}`], ['displayName', displayName])) === 1;
+    },
+
+    /** Ends what was signed in with the old one. False when the hash is not `from` any more: somebody else was quicker. */
+    async changePassword(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
+      return (await run(changePassword, [`user:${id}`], [from, to, 1])) === 1;
+    },
+
+    /** The same password at today's cost. */
+    async rehash(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
+      return (await run(changePassword, [`user:${id}`], [from, to, 0])) === 1;
+    },
+
+    async changeRole(id: string, role: Role): Promise<boolean> {
+      return (await run(changeRole, [`user:${id}`], [role])) === 1;
+    },
+
+    /** Everything that is kept of the person. */
+    async delete(account: { id: string } & Names): Promise<void> {
+      await answerOf(redis.del(`user:${account.id}`, `progress:${account.id}`, ...nameKeys(account)));
+    },
+  };
+}
+
+function accountFrom(fields: Record<string, unknown>): Account | undefined {
+  return Object.keys(fields).length === 0 ? undefined : Account.parse(fields);
+}
+
+const nameKeys = ({ userNameKey, emailKey }: Names): string[] => [
+  `user-name:${userNameKey}`,
+  `email:${emailKey}`,
+];
