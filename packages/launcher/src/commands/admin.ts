@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { layOut, secretFiles } from '../plan.ts';
+import { SetupError } from '../progress.ts';
+import { runLoudly } from '../run.ts';
+import { readStackFile } from '../stack-file.ts';
+
+/** Runs the API's own admin command with the environment of the demo that runs here; the exit status. */
+export async function admin(root: string, args: readonly string[]): Promise<number> {
+  const files = layOut(join(root, '.local/dev'));
+  const stack = readStackFile(files.stack);
+  if (stack === undefined) {
+    throw new SetupError(
+      'The demo does not run here, and the accounts are in its Redis.',
+      'npm start, then this again in a second terminal. In Docker: docker compose exec api-1 node apps/api/src/admin.ts …',
+    );
+  }
+  return runLoudly(process.execPath, [join(root, 'apps/api/src/admin.ts'), ...args], {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      REPLICA_NAME: 'admin',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      METRICS_PORT: '0',
+      ALLOWED_ORIGINS: stack.baseUrl,
+      ...secretFiles(files.secretsDir),
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { StartOptions } from '../options.ts';
+import { layOut } from '../plan.ts';
+import { runLoudly } from '../run.ts';
+import { listenForInterrupts } from '../signals.ts';
+import { holdStateDir } from '../stack.ts';
+import { requireTools } from '../tools.ts';
+import { withNativeStack } from './test.ts';
+
+/** Takes the pictures of docs/screenshots from a stack of their own; the exit status. */
+export async function screenshots(root: string, options: StartOptions): Promise<number> {
+  const stateDir = join(root, '.local/screenshots');
+  const release = await holdStateDir(layOut(stateDir));
+  listenForInterrupts(() => process.exit(130));
+  try {
+    const { chromium } = await requireTools(['nginx', 'redis-server', 'chromium']);
+    return await withNativeStack({ root, stateDir, options }, (stackFile) =>
+      runLoudly('playwright', ['test', '--project', 'screenshots'], {
+        cwd: join(root, 'e2e'),
+        env: { ...process.env, STACK_FILE: stackFile, CHROMIUM_PATH: chromium, SCREENSHOTS: '1' },
+      }),
+    );
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,58 @@
+import { join, relative } from 'node:path';
+import { composeUp } from '../docker/compose-up.ts';
+import type { StartOptions } from '../options.ts';
+import { defaultPort, layOut, type Plan } from '../plan.ts';
+import { line } from '../progress.ts';
+import { listenForInterrupts } from '../signals.ts';
+import { holdStateDir, startStack, type Stack } from '../stack.ts';
+
+const bcryptCost = 12;
+
+/** Runs the demo until Ctrl+C; the exit status. */
+export async function start(root: string, options: StartOptions): Promise<number> {
+  if (options.docker) return composeUp(root, options.port ?? defaultPort);
+  const stateDir = join(root, '.local/dev');
+  const release = await holdStateDir(layOut(stateDir));
+  let stack: Stack | undefined;
+  const interrupts = listenForInterrupts(() => {
+    stack?.kill();
+    release();
+    process.exit(130);
+  });
+  try {
+    stack = await Promise.race([
+      startStack({
+        root,
+        stateDir,
+        port: options.port ?? defaultPort,
+        replicas: options.replicas,
+        bcryptCost: options.bcryptCost ?? bcryptCost,
+      }),
+      interrupts.asked.then(() => undefined),
+    ]);
+    if (stack === undefined) return 130;
+    console.log(`\n${welcome(root, stack.plan)}\n`);
+    await interrupts.asked;
+    console.log('');
+    await stack.stop();
+    line('ok', 'stopped, nothing is left running');
+    return 0;
+  } finally {
+    release();
+  }
+}
+
+function welcome(root: string, { baseUrl, httpsUrl, files }: Plan): string {
+  const ca = relative(root, files.ca);
+  return `  Session Lab is up.
+
+    ${baseUrl}
+    ${httpsUrl}   its certificate is signed by ${ca},
+                              a CA of this folder that can vouch for localhost alone. To do without the browser's
+                              warning import that file (browser settings → certificates → authorities), or use
+                              curl --cacert ${ca} …
+    logs                      ${relative(root, files.logDir)}/
+    an administrator          npm run admin -- grant <email>
+
+  Ctrl+C stops all of it.`;
+}

@@ -1,0 +1,114 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { withComposeStack } from '../docker/compose-stack.ts';
+import type { StartOptions } from '../options.ts';
+import { layOut } from '../plan.ts';
+import { freeBase } from '../ports.ts';
+import { line, seconds, SetupError } from '../progress.ts';
+import { listenForInterrupts, type Interrupts } from '../signals.ts';
+import { holdStateDir, startStack } from '../stack.ts';
+import { counted, passedOrFailed, type Result } from '../test-results.ts';
+import { requireTools } from '../tools.ts';
+
+const firstBase = 18_080;
+
+/** The gate, the tests on real Redis, the browser tests on a stack of their own; the exit status. */
+export async function test(root: string, options: StartOptions): Promise<number> {
+  const stateDir = join(root, '.local/test');
+  const release = await holdStateDir(layOut(stateDir));
+  const interrupts = listenForInterrupts(() => process.exit(130));
+  try {
+    const { chromium } = await requireTools(['nginx', 'redis-server', 'chromium']);
+    const results: Result[] = [];
+    const stage = async (name: string, work: () => Promise<Omit<Result, 'name' | 'tookMs'>>) => {
+      if (interrupts.first.aborted) return;
+      console.log(`\n── ${name}`);
+      const startedAtMs = performance.now();
+      const result = await work();
+      results.push({ name, tookMs: performance.now() - startedAtMs, ...result });
+    };
+    if (!options.docker) {
+      await stage('the gate: npm run check', () =>
+        passedOrFailed('npm', ['run', '-s', 'check'], { cwd: root }),
+      );
+      await stage('tests on a real Redis', () =>
+        counted('vitest', ['run', '--project', 'redis'], { cwd: root, report: join(stateDir, 'redis.json') }),
+      );
+    }
+    await stage('end to end, in Chromium', () => endToEnd({ root, stateDir, options, chromium, interrupts }));
+    return summary(results, interrupts);
+  } finally {
+    release();
+  }
+}
+
+type EndToEnd = {
+  root: string;
+  stateDir: string;
+  options: StartOptions;
+  chromium: string;
+  interrupts: Interrupts;
+};
+
+async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>> {
+  const { root, stateDir, options, chromium } = run;
+  const playwright = (stackFile: string) =>
+    counted('playwright', ['test'], {
+      cwd: join(root, 'e2e'),
+      report: join(stateDir, 'e2e.json'),
+      env: { STACK_FILE: stackFile, CHROMIUM_PATH: chromium },
+    });
+  try {
+    if (options.docker) {
+      return await withComposeStack(
+        root,
+        stateDir,
+        options.port ?? (await freeBase(firstBase, 2)),
+        playwright,
+      );
+    }
+    return await withNativeStack(run, playwright);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`${error.output}\n${error.message}\n→ ${error.mend}`);
+    return { ok: false, said: 'the stack did not start' };
+  }
+}
+
+/** Starts a stack with empty stores, at a cost that makes signing in quick, and stops it again. */
+export async function withNativeStack<T>(
+  { root, stateDir, options }: Pick<EndToEnd, 'root' | 'stateDir' | 'options'>,
+  use: (stackFile: string) => Promise<T>,
+): Promise<T> {
+  const { redisSessionsDir, redisAccountsDir, stack: stackFile } = layOut(stateDir);
+  for (const dir of [redisSessionsDir, redisAccountsDir]) rmSync(dir, { recursive: true, force: true });
+  const stack = await startStack({
+    root,
+    stateDir,
+    port: options.port ?? (await freeBase(firstBase, options.replicas)),
+    replicas: options.replicas,
+    bcryptCost: options.bcryptCost ?? 6,
+  });
+  try {
+    return await use(stackFile);
+  } finally {
+    await stack.stop();
+  }
+}
+
+function summary(results: readonly Result[], interrupts: Interrupts): number {
+  console.log('');
+  for (const { name, ok, said, tookMs } of results) line(ok ? 'ok' : 'fail', `${name}: ${said}`, tookMs);
+  const failed = results.filter(({ ok }) => !ok);
+  const tookMs = results.reduce((sum, result) => sum + result.tookMs, 0);
+  if (interrupts.first.aborted) {
+    console.log('\nInterrupted: not everything ran.');
+    return 130;
+  }
+  console.log(
+    failed.length === 0
+      ? `\nEverything passed, in ${seconds(tookMs)}.`
+      : `\nFailed: ${failed.map(({ name }) => name).join('; ')}.`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}

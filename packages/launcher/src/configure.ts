@@ -1,0 +1,60 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Certificates } from './certificates.ts';
+import { renderNginx, type NginxConfigInput } from './nginx-config.ts';
+import type { Plan } from './plan.ts';
+import { redisAcl, redisConfig, redisUrl } from './redis-config.ts';
+import { writeSecret, type RedisPasswords, type Secrets } from './secrets.ts';
+
+/** Writes what the servers of a native stack read at their start; all of it is made anew each time. */
+export function configure(
+  plan: Plan,
+  options: { root: string; webRoot: string; ipv6: boolean; secrets: Secrets; certificates: Certificates },
+): void {
+  const { files, ports } = plan;
+  const { redisSessions, redisAccounts } = options.secrets;
+  rmSync(files.logDir, { recursive: true, force: true });
+  mkdirSync(files.logDir, { recursive: true, mode: 0o700 });
+  writeRedis('sessions', files.redisSessionsDir, ports.redisSessions, redisSessions);
+  writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
+  const url = (port: number, passwords: RedisPasswords) => redisUrl('api', passwords, `127.0.0.1:${port}`);
+  writeSecret(join(files.secretsDir, 'redis-sessions-url'), url(ports.redisSessions, redisSessions));
+  writeSecret(join(files.secretsDir, 'redis-accounts-url'), url(ports.redisAccounts, redisAccounts));
+  writeNginx(join(options.root, 'nginx'), files.nginxDir, {
+    listen: listenOn(ports, options.ipv6),
+    replicas: plan.replicas.map(({ name, port }) => ({ name, address: `127.0.0.1:${port}` })),
+    publicTlsPort: ports.https,
+    certificate: options.certificates.certificate,
+    certificateKey: options.certificates.key,
+    webRoot: options.webRoot,
+    accessLog: join(files.logDir, 'access.log'),
+    // Started by root its workers would be nobody's, who may not read the project under /root.
+    ...(process.getuid?.() === 0 ? { user: 'root' } : {}),
+  });
+}
+
+/** "listen … http2" is deprecated since 1.25 (one warning at the start), but "http2 on" is unknown to Debian 12's 1.22. */
+function listenOn(ports: Plan['ports'], ipv6: boolean): string[] {
+  const addresses = ipv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
+  return [
+    ...addresses.map((address) => `${address}:${ports.http}`),
+    ...addresses.map((address) => `${address}:${ports.https} ssl http2`),
+  ];
+}
+
+function writeRedis(
+  role: 'sessions' | 'accounts',
+  dir: string,
+  port: number,
+  passwords: RedisPasswords,
+): void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const aclFile = join(dir, 'users.acl');
+  writeSecret(aclFile, redisAcl(passwords));
+  writeSecret(join(dir, 'redis.conf'), redisConfig({ role, port, bind: '127.0.0.1', dir, aclFile }));
+}
+
+export function writeNginx(templateDir: string, dir: string, input: NginxConfigInput): void {
+  mkdirSync(join(dir, 'temp'), { recursive: true, mode: 0o700 });
+  for (const [name, text] of renderNginx(templateDir, input)) writeFileSync(join(dir, name), text);
+}

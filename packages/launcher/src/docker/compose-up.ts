@@ -1,0 +1,3 @@
+export async function composeUp(_root: string, _port: number): Promise<number> {
+  return 1;
+}

@@ -1,0 +1,43 @@
+/** The launcher's commands. Runs on the project's own Node; bin/session-lab.mjs sees to that. */
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { parseOptions, usage, UsageError, type Options } from './options.ts';
+import { SetupError, tail } from './progress.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+try {
+  process.exit(await dispatch(parseOptions(process.argv.slice(2))));
+} catch (error) {
+  explain(error);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
+
+async function dispatch(options: Options): Promise<number> {
+  switch (options.command) {
+    case 'help':
+      console.log(usage);
+      return 0;
+    case 'start':
+      return (await import('./commands/start.ts')).start(root, options);
+    case 'test':
+      return (await import('./commands/test.ts')).test(root, options);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(root, options);
+    case 'admin':
+      return (await import('./commands/admin.ts')).admin(root, options.arguments);
+    case 'screenshots':
+      return (await import('./commands/screenshots.ts')).screenshots(root, options);
+  }
+}
+
+function explain(error: unknown): void {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${usage}`);
+  } else if (error instanceof SetupError) {
+    if (error.output !== '') console.error(`\n${tail(error.output)}`);
+    console.error(`\n${styleText('red', error.message)}\n→ ${error.mend}`);
+  } else {
+    console.error(error);
+  }
+}

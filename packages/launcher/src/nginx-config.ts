@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { problem, type ProblemCode } from '@session-lab/contract';
+
+export type NginxConfigInput = {
+  /** One `listen` directive each, without the word: `127.0.0.1:8080`, `127.0.0.1:8443 ssl http2`. */
+  listen: readonly string[];
+  replicas: readonly { name: string; address: string }[];
+  /** The port that a browser reaches HTTPS on. */
+  publicTlsPort: number;
+  certificate: string;
+  certificateKey: string;
+  webRoot: string;
+  accessLog: string;
+  /** The user the workers run as, where the master is root. */
+  user?: string;
+};
+
+/** The errors that NGINX answers by itself (nginx/problems.conf). */
+export const ownProblems = [
+  'bad_request',
+  'invalid_request',
+  'forbidden',
+  'not_found',
+  'method_not_allowed',
+  'request_timeout',
+  'payload_too_large',
+  'uri_too_long',
+  'too_many_requests',
+  'internal_error',
+  'bad_gateway',
+  'no_replica',
+  'gateway_timeout',
+] as const satisfies readonly ProblemCode[];
+
+/** The files of nginx/ with every `${PLACEHOLDER}` filled in. */
+export function renderNginx(templateDir: string, input: NginxConfigInput): Map<string, string> {
+  const values = placeholders(input);
+  const names = readdirSync(templateDir).filter((name) => /\.(conf|types)$/.test(name));
+  return new Map(
+    names.map((name) => [name, fill(name, readFileSync(join(templateDir, name), 'utf8'), values)]),
+  );
+}
+
+/** NGINX's own variables are in lower case, so they stay; so do comments. */
+export function fill(name: string, template: string, values: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/^[ ]*#.*|\$\{([A-Z_]+)\}/gm, (whole: string, key: string | undefined) => {
+    if (key === undefined) return whole;
+    const value = values[key];
+    if (value === undefined) throw new Error(`nginx/${name}: no value for ${whole}`);
+    return value;
+  });
+}
+
+function placeholders(input: NginxConfigInput): Record<string, string> {
+  return {
+    USER: input.user === undefined ? '' : `user ${input.user};`,
+    LISTEN: lines(
+      8,
+      input.listen.map((address) => `listen ${address};`),
+    ),
+    CERTIFICATE: path(input.certificate),
+    CERTIFICATE_KEY: path(input.certificateKey),
+    WEB_ROOT: path(input.webRoot),
+    ACCESS_LOG: path(input.accessLog),
+    PUBLIC_TLS_PORT: input.publicTlsPort === 443 ? '' : `:${input.publicTlsPort}`,
+    HSTS: input.publicTlsPort === 443 ? 'max-age=31536000' : '',
+    REPLICAS: lines(
+      4,
+      input.replicas.map(({ address }) => `server ${address} max_fails=0;`),
+    ),
+    NAMES: names(input.replicas),
+    PEERS: lines(4, peers(input.replicas)),
+    PROBLEM_PAGES: lines(4, ownProblems.map(problemPage)),
+  };
+}
+
+/** A chain of maps, each of which turns one replica's address into its name; the last is `$named`. */
+function names(replicas: NginxConfigInput['replicas']): string {
+  return replicas
+    .map(({ name, address }, index) => {
+      const from = index === 0 ? '$upstream_addr' : `$named_${index}`;
+      const to = index === replicas.length - 1 ? '$named' : `$named_${index + 1}`;
+      const pattern = `~^(?<before${index}>.*?)${address.replaceAll('.', '\\.')}(?![0-9])(?<after${index}>.*)$`;
+      return `map ${from} ${to} {\n    default ${from};\n    "${pattern}" "\${before${index}}${name}\${after${index}}";\n}`;
+    })
+    .join('\n');
+}
+
+function peers(replicas: NginxConfigInput['replicas']): string[] {
+  if (replicas.length < 2) return [];
+  return replicas.map(({ address }, index) => {
+    const next = replicas[(index + 1) % replicas.length];
+    return `${address} ${next?.address ?? address};`;
+  });
+}
+
+function problemPage(code: ProblemCode): string {
+  const body = problem(code);
+  const text = JSON.stringify(body).replaceAll("'", String.raw`\'`);
+  return `location = /.problem/${code} { internal; return ${body.status} '${text}'; }`;
+}
+
+function lines(indent: number, text: readonly string[]): string {
+  return text.map((one) => `${' '.repeat(indent)}${one}`).join('\n');
+}
+
+/** NGINX has no way to write these characters in a path. */
+function path(text: string): string {
+  if (/["$\\\n]/.test(text)) throw new Error(`NGINX cannot be given the path ${text}: move the project`);
+  return text;
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+
+export type StartOptions = {
+  command: 'start' | 'test' | 'doctor' | 'screenshots';
+  /** The HTTP port; every other one is counted from it. Absent: the command's own default. */
+  port?: number;
+  replicas: number;
+  docker: boolean;
+  /** bcrypt's work factor. */
+  bcryptCost?: number;
+};
+export type AdminOptions = { command: 'admin'; arguments: string[] };
+export type Options = StartOptions | AdminOptions | { command: 'help' };
+
+export const usage = `Session Lab
+
+  npm start                      set up what is missing and run the demo; Ctrl+C stops all of it
+  npm start -- --port 9080       … on 9080 (HTTPS on 9443; the other ports move along)
+  npm start -- --replicas 3      … with three replicas instead of two (1 to 9)
+  npm start -- --docker          … in containers: docker compose up --build
+  npm test                       the gate, the tests on a real Redis, the browser tests on a stack of their own
+  npm test -- --docker           … the browser tests against the containers
+  npm run doctor                 what is missing or in the way, and the mend
+  npm run admin -- grant <email> make the account with this address an administrator's (while the demo runs)
+  npm run screenshots            the pictures of docs/screenshots, taken from a stack of their own
+
+Where it listens (loopback only): HTTP on --port (8080), HTTPS 363 above it (8443), the replicas from 101 above,
+their metrics from 201 above, the two Redis servers 301 and 302 above. SESSION_* variables of the environment reach
+the replicas (SESSION_IDLE_TIMEOUT_MS, SESSION_ABSOLUTE_LIFETIME_MS, SESSION_TOUCH_INTERVAL_MS). Everything that a run
+keeps is in .local/.
+`;
+
+export class UsageError extends Error {}
+
+export function parseOptions(argv: readonly string[]): Options {
+  const [command = 'help', ...rest] = argv;
+  if (command === 'help' || rest.includes('--help') || rest.includes('-h')) return { command: 'help' };
+  if (command === 'admin') return { command, arguments: rest };
+  if (command !== 'start' && command !== 'test' && command !== 'doctor' && command !== 'screenshots') {
+    throw new UsageError(`there is no command "${command}"`);
+  }
+  const { port, replicas, docker, 'bcrypt-cost': bcryptCost } = parseFlags(rest);
+  return {
+    command,
+    replicas: integer('--replicas', replicas ?? '2', 1, 9),
+    docker: docker ?? false,
+    ...(port === undefined ? {} : { port: integer('--port', port, 1, 65_000) }),
+    ...(bcryptCost === undefined ? {} : { bcryptCost: integer('--bcrypt-cost', bcryptCost, 4, 16) }),
+  };
+}
+
+function parseFlags(rest: string[]) {
+  try {
+    return parseArgs({
+      args: rest,
+      options: {
+        port: { type: 'string' },
+        replicas: { type: 'string' },
+        docker: { type: 'boolean' },
+        'bcrypt-cost': { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'unknown option');
+  }
+}
+
+function integer(flag: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new UsageError(`${flag} takes a whole number from ${least} to ${most}, not "${text}"`);
+  }
+  return value;
+}

@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+
+/** Everything that decides what a native stack looks like. */
+export type PlanInput = {
+  /** The repository. */
+  root: string;
+  /** Where this stack keeps its state: secrets, certificates, logs, Redis files. */
+  stateDir: string;
+  /** The HTTP port; every other port is counted from it. */
+  port: number;
+  replicas: number;
+  /** nginx also listens on ::1. */
+  ipv6: boolean;
+  bcryptCost: number;
+  /** The Node that runs the replicas. */
+  node: string;
+  nginx: string;
+  redisServer: string;
+  /** The built page. */
+  webRoot: string;
+  /** SESSION_* variables that are passed on. */
+  environment: Readonly<Record<string, string>>;
+};
+
+export type Replica = { name: string; port: number; metricsPort: number };
+
+export type ProcessSpec = {
+  name: string;
+  command: string;
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+  logFile: string;
+  /** How it is asked to end; after `stopWithinMs` it is killed. */
+  stopSignal: 'SIGTERM' | 'SIGQUIT';
+  stopWithinMs: number;
+  /** It is up when this address answers: with 200 for a URL, at all for a port. */
+  ready: { url: string } | { port: number };
+};
+
+export type Plan = {
+  baseUrl: string;
+  httpsUrl: string;
+  ports: { http: number; https: number; redisSessions: number; redisAccounts: number };
+  replicas: readonly Replica[];
+  files: Files;
+  redis: readonly ProcessSpec[];
+  api: readonly ProcessSpec[];
+  nginx: ProcessSpec;
+};
+
+export type Files = ReturnType<typeof layOut>;
+
+export const defaultPort = 8080;
+const host = '127.0.0.1';
+
+/** Where things are under a state directory. */
+export function layOut(stateDir: string) {
+  return {
+    lock: join(stateDir, 'launcher.pid'),
+    stack: join(stateDir, 'stack.json'),
+    logDir: join(stateDir, 'logs'),
+    secretsDir: join(stateDir, 'secrets'),
+    tlsDir: join(stateDir, 'tls'),
+    ca: join(stateDir, 'tls/ca.pem'),
+    nginxDir: join(stateDir, 'nginx'),
+    redisSessionsDir: join(stateDir, 'redis-sessions'),
+    redisAccountsDir: join(stateDir, 'redis-accounts'),
+  } as const;
+}
+
+export function portsFrom(base: number, replicas: number) {
+  return {
+    http: base,
+    https: base + 363,
+    replicas: Array.from({ length: replicas }, (_, index) => base + 101 + index),
+    metrics: Array.from({ length: replicas }, (_, index) => base + 201 + index),
+    redisSessions: base + 301,
+    redisAccounts: base + 302,
+  };
+}
+
+/** What will run, where and with what; nothing is touched. */
+export function plan(input: PlanInput): Plan {
+  const files = layOut(input.stateDir);
+  const ports = portsFrom(input.port, input.replicas);
+  const replicas = ports.replicas.map((port, index) => ({
+    name: `api-${index + 1}`,
+    port,
+    metricsPort: ports.metrics[index] ?? 0,
+  }));
+  return {
+    baseUrl: `http://localhost:${ports.http}`,
+    httpsUrl: `https://localhost:${ports.https}`,
+    ports,
+    replicas,
+    files,
+    redis: [
+      redisServer(input, files, 'redis-sessions', files.redisSessionsDir, ports.redisSessions),
+      redisServer(input, files, 'redis-accounts', files.redisAccountsDir, ports.redisAccounts),
+    ],
+    api: replicas.map((replica) => apiReplica(input, files, ports, replica)),
+    nginx: {
+      name: 'nginx',
+      command: input.nginx,
+      args: ['-e', 'stderr', '-p', files.nginxDir, '-c', join(files.nginxDir, 'nginx.conf')],
+      env: {},
+      logFile: join(files.logDir, 'nginx.log'),
+      stopSignal: 'SIGQUIT',
+      stopWithinMs: 4000,
+      ready: { port: ports.http },
+    },
+  };
+}
+
+function redisServer(input: PlanInput, files: Files, name: string, dir: string, port: number): ProcessSpec {
+  return {
+    name,
+    command: input.redisServer,
+    args: [join(dir, 'redis.conf')],
+    env: {},
+    logFile: join(files.logDir, `${name}.log`),
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 5000,
+    ready: { port },
+  };
+}
+
+function apiReplica(
+  input: PlanInput,
+  files: Files,
+  ports: { http: number; https: number },
+  replica: Replica,
+): ProcessSpec {
+  return {
+    name: replica.name,
+    command: input.node,
+    args: [join(input.root, 'apps/api/src/main.ts')],
+    env: {
+      ...input.environment,
+      NODE_ENV: 'production',
+      REPLICA_NAME: replica.name,
+      HOST: host,
+      PORT: `${replica.port}`,
+      METRICS_PORT: `${replica.metricsPort}`,
+      BCRYPT_COST: `${input.bcryptCost}`,
+      ALLOWED_ORIGINS: allowedOrigins(ports).join(','),
+      TRUSTED_PROXIES: '127.0.0.1,::1',
+      ...secretFiles(files.secretsDir),
+    },
+    logFile: join(files.logDir, `${replica.name}.log`),
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 10_000,
+    ready: { url: `http://${host}:${replica.port}/readyz` },
+  };
+}
+
+/** The pages that may open a WebSocket. A default port is not written in an origin. */
+export function allowedOrigins(ports: { http: number; https: number }): string[] {
+  const hosts = ['localhost', '127.0.0.1', '[::1]'];
+  return [
+    ...hosts.map((name) => `http://${name}${ports.http === 80 ? '' : `:${ports.http}`}`),
+    ...hosts.map((name) => `https://${name}${ports.https === 443 ? '' : `:${ports.https}`}`),
+  ];
+}
+
+/** The variables that tell a replica where its secrets are. */
+export function secretFiles(secretsDir: string): Record<string, string> {
+  return {
+    SESSION_KEYS_FILE: join(secretsDir, 'session-keys'),
+    PASSWORD_PEPPER_FILE: join(secretsDir, 'password-pepper'),
+    REDIS_SESSIONS_URL_FILE: join(secretsDir, 'redis-sessions-url'),
+    REDIS_ACCOUNTS_URL_FILE: join(secretsDir, 'redis-accounts-url'),
+  };
+}

@@ -1,0 +1,47 @@
+import { styleText } from 'node:util';
+
+/** A step that cannot go on: the reason, the mend, and the tail of what the tool said. */
+export class SetupError extends Error {
+  readonly mend: string;
+  readonly output: string;
+
+  constructor(reason: string, mend: string, output = '') {
+    super(reason);
+    this.mend = mend;
+    this.output = output;
+  }
+}
+
+/** Runs one step of the set-up and prints one line for it: what was done, and how long it took. */
+export async function step<T>(name: string, work: () => Promise<{ said: string; result: T }>): Promise<T> {
+  const startedAtMs = performance.now();
+  if (process.stdout.isTTY) process.stdout.write(`  …     ${name}`);
+  try {
+    const { said, result } = await work();
+    line('ok', `${name}: ${said}`, performance.now() - startedAtMs);
+    return result;
+  } catch (error) {
+    line('fail', name, performance.now() - startedAtMs);
+    throw error;
+  }
+}
+
+const marks = {
+  ok: styleText('green', 'ok  '),
+  fail: styleText('red', 'FAIL'),
+  note: styleText('yellow', 'note'),
+} as const;
+
+export function line(mark: keyof typeof marks, text: string, tookMs?: number): void {
+  const clear = process.stdout.isTTY ? '\r\u001B[2K' : '';
+  const took = tookMs === undefined ? '' : styleText('dim', ` (${seconds(tookMs)})`);
+  console.log(`${clear}  ${marks[mark]}  ${text}${took}`);
+}
+
+export function seconds(ms: number): string {
+  return ms < 950 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+export function tail(text: string, lines = 20): string {
+  return text.trimEnd().split('\n').slice(-lines).join('\n');
+}

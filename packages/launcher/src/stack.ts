@@ -1,0 +1,142 @@
+import { rmSync } from 'node:fs';
+import { ensureCertificates } from './certificates.ts';
+import { configure } from './configure.ts';
+import { startGuardian } from './guardian.ts';
+import { lock } from './lock.ts';
+import { plan as makePlan, type Plan } from './plan.ts';
+import { hasIpv6Loopback, requireFreePorts } from './ports.ts';
+import { line, seconds, step } from './progress.ts';
+import { redisUrl } from './redis-config.ts';
+import { ensureSecrets, type Secrets } from './secrets.ts';
+import { writeStackFile } from './stack-file.ts';
+import { supervise, type Supervised, type SupervisorEvent } from './supervise.ts';
+import { requireTools } from './tools.ts';
+import { buildWeb } from './web.ts';
+
+export type StackOptions = {
+  root: string;
+  stateDir: string;
+  port: number;
+  replicas: number;
+  bcryptCost: number;
+};
+
+export type Stack = {
+  plan: Plan;
+  /** Replicas first, so that they can say goodbye; then nginx; Redis last. */
+  stop(): Promise<void>;
+  /** Everything, now. */
+  kill(): void;
+};
+
+/** Sets up what is missing and starts a whole native stack. Rejects with nothing left running. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { nginx, 'redis-server': redisServer } = await requireTools(['nginx', 'redis-server']);
+  await requireFreePorts(options.port, options.replicas);
+  const webRoot = await step('page', () => buildWeb(options.root));
+  const ipv6 = hasIpv6Loopback();
+  const plan = makePlan({
+    ...options,
+    ipv6,
+    node: process.execPath,
+    nginx,
+    redisServer,
+    webRoot,
+    environment: sessionVariables(),
+  });
+  const secrets = await step('secrets and certificates', async () => {
+    const made = ensureSecrets(plan.files.secretsDir);
+    const certificates = await ensureCertificates(plan.files.tlsDir, Date.now());
+    configure(plan, { root: options.root, webRoot, ipv6, secrets: made, certificates });
+    return {
+      said: `valid until ${new Date(certificates.expiresAtMs).toISOString().slice(0, 10)}`,
+      result: made,
+    };
+  });
+  return launch(plan, secrets);
+}
+
+/** Takes the state directory for this launcher; returns what gives it free. */
+export function holdStateDir(plan: { lock: string }): Promise<() => void> {
+  return lock(plan.lock);
+}
+
+async function launch(plan: Plan, secrets: Secrets): Promise<Stack> {
+  const guardian = startGuardian();
+  const running: Supervised[] = [];
+  const pids = new Map<string, number>();
+  const report = (event: SupervisorEvent) => {
+    if (event.type === 'started') {
+      pids.set(event.name, event.pid);
+      writeStackFile(plan.files.stack, describe(plan, secrets, pids));
+    } else if (event.type === 'ended') {
+      line('note', `${event.name} ${event.how}; starting it again`);
+    } else {
+      line('ok', `${event.name} is back after ${seconds(event.afterMs)}, pid ${event.pid}`);
+    }
+  };
+  const startAll = async (specs: Plan['api']) => {
+    const started = await Promise.allSettled(specs.map((spec) => supervise(spec, guardian, report)));
+    for (const one of started) if (one.status === 'fulfilled') running.push(one.value);
+    for (const one of started) if (one.status === 'rejected') throw one.reason;
+    return { said: specs.map(({ name }) => `pid ${pids.get(name)}`).join(', '), result: undefined };
+  };
+  const ended = () => {
+    guardian.release();
+    rmSync(plan.files.stack, { force: true });
+  };
+  const stack: Stack = {
+    plan,
+    async stop() {
+      const isReplica = ({ name }: Supervised) => plan.replicas.some((replica) => replica.name === name);
+      const isRedis = ({ name }: Supervised) => name.startsWith('redis-');
+      await Promise.all(running.filter(isReplica).map((one) => one.stop()));
+      await Promise.all(running.filter((one) => !isReplica(one) && !isRedis(one)).map((one) => one.stop()));
+      await Promise.all(running.filter(isRedis).map((one) => one.stop()));
+      ended();
+    },
+    kill() {
+      running.forEach((one) => one.kill());
+      ended();
+    },
+  };
+  try {
+    await step('redis-sessions, redis-accounts', () => startAll(plan.redis));
+    await step(plan.replicas.map(({ name }) => name).join(', '), () => startAll(plan.api));
+    await step('nginx', () => startAll([plan.nginx]));
+  } catch (error) {
+    stack.kill();
+    throw error;
+  }
+  return stack;
+}
+
+function describe(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number>) {
+  const pid = (name: string) => {
+    const known = pids.get(name);
+    return known === undefined ? {} : { pid: known };
+  };
+  const url = (port: number, passwords: Secrets['redisSessions']) =>
+    redisUrl('operator', passwords, `127.0.0.1:${port}`);
+  return {
+    mode: 'native',
+    baseUrl: plan.baseUrl,
+    httpsUrl: plan.httpsUrl,
+    caFile: plan.files.ca,
+    logDir: plan.files.logDir,
+    replicas: plan.replicas.map((replica) => ({ ...replica, ...pid(replica.name) })),
+    redis: {
+      sessions: { url: url(plan.ports.redisSessions, secrets.redisSessions), ...pid('redis-sessions') },
+      accounts: { url: url(plan.ports.redisAccounts, secrets.redisAccounts), ...pid('redis-accounts') },
+    },
+    nginx: pid('nginx'),
+    launcherPid: process.pid,
+  } as const satisfies Parameters<typeof writeStackFile>[1];
+}
+
+function sessionVariables(): Record<string, string> {
+  const passed = Object.entries(process.env).filter(
+    ([name]) => /^SESSIONS?_/.test(name) && !/^SESSION_KEYS/.test(name),
+  );
+  return Object.fromEntries(passed.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { compressFolder } from './compress.ts';
+import { SetupError } from './progress.ts';
+import { run } from './run.ts';
+
+const kept = 4;
+
+/**
+ * Builds the page unless a build of the same sources is there. Each build has a folder of its own, named by the hash of
+ * what went in: a stack that is running keeps the files it serves while another is tested.
+ */
+export async function buildWeb(root: string): Promise<{ said: string; result: string }> {
+  const hash = hashOf(root, ['apps/web', 'packages/contract', 'pnpm-lock.yaml']);
+  const folder = join(root, '.local/web');
+  const target = join(folder, hash);
+  if (existsSync(target)) return { said: 'unchanged', result: target };
+  const building = `${target}.${process.pid}`;
+  const { code, output } = await run(
+    join(root, 'apps/web/node_modules/.bin/vite'),
+    ['build', '--outDir', building, '--emptyOutDir', '--logLevel', 'warn'],
+    { cwd: join(root, 'apps/web'), env: { ...process.env, NODE_ENV: 'production' } },
+  );
+  if (code !== 0) {
+    throw new SetupError(
+      'The page does not build; the lines above say why.',
+      'cd apps/web && npx vite build',
+      output,
+    );
+  }
+  const files = compressFolder(building);
+  putInPlace(building, target);
+  removeOldest(folder);
+  return { said: `${files} files, compressed`, result: target };
+}
+
+/** Two builds of the same sources may end at once: the first one stays. */
+function putInPlace(building: string, target: string): void {
+  try {
+    renameSync(building, target);
+  } catch {
+    rmSync(building, { recursive: true, force: true });
+  }
+}
+
+function removeOldest(folder: string): void {
+  const builds = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  for (const build of builds.slice(kept)) rmSync(build, { recursive: true, force: true });
+}
+
+function hashOf(root: string, paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  const add = (path: string) => {
+    if (/(^|\/)(node_modules|dist)$|\.test\.tsx?$/.test(path)) return;
+    const full = join(root, path);
+    if (statSync(full).isDirectory())
+      readdirSync(full)
+        .toSorted()
+        .forEach((name) => add(join(path, name)));
+    else hash.update(path).update('\0').update(readFileSync(full));
+  };
+  paths.forEach(add);
+  return hash.digest('hex').slice(0, 16);
+}
