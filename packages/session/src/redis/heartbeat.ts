@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
  * Redis is known away within two of these, in milliseconds, whether or not there are requests. So when one replica's
  * request met the 500 ms deadline, the next replica already answers at once.
  */
-const intervalMs = 250;
+const intervalMs = 200;
 
 export type Heartbeat = {
   /** Whether the connection is up and its last PING was answered within one interval. */

@@ -2,8 +2,8 @@ import type { EndReason } from '../session.ts';
 
 /** While changes go unheard, or Redis does not answer, a watched session is looked at this often, in milliseconds. */
 const pollMs = 250;
-/** A store that could not be asked this many times in a row, two seconds and more, is away. */
-const failuresAtMost = 8;
+/** A store that answers nothing for this long, in milliseconds, is away: time enough for a restart, or a failover begun. */
+const awayGraceMs = 2000;
 /** The longest delay that setTimeout takes, in milliseconds. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -27,7 +27,7 @@ export type WatchedOptions = {
 /** One watched session: looked at when it may have changed and when it should have expired, until it is over. */
 export function watchOne({ look, tracked, onEnd }: WatchedOptions): Watched {
   let timer: NodeJS.Timeout | undefined;
-  let failures = 0;
+  let awaySinceMs: number | undefined;
   let looking = false;
   let lookAgain = false;
   let stopped = false;
@@ -47,11 +47,21 @@ export function watchOne({ look, tracked, onEnd }: WatchedOptions): Watched {
 
   function act(seen: Seen): void {
     if (stopped) return;
-    failures = seen.state === 'away' ? failures + 1 : 0;
+    if (seen.state === 'away') return wait();
+    awaySinceMs = undefined;
     if (seen.state === 'live') return lookIn(tracked() ? seen.expiresInMs + 1 : pollMs);
-    if (seen.state === 'away' && failures < failuresAtMost) return lookIn(pollMs);
+    end(seen.state);
+  }
+
+  function wait(): void {
+    awaySinceMs ??= performance.now();
+    if (performance.now() - awaySinceMs < awayGraceMs) lookIn(pollMs);
+    else end('store_away');
+  }
+
+  function end(reason: EndReason): void {
     stop();
-    onEnd(seen.state === 'away' ? 'store_away' : seen.state);
+    onEnd(reason);
   }
 
   function lookIn(delayMs: number): void {

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { EndReason } from '../session.ts';
+import { aSession } from '../testing/contract/harness.ts';
+import { startHalfOpenProxy } from '../testing/half-open-proxy.ts';
+import { openStore, type OpenedStore } from '../testing/redis.ts';
+import { sessionKey } from './keys.ts';
+
+let server: RedisServer;
+let opened: OpenedStore;
+let other: OpenedStore;
+
+beforeEach(async () => {
+  server = await startRedisServer('--enable-debug-command', 'yes');
+  [opened, other] = await Promise.all([openStore(server.url), openStore(server.url)]);
+});
+
+afterEach(async () => {
+  opened.close();
+  other.close();
+  await server.stop();
+});
+
+async function watched({ store } = opened): Promise<{ key: string; reasons: EndReason[] }> {
+  const session = aSession();
+  const reasons: EndReason[] = [];
+  await other.store.insert(session);
+  store.watch(session.publicId, (reason) => reasons.push(reason));
+  return { key: sessionKey(session.publicId), reasons };
+}
+
+/** What was heard, once anything was. */
+async function heard(reasons: EndReason[], timeoutMs: number): Promise<EndReason[]> {
+  await vi.waitUntil(() => reasons.length > 0, { timeout: timeoutMs, interval: 5 });
+  return reasons;
+}
+
+test('a session deleted by hand is heard within 100 ms', async () => {
+  const { key, reasons } = await watched();
+  await vi.waitFor(() => expect(opened.trackingClient.mode).toBe('subscriber'));
+  await other.client.del(key);
+  expect(await heard(reasons, 100)).toEqual(['ended']);
+});
+
+test('a flushed Redis ends what is watched', async () => {
+  const { reasons } = await watched();
+  await other.client.flushall();
+  expect(await heard(reasons, 500)).toEqual(['ended']);
+});
+
+test('an expiry is heard on time, though Redis itself would report it late', async () => {
+  const { key, reasons } = await watched();
+  await other.client.call('DEBUG', 'SET-ACTIVE-EXPIRE', '0');
+  await other.client.pexpire(key, 50);
+  expect(await heard(reasons, 500)).toEqual(['ended']);
+});
+
+test('an end that happened while the tracking connection was away is heard', async () => {
+  const { key, reasons } = await watched();
+  const id = await trackingId();
+  const closed = once(opened.trackingClient, 'close');
+  await other.client.client('KILL', 'ID', id);
+  await closed;
+  await other.client.del(key);
+  expect(await heard(reasons, 1000)).toEqual(['ended']);
+});
+
+test('tracking is armed anew after a reconnect', async () => {
+  const id = await trackingId();
+  const closed = once(opened.trackingClient, 'close');
+  await other.client.client('KILL', 'ID', id);
+  await closed;
+  await vi.waitFor(() => expect(opened.trackingClient.mode).toBe('subscriber'), { timeout: 2000 });
+  const { key, reasons } = await watched();
+  await other.client.del(key);
+  expect(await heard(reasons, 500)).toEqual(['ended']);
+});
+
+test('an end behind a half-open tracking connection is heard within 3 s', async () => {
+  const proxy = await startHalfOpenProxy(server.url);
+  const behind = await openStore(proxy.url);
+  const { key, reasons } = await watched(behind);
+  await vi.waitFor(() => expect(behind.trackingClient.mode).toBe('subscriber'));
+  proxy.stall();
+  await other.client.del(key);
+  expect(await heard(reasons, 3000)).toEqual(['ended']);
+  behind.close();
+  proxy.close();
+});
+
+test('a store that stays away ends a watch as `store_away`, and a short absence does not', async () => {
+  const { reasons } = await watched();
+  process.kill(server.pid, 'SIGSTOP');
+  await vi.waitFor(() => expect(opened.store.available()).toBe(false), { timeout: 1000 });
+  process.kill(server.pid, 'SIGCONT');
+  await vi.waitFor(() => expect(opened.store.available()).toBe(true), { timeout: 2000 });
+  expect(reasons).toEqual([]);
+  process.kill(server.pid, 'SIGKILL');
+  expect(await heard(reasons, 5000)).toEqual(['store_away']);
+});
+
+test('a closed store leaves no listener and calls nobody', async () => {
+  const { key, reasons } = await watched();
+  const listeners = ['ready', 'close', 'messageBuffer'];
+  opened.store.close();
+  await other.client.del(key);
+  const counts = [opened.client, opened.trackingClient].flatMap((client) =>
+    listeners.map((event) => client.listenerCount(event)),
+  );
+  expect(counts).toEqual(counts.map(() => 0));
+  expect(reasons).toEqual([]);
+});
+
+/** The id of the tracking connection, once it tracks: that Redis shows with the flag `t`. */
+async function trackingId(): Promise<string> {
+  return vi.waitFor(async () => {
+    const clients = String(await other.client.client('LIST')).split('\n');
+    const port = opened.trackingClient.stream.localPort;
+    const mine = clients.find((line) => line.includes(`addr=127.0.0.1:${port} `) && /flags=\w*t/.test(line));
+    expect(mine).toBeDefined();
+    return /id=(\d+)/.exec(mine ?? '')?.[1] ?? '';
+  });
+}
