@@ -1,5 +1,5 @@
-import { pino } from 'pino';
 import { parseConfig } from './config.ts';
+import { createLogger } from './logger.ts';
 import { startReplica } from './replica.ts';
 
 /** EX_CONFIG of sysexits.h: starting again does not help. */
@@ -12,7 +12,7 @@ if (!parsed.ok) {
 }
 
 const { config } = parsed;
-const logger = pino({ level: config.logLevel, base: { replica: config.replicaName } });
+const logger = createLogger(config);
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {

@@ -2,14 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Logger } from 'pino';
-import { createKeyring, createSessions, type Clock } from '@session-lab/session';
-import { redisStore } from '@session-lab/session/redis';
+import type { Clock } from '@session-lab/session';
 import { adminRoutes } from './admin/routes.ts';
 import { createAdminSessions } from './admin/service.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { healthRoutes } from './health/routes.ts';
 import { createAuthentication } from './http/authentication.ts';
+import { answerSyntaxErrors } from './http/syntax-error.ts';
 import { createAttempts } from './limits/attempts.ts';
 import { createRoom } from './live/room.ts';
 import { liveRoutes } from './live/routes.ts';
@@ -28,9 +28,9 @@ import { createProgress } from './progress/service.ts';
 import { createProgressStore } from './progress/store.ts';
 import { connectRedis, connectSubscriber } from './redis/client.ts';
 import { StoreError } from './redis/store-error.ts';
+import { openSessions } from './sessions/open-sessions.ts';
 import { createOwnSessions } from './sessions/service.ts';
 import { sessionRoutes } from './sessions/routes.ts';
-import type { SessionData } from './sessions/session-data.ts';
 import { userRoutes } from './users/routes.ts';
 import { createUsers } from './users/service.ts';
 import { createAccountStore } from './users/store.ts';
@@ -38,7 +38,7 @@ import { createAccountStore } from './users/store.ts';
 /** NGINX keeps its connections for 60 s: ours have to outlast that, or it sends a request into a closing one. */
 const keepAliveMs = 75_000;
 /** From readiness off to the last new connection: long enough for the balancer to see it. */
-const drainMs = 500;
+const defaultDrainMs = 500;
 /** Answers still in the making when the replica stops get this long. */
 const finishMs = 5_000;
 
@@ -46,8 +46,8 @@ export type Replica = {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly metricsUrl: string;
-  /** Finishes what is under way, tells the sockets, and lets go of everything. */
-  stop(): Promise<void>;
+  /** Finishes what is under way, tells the sockets, and lets go of everything. `drainMs`: readiness off, still accepting. */
+  stop(options?: { drainMs: number }): Promise<void>;
 };
 
 /** Puts one replica together and starts it. Redis need not be there yet: `/readyz` says when it is. */
@@ -61,38 +61,25 @@ export async function startReplica({
   logger: Logger;
 }): Promise<Replica> {
   const { replicaName } = config;
-  const sessionsRedis = connectRedis({ url: config.redisSessionsUrl, name: 'sessions', logger });
-  const trackingRedis = connectSubscriber({ url: config.redisSessionsUrl, name: 'tracking', logger });
+  const opened = openSessions(config, { clock, logger });
   const liveRedis = connectSubscriber({ url: config.redisSessionsUrl, name: 'live', logger });
   const accountsRedis = connectRedis({ url: config.redisAccountsUrl, name: 'accounts', logger });
 
   const hasher = await startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
   const sockets = createSockets();
   const metrics = createMetrics({ replicaName, queueLength: hasher.queueLength, socketsOpen: sockets.open });
-  const store = redisStore({ client: sessionsRedis, trackingClient: trackingRedis });
-  const sessions = observedSessions(
-    createSessions<SessionData>({
-      store,
-      keyring: createKeyring(config.sessionKeys),
-      clock,
-      idleTimeoutMs: config.sessionIdleTimeoutMs,
-      absoluteLifetimeMs: config.sessionAbsoluteLifetimeMs,
-      touchIntervalMs: config.sessionTouchIntervalMs,
-      maxPerUser: config.sessionsPerUser,
-    }),
-    metrics,
-  );
+  const sessions = observedSessions(opened.sessions, metrics);
   const auth = createAuthentication(sessions);
   const users = createUsers({
     store: createAccountStore(accountsRedis),
     sessions,
     hasher,
-    attempts: createAttempts(sessionsRedis),
+    attempts: createAttempts(opened.redis),
     clock,
   });
   const room = createRoom({
     replicaName,
-    connect: (events) => createLiveStore({ redis: sessionsRedis, subscriber: liveRedis, ...events }),
+    connect: (events) => createLiveStore({ redis: opened.redis, subscriber: liveRedis, ...events }),
     onError: metrics.storeFailed,
   });
 
@@ -107,7 +94,7 @@ export async function startReplica({
     onProblem: (error) => {
       if (error instanceof StoreError) metrics.storeFailed();
     },
-    health: healthRoutes({ replicaName, isReady: () => !isStopping && store.available() }),
+    health: healthRoutes({ replicaName, isReady: () => !isStopping && opened.isAvailable() }),
     features: [
       pingRoutes({ replicaName }),
       openapiRoutes(),
@@ -128,6 +115,7 @@ export async function startReplica({
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = keepAliveMs + 5_000;
   routeUpgrades(server, app);
+  answerSyntaxErrors(server);
   const metricsServer = createServer(express().disable('x-powered-by').use(metricsRoutes(metrics)));
 
   const url = await listen(server, config.port, config.host);
@@ -137,7 +125,7 @@ export async function startReplica({
   return {
     url,
     metricsUrl,
-    async stop() {
+    async stop({ drainMs } = { drainMs: defaultDrainMs }) {
       isStopping = true;
       await pause(drainMs);
       const closed = Promise.all([close(server), sockets.close()]);
@@ -145,9 +133,10 @@ export async function startReplica({
       server.closeAllConnections();
       await close(metricsServer);
       await room.close();
-      store.close();
+      opened.close();
       await hasher.close();
-      for (const redis of [sessionsRedis, trackingRedis, liveRedis, accountsRedis]) redis.disconnect();
+      liveRedis.disconnect();
+      accountsRedis.disconnect();
       logger.info('stopped');
     },
   };

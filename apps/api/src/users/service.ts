@@ -7,7 +7,7 @@ import type { Hasher } from '../passwords/hasher.ts';
 import { weaknessMessage, weaknessOf } from '../passwords/policy.ts';
 import type { AppSessions, Client, SessionData } from '../sessions/session-data.ts';
 import { canonicalEmail, canonicalUserName } from './canonical.ts';
-import type { Account, AccountStore } from './store.ts';
+import type { Account, AccountStore, Names } from './store.ts';
 
 export type SignedIn = { readonly profile: Profile; readonly token: string };
 
@@ -40,23 +40,12 @@ export function createUsers({
       const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
       const reserved = await store.reserve(id, names);
       if (reserved !== 'reserved') return { ok: false, code: reserved };
-      const hashed = await hashNewcomer(input.password, client);
-      if (!hashed.ok) {
+      const created = await createReserved({ id, ...names }, input, client).catch(releasing(id, names));
+      if (!created.ok) {
         await store.release(id, names);
-        return hashed;
+        return created;
       }
-      const account: Account = {
-        ...names,
-        id,
-        userName: input.userName.normalize('NFC'),
-        displayName: input.userName.normalize('NFC'),
-        email: input.email,
-        role: 'user',
-        createdAt: new Date(clock.now()).toISOString(),
-        passwordHash: hashed.hash,
-        authVersion: 1,
-      };
-      if (!(await store.create(account))) return { ok: false, code: 'user_name_taken' };
+      const { account } = created;
       return signedIn(account, await openSession(account, client));
     },
 
@@ -75,24 +64,21 @@ export function createUsers({
       await attempts.succeeded(emailKey, client.address);
       await rehashIfOutdated(account, password);
       const issued = await openSession(account, client);
-      if (await isSuperseded(account)) {
+      const latest = await store.find(account.id);
+      // The password or the role changed, or the account went, while this sign-in was under way: it is undone.
+      if (latest?.authVersion !== account.authVersion) {
         await sessions.revoke(issued.session.publicId);
         return invalidCredentials;
       }
-      return signedIn(account, issued);
+      if (latest.displayName !== account.displayName) await showEverywhere(latest);
+      return signedIn(latest, issued);
     },
 
     /** In the account, then in every live session of the person; a session that ended meanwhile stays ended. */
     async changeDisplayName(userId: string, displayName: string): Promise<Outcome<{ profile: Profile }>> {
       if (!(await store.changeDisplayName(userId, displayName))) return gone(userId);
-      const account = await store.find(userId);
-      if (account === undefined) return gone(userId);
-      const profile = profileOf(account);
-      const live = await sessions.list(userId);
-      await Promise.all(
-        live.map(({ publicId }) => sessions.update(publicId, (data) => ({ ...data, profile }))),
-      );
-      return { ok: true, profile };
+      const shown = await showLatest(userId);
+      return shown === undefined ? gone(userId) : { ok: true, profile: profileOf(shown) };
     },
 
     /** Ends the person's other sessions and gives this one a new token. */
@@ -139,23 +125,56 @@ export function createUsers({
     },
   };
 
-  async function hashNewcomer(
-    password: string,
-    client: Client,
-  ): Promise<{ ok: true; hash: string } | Refusal> {
-    const allowed = await attempts.signUp(client.address);
+  async function createReserved(
+    names: Names & { id: string },
+    { userName, email, password }: SignUp,
+    { address }: Client,
+  ): Promise<Outcome<{ account: Account }>> {
+    const allowed = await attempts.signUp(address);
     if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
     const hashed = await hasher.hash(password);
-    return hashed.ok ? hashed : busy;
+    if (!hashed.ok) return busy;
+    const account: Account = {
+      ...names,
+      userName: userName.normalize('NFC'),
+      displayName: userName.normalize('NFC'),
+      email,
+      role: 'user',
+      createdAt: new Date(clock.now()).toISOString(),
+      passwordHash: hashed.hash,
+      authVersion: 1,
+    };
+    return (await store.create(account)) ? { ok: true, account } : busy;
+  }
+
+  /** For `catch`: gives the names back before the error goes on. */
+  function releasing(id: string, names: Names): (error: unknown) => Promise<never> {
+    return async (error) => {
+      await store.release(id, names).catch(() => undefined);
+      throw error;
+    };
   }
 
   function openSession(account: Account, client: Client): Promise<Issued<SessionData>> {
     return sessions.create({ userId: account.id, data: { profile: profileOf(account), ...client } });
   }
 
-  /** True when the password or the role changed, or the account went, since it was read: asked after the session is made. */
-  async function isSuperseded({ id, authVersion }: Account): Promise<boolean> {
-    return (await store.find(id))?.authVersion !== authVersion;
+  /** Of two changes at once the account has the later one; so do the sessions, when nothing changed while they were written. */
+  async function showLatest(userId: string): Promise<Account | undefined> {
+    const account = await store.find(userId);
+    if (account === undefined) return undefined;
+    await showEverywhere(account);
+    const latest = await store.find(userId);
+    return latest?.displayName === account.displayName ? account : showLatest(userId);
+  }
+
+  /** Writes the profile into every live session of the person. */
+  async function showEverywhere(account: Account): Promise<void> {
+    const profile = profileOf(account);
+    const live = await sessions.list(account.id);
+    await Promise.all(
+      live.map(({ publicId }) => sessions.update(publicId, (data) => ({ ...data, profile }))),
+    );
   }
 
   async function rehashIfOutdated({ id, passwordHash }: Account, password: string): Promise<void> {

@@ -1,0 +1,83 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { AdminSessionPage } from '@session-lab/contract';
+import { useReplicas } from '../testing/replicas.ts';
+import { ada, person, signIn, signUp } from '../testing/people.ts';
+import { openSessions, type OpenSessions } from '../sessions/open-sessions.ts';
+import { createAccountStore } from '../users/store.ts';
+import { changeRole } from './roles.ts';
+
+const api = useReplicas({ db: 3 });
+
+let opened: OpenSessions;
+beforeAll(async () => {
+  opened = openSessions(api.config, { clock: api.clock, logger: pino({ level: 'silent' }) });
+  await vi.waitFor(() => expect(opened.isAvailable()).toBe(true));
+});
+afterAll(() => opened.close());
+
+const setRole = (email: string): ReturnType<typeof changeRole> =>
+  changeRole({ accounts: createAccountStore(opened.redis), sessions: opened.sessions }, email, 'admin');
+
+async function adminToken(): Promise<string> {
+  await signUp(api.first);
+  expect(await setRole(ada.email)).toBe('changed');
+  return signIn(api.first);
+}
+
+it('a change of role ends the sessions that have the old one', async () => {
+  const token = await signUp(api.first);
+  expect(await setRole(' ADA@example.org')).toBe('changed');
+  expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 401 });
+  const fresh = await signIn(api.first);
+  expect(await api.second('GET', '/v1/users/me', { token: fresh })).toMatchObject({
+    body: { role: 'admin' },
+  });
+});
+
+it('there is no role for an address without an account', async () => {
+  expect(await setRole('nobody@example.org')).toBe('not_found');
+});
+
+it('everybody else is refused', async () => {
+  const token = await signUp(api.first);
+  expect(await api.first('GET', '/v1/admin/sessions', { token })).toMatchObject({
+    status: 403,
+    body: { code: 'forbidden' },
+  });
+  expect(await api.first('GET', '/v1/admin/sessions')).toMatchObject({ status: 401 });
+});
+
+it('an administrator sees every session, page by page, and nobody\u2019s e-mail address', async () => {
+  const token = await adminToken();
+  const names = Array.from({ length: 30 }, (_, at) => `student${at}x`);
+  for (const name of names) await signUp(api.first, person(name));
+  const seen = new Set<string>();
+  let cursor: string | undefined = '0';
+  while (cursor !== undefined) {
+    const answer = await api.second('GET', `/v1/admin/sessions?count=5&cursor=${cursor}`, { token });
+    const page = AdminSessionPage.parse(answer.body);
+    for (const { user } of page.sessions) seen.add(user.userName);
+    expect(JSON.stringify(answer.body)).not.toContain('@');
+    cursor = page.nextCursor;
+  }
+  expect(seen).toEqual(new Set(['ada', ...names]));
+});
+
+it('an administrator ends anybody\u2019s session', async () => {
+  const token = await adminToken();
+  const bob = await signUp(api.first, person('bob'));
+  const { body } = await api.first('GET', '/v1/sessions', { token: bob });
+  const id = JSON.stringify(body).match(/"id":"([\w-]{43})"/)?.[1];
+  expect(await api.first('DELETE', `/v1/admin/sessions/${id}`, { token })).toMatchObject({ status: 204 });
+  expect(await api.second('GET', '/v1/users/me', { token: bob })).toMatchObject({ status: 401 });
+  expect(await api.first('DELETE', `/v1/admin/sessions/${id}`, { token })).toMatchObject({ status: 404 });
+});
+
+it('a page of nonsense is refused', async () => {
+  const token = await adminToken();
+  expect(await api.first('GET', '/v1/admin/sessions?cursor=x&count=0&more=1', { token })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: 'cursor' }, { path: 'count' }, { path: 'more' }] },
+  });
+});

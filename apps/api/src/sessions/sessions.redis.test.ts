@@ -1,0 +1,150 @@
+import { expect, it } from 'vitest';
+import { useReplicas } from '../testing/replicas.ts';
+import { person, signIn, signUp } from '../testing/people.ts';
+import type { Answer, Caller } from '../testing/caller.ts';
+
+const api = useReplicas({ db: 2, sessionsPerUser: 4 });
+
+const me = (call: Caller, token: string): Promise<Answer> => call('GET', '/v1/users/me', { token });
+
+async function idOf(call: Caller, token: string): Promise<string> {
+  const { body } = await call('GET', '/v1/sessions', { token });
+  const id = JSON.stringify(body).match(/"id":"([\w-]{43})","current":true/)?.[1];
+  if (id === undefined) throw new Error('no current session in the list');
+  return id;
+}
+
+it('a signed-in read says what it cost: one GET', async () => {
+  const token = await signUp(api.first);
+  const { headers } = await me(api.second, token);
+  expect(headers).toMatchObject({ 'x-served-by': 'api-2' });
+  expect(headers['server-timing']).toMatch(
+    /^verify;dur=\d+\.\d{3}, store;desc="GET";dur=\d+\.\d{3}, handler;dur=\d+\.\d{3}$/,
+  );
+});
+
+it('a forged token costs no store call, whichever of its 64 bytes was flipped', async () => {
+  const token = await signUp(api.first);
+  const bytes = Buffer.from(token, 'base64url');
+  for (let at = 0; at < bytes.length; at += 1) {
+    const forged = Buffer.from(bytes);
+    forged[at] = (forged[at] ?? 0) ^ 1;
+    const answer = await me(api.first, forged.toString('base64url'));
+    expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+    expect(answer.headers['server-timing']).not.toContain('store');
+  }
+  const { headers } = await me(api.first, token);
+  expect(headers['server-timing']).toContain('store');
+});
+
+it('signed out on one replica, refused by the other within 100 ms', async () => {
+  const token = await signUp(api.first);
+  expect(await me(api.second, token)).toMatchObject({ status: 200 });
+  expect(await api.first('DELETE', '/v1/sessions/mine', { token })).toMatchObject({ status: 204 });
+  const startedAtMs = performance.now();
+  expect(await me(api.second, token)).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+  expect(performance.now() - startedAtMs).toBeLessThan(100);
+});
+
+it('50 identical sign-outs all say 204', async () => {
+  const token = await signUp(api.first);
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, at) =>
+      (at % 2 === 0 ? api.first : api.second)('DELETE', '/v1/sessions/mine', { token }),
+    ),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]));
+});
+
+it('a sign-out with a token that was never ours is refused', async () => {
+  const token = 'A'.repeat(86);
+  expect(await api.first('DELETE', '/v1/sessions/mine', { token })).toMatchObject({
+    status: 401,
+    body: { code: 'invalid_token' },
+  });
+});
+
+it('a session lasts its idle timeout after its last use and no longer', async () => {
+  const token = await signUp(api.first);
+  api.clock.advance(api.config.sessionIdleTimeoutMs - 1);
+  expect(await me(api.first, token)).toMatchObject({ status: 200 });
+  await expect.poll(async () => (await api.redis.keys('sid:*')).length).toBe(1);
+  api.clock.advance(api.config.sessionIdleTimeoutMs);
+  expect(await me(api.first, token)).toMatchObject({ status: 401 });
+});
+
+it('steady use ends at the absolute lifetime all the same', async () => {
+  const token = await signUp(api.first);
+  const stepMs = api.config.sessionIdleTimeoutMs / 2;
+  let usedForMs = 0;
+  while (usedForMs + stepMs < api.config.sessionAbsoluteLifetimeMs) {
+    api.clock.advance(stepMs);
+    usedForMs += stepMs;
+    expect(await me(api.first, token)).toMatchObject({ status: 200 });
+  }
+  api.clock.advance(stepMs);
+  expect(await me(api.first, token)).toMatchObject({ status: 401 });
+});
+
+it('the list shows device, address and times of one\u2019s own sessions, the newest first', async () => {
+  const first = await signUp(api.first);
+  await signUp(api.first, person('bob'));
+  api.clock.advance(1_000);
+  await signIn(api.second);
+  const answer = await api.first('GET', '/v1/sessions', { token: first, headers: { 'user-agent': 'x' } });
+  const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/);
+  const session = {
+    id: expect.stringMatching(/^[\w-]{43}$/),
+    createdAt: instant,
+    lastSeenAt: instant,
+    idleExpiresAt: instant,
+    absoluteExpiresAt: instant,
+    userAgent: '',
+    address: '127.0.0.1',
+  };
+  expect(answer.body).toEqual({
+    sessions: [
+      { ...session, current: false },
+      { ...session, current: true },
+    ],
+  });
+});
+
+it('one of one\u2019s own sessions can be ended, and nobody else\u2019s', async () => {
+  const [mine, other] = [await signUp(api.first), await signIn(api.second)];
+  const bob = await signUp(api.first, person('bob'));
+  const path = `/v1/sessions/${await idOf(api.first, other)}`;
+  expect(await api.first('DELETE', path, { token: bob })).toMatchObject({ status: 404 });
+  expect(await me(api.first, other)).toMatchObject({ status: 200 });
+  expect(await api.first('DELETE', path, { token: mine })).toMatchObject({ status: 204 });
+  expect(await me(api.second, other)).toMatchObject({ status: 401 });
+  expect(await api.first('DELETE', path, { token: mine })).toMatchObject({ status: 404 });
+});
+
+it('the others can be ended in one go', async () => {
+  const mine = await signUp(api.first);
+  const others = [await signIn(api.first), await signIn(api.second)];
+  const answer = await api.first('DELETE', '/v1/sessions?except=mine', { token: mine });
+  expect(answer).toMatchObject({ status: 200, body: { ended: 2 } });
+  expect(await me(api.second, mine)).toMatchObject({ status: 200 });
+  for (const token of others) expect(await me(api.second, token)).toMatchObject({ status: 401 });
+});
+
+it('all sessions are not ended for want of a parameter', async () => {
+  const token = await signUp(api.first);
+  expect(await api.first('DELETE', '/v1/sessions', { token })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: 'except' }] },
+  });
+});
+
+it('of too many sessions the oldest goes', async () => {
+  const oldest = await signUp(api.first);
+  const kept: string[] = [];
+  for (let more = 0; more < api.config.sessionsPerUser; more += 1) {
+    api.clock.advance(1);
+    kept.push(await signIn(api.second));
+  }
+  expect(await me(api.first, oldest)).toMatchObject({ status: 401 });
+  for (const token of kept) expect(await me(api.first, token)).toMatchObject({ status: 200 });
+});

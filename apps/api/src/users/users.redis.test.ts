@@ -1,0 +1,235 @@
+import { expect, it } from 'vitest';
+import { useReplicas, startTestReplica } from '../testing/replicas.ts';
+import { ada, password, person, signIn, signUp, tokenOf } from '../testing/people.ts';
+
+const api = useReplicas({ db: 1 });
+
+const profile = {
+  id: expect.any(String),
+  userName: 'ada',
+  displayName: 'ada',
+  email: 'ada@example.org',
+  role: 'user',
+  createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+};
+
+it('a sign-up makes an account and a session, whose token is in the response header alone', async () => {
+  const answer = await api.first('POST', '/v1/users', { body: ada });
+  expect(answer).toMatchObject({ status: 201, body: profile, headers: { 'cache-control': 'no-store' } });
+  expect(answer.token).toMatch(/^[\w-]{86}$/);
+  expect(await api.second('GET', '/v1/users/me', { token: tokenOf(answer) })).toMatchObject({
+    status: 200,
+    body: answer.body,
+  });
+});
+
+it('of 50 sign-ups at once with one name one is 201 and 49 are 409', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, at) =>
+      (at % 2 === 0 ? api.first : api.second)('POST', '/v1/users', {
+        body: { ...ada, email: `ada${at}@example.org` },
+      }),
+    ),
+  );
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  const refused = answers.filter(({ status }) => status !== 201);
+  expect(refused.map(({ status, body }) => ({ status, body }))).toEqual(
+    Array.from({ length: 49 }, () => ({
+      status: 409,
+      body: expect.objectContaining({ code: 'user_name_taken' }),
+    })),
+  );
+});
+
+it('of 50 identical sign-ups one account comes', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => api.first('POST', '/v1/users', { body: ada })),
+  );
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(await api.redis.keys('user:*')).toHaveLength(1);
+});
+
+it.each(['ADA', ' ada ', '\uff41\uff44\uff41', '\u0430d\u0430'.replace('d', '\u0501')])(
+  'the name %j is taken when ada is',
+  async (userName) => {
+    await signUp(api.first);
+    const answer = await api.second('POST', '/v1/users', { body: { ...person('other'), userName } });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'user_name_taken' } });
+  },
+);
+
+it('an e-mail address has one account, and a refused sign-up leaves its name free', async () => {
+  await signUp(api.first);
+  const again = { ...person('bob'), email: 'ADA@example.org' };
+  expect(await api.first('POST', '/v1/users', { body: again })).toMatchObject({
+    status: 409,
+    body: { code: 'email_taken' },
+  });
+  await signUp(api.first, person('bob'));
+});
+
+it.each([
+  ['password1', 'password'],
+  ['ada@example.org', 'password'],
+  ['short', 'password'],
+  ['x'.repeat(129), 'password'],
+])('the password %s is refused', async (weak, path) => {
+  const answer = await api.first('POST', '/v1/users', { body: { ...ada, password: weak } });
+  expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed', errors: [{ path }] } });
+  expect(await api.redis.dbsize()).toBe(0);
+});
+
+it('64 emoji sign in, and the same with its last one changed do not', async () => {
+  const emoji = { ...ada, password: '🐎'.repeat(63) };
+  await signUp(api.first, { ...emoji, password: `${emoji.password}🔋` });
+  await signIn(api.second, { ...emoji, password: `${emoji.password}🔋` });
+  const answer = await api.first('POST', '/v1/sessions', {
+    body: { email: ada.email, password: `${emoji.password}🔌` },
+  });
+  expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
+});
+
+it('an unknown person and a wrong password get the same answer', async () => {
+  await signUp(api.first);
+  const wrong = { email: ada.email, password: 'not the password' };
+  const unknown = { email: 'nobody@example.org', password: 'not the password' };
+  const answers = [
+    await api.first('POST', '/v1/sessions', { body: wrong }),
+    await api.first('POST', '/v1/sessions', { body: unknown }),
+  ];
+  expect(answers[0]).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
+  expect(answers[1]?.body).toEqual(answers[0]?.body);
+  expect(answers[1]?.status).toBe(401);
+});
+
+it('the e-mail address signs in whatever its case', async () => {
+  await signUp(api.first);
+  await signIn(api.first, { ...ada, email: ' Ada@Example.ORG' });
+});
+
+it('a sign-in issues a new token and ends the session of the one presented', async () => {
+  const old = await signUp(api.first);
+  const answer = await api.second('POST', '/v1/sessions', {
+    token: old,
+    body: { email: ada.email, password },
+  });
+  expect(tokenOf(answer)).not.toBe(old);
+  expect(await api.first('GET', '/v1/users/me', { token: old })).toMatchObject({ status: 401 });
+  expect(await api.first('GET', '/v1/users/me', { token: tokenOf(answer) })).toMatchObject({ status: 200 });
+});
+
+it('a failed sign-in leaves the session of the token presented alone', async () => {
+  const token = await signUp(api.first);
+  const body = { email: ada.email, password: 'not the password' };
+  expect(await api.first('POST', '/v1/sessions', { token, body })).toMatchObject({ status: 401 });
+  expect(await api.first('GET', '/v1/users/me', { token })).toMatchObject({ status: 200 });
+});
+
+it('a token that is not good does not hinder a sign-in', async () => {
+  await signUp(api.first);
+  const body = { email: ada.email, password };
+  const answer = await api.first('POST', '/v1/sessions', { token: 'x'.repeat(86), body });
+  expect(answer).toMatchObject({ status: 201 });
+});
+
+it('a hash is made anew at the next sign-in when the cost rose', async () => {
+  await signUp(api.first);
+  const [key = ''] = await api.redis.keys('user:*');
+  expect(await api.redis.hget(key, 'passwordHash')).toMatch(/^\$2b\$04\$/);
+  const risen = await startTestReplica({ ...api.config, bcryptCost: 5 }, api);
+  await expect.poll(async () => (await risen.call('GET', '/readyz')).status).toBe(200);
+  const before = await signIn(risen.call);
+  expect(await api.redis.hget(key, 'passwordHash')).toMatch(/^\$2b\$05\$/);
+  await signIn(api.first);
+  expect(await api.first('GET', '/v1/users/me', { token: before })).toMatchObject({ status: 200 });
+  await risen.replica.stop({ drainMs: 0 });
+});
+
+it('a new display name shows in every session of the person', async () => {
+  const [here, there] = [await signUp(api.first), await signIn(api.second)];
+  const answer = await api.first('PATCH', '/v1/users/me', { token: here, body: { displayName: ' Ada L. ' } });
+  expect(answer).toMatchObject({ status: 200, body: { ...profile, displayName: 'Ada L.' } });
+  expect(await api.second('GET', '/v1/users/me', { token: there })).toMatchObject({ body: answer.body });
+});
+
+it('a change of password ends the other sessions and gives this one a new token', async () => {
+  const mine = await signUp(api.first);
+  const others = [await signIn(api.first), await signIn(api.second)];
+  const body = { currentPassword: password, newPassword: 'another horse, another battery' };
+  const answer = await api.first('PUT', '/v1/users/me/password', { token: mine, body });
+  expect(answer).toMatchObject({ status: 204, headers: { 'cache-control': 'no-store' } });
+  for (const token of [mine, ...others]) {
+    expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 401 });
+  }
+  expect(await api.second('GET', '/v1/users/me', { token: tokenOf(answer) })).toMatchObject({ status: 200 });
+  await signIn(api.second, { ...ada, password: body.newPassword });
+  const old = await api.first('POST', '/v1/sessions', { body: { email: ada.email, password } });
+  expect(old).toMatchObject({ status: 401 });
+});
+
+it('a change of password needs the current one', async () => {
+  const token = await signUp(api.first);
+  const body = { currentPassword: 'not the password', newPassword: 'another horse, another battery' };
+  const answer = await api.first('PUT', '/v1/users/me/password', { token, body });
+  expect(answer).toMatchObject({ status: 403, body: { code: 'wrong_password' } });
+  expect(await api.first('GET', '/v1/users/me', { token })).toMatchObject({ status: 200 });
+});
+
+it('of changes of the password at once one counts, and its new password is the one that signs in', async () => {
+  const tokens = await Promise.all([signUp(api.first), ...[]]);
+  tokens.push(await signIn(api.second), await signIn(api.first));
+  const answers = await Promise.all(
+    tokens.map((token, at) =>
+      api.first('PUT', '/v1/users/me/password', {
+        token,
+        body: { currentPassword: password, newPassword: `another horse number ${at}` },
+      }),
+    ),
+  );
+  const winner = answers.findIndex(({ status }) => status === 204);
+  expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+  await signIn(api.second, { ...ada, password: `another horse number ${winner}` });
+});
+
+it('a sign-in that raced a change of the password leaves no session behind', async () => {
+  const token = await signUp(api.first);
+  const newPassword = 'another horse, another battery';
+  const signIns = Array.from({ length: 8 }, () =>
+    api.second('POST', '/v1/sessions', { body: { email: ada.email, password } }),
+  );
+  const change = api.first('PUT', '/v1/users/me/password', {
+    token,
+    body: { currentPassword: password, newPassword },
+  });
+  const [changed, ...answers] = await Promise.all([change, ...signIns]);
+  expect(changed.status).toBe(204);
+  for (const { token: old } of answers) {
+    if (old !== undefined) {
+      expect(await api.first('GET', '/v1/users/me', { token: old })).toMatchObject({ status: 401 });
+    }
+  }
+});
+
+it('a deleted account leaves nothing behind: no session, no name, no address, no progress', async () => {
+  const [here, there] = [await signUp(api.first), await signIn(api.second)];
+  await api.first('PUT', '/v1/users/me/progress', {
+    token: here,
+    body: { labs: { expiry: '2026-01-01T00:00:00.000Z' } },
+  });
+  expect(await api.first('DELETE', '/v1/users/me', { token: here })).toMatchObject({ status: 204 });
+  expect(await api.second('GET', '/v1/users/me', { token: there })).toMatchObject({ status: 401 });
+  const left = await api.redis.keys('*');
+  expect(left.filter((key) => !key.startsWith('rl:'))).toEqual([]);
+  await signUp(api.first);
+});
+
+it('a lab is checked off for the account, whichever replica is asked', async () => {
+  const token = await signUp(api.first);
+  const body = { labs: { stateless: '2026-01-01T00:00:00.000Z' } };
+  expect(await api.second('GET', '/v1/users/me/progress', { token })).toMatchObject({ body: { labs: {} } });
+  expect(await api.first('PUT', '/v1/users/me/progress', { token, body })).toMatchObject({
+    status: 200,
+    body,
+  });
+  expect(await api.second('GET', '/v1/users/me/progress', { token })).toMatchObject({ body });
+});
