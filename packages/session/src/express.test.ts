@@ -1,0 +1,222 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo, Server } from 'node:net';
+import express, { type ErrorRequestHandler } from 'express';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { AuthenticationError, expressSessions } from './express.ts';
+import { createKeyring, createSessions, SessionStoreError } from './index.ts';
+import { memoryStore } from './memory.ts';
+import { manualClock } from './testing/index.ts';
+
+const clock = manualClock();
+const store = memoryStore({ clock });
+const optionsBut = {
+  store,
+  clock,
+  idleTimeoutMs: 1000,
+  absoluteLifetimeMs: 1000,
+  touchIntervalMs: 100,
+  maxPerUser: 100,
+};
+const sessions = createSessions<{ name: string }>({
+  ...optionsBut,
+  keyring: createKeyring([randomBytes(32)]),
+});
+const strangers = createSessions<{ name: string }>({
+  ...optionsBut,
+  keyring: createKeyring([randomBytes(32)]),
+});
+const { authenticate, requireSession, sessionOf, sessionOrGuest, traceOf, presentedSession } =
+  expressSessions({
+    sessions,
+    realm: 'lab',
+  });
+
+const app = express();
+app.use(express.urlencoded());
+app.all('/private', requireSession, (request, response) => {
+  response.json({ name: sessionOf(request).data.name, traced: traceOf(request)?.storeCommand });
+});
+app.get('/open', authenticate, (request, response) => {
+  response.json({ name: sessionOrGuest(request)?.data.name ?? 'guest' });
+});
+app.get('/both', authenticate, requireSession, (_request, response) => {
+  response.json({});
+});
+app.get('/forgotten', (request, response) => {
+  response.json(sessionOf(request));
+});
+app.get('/sign-in', async (request, response) => {
+  response.json({ name: (await presentedSession(request))?.data.name ?? 'nobody' });
+});
+const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  if (error instanceof AuthenticationError) {
+    response.status(error.status).set('WWW-Authenticate', error.challenge).json({ code: error.code });
+  } else response.status(error instanceof SessionStoreError ? 503 : 500).json({ code: String(error) });
+};
+app.use(onError);
+
+let server: Server;
+let port: number;
+
+beforeAll(async () => {
+  server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address: AddressInfo | string | null = server.address();
+  port = typeof address === 'object' && address !== null ? address.port : 0;
+});
+afterAll(() => {
+  server.close();
+});
+
+type Answer = { status: number | undefined; challenge: string | undefined; body: unknown };
+type Ask = { path?: string; headers?: IncomingHttpHeaders | string[]; form?: string };
+
+/** Node's own client: `fetch` mends headers, and these are sent as they are. */
+async function ask({ path = '/private', headers = {}, form }: Ask): Promise<Answer> {
+  const request = httpRequest({ port, path, headers, method: form === undefined ? 'GET' : 'POST' });
+  request.end(form);
+  const [response] = await once(request, 'response');
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return {
+    status: response.statusCode,
+    challenge: response.headers['www-authenticate'],
+    body: JSON.parse(Buffer.concat(chunks).toString()),
+  };
+}
+
+const nameAtSignIn = async (authorization: string): Promise<unknown> =>
+  (await ask({ path: '/sign-in', headers: { authorization } })).body;
+const bearer = (token: string): IncomingHttpHeaders => ({ authorization: `Bearer ${token}` });
+const newToken = async (name = 'Ada'): Promise<string> =>
+  (await sessions.create({ userId: name, data: { name } })).token;
+
+const authenticationRequired: Answer = {
+  status: 401,
+  challenge: 'Bearer realm="lab"',
+  body: { code: 'authentication_required' },
+};
+const invalidRequest: Answer = {
+  status: 400,
+  challenge: 'Bearer realm="lab", error="invalid_request"',
+  body: { code: 'invalid_request' },
+};
+const invalidToken: Answer = {
+  status: 401,
+  challenge: 'Bearer realm="lab", error="invalid_token"',
+  body: { code: 'invalid_token' },
+};
+
+describe('requireSession', () => {
+  test('takes a good token, its scheme in any case, and tells the route whose it is', async () => {
+    const token = await newToken();
+    for (const scheme of ['Bearer', 'bearer', 'BEARER', 'Bearer  ']) {
+      expect(await ask({ headers: { authorization: `${scheme} ${token}` } })).toEqual({
+        status: 200,
+        challenge: undefined,
+        body: { name: 'Ada', traced: store.readCommand },
+      });
+    }
+  });
+
+  test('challenges without an error where there are no credentials, or those of another scheme', async () => {
+    const token = await newToken();
+    const others = [undefined, `Basic ${token}`, 'Digest x', `BearerX ${token}`, `Bear ${token}`];
+    for (const authorization of others) {
+      const headers = authorization === undefined ? {} : { authorization };
+      expect(await ask({ headers })).toEqual(authenticationRequired);
+    }
+  });
+
+  test('calls a header that is no `Bearer <token>` an invalid request', async () => {
+    const token = await newToken();
+    const wrong = [
+      'Bearer',
+      'Bearer ',
+      'Bearer a b',
+      `Bearer\t${token}`,
+      `Bearer ${token}\tx`,
+      `Bearer \t${token}`,
+    ];
+    for (const authorization of wrong)
+      expect(await ask({ headers: { authorization } })).toEqual(invalidRequest);
+  });
+
+  test('calls a token in two places an invalid request', async () => {
+    const token = await newToken();
+    const query = await ask({ path: `/private?access_token=${token}`, headers: bearer(token) });
+    const escaped = await ask({ path: `/private?x=1&access%5Ftoken=${token}`, headers: bearer(token) });
+    const form = await ask({
+      form: `access_token=${token}`,
+      headers: { ...bearer(token), 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const authorization = `Bearer ${token}`;
+    const twoHeaders = await ask({
+      headers: ['Host', 'localhost', 'Authorization', authorization, 'authorization', authorization],
+    });
+    for (const answer of [query, escaped, form, twoHeaders]) expect(answer).toEqual(invalidRequest);
+  });
+
+  test('does not take a token from the query', async () => {
+    expect(await ask({ path: `/private?access_token=${await newToken()}` })).toEqual(authenticationRequired);
+  });
+
+  test('answers alike to every token that is not good', async () => {
+    const token = await newToken();
+    const ended = await sessions.create({ userId: 'x', data: { name: 'x' } });
+    await sessions.revoke(ended.session.publicId);
+    const expired = await newToken();
+    clock.advance(1000);
+    const foreign = await strangers.create({ userId: 'x', data: { name: 'x' } });
+    const wrong = [
+      token.slice(1),
+      `${token}A`,
+      `!${token.slice(1)}`,
+      `${token.slice(0, 10)}${token[10] === 'A' ? 'B' : 'A'}${token.slice(11)}`,
+      ended.token,
+      expired,
+      foreign.token,
+    ];
+    for (const one of wrong) expect(await ask({ headers: bearer(one) })).toEqual(invalidToken);
+  });
+
+  test('passes the failure of the store on as what it is', async () => {
+    const token = await newToken();
+    vi.spyOn(store, 'read').mockRejectedValueOnce(new SessionStoreError('away'));
+    expect(await ask({ headers: bearer(token) })).toMatchObject({ status: 503, challenge: undefined });
+  });
+
+  test('asks the store once, also after `authenticate`', async () => {
+    const token = await newToken();
+    const read = vi.spyOn(store, 'read');
+    expect(await ask({ path: '/both', headers: bearer(token) })).toMatchObject({ status: 200 });
+    expect(read).toHaveBeenCalledTimes(1);
+    expect(await ask({ path: '/both' })).toEqual(authenticationRequired);
+  });
+});
+
+describe('authenticate', () => {
+  test('lets guests pass, and knows who is none', async () => {
+    expect(await ask({ path: '/open' })).toMatchObject({ status: 200, body: { name: 'guest' } });
+    const headers = bearer(await newToken('Grace'));
+    expect(await ask({ path: '/open', headers })).toMatchObject({ status: 200, body: { name: 'Grace' } });
+  });
+
+  test('refuses what is presented and not good', async () => {
+    expect(await ask({ path: '/open', headers: bearer('nonsense') })).toEqual(invalidToken);
+    expect(await ask({ path: '/open', headers: { authorization: 'Bearer' } })).toEqual(invalidRequest);
+  });
+});
+
+test('sessionOf on a route without requireSession is a defect, and no session', async () => {
+  expect(await ask({ path: '/forgotten', headers: bearer(await newToken()) })).toMatchObject({ status: 500 });
+});
+
+test('presentedSession gives a good session, and takes everything else for none', async () => {
+  expect(await nameAtSignIn(`Bearer ${await newToken()}`)).toEqual({ name: 'Ada' });
+  for (const other of ['Bearer nonsense', 'Bearer', 'Basic x']) {
+    expect(await nameAtSignIn(other)).toEqual({ name: 'nobody' });
+  }
+});

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createKeyring } from './keyring.ts';
+
+test('a key shorter or longer than 32 bytes is refused', () => {
+  for (const length of [0, 16, 31, 33, 64]) {
+    expect(() => createKeyring([randomBytes(length)])).toThrow(/has \d+ bytes, not 32/);
+  }
+});
+
+test('a key that is no random bytes is refused', () => {
+  const fillers = [
+    Buffer.alloc(32),
+    Buffer.alloc(32, 'abcd'),
+    Buffer.from('0123456789abcdef0123456789abcdef', 'ascii'),
+  ];
+  for (const filler of fillers) expect(() => createKeyring([filler])).toThrow('is not random');
+});
+
+test('a random key is taken', () => {
+  for (let round = 0; round < 1000; round += 1) {
+    expect(() => createKeyring([randomBytes(32)])).not.toThrow();
+  }
+});
+
+test('an empty keyring, and one with a key twice, is refused', () => {
+  const key = randomBytes(32);
+  expect(() => createKeyring([])).toThrow('at least one key');
+  expect(() => createKeyring([key, randomBytes(32), Buffer.from(key)])).toThrow('Key 3 of the keyring');
+});
+
+test('a refusal names the position of the key and none of its bytes', () => {
+  const weak = Buffer.from('correct-horse-battery-staple', 'ascii');
+  expect(() => createKeyring([randomBytes(32), weak])).toThrow(
+    /^Key 2 of the keyring has 28 bytes, not 32\.$/,
+  );
+});
+
+test('the first key signs and all verify', () => {
+  const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
+  const id = randomBytes(32);
+  const before = createKeyring([oldKey]);
+  const during = createKeyring([newKey, oldKey]);
+  const after = createKeyring([newKey]);
+  expect(during.verify(id, before.sign(id))).toBe(true);
+  expect(after.verify(id, during.sign(id))).toBe(true);
+  expect(after.verify(id, before.sign(id))).toBe(false);
+});
+
+test('a key changed by the caller afterwards changes nothing', () => {
+  const key = randomBytes(32);
+  const id = randomBytes(32);
+  const keyring = createKeyring([key]);
+  const signature = keyring.sign(id);
+  key.fill(0);
+  expect(keyring.verify(id, signature)).toBe(true);
+});

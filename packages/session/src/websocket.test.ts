@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { expect, test, vi } from 'vitest';
+import { createKeyring, createSessions, SessionStoreError } from './index.ts';
+import { memoryStore } from './memory.ts';
+import { manualClock } from './testing/index.ts';
+import { authenticateUpgrade } from './websocket.ts';
+
+const clock = manualClock();
+const store = memoryStore({ clock });
+const sessions = createSessions<string>({
+  store,
+  clock,
+  keyring: createKeyring([randomBytes(32)]),
+  idleTimeoutMs: 1000,
+  absoluteLifetimeMs: 1000,
+  touchIntervalMs: 100,
+  maxPerUser: 10,
+});
+const { token, session } = await sessions.create({ userId: 'ada', data: 'Ada' });
+
+function upgrade(url: string, authorization?: string): IncomingMessage {
+  const message = new IncomingMessage(new Socket());
+  message.url = url;
+  if (authorization !== undefined) message.headers.authorization = authorization;
+  return message;
+}
+
+test('takes the one token of the query', async () => {
+  const trace = {};
+  const request = upgrade(`/v1/live?x=1&access_token=${token}`);
+  expect(await authenticateUpgrade(sessions, request, trace)).toEqual({ ok: true, session });
+  expect(trace).toHaveProperty('storeCommand');
+});
+
+test('asks for a token where the query has none', async () => {
+  for (const url of ['/v1/live', '/v1/live?', '/v1/live?token=x']) {
+    expect(await authenticateUpgrade(sessions, upgrade(url, `Bearer ${token}`))).toEqual({
+      ok: false,
+      code: 'authentication_required',
+      status: 401,
+    });
+  }
+});
+
+test('calls two tokens, and one beside an Authorization header, an invalid request', async () => {
+  const url = `/v1/live?access_token=${token}`;
+  for (const request of [upgrade(`${url}&access_token=${token}`), upgrade(url, `Bearer ${token}`)]) {
+    expect(await authenticateUpgrade(sessions, request)).toEqual({
+      ok: false,
+      code: 'invalid_request',
+      status: 400,
+    });
+  }
+});
+
+test('refuses a token that is not good', async () => {
+  const ended = await sessions.create({ userId: 'bob', data: 'Bob' });
+  await sessions.revoke(ended.session.publicId);
+  for (const wrong of ['', 'nonsense', `${token}=`, ended.token]) {
+    expect(await authenticateUpgrade(sessions, upgrade(`/v1/live?access_token=${wrong}`))).toEqual({
+      ok: false,
+      code: 'invalid_token',
+      status: 401,
+    });
+  }
+});
+
+test('says 503 when the store is away, and lets a defect through', async () => {
+  const request = upgrade(`/v1/live?access_token=${token}`);
+  vi.spyOn(store, 'read').mockRejectedValueOnce(new SessionStoreError('away'));
+  expect(await authenticateUpgrade(sessions, request)).toEqual({
+    ok: false,
+    code: 'store_unavailable',
+    status: 503,
+  });
+  vi.spyOn(store, 'read').mockRejectedValueOnce(new TypeError('a defect'));
+  await expect(authenticateUpgrade(sessions, request)).rejects.toBeInstanceOf(TypeError);
+});
