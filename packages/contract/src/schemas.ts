@@ -33,7 +33,20 @@ export const UserName = z.string().check(
     /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}])?$/u,
     'Use letters, digits, and . _ - between them.',
   ),
+  z.refine((text) => !mixesScripts(text), 'Use letters of one script.'),
 );
+
+/** The scripts whose letters look alike: a name that mixes two of them is made to be mistaken for another (UTS #39). */
+const lookAlikeScripts = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Cherokee}/u,
+];
+function mixesScripts(text: string): boolean {
+  return lookAlikeScripts.filter((script) => script.test(text.normalize('NFKC'))).length > 1;
+}
 
 export const Email = z
   .string()

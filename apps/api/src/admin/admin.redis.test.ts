@@ -12,7 +12,7 @@ const api = useReplicas({ db: 3 });
 let opened: OpenSessions;
 beforeAll(async () => {
   opened = openSessions(api.config, { clock: api.clock, logger: pino({ level: 'silent' }) });
-  await vi.waitFor(() => expect(opened.isAvailable()).toBe(true));
+  await vi.waitUntil(() => opened.isAvailable());
 });
 afterAll(() => opened.close());
 

@@ -22,7 +22,5 @@ export const jsonBody: RequestHandler = (req, res, next) => {
 
 /** What `schema` makes of the body that `jsonBody` read. */
 export function bodyOf<Schema extends z.ZodMiniType>(req: Request, schema: Schema): z.output<Schema> {
-  const body: unknown = req.body;
-  if (body === undefined) throw new ProblemError('malformed_json');
-  return parsed(schema, body);
+  return parsed(schema, req.body);
 }

@@ -21,6 +21,8 @@ export function createRoom({
   onError: (error: unknown) => void;
 }) {
   const members = new Map<string, Member>();
+  /** The members that were told where they are: `welcome` is the first that each hears. */
+  const welcomed = new Set<Member>();
   let present: Presence[] = [];
   const store = connect({ onSaid: deliver, onChanged: () => void refresh() });
   const timer = setInterval(() => {
@@ -34,8 +36,10 @@ export function createRoom({
       await announce({ isNews: true });
       await refresh();
       member.send({ type: 'welcome', socketId: member.presence.socketId, replica: replicaName, present });
+      welcomed.add(member);
       return () => {
         members.delete(member.presence.socketId);
+        welcomed.delete(member);
         void announce({ isNews: true });
       };
     },
@@ -51,6 +55,7 @@ export function createRoom({
     async close(): Promise<void> {
       clearInterval(timer);
       members.clear();
+      welcomed.clear();
       await announce({ isNews: true });
     },
   };
@@ -73,6 +78,6 @@ export function createRoom({
   }
 
   function broadcast(message: ServerMessage): void {
-    for (const member of members.values()) member.send(message);
+    for (const member of welcomed) member.send(message);
   }
 }

@@ -46,10 +46,11 @@ export function createLiveStore({
     if (channel === channels.said) onSaid(Said.parse(JSON.parse(text)));
     else onChanged();
   });
-  // ioredis would subscribe again by itself, but only to what it had subscribed to: this also covers the first time.
-  subscriber.on('ready', () => {
+  const listen = (): void => {
     subscriber.subscribe(channels.said, channels.changed).catch(() => undefined);
-  });
+  };
+  subscriber.on('ready', listen);
+  if (subscriber.status === 'ready') listen();
 
   return {
     /** The sockets of this replica; to be said again well within `presenceMs`. Tells the others when `isNews`. */

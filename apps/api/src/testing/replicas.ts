@@ -63,13 +63,14 @@ export type Replicas = {
   log: Log;
 };
 
+const notYet: Caller = () => Promise.reject(new Error('the replicas start before the first test'));
+
 /** Two replicas on database `db` of the run's Redis, from the file's first test to its last. */
 export function useReplicas({ db, ...overrides }: { db: number } & Partial<Config>): Replicas {
   const url = `${inject('redisUrl')}/${db}`;
   const config = testConfig(url, overrides);
   const redis = new Redis(url, { lazyConnect: true });
   const running: Replica[] = [];
-  const notYet: Caller = () => Promise.reject(new Error('the replicas are started before the first test'));
   const replicas: Replicas = {
     first: notYet,
     second: notYet,

@@ -40,11 +40,8 @@ export function createUsers({
       const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
       const reserved = await store.reserve(id, names);
       if (reserved !== 'reserved') return { ok: false, code: reserved };
-      const created = await createReserved({ id, ...names }, input, client).catch(releasing(id, names));
-      if (!created.ok) {
-        await store.release(id, names);
-        return created;
-      }
+      const created = await createReserved({ id, ...names }, input, client);
+      if (!created.ok) return created;
       const { account } = created;
       return signedIn(account, await openSession(account, client));
     },
@@ -125,7 +122,23 @@ export function createUsers({
     },
   };
 
+  /** The account for names that are reserved; gives them back when nothing comes of it. */
   async function createReserved(
+    names: Names & { id: string },
+    input: SignUp,
+    client: Client,
+  ): Promise<Outcome<{ account: Account }>> {
+    try {
+      const created = await create(names, input, client);
+      if (!created.ok) await store.release(names.id, names);
+      return created;
+    } catch (error) {
+      await store.release(names.id, names).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async function create(
     names: Names & { id: string },
     { userName, email, password }: SignUp,
     { address }: Client,
@@ -144,15 +157,8 @@ export function createUsers({
       passwordHash: hashed.hash,
       authVersion: 1,
     };
+    // The reservation ran out in a long queue.
     return (await store.create(account)) ? { ok: true, account } : busy;
-  }
-
-  /** For `catch`: gives the names back before the error goes on. */
-  function releasing(id: string, names: Names): (error: unknown) => Promise<never> {
-    return async (error) => {
-      await store.release(id, names).catch(() => undefined);
-      throw error;
-    };
   }
 
   function openSession(account: Account, client: Client): Promise<Issued<SessionData>> {

@@ -1,0 +1,231 @@
+import { connect } from 'node:net';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '@session-lab/contract';
+import { useReplicas } from '../testing/replicas.ts';
+import { ada, signUp } from '../testing/people.ts';
+import type { Answer, Call } from '../testing/caller.ts';
+
+const api = useReplicas({ db: 5 });
+let token: string;
+beforeEach(async () => {
+  token = await signUp(api.first);
+});
+
+const me = (call: Call, query = ''): Promise<Answer> => api.first('GET', `/v1/users/me${query}`, call);
+const authorization = (value: string | string[]): Call => ({ headers: { authorization: value } });
+
+describe('a token', () => {
+  it.each([
+    ['no Authorization', {}],
+    ['another scheme', authorization('Basic YWRhOmFkYQ==')],
+  ])('%s: 401 authentication_required, and a challenge without error', async (_, call) => {
+    const answer = await me(call);
+    expect(answer).toMatchObject({ status: 401, body: { code: 'authentication_required' } });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab"');
+  });
+
+  it.each(['Bearer', 'Bearer a b', 'Bearer\tabc'])('%j: 400 invalid_request', async (value) => {
+    const answer = await me(authorization(value));
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab", error="invalid_request"');
+  });
+
+  it('schemes ignore case', async () => {
+    expect(await me(authorization(`bEARER ${token}`))).toMatchObject({ status: 200 });
+  });
+
+  it('in the header and in the query: 400', async () => {
+    expect(await me({ token }, `?access_token=${token}`)).toMatchObject({ status: 400 });
+  });
+
+  it('in two headers: 400', async () => {
+    const answer = await me(authorization([`Bearer ${token}`, `Bearer ${token}`]));
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  });
+
+  it('in the query alone: 401, as only the WebSocket takes it there', async () => {
+    expect(await me({}, `?access_token=${token}`)).toMatchObject({
+      status: 401,
+      body: { code: 'authentication_required' },
+    });
+  });
+
+  it('whatever is wrong with it, the answer is the same', async () => {
+    await api.first('DELETE', '/v1/sessions/mine', { token });
+    const wrong = [token, 'x', 'x'.repeat(86), `${token.slice(0, -1)}/`, `${token}=`, token.slice(0, 85)];
+    const answers = await Promise.all(wrong.map((one) => me({ token: one })));
+    for (const answer of answers) {
+      expect(answer.status).toBe(401);
+      expect(answer.body).toEqual(answers[0]?.body);
+      expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab", error="invalid_token"');
+    }
+  });
+});
+
+const post = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
+  api.first('POST', '/v1/users', { body, headers });
+
+describe('a body', () => {
+  it('over 16 KB: 413', async () => {
+    expect(await post({ ...ada, password: 'x'.repeat(17_000) })).toMatchObject({
+      status: 413,
+      body: { code: 'payload_too_large' },
+    });
+  });
+
+  it.each(['{"userName":', 'nonsense', '{"a":1}}'])('%j: 400 malformed_json', async (text) => {
+    expect(await post(text, { 'content-type': 'application/json' })).toMatchObject({
+      status: 400,
+      body: { code: 'malformed_json' },
+    });
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1'])(
+    'of type %s: 415',
+    async (type) => {
+      expect(await post(JSON.stringify(ada), { 'content-type': type })).toMatchObject({
+        status: 415,
+        body: { code: 'unsupported_media_type' },
+      });
+    },
+  );
+
+  it('compressed: 415', async () => {
+    expect(await post(ada, { 'content-encoding': 'gzip' })).toMatchObject({ status: 415 });
+  });
+
+  it.each([
+    ['an unknown field', { ...ada, role: 'admin' }, ['role']],
+    ['wrong types', { userName: 1, email: [], password: null }, ['userName', 'email', 'password']],
+    ['nothing in it', {}, ['userName', 'email', 'password']],
+    ['nothing at all', '', ['userName']],
+    ['no object', [], ['']],
+    ['a text', '"text"', ['']],
+    [
+      '__proto__',
+      '{"userName":"bob","email":"bob@example.org","password":"correct horse","__proto__":{"x":1}}',
+      ['__proto__'],
+    ],
+    ['mixed scripts in the name', { ...ada, userName: 'pаypаl' }, ['userName']],
+  ])('with %s: 422, and every field that is wrong', async (_, body, paths) => {
+    const answer = await post(body, { 'content-type': 'application/json' });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+    const errors = Problem.parse(answer.body).errors ?? [];
+    expect(errors.map(({ path }) => path)).toEqual(expect.arrayContaining(paths));
+  });
+
+  it('with __proto__ deep inside: 422', async () => {
+    const answer = await api.first('PUT', '/v1/users/me/progress', {
+      token,
+      body: '{"labs":{"__proto__":"2026-01-01T00:00:00.000Z"}}',
+    });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'labs.__proto__' }] } });
+  });
+});
+
+describe('a path', () => {
+  it('with another method: 405 with Allow', async () => {
+    const answer = await api.first('POST', '/v1/users/me');
+    expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+    expect(answer.headers['allow']).toBe('GET, HEAD, PATCH, DELETE');
+  });
+
+  it.each(['/', '/v1', '/v1/nothing', '/v2/users', '/v1/users/me/x', '/v1/sessions/a/b'])(
+    '%s: 404',
+    async (path) => {
+      expect(await api.first('GET', path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    },
+  );
+
+  it('with an id that cannot be: 404', async () => {
+    expect(await api.first('DELETE', '/v1/sessions/nonsense', { token })).toMatchObject({ status: 404 });
+  });
+
+  it('that cannot be decoded: 400', async () => {
+    expect(await api.first('DELETE', '/v1/sessions/%ff', { token })).toMatchObject({ status: 400 });
+  });
+
+  it('of the WebSocket without an upgrade: 426', async () => {
+    expect(await api.first('GET', '/v1/live')).toMatchObject({
+      status: 426,
+      body: { code: 'upgrade_required' },
+    });
+  });
+
+  it('HEAD is GET without the body', async () => {
+    const [get, head] = [await api.first('GET', '/v1/ping'), await api.first('HEAD', '/v1/ping')];
+    expect(head).toMatchObject({ status: 200, body: undefined });
+    expect(head.headers['content-type']).toBe(get.headers['content-type']);
+  });
+});
+
+describe('every answer', () => {
+  it.each([
+    ['GET', '/v1/ping', 200],
+    ['GET', '/v1/users/me', 401],
+    ['GET', '/v1/nothing', 404],
+    ['PUT', '/v1/ping', 405],
+    ['POST', '/v1/users', 415],
+    ['GET', '/v1/openapi.json', 200],
+  ])('%s %s (%d) says who served it and what it cost, and is not kept', async (method, path, status) => {
+    const answer = await api.second(method, path);
+    expect(answer.status).toBe(status);
+    expect(answer.headers).toMatchObject({ 'x-served-by': 'api-2', 'cache-control': 'no-store' });
+    expect(answer.headers['server-timing']).toMatch(/^handler;dur=\d+\.\d{3}$/);
+    expect(answer.headers).not.toHaveProperty('x-powered-by');
+    expect(answer.headers).not.toHaveProperty('etag');
+  });
+
+  it.each([
+    ['GET', '/v1/users/me'],
+    ['GET', '/v1/nothing'],
+    ['PUT', '/v1/ping'],
+    ['POST', '/v1/users'],
+    ['GET', '/v1/live'],
+  ])('%s %s is refused with a problem', async (method, path) => {
+    const answer = await api.second(method, path);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(Problem.parse(answer.body)).toMatchObject({ status: answer.status });
+  });
+
+  it('even to what is no HTTP is a problem', async () => {
+    const { hostname, port } = new URL(api.urls.first);
+    const text = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'));
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk) => chunks.push(chunk));
+      socket.once('end', () => resolve(Buffer.concat(chunks).toString()));
+      socket.once('error', reject);
+    });
+    const [head = '', body = ''] = text.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json/s);
+    expect(JSON.parse(body)).toMatchObject({ code: 'bad_request' });
+  });
+});
+
+describe('plain HTTP', () => {
+  it.each(['localhost', 'localhost:8080', '127.0.0.1:8080', '[::1]:8080', 'LOCALHOST'])(
+    'to %s is served',
+    async (host) => {
+      expect(await me({ token, headers: { host, authorization: `Bearer ${token}` } })).toMatchObject({
+        status: 200,
+      });
+    },
+  );
+
+  it('to another host is refused, not redirected, and the session whose token came in clear is ended', async () => {
+    const answer = await me({ headers: { host: 'lab.example.org', authorization: `Bearer ${token}` } });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'https_required' } });
+    expect(answer.headers).not.toHaveProperty('location');
+    expect(await me({ token })).toMatchObject({ status: 401 });
+  });
+
+  it('that NGINX received as HTTPS is HTTPS', async () => {
+    const headers = {
+      host: 'lab.example.org',
+      'x-forwarded-proto': 'https',
+      authorization: `Bearer ${token}`,
+    };
+    expect(await me({ headers })).toMatchObject({ status: 200 });
+  });
+});

@@ -1,0 +1,229 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { ServerMessage } from '@session-lab/contract';
+import { origin, startTestReplica, useReplicas } from '../testing/replicas.ts';
+import { ada, password, person, signUp, tokenOf } from '../testing/people.ts';
+
+const api = useReplicas({ db: 6 });
+
+type Page = { socket: WebSocket; heard: ServerMessage[]; closed: Promise<number> };
+const pages: Page[] = [];
+afterEach(() => {
+  for (const { socket } of pages.splice(0)) socket.terminate();
+});
+
+/** A page that has opened the WebSocket and hears everything. */
+async function open(url: string, token: string): Promise<Page> {
+  const socket = new WebSocket(liveUrl(url, token), { origin });
+  const heard: ServerMessage[] = [];
+  socket.on('message', (data: Buffer) => heard.push(ServerMessage.parse(JSON.parse(data.toString()))));
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  const page = { socket, heard, closed };
+  pages.push(page);
+  await once(socket, 'open');
+  await vi.waitUntil(() => heard.some(({ type }) => type === 'welcome'));
+  return page;
+}
+
+const liveUrl = (url: string, token: string): string =>
+  `${url.replace('http', 'ws')}/v1/live?access_token=${token}`;
+
+const say = ({ socket }: Page, text: string): void =>
+  socket.send(JSON.stringify({ type: 'say', id: 'mine', text }));
+
+const upgradeHeaders = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+  origin,
+};
+
+describe('an upgrade', () => {
+  it.each([
+    ['no Origin', { origin: '' }, 403, 'origin_not_allowed'],
+    ['a foreign Origin', { origin: 'http://evil.example' }, 403, 'origin_not_allowed'],
+    ['another port of the origin', { origin: 'http://localhost:9090' }, 403, 'origin_not_allowed'],
+    ['a token in the header too', { authorization: `Bearer ${'x'.repeat(86)}` }, 400, 'invalid_request'],
+    ['a key that is none', { 'sec-websocket-key': 'x' }, 400, 'bad_request'],
+    ['a name that needs HTTPS', { host: 'lab.example.org' }, 403, 'https_required'],
+  ])('with %s is refused', async (_, headers, status, code) => {
+    const token = await signUp(api.first);
+    const answer = await api.first('GET', `/v1/live?access_token=${token}`, {
+      headers: { ...upgradeHeaders, ...headers },
+    });
+    expect(answer).toMatchObject({ status, body: { code, status } });
+    expect(answer.headers).toMatchObject({ connection: 'close', 'x-served-by': 'api-1' });
+  });
+
+  it.each([
+    ['', 401, 'authentication_required'],
+    ['?access_token=nonsense', 401, 'invalid_token'],
+    ['?access_token=a&access_token=b', 400, 'invalid_request'],
+  ])('with the query %j is refused: %d', async (query, status, code) => {
+    const answer = await api.first('GET', `/v1/live${query}`, { headers: upgradeHeaders });
+    expect(answer).toMatchObject({ status, body: { code } });
+    expect(answer.headers['www-authenticate']).toMatch(/^Bearer realm="session-lab"/);
+  });
+
+  it('whose token came in clear ends its session', async () => {
+    const token = await signUp(api.first);
+    const headers = { ...upgradeHeaders, host: 'lab.example.org' };
+    await api.first('GET', `/v1/live?access_token=${token}`, { headers });
+    expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 401 });
+  });
+
+  it('to something else goes its usual way', async () => {
+    const token = await signUp(api.first);
+    const headers = { connection: 'Upgrade', upgrade: 'h2c', authorization: `Bearer ${token}` };
+    expect(await api.first('GET', '/v1/users/me', { headers })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the room', () => {
+  it('welcomes a page with who is here, on every replica', async () => {
+    const [one, two] = [await signUp(api.first), await signUp(api.first, person('bob'))];
+    const first = await open(api.urls.first, one);
+    const second = await open(api.urls.second, two);
+    const bob = { userName: 'bob', replica: 'api-2' };
+    expect(second.heard.find(({ type }) => type === 'welcome')).toMatchObject({
+      replica: 'api-2',
+      present: expect.arrayContaining([
+        expect.objectContaining({ userName: 'ada', replica: 'api-1' }),
+        expect.objectContaining(bob),
+      ]),
+    });
+    await vi.waitFor(() =>
+      expect(first.heard.at(-1)).toMatchObject({
+        type: 'presence',
+        present: expect.arrayContaining([expect.objectContaining(bob)]),
+      }),
+    );
+  });
+
+  it('carries a message across, and says which way it went', async () => {
+    const token = await signUp(api.first);
+    const first = await open(api.urls.first, token);
+    const second = await open(api.urls.second, token);
+    say(first, 'hello');
+    const said = { type: 'said', id: 'mine', text: 'hello', from: { userName: 'ada', replica: 'api-1' } };
+    await vi.waitFor(() => expect(second.heard).toContainEqual(expect.objectContaining({ type: 'said' })));
+    expect(second.heard.at(-1)).toMatchObject({ ...said, via: ['api-1', 'api-2'] });
+    await vi.waitFor(() => expect(first.heard.at(-1)).toMatchObject({ ...said, via: ['api-1', 'api-1'] }));
+  });
+
+  it('shows no more who left', async () => {
+    const token = await signUp(api.first);
+    const first = await open(api.urls.first, token);
+    const second = await open(api.urls.second, token);
+    second.socket.close();
+    await vi.waitFor(() =>
+      expect(first.heard.at(-1)).toMatchObject({ type: 'presence', present: [{ replica: 'api-1' }] }),
+    );
+  });
+
+  it('messages slide the idle timeout', async () => {
+    const token = await signUp(api.first);
+    const page = await open(api.urls.first, token);
+    api.clock.advance(api.config.sessionIdleTimeoutMs - 1);
+    say(page, 'still here');
+    await vi.waitFor(() => expect(page.heard.at(-1)).toMatchObject({ type: 'said' }));
+    api.clock.advance(api.config.sessionIdleTimeoutMs - 1);
+    expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a socket closes', () => {
+  it.each(['first', 'second'] as const)(
+    'with 4401 within 1 s of a sign-out at the %s replica',
+    async (where) => {
+      const token = await signUp(api.first);
+      const opened = [await open(api.urls.first, token), await open(api.urls.second, token)];
+      await api[where]('DELETE', '/v1/sessions/mine', { token });
+      const startedAtMs = performance.now();
+      expect(await Promise.all(opened.map(({ closed }) => closed))).toEqual([4401, 4401]);
+      expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    },
+  );
+
+  it('with 4409 when its token is rotated, and with 4401 when another one did it', async () => {
+    const mine = await signUp(api.first);
+    const body = { email: ada.email, password };
+    const other = tokenOf(await api.first('POST', '/v1/sessions', { body }));
+    const [here, there] = [await open(api.urls.first, mine), await open(api.urls.second, other)];
+    await api.first('PUT', '/v1/users/me/password', {
+      token: mine,
+      body: { currentPassword: password, newPassword: 'another horse, another battery' },
+    });
+    expect(await here.closed).toBe(4409);
+    expect(await there.closed).toBe(4401);
+  });
+
+  it.each([
+    ['no JSON', 'nonsense', 1008],
+    ['no message of the contract', '{"type":"shout"}', 1008],
+    ['binary', Buffer.from('{"type":"say","id":"1","text":"x"}'), 1008],
+    ['over 64 KB', 'x'.repeat(64 * 1024 + 1), 1009],
+  ])('when what it says is %s', async (_, data, code) => {
+    const page = await open(api.urls.first, await signUp(api.first));
+    page.socket.send(data);
+    expect(await page.closed).toBe(code);
+  });
+
+  it.each([
+    // FIN and text, masked, 1 byte: 0xff unmasked
+    ['bad UTF-8', Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0xff]), 1007],
+    // an opcode that there is not
+    ['a bad frame', Buffer.from([0x83, 0x80, 0, 0, 0, 0]), 1002],
+    ['an unmasked frame', Buffer.from([0x81, 0x01, 0x61]), 1002],
+  ])('on %s', async (_, frame, code) => {
+    expect(await closeCodeAfter(await signUp(api.first), frame)).toBe(code);
+  });
+
+  it('when it talks too much', async () => {
+    const page = await open(api.urls.first, await signUp(api.first));
+    for (let said = 0; said < 40; said += 1) say(page, 'again');
+    expect(await page.closed).toBe(1008);
+  });
+
+  it('when one message comes in too many fragments', async () => {
+    const page = await open(api.urls.first, await signUp(api.first));
+    for (let part = 0; part < 100; part += 1) page.socket.send('x', { fin: false });
+    expect(await page.closed).toBe(1008);
+  });
+
+  it('with 1001 when its replica goes away', async () => {
+    const { replica, call } = await startTestReplica({ ...api.config, replicaName: 'api-3' }, api);
+    await vi.waitUntil(async () => (await call('GET', '/readyz')).status === 200);
+    const page = await open(replica.url, await signUp(api.first));
+    await replica.stop({ drainMs: 0 });
+    expect(await page.closed).toBe(1001);
+  });
+});
+
+/** Opens the WebSocket by hand, sends bytes that no library would, and reads the close frame. */
+function closeCodeAfter(token: string, frame: Buffer): Promise<number> {
+  const { hostname, port } = new URL(api.urls.first);
+  const head = Object.entries({ host: '127.0.0.1', ...upgradeHeaders }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(`GET /v1/live?access_token=${token} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
+      socket.once('data', () => socket.write(frame));
+    });
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      const bytes = Buffer.concat(chunks);
+      const at = bytes.lastIndexOf(Buffer.from([0x88, 0x02]));
+      if (at !== -1 && bytes.length >= at + 4) {
+        resolve(bytes.readUInt16BE(at + 2));
+        socket.destroy();
+      }
+    });
+    socket.once('error', reject);
+  });
+}
