@@ -56,7 +56,7 @@ function hashOfManifests() {
     'pnpm-workspace.yaml',
     'package.json',
     'e2e/package.json',
-    ...workspaces.toSorted(),
+    ...workspaces,
   ]) {
     if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)));
   }

@@ -17,9 +17,8 @@ export function configure(
   mkdirSync(files.logDir, { recursive: true, mode: 0o700 });
   writeRedis('sessions', files.redisSessionsDir, ports.redisSessions, redisSessions);
   writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
-  const url = (port: number, passwords: RedisPasswords) => redisUrl('api', passwords, `127.0.0.1:${port}`);
-  writeSecret(join(files.secretsDir, 'redis-sessions-url'), url(ports.redisSessions, redisSessions));
-  writeSecret(join(files.secretsDir, 'redis-accounts-url'), url(ports.redisAccounts, redisAccounts));
+  writeSecret(join(files.secretsDir, 'redis-sessions-url'), apiUrl(ports.redisSessions, redisSessions));
+  writeSecret(join(files.secretsDir, 'redis-accounts-url'), apiUrl(ports.redisAccounts, redisAccounts));
   writeNginx(join(options.root, 'nginx'), files.nginxDir, {
     listen: listenOn(ports, options.ipv6),
     replicas: plan.replicas.map(({ name, port }) => ({ name, address: `127.0.0.1:${port}` })),
@@ -31,6 +30,10 @@ export function configure(
     // Started by root its workers would be nobody's, who may not read the project under /root.
     ...(process.getuid?.() === 0 ? { user: 'root' } : {}),
   });
+}
+
+function apiUrl(port: number, passwords: RedisPasswords): string {
+  return redisUrl('api', passwords, `127.0.0.1:${port}`);
 }
 
 /** "listen … http2" is deprecated since 1.25 (one warning at the start), but "http2 on" is unknown to Debian 12's 1.22. */

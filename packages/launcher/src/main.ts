@@ -28,6 +28,8 @@ async function dispatch(options: Options): Promise<number> {
       return (await import('./commands/admin.ts')).admin(root, options.arguments);
     case 'screenshots':
       return (await import('./commands/screenshots.ts')).screenshots(root, options);
+    default:
+      return options satisfies never;
   }
 }
 

@@ -137,7 +137,8 @@ function apiReplica(
     args: [join(input.root, 'apps/api/src/main.ts')],
     env: {
       ...input.environment,
-      NODE_ENV: 'production',
+      // A replica takes a cost under 10 as a test's only.
+      NODE_ENV: input.bcryptCost < 10 ? 'test' : 'production',
       REPLICA_NAME: replica.name,
       HOST: host,
       PORT: `${replica.port}`,

@@ -71,7 +71,7 @@ async function whyTaken(port: number): Promise<string | undefined> {
 function bindError(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', (error) => resolve('code' in error ? `${error.code}` : error.message));
+    probe.once('error', (error) => resolve('code' in error ? String(error.code) : error.message));
     probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
   });
 }

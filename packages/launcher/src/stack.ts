@@ -7,7 +7,7 @@ import { plan as makePlan, type Plan } from './plan.ts';
 import { hasIpv6Loopback, requireFreePorts } from './ports.ts';
 import { line, seconds, step } from './progress.ts';
 import { redisUrl } from './redis-config.ts';
-import { ensureSecrets, type Secrets } from './secrets.ts';
+import { ensureSecrets, type RedisPasswords, type Secrets } from './secrets.ts';
 import { writeStackFile } from './stack-file.ts';
 import { supervise, type Supervised, type SupervisorEvent } from './supervise.ts';
 import { requireTools } from './tools.ts';
@@ -88,10 +88,8 @@ async function launch(plan: Plan, secrets: Secrets): Promise<Stack> {
   const stack: Stack = {
     plan,
     async stop() {
-      const isReplica = ({ name }: Supervised) => plan.replicas.some((replica) => replica.name === name);
-      const isRedis = ({ name }: Supervised) => name.startsWith('redis-');
       await Promise.all(running.filter(isReplica).map((one) => one.stop()));
-      await Promise.all(running.filter((one) => !isReplica(one) && !isRedis(one)).map((one) => one.stop()));
+      await Promise.all(running.filter(isNginx).map((one) => one.stop()));
       await Promise.all(running.filter(isRedis).map((one) => one.stop()));
       ended();
     },
@@ -116,8 +114,6 @@ function describe(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number
     const known = pids.get(name);
     return known === undefined ? {} : { pid: known };
   };
-  const url = (port: number, passwords: Secrets['redisSessions']) =>
-    redisUrl('operator', passwords, `127.0.0.1:${port}`);
   return {
     mode: 'native',
     baseUrl: plan.baseUrl,
@@ -126,17 +122,26 @@ function describe(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number
     logDir: plan.files.logDir,
     replicas: plan.replicas.map((replica) => ({ ...replica, ...pid(replica.name) })),
     redis: {
-      sessions: { url: url(plan.ports.redisSessions, secrets.redisSessions), ...pid('redis-sessions') },
-      accounts: { url: url(plan.ports.redisAccounts, secrets.redisAccounts), ...pid('redis-accounts') },
+      sessions: { url: operatorUrl(plan.ports.redisSessions, secrets.redisSessions), ...pid('redis-sessions') },
+      accounts: { url: operatorUrl(plan.ports.redisAccounts, secrets.redisAccounts), ...pid('redis-accounts') },
     },
     nginx: pid('nginx'),
     launcherPid: process.pid,
   } as const satisfies Parameters<typeof writeStackFile>[1];
 }
 
+function operatorUrl(port: number, passwords: RedisPasswords): string {
+  return redisUrl('operator', passwords, `127.0.0.1:${port}`);
+}
+
+const isReplica = ({ name }: Supervised) => name.startsWith('api-');
+const isNginx = ({ name }: Supervised) => name === 'nginx';
+const isRedis = ({ name }: Supervised) => name.startsWith('redis-');
+
+/** The times of a session may be set from outside; the keys may not. */
 function sessionVariables(): Record<string, string> {
   const passed = Object.entries(process.env).filter(
-    ([name]) => /^SESSIONS?_/.test(name) && !/^SESSION_KEYS/.test(name),
+    ([name]) => /^SESSION(S_PER_USER|_.*_MS)$/.test(name),
   );
   return Object.fromEntries(passed.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
