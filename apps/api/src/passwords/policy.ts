@@ -17,7 +17,7 @@ export function weaknessOf(
   person: { userName: string; email: string },
 ): Weakness | undefined {
   const folded = password.toLowerCase();
-  if (common.has(folded) || common.has(withoutTail(folded)) || isRepetition(folded)) return 'common';
+  if (common.has(folded) || common.has(withoutTail(folded))) return 'common';
   const own = [person.userName, person.email, ...person.email.split('@')].map((part) => part.toLowerCase());
   const rest = own.reduce(
     (text, part) => (part.length >= partLength ? text.replaceAll(part, '') : text),
@@ -34,6 +34,3 @@ export const weaknessMessage = {
 
 /** `password1!` is `password` to those who guess. */
 const withoutTail = (text: string): string => text.replace(/[\d\p{P}\p{S}]+$/u, '');
-
-/** The same one to four characters over and over. */
-const isRepetition = (text: string): boolean => /^(.{1,4}?)\1+$/u.test(text);
