@@ -67,14 +67,12 @@ test('an end that happened while the tracking connection was away is heard', asy
 });
 
 test('tracking is armed anew after a reconnect', async () => {
-  const id = await trackingId();
-  const closed = once(opened.trackingClient, 'close');
-  await other.client.client('KILL', 'ID', id);
-  await closed;
-  await vi.waitFor(() => expect(opened.trackingClient.mode).toBe('subscriber'), { timeout: 2000 });
+  const before = await trackingId();
+  await other.client.client('KILL', 'ID', before);
+  await vi.waitFor(async () => expect(await trackingId()).not.toBe(before), { timeout: 2000 });
   const { key, reasons } = await watched();
   await other.client.del(key);
-  expect(await heard(reasons, 500)).toEqual(['ended']);
+  expect(await heard(reasons, 100)).toEqual(['ended']);
 });
 
 test('an end behind a half-open tracking connection is heard within 3 s', async () => {

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
+import { createKeyring, createSessions, type Sessions } from '../index.ts';
+import { aSession, newId } from '../testing/contract/harness.ts';
+import { manualClock } from '../testing/index.ts';
+import { openStore, type OpenedStore } from '../testing/redis.ts';
+
+/**
+ * The races that `listing.ts` and `remove.ts` reason about, each brought about on purpose: one replica is held up just
+ * before a command while the other does its whole work. `sessions.redis.test.ts` leaves them to chance.
+ */
+let here: OpenedStore;
+let there: OpenedStore;
+let sessions: Sessions<string>;
+let otherReplica: Sessions<string>;
+
+beforeAll(async () => {
+  [here, there] = await Promise.all([openStore(inject('redisUrl'), 3), openStore(inject('redisUrl'), 3)]);
+  const options = {
+    clock: manualClock(),
+    keyring: createKeyring([randomBytes(32)]),
+    idleTimeoutMs: 60_000,
+    absoluteLifetimeMs: 60_000,
+    touchIntervalMs: 0,
+    maxPerUser: 5,
+  };
+  sessions = createSessions<string>({ ...options, store: here.store });
+  otherReplica = createSessions<string>({ ...options, store: there.store });
+});
+afterAll(() => {
+  here.close();
+  there.close();
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** Holds the first such command of this replica up until `meanwhile` is done. */
+function holdUp(command: 'set' | 'del' | 'zrem' | 'eval', meanwhile: () => Promise<unknown>): void {
+  const send = here.client.sendCommand.bind(here.client);
+  let held = false;
+  vi.spyOn(here.client, 'sendCommand').mockImplementation((sent, stream) => {
+    if (held || sent.name !== command) return send(sent, stream);
+    held = true;
+    return meanwhile().then(() => send(sent, stream));
+  });
+}
+
+test('a session unlisted before it is written is not kept', async () => {
+  const session = aSession();
+  holdUp('set', () => there.store.removeAll(session.userId));
+  expect(await here.store.insert(session)).toBe(0);
+  expect(await there.store.read(session.publicId)).toBeNull();
+});
+
+test('a sign-in whose session was unlisted meanwhile gets another', async () => {
+  const userId = newId();
+  holdUp('set', () => otherReplica.revokeAll(userId));
+  const { token, session } = await sessions.create({ userId, data: 'Ada' });
+  expect(await otherReplica.verify(token)).toEqual({ ok: true, session });
+  expect(await otherReplica.list(userId)).toEqual([session]);
+});
+
+test('a session written between a deletion and its unlisting is deleted again', async () => {
+  const session = aSession();
+  await here.client.zadd(`sids:${session.userId}`, session.absoluteExpiresAtMs, session.publicId);
+  holdUp('zrem', () => there.client.set(`sid:${session.publicId}`, session.text, 'PX', 60_000));
+  expect(await here.store.removeAll(session.userId)).toBe(1);
+  expect(await there.store.read(session.publicId)).toBeNull();
+});
+
+test('a session rotated after the listing was read is ended under its new name', async () => {
+  const userId = newId();
+  const { session } = await sessions.create({ userId, data: 'Ada' });
+  let rotated: Awaited<ReturnType<typeof otherReplica.rotate>>;
+  holdUp('del', async () => {
+    rotated = await otherReplica.rotate(session.publicId);
+  });
+  await sessions.revokeAll(userId);
+  expect(await otherReplica.verify(rotated?.token ?? '')).toEqual({ ok: false, reason: 'not_found' });
+  expect(await otherReplica.list(userId)).toEqual([]);
+});
+
+test('a session that is listed and not yet written keeps its listing, whoever lists meanwhile', async () => {
+  const session = aSession();
+  holdUp('set', () => there.store.list(session.userId));
+  expect(await here.store.insert(session)).toBe(1);
+  expect(await there.store.list(session.userId)).toHaveLength(1);
+});
+
+test('an update held up until the session ended does not bring it back', async () => {
+  const { session } = await sessions.create({ userId: newId(), data: 'Ada' });
+  holdUp('eval', () => otherReplica.revoke(session.publicId));
+  expect(await sessions.update(session.publicId, () => 'Grace')).toBeUndefined();
+  expect(await here.client.exists(`sid:${session.publicId}`)).toBe(0);
+});
+
+test('a listing without a session, as a crash leaves, is not shown and does not count', async () => {
+  const session = aSession();
+  await here.client.zadd(`sids:${session.userId}`, session.absoluteExpiresAtMs + 0.5, session.publicId);
+  expect(await here.store.list(session.userId)).toEqual([]);
+  expect(await here.store.removeAll(session.userId)).toBe(0);
+  expect(await here.client.exists(`sids:${session.userId}`)).toBe(0);
+});

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { createKeyring, createSessions, type Sessions } from '../index.ts';
+import { recordCommands } from '../testing/command-recorder.ts';
+import { newId, times } from '../testing/contract/harness.ts';
+import { manualClock } from '../testing/index.ts';
+import { openStore, type OpenedStore } from '../testing/redis.ts';
+
+/** Two replicas over one Redis: what one ends the other's requests are in the middle of. */
+const clock = manualClock();
+const maxPerUser = 5;
+const absoluteLifetimeMs = 60_000;
+const options = {
+  clock,
+  keyring: createKeyring([randomBytes(32)]),
+  idleTimeoutMs: 60_000,
+  absoluteLifetimeMs,
+  touchIntervalMs: 0,
+  maxPerUser,
+};
+
+let here: OpenedStore;
+let there: OpenedStore;
+let sessions: Sessions<number>;
+let otherReplica: Sessions<number>;
+let userId: string;
+
+beforeAll(async () => {
+  [here, there] = await Promise.all([openStore(inject('redisUrl'), 2), openStore(inject('redisUrl'), 2)]);
+  sessions = createSessions<number>({ ...options, store: here.store });
+  otherReplica = createSessions<number>({ ...options, store: there.store });
+});
+afterAll(() => {
+  here.close();
+  there.close();
+});
+beforeEach(() => {
+  userId = newId();
+});
+
+async function rounds(count: number, round: () => Promise<void>): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    clock.advance(1);
+    await round();
+  }
+}
+
+test('a forged token costs no command, whichever of its 64 bytes is changed', async () => {
+  const { token } = await sessions.create({ userId, data: 0 });
+  const bytes = Buffer.from(token, 'base64url');
+  const recorder = recordCommands(here.client);
+  for (const index of bytes.keys()) {
+    const forged = Buffer.from(bytes);
+    forged[index] = (bytes[index] ?? 0) ^ 0x01;
+    expect(await sessions.verify(forged.toString('base64url'))).toEqual({ ok: false, reason: 'forged' });
+  }
+  recorder.stop();
+  expect(recorder.text()).toBe('');
+});
+
+test('a session ended while 50 requests are in flight stays ended, 1,000 times', async () => {
+  let resurrected = 0;
+  await rounds(1000, async () => {
+    const { token, session } = await sessions.create({ userId, data: 0 });
+    clock.advance(1);
+    const requests = times(50, (index) =>
+      index % 10 === 0
+        ? sessions.update(session.publicId, (count) => count + 1)
+        : sessions.verify(token).then(() => undefined),
+    );
+    const [ended] = await Promise.all([otherReplica.revoke(session.publicId), ...requests]);
+    const verdict = await sessions.verify(token);
+    if (!ended || verdict.ok) resurrected += 1;
+  });
+  expect(resurrected).toBe(0);
+});
+
+test('of two rotations at once exactly one wins, and one session is left', async () => {
+  await rounds(200, async () => {
+    const { token, session } = await sessions.create({ userId, data: 7 });
+    const rotations = await Promise.all([
+      sessions.rotate(session.publicId),
+      otherReplica.rotate(session.publicId),
+    ]);
+    const [won, ...more] = rotations.filter((rotation) => rotation !== undefined);
+    expect(more).toEqual([]);
+    expect(await sessions.list(userId)).toEqual([won?.session]);
+    expect(await sessions.verify(token)).toMatchObject({ ok: false });
+    await sessions.revokeAll(userId);
+  });
+});
+
+test('of a rotation and a sign-out at once exactly one wins', async () => {
+  await rounds(200, async () => {
+    const { session } = await sessions.create({ userId, data: 7 });
+    const [rotated, ended] = await Promise.all([
+      sessions.rotate(session.publicId),
+      otherReplica.revoke(session.publicId),
+    ]);
+    expect({ rotated: rotated !== undefined, ended }).toEqual({ rotated: !ended, ended });
+    expect(await sessions.list(userId)).toHaveLength(ended ? 0 : 1);
+    await sessions.revokeAll(userId);
+  });
+});
+
+test('a rotation does not lose the data of an update at the same time', async () => {
+  await rounds(200, async () => {
+    const { session } = await sessions.create({ userId, data: 0 });
+    const [rotated, updated] = await Promise.all([
+      sessions.rotate(session.publicId),
+      otherReplica.update(session.publicId, (count) => count + 1),
+    ]);
+    expect(rotated?.session.data).toBe(updated === undefined ? 0 : 1);
+    await sessions.revokeAll(userId);
+  });
+});
+
+test('no rotation outlives a sign-out everywhere that runs at the same time', async () => {
+  await rounds(200, async () => {
+    const { session } = await sessions.create({ userId, data: 0 });
+    const [rotated] = await Promise.all([sessions.rotate(session.publicId), otherReplica.revokeAll(userId)]);
+    expect(await sessions.list(userId)).toEqual([]);
+    expect(await sessions.verify(rotated?.token ?? '')).toMatchObject({ ok: false });
+  });
+});
+
+test('a session created during a sign-out everywhere is listed or over', async () => {
+  await rounds(200, async () => {
+    const [issued] = await Promise.all([
+      Promise.all(times(3, () => sessions.create({ userId, data: 0 }))),
+      otherReplica.revokeAll(userId),
+    ]);
+    const verdicts = await Promise.all(issued.map(({ token }) => sessions.verify(token)));
+    const live = verdicts.flatMap((verdict) => (verdict.ok ? [verdict.session.publicId] : []));
+    const listed = await sessions.list(userId);
+    expect(listed.map(({ publicId }) => publicId).sort()).toEqual(live.sort());
+    await sessions.revokeAll(userId);
+  });
+});
+
+test('twenty sign-ins at once leave as many sessions as a user may have', async () => {
+  await rounds(20, async () => {
+    await Promise.all(
+      times(20, (index) => (index % 2 === 0 ? sessions : otherReplica).create({ userId, data: index })),
+    );
+    expect(await sessions.list(userId)).toHaveLength(maxPerUser);
+  });
+});
+
+test('the listing of a user with 10,000 sessions over time holds the live ones', async () => {
+  const roomy = createSessions<number>({ ...options, store: here.store, maxPerUser: 100 });
+  for (let count = 0; count < 10_000; count += 1) {
+    clock.advance(absoluteLifetimeMs / 30);
+    await roomy.create({ userId, data: count });
+  }
+  expect(await here.client.zcard(`sids:${userId}`)).toBe(30);
+  expect(await roomy.list(userId)).toHaveLength(30);
+  expect(await here.client.pttl(`sids:${userId}`)).toBeLessThanOrEqual(absoluteLifetimeMs);
+});
