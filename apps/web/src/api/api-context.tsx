@@ -1,0 +1,77 @@
+import { createContext, useCallback, useContext, useSyncExternalStore, type ReactNode } from 'react';
+import type { Client } from './client.ts';
+import type { Exchange } from './exchange.ts';
+import type { ExchangeLog } from './exchange-log.ts';
+import type { SessionKeeper, SessionSnapshot } from './session-keeper.ts';
+import type { TokenStore } from './token-store.ts';
+
+export type Api = {
+  client: Client;
+  log: ExchangeLog;
+  tokens: TokenStore;
+  keeper: SessionKeeper;
+};
+
+const ApiContext = createContext<Api | undefined>(undefined);
+
+export function ApiProvider({ api, children }: { api: Api; children: ReactNode }): ReactNode {
+  return <ApiContext value={api}>{children}</ApiContext>;
+}
+
+/** The client, the log, the token and the keeper of the session; the same ones for the life of the page. */
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (api === undefined) throw new Error('useApi needs an ApiProvider above it');
+  return api;
+}
+
+type Session = SessionSnapshot &
+  Pick<SessionKeeper, 'adopt' | 'rotate' | 'update' | 'forget' | 'dismissNotice'>;
+
+/** Who is signed in, what is away, what is to be said; and the ways to change that. */
+export function useSession(): Session {
+  const { keeper } = useApi();
+  const snapshot = useSyncExternalStore(keeper.subscribe, keeper.snapshot);
+  const { adopt, rotate, update, forget, dismissNotice } = keeper;
+  return { ...snapshot, adopt, rotate, update, forget, dismissNotice };
+}
+
+/** Subscribes to the log once a frame at most: a hundred answers in a row are a handful of renderings. */
+function useLog<Value>(read: () => Value): Value {
+  const { log } = useApi();
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      let pending: ReturnType<typeof setTimeout> | undefined;
+      const stop = log.subscribe(() => {
+        pending ??= setTimeout(() => {
+          pending = undefined;
+          listener();
+        }, 16);
+      });
+      return () => {
+        stop();
+        clearTimeout(pending);
+      };
+    },
+    [log],
+  );
+  return useSyncExternalStore(subscribe, read);
+}
+
+/** Every exchange, newest first. */
+export function useExchanges(): readonly Exchange[] {
+  const { log } = useApi();
+  return useLog(log.entries);
+}
+
+/** How many answers each replica gave. */
+export function useServed(): ReadonlyMap<string, number> {
+  const { log } = useApi();
+  return useLog(log.served);
+}
+
+/** The names of the replicas seen so far. */
+export function useReplicas(): readonly string[] {
+  const { log } = useApi();
+  return useLog(log.replicas);
+}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { parseServerTiming } from './server-timing.ts';
+
+describe('Server-Timing', () => {
+  test('gives signature, store with its command, and handler', () => {
+    expect(parseServerTiming('verify;dur=0.009, store;desc="GET";dur=0.31, handler;dur=0.08')).toEqual({
+      verifyMs: 0.009,
+      store: { command: 'GET', ms: 0.31 },
+      handlerMs: 0.08,
+    });
+  });
+
+  test('without a store entry says that Redis was not asked', () => {
+    expect(parseServerTiming('verify;dur=0.007, handler;dur=0.050')).toEqual({
+      verifyMs: 0.007,
+      handlerMs: 0.05,
+    });
+  });
+
+  test('may have its parameters in any order, with spaces, with a comma in the description', () => {
+    expect(parseServerTiming('store; dur=1.5; desc="MGET, GET" ,handler;dur=2')).toEqual({
+      store: { command: 'MGET, GET', ms: 1.5 },
+      handlerMs: 2,
+    });
+  });
+
+  test('skips what it does not know and what has no duration', () => {
+    expect(parseServerTiming('cache;desc="hit", cdn;dur=3, verify, handler;dur=1')).toEqual({ handlerMs: 1 });
+    expect(parseServerTiming('')).toEqual({});
+  });
+});

@@ -1,0 +1,40 @@
+import { lazy, type ReactNode } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { ApiProvider, type Api } from '../api/api-context.tsx';
+import { StatelessPage } from '../features/stateless/stateless-page.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { RequireSession } from './require-session.tsx';
+import { Shell } from './shell.tsx';
+
+const ServerState = lazy(() => import('./server-state.tsx'));
+const SignUpPage = lazy(() => import('../features/auth/sign-up-page.tsx'));
+const SignInPage = lazy(() => import('../features/auth/sign-in-page.tsx'));
+const AccountPage = lazy(() => import('../features/account/account-page.tsx'));
+const SessionsPage = lazy(() => import('../features/sessions/sessions-page.tsx'));
+const AdminPage = lazy(() => import('../features/admin/admin-page.tsx'));
+const LivePage = lazy(() => import('../features/live/live-page.tsx'));
+
+export function App({ api }: { api: Api }): ReactNode {
+  return (
+    <ApiProvider api={api}>
+      <BrowserRouter>
+        <Routes>
+          <Route element={<Shell />}>
+            <Route index element={<StatelessPage />} />
+            <Route path="sign-up" element={<SignUpPage />} />
+            <Route path="sign-in" element={<SignInPage />} />
+            <Route element={<RequireSession />}>
+              <Route element={<ServerState />}>
+                <Route path="account" element={<AccountPage />} />
+                <Route path="sessions" element={<SessionsPage />} />
+                <Route path="admin" element={<AdminPage />} />
+                <Route path="live" element={<LivePage />} />
+              </Route>
+            </Route>
+            <Route path="*" element={<NotFoundPage />} />
+          </Route>
+        </Routes>
+      </BrowserRouter>
+    </ApiProvider>
+  );
+}

@@ -1,0 +1,102 @@
+import { useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { endpoints } from '@session-lab/contract';
+import { useApi, useReplicas, useSession } from '../api/api-context.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { Glyph } from '../ui/glyph.tsx';
+import { MoonIcon, SunIcon } from '../ui/icons.tsx';
+import styles from './header.module.css';
+import { useTheme } from './theme.ts';
+
+export function Header(): ReactNode {
+  const { session } = useSession();
+  return (
+    <header className={styles['header']}>
+      <Link className={styles['brand']} to="/">
+        <BrandMark />
+        Session Lab
+      </Link>
+      <Tagline />
+      <ThemeButton />
+      {session.status === 'guest' ? (
+        <>
+          <Link className={buttonClass('quiet')} to="/sign-in">
+            Sign in
+          </Link>
+          <Link className={buttonClass('primary')} to="/sign-up">
+            Sign up
+          </Link>
+        </>
+      ) : (
+        <>
+          <Link className={styles['person']} to="/sessions">
+            {session.publicId !== undefined && <Glyph publicId={session.publicId} />}
+            <span className={styles['name']}>
+              {session.status === 'signed-in' ? session.profile.userName : 'signed in'}
+            </span>
+            <span className="visually-hidden">, your sessions</span>
+          </Link>
+          <SignOutButton />
+        </>
+      )}
+    </header>
+  );
+}
+
+const BrandMark = (): ReactNode => (
+  <svg className={styles['mark']} width="28" height="14" viewBox="0 0 28 14" aria-hidden="true">
+    <path className={styles['markId']} d="M4 0h10v14H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4Z" />
+    <path className={styles['markSignature']} d="M14 0h10a4 4 0 0 1 4 4v6a4 4 0 0 1-4 4H14Z" />
+  </svg>
+);
+
+const words = ['no', 'one', 'two', 'three', 'four', 'five'];
+
+function Tagline(): ReactNode {
+  const count = useReplicas().length;
+  return (
+    <span className={styles['tagline']}>
+      real NGINX · {count < 2 ? 'two' : (words[count] ?? count)} replicas · real Redis
+    </span>
+  );
+}
+
+function ThemeButton(): ReactNode {
+  const { theme, chooseTheme } = useTheme();
+  const other = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <Button
+      look="bare"
+      aria-label={`Use the ${other} theme`}
+      title={`Use the ${other} theme`}
+      onClick={() => {
+        chooseTheme(other);
+      }}
+    >
+      {theme === 'dark' ? <SunIcon /> : <MoonIcon />}
+    </Button>
+  );
+}
+
+/** Drops the token only when the server confirmed; otherwise the session would live on, unseen. */
+function SignOutButton(): ReactNode {
+  const { client } = useApi();
+  const { forget } = useSession();
+  const [busy, setBusy] = useState(false);
+  async function signOut(): Promise<void> {
+    setBusy(true);
+    const answer = await client.request(endpoints.signOut);
+    setBusy(false);
+    if (answer.ok) forget('signed_out');
+  }
+  return (
+    <Button
+      busy={busy}
+      onClick={() => {
+        void signOut();
+      }}
+    >
+      Sign out
+    </Button>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { useSession } from '../api/api-context.tsx';
+import type { Away, SessionNotice } from '../api/session-keeper.ts';
+import { Notice, type NoticeLook } from '../ui/notice.tsx';
+import styles from './notices.module.css';
+
+const sessionNotices = {
+  ended: { look: 'warn', text: 'Your session has ended. Sign in again to go on.' },
+  signed_out: {
+    look: 'ok',
+    text: 'You are signed out. The session is gone from the store, so its token opens nothing.',
+  },
+  signed_out_elsewhere: { look: 'info', text: 'You signed out in another tab.' },
+  account_deleted: { look: 'ok', text: 'Your account is deleted, and every session of it has ended.' },
+} as const satisfies Record<SessionNotice, { look: NoticeLook; text: string }>;
+
+const away = {
+  store: 'The store is away.',
+  replicas: 'No replica answers.',
+  offline: 'There is no connection to the server.',
+} as const satisfies Record<Away, string>;
+
+/** What is the matter with the whole app. It lies over the page's edge, so that coming and going move nothing. */
+export function Notices(): ReactNode {
+  const session = useSession();
+  const notice = session.notice === undefined ? undefined : sessionNotices[session.notice];
+  return (
+    <div className={styles['notices']}>
+      {session.away !== undefined && (
+        <Notice look="warn">
+          <strong>{away[session.away]}</strong>{' '}
+          {session.session.status === 'guest'
+            ? 'Trying again by itself.'
+            : 'You are still signed in. Trying again by itself.'}
+        </Notice>
+      )}
+      {notice !== undefined && (
+        <Notice look={notice.look} onDismiss={session.dismissNotice}>
+          {notice.text}
+        </Notice>
+      )}
+    </div>
+  );
+}

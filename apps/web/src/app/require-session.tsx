@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { useSession } from '../api/api-context.tsx';
+
+/**
+ * A layout route for the pages of a signed-in person. A guest goes to `/sign-in`, whose location state says where from
+ * (`{ from: '/account' }`); while the first check is under way the page stays empty, at its size.
+ */
+export function RequireSession(): ReactNode {
+  const { session } = useSession();
+  const { pathname } = useLocation();
+  if (session.status === 'guest') return <Navigate to="/sign-in" replace state={{ from: pathname }} />;
+  return session.status === 'signed-in' ? <Outlet /> : null;
+}

@@ -1,0 +1,40 @@
+import { Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { Outlet, useLocation } from 'react-router';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Header } from './header.tsx';
+import { Navigation } from './navigation.tsx';
+import { Notices } from './notices.tsx';
+import styles from './shell.module.css';
+
+/** What every page stands in: header, navigation, notices, and the log of requests at the foot. */
+export function Shell(): ReactNode {
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    // A new page is read from its beginning.
+    main.current?.focus({ preventScroll: true });
+    main.current?.scrollTo(0, 0);
+    scrollTo(0, 0);
+  }, [pathname]);
+
+  return (
+    <div className={styles['shell']}>
+      <a className={styles['skip']} href="#main">
+        Skip to the content
+      </a>
+      <Header />
+      <Navigation />
+      <Notices />
+      <main className={styles['main']} id="main" ref={main} tabIndex={-1}>
+        <ErrorBoundary key={pathname}>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox';
+import { CheckIcon } from './icons.tsx';
+import styles from './checkbox.module.css';
+
+type CheckboxProps = {
+  label: string;
+  /** A second, softer line. */
+  hint?: string;
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+  name?: string;
+};
+
+export function Checkbox({ label, hint, checked, onCheckedChange, name }: CheckboxProps): ReactNode {
+  return (
+    // oxlint-disable-next-line jsx-a11y/label-has-associated-control -- Base UI's box is a native button inside the label
+    <label className={styles['row']}>
+      <BaseCheckbox.Root
+        className={styles['box']}
+        checked={checked}
+        onCheckedChange={(next) => {
+          onCheckedChange(next);
+        }}
+        {...(name === undefined ? {} : { name })}
+      >
+        <BaseCheckbox.Indicator className={styles['mark']}>
+          <CheckIcon />
+        </BaseCheckbox.Indicator>
+      </BaseCheckbox.Root>
+      <span>
+        {label}
+        {hint !== undefined && <span className={styles['hint']}>{hint}</span>}
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,107 @@
+import type { ReactNode } from 'react';
+import { AlertDialog } from '@base-ui/react/alert-dialog';
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { Button } from './button.tsx';
+import { classNames } from './class-names.ts';
+import { CrossIcon } from './icons.tsx';
+import styles from './dialog.module.css';
+
+type DialogProps = {
+  open: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  description?: ReactNode;
+  /** A drawer stands at the right edge, full height; on narrow screens both fill the bottom. */
+  look?: 'centre' | 'drawer';
+  children: ReactNode;
+};
+
+/** Takes the focus, gives it back where it was, closes with Escape and a click outside. */
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  look = 'centre',
+  children,
+}: DialogProps): ReactNode {
+  return (
+    <BaseDialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={styles['backdrop']} />
+        <BaseDialog.Popup className={classNames(styles['popup'], styles[look])}>
+          <div className={styles['head']}>
+            <BaseDialog.Title className={styles['title']}>{title}</BaseDialog.Title>
+            <BaseDialog.Close className={styles['close']} aria-label="Close">
+              <CrossIcon />
+            </BaseDialog.Close>
+          </div>
+          {description !== undefined && (
+            <BaseDialog.Description className={styles['description']} render={<div />}>
+              {description}
+            </BaseDialog.Description>
+          )}
+          <div className={styles['body']}>{children}</div>
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}
+
+type ConfirmDialogProps = {
+  open: boolean;
+  onCancel: () => void;
+  onConfirm: () => void;
+  title: string;
+  /** What will happen, and what cannot be taken back. */
+  description: ReactNode;
+  /** The verb: `Delete the account`, never `OK`. */
+  confirm: string;
+  busy?: boolean;
+  children?: ReactNode;
+};
+
+/** Asks before something that cannot be undone. A click outside does not answer it. */
+export function ConfirmDialog({
+  open,
+  onCancel,
+  onConfirm,
+  title,
+  description,
+  confirm,
+  busy = false,
+  children,
+}: ConfirmDialogProps): ReactNode {
+  return (
+    <AlertDialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next && !busy) onCancel();
+      }}
+    >
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={styles['backdrop']} />
+        <AlertDialog.Popup className={classNames(styles['popup'], styles['centre'])}>
+          <div className={styles['head']}>
+            <AlertDialog.Title className={styles['title']}>{title}</AlertDialog.Title>
+          </div>
+          <AlertDialog.Description className={styles['description']} render={<div />}>
+            {description}
+          </AlertDialog.Description>
+          {children !== undefined && <div className={styles['body']}>{children}</div>}
+          <div className={styles['actions']}>
+            <AlertDialog.Close render={<Button look="quiet">Cancel</Button>} />
+            <Button look="danger" busy={busy} onClick={onConfirm}>
+              {confirm}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

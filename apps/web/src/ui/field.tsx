@@ -1,0 +1,72 @@
+import { useState, type ComponentProps, type ReactNode } from 'react';
+import { Field as BaseField } from '@base-ui/react/field';
+import { classNames } from './class-names.ts';
+import styles from './field.module.css';
+
+type FieldProps = Omit<ComponentProps<'input'>, 'className' | 'defaultValue' | 'value'> & {
+  label: string;
+  value: string;
+  onValueChange: (value: string) => void;
+  /** Shown before anything went wrong, and read with the field. */
+  hint?: string | undefined;
+  /** What is wrong with it, and how to mend it. The field is marked invalid while there is one. */
+  error?: string | undefined;
+  /** Stands in the field's end: a button, a unit. */
+  end?: ReactNode;
+};
+
+/** A label, an input, its hint and its error. The line below the input is always kept free, so an error moves nothing. */
+export function Field({ label, hint, error, end, onValueChange, onChange, ...input }: FieldProps): ReactNode {
+  return (
+    <BaseField.Root className={styles['field']} invalid={error !== undefined}>
+      <BaseField.Label className={styles['label']}>{label}</BaseField.Label>
+      <div className={styles['frame']}>
+        <BaseField.Control
+          {...input}
+          className={classNames(styles['input'], end !== undefined && styles['withEnd'])}
+          onChange={onChange}
+          onValueChange={onValueChange}
+        />
+        {end !== undefined && <div className={styles['end']}>{end}</div>}
+      </div>
+      <div className={styles['below']}>
+        {error === undefined ? (
+          <BaseField.Description className={styles['hint']}>{hint ?? ''}</BaseField.Description>
+        ) : (
+          <BaseField.Error className={styles['error']} match>
+            {error}
+          </BaseField.Error>
+        )}
+      </div>
+    </BaseField.Root>
+  );
+}
+
+type PasswordFieldProps = Omit<FieldProps, 'type' | 'end' | 'autoComplete'> & {
+  autoComplete: 'current-password' | 'new-password';
+};
+
+/** A password, hidden until asked for. Pasting and password managers work. */
+export function PasswordField(props: PasswordFieldProps): ReactNode {
+  const [shown, setShown] = useState(false);
+  return (
+    <Field
+      {...props}
+      type={shown ? 'text' : 'password'}
+      spellCheck={false}
+      autoCapitalize="none"
+      end={
+        <button
+          type="button"
+          className={styles['show']}
+          aria-label={shown ? `Hide: ${props.label}` : `Show: ${props.label}`}
+          onClick={() => {
+            setShown(!shown);
+          }}
+        >
+          {shown ? 'Hide' : 'Show'}
+        </button>
+      }
+    />
+  );
+}

@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react';
+
+/** Drawn at the size of the text beside them; always with a word, so hidden from the accessibility tree. */
+function Icon({ children }: { children: ReactNode }): ReactNode {
+  return (
+    <svg
+      width="1em"
+      height="1em"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const CheckIcon = (): ReactNode => (
+  <Icon>
+    <path d="M3 8.5 6.5 12 13 4.5" />
+  </Icon>
+);
+export const CrossIcon = (): ReactNode => (
+  <Icon>
+    <path d="m4 4 8 8M12 4l-8 8" />
+  </Icon>
+);
+export const PauseIcon = (): ReactNode => (
+  <Icon>
+    <path d="M5.5 3.5v9M10.5 3.5v9" />
+  </Icon>
+);
+export const InfoIcon = (): ReactNode => (
+  <Icon>
+    <circle cx="8" cy="8" r="6.5" strokeWidth="1.5" />
+    <path d="M8 7.5v3.5M8 5v.01" />
+  </Icon>
+);
+export const WarningIcon = (): ReactNode => (
+  <Icon>
+    <path d="M8 2 1.5 13.5h13zM8 6.5V9.5M8 11.6v.01" strokeWidth="1.6" />
+  </Icon>
+);
+export const SunIcon = (): ReactNode => (
+  <Icon>
+    <circle cx="8" cy="8" r="3" strokeWidth="1.6" />
+    <path d="M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1" strokeWidth="1.6" />
+  </Icon>
+);
+export const MoonIcon = (): ReactNode => (
+  <Icon>
+    <path d="M13.5 9.8A6 6 0 0 1 6.2 2.5a6 6 0 1 0 7.3 7.3Z" strokeWidth="1.6" />
+  </Icon>
+);
+export const ChevronIcon = (): ReactNode => (
+  <Icon>
+    <path d="m4 6 4 4 4-4" />
+  </Icon>
+);

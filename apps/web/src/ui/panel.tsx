@@ -1,0 +1,27 @@
+import { useId, type ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './panel.module.css';
+
+type PanelProps = {
+  title: string;
+  /** Stands at the title's end: a count, a path. */
+  aside?: ReactNode;
+  className?: string | undefined;
+  children: ReactNode;
+};
+
+/** A titled part of a page. */
+export function Panel({ title, aside, className, children }: PanelProps): ReactNode {
+  const id = useId();
+  return (
+    <section className={classNames(styles['panel'], className)} aria-labelledby={id}>
+      <div className={styles['head']}>
+        <h2 className={styles['title']} id={id}>
+          {title}
+        </h2>
+        {aside !== undefined && <span className={styles['aside']}>{aside}</span>}
+      </div>
+      {children}
+    </section>
+  );
+}
