@@ -33,14 +33,13 @@ afterAll(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** Holds the first such command of this replica up until `meanwhile` is done. */
+/** Holds the first such command of this replica up, and all that follow it, until `meanwhile` is done. */
 function holdUp(command: 'set' | 'del' | 'zrem' | 'eval', meanwhile: () => Promise<unknown>): void {
   const send = here.client.sendCommand.bind(here.client);
-  let held = false;
+  let done: Promise<unknown> | undefined;
   vi.spyOn(here.client, 'sendCommand').mockImplementation((sent, stream) => {
-    if (held || sent.name !== command) return send(sent, stream);
-    held = true;
-    return meanwhile().then(() => send(sent, stream));
+    if (sent.name === command) done ??= meanwhile();
+    return done === undefined ? send(sent, stream) : done.then(() => send(sent, stream));
   });
 }
 

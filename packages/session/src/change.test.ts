@@ -1,0 +1,58 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { SessionStoreError, type Sessions, type SessionStore } from './index.ts';
+import { type Data, data, minuteMs, touchIntervalMs, startSessions } from './testing/fixture.ts';
+import type { ManualClock } from './testing/index.ts';
+
+let clock: ManualClock;
+let store: SessionStore;
+let sessions: Sessions<Data>;
+beforeEach(() => {
+  ({ clock, store, sessions } = startSessions());
+});
+
+test('update changes the data and nothing else', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  clock.advance(10 * minuteMs);
+  const updated = await sessions.update(session.publicId, (old) => ({ ...old, visits: old.visits + 1 }));
+  expect(updated).toEqual({ ...session, data: { role: 'user', visits: 1 } });
+  expect(await sessions.find(session.publicId)).toEqual(updated);
+});
+
+test('update loses none of fifty updates at once', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  await Promise.all(
+    Array.from({ length: 50 }, () =>
+      sessions.update(session.publicId, (old) => ({ ...old, visits: old.visits + 1 })),
+    ),
+  );
+  expect((await sessions.find(session.publicId))?.data.visits).toBe(50);
+});
+
+test('update does not lose its data to a push of the idle timeout, nor the other way round', async () => {
+  const { token, session } = await sessions.create({ userId: 'ada', data });
+  clock.advance(touchIntervalMs);
+  await Promise.all([
+    sessions.verify(token),
+    sessions.update(session.publicId, (old) => ({ ...old, role: 'admin' })),
+    sessions.touch(session.publicId),
+  ]);
+  expect(await sessions.find(session.publicId)).toMatchObject({
+    data: { role: 'admin' },
+    touchedAtMs: clock.now(),
+  });
+});
+
+test('update says undefined for a session that is over', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  await sessions.revoke(session.publicId);
+  expect(await sessions.update(session.publicId, () => data)).toBeUndefined();
+  expect(await sessions.find(session.publicId)).toBeUndefined();
+});
+
+test('update gives up on a store that never lets it win', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  vi.spyOn(store, 'replace').mockResolvedValue(false);
+  await expect(sessions.update(session.publicId, () => ({ ...data, visits: 7 }))).rejects.toBeInstanceOf(
+    SessionStoreError,
+  );
+});

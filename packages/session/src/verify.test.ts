@@ -1,0 +1,149 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { SessionStoreError, type Sessions, type SessionStore } from './index.ts';
+import { memoryStore } from './memory.ts';
+import {
+  type Data,
+  absoluteLifetimeMs,
+  data,
+  idleTimeoutMs,
+  minuteMs,
+  touchIntervalMs,
+  startSessions,
+} from './testing/fixture.ts';
+import type { ManualClock } from './testing/index.ts';
+
+let clock: ManualClock;
+let store: SessionStore;
+let sessions: Sessions<Data>;
+beforeEach(() => {
+  ({ clock, store, sessions } = startSessions());
+});
+
+test('verify gives the session of a token', async () => {
+  const { token, session } = await sessions.create({ userId: 'ada', data });
+  expect(await sessions.verify(token)).toEqual({ ok: true, session });
+  expect(session).toEqual({
+    publicId: session.publicId,
+    userId: 'ada',
+    data,
+    createdAtMs: clock.now(),
+    touchedAtMs: clock.now(),
+    idleExpiresAtMs: clock.now() + idleTimeoutMs,
+    absoluteExpiresAtMs: clock.now() + absoluteLifetimeMs,
+  });
+});
+
+test('verify asks the store nothing about a malformed or a forged token', async () => {
+  const read = vi.spyOn(store, 'read');
+  const { token } = await startSessions().sessions.create({ userId: 'ada', data });
+  expect(await sessions.verify('nonsense')).toEqual({ ok: false, reason: 'malformed' });
+  expect(await sessions.verify(token)).toEqual({ ok: false, reason: 'forged' });
+  expect(read).not.toHaveBeenCalled();
+});
+
+test('verify says what it cost, and of the store only when that was asked', async () => {
+  const { token } = await sessions.create({ userId: 'ada', data });
+  const trace = {};
+  await sessions.verify(token, trace);
+  expect(trace).toEqual({
+    signatureMs: expect.any(Number),
+    storeMs: expect.any(Number),
+    storeCommand: store.readCommand,
+  });
+  const traceOfNonsense = {};
+  await sessions.verify('nonsense', traceOfNonsense);
+  expect(traceOfNonsense).toEqual({ signatureMs: expect.any(Number) });
+});
+
+test('verify lets the failure of the store through, and never takes it for a session that is over', async () => {
+  const { token } = await sessions.create({ userId: 'ada', data });
+  vi.spyOn(store, 'read').mockRejectedValue(new SessionStoreError('away'));
+  await expect(sessions.verify(token)).rejects.toBeInstanceOf(SessionStoreError);
+});
+
+test('verify takes a stored text that nobody wrote for a failure of the store', async () => {
+  const { token } = await sessions.create({ userId: 'ada', data });
+  vi.spyOn(store, 'read').mockResolvedValue('{"userId":');
+  await expect(sessions.verify(token)).rejects.toBeInstanceOf(SessionStoreError);
+});
+
+test('a token is good until its idle timeout and refused from then on', async () => {
+  const { token } = await sessions.create({ userId: 'ada', data });
+  const { token: unused } = await sessions.create({ userId: 'ada', data });
+  clock.advance(idleTimeoutMs - 1);
+  expect(await sessions.verify(token)).toMatchObject({ ok: true });
+  clock.advance(1);
+  expect(await sessions.verify(unused)).toEqual({ ok: false, reason: 'not_found' });
+  expect(await sessions.verify(token)).toMatchObject({ ok: true });
+});
+
+test('the clock decides, even where the store keeps a session for longer', async () => {
+  const { token, session } = await sessions.create({ userId: 'ada', data });
+  const slow = memoryStore({ clock: { now: () => session.createdAtMs } });
+  await slow.insert({
+    publicId: session.publicId,
+    userId: 'ada',
+    text: (await store.read(session.publicId)) ?? '',
+    expiresInMs: idleTimeoutMs,
+    absoluteExpiresAtMs: session.absoluteExpiresAtMs,
+    nowMs: clock.now(),
+  });
+  vi.spyOn(store, 'read').mockImplementation((publicId) => slow.read(publicId));
+  clock.advance(idleTimeoutMs);
+  expect(await sessions.verify(token)).toEqual({ ok: false, reason: 'not_found' });
+  expect(await sessions.find(session.publicId)).toBeUndefined();
+  expect(await sessions.touch(session.publicId)).toBe(false);
+});
+
+test('steady use still ends at the absolute limit', async () => {
+  const { token } = await sessions.create({ userId: 'ada', data });
+  for (let usedMs = 0; usedMs < absoluteLifetimeMs; usedMs += 10 * minuteMs) {
+    expect(await sessions.verify(token)).toMatchObject({ ok: true });
+    clock.advance(10 * minuteMs);
+  }
+  expect(await sessions.verify(token)).toEqual({ ok: false, reason: 'not_found' });
+});
+
+test('the idle expiry is never later than the absolute one', async () => {
+  const { token } = await sessions.create({ userId: 'ada', data });
+  for (let used = 0; used < 47; used += 1) {
+    clock.advance(10 * minuteMs);
+    await sessions.verify(token);
+  }
+  const verdict = await sessions.verify(token);
+  expect(verdict.ok && verdict.session.idleExpiresAtMs).toBe(
+    verdict.ok && verdict.session.absoluteExpiresAtMs,
+  );
+});
+
+test('the idle timeout is pushed only when the touch interval has passed', async () => {
+  const replace = vi.spyOn(store, 'replace');
+  const { token } = await sessions.create({ userId: 'ada', data });
+  clock.advance(touchIntervalMs - 1);
+  await sessions.verify(token);
+  expect(replace).not.toHaveBeenCalled();
+  clock.advance(1);
+  await sessions.verify(token);
+  await sessions.verify(token);
+  expect(replace).toHaveBeenCalledTimes(1);
+});
+
+test('verify does not wait for the push, nor mind its failure', async () => {
+  const { token } = await sessions.create({ userId: 'ada', data });
+  clock.advance(touchIntervalMs);
+  vi.spyOn(store, 'replace').mockReturnValueOnce(new Promise(() => undefined));
+  expect(await sessions.verify(token)).toMatchObject({ ok: true });
+  vi.spyOn(store, 'replace').mockRejectedValueOnce(new SessionStoreError('away'));
+  expect(await sessions.verify(token)).toMatchObject({ ok: true });
+});
+
+test('touch slides the idle timeout, at most once an interval, and never beyond the end', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  clock.advance(idleTimeoutMs - 1);
+  expect(await sessions.touch(session.publicId)).toBe(true);
+  expect(await sessions.touch(session.publicId)).toBe(true);
+  clock.advance(idleTimeoutMs - 1);
+  expect(await sessions.find(session.publicId)).toBeDefined();
+  clock.advance(1);
+  expect(await sessions.touch(session.publicId)).toBe(false);
+});
