@@ -10,8 +10,8 @@ export async function mayInstallWithApt(): Promise<boolean> {
 
 /**
  * Installs Debian packages and leaves no service running that did not run before, nor one that the next boot would
- * start: while they are set up, policy-rc.d forbids it (an existing one is put back), and a unit that is new is
- * disabled. Packages that were there stay as they are. A shell does it in one go, so that its trap puts things back
+ * start: while they are set up, policy-rc.d forbids it (an existing one is put back), and a service that is
+ * new is disabled. Packages that were there stay as they are. A shell does it in one go, so that its trap puts things back
  * even when it is interrupted.
  */
 export async function installWithApt(packages: readonly string[]): Promise<string> {
@@ -42,13 +42,15 @@ const script = `
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 lists=$1; shift
+new=
 policy=/usr/sbin/policy-rc.d
 kept=
 restore() {
   if [ -n "$kept" ]; then mv -f "$kept" "$policy"; else rm -f "$policy"; fi
 }
-units() { systemctl list-unit-files --type=service --no-legend 2>/dev/null | cut -d' ' -f1 | sort; }
-before=$(units || true)
+for service in nginx redis-server; do
+  if ! [ -e /etc/init.d/$service ]; then new="$new $service"; fi
+done
 if [ -e "$policy" ] || [ -L "$policy" ]; then kept=$policy.session-lab; mv -f "$policy" "$kept"; fi
 trap restore EXIT
 trap 'exit 130' INT TERM HUP
@@ -56,11 +58,10 @@ printf '#!/bin/sh\\nexit 101\\n' > "$policy"
 chmod 755 "$policy"
 if [ "$lists" = update ]; then apt-get update -q; fi
 apt-get install -y -q --no-install-recommends "$@"
-for unit in nginx.service redis-server.service; do
-  case "$before" in
-    *"$unit"*) ;;
-    *) systemctl disable "$unit" 2>/dev/null || true ;;
-  esac
+for service in $new; do
+  [ -e /etc/init.d/$service ] || continue
+  if command -v systemctl > /dev/null; then systemctl disable $service || true
+  else update-rc.d $service disable || true; fi
 done
 `;
 

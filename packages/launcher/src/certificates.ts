@@ -39,6 +39,12 @@ export async function ensureCertificates(dir: string, nowMs: number): Promise<Ce
   };
 }
 
+/** When the certificate of this directory ends; undefined where there is none. */
+export function certificateEnd(dir: string): number | undefined {
+  const file = join(dir, 'localhost.pem');
+  return existsSync(file) ? read(file).notAfter.getTime() : undefined;
+}
+
 type Files = { ca: string; caKey: string; certificate: string; key: string };
 
 async function makeCa(files: Files, nowMs: number): Promise<void> {

@@ -58,6 +58,6 @@ function writeRedis(
 }
 
 export function writeNginx(templateDir: string, dir: string, input: NginxConfigInput): void {
-  mkdirSync(join(dir, 'temp'), { recursive: true, mode: 0o700 });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   for (const [name, text] of renderNginx(templateDir, input)) writeFileSync(join(dir, name), text);
 }

@@ -122,8 +122,14 @@ function describe(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number
     logDir: plan.files.logDir,
     replicas: plan.replicas.map((replica) => ({ ...replica, ...pid(replica.name) })),
     redis: {
-      sessions: { url: operatorUrl(plan.ports.redisSessions, secrets.redisSessions), ...pid('redis-sessions') },
-      accounts: { url: operatorUrl(plan.ports.redisAccounts, secrets.redisAccounts), ...pid('redis-accounts') },
+      sessions: {
+        url: operatorUrl(plan.ports.redisSessions, secrets.redisSessions),
+        ...pid('redis-sessions'),
+      },
+      accounts: {
+        url: operatorUrl(plan.ports.redisAccounts, secrets.redisAccounts),
+        ...pid('redis-accounts'),
+      },
     },
     nginx: pid('nginx'),
     launcherPid: process.pid,
@@ -140,8 +146,6 @@ const isRedis = ({ name }: Supervised) => name.startsWith('redis-');
 
 /** The times of a session may be set from outside; the keys may not. */
 function sessionVariables(): Record<string, string> {
-  const passed = Object.entries(process.env).filter(
-    ([name]) => /^SESSION(S_PER_USER|_.*_MS)$/.test(name),
-  );
+  const passed = Object.entries(process.env).filter(([name]) => /^SESSION(S_PER_USER|_.*_MS)$/.test(name));
   return Object.fromEntries(passed.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

@@ -23,6 +23,7 @@ export async function buildWeb(root: string): Promise<{ said: string; result: st
     { cwd: join(root, 'apps/web'), env: { ...process.env, NODE_ENV: 'production' } },
   );
   if (code !== 0) {
+    rmSync(building, { recursive: true, force: true });
     throw new SetupError(
       'The page does not build; the lines above say why.',
       'cd apps/web && npx vite build',

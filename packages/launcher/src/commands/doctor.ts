@@ -1,3 +1,118 @@
-export async function doctor(_root: string, _options: object): Promise<number> {
-  return 1;
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { lookup } from 'node:dns/promises';
+import { join } from 'node:path';
+import { certificateEnd } from '../certificates.ts';
+import type { StartOptions } from '../options.ts';
+import { defaultPort, layOut } from '../plan.ts';
+import { freeBase, hasIpv6Loopback, portUses, takenPorts } from '../ports.ts';
+import { lockHolder } from '../lock.ts';
+import { run } from '../run.ts';
+import { mayInstallWithApt } from '../apt.ts';
+import { find, isOnPath, mendFor, type ToolName } from '../tools.ts';
+
+/** `bad` stands in the way of `npm start`; a `note` is worth knowing. */
+type Finding = { verdict: 'ok' | 'note' | 'bad'; what: string; mend?: string };
+
+/** Says what is there, what is missing and what is in the way, each with its mend; status 1 where a start could not work. */
+export async function doctor(root: string, options: StartOptions): Promise<number> {
+  const port = options.port ?? defaultPort;
+  const checks = [
+    nodes(root),
+    tool('nginx', ['-v'], 'bad'),
+    tool('redis-server', ['--version'], 'bad'),
+    tool('chromium', ['--version'], 'note'),
+    docker(),
+    localhost(),
+    stateDirectory(root),
+    certificates(root),
+    ports(root, port, options.replicas),
+  ];
+  const findings = (await Promise.all(checks)).flat();
+  for (const { verdict, what, mend } of findings) {
+    console.log(`  ${verdict.padEnd(5)} ${what}${mend === undefined ? '' : `\n        → ${mend}`}`);
+  }
+  const bad = findings.filter(({ verdict }) => verdict === 'bad').length;
+  console.log(bad === 0 ? '\nnpm start would work.' : `\n${bad} in the way of npm start.`);
+  return bad === 0 ? 0 : 1;
+}
+
+async function nodes(root: string): Promise<Finding[]> {
+  const stale = !existsSync(join(root, 'node_modules/.session-lab-installed'));
+  return [
+    { verdict: 'ok', what: `Node ${process.versions.node} (the project's own), packages installed` },
+    ...(stale ? [{ verdict: 'note', what: 'the next start installs the packages anew' } as const] : []),
+  ];
+}
+
+async function tool(name: ToolName, versionArgs: string[], without: 'bad' | 'note'): Promise<Finding> {
+  const path = find(name);
+  if (path !== undefined) {
+    const { output } = await run(path, versionArgs);
+    return { verdict: 'ok', what: `${name} ${/\d+(\.\d+)+/.exec(output)?.[0] ?? ''} (${path})` };
+  }
+  const purpose = name === 'chromium' ? ', for npm test' : '';
+  if (process.platform === 'linux' && (await mayInstallWithApt())) {
+    return { verdict: 'note', what: `${name} is missing${purpose}: the start installs it with apt-get` };
+  }
+  return { verdict: without, what: `${name} is missing${purpose}`, mend: mendFor([name]) };
+}
+
+async function docker(): Promise<Finding> {
+  if (!isOnPath('docker')) return { verdict: 'note', what: 'no docker: npm start works without it' };
+  const { code, output } = await run('docker', ['compose', 'version', '--short']);
+  if (code !== 0) return { verdict: 'note', what: 'docker without Compose v2: --docker needs it' };
+  return { verdict: 'ok', what: `docker compose ${output.trim()}` };
+}
+
+async function localhost(): Promise<Finding> {
+  try {
+    const addresses = await lookup('localhost', { all: true });
+    const known = addresses.map(({ address }) => address);
+    if (known.every((address) => address === '::1' || address.startsWith('127.'))) {
+      const ipv6 = hasIpv6Loopback() ? '' : '; no IPv6 here, so nothing listens on ::1';
+      return { verdict: 'ok', what: `localhost is ${known.join(', ')}${ipv6}` };
+    }
+    return {
+      verdict: 'note',
+      what: `localhost is ${known.join(', ')}, not this machine`,
+      mend: 'see /etc/hosts',
+    };
+  } catch {
+    return {
+      verdict: 'note',
+      what: 'localhost has no address',
+      mend: 'add "127.0.0.1 localhost" to /etc/hosts, or use http://127.0.0.1',
+    };
+  }
+}
+
+async function stateDirectory(root: string): Promise<Finding> {
+  const folder = join(root, '.local');
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return { verdict: 'ok', what: `${folder} may be written` };
+  } catch {
+    return { verdict: 'bad', what: `${folder} may not be written`, mend: `chown -R "$USER" "${folder}"` };
+  }
+}
+
+async function certificates(root: string): Promise<Finding> {
+  const endsAtMs = certificateEnd(layOut(join(root, '.local/dev')).tlsDir);
+  if (endsAtMs === undefined) return { verdict: 'ok', what: 'no certificate yet: the first start makes it' };
+  const day = new Date(endsAtMs).toISOString().slice(0, 10);
+  return { verdict: 'ok', what: `the certificate is good until ${day}; a start renews it 30 days before` };
+}
+
+async function ports(root: string, base: number, replicas: number): Promise<Finding[]> {
+  const holder = await lockHolder(layOut(join(root, '.local/dev')).lock);
+  const taken = await takenPorts(portUses(base, replicas));
+  if (taken.length === 0) return [{ verdict: 'ok', what: `the ports from ${base} on are free` }];
+  if (holder !== undefined) return [{ verdict: 'note', what: `the demo runs already, as pid ${holder}` }];
+  const mend = `stop it, or: npm start -- --port ${await freeBase(base + 1000, replicas)}`;
+  return taken.map(({ port, use, owner }) => ({
+    verdict: 'bad',
+    what: `port ${port} (${use}): ${owner}`,
+    mend,
+  }));
 }

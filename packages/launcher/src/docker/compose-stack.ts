@@ -1,8 +1,58 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { layOut } from '../plan.ts';
+import { SetupError, step } from '../progress.ts';
+import { run } from '../run.ts';
+import { writeStackFile } from '../stack-file.ts';
+import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
+
+/** A Compose project and a subnet of its own, so that it runs beside the demo in Docker. */
+const project = 'session-lab-test';
+const settings = {
+  SESSION_LAB_SUBNET: '172.30.65',
+  BCRYPT_COST: '6',
+  SESSION_LAB_NODE_ENV: 'test',
+} as const;
+
+/** Builds and starts the containers, waits until all are healthy, and removes them afterwards, volumes too. */
 export async function withComposeStack<T>(
-  _root: string,
-  _stateDir: string,
-  _port: number,
+  root: string,
+  stateDir: string,
+  port: number,
   use: (stackFile: string) => Promise<T>,
 ): Promise<T> {
-  return use('');
+  await requireDocker(port);
+  const files = layOut(stateDir);
+  mkdirSync(files.tlsDir, { recursive: true });
+  const compose = async (what: string, ...args: string[]) => {
+    const { code, output } = await run('docker', ['compose', '--project-name', project, ...args], {
+      cwd: root,
+      env: composeEnvironment(port, settings),
+    });
+    if (code !== 0)
+      throw new SetupError(`docker compose: ${what} failed.`, 'the lines above say why', output);
+  };
+  await compose('removing what an earlier run left', 'down', '--volumes', '--remove-orphans');
+  try {
+    await step('docker compose up --build', async () => {
+      await compose('starting', 'up', '--build', '--detach', '--wait');
+      return { said: 'all healthy', result: undefined };
+    });
+    rmSync(files.ca, { force: true });
+    await compose('copying the CA', 'cp', 'nginx:/state/ca.pem', files.ca);
+    writeStackFile(files.stack, {
+      mode: 'docker',
+      project,
+      ...composeUrls(port),
+      caFile: files.ca,
+      logDir: files.logDir,
+      replicas: [{ name: 'api-1' }, { name: 'api-2' }],
+      redis: { sessions: {}, accounts: {} },
+      nginx: {},
+      launcherPid: process.pid,
+    });
+    return await use(files.stack);
+  } finally {
+    await compose('stopping', 'down', '--volumes', '--remove-orphans');
+  }
 }

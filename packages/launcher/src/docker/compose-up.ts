@@ -1,3 +1,25 @@
-export async function composeUp(_root: string, _port: number): Promise<number> {
-  return 1;
+import { spawn } from 'node:child_process';
+import { line } from '../progress.ts';
+import { listenForInterrupts } from '../signals.ts';
+import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
+
+/** `docker compose up --build` with its output, until Ctrl+C; the exit status. */
+export async function composeUp(root: string, port: number): Promise<number> {
+  await requireDocker(port);
+  const { baseUrl, httpsUrl } = composeUrls(port);
+  line('ok', `docker compose up --build; the first time takes minutes. Then: ${baseUrl} and ${httpsUrl}`);
+  // Not in the terminal's group: Compose takes a Ctrl+C that arrives twice for "kill them now".
+  const child = spawn('docker', ['compose', 'up', '--build'], {
+    cwd: root,
+    env: composeEnvironment(port),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
+  const interrupts = listenForInterrupts(() => child.kill('SIGINT'));
+  void interrupts.asked.then(() => child.kill('SIGINT'));
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('exit', (status) => resolve(status ?? 1));
+  });
+  return interrupts.first.aborted ? 0 : code;
 }

@@ -1,0 +1,18 @@
+export type SetupEnvironment = {
+  publicTlsPort: number;
+  replicas: { name: string; address: string }[];
+};
+
+/** `PUBLIC_TLS_PORT=8443`, `REPLICAS=api-1=172.30.64.11:8181,api-2=…`. */
+export function readSetupEnvironment(env: Readonly<Record<string, string | undefined>>): SetupEnvironment {
+  const publicTlsPort = Number(env['PUBLIC_TLS_PORT']);
+  const replicas = (env['REPLICAS'] ?? '').split(',').map((entry) => {
+    const [name = '', address = ''] = entry.split('=');
+    if (!/^[a-z0-9-]+$/.test(name) || !/^[\d.]+:\d+$/.test(address)) {
+      throw new Error(`REPLICAS: "${entry}" is not name=address:port`);
+    }
+    return { name, address };
+  });
+  if (!Number.isInteger(publicTlsPort)) throw new Error('PUBLIC_TLS_PORT is not a port');
+  return { publicTlsPort, replicas };
+}
