@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { type Sessions } from './index.ts';
+import type { Sessions } from './index.ts';
 import { type Data, data, idleTimeoutMs, startSessions } from './testing/fixture.ts';
 
 let sessions: Sessions<Data>;

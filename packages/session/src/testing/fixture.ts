@@ -9,7 +9,7 @@ export type Data = { role: 'user' | 'admin'; visits: number };
 export const minuteMs = 60_000;
 export const idleTimeoutMs = 30 * minuteMs;
 export const absoluteLifetimeMs = 8 * 60 * minuteMs;
-export const touchIntervalMs = minuteMs;
+export const touchIntervalMs = 60_000;
 export const maxPerUser = 3;
 export const data: Data = { role: 'user', visits: 0 };
 

@@ -15,7 +15,7 @@ export type StoreHarness = {
 /** Each test asks for the harness of its own, made before it. */
 export type Subject = () => StoreHarness;
 
-export const nowMs = Date.now();
+const nowMs = Date.now();
 export const anHourMs = 3_600_000;
 /** Short enough to be waited for. */
 export const briefMs = 40;
