@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { layOut } from '../plan.ts';
 import { SetupError, step } from '../progress.ts';
+import { isReady } from '../ready.ts';
 import { run } from '../run.ts';
 import { writeStackFile } from '../stack-file.ts';
 import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
@@ -35,7 +35,11 @@ export async function withComposeStack<T>(
   await compose('removing what an earlier run left', 'down', '--volumes', '--remove-orphans');
   try {
     await step('docker compose up --build', async () => {
-      await compose('starting', 'up', '--build', '--detach', '--wait');
+      // Compose starts NGINX when the replicas are healthy; "--wait" would take the setup's end for a failure.
+      await compose('starting', 'up', '--build', '--detach');
+      if (!(await isReady({ url: composeUrls(port).baseUrl }, 30_000))) {
+        throw new SetupError('NGINX does not answer.', `docker compose --project-name ${project} logs nginx`);
+      }
       return { said: 'all healthy', result: undefined };
     });
     rmSync(files.ca, { force: true });

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { problem } from '@session-lab/contract';
+import { expect, test } from 'vitest';
+import { fill, ownProblems, renderNginx, type NginxConfigInput } from './nginx-config.ts';
+
+const templates = join(import.meta.dirname, '../../../nginx');
+const input: NginxConfigInput = {
+  listen: ['127.0.0.1:8080', '127.0.0.1:8443 ssl http2'],
+  replicas: [
+    { name: 'api-1', address: '127.0.0.1:8181' },
+    { name: 'api-2', address: '127.0.0.1:8182' },
+    { name: 'api-3', address: '127.0.0.1:8183' },
+  ],
+  publicTlsPort: 8443,
+  certificate: '/tls/localhost.pem',
+  certificateKey: '/tls/localhost-key.pem',
+  webRoot: '/srv/web',
+  accessLog: '/logs/access.log',
+};
+
+function rendered(file: string, more: Partial<NginxConfigInput> = {}): string {
+  return renderNginx(templates, { ...input, ...more }).get(file) ?? '';
+}
+
+test('no placeholder is left, and an unknown one is an error', () => {
+  for (const [name, text] of renderNginx(templates, input)) {
+    expect(`${name}: ${text.replaceAll(/^ *#.*$/gm, '')}`).not.toMatch(/\$\{[A-Z]/);
+  }
+  expect(() => fill('x.conf', 'root ${NOWHERE};', {})).toThrow('nginx/x.conf: no value for ${NOWHERE}');
+});
+
+test("the bodies of NGINX's errors are the contract's", () => {
+  const pages = rendered('problem-pages.conf');
+  for (const code of ownProblems) {
+    const { status } = problem(code);
+    expect(pages).toContain(`return ${status} '${JSON.stringify(problem(code)).replaceAll("'", "\\'")}';`);
+  }
+});
+
+test('every code that the error pages name has a page', () => {
+  const named = ['error-pages.conf', 'problems.conf', 'api.conf'].flatMap((file) => {
+    const text = readFileSync(join(templates, file), 'utf8');
+    const direct = [...text.matchAll(/\/\.problem\/([a-z_]+)/g)].map(([, code]) => code);
+    const mapped = [...text.matchAll(/^ +(?:default|"[^"]*"|\d+) +([a-z_]+);$/gm)].map(([, code]) => code);
+    return [...direct, ...mapped];
+  });
+  expect(ownProblems).toEqual(expect.arrayContaining([...new Set(named)]));
+});
+
+test('each pool has every replica, none of which counts as down after a failure', () => {
+  const servers = rendered('upstreams.conf').match(/^ +server .*$/gm);
+  expect(servers).toHaveLength(3 * 3);
+  expect(servers?.every((line) => line.endsWith(' max_fails=0;'))).toBe(true);
+});
+
+test('the peer of a replica is the next in the ring; one alone has none', () => {
+  expect(rendered('upstreams.conf')).toContain('127.0.0.1:8183 127.0.0.1:8181;');
+  expect(rendered('upstreams.conf', { replicas: input.replicas.slice(0, 1) })).not.toMatch(
+    /8181 127\.0\.0\.1/,
+  );
+});
+
+test('HSTS is sent where TLS is on port 443 only', () => {
+  expect(rendered('headers.conf')).toContain('on      "";');
+  expect(rendered('headers.conf', { publicTlsPort: 443 })).toContain('on      "max-age=31536000";');
+  expect(rendered('pages.conf', { publicTlsPort: 443 })).toContain('https://$host$request_uri');
+});
+
+test('a path that NGINX cannot be given stops the start', () => {
+  expect(() => rendered('pages.conf', { webRoot: '/home/$me/web' })).toThrow('move the project');
+});

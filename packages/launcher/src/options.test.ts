@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { parseOptions } from './options.ts';
+
+test('a start without options is two replicas, natively', () => {
+  expect(parseOptions(['start'])).toEqual({ command: 'start', replicas: 2, docker: false });
+});
+
+test('options are read', () => {
+  expect(parseOptions(['test', '--port', '9080', '--replicas=3', '--docker'])).toEqual({
+    command: 'test',
+    port: 9080,
+    replicas: 3,
+    docker: true,
+  });
+});
+
+test('--help wins over everything', () => {
+  expect(parseOptions(['start', '--port', 'x', '--help'])).toEqual({ command: 'help' });
+});
+
+test.each([
+  [['start', '--port', '80a'], '--port takes a whole number'],
+  [['start', '--replicas', '0'], '--replicas takes a whole number from 1 to 9'],
+  [['start', '--prot', '1'], "Unknown option '--prot'"],
+  [['strat'], 'there is no command "strat"'],
+])('%j is refused with the reason', (argv, reason) => {
+  expect(() => parseOptions(argv)).toThrow(reason);
+});

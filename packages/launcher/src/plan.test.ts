@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { allowedOrigins, plan, portsFrom, type PlanInput } from './plan.ts';
+import { portUses } from './ports.ts';
+
+const input: PlanInput = {
+  root: '/lab',
+  stateDir: '/lab/.local/dev',
+  port: 8080,
+  replicas: 2,
+  ipv6: true,
+  bcryptCost: 12,
+  node: '/node',
+  nginx: '/nginx',
+  redisServer: '/redis-server',
+  webRoot: '/web',
+  environment: { SESSION_IDLE_TIMEOUT_MS: '15000' },
+};
+
+test('every port is counted from the HTTP port, and none is used twice', () => {
+  expect(portsFrom(8080, 2)).toEqual({
+    http: 8080,
+    https: 8443,
+    replicas: [8181, 8182],
+    metrics: [8281, 8282],
+    redisSessions: 8381,
+    redisAccounts: 8382,
+  });
+  const all = portUses(8080, 9).map(({ port }) => port);
+  expect(new Set(all).size).toBe(all.length);
+});
+
+test('a stack is two Redis servers, the replicas asked for, and nginx', () => {
+  const { redis, api, nginx } = plan({ ...input, replicas: 3 });
+  expect([...redis, ...api, nginx].map(({ name }) => name)).toEqual([
+    'redis-sessions',
+    'redis-accounts',
+    'api-1',
+    'api-2',
+    'api-3',
+    'nginx',
+  ]);
+});
+
+test('a replica is told where its secrets are, never the secrets', () => {
+  const [replica] = plan(input).api;
+  expect(replica?.env).toMatchObject({
+    REPLICA_NAME: 'api-1',
+    HOST: '127.0.0.1',
+    PORT: '8181',
+    NODE_ENV: 'production',
+    SESSION_KEYS_FILE: '/lab/.local/dev/secrets/session-keys',
+    REDIS_SESSIONS_URL_FILE: '/lab/.local/dev/secrets/redis-sessions-url',
+    SESSION_IDLE_TIMEOUT_MS: '15000',
+  });
+  expect(replica?.env).not.toHaveProperty('SESSION_KEYS');
+});
+
+test('a cost that only tests may have makes it a test', () => {
+  expect(plan({ ...input, bcryptCost: 6 }).api[0]?.env['NODE_ENV']).toBe('test');
+});
+
+test('a default port is not written in an origin', () => {
+  expect(allowedOrigins({ http: 80, https: 443 })).toContain('https://localhost');
+  expect(allowedOrigins({ http: 8080, https: 8443 })).toContain('http://[::1]:8080');
+});
