@@ -2,6 +2,7 @@ import { createContext, useCallback, useContext, useSyncExternalStore, type Reac
 import type { Client } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeLog } from './exchange-log.ts';
+import type { LiveSnapshot, LiveSocket } from './live-socket.ts';
 import type { SessionKeeper, SessionSnapshot } from './session-keeper.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -10,6 +11,7 @@ export type Api = {
   log: ExchangeLog;
   tokens: TokenStore;
   keeper: SessionKeeper;
+  live: LiveSocket;
 };
 
 const ApiContext = createContext<Api | undefined>(undefined);
@@ -26,14 +28,20 @@ export function useApi(): Api {
 }
 
 type Session = SessionSnapshot &
-  Pick<SessionKeeper, 'adopt' | 'rotate' | 'update' | 'forget' | 'dismissNotice'>;
+  Pick<SessionKeeper, 'adopt' | 'rotate' | 'update' | 'forget' | 'say' | 'dismissNotice'>;
 
 /** Who is signed in, what is away, what is to be said; and the ways to change that. */
 export function useSession(): Session {
   const { keeper } = useApi();
   const snapshot = useSyncExternalStore(keeper.subscribe, keeper.snapshot);
-  const { adopt, rotate, update, forget, dismissNotice } = keeper;
-  return { ...snapshot, adopt, rotate, update, forget, dismissNotice };
+  const { adopt, rotate, update, forget, say, dismissNotice } = keeper;
+  return { ...snapshot, adopt, rotate, update, forget, say, dismissNotice };
+}
+
+/** The session's socket: who is here, what was said, and how to say something. */
+export function useLive(): LiveSnapshot & Pick<LiveSocket, 'say'> {
+  const { live } = useApi();
+  return { ...useSyncExternalStore(live.subscribe, live.snapshot), say: live.say };
 }
 
 /** Subscribes to the log once a frame at most: a hundred answers in a row are a handful of renderings. */

@@ -45,7 +45,7 @@ export type Client = {
       : [input: InputOf<E> & RequestOptions]
   ) => Promise<Answer<DataOf<E>>>;
   /** Opens a WebSocket with the person's token in its query, and logs the handshake. */
-  openSocket: (path: string) => WebSocket;
+  openSocket: (path: string) => { socket: WebSocket; /** Of the exchange in the log. */ number: number };
   observe: (listener: (outcome: Outcome) => void) => () => void;
   /** Settles when no request that may bring a new token is under way. */
   issuesSettled: () => Promise<void>;
@@ -199,7 +199,7 @@ export function createClient({
       };
       socket.addEventListener('open', opened);
       socket.addEventListener('close', closed);
-      return socket;
+      return { socket, number };
     },
     observe: (listener) => {
       listeners.add(listener);

@@ -1,8 +1,16 @@
 import type { Api } from './api-context.tsx';
 import { createClient } from './client.ts';
 import { createExchangeLog } from './exchange-log.ts';
+import { createLiveSocket } from './live-socket.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 import { browserStorage, createTokenStore } from './token-store.ts';
+
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => {
+    clearTimeout(timer);
+  };
+}
 
 /** Wires the parts to this browser. */
 export function createApi(): Api {
@@ -22,16 +30,15 @@ export function createApi(): Api {
     WebSocket,
     origin: location.origin,
   });
-  const keeper = createSessionKeeper({
+  const keeper = createSessionKeeper({ client, tokens, after, random: Math.random });
+  const live = createLiveSocket({
     client,
     tokens,
-    after: (ms, run) => {
-      const timer = setTimeout(run, ms);
-      return () => {
-        clearTimeout(timer);
-      };
-    },
+    keeper,
+    log,
+    after,
     random: Math.random,
+    now: () => performance.now(),
   });
-  return { client, log, tokens, keeper };
+  return { client, log, tokens, keeper, live };
 }

@@ -13,8 +13,9 @@ export type SessionState =
 /** What does not answer: Redis, every replica, or anything at all. */
 export type Away = 'store' | 'replicas' | 'offline';
 
-/** Why the person is not signed in any more, to be said once. */
-export type SessionNotice = 'ended' | 'signed_out' | 'signed_out_elsewhere' | 'account_deleted';
+/** Why the person is not signed in any more, or still is, to be said once. */
+export type SessionNotice =
+  'ended' | 'ended_elsewhere' | 'not_signed_out' | 'signed_out' | 'signed_out_elsewhere' | 'account_deleted';
 
 export type SessionSnapshot = {
   session: SessionState;
@@ -35,6 +36,8 @@ export type SessionKeeper = {
   update: (profile: Profile) => void;
   /** The token is dropped: after a confirmed sign-out, a deleted account. */
   forget: (notice?: SessionNotice) => void;
+  /** Says something that changed nothing: `not_signed_out`. */
+  say: (notice: SessionNotice) => void;
   dismissNotice: () => void;
 };
 
@@ -170,6 +173,9 @@ export function createSessionKeeper({ client, tokens, after, random }: SessionKe
       if (now.session.status === 'signed-in') set({ session: { ...now.session, profile } });
     },
     forget,
+    say: (notice) => {
+      set({ notice });
+    },
     dismissNotice: () => {
       set({ notice: undefined });
     },

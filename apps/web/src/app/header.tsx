@@ -81,13 +81,14 @@ function ThemeButton(): ReactNode {
 /** Drops the token only when the server confirmed; otherwise the session would live on, unseen. */
 function SignOutButton(): ReactNode {
   const { client } = useApi();
-  const { forget } = useSession();
+  const { forget, say } = useSession();
   const [busy, setBusy] = useState(false);
   async function signOut(): Promise<void> {
     setBusy(true);
     const answer = await client.request(endpoints.signOut);
     setBusy(false);
     if (answer.ok) forget('signed_out');
+    else if (answer.offline || answer.problem.code !== 'invalid_token') say('not_signed_out');
   }
   return (
     <Button

@@ -6,6 +6,14 @@ import styles from './notices.module.css';
 
 const sessionNotices = {
   ended: { look: 'warn', text: 'Your session has ended. Sign in again to go on.' },
+  ended_elsewhere: {
+    look: 'warn',
+    text: 'This session was ended from another device, or its time ran out. The server told this page at once.',
+  },
+  not_signed_out: {
+    look: 'bad',
+    text: 'Not signed out: the server could not confirm it, so the token is still here. Try again.',
+  },
   signed_out: {
     look: 'ok',
     text: 'You are signed out. The session is gone from the store, so its token opens nothing.',

@@ -1,0 +1,206 @@
+import { endpoints, livePath, ServerMessage, type ClientMessage, type Presence } from '@session-lab/contract';
+import type { Client } from './client.ts';
+import type { ExchangeLog } from './exchange-log.ts';
+import { nextStep, pauseMs, steadyAfterMs } from './live-policy.ts';
+import type { SessionKeeper } from './session-keeper.ts';
+import type { TokenStore } from './token-store.ts';
+
+export type Said = Extract<ServerMessage, { type: 'said' }>;
+
+/** A message heard, or one of one's own that did not come back yet (`sending`) and never will (`lost`). */
+export type LiveMessage =
+  ({ state: 'said' } & Omit<Said, 'type'>) | { state: 'sending' | 'lost'; id: string; text: string };
+
+export type LiveSnapshot = {
+  /** This page's socket, once the server has greeted it. */
+  own: { socketId: string; replica: string } | undefined;
+  present: readonly Presence[];
+  /** Oldest first. */
+  messages: readonly LiveMessage[];
+};
+
+export type LiveSocket = {
+  snapshot: () => LiveSnapshot;
+  subscribe: (listener: () => void) => () => void;
+  /** Sends; false when there is no open socket. */
+  say: (text: string) => boolean;
+  start: () => void;
+};
+
+type LiveSocketOptions = {
+  client: Client;
+  tokens: TokenStore;
+  keeper: SessionKeeper;
+  log: ExchangeLog;
+  /** Calls back once after so many milliseconds; returns how to call it off. */
+  after: (ms: number, run: () => void) => () => void;
+  random: () => number;
+  /** A clock that only goes forward, in milliseconds. */
+  now: () => number;
+};
+
+type Link = { socket: WebSocket; number: number; token: string | undefined; openedAt: number | undefined };
+
+const messagesKept = 200;
+/** A sign-out of this very page closes its socket a moment before its answer arrives: then there is nothing to tell. */
+const ownSignOutMs = 400;
+const nothing: LiveSnapshot = { own: undefined, present: [], messages: [] };
+
+/**
+ * The one WebSocket of a signed-in page: through it the page hears at once that its session ended, whoever ended it. It
+ * comes back by itself, never in step with others and never without a pause; while something is away it waits for the
+ * keeper to find it again.
+ */
+export function createLiveSocket({
+  client,
+  tokens,
+  keeper,
+  log,
+  after,
+  random,
+  now,
+}: LiveSocketOptions): LiveSocket {
+  let current = nothing;
+  const listeners = new Set<() => void>();
+  let link: Link | undefined;
+  let token: string | undefined;
+  let failures = 0;
+  let sent = 0;
+  let callOff: (() => void) | undefined;
+
+  function set(change: Partial<LiveSnapshot>): void {
+    current = { ...current, ...change };
+    for (const listener of listeners) listener();
+  }
+
+  function later(ms: number, run: () => void): void {
+    callOff?.();
+    callOff = after(ms, () => {
+      callOff = undefined;
+      run();
+    });
+  }
+
+  /** Brings the socket in line with who is signed in. */
+  function reconcile(): void {
+    const { session, away } = keeper.snapshot();
+    if (token !== tokens.read()) {
+      token = tokens.read();
+      failures = 0;
+      callOff?.();
+      callOff = undefined;
+      hangUp();
+    }
+    if (session.status === 'guest') {
+      hangUp();
+      if (current !== nothing) set(nothing);
+    } else if (
+      session.status === 'signed-in' &&
+      away === undefined &&
+      link === undefined &&
+      callOff === undefined
+    ) {
+      connect();
+    }
+  }
+
+  function connect(): void {
+    const { socket, number } = client.openSocket(livePath);
+    const opened: Link = { socket, number, token, openedAt: undefined };
+    link = opened;
+    socket.addEventListener('open', () => {
+      opened.openedAt = now();
+    });
+    socket.addEventListener('message', ({ data }) => {
+      if (link === opened) hear(data);
+    });
+    socket.addEventListener('close', ({ code }) => {
+      if (link === opened) closed(opened, code);
+    });
+  }
+
+  function hangUp(): void {
+    link?.socket.close();
+    link = undefined;
+    disconnected();
+  }
+
+  function disconnected(): void {
+    const messages = current.messages.map((message) =>
+      message.state === 'sending' ? { ...message, state: 'lost' as const } : message,
+    );
+    if (current.own !== undefined) set({ own: undefined, present: [], messages });
+  }
+
+  function closed({ token: presented, openedAt }: Link, code: number): void {
+    link = undefined;
+    disconnected();
+    if (openedAt !== undefined && now() - openedAt >= steadyAfterMs) failures = 0;
+    const step = nextStep({ code, wasAccepted: openedAt !== undefined, failures }, random());
+    failures += 1;
+    if (step.do === 'connect') later(step.afterMs, reconcile);
+    else if (step.do === 'check') later(step.afterMs, () => void check());
+    else if (step.do === 'await_token') later(step.withinMs, () => void check());
+    else
+      later(ownSignOutMs, () => {
+        if (tokens.read() === presented) keeper.forget('ended_elsewhere');
+      });
+  }
+
+  /** Tells a refused session from an absent store; the keeper hears the answer too, and acts on it. */
+  async function check(): Promise<void> {
+    const { session, away } = keeper.snapshot();
+    if (session.status === 'guest' || away !== undefined) return;
+    const answer = await client.request(endpoints.readProfile);
+    if (answer.ok) {
+      reconcile();
+    } else if (keeper.snapshot().away === undefined) {
+      failures += 1;
+      later(pauseMs(failures, random()), () => void check());
+    }
+  }
+
+  function hear(data: unknown): void {
+    const message = parseMessage(data);
+    if (message?.type === 'welcome') {
+      const { socketId, replica, present } = message;
+      if (link !== undefined) log.amend(link.number, { servedBy: replica });
+      set({ own: { socketId, replica }, present });
+    } else if (message?.type === 'presence') {
+      set({ present: message.present });
+    } else if (message?.type === 'said') {
+      const { type: _, ...said } = message;
+      const others = current.messages.filter(({ id }) => id !== said.id);
+      set({ messages: [...others, { state: 'said' as const, ...said }].slice(-messagesKept) });
+    }
+  }
+
+  return {
+    snapshot: () => current,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    say: (text) => {
+      if (link === undefined || current.own === undefined) return false;
+      sent += 1;
+      const message: ClientMessage = { type: 'say', id: `${current.own.socketId}/${sent}`, text };
+      link.socket.send(JSON.stringify(message));
+      set({ messages: [...current.messages, { state: 'sending', id: message.id, text }] });
+      return true;
+    },
+    start: () => {
+      keeper.subscribe(reconcile);
+      reconcile();
+    },
+  };
+}
+
+function parseMessage(data: unknown): ServerMessage | undefined {
+  if (typeof data !== 'string') return undefined;
+  try {
+    return ServerMessage.safeParse(JSON.parse(data)).data;
+  } catch {
+    return undefined;
+  }
+}
