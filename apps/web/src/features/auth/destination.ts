@@ -1,0 +1,7 @@
+/** Where to go when signed in: back to where a guest was sent from (`{ from }` in the location's state), else to the stage. */
+export function destinationOf(state: unknown): string {
+  if (typeof state !== 'object' || state === null || !('from' in state)) return '/';
+  const { from } = state;
+  // A path of this app. `//host` and `/\host` would be another site's.
+  return typeof from === 'string' && /^\/(?![/\\])/.test(from) ? from : '/';
+}

@@ -1,0 +1,34 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+
+const startsAfterMs = 500;
+const takesMs = 600;
+
+/** Moves the copy at `to` in from where the original stands; at once for those who want no motion. */
+export function useFlight(): {
+  from: RefObject<HTMLDivElement | null>;
+  to: RefObject<HTMLDivElement | null>;
+  landed: boolean;
+} {
+  const from = useRef<HTMLDivElement>(null);
+  const to = useRef<HTMLDivElement>(null);
+  const [landed, setLanded] = useState(false);
+  useEffect(() => {
+    const start = from.current?.getBoundingClientRect();
+    const end = to.current?.getBoundingClientRect();
+    if (start === undefined || end === undefined || matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      setLanded(true);
+      return undefined;
+    }
+    const flight = to.current?.animate(
+      [{ translate: `${start.left - end.left}px ${start.top - end.top}px` }, { translate: '0 0' }],
+      { delay: startsAfterMs, duration: takesMs, easing: 'cubic-bezier(0.5, 0, 0.2, 1)', fill: 'backwards' },
+    );
+    flight?.addEventListener('finish', () => {
+      setLanded(true);
+    });
+    return () => {
+      flight?.cancel();
+    };
+  }, []);
+  return { from, to, landed };
+}
