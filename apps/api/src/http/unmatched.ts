@@ -5,17 +5,21 @@ type Route = { readonly method: string; readonly path: string };
 
 /** Goes last: 405 with `Allow` for a path that takes other methods (RFC 9110, section 15.5.6), else 404. */
 export function unmatched(routes: readonly Route[]): RequestHandler {
-  const known = routes.map(({ method, path }) => ({ method, pattern: patternOf(path) }));
   return (req) => {
-    const methods = known.filter(({ pattern }) => pattern.test(req.path)).map(({ method }) => method);
+    const methods = allowedMethods(routes, req.path);
     if (methods.length === 0) throw new ProblemError('not_found');
-    const allow = new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])));
-    throw new ProblemError('method_not_allowed', { allow: [...allow].join(', ') });
+    throw new ProblemError('method_not_allowed', { allow: methods.join(', ') });
   };
 }
 
+export function allowedMethods(routes: readonly Route[], path: string): string[] {
+  const methods = routes.filter((route) => patternOf(route.path).test(path)).map(({ method }) => method);
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))];
+}
+
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', String.raw`\.`).replaceAll(/\{\w+\}/g, '[^/]+')}/?$`, 'i');
+  const literal = path.replaceAll('.', String.raw`\.`).replaceAll(/\{\w+\}/g, '[^/]+');
+  return new RegExp(`^${literal}/?$`, 'i');
 }
 
 /** The contract's `/v1/sessions/{id}` as Express writes it. */

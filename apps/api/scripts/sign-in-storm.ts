@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startRedisServer } from '@session-lab/launcher/testing';
+import { caller, type Answer, type Caller } from '../src/testing/caller.ts';
+import { person, signUp } from '../src/testing/people.ts';
+
+/**
+ * Measures row 15.1.3 of the requirements on this machine: two replicas, 20 sign-ins a second at cost 12, which is more
+ * than two cores can hash, and signed-in reads beside them. Prints the figures; run with
+ * `node apps/api/scripts/sign-in-storm.ts`. Loopback only; ends by itself after half a minute.
+ */
+
+const stormSeconds = 30;
+const signInsPerSecond = 20;
+const readsPerSecond = 50;
+const firstPort = 38_310;
+
+type Started = { child: ChildProcess; exited: Promise<unknown>; url: string };
+type Timed = Answer & { ms: number };
+
+const redis = await startRedisServer();
+const keys = {
+  sessions: randomBytes(32).toString('base64url'),
+  pepper: randomBytes(32).toString('base64url'),
+};
+const replicas = [1, 2].map((number) => startReplica(number, redis.url));
+try {
+  const calls = replicas.map(({ url }) => caller(url));
+  for (const call of calls) await untilReady(call);
+  const turn = roundRobin(calls);
+  const who = person('ada');
+  const token = await signUp(turn(), who);
+
+  const read = (): Promise<Answer> => turn()('GET', '/v1/users/me', { token });
+  const body = { email: who.email, password: who.password };
+  const signIn = (): Promise<Answer> => turn()('POST', '/v1/sessions', { body });
+
+  report('reads alone', await atRate(readsPerSecond, 5, read));
+  const [signIns, reads] = await Promise.all([
+    atRate(signInsPerSecond, stormSeconds, signIn),
+    atRate(readsPerSecond, stormSeconds, read),
+  ]);
+  report('reads in the storm', reads);
+  for (const status of [...new Set(signIns.map((answer) => answer.status))].sort()) {
+    report(
+      `sign-ins answered ${status}`,
+      signIns.filter((answer) => answer.status === status),
+    );
+  }
+} finally {
+  for (const { child } of replicas) child.kill('SIGTERM');
+  await Promise.all(replicas.map(({ exited }) => exited));
+  await redis.stop();
+}
+
+function startReplica(number: number, redisUrl: string): Started {
+  const port = firstPort + number;
+  const main = new URL('../src/main.ts', import.meta.url).pathname;
+  const child = spawn(process.execPath, [main], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      REPLICA_NAME: `api-${number}`,
+      PORT: `${port}`,
+      METRICS_PORT: `${port + 10}`,
+      REDIS_SESSIONS_URL: redisUrl,
+      REDIS_ACCOUNTS_URL: redisUrl,
+      SESSION_KEYS: keys.sessions,
+      PASSWORD_PEPPER: keys.pepper,
+      BCRYPT_COST: '12',
+      SESSIONS_PER_USER: '100',
+      ALLOWED_ORIGINS: 'http://localhost:8080',
+    },
+  });
+  return { child, exited: once(child, 'exit'), url: `http://127.0.0.1:${port}` };
+}
+
+async function untilReady(call: Caller): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const ready = await call('GET', '/readyz').catch(() => undefined);
+    if (ready?.status === 200) return;
+    await pause(100);
+  }
+  throw new Error('a replica did not get ready');
+}
+
+function roundRobin(calls: readonly Caller[]): () => Caller {
+  let next = 0;
+  return () => {
+    const call = calls[next % calls.length];
+    next += 1;
+    if (call === undefined) throw new Error('no replica');
+    return call;
+  };
+}
+
+/** Starts a call every so often, whether or not the ones before were answered, and waits for all. */
+async function atRate(perSecond: number, seconds: number, call: () => Promise<Answer>): Promise<Timed[]> {
+  const answers: Promise<Timed>[] = [];
+  const startedAtMs = performance.now();
+  for (let sent = 0; sent < perSecond * seconds; sent += 1) {
+    await pause(Math.max(0, startedAtMs + (sent * 1000) / perSecond - performance.now()));
+    answers.push(timed(call));
+  }
+  return Promise.all(answers);
+}
+
+async function timed(call: () => Promise<Answer>): Promise<Timed> {
+  const startedAtMs = performance.now();
+  const answer = await call();
+  return { ...answer, ms: performance.now() - startedAtMs };
+}
+
+function report(what: string, answers: readonly Timed[]): void {
+  const sorted = answers.map(({ ms }) => ms).sort((a, b) => a - b);
+  const at = (share: number): string =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+  process.stdout.write(
+    `${what.padEnd(24)} ${String(sorted.length).padStart(5)}  p50 ${at(0.5)} ms  p99 ${at(0.99)} ms  max ${at(1)} ms\n`,
+  );
+}

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { useReplicas } from './testing/replicas.ts';
+import { ada, password, signUp } from './testing/people.ts';
+
+const api = useReplicas({ db: 7 });
+
+it('no log line holds a token, a password, an e-mail address or a query', async () => {
+  const token = await signUp(api.first);
+  const newPassword = 'canary-of-a-new-password';
+  await api.first('GET', '/v1/users/me', { token });
+  await api.first('GET', `/v1/users/me?access_token=${token}`, { token });
+  await api.first('GET', `/v1/nothing/${token}`);
+  await api.first('POST', '/v1/sessions', { body: `{"password":"${password}"` });
+  await api.first('POST', '/v1/sessions', { body: { email: ada.email, password: newPassword } });
+  await api.first('GET', `/v1/live?access_token=${token}`, {
+    headers: { connection: 'Upgrade', upgrade: 'websocket' },
+  });
+  const body = { currentPassword: password, newPassword };
+  await api.first('PUT', '/v1/users/me/password', { token, body });
+  const log = api.log.lines.join('');
+  for (const canary of [token, password, newPassword, ada.email, 'access_token', 'Bearer', '?']) {
+    expect(log).not.toContain(canary);
+  }
+});
+
+it('there is one line a request: who, what, how long, and where it was answered', async () => {
+  const token = await signUp(api.first);
+  api.log.lines.length = 0;
+  await api.second('DELETE', '/v1/sessions/nonsense', { token });
+  await expect.poll(() => api.log.lines.length).toBe(1);
+  expect(JSON.parse(api.log.lines.join(''))).toMatchObject({
+    level: 30,
+    replica: 'api-2',
+    reqId: expect.any(String),
+    method: 'DELETE',
+    route: '/v1/sessions/:id',
+    status: 404,
+    ms: expect.any(Number),
+    userId: expect.any(String),
+    sessionId: expect.stringMatching(/^[\w-]{43}$/),
+  });
+});
+
+it('the metrics are on a port of their own', async () => {
+  const token = await signUp(api.first);
+  await api.first('GET', '/v1/users/me', { token });
+  await api.first('GET', '/v1/users/me', { token: 'x' });
+  const text = await (await fetch(`${api.urls.metrics}/metrics`)).text();
+  for (const line of [
+    /^http_requests_total\{method="GET",route="\/v1\/users\/me",status="200",replica="api-1"\} \d+$/m,
+    /^http_request_duration_seconds_bucket\{/m,
+    /^session_verifications_total\{outcome="ok",replica="api-1"\} \d+$/m,
+    /^session_verifications_total\{outcome="malformed",replica="api-1"\} \d+$/m,
+    /^password_queue_length\{replica="api-1"\} 0$/m,
+    /^websockets_open\{replica="api-1"\} 0$/m,
+    /^nodejs_eventloop_lag_p99_seconds/m,
+  ]) {
+    expect(text).toMatch(line);
+  }
+  expect(await api.first('GET', '/metrics')).toMatchObject({ status: 404 });
+});
