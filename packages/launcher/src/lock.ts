@@ -2,14 +2,15 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { commandOf } from './port-owner.ts';
 import { SetupError } from './progress.ts';
+import { readStackFile } from './stack-file.ts';
 
 /** One launcher a state directory. Returns what gives it free again; a lock whose launcher is gone does not count. */
-export async function lock(file: string): Promise<() => void> {
+export async function lock(file: string, stackFile: string): Promise<() => void> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const holder = await lockHolder(file);
   if (holder !== undefined) {
     throw new SetupError(
-      `This runs already, as pid ${holder}.`,
+      `This runs already, as pid ${holder}${where(stackFile)}.`,
       `use that one, or stop it: kill ${holder} (or Ctrl+C where it was started)`,
     );
   }
@@ -20,6 +21,11 @@ export async function lock(file: string): Promise<() => void> {
     throw new SetupError('Another start began at the same moment.', 'let that one finish');
   }
   return () => rmSync(file, { force: true });
+}
+
+function where(stackFile: string): string {
+  const stack = readStackFile(stackFile);
+  return stack === undefined ? '' : `, at ${stack.baseUrl}`;
 }
 
 /** The pid of the launcher that runs on this state directory. */

@@ -57,8 +57,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /** Takes the state directory for this launcher; returns what gives it free. */
-export function holdStateDir(plan: { lock: string }): Promise<() => void> {
-  return lock(plan.lock);
+export function holdStateDir(files: { lock: string; stack: string }): Promise<() => void> {
+  return lock(files.lock, files.stack);
 }
 
 async function launch(plan: Plan, secrets: Secrets): Promise<Stack> {

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { runLoudly } from './run.ts';
 
 export type Result = { name: string; ok: boolean; said: string; tookMs: number };
@@ -9,21 +10,22 @@ export async function passedOrFailed(command: string, args: readonly string[], o
   return { ok: code === 0, said: code === 0 ? 'passed' : `failed with status ${code}` };
 }
 
-/** Runs Vitest or Playwright, and counts from the report that it writes beside what it prints. */
+/** Runs Vitest or Playwright (by their paths), and counts from the report that it writes beside what it prints. */
 export async function counted(
-  command: 'vitest' | 'playwright',
+  command: string,
   args: readonly string[],
   options: { cwd: string; report: string; env?: Readonly<Record<string, string>> },
 ) {
   rmSync(options.report, { force: true });
   const reporting =
-    command === 'vitest'
+    basename(command) === 'vitest'
       ? ['--reporter=default', '--reporter=json', `--outputFile.json=${options.report}`]
       : ['--reporter=list,json'];
   const code = await runLoudly(command, [...args, ...reporting], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env, PLAYWRIGHT_JSON_OUTPUT_FILE: options.report },
   });
+  if (!existsSync(options.report)) return { ok: false, said: `did not run: status ${code}` };
   const { passed, failed, skipped } = counts(options.report);
   // A suite that ran nothing has shown nothing.
   return {

@@ -15,7 +15,7 @@ export async function screenshots(root: string, options: StartOptions): Promise<
   try {
     const { chromium } = await requireTools(['nginx', 'redis-server', 'chromium']);
     return await withNativeStack({ root, stateDir, options }, (stackFile) =>
-      runLoudly('playwright', ['test', '--project', 'screenshots'], {
+      runLoudly(join(root, 'e2e/node_modules/.bin/playwright'), ['test', '--project', 'screenshots'], {
         cwd: join(root, 'e2e'),
         env: { ...process.env, STACK_FILE: stackFile, CHROMIUM_PATH: chromium, SCREENSHOTS: '1' },
       }),

@@ -53,7 +53,7 @@ type EndToEnd = {
 async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>> {
   const { root, stateDir, options, chromium } = run;
   const playwright = (stackFile: string) =>
-    counted('playwright', ['test'], {
+    counted(join(root, 'e2e/node_modules/.bin/playwright'), ['test'], {
       cwd: join(root, 'e2e'),
       report: join(stateDir, 'e2e.json'),
       env: { STACK_FILE: stackFile, CHROMIUM_PATH: chromium },
