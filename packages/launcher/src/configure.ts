@@ -57,7 +57,7 @@ function writeRedis(
   writeSecret(join(dir, 'redis.conf'), redisConfig({ role, port, bind: '127.0.0.1', dir, aclFile }));
 }
 
-export function writeNginx(templateDir: string, dir: string, input: NginxConfigInput): void {
+function writeNginx(templateDir: string, dir: string, input: NginxConfigInput): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   for (const [name, text] of renderNginx(templateDir, input)) writeFileSync(join(dir, name), text);
 }

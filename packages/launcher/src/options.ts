@@ -9,7 +9,7 @@ export type StartOptions = {
   /** bcrypt's work factor. */
   bcryptCost?: number;
 };
-export type AdminOptions = { command: 'admin'; arguments: string[] };
+type AdminOptions = { command: 'admin'; arguments: string[] };
 export type Options = StartOptions | AdminOptions | { command: 'help' };
 
 export const usage = `Session Lab

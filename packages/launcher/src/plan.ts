@@ -22,7 +22,7 @@ export type PlanInput = {
   environment: Readonly<Record<string, string>>;
 };
 
-export type Replica = { name: string; port: number; metricsPort: number };
+type Replica = { name: string; port: number; metricsPort: number };
 
 export type ProcessSpec = {
   name: string;
@@ -48,7 +48,7 @@ export type Plan = {
   nginx: ProcessSpec;
 };
 
-export type Files = ReturnType<typeof layOut>;
+type Files = ReturnType<typeof layOut>;
 
 export const defaultPort = 8080;
 const host = '127.0.0.1';

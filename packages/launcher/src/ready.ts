@@ -14,7 +14,7 @@ export async function isReady(ready: ProcessSpec['ready'], withinMs: number): Pr
 }
 
 /** The status of a GET, 0 where there is no answer. */
-export function statusOf(url: string): Promise<number> {
+function statusOf(url: string): Promise<number> {
   return new Promise((resolve) => {
     const asked = request(url, { timeout: 1000, agent: false }, (response) => {
       response.resume();

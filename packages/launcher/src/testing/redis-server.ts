@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { find, mendFor } from '../tools.ts';
 
 export type RedisServer = {
   /** `redis://127.0.0.1:<port>`, no password. */
@@ -17,7 +18,7 @@ export async function startRedisServer(...extraArguments: string[]): Promise<Red
   const folder = await mkdtemp(join(tmpdir(), 'session-lab-redis-'));
   const port = await freePort();
   const server = spawn(
-    'redis-server',
+    requirePath(),
     [
       '--port',
       `${port}`,
@@ -54,6 +55,12 @@ export async function startRedisServer(...extraArguments: string[]): Promise<Red
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function requirePath(): string {
+  const path = find('redis-server');
+  if (path === undefined) throw new Error(`redis-server is missing: ${mendFor(['redis-server'])}`);
+  return path;
 }
 
 function freePort(): Promise<number> {
