@@ -6,11 +6,11 @@ test('a start without options is two replicas, natively', () => {
 });
 
 test('options are read', () => {
-  expect(parseOptions(['test', '--port', '9080', '--replicas=3', '--docker'])).toEqual({
+  expect(parseOptions(['test', '--port', '9080', '--replicas=3'])).toEqual({
     command: 'test',
     port: 9080,
     replicas: 3,
-    docker: true,
+    docker: false,
   });
 });
 
@@ -22,6 +22,7 @@ test.each([
   [['start', '--port', '80a'], '--port takes a whole number'],
   [['start', '--replicas', '0'], '--replicas takes a whole number from 1 to 9'],
   [['start', '--prot', '1'], "Unknown option '--prot'"],
+  [['start', '--docker', '--replicas', '3'], '--replicas is for the native start'],
   [['strat'], 'there is no command "strat"'],
 ])('%j is refused with the reason', (argv, reason) => {
   expect(() => parseOptions(argv)).toThrow(reason);

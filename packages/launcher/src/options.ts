@@ -40,6 +40,11 @@ export function parseOptions(argv: readonly string[]): Options {
     throw new UsageError(`there is no command "${command}"`);
   }
   const { port, replicas, docker, 'bcrypt-cost': bcryptCost } = parseFlags(rest);
+  if (docker === true && replicas !== undefined) {
+    throw new UsageError(
+      '--docker runs the two replicas of docker-compose.yml: --replicas is for the native start',
+    );
+  }
   return {
     command,
     replicas: integer('--replicas', replicas ?? '2', 1, 9),

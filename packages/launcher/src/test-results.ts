@@ -5,7 +5,11 @@ import { runLoudly } from './run.ts';
 export type Result = { name: string; ok: boolean; said: string; tookMs: number };
 
 /** Runs a command whose exit status is all there is to know. */
-export async function passedOrFailed(command: string, args: readonly string[], options: { cwd: string }) {
+export async function passedOrFailed(
+  command: string,
+  args: readonly string[],
+  options: { cwd: string; signal: AbortSignal },
+) {
   const code = await runLoudly(command, args, options);
   return { ok: code === 0, said: code === 0 ? 'passed' : `failed with status ${code}` };
 }
@@ -14,7 +18,7 @@ export async function passedOrFailed(command: string, args: readonly string[], o
 export async function counted(
   command: string,
   args: readonly string[],
-  options: { cwd: string; report: string; env?: Readonly<Record<string, string>> },
+  options: { cwd: string; signal: AbortSignal; report: string; env?: Readonly<Record<string, string>> },
 ) {
   rmSync(options.report, { force: true });
   const reporting =
@@ -23,6 +27,7 @@ export async function counted(
       : ['--reporter=list,json'];
   const code = await runLoudly(command, [...args, ...reporting], {
     cwd: options.cwd,
+    signal: options.signal,
     env: { ...process.env, ...options.env, PLAYWRIGHT_JSON_OUTPUT_FILE: options.report },
   });
   if (!existsSync(options.report)) return { ok: false, said: `did not run: status ${code}` };

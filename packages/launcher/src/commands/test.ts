@@ -29,10 +29,14 @@ export async function test(root: string, options: StartOptions): Promise<number>
     };
     if (!options.docker) {
       await stage('the gate: npm run check', () =>
-        passedOrFailed('npm', ['run', '-s', 'check'], { cwd: root }),
+        passedOrFailed('npm', ['run', '-s', 'check'], { cwd: root, signal: interrupts.first }),
       );
       await stage('tests on a real Redis', () =>
-        counted('vitest', ['run', '--project', 'redis'], { cwd: root, report: join(stateDir, 'redis.json') }),
+        counted('vitest', ['run', '--project', 'redis'], {
+          cwd: root,
+          signal: interrupts.first,
+          report: join(stateDir, 'redis.json'),
+        }),
       );
     }
     await stage('end to end, in Chromium', () => endToEnd({ root, stateDir, options, chromium, interrupts }));
@@ -55,6 +59,7 @@ async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>>
   const playwright = (stackFile: string) =>
     counted(join(root, 'e2e/node_modules/.bin/playwright'), ['test'], {
       cwd: join(root, 'e2e'),
+      signal: run.interrupts.first,
       report: join(stateDir, 'e2e.json'),
       env: { STACK_FILE: stackFile, CHROMIUM_PATH: chromium },
     });
