@@ -101,10 +101,11 @@ it('reads a secret from the file that NAME_FILE names, without the newline at it
   expect(parsed).toHaveProperty('config.passwordPepper', Buffer.from(good.PASSWORD_PEPPER, 'base64url'));
 });
 
+const unreadable = (): string => {
+  throw new Error('no such file: /run/secrets/pepper');
+};
+
 it('says when such a file cannot be read, or the value is given twice', () => {
-  const unreadable = (): string => {
-    throw new Error('no such file: /run/secrets/pepper');
-  };
   const missing = { ...good, PASSWORD_PEPPER: undefined, PASSWORD_PEPPER_FILE: '/run/secrets/pepper' };
   expect(parseConfig(missing, unreadable)).toMatchObject({
     ok: false,

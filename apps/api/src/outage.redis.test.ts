@@ -98,3 +98,16 @@ describe('a replica that starts before its Redis', () => {
     await early.replica.stop({ drainMs: 0 });
   });
 });
+
+describe('a replica that stops', () => {
+  it('says so, answers what still comes, and then takes no more', async () => {
+    const stopping = await startTestReplica(testConfig(sessionsRedis.url));
+    await untilReady(stopping.call);
+    const stopped = stopping.replica.stop();
+    expect(await stopping.call('GET', '/readyz')).toMatchObject({ status: 503 });
+    const answer = await stopping.call('GET', '/v1/ping');
+    expect(answer).toMatchObject({ status: 200, headers: { connection: 'close' } });
+    await stopped;
+    await expect(stopping.call('GET', '/v1/ping')).rejects.toThrow('ECONNREFUSED');
+  });
+});

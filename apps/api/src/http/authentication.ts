@@ -5,7 +5,7 @@ import { authenticateUpgrade } from '@session-lab/session/websocket';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 import { ProblemError } from './problem-error.ts';
 
-export const realm = 'session-lab';
+const realm = 'session-lab';
 
 export type Authentication = ExpressSessions<SessionData> & {
   /** The session of a WebSocket's upgrade, whose token is in the query; whatever is wrong with it throws. */
@@ -20,6 +20,7 @@ export type Authentication = ExpressSessions<SessionData> & {
 export function createAuthentication(sessions: AppSessions): Authentication {
   const express = expressSessions({ sessions, realm });
   const upgradeTraces = new WeakMap<Request, VerifyTrace>();
+  const upgradeSessions = new WeakMap<Request, Session<SessionData>>();
 
   const endPresented = async (req: Request): Promise<void> => {
     const session = await express.presentedSession(req);
@@ -29,13 +30,17 @@ export function createAuthentication(sessions: AppSessions): Authentication {
   return {
     ...express,
     endPresented,
+    sessionOrGuest: (req) => express.sessionOrGuest(req) ?? upgradeSessions.get(req),
     traceOf: (req) => express.traceOf(req) ?? upgradeTraces.get(req),
 
     async upgradeSession(req) {
       const trace: VerifyTrace = {};
       upgradeTraces.set(req, trace);
       const verdict = await authenticateUpgrade(sessions, req, trace);
-      if (verdict.ok) return verdict.session;
+      if (verdict.ok) {
+        upgradeSessions.set(req, verdict.session);
+        return verdict.session;
+      }
       if (verdict.code === 'store_unavailable') throw new ProblemError(verdict.code, { retryAfterMs: 1_000 });
       throw new AuthenticationError(verdict.code, realm);
     },

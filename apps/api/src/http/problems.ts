@@ -8,7 +8,7 @@ import { ProblemError } from './problem-error.ts';
 import { requestIdOf } from './request-log.ts';
 
 /** How long a client should wait for a store that is away, where nothing better is known. */
-export const storeRetryAfterMs = 1_000;
+const storeRetryAfterMs = 1_000;
 
 /** Every error leaves as problem+json (RFC 9457): no stack, no path of the machine, no secret. */
 export function problems({
@@ -33,7 +33,7 @@ export function problems({
   };
 }
 
-export function sendProblem(res: Response, { code, status, extra }: ProblemError): void {
+function sendProblem(res: Response, { code, status, extra }: ProblemError): void {
   if (extra.retryAfterMs !== undefined) res.set('Retry-After', retryAfter(extra.retryAfterMs));
   if (extra.allow !== undefined) res.set('Allow', extra.allow);
   const body = problem(code, {
@@ -44,9 +44,9 @@ export function sendProblem(res: Response, { code, status, extra }: ProblemError
 }
 
 /** `Retry-After` is in whole seconds (RFC 9110, section 10.2.3): rounded up, so that coming back then is not too early. */
-export const retryAfter = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))}`;
+const retryAfter = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))}`;
 
-export function problemFor(error: unknown): ProblemError {
+function problemFor(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof AuthenticationError) return new ProblemError(error.code);
   if (error instanceof SessionStoreError || error instanceof StoreError) {

@@ -40,7 +40,9 @@ export function requestLog({
         ms: Math.round((performance.now() - startedAtMs) * 1000) / 1000,
       };
       onFinished(finished);
-      const aborted = res.writableFinished ? {} : { aborted: true };
+      // An accepted upgrade has no body to finish.
+      const isWhole = res.writableFinished || res.statusCode === 101;
+      const aborted = isWhole ? {} : { aborted: true };
       logger.info({ reqId, ...finished, ...aborted, ...whoIs(req) }, 'request');
     });
     next();

@@ -24,6 +24,6 @@ export function secureTransport({
   };
 }
 
-export function isLocalHost(req: IncomingMessage): boolean {
+function isLocalHost(req: IncomingMessage): boolean {
   return localHosts.has((req.headers.host ?? '').toLowerCase().replace(/:\d*$/, ''));
 }

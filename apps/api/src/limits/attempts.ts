@@ -10,9 +10,9 @@ export const freeFailures = 5;
 /** Failures of one account from one address in a day; then that address waits for the day to pass. */
 export const failuresADay = 100;
 /** Failures from one address, whichever the account, in a quarter of an hour: a classroom mistypes less. */
-export const failuresOfAnAddress = 300;
+const failuresOfAnAddress = 300;
 /** Accounts made from one address in an hour: a classroom makes sixty. */
-export const signUpsAnHour = 1_000;
+const signUpsAnHour = 1_000;
 const longestPauseSeconds = 60;
 
 export type Attempts = ReturnType<typeof createAttempts>;

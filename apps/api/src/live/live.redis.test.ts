@@ -75,6 +75,20 @@ describe('an upgrade', () => {
     expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 401 });
   });
 
+  it('has its line in the log, without the query', async () => {
+    const token = await signUp(api.first);
+    api.log.lines.length = 0;
+    await open(api.urls.second, token);
+    expect(JSON.parse(api.log.lines.join(''))).toMatchObject({
+      method: 'GET',
+      route: '/v1/live',
+      status: 101,
+      replica: 'api-2',
+      sessionId: expect.any(String),
+    });
+    expect(api.log.lines.join('')).not.toContain(token);
+  });
+
   it('to something else goes its usual way', async () => {
     const token = await signUp(api.first);
     const headers = { connection: 'Upgrade', upgrade: 'h2c', authorization: `Bearer ${token}` };

@@ -27,7 +27,10 @@ export function liveRoutes({
     if (!allowedOrigins.includes(req.headers.origin ?? '')) throw new ProblemError('origin_not_allowed');
     const session = await auth.upgradeSession(req);
     const accepted = sockets.accept(req, upgrade, (socket) => {
+      res.statusCode = 101;
       res.detachSocket(req.socket);
+      // The request ends here, for its line in the log; ws has written the 101 and has the socket.
+      res.emit('close');
       serve(socket, session);
     });
     if (!accepted) throw new ProblemError('bad_request', { detail: 'This is no WebSocket handshake.' });

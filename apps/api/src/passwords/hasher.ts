@@ -6,9 +6,8 @@ import { createDigest } from './digest.ts';
 import type { HashTask } from './hash.worker.ts';
 
 /** `busy`: the queue is full, and nothing was begun. */
-export type Hashed =
-  { readonly ok: true; readonly hash: string } | { readonly ok: false; readonly reason: 'busy' };
-export type Verified =
+type Hashed = { readonly ok: true; readonly hash: string } | { readonly ok: false; readonly reason: 'busy' };
+type Verified =
   { readonly ok: true; readonly match: boolean } | { readonly ok: false; readonly reason: 'busy' };
 
 export type Hasher = {
@@ -17,6 +16,8 @@ export type Hasher = {
   verify(password: string, hash: string | undefined): Promise<Verified>;
   /** True for a hash made at a lower cost than today's. */
   isOutdated(hash: string): boolean;
+  /** True while nothing more is taken: asked first, a refusal costs no store call. */
+  isFull: () => boolean;
   /** How many wait for a thread. */
   queueLength: () => number;
   close(): Promise<void>;
@@ -53,6 +54,7 @@ export async function startHasher({ pepper, cost }: { pepper: Buffer; cost: numb
       const match = await pool.run({ kind: 'verify', digest: digest(password), hash: hash ?? nobodysHash });
       return { ok: true, match: match === true && hash !== undefined };
     },
+    isFull,
     isOutdated: (hash) => getRounds(hash) < cost,
     queueLength: () => pool.queueSize,
     close: () => pool.destroy(),

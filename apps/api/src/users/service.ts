@@ -36,6 +36,7 @@ export function createUsers({
     async signUp(input: SignUp, client: Client): Promise<Outcome<SignedIn>> {
       const weak = weakness(input.password, input, 'password');
       if (weak !== undefined) return weak;
+      if (hasher.isFull()) return busy;
       const id = randomUUID();
       const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
       const reserved = await store.reserve(id, names);
@@ -48,6 +49,7 @@ export function createUsers({
 
     /** Says `invalid_credentials` to a wrong password and to an unknown person, after the same work. */
     async signIn({ email, password }: SignIn, client: Client): Promise<Outcome<SignedIn>> {
+      if (hasher.isFull()) return busy;
       const emailKey = canonicalEmail(email);
       const allowed = await attempts.begin(emailKey, client.address);
       if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
