@@ -139,6 +139,8 @@ function apiReplica(
       ...input.environment,
       // A replica takes a cost under 10 as a test's only.
       NODE_ENV: input.bcryptCost < 10 ? 'test' : 'production',
+      // A replica that died is ready again in half a second, not in two: its modules are compiled already.
+      NODE_COMPILE_CACHE: join(input.root, '.local/compile-cache'),
       REPLICA_NAME: replica.name,
       HOST: host,
       PORT: `${replica.port}`,

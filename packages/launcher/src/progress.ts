@@ -16,6 +16,8 @@ export class SetupError extends Error {
 export async function step<T>(name: string, work: () => Promise<{ said: string; result: T }>): Promise<T> {
   const startedAtMs = performance.now();
   if (process.stdout.isTTY) process.stdout.write(`  …     ${name}`);
+  // Where lines cannot be written over, only a slow step is announced.
+  const slow = setTimeout(() => process.stdout.isTTY || console.log(`  …     ${name}`), 2000);
   try {
     const { said, result } = await work();
     line('ok', `${name}: ${said}`, performance.now() - startedAtMs);
@@ -23,6 +25,8 @@ export async function step<T>(name: string, work: () => Promise<{ said: string; 
   } catch (error) {
     line('fail', name, performance.now() - startedAtMs);
     throw error;
+  } finally {
+    clearTimeout(slow);
   }
 }
 
