@@ -34,6 +34,7 @@ function refused(
 test.each([
   ['user_name_taken', 'userName'],
   ['email_taken', 'email'],
+  ['invalid_credentials', 'password'],
 ] as const)('%s is said beside %s', (code, path) => {
   expect(refusalOf(refused(code), fields)).toEqual({ fields: [{ path, message: problemTitle[code] }] });
 });

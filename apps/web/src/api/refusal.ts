@@ -12,6 +12,8 @@ const fieldOf = new Map([
   ['user_name_taken', 'userName'],
   ['email_taken', 'email'],
   ['wrong_password', 'currentPassword'],
+  // One message for both: which of the two is wrong is not said.
+  ['invalid_credentials', 'password'],
 ]);
 
 /** Where the words belong. An error of a field that this form does not have is said above. */

@@ -103,8 +103,8 @@ export function useForm<V extends Values, Data>({
       value: values[name] ?? '',
       error: errors.find(({ path }) => path === name)?.message,
       onValueChange: (value) => {
-        setValues({ ...values, [name]: value });
-        setErrors(errors.filter(({ path }) => path !== name));
+        setValues((before) => ({ ...before, [name]: value }));
+        setErrors((before) => before.filter(({ path }) => path !== name));
       },
       onBlur: () => {
         if (!tried || busy || errors.some(({ path }) => path === name)) return;

@@ -1,6 +1,32 @@
 import type { ReactNode } from 'react';
+import { useSession } from '../../api/api-context.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { AllSessions } from './all-sessions.tsx';
 
 export default function AdminPage(): ReactNode {
-  return <Page title="All sessions">{null}</Page>;
+  const { session } = useSession();
+  if (session.status !== 'signed-in') return null;
+  const { role, email } = session.profile;
+  if (role !== 'admin') {
+    return (
+      <Page title="All sessions" lead="This page is for administrators." width="narrow">
+        <Notice>
+          Whoever runs the lab makes one, in a terminal:
+          <br />
+          <code>npm run admin -- grant {email}</code>
+          <br />
+          You are signed out then, and sign in anew with the new role.
+        </Notice>
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title="All sessions"
+      lead="Redis walks its keys with SCAN, and the count is only a hint: a page may hold more, or fewer, or none."
+    >
+      <AllSessions />
+    </Page>
+  );
 }

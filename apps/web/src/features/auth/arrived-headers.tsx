@@ -2,6 +2,7 @@ import type { ReactNode, Ref } from 'react';
 import { traceHeaders } from '@session-lab/contract';
 import type { Exchange } from '../../api/exchange.ts';
 import { Panel } from '../../ui/panel.tsx';
+import { ReplicaName } from '../../ui/replica-name.tsx';
 import { Token } from '../../ui/token.tsx';
 import styles from './arrived-headers.module.css';
 
@@ -26,7 +27,14 @@ export function ArrivedHeaders({ exchange, token, masked, tokenRef }: ArrivedHea
   const { method, path, status, servedBy, responseHeaders } = exchange;
   const others = responseHeaders.filter(([name]) => !telling.has(name));
   return (
-    <Panel title={`${method} ${path}`} aside={`${status ?? ''}, by ${servedBy ?? 'NGINX'}`}>
+    <Panel
+      title={`${method} ${path}`}
+      aside={
+        <>
+          {status}, by <ReplicaName name={servedBy ?? 'NGINX'} />
+        </>
+      }
+    >
       <dl className={styles['headers']}>
         {responseHeaders
           .filter(([name]) => telling.has(name))

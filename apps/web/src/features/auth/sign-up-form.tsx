@@ -36,7 +36,7 @@ export function SignUpForm({ onSignedUp }: SignUpFormProps): ReactNode {
       <Field
         {...form.field('userName')}
         label="User name"
-        hint="What others see. Letters, digits, and . _ - between them."
+        hint="Others see it on the live page."
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}

@@ -1,6 +1,36 @@
 import type { ReactNode } from 'react';
+import { useLive, useReplicas } from '../../api/api-context.tsx';
 import { Page } from '../../ui/page.tsx';
+import styles from './live-page.module.css';
+import { MessageBox } from './message-box.tsx';
+import { MessageList } from './message-list.tsx';
+import { ReplicaRoom } from './replica-room.tsx';
+import { roomsOf } from './rooms.ts';
 
 export default function LivePage(): ReactNode {
-  return <Page title="Live">{null}</Page>;
+  const { own, present, messages, say } = useLive();
+  const rooms = roomsOf(present, useReplicas());
+  return (
+    <Page
+      title="Live"
+      lead="A WebSocket sits on one replica for as long as it lives. What is said on one reaches the others through Redis pub/sub."
+    >
+      <div className={styles['columns']}>
+        <section className={styles['rooms']} aria-label="Who is here, by replica">
+          {rooms.map(({ replica, members }) => (
+            <ReplicaRoom key={replica} replica={replica} members={members} ownSocketId={own?.socketId} />
+          ))}
+          {present.length === 1 && (
+            <p className={styles['alone']}>
+              You are alone. Open this page in a second window: its socket may land on the other replica.
+            </p>
+          )}
+        </section>
+        <section className={styles['talk']} aria-label="Messages">
+          <MessageList messages={messages} ownSocketId={own?.socketId} />
+          <MessageBox replica={own?.replica} onSay={say} />
+        </section>
+      </div>
+    </Page>
+  );
 }

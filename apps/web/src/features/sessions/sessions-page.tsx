@@ -1,6 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { endpoints } from '@session-lab/contract';
+import { useApi } from '../../api/api-context.tsx';
+import { loaded } from '../../api/loaded.ts';
+import { clockOffsetMs } from '../../api/server-clock.ts';
+import { Button } from '../../ui/button.tsx';
+import { LoadFailure } from '../../ui/load-failure.tsx';
 import { Page } from '../../ui/page.tsx';
+import { EndOthers } from './end-others.tsx';
+import { SessionTable } from './session-table.tsx';
+import styles from './sessions-page.module.css';
+import { TouchNote } from './touch-note.tsx';
 
 export default function SessionsPage(): ReactNode {
-  return <Page title="Sessions">{null}</Page>;
+  const { client } = useApi();
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['sessions'],
+    queryFn: () => loaded(client.request(endpoints.listSessions)),
+    refetchOnWindowFocus: true,
+    staleTime: 5_000,
+  });
+  const refresh = (): void => {
+    void refetch();
+  };
+  return (
+    <Page
+      title="Sessions"
+      lead="Each sign-in opened one. End any of them: its window hears of it within a second."
+    >
+      {error !== null && <LoadFailure says={error.message} busy={isFetching} onRetry={refresh} />}
+      {data !== undefined && (
+        <>
+          <SessionTable
+            sessions={data.data.sessions}
+            offsetMs={clockOffsetMs(data.exchange)}
+            onEnded={refresh}
+          />
+          <div className={styles['controls']}>
+            <EndOthers
+              count={data.data.sessions.filter(({ current }) => !current).length}
+              onEnded={refresh}
+            />
+            <Button busy={isFetching} onClick={refresh}>
+              Refresh
+            </Button>
+          </div>
+          <TouchNote sessions={data.data.sessions} exchange={data.exchange} />
+        </>
+      )}
+    </Page>
+  );
 }

@@ -1,0 +1,36 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import type { LiveMessage } from '../../api/live-socket.ts';
+import { MessageItem } from './message-item.tsx';
+import styles from './message-list.module.css';
+
+type MessageListProps = { messages: readonly LiveMessage[]; ownSocketId: string | undefined };
+
+/** The newest at the bottom, kept in sight, unless somebody scrolled up to read. */
+export function MessageList({ messages, ownSocketId }: MessageListProps): ReactNode {
+  const list = useRef<HTMLOListElement>(null);
+  const atEnd = useRef(true);
+  const newest = messages.at(-1);
+  useEffect(() => {
+    if (newest !== undefined && atEnd.current) list.current?.scrollTo(0, list.current.scrollHeight);
+  }, [newest]);
+  return (
+    <ol
+      className={styles['list']}
+      ref={list}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to take the focus to be scrolled by keys
+      tabIndex={0}
+      role="log"
+      aria-label="What was said"
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
+      }}
+    >
+      {messages.length === 0 && (
+        <li className={styles['empty']}>Nothing was said since this page was opened.</li>
+      )}
+      {messages.map((message) => (
+        <MessageItem key={message.id} message={message} ownSocketId={ownSocketId} />
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import type { Presence } from '@session-lab/contract';
+import { Glyph } from '../../ui/glyph.tsx';
+import { replicaColour } from '../../ui/identity.ts';
+import { ReplicaName } from '../../ui/replica-name.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import styles from './replica-room.module.css';
+
+type ReplicaRoomProps = {
+  replica: string;
+  members: readonly Presence[];
+  ownSocketId: string | undefined;
+};
+
+/** A replica and the sockets that sit on it. */
+export function ReplicaRoom({ replica, members, ownSocketId }: ReplicaRoomProps): ReactNode {
+  const { text, wash } = replicaColour(replica);
+  return (
+    <section className={styles['room']} style={{ borderColor: text, background: wash }}>
+      <h2 className={styles['head']}>
+        <ReplicaName name={replica} />
+        <span className={styles['count']}>
+          {members.length} {members.length === 1 ? 'socket' : 'sockets'}
+        </span>
+      </h2>
+      <ul className={styles['members']}>
+        {members.map(({ socketId, sessionId, userName, displayName }) => (
+          <li className={styles['member']} key={socketId}>
+            <Glyph publicId={sessionId} size={24} />
+            <span className={styles['name']} title={`@${userName}`}>
+              {displayName}
+            </span>
+            {socketId === ownSocketId && <Tag>you</Tag>}
+          </li>
+        ))}
+        {members.length === 0 && <li className={styles['nobody']}>Nobody here.</li>}
+      </ul>
+    </section>
+  );
+}
