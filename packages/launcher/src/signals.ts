@@ -23,6 +23,14 @@ export function listenForInterrupts(force: () => void): Interrupts {
       }
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
+    // The entry script killed outright tells nobody: its child sees a new parent.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      heard('SIGTERM');
+    }, 500);
+    watch.unref();
   });
   return { first: controller.signal, asked };
 }
