@@ -1,0 +1,77 @@
+import { expect } from '@playwright/test';
+import { expectSignedIn, logRows, newPerson, signUpOnPage, storedToken, test } from '../support/browser.ts';
+import { freeze, kill, thaw } from '../support/control.ts';
+
+test('a replica is killed while requests run: none fails, and the retry shows in the log', async ({
+  page,
+}) => {
+  await signUpOnPage(page, newPerson());
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Send 100', exact: true }).click();
+  await expect(logRows(page).nth(10)).toBeVisible();
+  kill('api-1');
+  await expect(logRows(page).filter({ hasText: 'gave no answer' }).first()).toBeVisible();
+  await expect(page.getByText('100 sent')).toBeVisible({ timeout: 20_000 });
+  await expect(logRows(page).filter({ hasText: /\b50[0-9]\b/ })).toHaveCount(0);
+});
+
+test('the store goes away and comes back: nobody is signed out, and the page recovers by itself', async ({
+  page,
+}) => {
+  const person = newPerson();
+  await signUpOnPage(page, person);
+  await page.goto('/');
+  const token = await storedToken(page);
+  const banner = page.getByText('The store is away.');
+  freeze('redis-sessions');
+  try {
+    await page.getByRole('button', { name: 'Send 1', exact: true }).click();
+    await expect(banner).toBeVisible();
+    await expect(page.getByText('You are still signed in.')).toBeVisible();
+    expect(await storedToken(page)).toBe(token);
+  } finally {
+    thaw('redis-sessions');
+  }
+  await expect(banner).toBeHidden({ timeout: 15_000 });
+  await expectSignedIn(page, person);
+  expect(await storedToken(page)).toBe(token);
+});
+
+test('a sign-out that the store does not confirm keeps the token and says so', async ({ page }) => {
+  const person = newPerson();
+  await signUpOnPage(page, person);
+  freeze('redis-sessions');
+  try {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByText('Not signed out')).toBeVisible();
+    expect(await storedToken(page)).toHaveLength(86);
+  } finally {
+    thaw('redis-sessions');
+  }
+});
+
+test('without a network the token is kept, and the page comes back by itself without a loop of requests', async ({
+  page,
+  context,
+}) => {
+  const person = newPerson();
+  await signUpOnPage(page, person);
+  await page.goto('/');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Send 1', exact: true }).click();
+  await expect(page.getByText('There is no connection to the server.')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('There is no connection to the server.')).toBeHidden({ timeout: 15_000 });
+  await expectSignedIn(page, person);
+});
+
+test('a page that is left alone sends nothing', async ({ page }) => {
+  await page.clock.install();
+  await signUpOnPage(page, newPerson());
+  await page.goto('/sessions');
+  await expect(page.getByRole('table', { name: 'Your sessions, the newest first' })).toBeVisible();
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(request.url()));
+  await page.clock.fastForward('02:00');
+  expect(sent).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import { expect } from '@playwright/test';
+import { newPerson, signUpOnPage, test, watch } from '../support/browser.ts';
+
+test('a message reaches a socket on the other replica and says by which it came', async ({
+  page,
+  browser,
+  watched,
+}) => {
+  await signUpOnPage(page, newPerson('ada'));
+  await page.goto('/live');
+  const here = await replicaOf(page);
+
+  const elsewhere = await browser.newContext({ baseURL: new URL(page.url()).origin });
+  await watch(elsewhere, [...watched]);
+  const otherPage = await elsewhere.newPage();
+  await signUpOnPage(otherPage, newPerson('grace'));
+  await otherPage.goto('/live');
+  // NGINX deals sockets out too; a new one may land on the same replica.
+  for (let attempt = 0; attempt < 6 && (await replicaOf(otherPage)) === here; attempt++)
+    await otherPage.reload();
+  const there = await replicaOf(otherPage);
+  expect(there).not.toBe(here);
+
+  await page.getByLabel('Say something to everybody').fill('hello over there');
+  await page.keyboard.press('Enter');
+  const heard = otherPage.getByRole('listitem').filter({ hasText: 'hello over there' });
+  await expect(heard).toBeVisible();
+  await expect(heard).toContainText(here);
+  await expect(heard).toContainText(there);
+  await elsewhere.close();
+});
+
+async function replicaOf(page: import('@playwright/test').Page): Promise<string> {
+  const hint = page.getByText(/Your socket sits on api-\d/);
+  await expect(hint).toBeVisible();
+  return /api-\d/.exec(await hint.innerText())?.[0] ?? '';
+}

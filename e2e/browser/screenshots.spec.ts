@@ -1,0 +1,52 @@
+import { expect } from '@playwright/test';
+import { newPerson, test } from '../support/browser.ts';
+
+/** `npm run screenshots`: each page, wide and narrow, light and dark, into docs/screenshots. */
+
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
+const folder = '../docs/screenshots';
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`${size}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme });
+
+      test('pictures of each page', async ({ page }) => {
+        test.setTimeout(90_000);
+        const shoot = (name: string): Promise<Buffer> =>
+          page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` });
+
+        await page.goto('/sign-in');
+        await shoot('sign-in');
+        await page.goto('/sign-up');
+        const person = newPerson('ada');
+        await page.getByLabel('User name').fill(person.userName);
+        await page.getByLabel('Password', { exact: true }).fill(person.password);
+        await shoot('sign-up');
+        await page.getByLabel('E-mail').fill(person.email);
+        await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+        await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
+        await expect(page.getByText('kept', { exact: true })).toBeVisible();
+        await shoot('arrival');
+        await page.getByRole('button', { name: 'Continue' }).click();
+
+        await page.goto('/');
+        await page.getByRole('button', { name: 'Send 10', exact: true }).click();
+        await expect(page.getByText('10 sent')).toBeVisible();
+        await page.getByRole('button', { name: 'Change one bit of the token and send' }).click();
+        await expect(page.getByText('tampered')).toBeVisible();
+        await page.getByRole('button', { name: 'Send 1', exact: true }).click();
+        // The capsule is between the replica and Redis by then.
+        await page.waitForFunction(() => document.getAnimations().length >= 0);
+        await shoot('stage');
+
+        for (const path of ['account', 'sessions', 'live'] as const) {
+          await page.goto(`/${path}`);
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          if (path === 'live') await expect(page.getByText(/Your socket sits on/)).toBeVisible();
+          await shoot(path);
+        }
+      });
+    });
+  }
+}
