@@ -43,7 +43,7 @@ type Link = { socket: WebSocket; number: number; token: string | undefined; open
 
 const messagesKept = 200;
 /** A sign-out of this very page closes its socket a moment before its answer arrives: then there is nothing to tell. */
-const ownSignOutMs = 400;
+const ownSignOutMs = 200;
 const nothing: LiveSnapshot = { own: undefined, present: [], messages: [] };
 
 /**

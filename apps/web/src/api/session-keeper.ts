@@ -144,7 +144,11 @@ export function createSessionKeeper({ client, tokens, after, random }: SessionKe
       }
       return;
     }
-    set({ session: { status: 'checking', publicId: publicIdOf(token) }, notice: undefined });
+    const publicId = publicIdOf(token);
+    // Most likely the same person under a new token: what they see stays until the answer says otherwise.
+    const session: SessionState =
+      now.session.status === 'signed-in' ? { ...now.session, publicId } : { status: 'checking', publicId };
+    set({ session, notice: undefined });
     void check();
   }
 

@@ -24,7 +24,7 @@ export default function AdminPage(): ReactNode {
   return (
     <Page
       title="All sessions"
-      lead="Redis walks its keys with SCAN, and the count is only a hint: a page may hold more, or fewer, or none."
+      lead="Redis walks its keys with SCAN. A page’s size is a hint to it: a page may hold more, fewer, or none."
     >
       <AllSessions />
     </Page>

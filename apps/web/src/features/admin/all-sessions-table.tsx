@@ -44,8 +44,10 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
               </span>
             </td>
             <td data-label="Device">
-              <span title={session.userAgent}>{deviceName(session.userAgent)}</span>{' '}
-              <span className={styles['address']}>{session.address}</span>
+              <span>
+                <span title={session.userAgent}>{deviceName(session.userAgent)}</span>{' '}
+                <span className={styles['address']}>{session.address}</span>
+              </span>
             </td>
             <td data-label="Last seen">
               <time dateTime={session.lastSeenAt}>{ago(nowMs - here(session.lastSeenAt))}</time>
@@ -59,7 +61,6 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
             </td>
             <td className={styles['end']}>
               <Button
-                look="danger"
                 aria-label={`End the session of ${session.user.userName} on ${deviceName(session.userAgent)}`}
                 onClick={() => {
                   onEnd(session);

@@ -54,16 +54,18 @@ export function AllSessions(): ReactNode {
             <span className={styles['count']}>
               {sessions.length} {sessions.length === 1 ? 'session' : 'sessions'} in {pages.length}{' '}
               {pages.length === 1 ? 'page' : 'pages'}
+              {hasNextPage ? '.' : '. That is all.'}
             </span>
-            <Button
-              busy={isFetching}
-              disabled={!hasNextPage}
-              onClick={() => {
-                void fetchNextPage();
-              }}
-            >
-              {hasNextPage ? 'Load more' : 'That is all'}
-            </Button>
+            {hasNextPage && (
+              <Button
+                busy={isFetching}
+                onClick={() => {
+                  void fetchNextPage();
+                }}
+              >
+                Load more
+              </Button>
+            )}
             <Button
               busy={isFetching}
               onClick={() => {

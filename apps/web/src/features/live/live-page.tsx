@@ -20,6 +20,9 @@ export default function LivePage(): ReactNode {
           {rooms.map(({ replica, members }) => (
             <ReplicaRoom key={replica} replica={replica} members={members} ownSocketId={own?.socketId} />
           ))}
+          <p className={styles['redis']}>
+            <strong>Redis pub/sub</strong> hands each message to every replica
+          </p>
           {present.length === 1 && (
             <p className={styles['alone']}>
               You are alone. Open this page in a second window: its socket may land on the other replica.

@@ -30,7 +30,7 @@ export function MessageBox({ replica, onSay }: MessageBoxProps): ReactNode {
         hint={
           replica === undefined
             ? 'No socket yet. It comes back by itself.'
-            : `Your socket sits on ${replica}. ${left} characters left.`
+            : `By ${replica}. ${left} characters left.`
         }
       />
       <Button type="submit" look="primary" busy={replica === undefined}>

@@ -7,15 +7,15 @@ type MessageListProps = { messages: readonly LiveMessage[]; ownSocketId: string 
 
 /** The newest at the bottom, kept in sight, unless somebody scrolled up to read. */
 export function MessageList({ messages, ownSocketId }: MessageListProps): ReactNode {
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const newest = messages.at(-1);
   useEffect(() => {
     if (newest !== undefined && atEnd.current) list.current?.scrollTo(0, list.current.scrollHeight);
   }, [newest]);
   return (
-    <ol
-      className={styles['list']}
+    <div
+      className={styles['log']}
       ref={list}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to take the focus to be scrolled by keys
       tabIndex={0}
@@ -26,11 +26,13 @@ export function MessageList({ messages, ownSocketId }: MessageListProps): ReactN
       }}
     >
       {messages.length === 0 && (
-        <li className={styles['empty']}>Nothing was said since this page was opened.</li>
+        <p className={styles['empty']}>Nothing was said since this page was opened.</p>
       )}
-      {messages.map((message) => (
-        <MessageItem key={message.id} message={message} ownSocketId={ownSocketId} />
-      ))}
-    </ol>
+      <ol className={styles['list']}>
+        {messages.map((message) => (
+          <MessageItem key={message.id} message={message} ownSocketId={ownSocketId} />
+        ))}
+      </ol>
+    </div>
   );
 }

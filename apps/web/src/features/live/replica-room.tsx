@@ -16,7 +16,7 @@ type ReplicaRoomProps = {
 export function ReplicaRoom({ replica, members, ownSocketId }: ReplicaRoomProps): ReactNode {
   const { text, wash } = replicaColour(replica);
   return (
-    <section className={styles['room']} style={{ borderColor: text, background: wash }}>
+    <section className={styles['room']} style={{ color: text, background: wash }}>
       <h2 className={styles['head']}>
         <ReplicaName name={replica} />
         <span className={styles['count']}>

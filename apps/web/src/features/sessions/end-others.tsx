@@ -35,9 +35,14 @@ export function EndOthers({ count, onEnded }: EndOthersProps): ReactNode {
           void end();
         }}
       >
-        {count < 2 ? 'End the other one' : `End the ${count} others`}
+        {labelFor(count)}
       </Button>
       <output>{said}</output>
     </span>
   );
+}
+
+function labelFor(count: number): string {
+  if (count === 0) return 'No others to end';
+  return count === 1 ? 'End the other one' : `End the ${count} others`;
 }

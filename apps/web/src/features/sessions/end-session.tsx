@@ -29,7 +29,6 @@ export function EndSession({ id, current, device, onEnded }: EndSessionProps): R
 
   return (
     <Button
-      look="danger"
       busy={busy}
       aria-label={current ? 'Sign out here' : `${failed ? 'Not ended, try again' : 'End'}: ${device}`}
       onClick={() => {
