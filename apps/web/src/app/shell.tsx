@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { RequestLog } from '../stage/log/request-log.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
@@ -35,6 +36,9 @@ export function Shell(): ReactNode {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <div className={styles['log']} data-page={pathname === '/' ? 'stage' : 'other'}>
+        <RequestLog key={pathname === '/' ? 'stage' : 'other'} openAtFirst={pathname === '/'} />
+      </div>
     </div>
   );
 }

@@ -1,0 +1,65 @@
+import { useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useApi, useSession } from '../../api/api-context.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Glyph } from '../../ui/glyph.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Token } from '../../ui/token.tsx';
+import styles from './token-panel.module.css';
+
+/** The token itself: where it is, what it is made of, the fingerprint of its session. Hidden until asked for: this is projected. */
+export function TokenPanel(): ReactNode {
+  const { tokens } = useApi();
+  const { session } = useSession();
+  const [revealed, setRevealed] = useState(false);
+  const token = tokens.read();
+
+  if (session.status === 'guest' || token === undefined) {
+    return (
+      <Panel title="Your token" aside="none yet">
+        <p className={styles['text']}>
+          These requests say nothing about who sends them, so no replica asks Redis. Sign up, and each one
+          carries a token.
+        </p>
+        <div className={styles['actions']}>
+          <Link className={buttonClass('primary')} to="/sign-up">
+            Sign up
+          </Link>
+          <Link className={buttonClass('quiet')} to="/sign-in">
+            Sign in
+          </Link>
+        </div>
+      </Panel>
+    );
+  }
+
+  return (
+    <Panel
+      title="Your token"
+      aside={
+        <Button
+          look="bare"
+          className={styles['reveal']}
+          aria-pressed={revealed}
+          onClick={() => {
+            setRevealed(!revealed);
+          }}
+        >
+          {revealed ? 'Hide' : 'Reveal'}
+        </Button>
+      }
+    >
+      <div className={styles['token']}>
+        <Token token={token} masked={!revealed} />
+      </div>
+      <ul className={styles['legend']}>
+        <li className={styles['id']}>32 random bytes</li>
+        <li className={styles['signature']}>32 bytes of HMAC-SHA256</li>
+      </ul>
+      <p className={styles['print']}>
+        {session.publicId !== undefined && <Glyph publicId={session.publicId} size={22} />}
+        {token.length} characters; this is their fingerprint.
+      </p>
+    </Panel>
+  );
+}

@@ -1,0 +1,109 @@
+import { useState, type ReactNode } from 'react';
+import type { Exchange, HeaderList } from '../../api/exchange.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { duration } from '../../ui/format.ts';
+import { Token } from '../../ui/token.tsx';
+import { tokenLength } from '../../ui/token-anatomy.ts';
+import { story } from '../trace.ts';
+import { Outcome } from './outcome.tsx';
+import styles from './exchange-dialog.module.css';
+
+type ExchangeDialogProps = { exchange: Exchange | undefined; onClose: () => void };
+
+/** One request in full: its way, and the raw headers of both directions, the token's part marked. */
+export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProps): ReactNode {
+  const [revealed, setRevealed] = useState(false);
+  if (exchange === undefined) return null;
+  const { number, method, path, requestHeaders, responseHeaders, status } = exchange;
+  const withToken = [...requestHeaders, ...responseHeaders].some(
+    ([, value]) => bearerToken(value) !== undefined,
+  );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      look="drawer"
+      title={
+        <>
+          Request {number}
+          <span className={styles['subtitle']}>
+            <Outcome exchange={exchange} /> {duration(exchange.totalMs)}
+          </span>
+        </>
+      }
+    >
+      <div className={styles['content']}>
+        <section>
+          <h3 className={styles['heading']}>Its way</h3>
+          <ol className={styles['story']}>
+            {story(exchange).map(({ sentence }) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ol>
+        </section>
+        <section>
+          <div className={styles['headingLine']}>
+            <h3 className={styles['heading']}>Request</h3>
+            {withToken && (
+              <Button
+                look="bare"
+                aria-pressed={revealed}
+                onClick={() => {
+                  setRevealed(!revealed);
+                }}
+              >
+                {revealed ? 'Hide the token' : 'Reveal the token'}
+              </Button>
+            )}
+          </div>
+          <Raw first={`${method} ${path}`} headers={requestHeaders} masked={!revealed} />
+          <p className={styles['hint']}>
+            These the page set itself. The browser adds its own, such as Host and User-Agent, and shows them
+            to nobody but its developer tools.
+          </p>
+        </section>
+        <section>
+          <h3 className={styles['heading']}>Response</h3>
+          {status === undefined || exchange.type === 'websocket' ? (
+            <p className={styles['hint']}>
+              {exchange.type === 'websocket'
+                ? 'Browsers show a page neither the status nor the headers of a WebSocket’s handshake.'
+                : 'None came.'}
+            </p>
+          ) : (
+            <Raw first={`${status}`} headers={responseHeaders} masked={!revealed} />
+          )}
+        </section>
+      </div>
+    </Dialog>
+  );
+}
+
+type RawProps = { first: string; headers: HeaderList; masked: boolean };
+
+function Raw({ first, headers, masked }: RawProps): ReactNode {
+  return (
+    <div className={styles['raw']}>
+      <div className={styles['first']}>{first}</div>
+      {headers.map(([name, value]) => (
+        <div className={styles['header']} key={`${name}: ${value}`}>
+          <span className={styles['name']}>{name}:</span> <Value value={value} masked={masked} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const bearerToken = (value: string): string | undefined => /^Bearer (\S+)$/i.exec(value)?.[1];
+
+function Value({ value, masked }: { value: string; masked: boolean }): ReactNode {
+  const token = bearerToken(value);
+  if (token === undefined) return value;
+  return (
+    <>
+      Bearer <Token token={token} masked={masked} />
+      {token.length !== tokenLength && ` (${token.length} characters)`}
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { memo, type ReactNode } from 'react';
+import type { Exchange } from '../../api/exchange.ts';
+import { duration } from '../../ui/format.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import { replicaColour } from '../../ui/identity.ts';
+import { TimeBar } from '../time-bar.tsx';
+import { Outcome } from './outcome.tsx';
+import styles from './request-log.module.css';
+
+type LogRowProps = { exchange: Exchange; onOpen: (number: number) => void };
+
+/** One line of the log. Its button covers the whole row. */
+export const LogRow = memo(function LogRow({ exchange, onOpen }: LogRowProps): ReactNode {
+  const { number, method, path, timing, totalMs } = exchange;
+  return (
+    <tr className={styles['row']}>
+      <td className={styles['number']}>
+        <button
+          type="button"
+          className={styles['open']}
+          aria-label={`Request ${number}, ${method} ${path}: show its headers`}
+          onClick={() => {
+            onOpen(number);
+          }}
+        >
+          {number}
+        </button>
+      </td>
+      <td className={styles['path']}>
+        <b>{exchange.type === 'websocket' ? 'WS' : method}</b> {path}
+      </td>
+      <td className={styles['status']}>
+        <Outcome exchange={exchange} />
+      </td>
+      <td className={styles['token']}>
+        <Credential exchange={exchange} />
+      </td>
+      <td className={styles['served']}>
+        <ServedBy exchange={exchange} />
+      </td>
+      <td className={styles['time']}>
+        {timing.verifyMs === undefined ? <Dash /> : duration(timing.verifyMs)}
+      </td>
+      <td className={styles['time']}>
+        {timing.store === undefined ? (
+          <span className={styles['soft']}>not asked</span>
+        ) : (
+          <>
+            <span className={styles['command']}>{timing.store.command}</span> {duration(timing.store.ms)}
+          </>
+        )}
+      </td>
+      <td className={styles['time']}>
+        {timing.handlerMs === undefined ? <Dash /> : duration(timing.handlerMs)}
+      </td>
+      <td className={styles['total']}>{duration(totalMs)}</td>
+      <td className={styles['bars']}>
+        <TimeBar exchange={exchange} />
+      </td>
+    </tr>
+  );
+});
+
+const Dash = (): ReactNode => (
+  <span className={styles['soft']}>
+    –<span className="visually-hidden">not done</span>
+  </span>
+);
+
+function Credential({ exchange: { credential, issuedPublicId } }: { exchange: Exchange }): ReactNode {
+  return (
+    <>
+      {credential.kind === 'none' && issuedPublicId === undefined && (
+        <span className={styles['soft']}>none</span>
+      )}
+      {credential.kind === 'other' && <span className={styles['tampered']}>{credential.label}</span>}
+      {credential.kind === 'own' &&
+        (credential.publicId === undefined ? (
+          <span className={styles['tampered']}>malformed</span>
+        ) : (
+          <Glyph publicId={credential.publicId} size={18} label="your session" />
+        ))}
+      {issuedPublicId !== undefined && (
+        <span className={styles['issued']}>
+          <span aria-hidden="true">+</span>
+          <Glyph publicId={issuedPublicId} size={18} label="a new session" />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** The replicas tried and failed struck through, then the one that answered. */
+function ServedBy({ exchange: { tried, servedBy } }: { exchange: Exchange }): ReactNode {
+  const failed = tried.slice(0, tried.at(-1) === servedBy ? -1 : undefined);
+  return (
+    <>
+      {failed.map((name, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- one replica may be tried twice
+        <span className={styles['failed']} key={index}>
+          <s>{name}</s>
+          <span className="visually-hidden"> gave no answer,</span> →{' '}
+        </span>
+      ))}
+      {servedBy === undefined ? (
+        <span className={styles['soft']}>{tried.length === 0 ? 'no replica' : 'nobody'}</span>
+      ) : (
+        <b style={{ color: replicaColour(servedBy).text }}>{servedBy}</b>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import { lazy, Suspense, useId, useState, type CSSProperties, type ReactNode } from 'react';
+import { useApi, useExchanges } from '../../api/api-context.tsx';
+import type { Exchange } from '../../api/exchange.ts';
+import { Button } from '../../ui/button.tsx';
+import { duration } from '../../ui/format.ts';
+import { ChevronIcon } from '../../ui/icons.tsx';
+import { fullScaleMs } from './full-scale.ts';
+import { LogRow } from './log-row.tsx';
+import { Outcome } from './outcome.tsx';
+import styles from './request-log.module.css';
+
+const ExchangeDialog = lazy(() => import('./exchange-dialog.tsx'));
+
+const shownAtFirst = 100;
+
+/** Every request that the app made, for any reason, newest first. Closed it shows the last one. */
+export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode {
+  const [open, setOpen] = useState(openAtFirst);
+  const [all, setAll] = useState(false);
+  const [chosen, setChosen] = useState<number>();
+  const { log } = useApi();
+  const exchanges = useExchanges();
+  const body = useId();
+  const heading = useId();
+  const last = exchanges[0];
+  const shown = all ? exchanges : exchanges.slice(0, shownAtFirst);
+  const detail = chosen === undefined ? undefined : log.entries().find(({ number }) => number === chosen);
+
+  return (
+    <section className={styles['log']} data-open={open} aria-labelledby={heading}>
+      <button
+        type="button"
+        className={styles['bar']}
+        aria-expanded={open}
+        aria-controls={body}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        <span className={styles['chevron']}>
+          <ChevronIcon />
+        </span>
+        <span className={styles['title']} id={heading}>
+          Requests
+        </span>
+        <span className={styles['count']}>{exchanges.length === 0 ? 'none yet' : (last?.number ?? 0)}</span>
+        {!open && last !== undefined && <LastLine exchange={last} />}
+      </button>
+      <div className={styles['body']} id={body} hidden={!open}>
+        {exchanges.length === 0 ? (
+          <p className={styles['empty']}>
+            Every request that this page makes will stand here, with its headers.
+          </p>
+        ) : (
+          <Rows exchanges={shown} onOpen={setChosen} />
+        )}
+        {exchanges.length > shown.length && (
+          <div className={styles['more']}>
+            <Button
+              look="bare"
+              onClick={() => {
+                setAll(true);
+              }}
+            >
+              Show all {exchanges.length}
+            </Button>
+          </div>
+        )}
+      </div>
+      <Suspense>
+        {chosen !== undefined && (
+          <ExchangeDialog
+            exchange={detail}
+            onClose={() => {
+              setChosen(undefined);
+            }}
+          />
+        )}
+      </Suspense>
+    </section>
+  );
+}
+
+const LastLine = ({ exchange }: { exchange: Exchange }): ReactNode => (
+  <span className={styles['last']}>
+    <span className={styles['lastPath']}>
+      {exchange.method} {exchange.path}
+    </span>
+    <Outcome exchange={exchange} />
+    <span>{duration(exchange.totalMs)}</span>
+  </span>
+);
+
+type RowsProps = { exchanges: readonly Exchange[]; onOpen: (number: number) => void };
+
+function Rows({ exchanges, onOpen }: RowsProps): ReactNode {
+  const style: CSSProperties & Record<'--full-ms', number> = { '--full-ms': fullScaleMs(exchanges) };
+  return (
+    <table className={styles['table']} style={style}>
+      <caption className="visually-hidden">Requests, newest first</caption>
+      <thead>
+        <tr>
+          <th scope="col">#</th>
+          <th scope="col">Request</th>
+          <th scope="col">Status</th>
+          <th scope="col">Token</th>
+          <th scope="col">Served by</th>
+          <th scope="col">Signature</th>
+          <th scope="col">Redis</th>
+          <th scope="col">Handler</th>
+          <th scope="col">Total</th>
+          <th scope="col">Where the time went</th>
+        </tr>
+      </thead>
+      <tbody>
+        {exchanges.map((exchange) => (
+          <LogRow key={exchange.number} exchange={exchange} onOpen={onOpen} />
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,232 @@
+import type { Exchange } from '../api/exchange.ts';
+import { choreograph, lastsMs, paceFor, slowing, type Beat, type Pace } from './choreography.ts';
+import { pointOn, wireBetween, type Layout } from './layout.ts';
+import { createSprite, type Sprite } from './sprites.ts';
+import { trace, type Place, type Step } from './trace.ts';
+
+/** What the stage draws around the moving things. */
+export type Scenery = {
+  layout: () => Layout;
+  colour: (place: Place) => string | undefined;
+  /** A new request is followed: notes and marks of the one before are taken down. */
+  clear: () => void;
+  /** So many things are on that wire now. */
+  busy: (wireId: string, count: number, colour: string | undefined) => void;
+  /** The next step of a request begins; `followed` is false where several are under way at once. */
+  step: (step: Step, followed: boolean) => void;
+  /** A request has come to this replica and will be answered by it. */
+  reached: (exchange: Exchange) => void;
+  started: (exchange: Exchange, slowed: number) => void;
+  finished: (exchange: Exchange, left: number) => void;
+};
+
+export type Player = {
+  /** So many requests are about to come: sets the pace. */
+  expect: (count: number) => void;
+  play: (exchange: Exchange) => void;
+  /** Off screen: what is under way is taken as arrived, and nothing moves until `resume`. */
+  stop: () => void;
+  resume: () => void;
+  /** How many answers of this replica the picture has yet to show. */
+  owed: (replica: string) => number;
+};
+
+type Journey = {
+  exchange: Exchange;
+  beats: Beat[];
+  endsMs: number;
+  beganMs: number;
+  next: number;
+  motion: { beat: Beat; wireId: string | undefined } | undefined;
+  pace: Pace;
+  capsule: Sprite;
+  command: Sprite;
+  colour: string | undefined;
+  counted: boolean;
+};
+
+type PlayerOptions = {
+  layer: HTMLElement;
+  scenery: Scenery;
+  now: () => number;
+  requestFrame: (run: () => void) => number;
+  cancelFrame: (handle: number) => void;
+};
+
+/** The way out keeps to the right of the wire, the way back to the other side: traffic in both directions stays readable. */
+const lane = 7;
+
+/** Sends capsules along the wires: one loop of frames, a pool of elements, transforms alone. */
+export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }: PlayerOptions): Player {
+  const waiting: Exchange[] = [];
+  const under = new Set<Journey>();
+  const pool: Sprite[] = [];
+  const busy = new Map<string, number>();
+  let pace = paceFor(1);
+  let lastStartMs = Number.NEGATIVE_INFINITY;
+  let frame: number | undefined;
+  let stopped = false;
+
+  const take = (): Sprite => pool.pop() ?? createSprite(layer);
+  const give = (sprite: Sprite): void => {
+    sprite.show(false);
+    pool.push(sprite);
+  };
+
+  function start(exchange: Exchange, atMs: number): void {
+    const beats = choreograph(trace(exchange), pace);
+    const journey: Journey = {
+      exchange,
+      beats,
+      endsMs: lastsMs(beats),
+      beganMs: atMs,
+      next: 0,
+      motion: undefined,
+      pace,
+      capsule: take(),
+      command: take(),
+      colour: undefined,
+      counted: false,
+    };
+    journey.capsule.dress(exchange, pace.dense);
+    journey.command.dress(exchange, pace.dense);
+    if (under.size === 0 || pace.followed) scenery.clear();
+    under.add(journey);
+    lastStartMs = atMs;
+    scenery.started(exchange, slowing(journey.endsMs, exchange.totalMs));
+  }
+
+  function occupy(wireId: string | undefined, change: 1 | -1, colour: string | undefined): void {
+    if (wireId === undefined) return;
+    const count = (busy.get(wireId) ?? 0) + change;
+    busy.set(wireId, count);
+    scenery.busy(wireId, count, colour);
+  }
+
+  function leaveMotion(journey: Journey): void {
+    if (journey.motion === undefined) return;
+    occupy(journey.motion.wireId, -1, journey.colour);
+    if (journey.motion.beat.motion?.face === 'reply') journey.command.show(false);
+    journey.motion = undefined;
+  }
+
+  function enter(journey: Journey, beat: Beat): void {
+    leaveMotion(journey);
+    const { motion, step } = beat;
+    scenery.step(step, journey.pace.followed);
+    if (motion === undefined) {
+      if (step.kind === 'failed' || step.kind === 'refused' || step.kind === 'lost')
+        journey.capsule.hit(true);
+      if (step.kind === 'missed') journey.command.hit(true);
+      return;
+    }
+    if (step.kind === 'move' && step.from === 'nginx' && step.to !== 'browser')
+      journey.colour = scenery.colour(step.to);
+    if (motion.face === 'answer' && motion.to === 'nginx') count(journey);
+    const wire = wireBetween(scenery.layout(), motion.from, motion.to)?.wire;
+    journey.motion = { beat, wireId: wire?.id };
+    occupy(wire?.id, 1, journey.colour);
+    const sprite = motion.body === 'capsule' ? journey.capsule : journey.command;
+    sprite.hit(false);
+    sprite.wear(motion.face, journey.colour);
+    sprite.show(true);
+  }
+
+  function count(journey: Journey): void {
+    if (journey.counted) return;
+    journey.counted = true;
+    scenery.reached(journey.exchange);
+  }
+
+  function move(journey: Journey, atMs: number): void {
+    const motion = journey.motion?.beat.motion;
+    if (motion === undefined || journey.motion === undefined) return;
+    const layout = scenery.layout();
+    const found = wireBetween(layout, motion.from, motion.to);
+    if (found === undefined) return;
+    const { wire, against } = found;
+    const sprite = motion.body === 'capsule' ? journey.capsule : journey.command;
+    const nose = (layout.upright ? 14 : sprite.width / 2) / wire.length;
+    const leaves = against ? 1 - wire.meets : wire.leaves;
+    const meets = against ? 1 - wire.leaves : wire.meets;
+    // Inside a machine it is not seen: no time is spent there.
+    const begin = motion.fromEdge ? leaves + nose : leaves - nose;
+    const end = motion.toEdge ? meets - nose : meets + nose;
+    const done = Math.min(1, (atMs - journey.motion.beat.atMs) / journey.motion.beat.lastsMs);
+    const part = begin + (end - begin) * ease(done);
+    const place = against ? 1 - part : part;
+    const aside = against ? lane : -lane;
+    const { x, y } = pointOn(wire, place, aside);
+    sprite.moveTo(x, y);
+  }
+
+  function end(journey: Journey): void {
+    leaveMotion(journey);
+    count(journey);
+    give(journey.capsule);
+    give(journey.command);
+    under.delete(journey);
+    scenery.finished(journey.exchange, under.size + waiting.length);
+  }
+
+  function tick(): void {
+    frame = undefined;
+    const atMs = now();
+    if (waiting.length > 0 && atMs - lastStartMs >= pace.staggerMs) {
+      // More than one where a frame is longer than the stagger: none is left out.
+      const due = Number.isFinite(lastStartMs) ? Math.floor((atMs - lastStartMs) / pace.staggerMs) : 1;
+      for (const exchange of waiting.splice(0, Math.min(due, under.size === 0 ? 1 : 3)))
+        start(exchange, atMs);
+    }
+    for (const journey of under) {
+      const sinceMs = atMs - journey.beganMs;
+      for (
+        let beat = journey.beats[journey.next];
+        beat !== undefined && beat.atMs <= sinceMs;
+        beat = journey.beats[journey.next]
+      ) {
+        journey.next += 1;
+        enter(journey, beat);
+      }
+      if (sinceMs >= journey.endsMs) end(journey);
+      else move(journey, sinceMs);
+    }
+    if (under.size > 0 || waiting.length > 0) frame = requestFrame(tick);
+  }
+
+  return {
+    expect: (count) => {
+      pace = paceFor(count);
+    },
+    play: (exchange) => {
+      if (stopped) {
+        scenery.clear();
+        scenery.reached(exchange);
+        scenery.finished(exchange, 0);
+        return;
+      }
+      waiting.push(exchange);
+      frame ??= requestFrame(tick);
+    },
+    stop: () => {
+      stopped = true;
+      if (frame !== undefined) cancelFrame(frame);
+      frame = undefined;
+      const left = waiting.splice(0);
+      for (const journey of under) end(journey);
+      for (const exchange of left) scenery.reached(exchange);
+    },
+    resume: () => {
+      stopped = false;
+    },
+    owed: (replica) => {
+      const owing = Array.from(under).filter((journey) => !journey.counted);
+      return [...owing.map(({ exchange }) => exchange), ...waiting].filter(
+        ({ servedBy }) => servedBy === replica,
+      ).length;
+    },
+  };
+}
+
+/** Gentle at both ends. */
+const ease = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2);
