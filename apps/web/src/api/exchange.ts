@@ -44,12 +44,15 @@ export type Node = 'browser' | 'nginx' | 'replica' | 'redis';
  */
 export function refusedAt({
   status,
+  code,
   servedBy,
   timing,
-}: Pick<Exchange, 'status' | 'servedBy' | 'timing'>): Exclude<Node, 'browser'> | undefined {
+}: Pick<Exchange, 'status' | 'code' | 'servedBy' | 'timing'>): Exclude<Node, 'browser'> | undefined {
   if (status === undefined || status < 400) return undefined;
   if (servedBy === undefined) return 'nginx';
-  return timing.store !== undefined && (status === 401 || status === 503) ? 'redis' : 'replica';
+  // Other refusals, of a wrong password say, are the replica's, whatever it asked Redis before.
+  const isOfRedis = code === 'invalid_token' || code === 'store_unavailable';
+  return isOfRedis && timing.store !== undefined ? 'redis' : 'replica';
 }
 
 /** Whether an answer came and it was a good one. */

@@ -56,6 +56,14 @@ describe('the trace of a request', () => {
     expect(steps[3]).toMatchObject({ note: '401 invalid_token' });
   });
 
+  test('refuses a wrong password at the replica, though Redis was asked and had the account', () => {
+    const timing = { store: { command: 'EVAL', ms: 0.4 }, handlerMs: 210 };
+    const steps = trace({ ...good, status: 401, code: 'invalid_credentials', timing });
+    expect(path(steps)).toBe(
+      'browser>nginx nginx>api-2 api-2>redis redis:found redis>api-2 api-2:refused api-2>nginx nginx>browser browser:arrived',
+    );
+  });
+
   test('refuses an ended session after Redis was asked', () => {
     const steps = trace({ ...good, status: 401, code: 'invalid_token' });
     expect(path(steps)).toContain('api-2:signature api-2>redis redis:missed redis>api-2 api-2:refused');
