@@ -5,14 +5,14 @@ import { nextStep, pauseMs, steadyAfterMs } from './live-policy.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 import type { TokenStore } from './token-store.ts';
 
-export type Said = Extract<ServerMessage, { type: 'said' }>;
+type Said = Extract<ServerMessage, { type: 'said' }>;
 
 /** A message heard, or one of one's own that did not come back yet (`sending`) and never will (`lost`). */
 export type LiveMessage =
   ({ state: 'said' } & Omit<Said, 'type'>) | { state: 'sending' | 'lost'; id: string; text: string };
 
 export type LiveSnapshot = {
-  /** This page's socket, once the server has greeted it. */
+  /** This page's socket, once the server has greeted it. Without one the rest is what was last heard. */
   own: { socketId: string; replica: string } | undefined;
   present: readonly Presence[];
   /** Oldest first. */
@@ -129,7 +129,7 @@ export function createLiveSocket({
     const messages = current.messages.map((message) =>
       message.state === 'sending' ? { ...message, state: 'lost' as const } : message,
     );
-    if (current.own !== undefined) set({ own: undefined, present: [], messages });
+    if (current.own !== undefined) set({ own: undefined, messages });
   }
 
   function closed({ token: presented, openedAt }: Link, code: number): void {

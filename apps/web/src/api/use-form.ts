@@ -15,7 +15,7 @@ type FormOptions<V extends Values, Data> = {
   onDone: (answer: Extract<Answer<Data>, { ok: true }>) => void;
 };
 
-export type FormField = {
+type FormField = {
   name: string;
   value: string;
   onValueChange: (value: string) => void;

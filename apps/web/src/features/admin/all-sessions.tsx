@@ -31,15 +31,6 @@ export function AllSessions(): ReactNode {
 
   return (
     <>
-      {error !== null && (
-        <LoadFailure
-          says={error.message}
-          busy={isFetching}
-          onRetry={() => {
-            void (data === undefined ? refetch() : fetchNextPage());
-          }}
-        />
-      )}
       {last !== undefined && (
         <>
           <AllSessionsTable
@@ -76,6 +67,15 @@ export function AllSessions(): ReactNode {
             </Button>
           </div>
         </>
+      )}
+      {error !== null && (
+        <LoadFailure
+          says={error.message}
+          busy={isFetching}
+          onRetry={() => {
+            void (data === undefined ? refetch() : fetchNextPage());
+          }}
+        />
       )}
       {asked !== undefined && (
         <EndAnySession

@@ -19,7 +19,10 @@ export function Arrival({ arrived: { token, exchange } }: { arrived: Arrived }):
   const onward = useRef<HTMLButtonElement>(null);
   const { from, to, landed } = useFlight();
   useEffect(() => {
+    // The form was sent from further down: the scene is seen from its beginning, and Enter goes on.
     onward.current?.focus({ preventScroll: true });
+    onward.current?.closest('main')?.scrollTo(0, 0);
+    scrollTo(0, 0);
   }, []);
 
   return (

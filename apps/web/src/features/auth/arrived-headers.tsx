@@ -19,7 +19,7 @@ type ArrivedHeadersProps = {
   exchange: Exchange;
   token: string;
   masked: boolean;
-  tokenRef: Ref<HTMLDivElement>;
+  tokenRef: Ref<HTMLElement>;
 };
 
 /** The answer's headers, as they were received. */
@@ -40,9 +40,9 @@ export function ArrivedHeaders({ exchange, token, masked, tokenRef }: ArrivedHea
           .filter(([name]) => telling.has(name))
           .map(([name, value]) =>
             name === 'authorization' ? (
-              <div className={styles['bearer']} key={name} ref={tokenRef}>
+              <div className={styles['bearer']} key={name}>
                 <dt>{name}:</dt>
-                <dd>
+                <dd ref={tokenRef}>
                   <span>{value.slice(0, value.length - token.length)}</span>
                   <Token token={token} masked={masked} />
                 </dd>

@@ -5,11 +5,11 @@ const takesMs = 600;
 
 /** Moves the copy at `to` in from where the original stands; at once for those who want no motion. */
 export function useFlight(): {
-  from: RefObject<HTMLDivElement | null>;
+  from: RefObject<HTMLElement | null>;
   to: RefObject<HTMLDivElement | null>;
   landed: boolean;
 } {
-  const from = useRef<HTMLDivElement>(null);
+  const from = useRef<HTMLElement>(null);
   const to = useRef<HTMLDivElement>(null);
   const [landed, setLanded] = useState(false);
   useEffect(() => {

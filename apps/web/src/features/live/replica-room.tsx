@@ -16,11 +16,15 @@ type ReplicaRoomProps = {
 export function ReplicaRoom({ replica, members, ownSocketId }: ReplicaRoomProps): ReactNode {
   const { text, wash } = replicaColour(replica);
   return (
-    <section className={styles['room']} style={{ color: text, background: wash }}>
+    <section
+      className={styles['room']}
+      data-stale={ownSocketId === undefined}
+      style={{ color: text, background: wash }}
+    >
       <h2 className={styles['head']}>
         <ReplicaName name={replica} />
         <span className={styles['count']}>
-          {members.length} {members.length === 1 ? 'socket' : 'sockets'}
+          {ownSocketId === undefined ? 'no news' : counted(members.length)}
         </span>
       </h2>
       <ul className={styles['members']}>
@@ -33,8 +37,12 @@ export function ReplicaRoom({ replica, members, ownSocketId }: ReplicaRoomProps)
             {socketId === ownSocketId && <Tag>you</Tag>}
           </li>
         ))}
-        {members.length === 0 && <li className={styles['nobody']}>Nobody here.</li>}
+        {members.length === 0 && ownSocketId !== undefined && (
+          <li className={styles['nobody']}>Nobody here.</li>
+        )}
       </ul>
     </section>
   );
 }
+
+const counted = (sockets: number): string => (sockets === 1 ? '1 socket' : `${sockets} sockets`);

@@ -28,7 +28,6 @@ export default function SessionsPage(): ReactNode {
       title="Sessions"
       lead="Each sign-in opened one. End any of them: its window hears of it within a second."
     >
-      {error !== null && <LoadFailure says={error.message} busy={isFetching} onRetry={refresh} />}
       {data !== undefined && (
         <>
           <SessionTable
@@ -48,6 +47,7 @@ export default function SessionsPage(): ReactNode {
           <TouchNote sessions={data.data.sessions} exchange={data.exchange} />
         </>
       )}
+      {error !== null && <LoadFailure says={error.message} busy={isFetching} onRetry={refresh} />}
     </Page>
   );
 }
