@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Outlet } from 'react-router';
 import { useSession } from '../api/api-context.tsx';
 
@@ -7,13 +7,27 @@ import { useSession } from '../api/api-context.tsx';
 const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: 0 },
+      // Offline too a request is made and fails: otherwise a button would seem dead.
+      queries: {
+        networkMode: 'always',
+        retry: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        staleTime: 0,
+      },
       mutations: { retry: false },
     },
   });
 
 function Cache(): ReactNode {
   const [queryClient] = useState(createQueryClient);
+  const { away } = useSession();
+  useEffect(() => {
+    // What could not be loaded while something was away is asked for once when it is back.
+    if (away === undefined) {
+      void queryClient.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+    }
+  }, [away, queryClient]);
   return (
     <QueryClientProvider client={queryClient}>
       <Outlet />
