@@ -31,7 +31,7 @@ test('a message reaches a socket on the other replica and says by which it came'
 });
 
 async function replicaOf(page: import('@playwright/test').Page): Promise<string> {
-  const hint = page.getByText(/Your socket sits on api-\d/);
+  const hint = page.getByText(/^By api-\d/);
   await expect(hint).toBeVisible();
   return /api-\d/.exec(await hint.innerText())?.[0] ?? '';
 }

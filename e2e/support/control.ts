@@ -8,12 +8,22 @@ import { readStack } from './stack.ts';
 export type Service = 'api-1' | 'api-2' | 'redis-sessions' | 'redis-accounts';
 
 const signalOf = { kill: 'SIGKILL', freeze: 'SIGSTOP', thaw: 'SIGCONT' } as const;
-const verbOf = { kill: 'kill', freeze: 'pause', thaw: 'unpause' } as const;
+const composeOf = {
+  // From inside: what `docker compose kill` ends counts as stopped on purpose, and is not started again.
+  kill: (service: Service) => ['exec', '-T', service, 'sh', '-c', 'kill -9 -1'],
+  freeze: (service: Service) => ['pause', service],
+  thaw: (service: Service) => ['unpause', service],
+} as const;
 
 function act(action: keyof typeof signalOf, service: Service): void {
   const file = readStack();
   if (file.mode === 'docker') {
-    compose(verbOf[action], service);
+    try {
+      compose(...composeOf[action](service));
+    } catch (error) {
+      // The shell that sends the signal dies of it.
+      if (action !== 'kill') throw error;
+    }
     return;
   }
   process.kill(pidOf(service), signalOf[action]);
