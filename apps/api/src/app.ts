@@ -9,6 +9,7 @@ import { requestLog, type Finished } from './http/request-log.ts';
 import { secureTransport } from './http/secure-transport.ts';
 import { trace } from './http/trace.ts';
 import { unmatched } from './http/unmatched.ts';
+import type { RedisRecorder } from './redis/recorder.ts';
 
 const unlisted = [livePath, openapiPath, ...Object.values(healthPaths)];
 
@@ -18,6 +19,7 @@ export function createApp({
   trustedProxies,
   logger,
   auth,
+  recorder,
   isStopping,
   onFinished,
   onProblem,
@@ -28,6 +30,7 @@ export function createApp({
   trustedProxies: readonly string[];
   logger: Logger;
   auth: Authentication;
+  recorder: Pick<RedisRecorder, 'record'>;
   isStopping: () => boolean;
   onFinished: (request: Finished) => void;
   onProblem: (error: unknown) => void;
@@ -42,7 +45,7 @@ export function createApp({
   app.set('trust proxy', [...trustedProxies]);
 
   app.use(requestLog({ logger, whoIs, onFinished }));
-  app.use(trace({ replicaName, traceOf: auth.traceOf }));
+  app.use(trace({ replicaName, traceOf: auth.traceOf, record: recorder.record }));
   app.use(noStore);
   app.use((_req, res, next) => {
     if (isStopping()) res.set('Connection', 'close');

@@ -27,8 +27,10 @@ import { progressRoutes } from './progress/routes.ts';
 import { createProgress } from './progress/service.ts';
 import { createProgressStore } from './progress/store.ts';
 import { connectRedis, connectSubscriber } from './redis/client.ts';
+import { createRedisRecorder } from './redis/recorder.ts';
 import { StoreError } from './redis/store-error.ts';
 import { openSessions } from './sessions/open-sessions.ts';
+import { recordedSessions } from './sessions/recorded-sessions.ts';
 import { createOwnSessions } from './sessions/service.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -64,11 +66,13 @@ export async function startReplica({
   const opened = openSessions(config, { clock, logger });
   const liveRedis = connectSubscriber({ url: config.redisSessionsUrl, name: 'live', logger });
   const accountsRedis = connectRedis({ url: config.redisAccountsUrl, name: 'accounts', logger });
+  const recorder = createRedisRecorder();
+  for (const redis of [opened.redis, accountsRedis]) recorder.listenTo(redis);
 
   const hasher = await startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
   const sockets = createSockets();
   const metrics = createMetrics({ replicaName, queueLength: hasher.queueLength, socketsOpen: sockets.open });
-  const sessions = observedSessions(opened.sessions, metrics);
+  const sessions = observedSessions(recordedSessions(opened.sessions, recorder), metrics);
   const auth = createAuthentication(sessions);
   const users = createUsers({
     store: createAccountStore(accountsRedis),
@@ -89,6 +93,7 @@ export async function startReplica({
     trustedProxies: config.trustedProxies,
     logger,
     auth,
+    recorder,
     isStopping: () => isStopping,
     onFinished: metrics.requestFinished,
     onProblem: (error) => {

@@ -1,33 +1,59 @@
 import type { Request, RequestHandler } from 'express';
 import { traceHeaders } from '@session-lab/contract';
 import type { VerifyTrace } from '@session-lab/session';
+import type { Asked } from '../asked.ts';
 import { beforeHeaders } from './before-headers.ts';
 
 /** Says on every answer which replica gave it and where its time went; the picture of a request is drawn from these. */
 export function trace({
   replicaName,
   traceOf,
+  record,
 }: {
   replicaName: string;
   traceOf: (req: Request) => VerifyTrace | undefined;
+  /** Runs `work`; `asked` tells what it has asked of Redis so far. */
+  record: (work: (asked: Asked) => void) => void;
 }): RequestHandler {
   return (req, res, next) => {
     const startedAtMs = performance.now();
     res.set(traceHeaders.servedBy, replicaName);
-    beforeHeaders(res, () => {
-      res.set(traceHeaders.serverTiming, serverTiming(performance.now() - startedAtMs, traceOf(req)));
+    record((asked) => {
+      beforeHeaders(res, () => {
+        const totalMs = performance.now() - startedAtMs;
+        res.set(traceHeaders.serverTiming, serverTiming(totalMs, asked, traceOf(req)?.signatureMs));
+      });
+      next();
     });
-    next();
   };
 }
 
-/** `Server-Timing` (W3C): milliseconds; `handler` is what `verify` and `store` leave of the whole. */
-export function serverTiming(totalMs: number, spent: VerifyTrace = {}): string {
-  const { signatureMs, storeMs, storeCommand } = spent;
-  const handlerMs = Math.max(0, totalMs - (signatureMs ?? 0) - (storeMs ?? 0));
+/**
+ * `Server-Timing` (W3C), in milliseconds. `verify` is the check of the token's signature; `store` is the time that the
+ * request waited for Redis, whatever for, and names the commands; `handler` is what these two leave of the whole.
+ */
+export function serverTiming(
+  totalMs: number,
+  { commands, ms: storeMs }: Asked,
+  signatureMs?: number,
+): string {
+  const handlerMs = Math.max(0, totalMs - (signatureMs ?? 0) - storeMs);
   return [
     ...(signatureMs === undefined ? [] : [`verify;dur=${signatureMs.toFixed(3)}`]),
-    ...(storeMs === undefined ? [] : [`store;desc="${storeCommand ?? ''}";dur=${storeMs.toFixed(3)}`]),
+    ...(commands.size === 0 ? [] : [`store;desc="${listOf(commands)}";dur=${storeMs.toFixed(3)}`]),
     `handler;dur=${handlerMs.toFixed(3)}`,
   ].join(', ');
+}
+
+/** A list that is longer is cut short, in characters. */
+const listLength = 60;
+
+function listOf(commands: ReadonlySet<string>): string {
+  let list = '';
+  for (const command of commands) {
+    const longer = list === '' ? command : `${list}, ${command}`;
+    if (longer.length > listLength) return `${list}, ...`;
+    list = longer;
+  }
+  return list;
 }
