@@ -33,7 +33,7 @@ export const kill = (service: Service): void => act('kill', service);
 export const freeze = (service: Service): void => act('freeze', service);
 export const thaw = (service: Service): void => act('thaw', service);
 
-export function pidOf(service: Service): number {
+function pidOf(service: Service): number {
   const { replicas, redis } = readStack();
   const pid =
     service === 'redis-sessions'
@@ -46,7 +46,7 @@ export function pidOf(service: Service): number {
 }
 
 /** Runs redis-cli beside the sessions' Redis; the launcher names how in `stack.json`. */
-export function redisSessions(...command: string[]): string {
+function redisSessions(...command: string[]): string {
   const file = readStack();
   if (file.mode === 'docker') {
     return compose(
