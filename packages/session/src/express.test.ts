@@ -50,8 +50,10 @@ app.get('/forgotten', (request, response) => {
 app.get('/sign-in', async (request, response) => {
   response.json({ name: (await presentedSession(request))?.data.name ?? 'nobody' });
 });
+const reasons: AuthenticationError['reason'][] = [];
 const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
   if (error instanceof AuthenticationError) {
+    reasons.push(error.reason);
     response.status(error.status).set('WWW-Authenticate', error.challenge).json({ code: error.code });
   } else response.status(error instanceof SessionStoreError ? 503 : 500).json({ code: String(error) });
 };
@@ -157,6 +159,17 @@ describe('requireSession', () => {
       headers: ['Host', 'localhost', 'Authorization', authorization, 'authorization', authorization],
     });
     for (const answer of [query, escaped, form, twoHeaders]) expect(answer).toEqual(invalidRequest);
+  });
+
+  test('tells the program why a token is not good, and the client nothing of it', async () => {
+    const ended = await sessions.create({ userId: 'bob', data: { name: 'Bob' } });
+    await sessions.revoke(ended.session.publicId);
+    const forged = await strangers.create({ userId: 'eve', data: { name: 'Eve' } });
+    reasons.length = 0;
+    for (const token of ['nonsense', forged.token, ended.token])
+      expect(await ask({ headers: bearer(token) })).toEqual(invalidToken);
+    expect(await ask({})).toEqual(authenticationRequired);
+    expect(reasons).toEqual(['malformed', 'forged', 'not_found', undefined]);
   });
 
   test('does not take a token from the query', async () => {

@@ -8,7 +8,7 @@ import {
   type Presented,
   type RefusalCode,
 } from './bearer.ts';
-import type { Session, Verdict, VerifyTrace } from './session.ts';
+import type { InvalidReason, Session, Verdict, VerifyTrace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 export type { RefusalCode } from './bearer.ts';
@@ -21,10 +21,13 @@ export class AuthenticationError extends Error {
   readonly status: number;
   /** The value of the header `WWW-Authenticate` (RFC 6750, section 3). */
   readonly challenge: string;
+  /** Of `invalid_token`, for the server alone: the answer is the same for all, or it would help a guesser. */
+  readonly reason: InvalidReason | undefined;
 
-  constructor(code: RefusalCode, realm: string) {
+  constructor(code: RefusalCode, realm: string, reason?: InvalidReason) {
     super(code);
     this.code = code;
+    this.reason = reason;
     this.status = refusalStatus[code];
     this.challenge = challengeOf(code, realm);
   }
@@ -80,14 +83,15 @@ export function expressSessions<Data>({
   const check =
     (guests: 'guests pass' | 'guests are refused'): RequestHandler =>
     async (request, _response, next) => {
-      const refuse = (code: RefusalCode): void => next(new AuthenticationError(code, realm));
+      const refuse = (code: RefusalCode, reason?: InvalidReason): void =>
+        next(new AuthenticationError(code, realm, reason));
       if (sessionsOf.has(request)) return next();
       const presented = presentedBy(request);
       if (presented.kind === 'invalid_request') return refuse('invalid_request');
       if (presented.kind === 'none')
         return guests === 'guests pass' ? next() : refuse('authentication_required');
       const verdict = await verify(request, presented.token);
-      if (!verdict.ok) return refuse('invalid_token');
+      if (!verdict.ok) return refuse('invalid_token', verdict.reason);
       sessionsOf.set(request, verdict.session);
       return next();
     };

@@ -4,6 +4,7 @@ export {
   SessionStoreError,
   type Clock,
   type EndReason,
+  type InvalidReason,
   type Issued,
   type Session,
   type Verdict,

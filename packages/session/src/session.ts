@@ -21,14 +21,17 @@ export type Session<Data> = {
 };
 
 /**
- * What `verify` says of a token.
+ * Why a token opens nothing.
  * - `malformed`: not 86 characters of canonical base64url; the store was not asked
  * - `forged`: no key of the ring made its signature; the store was not asked
  * - `not_found`: signed by us, and ended, expired or never stored
  */
+export type InvalidReason = 'malformed' | 'forged' | 'not_found';
+
+/** What `verify` says of a token. */
 export type Verdict<Data> =
   | { readonly ok: true; readonly session: Session<Data> }
-  | { readonly ok: false; readonly reason: 'malformed' | 'forged' | 'not_found' };
+  | { readonly ok: false; readonly reason: InvalidReason };
 
 /** A new token and the session it opens. The token is shown once, here: nothing that is kept can make it again. */
 export type Issued<Data> = { readonly token: string; readonly session: Session<Data> };

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { createKeyring, createSessions, SessionStoreError } from './index.ts';
 import { memoryStore } from './memory.ts';
 import { manualClock } from './testing/index.ts';
+import { issueToken } from './token.ts';
 import { authenticateUpgrade } from './websocket.ts';
 
 const clock = manualClock();
@@ -58,11 +59,18 @@ test('calls two tokens, and one beside an Authorization header, an invalid reque
 test('refuses a token that is not good', async () => {
   const ended = await sessions.create({ userId: 'bob', data: 'Bob' });
   await sessions.revoke(ended.session.publicId);
-  for (const wrong of ['', 'nonsense', `${token}=`, ended.token]) {
+  const forged = issueToken(createKeyring([randomBytes(32)])).token;
+  for (const [wrong, reason] of [
+    ['', 'malformed'],
+    [`${token}=`, 'malformed'],
+    [forged, 'forged'],
+    [ended.token, 'not_found'],
+  ]) {
     expect(await authenticateUpgrade(sessions, upgrade(`/v1/live?access_token=${wrong}`))).toEqual({
       ok: false,
       code: 'invalid_token',
       status: 401,
+      reason,
     });
   }
 });

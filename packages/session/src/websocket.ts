@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { queryTokens, refusalStatus, type RefusalCode } from './bearer.ts';
-import { SessionStoreError, type Session, type VerifyTrace } from './session.ts';
+import { SessionStoreError, type InvalidReason, type Session, type VerifyTrace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Whether an upgrade may go on. A refusal is answered with the HTTP status and no WebSocket. */
@@ -10,6 +10,8 @@ export type UpgradeVerdict<Data> =
       readonly ok: false;
       readonly code: RefusalCode | 'store_unavailable';
       readonly status: 400 | 401 | 503;
+      /** Of `invalid_token`, for the server alone. */
+      readonly reason?: InvalidReason;
     };
 
 /**
@@ -26,13 +28,13 @@ export async function authenticateUpgrade<Data>(
   if (second !== undefined || request.headers.authorization !== undefined) return refused('invalid_request');
   try {
     const verdict = await sessions.verify(token, trace);
-    return verdict.ok ? verdict : refused('invalid_token');
+    return verdict.ok ? verdict : { ...refused('invalid_token'), reason: verdict.reason };
   } catch (error) {
     if (error instanceof SessionStoreError) return { ok: false, code: 'store_unavailable', status: 503 };
     throw error;
   }
 }
 
-function refused(code: RefusalCode): UpgradeVerdict<never> {
-  return { ok: false, code, status: refusalStatus[code] };
+function refused(code: RefusalCode) {
+  return { ok: false, code, status: refusalStatus[code] } as const;
 }

@@ -42,7 +42,7 @@ export function createAuthentication(sessions: AppSessions): Authentication {
         return verdict.session;
       }
       if (verdict.code === 'store_unavailable') throw new ProblemError(verdict.code, { retryAfterMs: 1_000 });
-      throw new AuthenticationError(verdict.code, realm);
+      throw new AuthenticationError(verdict.code, realm, verdict.reason);
     },
 
     async endPresentedAnywhere(req) {

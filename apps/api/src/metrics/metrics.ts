@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { InvalidReason } from '@session-lab/session';
 import type { Finished } from '../http/request-log.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -51,7 +52,7 @@ export function createMetrics({
       requests.inc({ method, route, status });
       seconds.observe({ method, route }, ms / 1000);
     },
-    sessionVerified: (outcome: 'ok' | 'malformed' | 'forged' | 'not_found' | 'store_error'): void => {
+    sessionVerified: (outcome: 'ok' | InvalidReason | 'store_error'): void => {
       verified.inc({ outcome });
       if (outcome === 'store_error') storeErrors.inc();
     },

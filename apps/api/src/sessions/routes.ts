@@ -14,7 +14,7 @@ import type { OwnSessions } from './service.ts';
 export function sessionRoutes({
   users,
   ownSessions,
-  auth: { requireSession, sessionOf, traceOf, endPresented },
+  auth: { requireSession, sessionOf, endPresented },
 }: {
   users: Pick<Users, 'signIn'>;
   ownSessions: OwnSessions;
@@ -38,10 +38,9 @@ export function sessionRoutes({
     await ownSessions.signOut(sessionOf(req));
     res.sendStatus(204);
   };
-  /** A token that we signed and whose session is over, as the store was asked to find out: signed out, as was wanted. */
-  const signedOutAlready: ErrorRequestHandler = (error: unknown, req, res, next) => {
-    const isOurs = traceOf(req)?.storeCommand !== undefined;
-    if (error instanceof AuthenticationError && error.code === 'invalid_token' && isOurs) res.sendStatus(204);
+  /** A token that we signed and whose session is over: signed out, as was wanted. */
+  const signedOutAlready: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+    if (error instanceof AuthenticationError && error.reason === 'not_found') res.sendStatus(204);
     else next(error);
   };
   router.delete(endpoints.signOut.path, requireSession, signOut, signedOutAlready);
