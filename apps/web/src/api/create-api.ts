@@ -1,3 +1,4 @@
+import { endpoints, livePath } from '@session-lab/contract';
 import type { Api } from './api-context.tsx';
 import { createClient } from './client.ts';
 import { createExchangeLog } from './exchange-log.ts';
@@ -32,7 +33,26 @@ export function createApi(): Api {
   });
   const keeper = createSessionKeeper({ client, tokens, after, random: Math.random });
   const live = createLiveSocket({
-    client,
+    connect: ({ onOpen, onMessage, onClose }) => {
+      const { socket, number } = client.openSocket(livePath);
+      socket.addEventListener('open', onOpen);
+      socket.addEventListener('message', ({ data }) => {
+        onMessage(data);
+      });
+      socket.addEventListener('close', ({ code }) => {
+        onClose(code);
+      });
+      return {
+        number,
+        send: (text) => {
+          socket.send(text);
+        },
+        close: () => {
+          socket.close();
+        },
+      };
+    },
+    isGood: async () => (await client.request(endpoints.readProfile)).ok,
     tokens,
     keeper,
     log,

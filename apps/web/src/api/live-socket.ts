@@ -1,5 +1,4 @@
-import { endpoints, livePath, ServerMessage, type ClientMessage, type Presence } from '@session-lab/contract';
-import type { Client } from './client.ts';
+import { ServerMessage, type ClientMessage, type Presence } from '@session-lab/contract';
 import type { ExchangeLog } from './exchange-log.ts';
 import { nextStep, pauseMs, steadyAfterMs } from './live-policy.ts';
 import type { SessionKeeper } from './session-keeper.ts';
@@ -27,11 +26,22 @@ export type LiveSocket = {
   start: () => void;
 };
 
+type WireEvents = {
+  onOpen: () => void;
+  onMessage: (data: unknown) => void;
+  onClose: (code: number) => void;
+};
+/** An open or opening WebSocket; `number` is its handshake's in the log. */
+type Wire = { number: number; send: (text: string) => void; close: () => void };
+
 type LiveSocketOptions = {
-  client: Client;
-  tokens: TokenStore;
-  keeper: SessionKeeper;
-  log: ExchangeLog;
+  /** Opens a WebSocket with the token that is stored now. */
+  connect: (events: WireEvents) => Wire;
+  /** Asks `GET /v1/users/me`; true when the session is good. */
+  isGood: () => Promise<boolean>;
+  tokens: Pick<TokenStore, 'read'>;
+  keeper: Pick<SessionKeeper, 'snapshot' | 'subscribe' | 'forget'>;
+  log: Pick<ExchangeLog, 'amend'>;
   /** Calls back once after so many milliseconds; returns how to call it off. */
   after: (ms: number, run: () => void) => () => void;
   random: () => number;
@@ -39,7 +49,7 @@ type LiveSocketOptions = {
   now: () => number;
 };
 
-type Link = { socket: WebSocket; number: number; token: string | undefined; openedAt: number | undefined };
+type Link = { wire: Wire; token: string | undefined; openedAt: number | undefined };
 
 const messagesKept = 200;
 /** A sign-out of this very page closes its socket a moment before its answer arrives: then there is nothing to tell. */
@@ -52,7 +62,8 @@ const nothing: LiveSnapshot = { own: undefined, present: [], messages: [] };
  * keeper to find it again.
  */
 export function createLiveSocket({
-  client,
+  connect,
+  isGood,
   tokens,
   keeper,
   log,
@@ -100,27 +111,28 @@ export function createLiveSocket({
       link === undefined &&
       callOff === undefined
     ) {
-      connect();
+      open();
     }
   }
 
-  function connect(): void {
-    const { socket, number } = client.openSocket(livePath);
-    const opened: Link = { socket, number, token, openedAt: undefined };
+  function open(): void {
+    const wire = connect({
+      onOpen: () => {
+        opened.openedAt = now();
+      },
+      onMessage: (data) => {
+        if (link === opened) hear(data);
+      },
+      onClose: (code) => {
+        if (link === opened) closed(opened, code);
+      },
+    });
+    const opened: Link = { wire, token, openedAt: undefined };
     link = opened;
-    socket.addEventListener('open', () => {
-      opened.openedAt = now();
-    });
-    socket.addEventListener('message', ({ data }) => {
-      if (link === opened) hear(data);
-    });
-    socket.addEventListener('close', ({ code }) => {
-      if (link === opened) closed(opened, code);
-    });
   }
 
   function hangUp(): void {
-    link?.socket.close();
+    link?.wire.close();
     link = undefined;
     disconnected();
   }
@@ -151,8 +163,7 @@ export function createLiveSocket({
   async function check(): Promise<void> {
     const { session, away } = keeper.snapshot();
     if (session.status === 'guest' || away !== undefined) return;
-    const answer = await client.request(endpoints.readProfile);
-    if (answer.ok) {
+    if (await isGood()) {
       reconcile();
     } else if (keeper.snapshot().away === undefined) {
       failures += 1;
@@ -164,7 +175,7 @@ export function createLiveSocket({
     const message = parseMessage(data);
     if (message?.type === 'welcome') {
       const { socketId, replica, present } = message;
-      if (link !== undefined) log.amend(link.number, { servedBy: replica });
+      if (link !== undefined) log.amend(link.wire.number, { servedBy: replica });
       set({ own: { socketId, replica }, present });
     } else if (message?.type === 'presence') {
       set({ present: message.present });
@@ -185,7 +196,7 @@ export function createLiveSocket({
       if (link === undefined || current.own === undefined) return false;
       sent += 1;
       const message: ClientMessage = { type: 'say', id: `${current.own.socketId}/${sent}`, text };
-      link.socket.send(JSON.stringify(message));
+      link.wire.send(JSON.stringify(message));
       set({ messages: [...current.messages, { state: 'sending', id: message.id, text }] });
       return true;
     },

@@ -1,0 +1,66 @@
+import { problem } from '@session-lab/contract';
+import { expect, test } from 'vitest';
+import type { Answer } from './client.ts';
+import { patiently } from './patiently.ts';
+
+const exchange = {
+  number: 1,
+  type: 'http',
+  method: 'POST',
+  path: '/v1/sessions',
+  startedAtMs: 0,
+  totalMs: 1,
+  status: 503,
+  code: undefined,
+  credential: { kind: 'none' },
+  issuedPublicId: undefined,
+  tried: [],
+  servedBy: 'api-1',
+  connection: undefined,
+  timing: {},
+  requestHeaders: [],
+  responseHeaders: [],
+} as const;
+const busy: Answer<string> = {
+  ok: false,
+  offline: false,
+  problem: problem('server_busy'),
+  retryAfterMs: 5000,
+  exchange,
+};
+const done: Answer<string> = { ok: true, status: 201, data: 'in', newToken: undefined, exchange };
+
+async function send(
+  answers: Answer<string>[],
+): Promise<{ answer: Answer<string>; pauses: number[]; sent: number }> {
+  const pauses: number[] = [];
+  let sent = 0;
+  const answer = await patiently(
+    () => {
+      sent += 1;
+      return Promise.resolve(answers[sent - 1] ?? busy);
+    },
+    {
+      onWait: () => undefined,
+      pause: (ms) => {
+        pauses.push(ms);
+        return Promise.resolve();
+      },
+      random: () => 0.5,
+    },
+  );
+  return { answer, pauses, sent };
+}
+
+test('a busy server is asked again when it said so, and a little later', async () => {
+  expect(await send([busy, done])).toEqual({ answer: done, pauses: [5500], sent: 2 });
+});
+
+test('three times more, and no further', async () => {
+  expect(await send([])).toMatchObject({ answer: busy, sent: 4 });
+});
+
+test('any other refusal is final', async () => {
+  const refused: Answer<string> = { ...busy, problem: problem('invalid_credentials') };
+  expect(await send([refused])).toMatchObject({ answer: refused, pauses: [], sent: 1 });
+});
