@@ -38,11 +38,6 @@ export function sessionRoutes({
     await ownSessions.signOut(sessionOf(req));
     res.sendStatus(204);
   };
-  /** A token that we signed and whose session is over: signed out, as was wanted. */
-  const signedOutAlready: ErrorRequestHandler = (error: unknown, _req, res, next) => {
-    if (error instanceof AuthenticationError && error.reason === 'not_found') res.sendStatus(204);
-    else next(error);
-  };
   router.delete(endpoints.signOut.path, requireSession, signOut, signedOutAlready);
 
   router.delete(expressPath(endpoints.endSession.path), requireSession, async (req, res) => {
@@ -58,3 +53,9 @@ export function sessionRoutes({
 
   return router;
 }
+
+/** A token that we signed and whose session is over: signed out, as was wanted. */
+const signedOutAlready: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (error instanceof AuthenticationError && error.reason === 'not_found') res.sendStatus(204);
+  else next(error);
+};
