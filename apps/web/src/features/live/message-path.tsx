@@ -12,7 +12,7 @@ export function MessagePath({ via: [said, delivered] }: { via: readonly [string,
       <span className={styles['redis']}>Redis pub/sub</span>
       <Arrow />
       <Stop name={delivered} />
-      {said === delivered && <span>and back: one replica has both sockets</span>}
+      {said === delivered && <span>and back to the same replica</span>}
     </p>
   );
 }

@@ -14,7 +14,7 @@ export function TouchNote({ sessions, exchange }: TouchNoteProps): ReactNode {
     <p className={styles['note']}>
       {touched
         ? 'Looking at this list is a request too: it started this session’s idle timeout over.'
-        : 'Looking at this list is a request too. It pushed nothing: the last push of this session’s idle timeout is only seconds old, and Redis is spared.'}{' '}
+        : 'Looking at this list is a request too. The idle timeout was started over seconds ago, so Redis was spared the write.'}{' '}
       The absolute lifetime is never pushed.
     </p>
   );
