@@ -4,59 +4,75 @@ import { getRounds } from 'bcryptjs';
 import { Piscina } from 'piscina';
 import { createDigest } from './digest.ts';
 import type { HashTask } from './hash.worker.ts';
+import { createQueue, type Refused } from './queue.ts';
 
-/** `busy`: the queue is full, and nothing was begun. */
-type Hashed = { readonly ok: true; readonly hash: string } | { readonly ok: false; readonly reason: 'busy' };
-type Verified =
-  { readonly ok: true; readonly match: boolean } | { readonly ok: false; readonly reason: 'busy' };
+/** What one thread is given, and its answer. */
+export type HashWork = (task: HashTask) => Promise<string | boolean>;
 
+/** `signal` tells that nobody waits for the answer any more; what was not begun by then is refused, to nobody. */
 export type Hasher = {
-  hash(password: string): Promise<Hashed>;
+  hash(
+    password: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly ok: true; readonly hash: string } | Refused>;
   /** Compares with `hash`, or with a hash of nobody's when there is none, at the same cost. */
-  verify(password: string, hash: string | undefined): Promise<Verified>;
+  verify(
+    password: string,
+    hash: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<{ readonly ok: true; readonly match: boolean } | Refused>;
   /** True for a hash made at a lower cost than today's. */
   isOutdated(hash: string): boolean;
-  /** True while nothing more is taken: asked first, a refusal costs no store call. */
-  isFull: () => boolean;
+  /** What the next one would be told; undefined while it would be taken. Asked first, a refusal costs no store call. */
+  refusal: () => Refused | undefined;
   /** How many wait for a thread. */
   queueLength: () => number;
   close(): Promise<void>;
 };
 
-/** How many may wait on one replica. */
-export const queueLimit = 64;
-
-/**
- * Hashes in worker threads, so that the event loop never waits, behind a bounded queue, so that a storm of sign-ins is
- * refused at once instead of served late. One core is left to the event loop.
- */
-export async function startHasher({ pepper, cost }: { pepper: Buffer; cost: number }): Promise<Hasher> {
+/** Hashes in worker threads, so that the event loop never waits. One core is left to the event loop. */
+export async function startHasher(options: { pepper: Buffer; cost: number }): Promise<Hasher> {
   const threads = Math.max(1, availableParallelism() - 1);
   const pool = new Piscina<HashTask, string | boolean>({
     filename: new URL('./hash.worker.ts', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
-    maxQueue: queueLimit,
   });
+  const hasher = await createHasher({ ...options, threads, work: (task) => pool.run(task) });
+  return { ...hasher, close: () => pool.destroy() };
+}
+
+/** The hasher over threads of the caller's. */
+export async function createHasher({
+  pepper,
+  cost,
+  threads,
+  work,
+}: {
+  pepper: Buffer;
+  cost: number;
+  threads: number;
+  work: HashWork;
+}): Promise<Omit<Hasher, 'close'>> {
   const digest = createDigest(pepper);
-  const isFull = (): boolean => pool.queueSize >= queueLimit;
+  // Behind a bounded queue: a storm of sign-ins is refused at once instead of served late.
+  const queue = createQueue({ threads, work });
   const nobodysHash = String(
-    await pool.run({ kind: 'hash', digest: digest(randomBytes(32).toString('hex')), cost }),
+    await work({ kind: 'hash', digest: digest(randomBytes(32).toString('hex')), cost }),
   );
 
   return {
-    async hash(password) {
-      if (isFull()) return { ok: false, reason: 'busy' };
-      return { ok: true, hash: String(await pool.run({ kind: 'hash', digest: digest(password), cost })) };
+    async hash(password, signal) {
+      const done = await queue.run({ kind: 'hash', digest: digest(password), cost }, signal);
+      return done.ok ? { ok: true, hash: String(done.result) } : done;
     },
-    async verify(password, hash) {
-      if (isFull()) return { ok: false, reason: 'busy' };
-      const match = await pool.run({ kind: 'verify', digest: digest(password), hash: hash ?? nobodysHash });
-      return { ok: true, match: match === true && hash !== undefined };
+    async verify(password, hash, signal) {
+      const task = { kind: 'verify', digest: digest(password), hash: hash ?? nobodysHash } as const;
+      const done = await queue.run(task, signal);
+      return done.ok ? { ok: true, match: done.result === true && hash !== undefined } : done;
     },
-    isFull,
     isOutdated: (hash) => getRounds(hash) < cost,
-    queueLength: () => pool.queueSize,
-    close: () => pool.destroy(),
+    refusal: queue.refusal,
+    queueLength: queue.length,
   };
 }

@@ -5,6 +5,7 @@ import { accepted } from '../http/accepted.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { bodyOf, jsonBody } from '../http/body.ts';
 import { clientOf } from '../http/client.ts';
+import { goneSignal } from '../http/gone.ts';
 import { issueToken } from '../http/issue-token.ts';
 import { paramsOf, queryOf } from '../http/parsed.ts';
 import { expressPath } from '../http/unmatched.ts';
@@ -24,7 +25,7 @@ export function sessionRoutes({
 
   router.post(endpoints.signIn.path, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.signIn.body);
-    const { profile, token } = accepted(await users.signIn(input, clientOf(req)));
+    const { profile, token } = accepted(await users.signIn(input, clientOf(req), goneSignal(res)));
     await endPresented(req);
     issueToken(res, token);
     res.status(201).json(profile);

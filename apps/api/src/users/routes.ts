@@ -4,6 +4,7 @@ import { accepted } from '../http/accepted.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { bodyOf, jsonBody } from '../http/body.ts';
 import { clientOf } from '../http/client.ts';
+import { goneSignal } from '../http/gone.ts';
 import { issueToken } from '../http/issue-token.ts';
 import type { Users } from './service.ts';
 
@@ -18,7 +19,7 @@ export function userRoutes({
 
   router.post(endpoints.signUp.path, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.signUp.body);
-    const { profile, token } = accepted(await users.signUp(input, clientOf(req)));
+    const { profile, token } = accepted(await users.signUp(input, clientOf(req), goneSignal(res)));
     await endPresented(req);
     issueToken(res, token);
     res.status(201).json(profile);
@@ -41,7 +42,9 @@ export function userRoutes({
 
   router.put(endpoints.changePassword.path, requireSession, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.changePassword.body);
-    const { token } = accepted(await users.changePassword(sessionOf(req), input, clientOf(req)));
+    const { token } = accepted(
+      await users.changePassword(sessionOf(req), input, clientOf(req), goneSignal(res)),
+    );
     issueToken(res, token);
     res.sendStatus(204);
   });

@@ -4,6 +4,7 @@ import type { Clock, Issued, Session } from '@session-lab/session';
 import type { Attempts } from '../limits/attempts.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import type { Hasher } from '../passwords/hasher.ts';
+import type { Refused } from '../passwords/queue.ts';
 import { weaknessMessage, weaknessOf } from '../passwords/policy.ts';
 import type { AppSessions, Client, SessionData } from '../sessions/session-data.ts';
 import { canonicalEmail, canonicalUserName } from './canonical.ts';
@@ -11,14 +12,20 @@ import type { Account, AccountStore, Names } from './store.ts';
 
 export type SignedIn = { readonly profile: Profile; readonly token: string };
 
-/** What a full queue of passwords asks of the next one: about what it takes to hash a part of the queue. */
-const busy = { ok: false, code: 'server_busy', retryAfterMs: 5_000 } as const satisfies Refusal;
 const invalidCredentials = { ok: false, code: 'invalid_credentials' } as const satisfies Refusal;
 const invalidToken = { ok: false, code: 'invalid_token' } as const satisfies Refusal;
 
+/** The queue of passwords is too long. */
+const busy = ({ retryAfterMs }: Refused): Refusal => ({ ok: false, code: 'server_busy', retryAfterMs });
+/** A name that was reserved for a sign-up was let go before it was its own; it may be free in a second. */
+const reservationLost = { ok: false, code: 'server_busy', retryAfterMs: 1_000 } as const satisfies Refusal;
+
 export type Users = ReturnType<typeof createUsers>;
 
-/** The rules of accounts. A store that does not answer throws; every other "no" is a value. */
+/**
+ * The rules of accounts. A store that does not answer throws; every other "no" is a value. `gone` aborts when nobody
+ * waits for the answer any more.
+ */
 export function createUsers({
   store,
   sessions,
@@ -33,35 +40,41 @@ export function createUsers({
   clock: Clock;
 }) {
   return {
-    async signUp(input: SignUp, client: Client): Promise<Outcome<SignedIn>> {
+    async signUp(input: SignUp, client: Client, gone?: AbortSignal): Promise<Outcome<SignedIn>> {
       const weak = weakness(input.password, input, 'password');
       if (weak !== undefined) return weak;
-      if (hasher.isFull()) return busy;
+      const full = hasher.refusal();
+      if (full !== undefined) return busy(full);
       const id = randomUUID();
       const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
       const reserved = await store.reserve(id, names);
       if (reserved !== 'reserved') return { ok: false, code: reserved };
-      const created = await createReserved({ id, ...names }, input, client);
+      const created = await createReserved({ id, ...names }, input, client, gone);
       if (!created.ok) return created;
       const { account } = created;
       return signedIn(account, await openSession(account, client));
     },
 
     /** Says `invalid_credentials` to a wrong password and to an unknown person, after the same work. */
-    async signIn({ email, password }: SignIn, client: Client): Promise<Outcome<SignedIn>> {
-      if (hasher.isFull()) return busy;
+    async signIn(
+      { email, password }: SignIn,
+      client: Client,
+      gone?: AbortSignal,
+    ): Promise<Outcome<SignedIn>> {
+      const full = hasher.refusal();
+      if (full !== undefined) return busy(full);
       const emailKey = canonicalEmail(email);
       const allowed = await attempts.begin(emailKey, client.address);
       if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
       const account = await store.findByEmail(emailKey);
-      const verified = await hasher.verify(password, account?.passwordHash);
-      if (!verified.ok) return busy;
+      const verified = await hasher.verify(password, account?.passwordHash, gone);
+      if (!verified.ok) return busy(verified);
       if (!verified.match || account === undefined) {
         await attempts.failed(emailKey, client.address);
         return invalidCredentials;
       }
       await attempts.succeeded(emailKey, client.address);
-      await rehashIfOutdated(account, password);
+      await rehashIfOutdated(account, password, gone);
       const issued = await openSession(account, client);
       const latest = await store.find(account.id);
       // The password or the role changed, or the account went, while this sign-in was under way: it is undone.
@@ -75,9 +88,9 @@ export function createUsers({
 
     /** In the account, then in every live session of the person; a session that ended meanwhile stays ended. */
     async changeDisplayName(userId: string, displayName: string): Promise<Outcome<{ profile: Profile }>> {
-      if (!(await store.changeDisplayName(userId, displayName))) return gone(userId);
+      if (!(await store.changeDisplayName(userId, displayName))) return accountGone(userId);
       const shown = await showLatest(userId);
-      return shown === undefined ? gone(userId) : { ok: true, profile: profileOf(shown) };
+      return shown === undefined ? accountGone(userId) : { ok: true, profile: profileOf(shown) };
     },
 
     /** Ends the person's other sessions and gives this one a new token. */
@@ -85,23 +98,24 @@ export function createUsers({
       session: Session<SessionData>,
       { currentPassword, newPassword }: ChangePassword,
       client: Client,
+      gone?: AbortSignal,
     ): Promise<Outcome<{ token: string }>> {
       const { userId } = session;
       const account = await store.find(userId);
-      if (account === undefined) return gone(userId);
+      if (account === undefined) return accountGone(userId);
       const weak = weakness(newPassword, account, 'newPassword');
       if (weak !== undefined) return weak;
       const allowed = await attempts.begin(account.emailKey, client.address);
       if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
-      const verified = await hasher.verify(currentPassword, account.passwordHash);
-      if (!verified.ok) return busy;
+      const verified = await hasher.verify(currentPassword, account.passwordHash, gone);
+      if (!verified.ok) return busy(verified);
       if (!verified.match) {
         await attempts.failed(account.emailKey, client.address);
         return { ok: false, code: 'wrong_password' };
       }
       await attempts.succeeded(account.emailKey, client.address);
-      const hashed = await hasher.hash(newPassword);
-      if (!hashed.ok) return busy;
+      const hashed = await hasher.hash(newPassword, gone);
+      if (!hashed.ok) return busy(hashed);
       const change = { from: account.passwordHash, to: hashed.hash };
       // Somebody changed it meanwhile: what was given as the current one is not.
       if (!(await store.changePassword(userId, change))) return { ok: false, code: 'wrong_password' };
@@ -129,9 +143,10 @@ export function createUsers({
     names: Names & { id: string },
     input: SignUp,
     client: Client,
+    gone?: AbortSignal,
   ): Promise<Outcome<{ account: Account }>> {
     try {
-      const created = await create(names, input, client);
+      const created = await create(names, input, client, gone);
       if (!created.ok) await store.release(names.id, names);
       return created;
     } catch (error) {
@@ -144,11 +159,12 @@ export function createUsers({
     names: Names & { id: string },
     { userName, email, password }: SignUp,
     { address }: Client,
+    gone?: AbortSignal,
   ): Promise<Outcome<{ account: Account }>> {
     const allowed = await attempts.signUp(address);
     if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
-    const hashed = await hasher.hash(password);
-    if (!hashed.ok) return busy;
+    const hashed = await hasher.hash(password, gone);
+    if (!hashed.ok) return busy(hashed);
     const account: Account = {
       ...names,
       userName: userName.normalize('NFC'),
@@ -160,7 +176,7 @@ export function createUsers({
       authVersion: 1,
     };
     // The reservation ran out in a long queue.
-    return (await store.create(account)) ? { ok: true, account } : busy;
+    return (await store.create(account)) ? { ok: true, account } : reservationLost;
   }
 
   function openSession(account: Account, client: Client): Promise<Issued<SessionData>> {
@@ -185,15 +201,19 @@ export function createUsers({
     );
   }
 
-  async function rehashIfOutdated({ id, passwordHash }: Account, password: string): Promise<void> {
+  async function rehashIfOutdated(
+    { id, passwordHash }: Account,
+    password: string,
+    gone?: AbortSignal,
+  ): Promise<void> {
     if (!hasher.isOutdated(passwordHash)) return;
-    const hashed = await hasher.hash(password);
+    const hashed = await hasher.hash(password, gone);
     // With a full queue it waits for the next sign-in.
     if (hashed.ok) await store.rehash(id, { from: passwordHash, to: hashed.hash });
   }
 
   /** A session whose account is deleted should not be: ends what is left. */
-  async function gone(userId: string): Promise<Refusal> {
+  async function accountGone(userId: string): Promise<Refusal> {
     await sessions.revokeAll(userId);
     return invalidToken;
   }

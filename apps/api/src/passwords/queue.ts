@@ -1,0 +1,99 @@
+/** What a queue says that does not take, or does not do, one more. */
+export type Refused = {
+  readonly ok: false;
+  /** After this long half of those who wait now are served. */
+  readonly retryAfterMs: number;
+};
+
+export type Done<Result> = { readonly ok: true; readonly result: Result };
+
+/** How many may wait, however quick the work is. */
+export const queueLimit = 64;
+
+/** Nobody is made to wait longer than this, in milliseconds: NGINX gives up on an answer after 20 s. */
+export const longestWaitMs = 15_000;
+
+/** The weight of the latest in the mean of what one task takes. */
+const latestWeight = 0.2;
+
+type Waiting = { start: () => void };
+
+export type Queue<Task, Result> = ReturnType<typeof createQueue<Task, Result>>;
+
+/** Hands tasks to `work`, `threads` at once; the others wait in turn, few enough that none of them waits too long. */
+export function createQueue<Task, Result>({
+  threads,
+  work,
+  nowMs = () => performance.now(),
+}: {
+  threads: number;
+  work: (task: Task) => Promise<Result>;
+  nowMs?: () => number;
+}) {
+  // A set keeps the order of arrival, and lets go of one in the middle.
+  const waiting = new Set<Waiting>();
+  let free = threads;
+  let meanMs: number | undefined;
+
+  return {
+    length: (): number => waiting.size,
+    refusal,
+
+    /** Done, or refused: at once when too many wait, or when `signal` aborts before the task was begun. */
+    async run(task: Task, signal?: AbortSignal): Promise<Done<Result> | Refused> {
+      const refused = signal?.aborted === true ? dropped : refusal();
+      if (refused !== undefined) return refused;
+      if (free > 0) free -= 1;
+      else if (!(await turn(signal))) return dropped;
+      const startedAtMs = nowMs();
+      try {
+        return { ok: true, result: await work(task) };
+      } finally {
+        learn(nowMs() - startedAtMs);
+        passOn();
+      }
+    },
+  };
+
+  /** What the next one would be told; undefined while it would be taken. */
+  function refusal(): Refused | undefined {
+    const waitMs = (waiting.size * (meanMs ?? 0)) / threads;
+    if (waiting.size < queueLimit && waitMs <= longestWaitMs) return undefined;
+    return { ok: false, retryAfterMs: waitMs / 2 };
+  }
+
+  /** Waits for a thread; false when `signal` aborted before there was one. */
+  function turn(signal: AbortSignal | undefined): Promise<boolean> {
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        waiting.delete(mine);
+        resolve(false);
+      };
+      const mine: Waiting = {
+        start() {
+          signal?.removeEventListener('abort', leave);
+          resolve(true);
+        },
+      };
+      waiting.add(mine);
+      signal?.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  function passOn(): void {
+    const [next] = waiting;
+    if (next === undefined) {
+      free += 1;
+      return;
+    }
+    waiting.delete(next);
+    next.start();
+  }
+
+  function learn(tookMs: number): void {
+    meanMs = meanMs === undefined ? tookMs : meanMs + latestWeight * (tookMs - meanMs);
+  }
+}
+
+/** Whoever asked has gone, and hears no answer. */
+const dropped: Refused = { ok: false, retryAfterMs: 0 };
