@@ -44,7 +44,10 @@ export function useLive(): LiveSnapshot & Pick<LiveSocket, 'say'> {
   return { ...useSyncExternalStore(live.subscribe, live.snapshot), say: live.say };
 }
 
-/** Subscribes to the log once a frame at most: a hundred answers in a row are a handful of renderings. */
+/** A hundred answers in a row are a handful of renderings; nobody reads faster. */
+const gatherMs = 80;
+
+/** Subscribes to the log, gathering what comes in close together. */
 function useLog<Value>(read: () => Value): Value {
   const { log } = useApi();
   const subscribe = useCallback(
@@ -54,7 +57,7 @@ function useLog<Value>(read: () => Value): Value {
         pending ??= setTimeout(() => {
           pending = undefined;
           listener();
-        }, 16);
+        }, gatherMs);
       });
       return () => {
         stop();

@@ -57,6 +57,8 @@ type ClientOptions = {
   log: ExchangeLog;
   /** A clock that only goes forward, in milliseconds with fractions. */
   now: () => number;
+  /** The browser's own measure of the request sent at `startedAt`, which a busy page does not stretch; where it has one. */
+  measured: (path: string, startedAt: number) => number | undefined;
   /** No answer within this counts as none. */
   deadlineMs: number;
   WebSocket: typeof globalThis.WebSocket;
@@ -72,6 +74,7 @@ export function createClient({
   tokens,
   log,
   now,
+  measured,
   deadlineMs,
   WebSocket,
   origin,
@@ -96,6 +99,7 @@ export function createClient({
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     });
 
+    const totalMs = measured(path, startedAt) ?? now() - startedAt;
     const headers = received?.headers ?? new Headers();
     const newToken = endpoint.issuesToken === true ? bearer(headers.get('authorization')) : undefined;
     const failure = received === undefined ? undefined : problemOf(received);
@@ -105,7 +109,7 @@ export function createClient({
       method: endpoint.method,
       path,
       startedAtMs,
-      totalMs: now() - startedAt,
+      totalMs,
       status: received?.status,
       code: failure?.code,
       credential: credentialOf(ownToken, input),

@@ -32,7 +32,7 @@ export function Header(): ReactNode {
           <Link className={styles['person']} to="/sessions">
             {session.publicId !== undefined && <Glyph publicId={session.publicId} />}
             <span className={styles['name']}>
-              {session.status === 'signed-in' ? session.profile.userName : 'signed in'}
+              {session.status === 'signed-in' ? session.profile.userName : '…'}
             </span>
             <span className="visually-hidden">, your sessions</span>
           </Link>

@@ -83,5 +83,8 @@ export function Machine({
 const isBad = (note: Note): boolean =>
   note.kind === 'signature' || note.kind === 'arrived' ? !note.good : note.kind !== 'found';
 
-const sideOf = (place: Place, upright: boolean): 'below' | 'beside' =>
-  upright && !place.startsWith('replica ') ? 'beside' : 'below';
+/** Where there is room: under NGINX runs a wire and its label. */
+function sideOf(place: Place, upright: boolean): 'above' | 'below' | 'beside' {
+  if (upright && !place.startsWith('replica ')) return 'beside';
+  return place === 'nginx' ? 'above' : 'below';
+}

@@ -67,7 +67,8 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
   let frame: number | undefined;
   let stopped = false;
 
-  const take = (): Sprite => pool.pop() ?? createSprite(layer);
+  // The one that has rested longest: a capsule that turns into an answer is another element, not one laid out anew.
+  const take = (): Sprite => (pool.length > 2 ? pool.shift() : undefined) ?? createSprite(layer);
   const give = (sprite: Sprite): void => {
     sprite.show(false);
     pool.push(sprite);
@@ -88,8 +89,6 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
       colour: undefined,
       counted: false,
     };
-    journey.capsule.dress(exchange, pace.dense);
-    journey.command.dress(exchange, pace.dense);
     if (under.size === 0 || pace.followed) scenery.clear();
     under.add(journey);
     lastStartMs = atMs;
@@ -126,7 +125,11 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
     const wire = wireBetween(scenery.layout(), motion.from, motion.to)?.wire;
     journey.motion = { beat, wireId: wire?.id };
     occupy(wire?.id, 1, journey.colour);
-    const sprite = motion.body === 'capsule' ? journey.capsule : journey.command;
+    const worn = journey[motion.body];
+    const sprite = take();
+    give(worn);
+    journey[motion.body] = sprite;
+    sprite.dress(journey.exchange, journey.pace.dense);
     sprite.hit(false);
     sprite.wear(motion.face, journey.colour);
     sprite.show(true);

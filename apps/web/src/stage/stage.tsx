@@ -17,7 +17,7 @@ import { Still } from './still.tsx';
 import { Story } from './story.tsx';
 import { TimeStrip } from './time-strip.tsx';
 import type { Phase } from './time-bar.tsx';
-import type { Place, Step } from './trace.ts';
+import { trace, type Place, type Step } from './trace.ts';
 import { useMediaQuery } from './use-media-query.ts';
 import { useSize } from './use-size.ts';
 import styles from './stage.module.css';
@@ -102,12 +102,18 @@ export function Stage({ runSize, tokenPlace }: StageProps): ReactNode {
       colour: colourOf,
       clear: () => {
         setNotes([]);
+        for (const light of lights.current.values()) {
+          light.dataset['trail'] = 'false';
+          if (still) light.dataset['busy'] = 'false';
+        }
       },
       busy: (wireId, count, colour) => {
         const light = lights.current.get(wireId);
         if (light === undefined) return;
         light.dataset['busy'] = `${count > 0}`;
-        if (count > 0) light.style.stroke = colour ?? 'var(--browser)';
+        if (count === 0) return;
+        light.dataset['trail'] = 'true';
+        light.style.stroke = colour ?? 'var(--browser)';
       },
       step: (step, isFollowed) => {
         if (isFollowed) setFollowed((old) => (old === undefined ? old : { ...old, phase: phaseOf(step) }));
@@ -130,7 +136,15 @@ export function Stage({ runSize, tokenPlace }: StageProps): ReactNode {
 
     if (still) {
       return log.onAdd((exchange) => {
-        setNotes([]);
+        scenery.clear();
+        let colour: string | undefined;
+        for (const step of trace(exchange)) {
+          if (step.kind !== 'move') scenery.step(step, true);
+          else {
+            if (step.from === 'nginx' && step.to !== 'browser') colour = colourOf(step.to);
+            scenery.busy(wireBetween(scenery.layout(), step.from, step.to)?.wire.id ?? '', 1, colour);
+          }
+        }
         setFollowed({ exchange, slowed: undefined, phase: undefined });
         showCounts();
       });

@@ -29,6 +29,11 @@ export const phaseName = {
   handler: 'handler',
 } as const;
 
+/** The handler's part has the colour of its replica. */
+export function handlerColour({ servedBy }: Exchange): CSSProperties & Record<'--handler', string> {
+  return { '--handler': servedBy === undefined ? 'var(--soft)' : replicaColour(servedBy).text };
+}
+
 type TimeBarProps = {
   exchange: Exchange;
   /** Milliseconds that fill the bar. Without it the scale is `--full-ms` of whatever the bar stands in. */
@@ -41,7 +46,7 @@ type TimeBarProps = {
 export function TimeBar({ exchange, fullMs, now }: TimeBarProps): ReactNode {
   const phases = phasesOf(exchange);
   const style: CSSProperties & Record<`--${string}`, string | number> = {
-    '--handler': exchange.servedBy === undefined ? 'var(--soft)' : replicaColour(exchange.servedBy).text,
+    ...handlerColour(exchange),
     ...(fullMs === undefined ? {} : { '--full-ms': fullMs }),
   };
   return (

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Exchange } from '../api/exchange.ts';
 import { duration } from '../ui/format.ts';
 import { Outcome } from './log/outcome.tsx';
-import { phaseName, phasesOf, TimeBar, type Phase } from './time-bar.tsx';
+import { handlerColour, phaseName, phasesOf, TimeBar, type Phase } from './time-bar.tsx';
 import styles from './time-strip.module.css';
 
 type TimeStripProps = {
@@ -28,7 +28,9 @@ export function TimeStrip({ exchange, slowed, phase, still }: TimeStripProps): R
             <span className={styles['request']}>
               <b>{exchange.number}</b> {exchange.method} {exchange.path}
             </span>
-            <Outcome exchange={exchange} />
+            <span>
+              <Outcome exchange={exchange} />
+            </span>
             <b className={styles['total']}>{duration(exchange.totalMs)}</b>
             {slowed !== undefined && (
               <span className={styles['slowed']}>
@@ -37,7 +39,7 @@ export function TimeStrip({ exchange, slowed, phase, still }: TimeStripProps): R
             )}
           </div>
           <TimeBar exchange={exchange} fullMs={exchange.totalMs} now={phase} />
-          <ul className={styles['legend']}>
+          <ul className={styles['legend']} style={handlerColour(exchange)}>
             {phasesOf(exchange).map(({ phase: part, ms }) => (
               <li key={part} data-phase={part} data-now={part === phase || undefined}>
                 {phaseName[part]} <b>{duration(ms)}</b>

@@ -105,9 +105,10 @@ function sentences({ method, path, credential, timing }: Exchange, step: Step): 
   switch (step.kind) {
     case 'move':
       if (step.from === 'browser') {
-        const token = { none: 'without a token', own: 'with its token', other: 'with another token' }[
-          credential.kind
-        ];
+        const token =
+          credential.kind === 'other'
+            ? `with a ${credential.label} token`
+            : { none: 'without a token', own: 'with its token' }[credential.kind];
         return [`The browser sends ${method} ${path} ${token} to NGINX.`];
       }
       if (step.from === 'nginx' && step.carries === 'request')

@@ -37,16 +37,23 @@ export function TokenPanel(): ReactNode {
     <Panel
       title="Your token"
       aside={
-        <Button
-          look="bare"
-          className={styles['reveal']}
-          aria-pressed={revealed}
-          onClick={() => {
-            setRevealed(!revealed);
-          }}
-        >
-          {revealed ? 'Hide' : 'Reveal'}
-        </Button>
+        <span className={styles['aside']}>
+          {token.length} characters
+          {session.publicId !== undefined && (
+            <Glyph publicId={session.publicId} size={22} label="The fingerprint of your session" />
+          )}
+          <Button
+            look="bare"
+            className={styles['reveal']}
+            aria-pressed={revealed}
+            aria-label="Reveal the token"
+            onClick={() => {
+              setRevealed(!revealed);
+            }}
+          >
+            {revealed ? 'Hide' : 'Reveal'}
+          </Button>
+        </span>
       }
     >
       <div className={styles['token']}>
@@ -54,12 +61,8 @@ export function TokenPanel(): ReactNode {
       </div>
       <ul className={styles['legend']}>
         <li className={styles['id']}>32 random bytes</li>
-        <li className={styles['signature']}>32 bytes of HMAC-SHA256</li>
+        <li className={styles['signature']}>32-byte HMAC</li>
       </ul>
-      <p className={styles['print']}>
-        {session.publicId !== undefined && <Glyph publicId={session.publicId} size={22} />}
-        {token.length} characters; this is their fingerprint.
-      </p>
     </Panel>
   );
 }

@@ -5,13 +5,13 @@ import { Button } from '../../ui/button.tsx';
 import { duration } from '../../ui/format.ts';
 import { ChevronIcon } from '../../ui/icons.tsx';
 import { fullScaleMs } from './full-scale.ts';
-import { LogRow } from './log-row.tsx';
+import { LogCells } from './log-cells.tsx';
 import { Outcome } from './outcome.tsx';
 import styles from './request-log.module.css';
 
 const ExchangeDialog = lazy(() => import('./exchange-dialog.tsx'));
 
-const shownAtFirst = 100;
+const shownAtFirst = 50;
 
 /** Every request that the app made, for any reason, newest first. Closed it shows the last one. */
 export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode {
@@ -112,11 +112,22 @@ function Rows({ exchanges, onOpen }: RowsProps): ReactNode {
           <th scope="col">Where the time went</th>
         </tr>
       </thead>
-      <tbody>
-        {exchanges.map((exchange) => (
-          <LogRow key={exchange.number} exchange={exchange} onOpen={onOpen} />
+      <tbody style={{ height: `calc(${exchanges.length} * var(--row))` }}>
+        {exchanges.map((exchange, index) => (
+          <Row key={exchange.number} index={index}>
+            <LogCells exchange={exchange} onOpen={onOpen} />
+          </Row>
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** A row is moved to its place: nothing is laid out anew when one comes in above it. */
+function Row({ index, children }: { index: number; children: ReactNode }): ReactNode {
+  return (
+    <tr className={styles['row']} style={{ transform: `translateY(calc(${index} * var(--row)))` }}>
+      {children}
+    </tr>
   );
 }

@@ -7,13 +7,13 @@ import { TimeBar } from '../time-bar.tsx';
 import { Outcome } from './outcome.tsx';
 import styles from './request-log.module.css';
 
-type LogRowProps = { exchange: Exchange; onOpen: (number: number) => void };
+type LogCellsProps = { exchange: Exchange; onOpen: (number: number) => void };
 
-/** One line of the log. Its button covers the whole row. */
-export const LogRow = memo(function LogRow({ exchange, onOpen }: LogRowProps): ReactNode {
+/** The cells of one line of the log. The button covers the whole row. */
+export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsProps): ReactNode {
   const { number, method, path, timing, totalMs } = exchange;
   return (
-    <tr className={styles['row']}>
+    <>
       <td className={styles['number']}>
         <button
           type="button"
@@ -57,7 +57,7 @@ export const LogRow = memo(function LogRow({ exchange, onOpen }: LogRowProps): R
       <td className={styles['bars']}>
         <TimeBar exchange={exchange} />
       </td>
-    </tr>
+    </>
   );
 });
 
