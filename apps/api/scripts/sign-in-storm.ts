@@ -78,7 +78,7 @@ function startReplica(number: number, redisUrl: string): Started {
 }
 
 async function untilReady(call: Caller): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 300; tries += 1) {
     const ready = await call('GET', '/readyz').catch(() => undefined);
     if (ready?.status === 200) return;
     await pause(100);

@@ -69,7 +69,7 @@ export async function startReplica({
   const recorder = createRedisRecorder();
   for (const redis of [opened.redis, accountsRedis]) recorder.listenTo(redis);
 
-  const hasher = await startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
+  const hasher = startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
   const sockets = createSockets();
   const metrics = createMetrics({ replicaName, queueLength: hasher.queueLength, socketsOpen: sockets.open });
   const sessions = observedSessions(recordedSessions(opened.sessions, recorder), metrics);

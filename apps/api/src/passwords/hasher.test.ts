@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHasher, type Hasher } from './hasher.ts';
+import { getRounds } from 'bcryptjs';
+import type { HashTask } from './hash.worker.ts';
+import { createHasher, startHasher, type Hasher } from './hasher.ts';
 import { queueLimit } from './queue.ts';
 
 const cost = 4;
 const pepper = randomBytes(32);
 let hasher: Hasher;
 
-beforeAll(async () => {
-  hasher = await startHasher({ pepper, cost });
+beforeAll(() => {
+  hasher = startHasher({ pepper, cost });
 });
 afterAll(() => hasher.close());
 
@@ -38,12 +40,28 @@ it('matches nothing where there is no hash', async () => {
   expect(await hasher.verify('anything', undefined)).toEqual({ ok: true, match: false });
 });
 
+it('does the same work where there is no hash as for a wrong password: one comparison at the same cost', async () => {
+  const tasks: HashTask[] = [];
+  const work = (task: HashTask): Promise<boolean> => Promise.resolve(tasks.push(task) === 0);
+  const counted = createHasher({ pepper, cost, threads: 1, work });
+  const hash = await hashOf('correct horse');
+  expect(tasks).toEqual([]);
+  await counted.verify('wrong', hash);
+  await counted.verify('wrong', undefined);
+  const [known, unknown] = tasks.map((task) => ({ ...task, hash: 'hash' in task ? task.hash : '' }));
+  expect(tasks).toHaveLength(2);
+  expect(unknown).toEqual({ ...known, hash: unknown?.hash });
+  expect(getRounds(unknown?.hash ?? '')).toBe(getRounds(hash));
+  expect(unknown?.hash).toMatch(/^\$2b\$04\$[./A-Za-z0-9]{53}$/);
+  expect(unknown?.hash.slice(0, 29)).not.toBe(known?.hash.slice(0, 29));
+});
+
 it('throws on a hash that it cannot read', async () => {
   await expect(hasher.verify('anything', 'no hash')).rejects.toThrow('not one of bcrypt');
 });
 
 it('knows a hash of another pepper no more', async () => {
-  const other = await startHasher({ pepper: randomBytes(32), cost });
+  const other = startHasher({ pepper: randomBytes(32), cost });
   const hash = await hashOf('correct horse');
   expect(await other.verify('correct horse', hash)).toEqual({ ok: true, match: false });
   await other.close();
@@ -51,7 +69,7 @@ it('knows a hash of another pepper no more', async () => {
 
 it('calls a hash outdated when the cost has risen since', async () => {
   expect(hasher.isOutdated(await hashOf('correct horse'))).toBe(false);
-  const risen = await startHasher({ pepper, cost: cost + 1 });
+  const risen = startHasher({ pepper, cost: cost + 1 });
   expect(risen.isOutdated(await hashOf('correct horse'))).toBe(true);
   await risen.close();
 });
