@@ -18,12 +18,12 @@ export type Answer<Data> =
 
 type Part<E extends Endpoint, K extends 'params' | 'query' | 'body'> =
   E extends Record<K, infer S extends z.ZodMiniType> ? Record<K, z.input<S>> : unknown;
-export type InputOf<E extends Endpoint> = Part<E, 'params'> & Part<E, 'query'> & Part<E, 'body'>;
-export type DataOf<E extends Endpoint> = E extends { response: infer S extends z.ZodMiniType }
+type InputOf<E extends Endpoint> = Part<E, 'params'> & Part<E, 'query'> & Part<E, 'body'>;
+type DataOf<E extends Endpoint> = E extends { response: infer S extends z.ZodMiniType }
   ? z.output<S>
   : undefined;
 
-export type RequestOptions = {
+type RequestOptions = {
   /** Sent in place of the person's own; `undefined` sends none. What becomes of it never signs the person out. */
   token?: { value: string; label: string } | undefined;
 };
@@ -52,7 +52,7 @@ export type Client = {
 };
 
 type ClientOptions = {
-  fetch: typeof globalThis.fetch;
+  fetch: (path: string, init: RequestInit) => Promise<Response>;
   tokens: TokenStore;
   log: ExchangeLog;
   /** A clock that only goes forward, in milliseconds with fractions. */

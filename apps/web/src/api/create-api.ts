@@ -34,7 +34,7 @@ export function createApi(): Api {
     },
   });
   const client = createClient({
-    fetch: (input, init) => fetch(input, init),
+    fetch: (path, init) => fetch(path, init),
     tokens,
     log,
     now: () => performance.now(),

@@ -4,7 +4,7 @@ import { succeeded } from './exchange.ts';
 import { publicIdOf } from './public-id.ts';
 import type { TokenStore } from './token-store.ts';
 
-export type SessionState =
+type SessionState =
   | { status: 'guest' }
   /** There is a token; whose it is was not answered yet. */
   | { status: 'checking'; publicId: string | undefined }
@@ -101,6 +101,8 @@ export function createSessionKeeper({ client, tokens, after, random }: SessionKe
     if (now.away === undefined) return;
     if (tokens.read() === undefined) await client.request(endpoints.ping);
     else await check();
+    // An answer that neither says away nor good (a 500) keeps the knocking going.
+    if (now.away !== undefined) setAway(now.away);
   }
 
   function back(path: string): void {

@@ -43,6 +43,8 @@ type Journey = {
   command: Sprite;
   colour: string | undefined;
   counted: boolean;
+  /** The capsule stands at the edge of a machine, in sight. */
+  atEdge: boolean;
 };
 
 type PlayerOptions = {
@@ -88,6 +90,7 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
       command: take(),
       colour: undefined,
       counted: false,
+      atEdge: false,
     };
     if (under.size === 0 || pace.followed) scenery.clear();
     under.add(journey);
@@ -114,8 +117,8 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
     const { motion, step } = beat;
     scenery.step(step, journey.pace.followed);
     if (motion === undefined) {
-      if (step.kind === 'failed' || step.kind === 'refused' || step.kind === 'lost')
-        journey.capsule.hit(true);
+      const struck = step.kind === 'failed' || step.kind === 'refused' || step.kind === 'lost';
+      if (struck && journey.atEdge) journey.capsule.hit(true);
       if (step.kind === 'missed') journey.command.hit(true);
       return;
     }
@@ -124,6 +127,7 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
     if (motion.face === 'answer' && motion.to === 'nginx') count(journey);
     const wire = wireBetween(scenery.layout(), motion.from, motion.to)?.wire;
     journey.motion = { beat, wireId: wire?.id };
+    if (motion.body === 'capsule') journey.atEdge = motion.toEdge;
     occupy(wire?.id, 1, journey.colour);
     const worn = journey[motion.body];
     const sprite = take();
