@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ChangePassword, Profile, SignIn, SignUp } from '@session-lab/contract';
-import type { Clock, Issued, Session } from '@session-lab/session';
+import type { Clock, Session } from '@session-lab/session';
 import type { Attempts } from '../limits/attempts.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import type { Hasher } from '../passwords/hasher.ts';
@@ -10,6 +10,9 @@ import type { AppSessions, Client, SessionData } from '../sessions/session-data.
 import { canonicalEmail, canonicalUserName } from './canonical.ts';
 import type { Account, AccountStore, Names } from './store.ts';
 
+/** A session that was opened, and its account as it is now. */
+type Opened = { readonly account: Account; readonly token: string };
+
 export type SignedIn = { readonly profile: Profile; readonly token: string };
 
 const invalidCredentials = { ok: false, code: 'invalid_credentials' } as const satisfies Refusal;
@@ -17,8 +20,8 @@ const invalidToken = { ok: false, code: 'invalid_token' } as const satisfies Ref
 
 /** The queue of passwords is too long. */
 const busy = ({ retryAfterMs }: Refused): Refusal => ({ ok: false, code: 'server_busy', retryAfterMs });
-/** A name that was reserved for a sign-up was let go before it was its own; it may be free in a second. */
-const reservationLost = { ok: false, code: 'server_busy', retryAfterMs: 1_000 } as const satisfies Refusal;
+/** Another request came in between: the name that was reserved, or the account itself, is not this sign-up's any more. */
+const overtaken = { ok: false, code: 'server_busy', retryAfterMs: 1_000 } as const satisfies Refusal;
 
 export type Users = ReturnType<typeof createUsers>;
 
@@ -51,8 +54,8 @@ export function createUsers({
       if (reserved !== 'reserved') return { ok: false, code: reserved };
       const created = await createReserved({ id, ...names }, input, client, gone);
       if (!created.ok) return created;
-      const { account } = created;
-      return signedIn(account, await openSession(account, client));
+      const opened = await openSession(created.account, client);
+      return opened === undefined ? overtaken : signedIn(opened);
     },
 
     /** Says `invalid_credentials` to a wrong password and to an unknown person, after the same work. */
@@ -75,15 +78,10 @@ export function createUsers({
       }
       await attempts.succeeded(emailKey, client.address);
       await rehashIfOutdated(account, password, gone);
-      const issued = await openSession(account, client);
-      const latest = await store.find(account.id);
-      // The password or the role changed, or the account went, while this sign-in was under way: it is undone.
-      if (latest?.authVersion !== account.authVersion) {
-        await sessions.revoke(issued.session.publicId);
-        return invalidCredentials;
-      }
-      if (latest.displayName !== account.displayName) await showEverywhere(latest);
-      return signedIn(latest, issued);
+      const opened = await openSession(account, client);
+      if (opened === undefined) return invalidCredentials;
+      if (opened.account.displayName !== account.displayName) await showEverywhere(opened.account);
+      return signedIn(opened);
     },
 
     /** In the account, then in every live session of the person; a session that ended meanwhile stays ended. */
@@ -176,11 +174,22 @@ export function createUsers({
       authVersion: 1,
     };
     // The reservation ran out in a long queue.
-    return (await store.create(account)) ? { ok: true, account } : reservationLost;
+    return (await store.create(account)) ? { ok: true, account } : overtaken;
   }
 
-  function openSession(account: Account, client: Client): Promise<Issued<SessionData>> {
-    return sessions.create({ userId: account.id, data: { profile: profileOf(account), ...client } });
+  /**
+   * A session for whoever knew the password of `account`. Undefined when the password or the role has changed since, or
+   * the account went: whoever did that saw no session to end, so it is undone here.
+   */
+  async function openSession(account: Account, client: Client): Promise<Opened | undefined> {
+    const issued = await sessions.create({
+      userId: account.id,
+      data: { profile: profileOf(account), ...client },
+    });
+    const latest = await store.find(account.id);
+    if (latest?.authVersion === account.authVersion) return { account: latest, token: issued.token };
+    await sessions.revoke(issued.session.publicId);
+    return undefined;
   }
 
   /** Of two changes at once the account has the later one; so do the sessions, when nothing changed while they were written. */
@@ -229,7 +238,7 @@ function weakness(
   return { ok: false, code: 'validation_failed', errors: [{ path, message: weaknessMessage[weak] }] };
 }
 
-function signedIn(account: Account, { token }: Issued<SessionData>): Outcome<SignedIn> {
+function signedIn({ account, token }: Opened): Outcome<SignedIn> {
   return { ok: true, profile: profileOf(account), token };
 }
 

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { compareSync, hashSync } from 'bcryptjs';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
+import { createKeyring, createSessions } from '@session-lab/session';
+import { memoryStore } from '@session-lab/session/memory';
+import { manualClock } from '@session-lab/session/testing';
+import { createAttempts } from '../limits/attempts.ts';
+import { createHasher } from '../passwords/hasher.ts';
+import type { AppSessions, SessionData } from '../sessions/session-data.ts';
+import { ada, password } from '../testing/people.ts';
+import { createUsers } from './service.ts';
+import { createAccountStore } from './store.ts';
+
+/** What another request does meanwhile, once: when a password was compared, or hashed, and when a session was made. */
+type Meanwhile = { hashed?: () => Promise<void>; sessionMade?: () => Promise<void> };
+
+const newPassword = 'another horse, another battery';
+const client = { address: '10.0.0.1', userAgent: 'test' };
+const clock = manualClock();
+const sessions = createSessions<SessionData>({
+  store: memoryStore({ clock }),
+  keyring: createKeyring([randomBytes(32)]),
+  clock,
+  idleTimeoutMs: 60_000,
+  absoluteLifetimeMs: 60_000,
+  touchIntervalMs: 1_000,
+  maxPerUser: 10,
+});
+const pepper = randomBytes(32);
+const redis = new Redis(`${inject('redisUrl')}/13`, { lazyConnect: true });
+const store = createAccountStore(redis);
+
+beforeAll(() => redis.connect());
+beforeEach(() => redis.flushdb());
+afterAll(() => redis.disconnect());
+
+function usersWhile(meanwhile: Meanwhile = {}) {
+  const once = (name: keyof Meanwhile) => async (): Promise<void> => {
+    const happens = meanwhile[name];
+    delete meanwhile[name];
+    await happens?.();
+  };
+  const watched: AppSessions = {
+    ...sessions,
+    async create(input) {
+      const issued = await sessions.create(input);
+      await once('sessionMade')();
+      return issued;
+    },
+  };
+  const hasher = createHasher({
+    pepper,
+    cost: 4,
+    threads: 1,
+    async work(task) {
+      const result =
+        task.kind === 'hash' ? hashSync(task.digest, task.cost) : compareSync(task.digest, task.hash);
+      await once('hashed')();
+      return result;
+    },
+  });
+  const attempts = createAttempts(redis);
+  return createUsers({
+    store,
+    sessions: watched,
+    hasher: { ...hasher, close: async () => {} },
+    attempts,
+    clock,
+  });
+}
+
+/** Another request, with nothing in between. */
+const others = usersWhile();
+
+async function signedUp(): Promise<string> {
+  const made = await others.signUp(ada, client);
+  if (!made.ok) throw new Error(made.code);
+  return made.profile.id;
+}
+
+async function changePassword(userId: string): Promise<void> {
+  const [mine] = await sessions.list(userId);
+  if (mine === undefined) throw new Error('nobody is signed in');
+  const changed = await others.changePassword(mine, { currentPassword: password, newPassword }, client);
+  expect(changed).toMatchObject({ ok: true });
+}
+
+const signIn = { email: ada.email, password };
+const refused = { ok: false, code: 'invalid_credentials' };
+
+it.each(['hashed', 'sessionMade'] as const)(
+  'a sign-in that raced a change of the password is undone (%s)',
+  async (moment) => {
+    const userId = await signedUp();
+    const users = usersWhile({ [moment]: () => changePassword(userId) });
+    expect(await users.signIn(signIn, client)).toEqual(refused);
+    expect(await sessions.list(userId)).toHaveLength(1);
+    expect(await users.signIn({ ...signIn, password: newPassword }, client)).toMatchObject({ ok: true });
+  },
+);
+
+it.each(['hashed', 'sessionMade'] as const)(
+  'a sign-in that raced a deletion of the account is undone (%s)',
+  async (moment) => {
+    const userId = await signedUp();
+    const users = usersWhile({ [moment]: () => others.deleteAccount(userId) });
+    expect(await users.signIn(signIn, client)).toEqual(refused);
+    expect(await sessions.list(userId)).toEqual([]);
+  },
+);
+
+it.each(['hashed', 'sessionMade'] as const)(
+  'a sign-in that raced a change of the role is undone (%s)',
+  async (moment) => {
+    const userId = await signedUp();
+    const users = usersWhile({ [moment]: async () => void (await store.changeRole(userId, 'admin')) });
+    expect(await users.signIn(signIn, client)).toEqual(refused);
+  },
+);
+
+/** Runs between the writing of the account and the making of its session. */
+function afterCreation(happens: (userId: string) => Promise<void>) {
+  const create = store.create.bind(store);
+  vi.spyOn(store, 'create').mockImplementationOnce(async (account) => {
+    const created = await create(account);
+    await happens(account.id);
+    return created;
+  });
+}
+
+it('a sign-up whose account is deleted before it has its session leaves none behind', async () => {
+  let userId = '';
+  afterCreation((id) => others.deleteAccount((userId = id)));
+  expect(await others.signUp(ada, client)).toMatchObject({ ok: false, code: 'server_busy' });
+  expect(await sessions.list(userId)).toEqual([]);
+});
+
+it('a sign-up whose password is changed before it has its session gives none to the old password', async () => {
+  let userId = '';
+  afterCreation(async (id) => {
+    userId = id;
+    expect(await others.signIn(signIn, client)).toMatchObject({ ok: true });
+    await changePassword(id);
+  });
+  expect(await others.signUp(ada, client)).toMatchObject({ ok: false, code: 'server_busy' });
+  expect(await sessions.list(userId)).toHaveLength(1);
+});
