@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createQueue, longestWaitMs, queueLimit } from './queue.ts';
 
 /** A queue of one thread, whose tasks end when the test says so and whose time moves by hand. */
@@ -78,6 +78,17 @@ it('takes nobody who would wait longer than the proxy does, and says when half o
   const waitMs = (6 * 6_000) / 2;
   expect(waitMs).toBeGreaterThan(longestWaitMs);
   expect(await queue.run('one too many')).toEqual({ ok: false, retryAfterMs: waitMs / 2 });
+});
+
+it('lets nobody wait longer than that when the work turns slow', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { queue, begun } = queueByHand();
+  void queue.run('a slow one');
+  const waiting = queue.run('b');
+  vi.advanceTimersByTime(longestWaitMs);
+  vi.useRealTimers();
+  expect(await waiting).toMatchObject({ ok: false });
+  expect([begun, queue.length()]).toEqual([['a slow one'], 0]);
 });
 
 it('goes by what the work took lately', async () => {

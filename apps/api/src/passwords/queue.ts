@@ -39,12 +39,15 @@ export function createQueue<Task, Result>({
     length: (): number => waiting.size,
     refusal,
 
-    /** Done, or refused: at once when too many wait, or when `signal` aborts before the task was begun. */
+    /**
+     * Done, or refused: at once when too many wait, and later when the work got slower than was to be expected, or
+     * `signal` aborted, before the task was begun.
+     */
     async run(task: Task, signal?: AbortSignal): Promise<Done<Result> | Refused> {
       const refused = signal?.aborted === true ? dropped : refusal();
       if (refused !== undefined) return refused;
       if (free > 0) free -= 1;
-      else if (!(await turn(signal))) return dropped;
+      else if (!(await turn(signal))) return { ok: false, retryAfterMs: waitMs() / 2 };
       const startedAtMs = nowMs();
       try {
         return { ok: true, result: await work(task) };
@@ -57,21 +60,31 @@ export function createQueue<Task, Result>({
 
   /** What the next one would be told; undefined while it would be taken. */
   function refusal(): Refused | undefined {
-    const waitMs = (waiting.size * (meanMs ?? 0)) / threads;
-    if (waiting.size < queueLimit && waitMs <= longestWaitMs) return undefined;
-    return { ok: false, retryAfterMs: waitMs / 2 };
+    if (waiting.size < queueLimit && waitMs() <= longestWaitMs) return undefined;
+    return { ok: false, retryAfterMs: waitMs() / 2 };
   }
 
-  /** Waits for a thread; false when `signal` aborted before there was one. */
+  /** How long the next one would wait, to judge by the latest. */
+  function waitMs(): number {
+    return (waiting.size * (meanMs ?? 0)) / threads;
+  }
+
+  /** Waits for a thread; false when it took too long, or `signal` aborted before there was one. */
   function turn(signal: AbortSignal | undefined): Promise<boolean> {
     return new Promise((resolve) => {
       const leave = (): void => {
         waiting.delete(mine);
+        stopWaiting();
         resolve(false);
+      };
+      const timer = setTimeout(leave, longestWaitMs);
+      const stopWaiting = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', leave);
       };
       const mine: Waiting = {
         start() {
-          signal?.removeEventListener('abort', leave);
+          stopWaiting();
           resolve(true);
         },
       };
