@@ -14,7 +14,7 @@ test('a replica is killed while requests run: none fails, and the retry shows in
   kill('api-1');
   await expect(logRows(page).filter({ hasText: 'gave no answer' }).first()).toBeVisible();
   await expect(send100).toBeEnabled({ timeout: 60_000 });
-  await expect(logRows(page).filter({ hasText: 'api-2' }).nth(40)).toBeAttached();
+  await expect(page.getByText(/^1\d\d answers$/)).toBeVisible();
   await expect(logRows(page).filter({ hasText: /\b50[0-9]\b/ })).toHaveCount(0);
 });
 
