@@ -5,7 +5,7 @@ import type { LiveStore, Said } from './store.ts';
 export type Member = { readonly presence: Presence; send(message: ServerMessage): void };
 
 /** How often a replica says which sockets it has, and looks whether another one has fallen silent. */
-const refreshMs = 2_000;
+export const refreshMs = 2_000;
 
 export type Room = ReturnType<typeof createRoom>;
 

@@ -7,7 +7,7 @@ import { createAllowance } from './allowance.ts';
 import type { Room } from './room.ts';
 
 /** A peer that does not read is cut off before this much waits for it, in bytes. */
-const bufferedAtMost = 1024 * 1024;
+export const bufferedAtMost = 1024 * 1024;
 
 const codeOf = {
   ended: closeCode.signedOut,

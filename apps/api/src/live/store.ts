@@ -20,7 +20,7 @@ const replicasKey = 'live:replicas';
 const hereKey = (instance: string): string => `live:here:${instance}`;
 
 /** How long a replica's sockets are shown after it was last heard of. */
-const presenceMs = 6_000;
+export const presenceMs = 6_000;
 
 export type LiveStore = ReturnType<typeof createLiveStore>;
 

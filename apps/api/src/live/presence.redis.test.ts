@@ -1,0 +1,63 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
+import type { Presence, ServerMessage } from '@session-lab/contract';
+import { createRoom, refreshMs } from './room.ts';
+import { createLiveStore, presenceMs } from './store.ts';
+
+const url = `${inject('redisUrl')}/14`;
+const redis = new Redis(url, { lazyConnect: true });
+const subscriber = new Redis(url, { lazyConnect: true, protocol: 2 });
+
+beforeAll(() => Promise.all([redis.connect(), subscriber.connect()]));
+beforeEach(() => redis.flushdb());
+afterAll(() => {
+  redis.disconnect();
+  subscriber.disconnect();
+});
+
+const presence = (replica: string): Presence => ({
+  socketId: `of ${replica}`,
+  userName: 'ada',
+  displayName: 'Ada',
+  replica,
+  sessionId: 'x'.repeat(43),
+});
+const deaf = { redis, subscriber, onSaid: () => undefined, onChanged: () => undefined };
+
+/** A replica that said once who is there, and was killed; then its time is over. */
+async function killedReplica(): Promise<() => Promise<void>> {
+  await createLiveStore(deaf).announce([presence('api-2')], { isNews: false });
+  const [key = ''] = await redis.keys('live:here:*');
+  const leftMs = await redis.pttl(key);
+  expect(leftMs).toBeGreaterThan(presenceMs - 5_000);
+  expect(leftMs).toBeLessThanOrEqual(presenceMs);
+  return async () => void (await redis.del(key));
+}
+
+it('the sockets of a replica that was killed vanish after some seconds, and so does its name', async () => {
+  const expire = await killedReplica();
+  const living = createLiveStore(deaf);
+  await living.announce([presence('api-1')], { isNews: false });
+  expect((await living.present()).map(({ replica }) => replica).toSorted()).toEqual(['api-1', 'api-2']);
+  await expire();
+  expect((await living.present()).map(({ replica }) => replica)).toEqual(['api-1']);
+  expect(await redis.scard('live:replicas')).toBe(1);
+});
+
+it('a page hears of it at the next look, though nobody says so', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const expire = await killedReplica();
+  const room = createRoom({
+    replicaName: 'api-1',
+    connect: (events) => createLiveStore({ redis, subscriber, ...events }),
+    onError: (error) => expect(error).toBeUndefined(),
+  });
+  const heard: ServerMessage[] = [];
+  await room.join({ presence: presence('api-1'), send: (message) => void heard.push(message) });
+  expect(heard.at(-1)).toMatchObject({ type: 'welcome', present: { length: 2 } });
+  await expire();
+  vi.advanceTimersByTime(refreshMs);
+  vi.useRealTimers();
+  await vi.waitFor(() => expect(heard.at(-1)).toEqual({ type: 'presence', present: [presence('api-1')] }));
+  await room.close();
+});

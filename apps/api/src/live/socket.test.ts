@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { expect, it } from 'vitest';
+import type { ServerMessage } from '@session-lab/contract';
+import { createKeyring, createSessions } from '@session-lab/session';
+import { memoryStore } from '@session-lab/session/memory';
+import { manualClock } from '@session-lab/session/testing';
+import type { SessionData } from '../sessions/session-data.ts';
+import { socketPair } from '../testing/socket-pair.ts';
+import type { Member } from './room.ts';
+import { bufferedAtMost, serveSocket } from './socket.ts';
+import { createSockets } from './sockets.ts';
+
+const clock = manualClock();
+const sessions = createSessions<SessionData>({
+  store: memoryStore({ clock }),
+  keyring: createKeyring([randomBytes(32)]),
+  clock,
+  idleTimeoutMs: 60_000,
+  absoluteLifetimeMs: 60_000,
+  touchIntervalMs: 1_000,
+  maxPerUser: 10,
+});
+const profile = {
+  id: '1815',
+  userName: 'ada',
+  displayName: 'Ada',
+  email: 'ada@example.org',
+  role: 'user',
+  createdAt: '2026-01-01T00:00:00.000Z',
+} as const;
+
+/** A served socket, and its member of the room. */
+async function served() {
+  const sockets = createSockets();
+  const pair = await socketPair(sockets);
+  const { session } = await sessions.create({
+    userId: profile.id,
+    data: { profile, address: '127.0.0.1', userAgent: 'test' },
+  });
+  const members: Member[] = [];
+  const room = {
+    join(member: Member) {
+      members.push(member);
+      return Promise.resolve(() => undefined);
+    },
+    say: () => Promise.resolve(),
+    size: () => members.length,
+    close: () => Promise.resolve(),
+  };
+  serveSocket({ socket: pair.accepted, session, replicaName: 'api-1', room, sessions, clock });
+  const [member] = members;
+  if (member === undefined) throw new Error('nobody joined');
+  return { ...pair, sockets, member };
+}
+
+const letters = 60_000;
+const said = (member: Member): ServerMessage => ({
+  type: 'said',
+  id: '1',
+  text: 'x'.repeat(letters),
+  from: member.presence,
+  sentAt: profile.createdAt,
+  via: ['api-1', 'api-1'],
+});
+
+it('a peer that does not read is cut off before much waits for it', async () => {
+  const { accepted, closed, member, sockets } = await served();
+  // Nothing is read while this loop runs.
+  for (let sent = 0; accepted.readyState === accepted.OPEN; sent += letters) {
+    expect(accepted.bufferedAmount).toBeLessThan(bufferedAtMost + 2 * letters);
+    expect(sent).toBeLessThan(100 * bufferedAtMost);
+    member.send(said(member));
+  }
+  expect(await closed).toBe(1006);
+  await sockets.close();
+});
+
+it('a peer that reads is not, however much it is sent', async () => {
+  const { accepted, peer, member, sockets } = await served();
+  for (let sent = 0; sent < 2 * bufferedAtMost; sent += letters) {
+    const heard = new Promise((resolve) => peer.once('message', resolve));
+    member.send(said(member));
+    await heard;
+  }
+  expect(accepted.readyState).toBe(accepted.OPEN);
+  await sockets.close();
+});
