@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startRedisServer } from '@session-lab/launcher/testing';
+import { longestExpectedWaitMs } from '../src/passwords/queue.ts';
 import { caller, type Answer, type Caller } from '../src/testing/caller.ts';
 import { person, signUp } from '../src/testing/people.ts';
 
@@ -43,12 +44,19 @@ try {
     atRate(readsPerSecond, stormSeconds, read),
   ]);
   report('reads in the storm', reads);
-  for (const status of new Set(signIns.map((answer) => answer.status))) {
-    report(
-      `sign-ins answered ${status}`,
-      signIns.filter((answer) => answer.status === status),
-    );
-  }
+  const answered = (status: number): Timed[] => signIns.filter((answer) => answer.status === status);
+  report('sign-ins answered 201', answered(201));
+  report(
+    '503 at once',
+    answered(503).filter(({ ms }) => ms < longestExpectedWaitMs),
+  );
+  report(
+    '503 after a wait',
+    answered(503).filter(({ ms }) => ms >= longestExpectedWaitMs),
+  );
+  process.stdout.write(
+    `answered otherwise: ${signIns.length - answered(201).length - answered(503).length}\n`,
+  );
 } finally {
   for (const { child } of replicas) child.kill('SIGTERM');
   await Promise.all(replicas.map(({ exited }) => exited));

@@ -10,8 +10,11 @@ export type Done<Result> = { readonly ok: true; readonly result: Result };
 /** How many may wait, however quick the work is. */
 export const queueLimit = 64;
 
-/** Nobody is made to wait longer than this, in milliseconds: NGINX gives up on an answer after 20 s. */
-export const longestWaitMs = 15_000;
+/** Whoever would wait longer than this, in milliseconds, is refused at once. */
+export const longestExpectedWaitMs = 12_000;
+
+/** Nobody waits longer than this, in milliseconds, whatever was to be expected: NGINX gives up on an answer after 20 s. */
+export const longestWaitMs = 17_000;
 
 /** The weight of the latest in the mean of what one task takes. */
 const latestWeight = 0.2;
@@ -60,7 +63,7 @@ export function createQueue<Task, Result>({
 
   /** What the next one would be told; undefined while it would be taken. */
   function refusal(): Refused | undefined {
-    if (waiting.size < queueLimit && waitMs() <= longestWaitMs) return undefined;
+    if (waiting.size < queueLimit && waitMs() <= longestExpectedWaitMs) return undefined;
     return { ok: false, retryAfterMs: waitMs() / 2 };
   }
 
