@@ -21,8 +21,6 @@ const latestWeight = 0.2;
 
 type Waiting = { start: () => void };
 
-export type Queue<Task, Result> = ReturnType<typeof createQueue<Task, Result>>;
-
 /** Hands tasks to `work`, `threads` at once; the others wait in turn, few enough that none of them waits too long. */
 export function createQueue<Task, Result>({
   threads,
