@@ -42,25 +42,25 @@ export function layOut({
   replicas: readonly string[];
 }): Layout {
   const upright = width < uprightBelow;
-  const size = boxSize({ upright, width, count: replicas.length });
+  const { one, replica } = sizes({ upright, width, height, count: replicas.length });
   const boxes = new Map<Place, Box>();
 
   // Along the way of a request there are four stations; across it the replicas stand side by side.
   const along = upright ? height : width;
-  const depth = upright ? size.height : size.width;
+  const depth = upright ? one.height : one.width;
   const margin = upright ? 14 : Math.max(16, width * 0.035);
   const station = (index: number): number => margin + depth / 2 + ((along - 2 * margin - depth) / 3) * index;
   const centre = (upright ? width : height) / 2;
-  const place = (index: number, across: number): Box =>
+  const place = (index: number, across: number, size = one): Box =>
     upright ? { x: across, y: station(index), ...size } : { x: station(index), y: across, ...size };
 
   boxes.set('browser', place(0, centre));
   boxes.set('nginx', place(1, centre));
-  const room = upright ? width - 16 : height - 72;
-  const widest = upright ? size.width + 34 : 190;
+  const room = upright ? width - 16 : replicas.length > 3 ? height - 40 : height - 72;
+  const widest = upright ? replica.width + 34 : 190;
   const spacing = Math.min(widest, room / replicas.length);
   replicas.forEach((name, index) => {
-    boxes.set(replicaPlace(name), place(2, centre + (index - (replicas.length - 1) / 2) * spacing));
+    boxes.set(replicaPlace(name), place(2, centre + (index - (replicas.length - 1) / 2) * spacing, replica));
   });
   boxes.set('redis', place(3, centre));
 
@@ -79,12 +79,19 @@ export function layOut({
   return { upright, width, height, boxes, wires };
 }
 
-function boxSize({ upright, width, count }: { upright: boolean; width: number; count: number }): {
-  width: number;
-  height: number;
+type Size = { width: number; height: number };
+
+/** The replicas share the room across; beyond three they get smaller, the others do not. */
+function sizes({ upright, width, height, count }: Size & { upright: boolean; count: number }): {
+  one: Size;
+  replica: Size;
 } {
-  if (upright) return { width: Math.min(108, (width - 16) / count - 8), height: 58 };
-  return { width: width < 760 ? 96 : 106, height: count > 3 ? 54 : 78 };
+  if (upright) {
+    const one = { width: 108, height: 58 };
+    return { one, replica: { width: Math.min(108, (width - 16) / count - 6), height: 58 } };
+  }
+  const one = { width: width < 760 ? 96 : 106, height: 78 };
+  return { one, replica: { ...one, height: count > 3 ? Math.min(54, (height - 40) / count - 6) : 78 } };
 }
 
 function wire({

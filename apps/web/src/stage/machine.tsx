@@ -19,6 +19,11 @@ type MachineProps = {
   stageWidth: number;
 };
 
+/** So low a box has others close above and below. */
+const crowdedBelow = 60;
+/** So narrow a box has room for the number alone. */
+const slimBelow = 80;
+
 const titles = new Map<Place, string>([
   ['browser', 'Browser'],
   ['nginx', 'NGINX'],
@@ -51,7 +56,12 @@ export function Machine({
   };
   return (
     <div
-      className={classNames(styles['machine'], notes.length > 0 && styles['lit'], bad && styles['bad'])}
+      className={classNames(
+        styles['machine'],
+        notes.length > 0 && styles['lit'],
+        bad && styles['bad'],
+        box.width < slimBelow && styles['slim'],
+      )}
       style={style}
     >
       <span className={styles['name']}>{name}</span>
@@ -59,13 +69,15 @@ export function Machine({
         <span className={styles['detail']}>{detail ?? details.get(place)}</span>
       ) : (
         <span className={styles['detail']}>
-          <b className={styles['count']} ref={countRef} /> served
+          <b className={styles['count']} ref={countRef} />
+          {box.width < slimBelow ? '' : ' served'}
         </span>
       )}
       {notes.length > 0 && (
         <div
           className={styles['notes']}
-          data-side={sideOf(place, upright)}
+          data-side={sideOf(place, upright, box)}
+          data-wrap={upright}
           data-edge={box.x < stageWidth * 0.34 ? 'left' : box.x > stageWidth * 0.66 ? 'right' : 'middle'}
         >
           {notes.map((note) => (
@@ -84,7 +96,7 @@ const isBad = (note: Note): boolean =>
   note.kind === 'signature' || note.kind === 'arrived' ? !note.good : note.kind !== 'found';
 
 /** Where there is room: under NGINX runs a wire and its label. */
-function sideOf(place: Place, upright: boolean): 'above' | 'below' | 'beside' {
-  if (upright && !place.startsWith('replica ')) return 'beside';
+function sideOf(place: Place, upright: boolean, { height }: Box): 'above' | 'below' | 'beside' {
+  if (upright ? !place.startsWith('replica ') : height < crowdedBelow) return 'beside';
   return place === 'nginx' ? 'above' : 'below';
 }

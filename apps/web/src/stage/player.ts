@@ -60,7 +60,7 @@ const lane = 7;
 
 /** Sends capsules along the wires: one loop of frames, a pool of elements, transforms alone. */
 export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }: PlayerOptions): Player {
-  const waiting: Exchange[] = [];
+  const waiting: { exchange: Exchange; pace: Pace }[] = [];
   const under = new Set<Journey>();
   const pool: Sprite[] = [];
   const busy = new Map<string, number>();
@@ -76,7 +76,7 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
     pool.push(sprite);
   };
 
-  function start(exchange: Exchange, atMs: number): void {
+  function start({ exchange, pace }: (typeof waiting)[number], atMs: number): void {
     const beats = choreograph(trace(exchange), pace);
     const journey: Journey = {
       exchange,
@@ -179,11 +179,11 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
   function tick(): void {
     frame = undefined;
     const atMs = now();
-    if (waiting.length > 0 && atMs - lastStartMs >= pace.staggerMs) {
+    const [first] = waiting;
+    if (first !== undefined && atMs - lastStartMs >= first.pace.staggerMs) {
       // More than one where a frame is longer than the stagger: none is left out.
-      const due = Number.isFinite(lastStartMs) ? Math.floor((atMs - lastStartMs) / pace.staggerMs) : 1;
-      for (const exchange of waiting.splice(0, Math.min(due, under.size === 0 ? 1 : 3)))
-        start(exchange, atMs);
+      const due = under.size === 0 ? 1 : Math.floor((atMs - lastStartMs) / first.pace.staggerMs);
+      for (const next of waiting.splice(0, Math.min(due, 3))) start(next, atMs);
     }
     for (const journey of under) {
       const sinceMs = atMs - journey.beganMs;
@@ -212,7 +212,7 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
         scenery.finished(exchange, 0);
         return;
       }
-      waiting.push(exchange);
+      waiting.push({ exchange, pace });
       frame ??= requestFrame(tick);
     },
     stop: () => {
@@ -221,16 +221,14 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
       frame = undefined;
       const left = waiting.splice(0);
       for (const journey of under) end(journey);
-      for (const exchange of left) scenery.reached(exchange);
+      for (const { exchange } of left) scenery.reached(exchange);
     },
     resume: () => {
       stopped = false;
     },
     owed: (replica) => {
       const owing = Array.from(under).filter((journey) => !journey.counted);
-      return [...owing.map(({ exchange }) => exchange), ...waiting].filter(
-        ({ servedBy }) => servedBy === replica,
-      ).length;
+      return [...owing, ...waiting].filter(({ exchange }) => exchange.servedBy === replica).length;
     },
   };
 }

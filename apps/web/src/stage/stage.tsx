@@ -1,4 +1,5 @@
 import {
+  memo,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -51,7 +52,7 @@ const wentWrong = ({ kind }: Note): boolean =>
   kind === 'failed' || kind === 'refused' || kind === 'missed' || kind === 'lost';
 
 /** The picture: the machines in their fixed places, and every request of the app on the way that it really took. */
-export function Stage({ runSize, tokenPlace }: StageProps): ReactNode {
+export const Stage = memo(function Stage({ runSize, tokenPlace }: StageProps): ReactNode {
   const { log } = useApi();
   const canvas = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
@@ -247,7 +248,7 @@ export function Stage({ runSize, tokenPlace }: StageProps): ReactNode {
       <Story shown={still} />
     </figure>
   );
-}
+});
 
 /** Which connection the request came over, and the how-manieth on it: from NGINX' `X-Connection`. */
 function WireLabel({ layout, exchange }: { layout: Layout; exchange: Exchange | undefined }): ReactNode {

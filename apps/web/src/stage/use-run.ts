@@ -8,6 +8,9 @@ export type Run = {
   running: boolean;
 };
 
+/** How often the count goes up on the screen, at most. */
+const tellEveryMs = 80;
+
 /** After so many in a row without an answer a run gives up. */
 const patience = 3;
 
@@ -35,14 +38,19 @@ export function useRun(send: () => Promise<Answer<unknown>>): {
       setRun({ size, sent: 0, running: true });
       void (async () => {
         let unanswered = 0;
+        let toldAtMs = 0;
+        let done = 0;
         for (let sent = 1; sent <= size && !cancelled.current && unanswered < patience; sent += 1) {
           // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
           const answer = await send();
           unanswered = !answer.ok && answer.offline ? unanswered + 1 : 0;
+          done = sent;
+          if (performance.now() - toldAtMs < tellEveryMs) continue;
+          toldAtMs = performance.now();
           setRun({ size, sent, running: true });
         }
         running.current = false;
-        setRun((old) => ({ ...old, running: false }));
+        setRun({ size, sent: done, running: false });
       })();
     },
     [send],

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useExchanges, useReplicas, useServed } from '../../api/api-context.tsx';
 import { replicaColour } from '../../ui/identity.ts';
 import { Panel } from '../../ui/panel.tsx';
@@ -7,7 +7,7 @@ import styles from './served-panel.module.css';
 const turnsShown = 48;
 
 /** How many answers each replica gave, and in which order. */
-export function ServedPanel(): ReactNode {
+export const ServedPanel = memo(function ServedPanel(): ReactNode {
   const served = useServed();
   const replicas = useReplicas();
   const turns = useExchanges().slice(0, turnsShown).toReversed();
@@ -56,4 +56,4 @@ export function ServedPanel(): ReactNode {
       </div>
     </Panel>
   );
-}
+});

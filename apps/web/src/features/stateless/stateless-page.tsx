@@ -40,7 +40,7 @@ export function StatelessPage(): ReactNode {
       </div>
       <div className={styles['stage']}>
         <Stage
-          runSize={run.size}
+          runSize={run.running ? run.size : 1}
           tokenPlace={guest ? 'no token' : tokens.kept() ? 'localStorage' : 'memory'}
         />
       </div>

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { memo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useApi, useSession } from '../../api/api-context.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -8,7 +8,7 @@ import { Token } from '../../ui/token.tsx';
 import styles from './token-panel.module.css';
 
 /** The token itself: where it is, what it is made of, the fingerprint of its session. Hidden until asked for: this is projected. */
-export function TokenPanel(): ReactNode {
+export const TokenPanel = memo(function TokenPanel(): ReactNode {
   const { tokens } = useApi();
   const { session } = useSession();
   const [revealed, setRevealed] = useState(false);
@@ -65,4 +65,4 @@ export function TokenPanel(): ReactNode {
       </ul>
     </Panel>
   );
-}
+});
