@@ -19,6 +19,8 @@ export default defineConfig({
           name: 'redis',
           include: ['{apps,packages}/**/*.redis.test.ts'],
           exclude: ['**/node_modules/**'],
+          // Some of these hold deadlines: a neighbour that hashes passwords would make them miss.
+          fileParallelism: false,
           globalSetup: ['packages/launcher/src/testing/vitest-redis.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
