@@ -18,7 +18,7 @@ test('the first load of / is at most 200 KB of compressed scripts and styles, al
   });
   await page.goto('/', { waitUntil: 'networkidle' });
   const bytes = (await Promise.all(bodies)).reduce((sum, length) => sum + length, 0);
-  test.info().annotations.push({ type: 'compressed bytes', description: `${bytes}` });
+  report(`first load: ${(bytes / 1024).toFixed(1)} KB of scripts and styles, gzip -9`);
   expect(bytes).toBeGreaterThan(0);
   expect(bytes).toBeLessThanOrEqual(budgetBytes);
   expect([...hosts]).toEqual([baseURL]);
@@ -26,21 +26,28 @@ test('the first load of / is at most 200 KB of compressed scripts and styles, al
 
 test('nothing shifts while / loads, and little while requests are sent', async ({ page }) => {
   await page.addInitScript(() => {
-    const shifts: number[] = [];
-    Reflect.set(globalThis, 'shifts', shifts);
+    const seen = { shift: 0, largestPaintMs: 0 };
+    Reflect.set(globalThis, 'seen', seen);
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push(Number(Reflect.get(entry, 'value')));
+      for (const entry of list.getEntries()) seen.shift += Number(Reflect.get(entry, 'value'));
     }).observe({ type: 'layout-shift', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.largestPaintMs = entry.startTime;
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
   });
-  const shifted = (): Promise<number> =>
-    page.evaluate(() => {
-      const shifts: readonly number[] = Reflect.get(globalThis, 'shifts');
-      return shifts.reduce((sum, value) => sum + value, 0);
-    });
+  const seen = (): Promise<{ shift: number; largestPaintMs: number }> =>
+    page.evaluate(() => Reflect.get(globalThis, 'seen'));
   await page.goto('/', { waitUntil: 'networkidle' });
-  expect(await shifted()).toBe(0);
+  const loaded = await seen();
+  report(`largest paint ${loaded.largestPaintMs.toFixed(0)} ms, layout shift ${loaded.shift}`);
+  expect(loaded.shift).toBe(0);
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
   await expect(page.getByText(/ requests: api-1 answered/)).toBeAttached();
-  // A new row moves the older ones down. 0.1 is what Web Vitals call good.
-  expect(await shifted()).toBeLessThan(0.1);
+  // 0.1 is what Web Vitals call good.
+  expect((await seen()).shift).toBeLessThan(0.1);
 });
+
+/** A figure for people; the rules above do not depend on a clock. */
+function report(figure: string): void {
+  process.stdout.write(`     ${figure}\n`);
+}
