@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import { newPerson, signUpOnPage, test } from '../support/browser.ts';
+import { becomeAdministrator, newPerson, signUpOnPage, test } from '../support/browser.ts';
 
 const asGuest = ['/', '/sign-up', '/sign-in', '/nowhere'] as const;
 const signedIn = ['/', '/account', '/sessions', '/live', '/admin'] as const;
@@ -14,8 +14,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         test.setTimeout(90_000);
         await page.setViewportSize({ width, height: 900 });
         for (const path of asGuest) await expectAccessible(page, path);
-        await signUpOnPage(page, newPerson());
+        const person = newPerson();
+        await signUpOnPage(page, person);
         for (const path of signedIn) await expectAccessible(page, path);
+        await becomeAdministrator(page, person);
+        await expectAccessible(page, '/admin');
       });
     }
   });
@@ -31,6 +34,10 @@ test('no page is wider than a screen of 360 px', async ({ page }) => {
     const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(content, path).toBeLessThanOrEqual(screen ?? 0);
   }
+  await becomeAdministrator(page, person);
+  await page.goto('/admin');
+  await expect(page.getByRole('table', { name: 'Everybody’s sessions' })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
 test('by keyboard alone: skip to the page, send, open a row, close it', async ({ page }) => {

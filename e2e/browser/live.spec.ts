@@ -11,7 +11,7 @@ test('a message reaches a socket on the other replica and says by which it came'
   const here = await replicaOf(page);
 
   const elsewhere = await browser.newContext({ baseURL: new URL(page.url()).origin });
-  await watch(elsewhere, [...watched]);
+  await watch(elsewhere, watched);
   const otherPage = await elsewhere.newPage();
   await signUpOnPage(otherPage, newPerson('grace'));
   await otherPage.goto('/live');

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { newPerson, test } from '../support/browser.ts';
+import { becomeAdministrator, newPerson, test } from '../support/browser.ts';
 
 /** `npm run screenshots`: each page, wide and narrow, light and dark, into docs/screenshots. */
 
@@ -50,6 +50,10 @@ for (const [size, viewport] of Object.entries(sizes)) {
           if (path === 'live') await expect(page.getByText(/^By api-\d/)).toBeVisible();
           await shoot(path);
         }
+        await becomeAdministrator(page, person);
+        await page.goto('/admin');
+        await expect(page.getByRole('table', { name: 'Everybody’s sessions' })).toBeVisible();
+        await shoot('admin');
       });
     });
   }

@@ -88,7 +88,7 @@ test('two windows: a session that is ended from one is over in the other within 
   const person = newPerson();
   await signUpOnPage(page, person);
   const elsewhere = await browser.newContext({ baseURL: new URL(page.url()).origin });
-  await watch(elsewhere, [...watched]);
+  await watch(elsewhere, watched);
   const otherPage = await elsewhere.newPage();
   await signInOnPage(otherPage, person);
 

@@ -8,7 +8,12 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** Sends each token and expects its refusal; then Redis must have been asked for no session at all. */
 async function expectRefusedWithoutStore(tokens: readonly string[]): Promise<void> {
   const agent = keptAlive();
+  const { token: good } = await signUp();
+  const beforeGood = commandCounts().get('get') ?? 0;
+  expect((await send('/v1/users/me', { token: good, agent })).status).toBe(200);
   const before = commandCounts();
+  // Good tokens are counted: the count below means something.
+  expect(before.get('get') ?? 0).toBeGreaterThan(beforeGood);
   for (const token of tokens) {
     const answer = await send('/v1/users/me', { token, agent });
     expect(answer.status, token).toBe(401);

@@ -1,5 +1,6 @@
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { freshName } from './account.ts';
+import { grantAdministrator } from './control.ts';
 
 type Violation = { readonly directive: string; readonly blocked: string; readonly sample: string };
 
@@ -7,7 +8,7 @@ type Violation = { readonly directive: string; readonly blocked: string; readonl
  * Playwright's test, with a rule for every page that is opened: a report of the content security policy, or an error
  * that nobody caught, fails the test.
  */
-export const test = base.extend<{ watched: readonly string[] }>({
+export const test = base.extend<{ watched: string[] }>({
   watched: [
     async ({ context }, use) => {
       const complaints: string[] = [];
@@ -65,6 +66,13 @@ export async function signInOnPage(page: Page, person: Person): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectSignedIn(page, person);
+}
+
+/** The role is granted behind the page's back, which ends the session; then signs in anew. */
+export async function becomeAdministrator(page: Page, person: Person): Promise<void> {
+  grantAdministrator(person.email);
+  await expectGuest(page);
+  await signInOnPage(page, person);
 }
 
 export async function expectSignedIn(page: Page, { userName }: Person): Promise<void> {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStack } from './stack.ts';
@@ -49,16 +50,9 @@ function pidOf(service: Service): number {
 function redisSessions(...command: string[]): string {
   const file = readStack();
   if (file.mode === 'docker') {
-    return compose(
-      'exec',
-      '-T',
-      'redis-sessions',
-      'sh',
-      '-c',
-      'exec redis-cli "$@"',
-      'redis-cli',
-      ...command,
-    );
+    const asOperator =
+      'REDISCLI_AUTH="$(cat /state/redis-sessions/operator-password)" exec redis-cli --user operator "$@"';
+    return compose('exec', '-T', 'redis-sessions', 'sh', '-c', asOperator, 'redis-cli', ...command);
   }
   if (file.redis.sessions.url === undefined) throw new Error('stack.json has no address for the sessions');
   return execFileSync('redis-cli', ['--no-auth-warning', '-u', file.redis.sessions.url, ...command], {
@@ -75,6 +69,32 @@ export function commandCounts(): Map<string, number> {
       Number(calls),
     ]),
   );
+}
+
+const anyKey = (): string => randomBytes(32).toString('base64url');
+
+/** Makes an administrator of an account, as `npm run admin -- grant` does. The person is signed out by it. */
+export function grantAdministrator(email: string): void {
+  const { mode, redis } = readStack();
+  const command = ['apps/api/src/admin.ts', 'grant', email];
+  if (mode === 'docker') {
+    compose('exec', '-T', 'api-1', 'node', ...command);
+    return;
+  }
+  execFileSync(process.execPath, command, {
+    cwd: '..',
+    env: {
+      REPLICA_NAME: 'admin',
+      PORT: '0',
+      METRICS_PORT: '0',
+      ALLOWED_ORIGINS: 'http://localhost',
+      REDIS_SESSIONS_URL: redis.sessions.url,
+      REDIS_ACCOUNTS_URL: redis.accounts.url,
+      // It signs nothing and hashes nothing.
+      SESSION_KEYS: anyKey(),
+      PASSWORD_PEPPER: anyKey(),
+    },
+  });
 }
 
 /** Every log that the stack has written, whole. */

@@ -1,0 +1,24 @@
+import { expect } from '@playwright/test';
+import { signUp } from '../support/account.ts';
+import { becomeAdministrator, newPerson, signUpOnPage, test } from '../support/browser.ts';
+import { send } from '../support/http.ts';
+
+test("an administrator sees everybody's sessions and ends one; before, the page asks for nothing", async ({
+  page,
+}) => {
+  const [person, other] = [newPerson('root'), await signUp('grace')];
+  await signUpOnPage(page, person);
+  await page.goto('/admin');
+  await expect(page.getByText('This page is for administrators.')).toBeVisible();
+  expect((await send('/v1/admin/sessions', { token: other.token })).status).toBe(403);
+
+  await becomeAdministrator(page, person);
+  await page.goto('/admin');
+  const row = page.getByRole('row').filter({ hasText: other.userName });
+  const more = page.getByRole('button', { name: 'Load more' });
+  await expect(page.getByRole('table', { name: 'Everybody’s sessions' })).toBeVisible();
+  while ((await row.count()) === 0 && (await more.isVisible())) await more.click();
+  await row.getByRole('button', { name: /^End the session of/ }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'End the session' }).click();
+  await expect.poll(async () => (await send('/v1/users/me', { token: other.token })).status).toBe(401);
+});
