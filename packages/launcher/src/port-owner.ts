@@ -5,17 +5,22 @@ import { run } from './run.ts';
 export async function ownerOf(port: number): Promise<string> {
   const pid = process.platform === 'linux' ? pidFromProc(port) : await pidFromLsof(port);
   if (pid === undefined) return 'taken by a process of another user';
-  return `taken by pid ${pid} (${await commandOf(pid)})`;
+  return `taken by pid ${pid} (${cut(await commandOf(pid))})`;
 }
 
-/** A process's command line, cut to what fits on a line; empty where it is not there. */
+/** A process's whole command line; empty where it is not there. */
 export async function commandOf(pid: number): Promise<string> {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim().slice(0, 80);
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
   } catch {
-    const { code, output } = await run('ps', ['-o', 'command=', '-p', `${pid}`]);
-    return code === 0 ? output.trim().slice(0, 80) : '';
+    const { code, output } = await run('ps', ['-ww', '-o', 'command=', '-p', `${pid}`]);
+    return code === 0 ? output.trim() : '';
   }
+}
+
+/** To what fits on a line. */
+function cut(command: string): string {
+  return command.length > 80 ? `${command.slice(0, 79)}…` : command;
 }
 
 function pidFromProc(port: number): number | undefined {
