@@ -97,6 +97,12 @@ export function grantAdministrator(email: string): void {
   });
 }
 
+/** Natively; in Docker nobody outside knows them. */
+export function passwordsOfRedis(): string[] {
+  const { sessions, accounts } = readStack().redis;
+  return [sessions.url, accounts.url].flatMap((url) => (url === undefined ? [] : [new URL(url).password]));
+}
+
 /** Every log that the stack has written, whole. */
 export function logsOf(): { name: string; text: string }[] {
   const { mode, logDir } = readStack();
