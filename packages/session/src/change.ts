@@ -1,5 +1,5 @@
 import type { SessionsOptions } from './options.ts';
-import { decodeRecord, encodeRecord, idleExpiryOf, toSession, type SessionRecord } from './record.ts';
+import { decodeRecord, encodeRecord, idleExpiryOf, isLive, toSession, type SessionRecord } from './record.ts';
 import { SessionStoreError, type Session } from './session.ts';
 
 /** Each failure is another's success, so this many in a row is a defect of the store and not contention. */
@@ -15,11 +15,7 @@ export async function load<Data>(
   const text = await options.store.read(publicId);
   if (text === null) return undefined;
   const record = decodeRecord<Data>(text);
-  return isLive(options, record) ? { text, record } : undefined;
-}
-
-export function isLive(options: SessionsOptions, record: SessionRecord<unknown>): boolean {
-  return options.clock.now() < idleExpiryOf(record, options.idleTimeoutMs);
+  return isLive(record, options.idleTimeoutMs, options.clock.now()) ? { text, record } : undefined;
 }
 
 /** Compare and set, until it holds. Undefined when the session is over, and then nothing was written. */

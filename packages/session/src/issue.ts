@@ -1,6 +1,6 @@
-import { isLive, load } from './change.ts';
+import { load } from './change.ts';
 import type { SessionsOptions } from './options.ts';
-import { decodeRecord, encodeRecord, idleExpiryOf, toSession, type SessionRecord } from './record.ts';
+import { decodeRecord, encodeRecord, idleExpiryOf, isLive, toSession, type SessionRecord } from './record.ts';
 import { SessionStoreError, type Issued } from './session.ts';
 import type { SessionPlace } from './store.ts';
 import { issueToken } from './token.ts';
@@ -64,9 +64,10 @@ type Aged = SessionPlace & { readonly createdAtMs: number };
 /** Two sign-ins at once see the same order and so end the same sessions: one too many is one, not two. */
 async function endOldest(options: SessionsOptions, userId: string): Promise<void> {
   const stored = await options.store.list(userId);
+  const nowMs = options.clock.now();
   const oldestFirst = stored
     .map(({ publicId, text }) => ({ publicId, record: decodeRecord(text) }))
-    .filter(({ record }) => isLive(options, record))
+    .filter(({ record }) => isLive(record, options.idleTimeoutMs, nowMs))
     .map(({ publicId, record }): Aged => ({ publicId, userId, createdAtMs: record.createdAtMs }))
     .sort(byAge);
   const tooMany = oldestFirst.slice(0, Math.max(0, oldestFirst.length - options.maxPerUser));

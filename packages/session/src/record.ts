@@ -15,17 +15,43 @@ export function encodeRecord(record: SessionRecord<unknown>): string {
 
 /** @throws SessionStoreError when the text is not what `encodeRecord` wrote: it is the store that is broken, not the token. */
 export function decodeRecord<Data>(text: string): SessionRecord<Data> {
+  const value = parseJson(text);
+  if (!isRecord<Data>(value)) throw new SessionStoreError('A stored session is not a session.');
+  return value;
+}
+
+function parseJson(text: string): unknown {
   try {
-    const record: SessionRecord<Data> = JSON.parse(text);
-    return record;
+    return JSON.parse(text);
   } catch (cause) {
     throw new SessionStoreError('A stored session is unreadable.', { cause });
   }
 }
 
+/** By hand, since every request comes by. Without it a lack of instants would read as a session that never ends. */
+function isRecord<Data>(value: unknown): value is SessionRecord<Data> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'userId' in value &&
+    typeof value.userId === 'string' &&
+    'data' in value &&
+    'createdAtMs' in value &&
+    Number.isFinite(value.createdAtMs) &&
+    'touchedAtMs' in value &&
+    Number.isFinite(value.touchedAtMs) &&
+    'absoluteExpiresAtMs' in value &&
+    Number.isFinite(value.absoluteExpiresAtMs)
+  );
+}
+
 /** The first instant at which it is over unless it is used before, in milliseconds since the epoch. */
 export function idleExpiryOf(record: SessionRecord<unknown>, idleTimeoutMs: number): number {
   return Math.min(record.touchedAtMs + idleTimeoutMs, record.absoluteExpiresAtMs);
+}
+
+export function isLive(record: SessionRecord<unknown>, idleTimeoutMs: number, nowMs: number): boolean {
+  return nowMs < idleExpiryOf(record, idleTimeoutMs);
 }
 
 export function toSession<Data>(

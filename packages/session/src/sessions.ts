@@ -1,7 +1,7 @@
-import { changeRecord, isLive, load } from './change.ts';
+import { changeRecord, load } from './change.ts';
 import { create, rotate } from './issue.ts';
 import { refuseUselessOptions, type SessionsOptions } from './options.ts';
-import { decodeRecord, toSession } from './record.ts';
+import { decodeRecord, isLive, toSession } from './record.ts';
 import type { EndReason, Issued, Session, Verdict, VerifyTrace } from './session.ts';
 import type { StoredSession } from './store.ts';
 import { verify } from './verify.ts';
@@ -97,8 +97,10 @@ export function createSessions<Data>(options: SessionsOptions): Sessions<Data> {
 }
 
 function liveOnes<Data>(options: SessionsOptions, stored: readonly StoredSession[]): Session<Data>[] {
+  const { idleTimeoutMs } = options;
+  const nowMs = options.clock.now();
   return stored
     .map(({ publicId, text }) => ({ publicId, record: decodeRecord<Data>(text) }))
-    .filter(({ record }) => isLive(options, record))
-    .map(({ publicId, record }) => toSession(publicId, record, options.idleTimeoutMs));
+    .filter(({ record }) => isLive(record, idleTimeoutMs, nowMs))
+    .map(({ publicId, record }) => toSession(publicId, record, idleTimeoutMs));
 }

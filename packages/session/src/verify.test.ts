@@ -61,10 +61,23 @@ test('verify lets the failure of the store through, and never takes it for a ses
   await expect(sessions.verify(token)).rejects.toBeInstanceOf(SessionStoreError);
 });
 
-test('verify takes a stored text that nobody wrote for a failure of the store', async () => {
-  const { token } = await sessions.create({ userId: 'ada', data });
-  vi.spyOn(store, 'read').mockResolvedValue('{"userId":');
+const stored = { userId: 'ada', data, createdAtMs: 0, touchedAtMs: 0, absoluteExpiresAtMs: 1e15 };
+
+test.each([
+  ['no JSON', '{"userId":'],
+  ['null', 'null'],
+  ['nothing', '{}'],
+  ['no user', JSON.stringify({ ...stored, userId: undefined })],
+  ['no data', JSON.stringify({ ...stored, data: undefined })],
+  ['no creation', JSON.stringify({ ...stored, createdAtMs: undefined })],
+  ['no use', JSON.stringify({ ...stored, touchedAtMs: undefined })],
+  ['no end', JSON.stringify({ ...stored, absoluteExpiresAtMs: undefined })],
+  ['an end that is no instant', JSON.stringify({ ...stored, absoluteExpiresAtMs: '9' })],
+])('a stored text that nobody wrote, with %s, is a failure of the store and no session', async (_, text) => {
+  const { token, session } = await sessions.create({ userId: 'ada', data });
+  vi.spyOn(store, 'read').mockResolvedValue(text);
   await expect(sessions.verify(token)).rejects.toBeInstanceOf(SessionStoreError);
+  await expect(sessions.find(session.publicId)).rejects.toBeInstanceOf(SessionStoreError);
 });
 
 test('a token is good until its idle timeout and refused from then on', async () => {

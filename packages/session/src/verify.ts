@@ -1,5 +1,5 @@
 import type { SessionsOptions } from './options.ts';
-import { decodeRecord, encodeRecord, idleExpiryOf, toSession, type SessionRecord } from './record.ts';
+import { decodeRecord, encodeRecord, idleExpiryOf, isLive, toSession, type SessionRecord } from './record.ts';
 import type { Verdict, VerifyTrace } from './session.ts';
 import type { SessionStore } from './store.ts';
 import { openToken } from './token.ts';
@@ -23,7 +23,7 @@ export async function verify<Data>(
   if (text === null) return notFound;
   const record = decodeRecord<Data>(text);
   const nowMs = options.clock.now();
-  if (nowMs >= idleExpiryOf(record, options.idleTimeoutMs)) return notFound;
+  if (!isLive(record, options.idleTimeoutMs, nowMs)) return notFound;
   const used = slide(options, publicId, text, record, nowMs);
   return { ok: true, session: toSession(publicId, used, options.idleTimeoutMs) };
 }
