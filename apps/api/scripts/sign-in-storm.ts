@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { startRedisServer } from '@session-lab/launcher/testing';
 import { longestExpectedWaitMs } from '../src/passwords/queue.ts';
 import { caller, type Answer, type Caller } from '../src/testing/caller.ts';
@@ -65,7 +66,7 @@ try {
 
 function startReplica(number: number, redisUrl: string): Started {
   const port = firstPort + number;
-  const main = new URL('../src/main.ts', import.meta.url).pathname;
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

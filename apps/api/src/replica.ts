@@ -37,7 +37,7 @@ import { userRoutes } from './users/routes.ts';
 import { createUsers } from './users/service.ts';
 import { createAccountStore } from './users/store.ts';
 
-/** NGINX keeps its connections for 60 s: ours have to outlast that, or it sends a request into a closing one. */
+/** NGINX keeps its idle connections for 15 s (`nginx/upstreams.conf`): ours have to outlast that, or it sends a request into a closing one. */
 const keepAliveMs = 75_000;
 /** From readiness off to the last new connection: long enough for the balancer to see it. */
 const defaultDrainMs = 500;
