@@ -114,6 +114,16 @@ describe('a body', () => {
     expect(errors.map(({ path }) => path)).toEqual(expect.arrayContaining(paths));
   });
 
+  it.each([
+    ['lists', '['.repeat(8_000) + ']'.repeat(8_000)],
+    ['objects', '{"a":'.repeat(2_700) + '1' + '}'.repeat(2_700)],
+  ])('of %s as deep as 16 KB allow: 422', async (_, nested) => {
+    const answer = await api.first('PATCH', '/v1/users/me', { token, body: nested });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+    const body = `{"labs":${nested}}`;
+    expect(await api.first('PUT', '/v1/users/me/progress', { token, body })).toMatchObject({ status: 422 });
+  });
+
   it('with __proto__ deep inside: 422', async () => {
     const answer = await api.first('PUT', '/v1/users/me/progress', {
       token,

@@ -32,12 +32,29 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldErrors {
   return [{ path: path.join('.'), message: issue.message }];
 }
 
-/** JSON.parse makes `__proto__` an own field; a record schema would drop it in silence. */
-function protoFields(value: unknown, path: readonly string[] = []): FieldErrors {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === '__proto__'
-      ? [{ path: [...path, key].join('.'), message: 'This field is not known.' }]
-      : protoFields(inner, [...path, key]),
-  );
+/**
+ * JSON.parse makes `__proto__` an own field; a record schema would drop it in silence. Walks with a list of what is left
+ * to do and not by calling itself: 16 KB are room for more nesting than the stack has.
+ */
+function protoFields(value: unknown): FieldErrors {
+  const errors: FieldErrors = [];
+  const left: Place[] = [{ value }];
+  for (let place = left.pop(); place !== undefined; place = left.pop()) {
+    if (typeof place.value !== 'object' || place.value === null) continue;
+    for (const [key, inner] of Object.entries(place.value)) {
+      const field: Place = { value: inner, key, parent: place };
+      if (key === '__proto__') errors.push({ path: pathOf(field), message: 'This field is not known.' });
+      else left.push(field);
+    }
+  }
+  return errors;
+}
+
+/** A value and where it is: a chain, as a path of its own for each of thousands of nested values would be quadratic. */
+type Place = { readonly value: unknown; readonly key?: string; readonly parent?: Place };
+
+function pathOf(place: Place): string {
+  const keys: string[] = [];
+  for (let at: Place | undefined = place; at?.key !== undefined; at = at.parent) keys.push(at.key);
+  return keys.toReversed().join('.');
 }
