@@ -21,7 +21,7 @@ export function run(
   });
 }
 
-/** The same with the terminal's own streams. */
+/** The same with the terminal's own streams. An abort ends the command, and is waited for. */
 export function runLoudly(
   command: string,
   args: readonly string[],
@@ -29,7 +29,7 @@ export function runLoudly(
 ): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
-    child.once('error', () => resolve(127));
+    child.on('error', () => child.pid === undefined && resolve(127));
     child.once('close', (code) => resolve(code ?? 1));
   });
 }

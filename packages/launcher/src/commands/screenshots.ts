@@ -11,15 +11,17 @@ import { withNativeStack } from './test.ts';
 export async function screenshots(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/screenshots');
   const release = await holdStateDir(layOut(stateDir));
-  listenForInterrupts(() => process.exit(130));
+  const interrupts = listenForInterrupts(() => process.exit(130));
   try {
     const { chromium } = await requireTools(['nginx', 'redis-server', 'chromium']);
-    return await withNativeStack({ root, stateDir, options }, (stackFile) =>
+    const code = await withNativeStack({ root, stateDir, options }, (stackFile) =>
       runLoudly(join(root, 'e2e/node_modules/.bin/playwright'), ['test', '--project', 'screenshots'], {
         cwd: join(root, 'e2e'),
+        signal: interrupts.first,
         env: { ...process.env, STACK_FILE: stackFile, CHROMIUM_PATH: chromium, SCREENSHOTS: '1' },
       }),
     );
+    return interrupts.first.aborted ? 130 : code;
   } finally {
     release();
   }
