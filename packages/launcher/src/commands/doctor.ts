@@ -7,8 +7,9 @@ import { defaultPort, layOut } from '../plan.ts';
 import { freeBase, hasIpv6Loopback, portUses, takenPorts } from '../ports.ts';
 import { lockHolder } from '../lock.ts';
 import { run } from '../run.ts';
-import { mayInstallWithApt } from '../apt.ts';
-import { find, isOnPath, mendFor, type ToolName } from '../tools.ts';
+import { find, isOnPath, type ToolName } from '../find-tool.ts';
+import { installerOf, mendFor } from '../install-tool.ts';
+import { fitnessOf } from '../tool-versions.ts';
 
 /** `bad` stands in the way of `npm start`; a `note` is worth knowing. */
 type Finding = { verdict: 'ok' | 'note' | 'bad'; what: string; mend?: string };
@@ -18,9 +19,9 @@ export async function doctor(root: string, options: StartOptions): Promise<numbe
   const port = options.port ?? defaultPort;
   const checks = [
     nodes(root),
-    tool('nginx', ['-v'], 'bad'),
-    tool('redis-server', ['--version'], 'bad'),
-    tool('chromium', ['--version'], 'note'),
+    tool('nginx', 'bad'),
+    tool('redis-server', 'bad'),
+    tool('chromium', 'note'),
     docker(),
     localhost(),
     stateDirectory(root),
@@ -44,15 +45,21 @@ async function nodes(root: string): Promise<Finding[]> {
   ];
 }
 
-async function tool(name: ToolName, versionArgs: string[], without: 'bad' | 'note'): Promise<Finding> {
+async function tool(name: ToolName, without: 'bad' | 'note'): Promise<Finding> {
   const path = find(name);
   if (path !== undefined) {
-    const { output } = await run(path, versionArgs);
-    return { verdict: 'ok', what: `${name} ${/\d+(\.\d+)+/.exec(output)?.[0] ?? ''} (${path})` };
+    const fitness = await fitnessOf(name, path);
+    if (!fitness.ok) return { verdict: without, what: fitness.reason, mend: fitness.mend };
+    return { verdict: 'ok', what: `${name} ${fitness.version} (${path})` };
   }
   const purpose = name === 'chromium' ? ', for npm test' : '';
-  if (process.platform === 'linux' && (await mayInstallWithApt())) {
-    return { verdict: 'note', what: `${name} is missing${purpose}: the start installs it with apt-get` };
+  const installer = await installerOf(name);
+  if (installer !== undefined) {
+    const command = name === 'chromium' ? 'npm test' : 'npm start';
+    return {
+      verdict: 'note',
+      what: `${name} is missing${purpose}: ${command} installs it with ${installer}`,
+    };
   }
   return { verdict: without, what: `${name} is missing${purpose}`, mend: mendFor([name]) };
 }

@@ -1,4 +1,4 @@
-import { isOnPath } from '../tools.ts';
+import { isOnPath } from '../find-tool.ts';
 import { SetupError } from '../progress.ts';
 import { takenPorts } from '../ports.ts';
 import { run } from '../run.ts';

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { find, mendFor } from '../tools.ts';
+import { find } from '../find-tool.ts';
+import { mendFor } from '../install-tool.ts';
 
 export type RedisServer = {
   /** `redis://127.0.0.1:<port>`, no password. */
