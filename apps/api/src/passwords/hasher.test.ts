@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getRounds } from 'bcryptjs';
 import type { HashTask } from './hash.worker.ts';
-import { createHasher, startHasher, type Hasher } from './hasher.ts';
+import { createHasher, startHasher, threadsOn, type Hasher } from './hasher.ts';
 import { queueLimit } from './queue.ts';
 
 const cost = 4;
@@ -19,6 +19,10 @@ async function hashOf(password: string): Promise<string> {
   if (!hashed.ok) throw new Error('the queue is full');
   return hashed.hash;
 }
+
+it('takes all cores but one, at least one thread, and no more than the memory of a container has room for', () => {
+  expect([1, 2, 4, 5, 64].map(threadsOn)).toEqual([1, 1, 3, 4, 4]);
+});
 
 it('writes the cost into the hash', async () => {
   expect(await hashOf('correct horse')).toMatch(/^\$2b\$04\$.{53}$/);

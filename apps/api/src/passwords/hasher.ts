@@ -29,9 +29,15 @@ export type Hasher = {
   close(): Promise<void>;
 };
 
-/** Hashes in worker threads, so that the event loop never waits. One core is left to the event loop. */
+/** A thread costs about 26 MB, and `docker-compose.yml` gives a replica 512 MB however many cores the machine has. */
+const threadsAtMost = 4;
+
+/** One core is left to the event loop. */
+export const threadsOn = (cores: number): number => Math.min(threadsAtMost, Math.max(1, cores - 1));
+
+/** Hashes in worker threads, so that the event loop never waits. */
 export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
-  const threads = Math.max(1, availableParallelism() - 1);
+  const threads = threadsOn(availableParallelism());
   const pool = new Piscina<HashTask, string | boolean>({
     filename: new URL('./hash.worker.ts', import.meta.url).href,
     minThreads: threads,
