@@ -52,7 +52,7 @@ export function createApp({
     next();
   });
   app.use(health);
-  app.use(secureTransport({ endSession: auth.endPresentedAnywhere }));
+  app.use(secureTransport({ endSession: auth.endExposed }));
   for (const feature of features) app.use(feature);
   app.use(unmatched([...Object.values(endpoints), ...unlisted.map((path) => ({ method: 'GET', path }))]));
   app.use(problems({ logger, onProblem }));

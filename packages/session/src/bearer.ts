@@ -3,6 +3,8 @@
  * It knows no framework: `headers` and `url` are Node's.
  */
 
+import type { IncomingMessage } from 'node:http';
+
 /** Why a request has no session. Stable: clients switch on it. */
 export type RefusalCode = 'authentication_required' | 'invalid_request' | 'invalid_token';
 
@@ -49,6 +51,16 @@ export function hasSeveralAuthorizations(rawHeaders: readonly string[]): boolean
     if (rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;
   }
   return count > 1;
+}
+
+/** Every word of a request that may be a token, wherever it is and however wrong the request: what to end, not whom to trust. */
+export function allTokens({ rawHeaders, url = '' }: Pick<IncomingMessage, 'rawHeaders' | 'url'>): string[] {
+  const words = rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 && name.toLowerCase() === 'authorization'
+      ? (rawHeaders[index + 1] ?? '').split(/[\s,]+/)
+      : [],
+  );
+  return [...new Set([...words, ...queryTokens(url)])];
 }
 
 /** The value of `WWW-Authenticate` (RFC 6750, section 3): without `error` where no credentials were presented. */

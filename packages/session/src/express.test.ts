@@ -27,11 +27,18 @@ const strangers = createSessions<{ name: string }>({
   ...optionsBut,
   keyring: createKeyring([randomBytes(32)]),
 });
-const { authenticate, requireSession, sessionOf, sessionOrGuest, traceOf, presentedSession } =
-  expressSessions({
-    sessions,
-    realm: 'lab',
-  });
+const {
+  authenticate,
+  requireSession,
+  sessionOf,
+  sessionOrGuest,
+  traceOf,
+  presentedSession,
+  exposedSessions,
+} = expressSessions({
+  sessions,
+  realm: 'lab',
+});
 
 const app = express();
 app.use(express.urlencoded());
@@ -49,6 +56,9 @@ app.get('/forgotten', (request, response) => {
 });
 app.get('/sign-in', async (request, response) => {
   response.json({ name: (await presentedSession(request))?.data.name ?? 'nobody' });
+});
+app.get('/exposed', async (request, response) => {
+  response.json((await exposedSessions(request)).map(({ data }) => data.name));
 });
 const reasons: AuthenticationError['reason'][] = [];
 const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
@@ -232,4 +242,19 @@ test('presentedSession gives a good session, and takes everything else for none'
   for (const other of ['Bearer nonsense', 'Bearer', 'Basic x']) {
     expect(await nameAtSignIn(other)).toEqual({ name: 'nobody' });
   }
+});
+
+test('exposedSessions gives every good session, however often and wrongly its token came', async () => {
+  const [a, b, c, d] = await Promise.all(['a', 'b', 'c', 'd'].map((name) => newToken(name)));
+  const path = `/exposed?access_token=${a}&access_token=nonsense&access_token=${b}&access_token=${b}`;
+  const headers = [
+    'Host',
+    'localhost',
+    'Authorization',
+    `Bearer ${a}`,
+    'authorization',
+    `bearer ${c}, Bearer  ${d} x`,
+  ];
+  expect(await ask({ path, headers })).toMatchObject({ status: 200, body: ['a', 'c', 'd', 'b'] });
+  expect(await ask({ path: '/exposed' })).toMatchObject({ status: 200, body: [] });
 });

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import {
+  allTokens,
   challengeOf,
   hasSeveralAuthorizations,
   queryTokens,
@@ -59,6 +60,14 @@ export type ExpressSessions<Data> = {
    * @throws SessionStoreError when the store is away
    */
   readonly presentedSession: (request: Request) => Promise<Session<Data> | undefined>;
+
+  /**
+   * The sessions of all good tokens in the request's Authorization headers and query, also where that is more than a
+   * request may carry. For ending what came over an insecure line; nobody is signed in by it.
+   *
+   * @throws SessionStoreError when the store is away
+   */
+  readonly exposedSessions: (request: Request) => Promise<Session<Data>[]>;
 };
 
 export type ExpressSessionsOptions<Data> = {
@@ -113,6 +122,11 @@ export function expressSessions<Data>({
       if (presented.kind !== 'token') return undefined;
       const verdict = await verify(request, presented.token);
       return verdict.ok ? verdict.session : undefined;
+    },
+
+    async exposedSessions(request) {
+      const verdicts = await Promise.all(allTokens(request).map((token) => sessions.verify(token)));
+      return verdicts.flatMap((verdict) => (verdict.ok ? [verdict.session] : []));
     },
   };
 }

@@ -12,8 +12,8 @@ export type Authentication = ExpressSessions<SessionData> & {
   upgradeSession: (req: Request) => Promise<Session<SessionData>>;
   /** Ends the session whose token came with a request, if there is one. */
   endPresented: (req: Request) => Promise<void>;
-  /** As `endPresented`, and looks into the query too. */
-  endPresentedAnywhere: (req: Request) => Promise<void>;
+  /** Ends every session whose token is in a request's headers or query, also where that is more than one. */
+  endExposed: (req: Request) => Promise<void>;
 };
 
 /** Who asks: the session library's Express adapter, and the few things this app does with a token beside. */
@@ -45,10 +45,9 @@ export function createAuthentication(sessions: AppSessions): Authentication {
       throw new AuthenticationError(verdict.code, realm, verdict.reason);
     },
 
-    async endPresentedAnywhere(req) {
-      await endPresented(req);
-      const verdict = await authenticateUpgrade(sessions, req);
-      if (verdict.ok) await sessions.revoke(verdict.session.publicId);
+    async endExposed(req) {
+      const exposed = await express.exposedSessions(req);
+      await Promise.all(exposed.map(({ publicId }) => sessions.revoke(publicId)));
     },
   };
 }

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '@session-lab/contract';
 import { useReplicas } from '../testing/replicas.ts';
-import { ada, signUp } from '../testing/people.ts';
+import { ada, signIn, signUp } from '../testing/people.ts';
 import type { Answer, Call } from '../testing/caller.ts';
 
 const api = useReplicas({ db: 5 });
@@ -228,6 +228,29 @@ describe('plain HTTP', () => {
     expect(answer).toMatchObject({ status: 403, body: { code: 'https_required' } });
     expect(answer.headers).not.toHaveProperty('location');
     expect(await me({ token })).toMatchObject({ status: 401 });
+  });
+
+  it.each([
+    [
+      'in header and query',
+      (one: string, two: string) => ({ query: `?access_token=${one}`, headers: [two] }),
+    ],
+    [
+      'twice in the query',
+      (one: string, two: string) => ({ query: `?access_token=${one}&access_token=${two}` }),
+    ],
+    ['in two headers', (one: string, two: string) => ({ headers: [one, two] })],
+    ['in the query of any path', (one: string) => ({ query: `?access_token=${one}` })],
+  ])('to another host ends the sessions of all tokens: %s', async (_, sentWith) => {
+    const other = await signIn(api.first);
+    const sent: { query?: string; headers?: string[] } = sentWith(token, other);
+    const { query = '', headers = [] } = sent;
+    const authorization = headers.map((one) => `Bearer ${one}`);
+    const answer = await me({ headers: { host: 'lab.example.org', authorization } }, query);
+    expect(answer).toMatchObject({ status: 403, body: { code: 'https_required' } });
+    for (const one of [token, other].filter((one) => `${query} ${headers.join()}`.includes(one))) {
+      expect(await me({ token: one })).toMatchObject({ status: 401 });
+    }
   });
 
   it('that NGINX received as HTTPS is HTTPS', async () => {
