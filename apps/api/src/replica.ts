@@ -83,7 +83,13 @@ export async function startReplica({
   });
   const room = createRoom({
     replicaName,
-    connect: (events) => createLiveStore({ redis: opened.redis, subscriber: liveRedis, ...events }),
+    connect: (events) =>
+      createLiveStore({
+        redis: opened.redis,
+        subscriber: liveRedis,
+        ...events,
+        onUnreadable: () => logger.warn('a live message that cannot be read was ignored'),
+      }),
     onError: metrics.storeFailed,
   });
 

@@ -22,7 +22,13 @@ const presence = (replica: string): Presence => ({
   replica,
   sessionId: 'x'.repeat(43),
 });
-const deaf = { redis, subscriber, onSaid: () => undefined, onChanged: () => undefined };
+const deaf = {
+  redis,
+  subscriber,
+  onSaid: () => undefined,
+  onChanged: () => undefined,
+  onUnreadable: () => undefined,
+};
 
 /** A replica that said once who is there, and was killed; then its time is over. */
 async function killedReplica(): Promise<() => Promise<void>> {
@@ -49,7 +55,7 @@ it('a page hears of it at the next look, though nobody says so', async () => {
   const expire = await killedReplica();
   const room = createRoom({
     replicaName: 'api-1',
-    connect: (events) => createLiveStore({ redis, subscriber, ...events }),
+    connect: (events) => createLiveStore({ ...deaf, ...events }),
     onError: (error) => expect(error).toBeUndefined(),
   });
   const heard: ServerMessage[] = [];
@@ -60,4 +66,17 @@ it('a page hears of it at the next look, though nobody says so', async () => {
   vi.useRealTimers();
   await vi.waitFor(() => expect(heard.at(-1)).toEqual({ type: 'presence', present: [presence('api-1')] }));
   await room.close();
+});
+
+it('a message that no replica says is ignored, and the next one is heard', async () => {
+  const [onSaid, onUnreadable] = [vi.fn(), vi.fn()];
+  const store = createLiveStore({ ...deaf, onSaid, onUnreadable });
+  const said = { id: 'mine', text: 'hello', from: presence('api-1'), sentAt: '2026-01-01', replica: 'api-1' };
+  await vi.waitUntil(async () => (await redis.publish('live:said', 'nonsense')) > 0);
+  for (const text of ['{', '{}', 'null', JSON.stringify({ ...said, from: 'nobody' })]) {
+    await redis.publish('live:said', text);
+  }
+  await store.say(said);
+  await vi.waitFor(() => expect(onSaid).toHaveBeenCalledExactlyOnceWith(said));
+  expect(onUnreadable).toHaveBeenCalledTimes(5);
 });

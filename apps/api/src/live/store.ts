@@ -33,18 +33,22 @@ export function createLiveStore({
   subscriber,
   onSaid,
   onChanged,
+  onUnreadable,
 }: {
   redis: Redis;
   subscriber: Redis;
   onSaid: (said: Said) => void;
   onChanged: () => void;
+  /** Something on the channel that no replica says. It is ignored: thrown in an event handler it would end the process. */
+  onUnreadable: () => void;
 }) {
   // Not the replica's name: one that was killed and restarted is another one.
   const instance = randomUUID();
 
   subscriber.on('message', (channel, text) => {
-    if (channel === channels.said) onSaid(Said.parse(JSON.parse(text)));
-    else onChanged();
+    if (channel !== channels.said) return onChanged();
+    const said = saidIn(text);
+    return said === undefined ? onUnreadable() : onSaid(said);
   });
   const listen = (): void => {
     subscriber.subscribe(channels.said, channels.changed).catch(() => undefined);
@@ -79,4 +83,12 @@ export function createLiveStore({
       await answerOf(redis.publish(channels.said, JSON.stringify(said)));
     },
   };
+}
+
+function saidIn(text: string): Said | undefined {
+  try {
+    return Said.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
