@@ -53,7 +53,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       result: made,
     };
   });
-  return launch(plan, secrets);
+  return launch(plan, secrets, webRoot);
 }
 
 /** Takes the state directory for this launcher; returns what gives it free. */
@@ -61,14 +61,14 @@ export function holdStateDir(files: { lock: string; stack: string }): Promise<()
   return lock(files.lock, files.stack);
 }
 
-async function launch(plan: Plan, secrets: Secrets): Promise<Stack> {
+async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<Stack> {
   const guardian = startGuardian();
   const running: Supervised[] = [];
   const pids = new Map<string, number>();
   const report = (event: SupervisorEvent) => {
     if (event.type === 'started') {
       pids.set(event.name, event.pid);
-      writeStackFile(plan.files.stack, describe(plan, secrets, pids));
+      writeStackFile(plan.files.stack, { ...describe(plan, secrets, pids), webRoot });
     } else if (event.type === 'ended') {
       line('note', `${event.name} ${event.how}; starting it again`);
     } else {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { compressFolder } from './compress.ts';
 import { SetupError } from './progress.ts';
 import { run } from './run.ts';
+import { buildsInUse, removeOldest } from './web-builds.ts';
 
 const kept = 4;
 
@@ -15,7 +16,11 @@ export async function buildWeb(root: string): Promise<{ said: string; result: st
   const hash = hashOf(root, ['apps/web', 'packages/contract', 'pnpm-lock.yaml']);
   const folder = join(root, '.local/web');
   const target = join(folder, hash);
-  if (existsSync(target)) return { said: 'unchanged', result: target };
+  if (existsSync(target)) {
+    // Its age is that of its last use.
+    utimesSync(target, new Date(), new Date());
+    return { said: 'unchanged', result: target };
+  }
   const building = `${target}.${process.pid}`;
   const { code, output } = await run(
     join(root, 'apps/web/node_modules/.bin/vite'),
@@ -32,7 +37,7 @@ export async function buildWeb(root: string): Promise<{ said: string; result: st
   }
   const files = compressFolder(building);
   putInPlace(building, target);
-  removeOldest(folder);
+  removeOldest(folder, kept, buildsInUse(join(root, '.local')));
   return { said: `${files} files, compressed`, result: target };
 }
 
@@ -43,13 +48,6 @@ function putInPlace(building: string, target: string): void {
   } catch {
     rmSync(building, { recursive: true, force: true });
   }
-}
-
-function removeOldest(folder: string): void {
-  const builds = readdirSync(folder)
-    .map((name) => join(folder, name))
-    .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  for (const build of builds.slice(kept)) rmSync(build, { recursive: true, force: true });
 }
 
 function hashOf(root: string, paths: readonly string[]): string {

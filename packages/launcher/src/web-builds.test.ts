@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildsInUse, removeOldest } from './web-builds.ts';
+
+let local: string;
+beforeEach(() => {
+  local = mkdtempSync(join(tmpdir(), 'builds-'));
+});
+afterEach(() => rmSync(local, { recursive: true, force: true }));
+
+/** Builds, the first the oldest. */
+function builds(...names: string[]): string {
+  const web = join(local, 'web');
+  names.forEach((name, age) => {
+    mkdirSync(join(web, name), { recursive: true });
+    utimesSync(join(web, name), age, age);
+  });
+  return web;
+}
+
+test('the builds used last stay, and one that is served however old', () => {
+  const web = builds('served', 'old', 'newer', 'newest');
+
+  removeOldest(web, 2, [join(web, 'served')]);
+
+  expect(readdirSync(web).toSorted()).toEqual(['newer', 'newest', 'served']);
+});
+
+test('a build is in use while the launcher of its stack lives', () => {
+  const web = builds('served', 'left');
+  const stacks = { dev: ['served', process.pid], test: ['left', 2 ** 30] } as const;
+  for (const [name, [build, launcherPid]] of Object.entries(stacks)) {
+    mkdirSync(join(local, name));
+    writeFileSync(
+      join(local, name, 'stack.json'),
+      JSON.stringify({ webRoot: join(web, build), launcherPid }),
+    );
+  }
+
+  expect(buildsInUse(local)).toEqual([join(web, 'served')]);
+});
