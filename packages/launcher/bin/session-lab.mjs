@@ -19,13 +19,19 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
     'https://nodejs.org/en/download',
   );
 }
-install();
+if (process.argv[2] === 'doctor' && existsSync(ownNode)) noteStalePackages();
+else install();
 handOver();
+
+/** The doctor looks and changes nothing where it can run as things are. */
+function noteStalePackages() {
+  if (areInstalled(hashOfManifests())) return;
+  console.log('  note  the packages are not those of pnpm-lock.yaml: the next start installs them');
+}
 
 function install() {
   const wanted = hashOfManifests();
-  const installed = existsSync(ownNode) && existsSync(stampFile) && readFileSync(stampFile, 'utf8');
-  if (installed === wanted) return;
+  if (areInstalled(wanted)) return;
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const startedAt = Date.now();
   console.log(`  …     packages: ${packageManager} install (the first time takes a minute)`);
@@ -43,6 +49,10 @@ function install() {
   }
   writeFileSync(stampFile, wanted);
   console.log(`  ok    packages installed (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+}
+
+function areInstalled(wanted) {
+  return existsSync(ownNode) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted;
 }
 
 /** One hash of everything that decides what `pnpm install` makes. */

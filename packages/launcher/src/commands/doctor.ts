@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
 import { certificateEnd } from '../certificates.ts';
@@ -18,7 +18,7 @@ type Finding = { verdict: 'ok' | 'note' | 'bad'; what: string; mend?: string };
 export async function doctor(root: string, options: StartOptions): Promise<number> {
   const port = options.port ?? defaultPort;
   const checks = [
-    nodes(root),
+    node(),
     tool('nginx', 'bad'),
     tool('redis-server', 'bad'),
     tool('chromium', 'note'),
@@ -37,12 +37,8 @@ export async function doctor(root: string, options: StartOptions): Promise<numbe
   return bad === 0 ? 0 : 1;
 }
 
-async function nodes(root: string): Promise<Finding[]> {
-  const stale = !existsSync(join(root, 'node_modules/.session-lab-installed'));
-  return [
-    { verdict: 'ok', what: `Node ${process.versions.node} (the project's own), packages installed` },
-    ...(stale ? [{ verdict: 'note', what: 'the next start installs the packages anew' } as const] : []),
-  ];
+async function node(): Promise<Finding> {
+  return { verdict: 'ok', what: `Node ${process.versions.node} (the project's own)` };
 }
 
 async function tool(name: ToolName, without: 'bad' | 'note'): Promise<Finding> {
