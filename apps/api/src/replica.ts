@@ -78,7 +78,7 @@ export async function startReplica({
     store: createAccountStore(accountsRedis),
     sessions,
     hasher,
-    attempts: createAttempts(opened.redis),
+    attempts: createAttempts(opened.redis, { pause }),
     clock,
   });
   const room = createRoom({

@@ -2,7 +2,13 @@ import { expect, it } from 'vitest';
 import { useReplicas } from '../testing/replicas.ts';
 import { ada, password, person, signIn, signUp, tokenOf } from '../testing/people.ts';
 import type { Answer } from '../testing/caller.ts';
-import { failuresADay, freeFailures } from './attempts.ts';
+import {
+  addressPauseMs,
+  createAttempts,
+  failuresADay,
+  failuresOfAnAddress,
+  freeFailures,
+} from './attempts.ts';
 
 const api = useReplicas({ db: 4 });
 
@@ -107,6 +113,19 @@ it('a class of 60 behind one address signs up, and each of them in and out twice
   };
   const all = await Promise.all(Array.from({ length: 60 }, (_, at) => student(at)));
   expect(new Set(all.flat())).toEqual(new Set([201, 204]));
+});
+
+it('an address that failed very often with many accounts waits before each try, and is never refused', async () => {
+  const waitedMs: number[] = [];
+  const attempts = createAttempts(api.redis, { pause: async (ms) => void waitedMs.push(ms) });
+  const fail = (at: number): Promise<void> => attempts.failed(`student-${at}`, '192.0.2.1');
+  await Promise.all(Array.from({ length: failuresOfAnAddress - 1 }, (_, at) => fail(at)));
+  expect(await attempts.begin('ada', '192.0.2.1')).toEqual({ ok: true });
+  expect(waitedMs).toEqual([]);
+  await Promise.all(Array.from({ length: 10 * failuresOfAnAddress }, (_, at) => fail(at)));
+  expect(await attempts.begin('ada', '192.0.2.1')).toEqual({ ok: true });
+  expect(await attempts.begin('ada', '192.0.2.2')).toEqual({ ok: true });
+  expect(waitedMs).toEqual([addressPauseMs]);
 });
 
 it('the keys of the limits name no account and no e-mail address', async () => {

@@ -9,8 +9,13 @@ export type Allowance = { readonly ok: true } | { readonly ok: false; readonly r
 export const freeFailures = 5;
 /** Failures of one account from one address in a day; then that address waits for the day to pass. */
 export const failuresADay = 100;
-/** Failures from one address, whichever the account, in a quarter of an hour: a classroom mistypes less. */
-const failuresOfAnAddress = 300;
+/**
+ * Failures from one address, whichever the account, in a quarter of an hour: a classroom mistypes less. From then on each
+ * try from there waits, and none is refused for it: whoever shares the address with a guesser still signs in.
+ */
+export const failuresOfAnAddress = 300;
+/** How long such a try waits, in milliseconds. */
+export const addressPauseMs = 1_000;
 /** Accounts made from one address in an hour: a classroom makes sixty. */
 const signUpsAnHour = 1_000;
 const longestPauseSeconds = 60;
@@ -22,7 +27,7 @@ export type Attempts = ReturnType<typeof createAttempts>;
  * address slows the one who guesses and nobody else: an account cannot be locked from afar, and a class behind one address
  * has a count for each of its accounts.
  */
-export function createAttempts(redis: Redis) {
+export function createAttempts(redis: Redis, { pause }: { pause: (ms: number) => Promise<unknown> }) {
   const limiter = (name: string, points: number, duration: number): RateLimiterRedis =>
     new RateLimiterRedis({ storeClient: redis, keyPrefix: `rl:${name}`, points, duration });
   const failures = limiter('failures', failuresADay, 24 * 3600);
@@ -34,13 +39,11 @@ export function createAttempts(redis: Redis) {
     /** Asked before a password is looked at. */
     async begin(account: string, address: string): Promise<Allowance> {
       const key = keyOf(account, address);
-      const [own, all] = await answered(Promise.all([failures.get(key), ofAddress.get(address)]));
-      for (const [limiter, spent] of [
-        [failures, own],
-        [ofAddress, all],
-      ] as const) {
-        if (spent !== null && spent.consumedPoints >= limiter.points) return refusal(spent);
-      }
+      const all = await answered(ofAddress.get(address));
+      if (all !== null && all.consumedPoints >= failuresOfAnAddress) await pause(addressPauseMs);
+      // Read after the pause: of many tries at once the later ones are to see the failures of the first.
+      const own = await answered(failures.get(key));
+      if (own !== null && own.consumedPoints >= failuresADay) return refusal(own);
       const pauseSeconds = pauseAfter(own?.consumedPoints ?? 0);
       // One try in each pause, however many ask at once.
       return pauseSeconds === 0 ? { ok: true } : take(pauses, key, pauseSeconds);

@@ -60,7 +60,7 @@ function usersWhile(meanwhile: Meanwhile = {}) {
       return result;
     },
   });
-  const attempts = createAttempts(redis);
+  const attempts = createAttempts(redis, { pause: () => Promise.resolve() });
   return createUsers({
     store,
     sessions: watched,
