@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { endpoints, livePath, openapiPath } from '@session-lab/contract';
 import { healthPaths } from './health/routes.ts';
 import type { Authentication } from './http/authentication.ts';
+import { formBesideToken } from './http/body.ts';
 import { noStore } from './http/no-store.ts';
 import { problems } from './http/problems.ts';
 import { requestLog, type Finished } from './http/request-log.ts';
@@ -53,6 +54,7 @@ export function createApp({
   });
   app.use(health);
   app.use(secureTransport({ endSession: auth.endExposed }));
+  app.use(formBesideToken);
   for (const feature of features) app.use(feature);
   app.use(unmatched([...Object.values(endpoints), ...unlisted.map((path) => ({ method: 'GET', path }))]));
   app.use(problems({ logger, onProblem }));

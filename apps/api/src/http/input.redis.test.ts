@@ -43,6 +43,26 @@ describe('a token', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   });
 
+  const withForm = (body: string): Call => ({
+    token,
+    body,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+
+  it.each(['GET', 'PATCH', 'DELETE'])('in the header and in a form: 400 (%s)', async (method) => {
+    const answer = await api.first(method, '/v1/users/me', withForm(`a=b&access_token=${token}`));
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    expect(await me({ token })).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['without a token', 'a=b', 415],
+    ['of more than 2 KB', 'x'.repeat(3_000), 413],
+    ['of very many fields', '&'.repeat(2_000), 413],
+  ])('in the header, and a form %s: %s', async (_, body, status) => {
+    expect(await api.first('PATCH', '/v1/users/me', withForm(body))).toMatchObject({ status });
+  });
+
   it('in the query alone: 401, as only the WebSocket takes it there', async () => {
     expect(await me({}, `?access_token=${token}`)).toMatchObject({
       status: 401,

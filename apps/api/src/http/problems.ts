@@ -59,6 +59,7 @@ function problemFor(error: unknown): ProblemError {
 const parserCodes: Readonly<Record<string, ProblemCode>> = {
   'entity.parse.failed': 'malformed_json',
   'entity.too.large': 'payload_too_large',
+  'parameters.too.many': 'payload_too_large',
   'encoding.unsupported': 'unsupported_media_type',
   'charset.unsupported': 'unsupported_media_type',
   'request.size.invalid': 'bad_request',
