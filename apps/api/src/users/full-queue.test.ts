@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import express from 'express';
+import { Redis } from 'ioredis';
+import { expect, it, onTestFinished } from 'vitest';
+import { createKeyring, createSessions } from '@session-lab/session';
+import { memoryStore } from '@session-lab/session/memory';
+import { manualClock } from '@session-lab/session/testing';
+import { createAuthentication } from '../http/authentication.ts';
+import { problems } from '../http/problems.ts';
+import { createAttempts } from '../limits/attempts.ts';
+import { createLogger } from '../logger.ts';
+import { createHasher } from '../passwords/hasher.ts';
+import { queueLimit } from '../passwords/queue.ts';
+import type { SessionData } from '../sessions/session-data.ts';
+import { createOwnSessions } from '../sessions/service.ts';
+import { sessionRoutes } from '../sessions/routes.ts';
+import { caller, type Caller } from '../testing/caller.ts';
+import { ada, password } from '../testing/people.ts';
+import { userRoutes } from './routes.ts';
+import { createUsers } from './service.ts';
+import { createAccountStore } from './store.ts';
+
+/** Sign-in and sign-up over a hasher that never ends, and over a Redis that nobody has asked for anything yet. */
+async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => void }> {
+  const gone = new AbortController();
+  const clock = manualClock();
+  const redis = new Redis({ lazyConnect: true });
+  const sessions = createSessions<SessionData>({
+    store: memoryStore({ clock }),
+    keyring: createKeyring([randomBytes(32)]),
+    clock,
+    idleTimeoutMs: 1_000,
+    absoluteLifetimeMs: 1_000,
+    touchIntervalMs: 100,
+    maxPerUser: 10,
+  });
+  const hasher = createHasher({
+    pepper: randomBytes(32),
+    cost: 4,
+    threads: 1,
+    work: () => new Promise(() => undefined),
+  });
+  const users = createUsers({
+    store: createAccountStore(redis),
+    sessions,
+    hasher: { ...hasher, close: () => Promise.resolve() },
+    attempts: createAttempts(redis, { pause: () => Promise.resolve() }),
+    clock,
+  });
+  const auth = createAuthentication(sessions);
+  const app = express()
+    .use(userRoutes({ users, auth }))
+    .use(sessionRoutes({ users, ownSessions: createOwnSessions({ sessions }), auth }))
+    .use(
+      problems({
+        logger: createLogger({ replicaName: 'api-1', logLevel: 'silent' }),
+        onProblem: () => undefined,
+      }),
+    );
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    gone.abort();
+    server.closeAllConnections();
+    server.close();
+    redis.disconnect();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const fill = (): void => {
+    for (let at = 0; at < 1 + queueLimit; at += 1) void hasher.hash(password, gone.signal);
+  };
+  return { call: caller(`http://127.0.0.1:${port}`), redis, fill };
+}
+
+// Whoever waited for a place in the queue, or for the store, would wait for ever: the answer itself is the proof.
+it.each([
+  ['sign-in', '/v1/sessions', { email: ada.email, password }],
+  ['sign-up', '/v1/users', ada],
+])('a full queue answers a %s 503 at once, with Retry-After, and asks no store', async (_, path, body) => {
+  const { call, redis, fill } = await neverEnding();
+  fill();
+  const answer = await call('POST', path, { body });
+  expect(answer).toMatchObject({ status: 503, body: { code: 'server_busy' } });
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  expect(redis.status).toBe('wait');
+});
