@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { composeUp } from '../docker/compose-up.ts';
 import type { StartOptions } from '../options.ts';
 import { defaultPort, layOut, type Plan } from '../plan.ts';
-import { line } from '../progress.ts';
+import { line, seconds } from '../progress.ts';
 import { listenForInterrupts } from '../signals.ts';
 import { holdStateDir, startStack, type Stack } from '../stack.ts';
 
@@ -11,6 +11,7 @@ const bcryptCost = 12;
 /** Runs the demo until Ctrl+C; the exit status. */
 export async function start(root: string, options: StartOptions): Promise<number> {
   if (options.docker) return composeUp(root, options.port ?? defaultPort);
+  const startedAtMs = performance.now();
   const stateDir = join(root, '.local/dev');
   const release = await holdStateDir(layOut(stateDir));
   let stack: Stack | undefined;
@@ -31,7 +32,7 @@ export async function start(root: string, options: StartOptions): Promise<number
       interrupts.asked.then(() => undefined),
     ]);
     if (stack === undefined) return 130;
-    console.log(`\n${welcome(root, stack.plan)}\n`);
+    console.log(`\n${welcome(root, stack.plan, performance.now() - startedAtMs)}\n`);
     await interrupts.asked;
     console.log('');
     await stack.stop();
@@ -42,9 +43,9 @@ export async function start(root: string, options: StartOptions): Promise<number
   }
 }
 
-function welcome(root: string, { baseUrl, httpsUrl, files }: Plan): string {
+function welcome(root: string, { baseUrl, httpsUrl, files }: Plan, tookMs: number): string {
   const ca = relative(root, files.ca);
-  return `  Session Lab is up.
+  return `  Session Lab is up in ${seconds(tookMs)}.
 
     ${baseUrl}
     ${httpsUrl}   its certificate is signed by ${ca},
