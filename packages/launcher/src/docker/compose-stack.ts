@@ -5,14 +5,16 @@ import { isReady } from '../ready.ts';
 import { run } from '../run.ts';
 import { writeStackFile } from '../stack-file.ts';
 import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
+import { requireSubnet } from './subnet.ts';
 
 /** A Compose project and a subnet of its own, so that it runs beside the demo in Docker. */
 const project = 'session-lab-test';
+const prefix = process.env['SESSION_LAB_TEST_SUBNET'] ?? '172.30.65';
 const settings = {
-  SESSION_LAB_SUBNET: '172.30.65',
+  SESSION_LAB_SUBNET: prefix,
   BCRYPT_COST: '6',
   SESSION_LAB_NODE_ENV: 'test',
-} as const;
+};
 
 /** Builds and starts the containers, waits until all are healthy, and removes them afterwards, volumes too. */
 export async function withComposeStack<T>(
@@ -33,6 +35,7 @@ export async function withComposeStack<T>(
       throw new SetupError(`docker compose: ${what} failed.`, 'the lines above say why', output);
   };
   await compose('removing what an earlier run left', 'down', '--volumes', '--remove-orphans');
+  await requireSubnet({ project, variable: 'SESSION_LAB_TEST_SUBNET', prefix });
   try {
     await step('docker compose up --build', async () => {
       // Compose starts NGINX when the replicas are healthy; "--wait" would take the setup's end for a failure.

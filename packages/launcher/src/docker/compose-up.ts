@@ -2,10 +2,16 @@ import { spawn } from 'node:child_process';
 import { line } from '../progress.ts';
 import { listenForInterrupts } from '../signals.ts';
 import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
+import { requireSubnet } from './subnet.ts';
 
 /** `docker compose up --build` with its output, until Ctrl+C; the exit status. */
 export async function composeUp(root: string, port: number): Promise<number> {
   await requireDocker(port);
+  await requireSubnet({
+    project: process.env['COMPOSE_PROJECT_NAME'] ?? 'session-lab',
+    variable: 'SESSION_LAB_SUBNET',
+    prefix: process.env['SESSION_LAB_SUBNET'] ?? '172.30.64',
+  });
   const { baseUrl, httpsUrl } = composeUrls(port);
   line('ok', `docker compose up --build; the first time takes minutes. Then: ${baseUrl} and ${httpsUrl}`);
   // Not in the terminal's group: Compose takes a Ctrl+C that arrives twice for "kill them now".

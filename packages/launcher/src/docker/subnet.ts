@@ -1,0 +1,41 @@
+import { SetupError } from '../progress.ts';
+import { run } from '../run.ts';
+
+/** The network of NGINX and the replicas: which Compose project, which variable chooses its first three numbers. */
+type Subnet = { project: string; variable: string; prefix: string };
+
+/**
+ * Tries out the subnet before minutes of building: another network of this engine may have it. A project whose network
+ * is there already has its subnet.
+ */
+export async function requireSubnet({ project, variable, prefix }: Subnet): Promise<void> {
+  const own = await run('docker', ['network', 'inspect', `${project}_replicas`]);
+  if (own.code === 0) return;
+  const probe = `${project}-probe-${process.pid}`;
+  const subnet = `${prefix}.0/24`;
+  const { code, output } = await run('docker', [
+    'network',
+    'create',
+    '--internal',
+    '--subnet',
+    subnet,
+    probe,
+  ]);
+  if (code === 0) await run('docker', ['network', 'rm', probe]);
+  else throw subnetError(output, { subnet, variable });
+}
+
+/** What Docker said, with the mend where it is the overlap. */
+export function subnetError(output: string, { subnet, variable }: { subnet: string; variable: string }) {
+  return /pool overlaps/i.test(output)
+    ? new SetupError(
+        `Another Docker network has ${subnet} already.`,
+        `choose three other numbers, such as ${variable}=172.29.77, or remove that network (docker network ls)`,
+        output,
+      )
+    : new SetupError(
+        `Docker cannot make a network for ${subnet}.`,
+        `see ${variable}; the lines above say why`,
+        output,
+      );
+}
