@@ -3,8 +3,6 @@
  * It knows no framework: `headers` and `url` are Node's.
  */
 
-import type { IncomingMessage } from 'node:http';
-
 /** Why a request has no session. Stable: clients switch on it. */
 export type RefusalCode = 'authentication_required' | 'invalid_request' | 'invalid_token';
 
@@ -54,7 +52,7 @@ export function hasSeveralAuthorizations(rawHeaders: readonly string[]): boolean
 }
 
 /** Every word of a request that may be a token, wherever it is and however wrong the request: what to end, not whom to trust. */
-export function allTokens({ rawHeaders, url = '' }: Pick<IncomingMessage, 'rawHeaders' | 'url'>): string[] {
+export function allTokens(rawHeaders: readonly string[], url: string): string[] {
   const words = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && name.toLowerCase() === 'authorization'
       ? (rawHeaders[index + 1] ?? '').split(/[\s,]+/)

@@ -125,7 +125,8 @@ export function expressSessions<Data>({
     },
 
     async exposedSessions(request) {
-      const verdicts = await Promise.all(allTokens(request).map((token) => sessions.verify(token)));
+      const tokens = allTokens(request.rawHeaders, request.url);
+      const verdicts = await Promise.all(tokens.map((token) => sessions.verify(token)));
       return verdicts.flatMap((verdict) => (verdict.ok ? [verdict.session] : []));
     },
   };

@@ -14,6 +14,12 @@ beforeEach(async () => {
 const me = (call: Call, query = ''): Promise<Answer> => api.first('GET', `/v1/users/me${query}`, call);
 const authorization = (value: string | string[]): Call => ({ headers: { authorization: value } });
 
+const withForm = (body: string): Call => ({
+  token,
+  body,
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+});
+
 describe('a token', () => {
   it.each([
     ['no Authorization', {}],
@@ -41,12 +47,6 @@ describe('a token', () => {
   it('in two headers: 400', async () => {
     const answer = await me(authorization([`Bearer ${token}`, `Bearer ${token}`]));
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
-  });
-
-  const withForm = (body: string): Call => ({
-    token,
-    body,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
 
   it.each(['GET', 'PATCH', 'DELETE'])('in the header and in a form: 400 (%s)', async (method) => {

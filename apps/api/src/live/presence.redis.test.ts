@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
 import type { Presence, ServerMessage } from '@session-lab/contract';
 import { createRoom, refreshMs } from './room.ts';
-import { createLiveStore, presenceMs } from './store.ts';
+import { createLiveStore, presenceMs, type Said } from './store.ts';
 
 const url = `${inject('redisUrl')}/14`;
 const redis = new Redis(url, { lazyConnect: true });
@@ -69,7 +69,7 @@ it('a page hears of it at the next look, though nobody says so', async () => {
 });
 
 it('a message that no replica says is ignored, and the next one is heard', async () => {
-  const [onSaid, onUnreadable] = [vi.fn(), vi.fn()];
+  const [onSaid, onUnreadable] = [vi.fn<(said: Said) => void>(), vi.fn<() => void>()];
   const store = createLiveStore({ ...deaf, onSaid, onUnreadable });
   const said = { id: 'mine', text: 'hello', from: presence('api-1'), sentAt: '2026-01-01', replica: 'api-1' };
   await vi.waitUntil(async () => (await redis.publish('live:said', 'nonsense')) > 0);
