@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
-import { NavLink } from 'react-router';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { NavLink, useLocation } from 'react-router';
 import { useSession } from '../api/api-context.tsx';
 import styles from './navigation.module.css';
 
@@ -8,8 +8,16 @@ const labs = [{ group: 'The idea', items: [{ number: 1, name: 'Stateless request
 
 export function Navigation(): ReactNode {
   const { session } = useSession();
+  const { pathname } = useLocation();
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the row scrolls: where one is, is seen.
+    row.current
+      ?.querySelector(`[href="${CSS.escape(pathname)}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
+  }, [pathname]);
   return (
-    <nav className={styles['navigation']} aria-label="Labs and pages">
+    <nav className={styles['navigation']} ref={row} aria-label="Labs and pages">
       {labs.map(({ group, items }) => (
         <Group key={group} title={group}>
           {items.map(({ number, name, to }) => (

@@ -8,7 +8,7 @@ export function NotFoundPage(): ReactNode {
     <Page title="There is no such page" lead="The address may have a typing error in it." width="narrow">
       <div>
         <Link className={buttonClass('primary')} to="/">
-          To the stage
+          To the first page
         </Link>
       </div>
     </Page>

@@ -3,6 +3,7 @@ import { useSession } from '../api/api-context.tsx';
 import type { Away, SessionNotice } from '../api/session-keeper.ts';
 import { Notice, type NoticeLook } from '../ui/notice.tsx';
 import styles from './notices.module.css';
+import { useLostToken } from './use-lost-token.ts';
 
 const sessionNotices = {
   ended: { look: 'warn', text: 'Your session has ended. Sign in again to go on.' },
@@ -28,9 +29,10 @@ const away = {
   offline: 'There is no connection to the server.',
 } as const satisfies Record<Away, string>;
 
-/** What is the matter with the whole app. It lies over the page's edge, so that coming and going move nothing. */
+/** What is the matter with the whole app. It lies where nothing has to move for it: not over the header, not over the stage. */
 export function Notices(): ReactNode {
   const session = useSession();
+  const { lost, dismiss } = useLostToken();
   const notice = session.notice === undefined ? undefined : sessionNotices[session.notice];
   return (
     <div className={styles['notices']}>
@@ -45,6 +47,12 @@ export function Notices(): ReactNode {
       {notice !== undefined && (
         <Notice look={notice.look} onDismiss={session.dismissNotice}>
           {notice.text}
+        </Notice>
+      )}
+      {lost && (
+        <Notice onDismiss={dismiss}>
+          The token was in this page’s memory only, and went with it. The session itself lives on in Redis
+          until it times out.
         </Notice>
       )}
     </div>
