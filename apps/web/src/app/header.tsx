@@ -32,9 +32,11 @@ export function Header(): ReactNode {
           <Link className={styles['person']} to="/sessions">
             {session.publicId !== undefined && <Glyph publicId={session.publicId} />}
             <span className={styles['name']}>
-              {session.status === 'signed-in' ? session.profile.userName : '…'}
+              {session.status === 'signed-in' ? session.profile.displayName : '…'}
             </span>
-            <span className="visually-hidden">, your sessions</span>
+            <span className="visually-hidden">
+              {session.status === 'signed-in' && `, ${session.profile.userName}`}, your sessions
+            </span>
           </Link>
           <SignOutButton />
         </>

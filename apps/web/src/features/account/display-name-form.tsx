@@ -33,7 +33,7 @@ export function DisplayNameForm({ displayName }: { displayName: string }): React
         <Field
           {...form.field('displayName')}
           label="Name that others see"
-          hint="It is written into each of your sessions too."
+          hint="Seen in the header and on the live page; each of your sessions carries a copy."
           autoComplete="nickname"
         />
       </Form>

@@ -12,6 +12,8 @@ export function ProfileFacts({ profile }: { profile: Profile }): ReactNode {
       <dl className={styles['facts']}>
         <dt>User name</dt>
         <dd>{profile.userName}</dd>
+        <dt>Display name</dt>
+        <dd>{profile.displayName}</dd>
         <dt>E-mail</dt>
         <dd>{profile.email}</dd>
         <dt>Role</dt>
