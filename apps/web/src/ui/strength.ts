@@ -58,7 +58,8 @@ export function strengthOf(
     };
   }
   const bits = bitsIn(password, known);
-  if (bits < 28) return { level: 1, word: 'Weak', advice: 'Add two words that are strangers.' };
+  if (bits < 28)
+    return { level: 1, word: 'Weak', advice: 'Add two words that have nothing to do with each other.' };
   if (bits < 42) return { level: 2, word: 'Fair', advice: 'Another word makes it good.' };
   if (bits < 56) return { level: 3, word: 'Good', advice: 'One more word makes it strong.' };
   return { level: 4, word: 'Strong', advice: 'Keep it in a password manager.' };

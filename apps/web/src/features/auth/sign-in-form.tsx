@@ -1,5 +1,6 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
+import * as z from 'zod/mini';
 import { endpoints, type Profile } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
 import type { Answer } from '../../api/client.ts';
@@ -7,6 +8,17 @@ import { useForm } from '../../api/use-form.ts';
 import { Field, PasswordField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { KeepChoice } from './keep-choice.tsx';
+import { useKeep } from './use-keep.ts';
+
+/** The contract takes any text. What has no @ is a user name, and would only be refused. */
+const schema = z.extend(endpoints.signIn.body, {
+  email: endpoints.signIn.body.shape.email.check(
+    z.refine(
+      (text) => text === '' || text.includes('@'),
+      'Sign in with the e-mail address, not the user name.',
+    ),
+  ),
+});
 
 type SignInFormProps = {
   onSignedIn: (answer: Extract<Answer<Profile>, { ok: true }>, options: { keep: boolean }) => void;
@@ -15,9 +27,9 @@ type SignInFormProps = {
 export function SignInForm({ onSignedIn }: SignInFormProps): ReactNode {
   const { client } = useApi();
   const { state }: { state: unknown } = useLocation();
-  const [keep, setKeep] = useState(true);
+  const [keep, setKeep] = useKeep();
   const form = useForm({
-    schema: endpoints.signIn.body,
+    schema,
     initial: { email: '', password: '' },
     send: (body) => client.request(endpoints.signIn, { body }),
     onDone: (answer) => {

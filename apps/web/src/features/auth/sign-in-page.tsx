@@ -10,8 +10,8 @@ import { SignInForm } from './sign-in-form.tsx';
 import { useArrival } from './use-arrival.ts';
 
 const steps = [
-  'A replica checks the password against its hash. An address that nobody has takes it just as long.',
-  'It opens a new session in Redis. A token you already had is ended.',
+  'A replica checks the password against its hash. For an unknown address it works just as long, so the time tells nobody which addresses exist.',
+  'It opens a new session in Redis. If you were signed in here already, that session ends.',
   'It sends the new token back, once, in a response header. You will see it arrive.',
 ];
 

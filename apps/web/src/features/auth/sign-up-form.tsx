@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { endpoints, passwordLength, type Profile } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
@@ -8,6 +8,7 @@ import { Field, PasswordField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { StrengthMeter } from '../../ui/strength-meter.tsx';
 import { KeepChoice } from './keep-choice.tsx';
+import { useKeep } from './use-keep.ts';
 
 type SignUpFormProps = {
   onSignedUp: (answer: Extract<Answer<Profile>, { ok: true }>, options: { keep: boolean }) => void;
@@ -16,7 +17,7 @@ type SignUpFormProps = {
 export function SignUpForm({ onSignedUp }: SignUpFormProps): ReactNode {
   const { client } = useApi();
   const { state }: { state: unknown } = useLocation();
-  const [keep, setKeep] = useState(true);
+  const [keep, setKeep] = useKeep();
   const form = useForm({
     schema: endpoints.signUp.body,
     initial: { userName: '', email: '', password: '' },
