@@ -3,42 +3,43 @@ import { endpoints } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
 import { refusalOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/button.tsx';
-import styles from './end-others.module.css';
 
-type EndOthersProps = { /** How many others there are. */ count: number; onEnded: () => void };
+type EndOthersProps = {
+  /** How many others there are. */
+  count: number;
+  onEnded: () => void;
+  /** Says how it went. */
+  say: (words: string) => void;
+};
 
-export function EndOthers({ count, onEnded }: EndOthersProps): ReactNode {
+export function EndOthers({ count, onEnded, say }: EndOthersProps): ReactNode {
   const { client } = useApi();
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState('');
 
   async function end(): Promise<void> {
     setBusy(true);
     const answer = await client.request(endpoints.endOtherSessions, { query: { except: 'mine' } });
     setBusy(false);
     if (answer.ok) {
-      setSaid(answer.data.ended === 1 ? 'One session ended.' : `${answer.data.ended} sessions ended.`);
+      say(answer.data.ended === 1 ? 'One session ended.' : `${answer.data.ended} sessions ended.`);
       onEnded();
     } else {
       const refusal = refusalOf(answer, []);
-      setSaid('form' in refusal ? refusal.form : 'Not ended. Try again.');
+      say('form' in refusal ? refusal.form : 'Not ended. Try again.');
     }
   }
 
   return (
-    <span className={styles['others']}>
-      <Button
-        look="danger"
-        busy={busy}
-        disabled={count === 0}
-        onClick={() => {
-          void end();
-        }}
-      >
-        {labelFor(count)}
-      </Button>
-      <output>{said}</output>
-    </span>
+    <Button
+      look="danger"
+      busy={busy}
+      disabled={count === 0}
+      onClick={() => {
+        void end();
+      }}
+    >
+      {labelFor(count)}
+    </Button>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { endpoints } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
 import { loaded } from '../../api/loaded.ts';
@@ -20,6 +20,7 @@ export default function SessionsPage(): ReactNode {
     refetchOnWindowFocus: true,
     staleTime: 5_000,
   });
+  const [said, setSaid] = useState('');
   const refresh = (): void => {
     void refetch();
   };
@@ -33,16 +34,21 @@ export default function SessionsPage(): ReactNode {
           <SessionTable
             sessions={data.data.sessions}
             offsetMs={clockOffsetMs(data.exchange)}
-            onEnded={refresh}
+            onEnded={() => {
+              setSaid('Ended. Its window was told.');
+              refresh();
+            }}
           />
           <div className={styles['controls']}>
             <EndOthers
               count={data.data.sessions.filter(({ current }) => !current).length}
               onEnded={refresh}
+              say={setSaid}
             />
             <Button busy={isFetching} onClick={refresh}>
               Refresh
             </Button>
+            <output>{said}</output>
           </div>
           <TouchNote sessions={data.data.sessions} exchange={data.exchange} />
         </>

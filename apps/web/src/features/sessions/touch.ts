@@ -4,12 +4,17 @@ import type { Exchange } from '../../api/exchange.ts';
 /** What the two clocks and the way through the network may differ by, in milliseconds. */
 const slackMs = 1_500;
 
-/** Whether looking at the list pushed this session's idle timeout: its last push is as old as the answer. */
-export function wasTouched(
+/**
+ * How many seconds before the list was asked for this session's idle timeout was last started over; 0 when asking for it
+ * did so.
+ */
+export function startedOverSecondsBefore(
   sessions: readonly Pick<SessionView, 'current' | 'lastSeenAt'>[],
   exchange: Pick<Exchange, 'startedAtMs'>,
   offsetMs: number,
-): boolean {
+): number | undefined {
   const mine = sessions.find(({ current }) => current);
-  return mine !== undefined && Date.parse(mine.lastSeenAt) - offsetMs >= exchange.startedAtMs - slackMs;
+  if (mine === undefined) return undefined;
+  const agoMs = exchange.startedAtMs - (Date.parse(mine.lastSeenAt) - offsetMs);
+  return agoMs <= slackMs ? 0 : Math.round(agoMs / 1000);
 }
