@@ -6,9 +6,11 @@ import { MessageBox } from './message-box.tsx';
 import { MessageList } from './message-list.tsx';
 import { ReplicaRoom } from './replica-room.tsx';
 import { roomsOf } from './rooms.ts';
+import { useOwnSockets } from './use-own-sockets.ts';
 
 export default function LivePage(): ReactNode {
   const { own, present, messages, say } = useLive();
+  const { former, movedTo } = useOwnSockets(own);
   const rooms = roomsOf(present, useReplicas());
   return (
     <Page
@@ -18,16 +20,29 @@ export default function LivePage(): ReactNode {
       <div className={styles['columns']}>
         <section className={styles['rooms']} aria-label="Who is here, by replica">
           {rooms.map(({ replica, members }) => (
-            <ReplicaRoom key={replica} replica={replica} members={members} ownSocketId={own?.socketId} />
+            <ReplicaRoom
+              key={replica}
+              replica={replica}
+              members={members}
+              ownSocketId={own?.socketId}
+              former={former}
+            />
           ))}
           <p className={styles['redis']}>
             <strong>Redis pub/sub</strong> hands each message to every replica
           </p>
+          <output className={styles['moved']}>
+            {movedTo !== undefined && `Your socket moved to ${movedTo}.`}
+          </output>
           {present.length === 1 && (
             <p className={styles['alone']}>
               You are alone. Open this page in a second window: its socket may land on the other replica.
             </p>
           )}
+          <p className={styles['alone']}>
+            The token is in the socket’s address, because browsers let no page set a header on a WebSocket. So
+            no log here keeps query strings.
+          </p>
         </section>
         <section className={styles['talk']} aria-label="Messages">
           <MessageList messages={messages} ownSocketId={own?.socketId} />

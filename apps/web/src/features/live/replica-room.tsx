@@ -10,10 +10,12 @@ type ReplicaRoomProps = {
   replica: string;
   members: readonly Presence[];
   ownSocketId: string | undefined;
+  /** Earlier sockets of this page. */
+  former: ReadonlySet<string>;
 };
 
 /** A replica and the sockets that sit on it. */
-export function ReplicaRoom({ replica, members, ownSocketId }: ReplicaRoomProps): ReactNode {
+export function ReplicaRoom({ replica, members, ownSocketId, former }: ReplicaRoomProps): ReactNode {
   const { text, wash } = replicaColour(replica);
   return (
     <section
@@ -35,6 +37,7 @@ export function ReplicaRoom({ replica, members, ownSocketId }: ReplicaRoomProps)
               {displayName}
             </span>
             {socketId === ownSocketId && <Tag>you</Tag>}
+            {former.has(socketId) && <Tag>gone soon</Tag>}
           </li>
         ))}
         {members.length === 0 && ownSocketId !== undefined && (
