@@ -8,7 +8,7 @@ const back: Step = { kind: 'move', from: 'nginx', to: 'browser', carries: 'answe
 describe('the choreography', () => {
   test('has one beat a step, each from where the last ended', () => {
     const beats = choreograph(
-      [there, back, { kind: 'arrived', at: 'browser', good: true, note: '200' }],
+      [there, back, { kind: 'arrived', at: 'browser', tone: 'ok', note: '200' }],
       paceFor(1),
     );
     expect(beats.map(({ atMs }) => atMs)).toEqual([0, 440, 880]);
@@ -28,7 +28,10 @@ describe('the choreography', () => {
   });
 
   test('stops a request at the edge of the machine that refuses it, and starts back from there', () => {
-    const beats = choreograph([there, { kind: 'refused', at: 'nginx', note: '429' }, back], paceFor(1));
+    const beats = choreograph(
+      [there, { kind: 'refused', at: 'nginx', tone: 'bad', note: '429' }, back],
+      paceFor(1),
+    );
     expect(beats[0]?.motion).toMatchObject({ toEdge: true });
     expect(beats[2]?.motion).toMatchObject({ fromEdge: true });
   });

@@ -1,19 +1,16 @@
-import type { CSSProperties, ReactNode, RefCallback } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
+import { useServed } from '../api/api-context.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { CheckIcon, CrossIcon } from '../ui/icons.tsx';
+import { ToneIcon } from './tone-icon.tsx';
 import type { Box } from './layout.ts';
-import type { Place, Step } from './trace.ts';
+import { toneOfNote, type Note, type Place } from './trace.ts';
 import styles from './machine.module.css';
-
-type Note = Exclude<Step, { kind: 'move' }>;
 
 type MachineProps = {
   place: Place;
   box: Box;
   colour: string;
   detail: string | undefined;
-  /** Takes the element that holds the number of answers; it is written to without a rendering. */
-  countRef: RefCallback<HTMLElement> | undefined;
   notes: readonly Note[];
   upright: boolean;
   stageWidth: number;
@@ -35,18 +32,9 @@ const details = new Map<Place, string>([
 ]);
 
 /** One machine of the picture, with what has just happened at it. */
-export function Machine({
-  place,
-  box,
-  colour,
-  detail,
-  countRef,
-  notes,
-  upright,
-  stageWidth,
-}: MachineProps): ReactNode {
+export function Machine({ place, box, colour, detail, notes, upright, stageWidth }: MachineProps): ReactNode {
   const name = titles.get(place) ?? place.slice('replica '.length);
-  const bad = notes.some(isBad);
+  const bad = notes.some((note) => toneOfNote(note) === 'bad');
   const style: CSSProperties & Record<'--colour', string> = {
     '--colour': colour,
     left: box.x - box.width / 2,
@@ -65,14 +53,13 @@ export function Machine({
       style={style}
     >
       <span className={styles['name']}>{name}</span>
-      {countRef === undefined ? (
-        <span className={styles['detail']}>{detail ?? details.get(place)}</span>
-      ) : (
-        <span className={styles['detail']}>
-          <b className={styles['count']} ref={countRef} />
-          {box.width < slimBelow ? '' : ' served'}
-        </span>
-      )}
+      <span className={styles['detail']}>
+        {place.startsWith('replica ') ? (
+          <Answered replica={name} slim={box.width < slimBelow} />
+        ) : (
+          (detail ?? details.get(place))
+        )}
+      </span>
       {notes.length > 0 && (
         <div
           className={styles['notes']}
@@ -81,8 +68,8 @@ export function Machine({
           data-edge={box.x < stageWidth * 0.34 ? 'left' : box.x > stageWidth * 0.66 ? 'right' : 'middle'}
         >
           {notes.map((note) => (
-            <span className={styles['note']} data-good={!isBad(note)} key={note.kind}>
-              {isBad(note) ? <CrossIcon /> : <CheckIcon />}
+            <span className={styles['note']} data-tone={toneOfNote(note)} key={note.kind}>
+              <ToneIcon tone={toneOfNote(note)} />
               {note.note}
             </span>
           ))}
@@ -92,8 +79,16 @@ export function Machine({
   );
 }
 
-const isBad = (note: Note): boolean =>
-  note.kind === 'signature' || note.kind === 'arrived' ? !note.good : note.kind !== 'found';
+/** The number of the panel beside the picture, also while the picture lags: the two never say different things. */
+function Answered({ replica, slim }: { replica: string; slim: boolean }): ReactNode {
+  const answers = useServed().get(replica) ?? 0;
+  return (
+    <>
+      <b className={styles['count']}>{answers}</b>
+      {slim ? '' : ' answered'}
+    </>
+  );
+}
 
 /** Where there is room: under NGINX runs a wire and its label. */
 function sideOf(place: Place, upright: boolean, { height }: Box): 'above' | 'below' | 'beside' {

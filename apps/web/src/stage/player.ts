@@ -12,11 +12,10 @@ export type Scenery = {
   clear: () => void;
   /** So many things are on that wire now. */
   busy: (wireId: string, count: number, colour: string | undefined) => void;
-  /** The next step of a request begins; `followed` is false where several are under way at once. */
-  step: (step: Step, followed: boolean) => void;
-  /** A request has come to this replica and will be answered by it. */
-  reached: (exchange: Exchange) => void;
-  started: (exchange: Exchange, slowed: number) => void;
+  /** The next step of request `number` begins; `followed` is false where several are under way at once. */
+  step: (number: number, step: Step, followed: boolean) => void;
+  /** `behind`: so many requests wait for their turn in the picture. */
+  started: (exchange: Exchange, slowed: number, behind: number) => void;
   finished: (exchange: Exchange, left: number) => void;
 };
 
@@ -27,8 +26,6 @@ export type Player = {
   /** Off screen: what is under way is taken as arrived, and nothing moves until `resume`. */
   stop: () => void;
   resume: () => void;
-  /** How many answers of this replica the picture has yet to show. */
-  owed: (replica: string) => number;
 };
 
 type Journey = {
@@ -42,7 +39,6 @@ type Journey = {
   capsule: Sprite;
   command: Sprite;
   colour: string | undefined;
-  counted: boolean;
   /** The capsule stands at the edge of a machine, in sight. */
   atEdge: boolean;
 };
@@ -89,13 +85,12 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
       capsule: take(),
       command: take(),
       colour: undefined,
-      counted: false,
       atEdge: false,
     };
     if (under.size === 0 || pace.followed) scenery.clear();
     under.add(journey);
     lastStartMs = atMs;
-    scenery.started(exchange, slowing(journey.endsMs, exchange.totalMs));
+    scenery.started(exchange, slowing(journey.endsMs, exchange.totalMs), waiting.length);
   }
 
   function occupy(wireId: string | undefined, change: 1 | -1, colour: string | undefined): void {
@@ -115,7 +110,7 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
   function enter(journey: Journey, beat: Beat): void {
     leaveMotion(journey);
     const { motion, step } = beat;
-    scenery.step(step, journey.pace.followed);
+    scenery.step(journey.exchange.number, step, journey.pace.followed);
     if (motion === undefined) {
       const struck = step.kind === 'failed' || step.kind === 'refused' || step.kind === 'lost';
       if (struck && journey.atEdge) journey.capsule.hit(true);
@@ -124,7 +119,6 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
     }
     if (step.kind === 'move' && step.from === 'nginx' && step.to !== 'browser')
       journey.colour = scenery.colour(step.to);
-    if (motion.face === 'answer' && motion.to === 'nginx') count(journey);
     const wire = wireBetween(scenery.layout(), motion.from, motion.to)?.wire;
     journey.motion = { beat, wireId: wire?.id };
     if (motion.body === 'capsule') journey.atEdge = motion.toEdge;
@@ -137,12 +131,6 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
     sprite.hit(false);
     sprite.wear(motion.face, journey.colour);
     sprite.show(true);
-  }
-
-  function count(journey: Journey): void {
-    if (journey.counted) return;
-    journey.counted = true;
-    scenery.reached(journey.exchange);
   }
 
   function move(journey: Journey, atMs: number): void {
@@ -169,7 +157,6 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
 
   function end(journey: Journey): void {
     leaveMotion(journey);
-    count(journey);
     give(journey.capsule);
     give(journey.command);
     under.delete(journey);
@@ -208,7 +195,6 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
     play: (exchange) => {
       if (stopped) {
         scenery.clear();
-        scenery.reached(exchange);
         scenery.finished(exchange, 0);
         return;
       }
@@ -219,16 +205,11 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
       stopped = true;
       if (frame !== undefined) cancelFrame(frame);
       frame = undefined;
-      const left = waiting.splice(0);
+      waiting.length = 0;
       for (const journey of under) end(journey);
-      for (const { exchange } of left) scenery.reached(exchange);
     },
     resume: () => {
       stopped = false;
-    },
-    owed: (replica) => {
-      const owing = Array.from(under).filter((journey) => !journey.counted);
-      return [...owing, ...waiting].filter(({ exchange }) => exchange.servedBy === replica).length;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Exchange } from '../api/exchange.ts';
-import { succeeded } from '../api/exchange.ts';
+import { toneOf } from '../api/exchange.ts';
 import styles from './sprites.module.css';
 
 /** A thing that moves. Made once, worn by one request after another: nothing is built while things move. */
@@ -13,6 +13,8 @@ export type Sprite = {
   /** It struck a machine that does not take it. */
   hit: (hit: boolean) => void;
 };
+
+const icons = { ok: '✓', away: '‖', bad: '✕' } as const;
 
 function part(name: string, parent: HTMLElement): HTMLElement {
   const element = document.createElement('span');
@@ -45,11 +47,11 @@ export function createSprite(layer: HTMLElement): Sprite {
     },
     wear: (face, colour) => {
       if (worn === undefined) return;
-      const good = succeeded(worn);
+      const tone = toneOf(worn);
       element.dataset['face'] = face;
-      element.dataset['good'] = `${face !== 'answer' || good}`;
+      element.dataset['good'] = `${face !== 'answer' || tone === 'ok'}`;
       element.style.setProperty('--colour', colour ?? 'var(--browser)');
-      icon.textContent = face === 'answer' ? (good ? '✓' : '✕') : '';
+      icon.textContent = face === 'answer' ? icons[tone] : '';
       number.textContent = face === 'command' || face === 'reply' ? '' : `${worn.number}`;
       word.textContent = wordOf(worn, face);
       tab.dataset['token'] = tokenOf(worn, face);
@@ -71,7 +73,8 @@ export function createSprite(layer: HTMLElement): Sprite {
 
 function wordOf(exchange: Exchange, face: 'request' | 'answer' | 'command' | 'reply'): string {
   if (face === 'command') return exchange.timing.store?.command ?? '';
-  if (face === 'reply') return exchange.status === 401 ? 'nil' : exchange.status === 503 ? '✕' : 'session';
+  if (face === 'reply')
+    return exchange.status === 401 ? 'nil' : exchange.status === 503 ? icons.away : 'session';
   return face === 'answer' ? `${exchange.status ?? ''}` : exchange.method;
 }
 

@@ -18,7 +18,7 @@ import { Still } from './still.tsx';
 import { Story } from './story.tsx';
 import { TimeStrip } from './time-strip.tsx';
 import type { Phase } from './time-bar.tsx';
-import { trace, type Place, type Step } from './trace.ts';
+import { trace, type Note, type Place, type Step } from './trace.ts';
 import { useMediaQuery } from './use-media-query.ts';
 import { useSize } from './use-size.ts';
 import styles from './stage.module.css';
@@ -30,8 +30,18 @@ type StageProps = {
   tokenPlace: string;
 };
 
-type Note = Exclude<Step, { kind: 'move' }>;
-type Followed = { exchange: Exchange; slowed: number | undefined; phase: Phase | undefined };
+type Followed = {
+  exchange: Exchange;
+  slowed: number | undefined;
+  behind: number;
+  phase: Phase | undefined;
+};
+/** A note belongs to the request that left it. */
+type Mark = { number: number; note: Note };
+
+/** Marks stay for so long after the last one, then fade. */
+const marksLastMs = 2_500;
+const fadeMs = 400;
 
 const usualReplicas = ['api-1', 'api-2'];
 
@@ -48,6 +58,9 @@ const phaseOf = (step: Step): Phase | undefined => {
   return step.kind === 'refused' ? 'handler' : undefined;
 };
 
+/** The machine at which a step begins. */
+const beginsAt = (step: Step): Place => (step.kind === 'move' ? step.from : step.at);
+
 const wentWrong = ({ kind }: Note): boolean =>
   kind === 'failed' || kind === 'refused' || kind === 'missed' || kind === 'lost';
 
@@ -57,9 +70,8 @@ export const Stage = memo(function Stage({ runSize, tokenPlace }: StageProps): R
   const canvas = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const player = useRef<Player>(undefined);
-  const counts = useRef(new Map<string, HTMLElement>());
   const lights = useRef(new Map<string, SVGPathElement>());
-  const [notes, setNotes] = useState<readonly Note[]>([]);
+  const [marks, setMarks] = useState<readonly Mark[]>([]);
   const [followed, setFollowed] = useState<Followed>();
   const still = useMediaQuery('(prefers-reduced-motion: reduce)');
   const size = useSize(canvas);
@@ -77,10 +89,23 @@ export const Stage = memo(function Stage({ runSize, tokenPlace }: StageProps): R
 
   useLayoutEffect(() => {
     shownLayout.current = layout;
-    for (const [name, element] of counts.current) {
-      element.textContent = `${(log.served().get(name) ?? 0) - (player.current?.owed(name) ?? 0)}`;
-    }
   });
+
+  useEffect(() => {
+    const frame = canvas.current;
+    if (still || marks.length === 0 || frame === null) return undefined;
+    const fade = setTimeout(() => {
+      frame.dataset['fading'] = 'true';
+    }, marksLastMs);
+    const takeDown = setTimeout(() => {
+      setMarks([]);
+    }, marksLastMs + fadeMs);
+    return () => {
+      clearTimeout(fade);
+      clearTimeout(takeDown);
+      delete frame.dataset['fading'];
+    };
+  }, [marks, still]);
 
   useLayoutEffect(() => {
     player.current?.expect(runSize);
@@ -91,18 +116,11 @@ export const Stage = memo(function Stage({ runSize, tokenPlace }: StageProps): R
     const frame = canvas.current;
     let followedAtMs = Number.NEGATIVE_INFINITY;
 
-    function showCounts(): void {
-      for (const [name, element] of counts.current) {
-        const shown = `${(log.served().get(name) ?? 0) - (player.current?.owed(name) ?? 0)}`;
-        if (element.textContent !== shown) element.textContent = shown;
-      }
-    }
-
     const scenery: Scenery = {
       layout: () => shownLayout.current ?? layOut({ width: 800, height: 400, replicas: usualReplicas }),
       colour: colourOf,
       clear: () => {
-        setNotes([]);
+        setMarks([]);
         for (const light of lights.current.values()) {
           light.dataset['trail'] = 'false';
           if (still) light.dataset['busy'] = 'false';
@@ -116,22 +134,24 @@ export const Stage = memo(function Stage({ runSize, tokenPlace }: StageProps): R
         light.dataset['trail'] = 'true';
         light.style.stroke = colour ?? 'var(--browser)';
       },
-      step: (step, isFollowed) => {
+      step: (number, step, isFollowed) => {
         if (isFollowed) setFollowed((old) => (old === undefined ? old : { ...old, phase: phaseOf(step) }));
-        if (step.kind !== 'move' && (isFollowed || wentWrong(step))) {
-          setNotes((old) => [...old.filter(({ at, kind }) => at !== step.at || kind !== step.kind), step]);
-        }
+        const place = beginsAt(step);
+        const noted = step.kind !== 'move' && (isFollowed || wentWrong(step)) ? [{ number, note: step }] : [];
+        setMarks((old) => {
+          const left = old.filter((mark) => mark.note.at !== place || mark.number === number);
+          return noted.length === 0 && left.length === old.length ? old : [...left, ...noted];
+        });
       },
-      reached: showCounts,
-      started: (exchange, slowed) => {
+      started: (exchange, slowed, behind) => {
         const nowMs = performance.now();
         if (nowMs - followedAtMs < 240) return;
         followedAtMs = nowMs;
-        setFollowed({ exchange, slowed, phase: undefined });
+        setFollowed({ exchange, slowed, behind, phase: undefined });
       },
       finished: (exchange, left) => {
-        showCounts();
-        if (left === 0) setFollowed((old) => ({ exchange, slowed: old?.slowed, phase: undefined }));
+        if (left === 0)
+          setFollowed((old) => ({ exchange, slowed: old?.slowed, behind: 0, phase: undefined }));
       },
     };
 
@@ -140,14 +160,13 @@ export const Stage = memo(function Stage({ runSize, tokenPlace }: StageProps): R
         scenery.clear();
         let colour: string | undefined;
         for (const step of trace(exchange)) {
-          if (step.kind !== 'move') scenery.step(step, true);
+          if (step.kind !== 'move') scenery.step(exchange.number, step, true);
           else {
             if (step.from === 'nginx' && step.to !== 'browser') colour = colourOf(step.to);
             scenery.busy(wireBetween(scenery.layout(), step.from, step.to)?.wire.id ?? '', 1, colour);
           }
         }
-        setFollowed({ exchange, slowed: undefined, phase: undefined });
-        showCounts();
+        setFollowed({ exchange, slowed: undefined, behind: 0, phase: undefined });
       });
     }
 
@@ -221,18 +240,7 @@ export const Stage = memo(function Stage({ runSize, tokenPlace }: StageProps): R
               box={box}
               colour={colourOf(place) ?? 'var(--ink)'}
               detail={place === 'browser' ? tokenPlace : undefined}
-              countRef={
-                place.startsWith('replica ')
-                  ? (element) => {
-                      const name = place.slice('replica '.length);
-                      if (element !== null) counts.current.set(name, element);
-                      return () => {
-                        counts.current.delete(name);
-                      };
-                    }
-                  : undefined
-              }
-              notes={notes.filter((note) => note.at === place)}
+              notes={marks.flatMap(({ note }) => (note.at === place ? [note] : []))}
               upright={layout.upright}
               stageWidth={layout.width}
             />
@@ -242,7 +250,7 @@ export const Stage = memo(function Stage({ runSize, tokenPlace }: StageProps): R
         )}
       </div>
       <TimeStrip
-        {...(followed ?? { exchange: undefined, slowed: undefined, phase: undefined })}
+        {...(followed ?? { exchange: undefined, slowed: undefined, behind: 0, phase: undefined })}
         still={still}
       />
       <Story shown={still} />

@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react';
-import type { Exchange } from '../api/exchange.ts';
+import { storeAsked, type Exchange } from '../api/exchange.ts';
 import { replicaColour } from '../ui/identity.ts';
 import styles from './time-bar.module.css';
 
@@ -7,11 +7,12 @@ export type Phase = 'way' | 'verify' | 'store' | 'handler';
 
 /** What of the whole went where; the way is what the replica's own times leave of it. */
 export function phasesOf({
+  code,
   totalMs,
   timing,
-}: Pick<Exchange, 'totalMs' | 'timing'>): { phase: Phase; ms: number }[] {
-  const { verifyMs = 0, store, handlerMs = 0 } = timing;
-  const storeMs = store?.ms ?? 0;
+}: Pick<Exchange, 'code' | 'totalMs' | 'timing'>): { phase: Phase; ms: number }[] {
+  const { verifyMs = 0, handlerMs = 0 } = timing;
+  const storeMs = storeAsked({ code, timing })?.ms ?? 0;
   const wayMs = Math.max(0, totalMs - verifyMs - storeMs - handlerMs);
   const phases: { phase: Phase; ms: number }[] = [
     { phase: 'way', ms: wayMs },

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Exchange } from '../api/exchange.ts';
+import { storeAsked, type Exchange } from '../api/exchange.ts';
 import { duration } from '../ui/format.ts';
 import { Outcome } from './log/outcome.tsx';
 import { handlerColour, phaseName, phasesOf, TimeBar, type Phase } from './time-bar.tsx';
@@ -8,12 +8,14 @@ import styles from './time-strip.module.css';
 type TimeStripProps = {
   exchange: Exchange | undefined;
   slowed: number | undefined;
+  /** How many requests wait for their turn in the picture. */
+  behind: number;
   phase: Phase | undefined;
   still: boolean;
 };
 
 /** Under the picture: the request that it shows, and its real time, to scale. */
-export function TimeStrip({ exchange, slowed, phase, still }: TimeStripProps): ReactNode {
+export function TimeStrip({ exchange, slowed, behind, phase, still }: TimeStripProps): ReactNode {
   return (
     <figcaption className={styles['strip']}>
       {exchange === undefined ? (
@@ -28,15 +30,11 @@ export function TimeStrip({ exchange, slowed, phase, still }: TimeStripProps): R
             <span className={styles['request']}>
               <b>{exchange.number}</b> {exchange.method} {exchange.path}
             </span>
-            <span>
+            <span className={styles['outcome']}>
               <Outcome exchange={exchange} />
             </span>
             <b className={styles['total']}>{duration(exchange.totalMs)}</b>
-            {slowed !== undefined && (
-              <span className={styles['slowed']}>
-                {slowed > 1 ? `Slowed ${slowed.toLocaleString('en')} times` : 'At its real speed'}
-              </span>
-            )}
+            {slowed !== undefined && <span className={styles['slowed']}>{paceOf(slowed, behind)}</span>}
           </div>
           <TimeBar exchange={exchange} fullMs={exchange.totalMs} now={phase} />
           <ul className={styles['legend']} style={handlerColour(exchange)}>
@@ -45,12 +43,27 @@ export function TimeStrip({ exchange, slowed, phase, still }: TimeStripProps): R
                 {phaseName[part]} <b>{duration(ms)}</b>
               </li>
             ))}
-            {exchange.timing.store === undefined && exchange.servedBy !== undefined && (
-              <li>Redis not asked</li>
-            )}
+            <Unasked exchange={exchange} />
           </ul>
         </>
       )}
     </figcaption>
+  );
+}
+
+function paceOf(slowed: number, behind: number): string {
+  if (behind > 0) return `The picture is ${behind} behind`;
+  return slowed > 1 ? `${slowed.toLocaleString('en')}× slower than real` : 'At its real speed';
+}
+
+function Unasked({ exchange }: { exchange: Exchange }): ReactNode {
+  if (exchange.type === 'websocket') return <li>The handshake’s headers are not visible to a page</li>;
+  if (exchange.servedBy === undefined || storeAsked(exchange) !== undefined) return null;
+  return (
+    <li>
+      {exchange.code === 'store_unavailable'
+        ? `Redis not asked: ${exchange.servedBy} knows that the store is away`
+        : 'Redis not asked'}
+    </li>
   );
 }

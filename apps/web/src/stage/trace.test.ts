@@ -72,8 +72,39 @@ describe('the trace of a request', () => {
   });
 
   test('has a store that is away refused after Redis, never called a missing session', () => {
-    const steps = trace({ ...good, status: 503, code: 'store_unavailable' });
-    expect(steps[4]).toMatchObject({ kind: 'missed', note: 'no answer · 0.31 ms' });
+    const timing = { verifyMs: 0.009, store: { command: 'GET', ms: 505 } };
+    const steps = trace({ ...good, status: 503, code: 'store_unavailable', timing });
+    expect(steps[4]).toMatchObject({ kind: 'missed', tone: 'away', note: 'no answer in 505 ms' });
+  });
+
+  test('does not go to Redis where the replica knew that the store is away and gave up at once', () => {
+    for (const store of [{ command: 'GET', ms: 0.1 }, undefined]) {
+      const timing = { verifyMs: 0.009, ...(store && { store }) };
+      const steps = trace({ ...good, status: 503, code: 'store_unavailable', timing });
+      expect(path(steps)).toBe(
+        'browser>nginx nginx>api-2 api-2:signature api-2:unasked api-2:refused api-2>nginx nginx>browser browser:arrived',
+      );
+      expect(steps[2]).toMatchObject({ good: true });
+    }
+  });
+
+  test('does not call a replica dead that said, like its peer after it, that the store is away', () => {
+    const exchange = {
+      ...good,
+      tried: ['api-1', 'api-2'],
+      status: 503,
+      code: 'store_unavailable',
+      timing: {},
+    };
+    expect(path(trace(exchange))).toContain('nginx>api-1 api-1:deferred api-1>nginx nginx>api-2');
+    expect(story(exchange).map(({ sentence }) => sentence)).toContain(
+      'api-1 said 503 too; NGINX asked its peer.',
+    );
+  });
+
+  test('says of a WebSocket that its handshake is not visible', () => {
+    const exchange: Exchange = { ...good, type: 'websocket', status: 101, tried: [], timing: {} };
+    expect(story(exchange).at(-1)?.sentence).toContain('not visible');
   });
 
   test('refuses at NGINX what no replica signed', () => {

@@ -1,4 +1,4 @@
-import { refusedAt, succeeded, type Exchange } from '../api/exchange.ts';
+import { refusedAt, storeAsked, succeeded, toneOf, type Exchange, type Tone } from '../api/exchange.ts';
 import { duration } from '../ui/format.ts';
 
 /** A machine of the picture. Replicas are told apart by their names. */
@@ -13,17 +13,53 @@ export type Step =
   | { kind: 'signature'; at: Place; good: boolean; note: string }
   /** A replica gave no usable answer, and NGINX turns to the next. */
   | { kind: 'failed'; at: Place; note: string }
+  /** A replica said that the store is away, and NGINX asks its peer, which says the same. */
+  | { kind: 'deferred'; at: Place; note: string }
+  /** A replica does not ask Redis, for it knows that the store is away. */
+  | { kind: 'unasked'; at: Place; note: string }
   /** Redis has no such session, or did not answer. */
-  | { kind: 'missed'; at: 'redis'; note: string }
+  | { kind: 'missed'; at: 'redis'; tone: Tone; note: string }
   | { kind: 'found'; at: 'redis'; note: string }
-  | { kind: 'refused'; at: Place; note: string }
+  | { kind: 'refused'; at: Place; tone: Tone; note: string }
   /** No answer came back to the browser. */
   | { kind: 'lost'; at: Place; note: string }
-  | { kind: 'arrived'; at: 'browser'; good: boolean; note: string };
+  | { kind: 'arrived'; at: 'browser'; tone: Tone; note: string };
+
+export type Note = Exclude<Step, { kind: 'move' }>;
+
+export function toneOfNote(note: Note): Tone {
+  switch (note.kind) {
+    case 'signature':
+      return note.good ? 'ok' : 'bad';
+    case 'found':
+      return 'ok';
+    case 'failed':
+      return 'bad';
+    case 'lost':
+    case 'deferred':
+    case 'unasked':
+      return 'away';
+    case 'missed':
+    case 'refused':
+    case 'arrived':
+      break;
+  }
+  return note.tone;
+}
+
+/**
+ * The replicas that NGINX turned away from, in order. It does so for want of an answer, and for a 502 or 503: where the
+ * last one says that the store is away, the earlier have said so too, for it is the same store.
+ */
+export function turnedFrom({ tried, servedBy, code }: Exchange): { name: string; storeAway: boolean }[] {
+  const storeAway = servedBy !== undefined && code === 'store_unavailable';
+  return tried.slice(0, tried.at(-1) === servedBy ? -1 : undefined).map((name) => ({ name, storeAway }));
+}
 
 /** The way that a request really took, in order, read from the headers of its answer. */
 export function trace(exchange: Exchange): Step[] {
-  const { status, servedBy, tried, timing } = exchange;
+  const { status, servedBy, timing } = exchange;
+  const tone = toneOf(exchange);
   const steps: Step[] = [{ kind: 'move', from: 'browser', to: 'nginx', carries: 'request' }];
 
   if (status === undefined) {
@@ -31,11 +67,13 @@ export function trace(exchange: Exchange): Step[] {
     return [...steps, { kind: 'lost', at: 'nginx', note }];
   }
 
-  for (const name of tried.slice(0, tried.at(-1) === servedBy ? -1 : undefined)) {
+  for (const { name, storeAway } of turnedFrom(exchange)) {
     const replica = replicaPlace(name);
     steps.push(
       { kind: 'move', from: 'nginx', to: replica, carries: 'request' },
-      { kind: 'failed', at: replica, note: 'no usable answer' },
+      storeAway
+        ? { kind: 'deferred', at: replica, note: '503 too' }
+        : { kind: 'failed', at: replica, note: 'no usable answer' },
       { kind: 'move', from: replica, to: 'nginx', carries: 'request' },
     );
   }
@@ -44,13 +82,13 @@ export function trace(exchange: Exchange): Step[] {
   const verdict = exchange.code === undefined ? `${status}` : `${status} ${exchange.code}`;
 
   if (servedBy === undefined) {
-    if (refusal !== undefined) steps.push({ kind: 'refused', at: 'nginx', note: verdict });
+    if (refusal !== undefined) steps.push({ kind: 'refused', at: 'nginx', tone, note: verdict });
   } else {
     const replica = replicaPlace(servedBy);
     steps.push({ kind: 'move', from: 'nginx', to: replica, carries: 'request' });
     if (timing.verifyMs !== undefined) {
       // Redis is asked for a signature that holds, and for no other.
-      const good = timing.store !== undefined || succeeded(exchange);
+      const good = timing.store !== undefined || succeeded(exchange) || exchange.code === 'store_unavailable';
       const checked = exchange.code === 'invalid_token' ? 'token not valid' : 'signature checked';
       steps.push({
         kind: 'signature',
@@ -59,8 +97,11 @@ export function trace(exchange: Exchange): Step[] {
         note: `${good ? 'signature ok' : checked} · ${duration(timing.verifyMs)}`,
       });
     }
-    if (timing.store !== undefined) {
-      const { command, ms } = timing.store;
+    const store = storeAsked(exchange);
+    if (store === undefined && exchange.code === 'store_unavailable')
+      steps.push({ kind: 'unasked', at: replica, note: 'Redis not asked' });
+    if (store !== undefined) {
+      const { command, ms } = store;
       const missed = refusal === 'redis';
       steps.push(
         { kind: 'move', from: replica, to: 'redis', carries: 'command' },
@@ -68,13 +109,14 @@ export function trace(exchange: Exchange): Step[] {
           ? {
               kind: 'missed',
               at: 'redis',
-              note: `${status === 503 ? 'no answer' : 'no such session'} · ${duration(ms)}`,
+              tone,
+              note: status === 503 ? `no answer in ${duration(ms)}` : `no such session · ${duration(ms)}`,
             }
           : { kind: 'found', at: 'redis', note: `${command} · ${duration(ms)}` },
         { kind: 'move', from: 'redis', to: replica, carries: 'reply' },
       );
     }
-    if (refusal !== undefined) steps.push({ kind: 'refused', at: replica, note: verdict });
+    if (refusal !== undefined) steps.push({ kind: 'refused', at: replica, tone, note: verdict });
     steps.push({ kind: 'move', from: replica, to: 'nginx', carries: 'answer' });
   }
 
@@ -83,7 +125,7 @@ export function trace(exchange: Exchange): Step[] {
     {
       kind: 'arrived',
       at: 'browser',
-      good: succeeded(exchange),
+      tone,
       note: `${status} · ${duration(exchange.totalMs)}`,
     },
   );
@@ -101,7 +143,7 @@ export function story(exchange: Exchange): { step: Step; sentence: string }[] {
   return trace(exchange).flatMap((step) => sentences(exchange, step).map((sentence) => ({ step, sentence })));
 }
 
-function sentences({ method, path, credential, timing }: Exchange, step: Step): string[] {
+function sentences({ type, method, path, credential, code, timing }: Exchange, step: Step): string[] {
   switch (step.kind) {
     case 'move':
       if (step.from === 'browser') {
@@ -122,16 +164,26 @@ function sentences({ method, path, credential, timing }: Exchange, step: Step): 
       return [`${placeName(step.at)} checks the token: ${step.note}.`];
     case 'failed':
       return [`${placeName(step.at)} gives no usable answer; NGINX turns to the next.`];
+    case 'deferred':
+      return [`${placeName(step.at)} said 503 too; NGINX asked its peer.`];
+    case 'unasked':
+      return [`Redis is not asked: ${placeName(step.at)} knows that the store is away.`];
     case 'found':
       return [`Redis has answered: ${step.note}.`];
     case 'missed':
-      return [`Redis: ${step.note}.`];
+      return [step.tone === 'away' ? `Redis gave ${step.note}.` : `Redis: ${step.note}.`];
     case 'refused':
-      return [`${placeName(step.at)} refuses: ${step.note}.`];
+      return code === 'store_unavailable'
+        ? [`${placeName(step.at)} cannot reach Redis: ${step.note}.`]
+        : [`${placeName(step.at)} refuses: ${step.note}.`];
     case 'lost':
       return [`The browser gets nothing back: ${step.note}.`];
     case 'arrived':
       break;
   }
-  return [`The browser has its answer: ${step.note}.`];
+  return type === 'websocket'
+    ? [
+        `The browser has its answer: ${step.note}. What was checked and asked for it is not visible: browsers hide a handshake’s headers from the page.`,
+      ]
+    : [`The browser has its answer: ${step.note}.`];
 }

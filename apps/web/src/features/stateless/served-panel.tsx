@@ -16,7 +16,7 @@ export const ServedPanel = memo(function ServedPanel(): ReactNode {
   const rows = replicas.length >= 2 ? replicas : ['api-1', 'api-2'];
 
   return (
-    <Panel title="Who served you" aside={total === 1 ? '1 answer' : `${total} answers`}>
+    <Panel title="Who answered" aside={total === 1 ? '1 answer' : `${total} answers`}>
       <dl className={styles['bars']}>
         {rows.map((name) => {
           const count = served.get(name) ?? 0;

@@ -1,9 +1,10 @@
 import { memo, type ReactNode } from 'react';
-import type { Exchange } from '../../api/exchange.ts';
+import { storeAsked, type Exchange } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { replicaColour } from '../../ui/identity.ts';
 import { TimeBar } from '../time-bar.tsx';
+import { turnedFrom } from '../trace.ts';
 import { Outcome } from './outcome.tsx';
 import styles from './request-log.module.css';
 
@@ -12,6 +13,8 @@ type LogCellsProps = { exchange: Exchange; onOpen: (number: number) => void };
 /** The cells of one line of the log. The button covers the whole row. */
 export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsProps): ReactNode {
   const { number, method, path, timing, totalMs } = exchange;
+  const hidden = exchange.type === 'websocket';
+  const store = storeAsked(exchange);
   return (
     <>
       <td className={styles['number']}>
@@ -27,7 +30,7 @@ export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsPro
         </button>
       </td>
       <td className={styles['path']}>
-        <b>{exchange.type === 'websocket' ? 'WS' : method}</b> {path}
+        <b>{hidden ? 'WS' : method}</b> {path}
       </td>
       <td className={styles['status']}>
         <Outcome exchange={exchange} />
@@ -39,19 +42,21 @@ export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsPro
         <ServedBy exchange={exchange} />
       </td>
       <td className={styles['time']}>
-        {timing.verifyMs === undefined ? <Dash /> : duration(timing.verifyMs)}
+        {hidden ? <NotVisible /> : timing.verifyMs === undefined ? <Dash /> : duration(timing.verifyMs)}
       </td>
       <td className={styles['time']}>
-        {timing.store === undefined ? (
+        {hidden ? (
+          <NotVisible />
+        ) : store === undefined ? (
           <span className={styles['soft']}>not asked</span>
         ) : (
           <>
-            <span className={styles['command']}>{timing.store.command}</span> {duration(timing.store.ms)}
+            <span className={styles['command']}>{store.command}</span> {duration(store.ms)}
           </>
         )}
       </td>
       <td className={styles['time']}>
-        {timing.handlerMs === undefined ? <Dash /> : duration(timing.handlerMs)}
+        {hidden ? <NotVisible /> : timing.handlerMs === undefined ? <Dash /> : duration(timing.handlerMs)}
       </td>
       <td className={styles['total']}>{duration(totalMs)}</td>
       <td className={styles['bars']}>
@@ -64,6 +69,12 @@ export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsPro
 const Dash = (): ReactNode => (
   <span className={styles['soft']}>
     –<span className="visually-hidden">not done</span>
+  </span>
+);
+
+const NotVisible = (): ReactNode => (
+  <span className={styles['soft']} title="Browsers hide a handshake’s headers from the page">
+    not visible
   </span>
 );
 
@@ -90,16 +101,20 @@ function Credential({ exchange: { credential, issuedPublicId } }: { exchange: Ex
   );
 }
 
-/** The replicas tried and failed struck through, then the one that answered. */
-function ServedBy({ exchange: { tried, servedBy } }: { exchange: Exchange }): ReactNode {
-  const failed = tried.slice(0, tried.at(-1) === servedBy ? -1 : undefined);
+/** The replicas that NGINX turned away from, struck through where they gave no answer, then the one that answered. */
+function ServedBy({ exchange }: { exchange: Exchange }): ReactNode {
+  const { tried, servedBy } = exchange;
   return (
     <>
-      {failed.map((name, index) => (
+      {turnedFrom(exchange).map(({ name, storeAway }, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- one replica may be tried twice
         <span className={styles['failed']} key={index}>
-          <s>{name}</s>
-          <span className="visually-hidden"> gave no answer,</span> →{' '}
+          {storeAway ? (
+            <span title={`${name} said 503 too; NGINX asked its peer`}>{name}</span>
+          ) : (
+            <s>{name}</s>
+          )}
+          <span className="visually-hidden">{storeAway ? ' said 503 too,' : ' gave no answer,'}</span> →{' '}
         </span>
       ))}
       {servedBy === undefined ? (

@@ -1,17 +1,16 @@
 import type { ReactNode } from 'react';
-import { succeeded, type Exchange } from '../../api/exchange.ts';
-import { CheckIcon, CrossIcon, PauseIcon } from '../../ui/icons.tsx';
+import { toneOf, type Exchange } from '../../api/exchange.ts';
+import { ToneIcon } from '../tone-icon.tsx';
 import styles from './outcome.module.css';
 
 /** How it ended: an icon, the status, and the code of the problem. Away is not refused. */
 export function Outcome({ exchange }: { exchange: Exchange }): ReactNode {
   const { status, code, type } = exchange;
-  const away = status === undefined || status >= 500;
-  const tone = succeeded(exchange) ? 'ok' : away ? 'away' : 'bad';
+  const tone = toneOf(exchange);
   const word = status === undefined ? (type === 'websocket' ? 'not opened' : 'no answer') : undefined;
   return (
     <span className={styles['outcome']} data-tone={tone}>
-      {tone === 'ok' ? <CheckIcon /> : tone === 'away' ? <PauseIcon /> : <CrossIcon />}
+      <ToneIcon tone={tone} />
       {status}
       {word}
       {code !== undefined && <span className={styles['code']}>{code}</span>}

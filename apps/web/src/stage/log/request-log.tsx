@@ -87,7 +87,7 @@ const LastLine = ({ exchange }: { exchange: Exchange }): ReactNode => (
       {exchange.method} {exchange.path}
     </span>
     <Outcome exchange={exchange} />
-    <span>{duration(exchange.totalMs)}</span>
+    <span className={styles['lastTime']}>{duration(exchange.totalMs)}</span>
   </span>
 );
 
@@ -104,7 +104,7 @@ function Rows({ exchanges, onOpen }: RowsProps): ReactNode {
           <th scope="col">Request</th>
           <th scope="col">Status</th>
           <th scope="col">Token</th>
-          <th scope="col">Served by</th>
+          <th scope="col">Answered by</th>
           <th scope="col">Signature</th>
           <th scope="col">Redis</th>
           <th scope="col">Handler</th>
