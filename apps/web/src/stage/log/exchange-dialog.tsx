@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { useApi } from '../../api/api-context.tsx';
 import type { Exchange, HeaderList } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -7,6 +8,7 @@ import { Token } from '../../ui/token.tsx';
 import { tokenLength } from '../../ui/token-anatomy.ts';
 import { story } from '../trace.ts';
 import { Outcome } from './outcome.tsx';
+import { tokenChange } from './token-change.ts';
 import styles from './exchange-dialog.module.css';
 
 type ExchangeDialogProps = { exchange: Exchange | undefined; onClose: () => void };
@@ -58,6 +60,7 @@ export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProp
             )}
           </div>
           <Raw first={`${method} ${path}`} headers={requestHeaders} masked={!revealed} />
+          <Change exchange={exchange} />
           <p className={styles['hint']}>
             These the page set itself. The browser adds its own, such as Host and User-Agent, and shows them
             to nobody but its developer tools.
@@ -77,6 +80,23 @@ export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProp
         </section>
       </div>
     </Dialog>
+  );
+}
+
+/** What was changed in a token that is not the person's own; not told once that one has been replaced. */
+function Change({ exchange: { credential, requestHeaders } }: { exchange: Exchange }): ReactNode {
+  const { tokens } = useApi();
+  const own = tokens.read();
+  const [sent] = requestHeaders.flatMap(([, value]) => bearerToken(value) ?? []);
+  if (credential.kind !== 'other' || own === undefined || sent === undefined) return null;
+  const change = tokenChange(own, sent);
+  if (change === undefined) return null;
+  return (
+    <p className={styles['change']}>
+      Changed: character {change.character} of {own.length}, <code>{change.before}</code> →{' '}
+      <code>{change.after}</code>. One bit of byte {change.byte} of 64, in the{' '}
+      {change.part === 'id' ? 'random id' : 'signature'}.
+    </p>
   );
 }
 
