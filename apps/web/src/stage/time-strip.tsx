@@ -3,6 +3,7 @@ import { storeAsked, type Exchange } from '../api/exchange.ts';
 import { duration } from '../ui/format.ts';
 import { Outcome } from './log/outcome.tsx';
 import { handlerColour, phaseName, phasesOf, TimeBar, type Phase } from './time-bar.tsx';
+import { turnedFrom } from './trace.ts';
 import styles from './time-strip.module.css';
 
 type TimeStripProps = {
@@ -40,7 +41,7 @@ export function TimeStrip({ exchange, slowed, behind, phase, still }: TimeStripP
           <ul className={styles['legend']} style={handlerColour(exchange)}>
             {phasesOf(exchange).map(({ phase: part, ms }) => (
               <li key={part} data-phase={part} data-now={part === phase || undefined}>
-                {phaseName[part]} <b>{duration(ms)}</b>
+                {part === 'way' ? wayOf(exchange) : phaseName[part]} <b>{duration(ms)}</b>
               </li>
             ))}
             <Unasked exchange={exchange} />
@@ -54,6 +55,12 @@ export function TimeStrip({ exchange, slowed, behind, phase, still }: TimeStripP
 function paceOf(slowed: number, behind: number): string {
   if (behind > 0) return `The picture is ${behind} behind`;
   return slowed > 1 ? `${slowed.toLocaleString('en')}× slower than real` : 'At its real speed';
+}
+
+/** The time of a replica that NGINX turned away from is in no header: it is part of the way. */
+function wayOf(exchange: Exchange): string {
+  const earlier = turnedFrom(exchange).map(({ name }) => name);
+  return earlier.length === 0 ? phaseName.way : `${phaseName.way} and at ${earlier.join(', ')}`;
 }
 
 function Unasked({ exchange }: { exchange: Exchange }): ReactNode {
