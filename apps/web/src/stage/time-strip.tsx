@@ -69,7 +69,7 @@ function Unasked({ exchange }: { exchange: Exchange }): ReactNode {
   return (
     <li>
       {exchange.code === 'store_unavailable'
-        ? `Redis not asked: ${exchange.servedBy} knows that the store is away`
+        ? `Redis not asked: ${exchange.servedBy} knows that it is away`
         : 'Redis not asked'}
     </li>
   );

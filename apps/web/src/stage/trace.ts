@@ -167,7 +167,7 @@ function sentences({ type, method, path, credential, code, timing }: Exchange, s
     case 'deferred':
       return [`${placeName(step.at)} said 503 too; NGINX asked its peer.`];
     case 'unasked':
-      return [`Redis is not asked: ${placeName(step.at)} knows that the store is away.`];
+      return [`Redis is not asked: ${placeName(step.at)} knows that it is away.`];
     case 'found':
       return [`Redis has answered: ${step.note}.`];
     case 'missed':
