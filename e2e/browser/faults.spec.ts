@@ -25,7 +25,7 @@ test('the store goes away and comes back: nobody is signed out, and the page rec
   await signUpOnPage(page, person);
   await page.goto('/');
   const token = await storedToken(page);
-  const banner = page.getByText('The store is away.');
+  const banner = page.getByText('The store is away.', { exact: true });
   freeze('redis-sessions');
   try {
     await page.getByRole('button', { name: 'Send 1', exact: true }).click();
