@@ -83,26 +83,37 @@ export function expressSessions<Data>({
   const sessionsOf = new WeakMap<Request, Session<Data>>();
   const traces = new WeakMap<Request, VerifyTrace>();
 
-  function verify(request: Request, token: string): Promise<Verdict<Data>> {
+  function newTrace(request: Request): VerifyTrace {
     const trace: VerifyTrace = {};
     traces.set(request, trace);
-    return sessions.verify(token, trace);
+    return trace;
   }
 
+  const recall = (request: Request, token: string): Session<Data> | undefined =>
+    sessions.recall(token, newTrace(request));
+  const verify = (request: Request, token: string): Promise<Verdict<Data>> =>
+    sessions.verify(token, newTrace(request));
+
+  /** Express waits for what a handler returns; where nothing had to be asked there is nothing to wait for. */
   const check =
     (guests: 'guests pass' | 'guests are refused'): RequestHandler =>
-    async (request, _response, next) => {
+    (request, _response, next) => {
       const refuse = (code: RefusalCode, reason?: InvalidReason): void =>
         next(new AuthenticationError(code, realm, reason));
+      const pass = (session: Session<Data>): void => {
+        sessionsOf.set(request, session);
+        next();
+      };
       if (sessionsOf.has(request)) return next();
       const presented = presentedBy(request);
       if (presented.kind === 'invalid_request') return refuse('invalid_request');
       if (presented.kind === 'none')
         return guests === 'guests pass' ? next() : refuse('authentication_required');
-      const verdict = await verify(request, presented.token);
-      if (!verdict.ok) return refuse('invalid_token', verdict.reason);
-      sessionsOf.set(request, verdict.session);
-      return next();
+      const known = recall(request, presented.token);
+      if (known !== undefined) return pass(known);
+      return verify(request, presented.token).then((verdict) =>
+        verdict.ok ? pass(verdict.session) : refuse('invalid_token', verdict.reason),
+      );
     };
 
   return {

@@ -11,4 +11,12 @@ export {
   type VerifyTrace,
 } from './session.ts';
 export { createSessions, type Sessions } from './sessions.ts';
-export type { NewStoredSession, SessionPlace, SessionStore, StoredPage, StoredSession } from './store.ts';
+export type {
+  ChangeListener,
+  Coherence,
+  NewStoredSession,
+  SessionPlace,
+  SessionStore,
+  StoredPage,
+  StoredSession,
+} from './store.ts';

@@ -38,6 +38,8 @@ export type Issued<Data> = { readonly token: string; readonly session: Session<D
 
 /** What one `verify` cost, filled in for callers who pass a record (`Server-Timing` is made of it). */
 export type VerifyTrace = {
+  /** Finding the session in the near cache, in milliseconds; absent when it was not there. Then nothing else was done. */
+  nearCacheMs?: number;
   /** Parsing and checking the signature, in milliseconds. */
   signatureMs?: number;
   /** Waiting for the store, in milliseconds; absent when it was not asked. */

@@ -22,6 +22,25 @@ export type StoredPage = {
   readonly nextCursor?: string;
 };
 
+/** Hears of changes in the store, whoever made them. */
+export type ChangeListener = {
+  /** This session was written or ended, or may have been. */
+  onChanged(publicId: string): void;
+  /** Anything may have changed unheard. */
+  onUnsure(): void;
+};
+
+/**
+ * Lets a reader keep what it read, until it hears of a change. A change is heard after it happened, by one's own
+ * writes before their promise resolves, and while `armed` is false it is not heard at all.
+ */
+export type Coherence = {
+  /** How many sessions a reader may keep. */
+  readonly maxSessions: number;
+  readonly armed: () => boolean;
+  listen(listener: ChangeListener): void;
+};
+
 /**
  * Where sessions are kept. These comments are the contract; `describeSessionStore` (`testing/`) is the same in tests.
  *
@@ -37,6 +56,9 @@ export type SessionStore = {
 
   /** The session's text, or null when it ended, expired or never was. The hot path: one round trip. */
   read(publicId: string): Promise<string | null>;
+
+  /** Absent where every read is to ask the store. */
+  readonly coherence?: Coherence;
 
   /**
    * Puts `next` in the place of exactly `expected`, to be kept for `expiresInMs`. False when anything else is there,

@@ -1,31 +1,58 @@
+import { createNearCache } from './near-cache.ts';
 import type { SessionsOptions } from './options.ts';
 import { decodeRecord, encodeRecord, idleExpiryOf, isLive, toSession, type SessionRecord } from './record.ts';
-import type { Verdict, VerifyTrace } from './session.ts';
+import type { Session, Verdict, VerifyTrace } from './session.ts';
 import type { SessionStore } from './store.ts';
-import { openToken } from './token.ts';
+import { openToken, type OpenedToken } from './token.ts';
+
+export type Verifier<Data> = {
+  verify(token: string, trace?: VerifyTrace): Promise<Verdict<Data>>;
+  recall(token: string, trace?: VerifyTrace): Session<Data> | undefined;
+};
 
 const notFound = { ok: false, reason: 'not_found' } as const;
 
-/** The hot path: one signature, one read of the store, and nothing else is waited for. */
-export async function verify<Data>(
-  options: SessionsOptions,
-  token: string,
-  trace?: VerifyTrace,
-): Promise<Verdict<Data>> {
-  const startedMs = trace === undefined ? 0 : performance.now();
-  const opened = openToken(options.keyring, token);
-  if (trace !== undefined) trace.signatureMs = performance.now() - startedMs;
-  if (!opened.ok) return opened;
-  const { publicId } = opened;
-  const text = await (trace === undefined
-    ? options.store.read(publicId)
-    : tracedRead(options.store, publicId, trace));
-  if (text === null) return notFound;
-  const record = decodeRecord<Data>(text);
-  const nowMs = options.clock.now();
-  if (!isLive(record, options.idleTimeoutMs, nowMs)) return notFound;
-  const used = slide(options, publicId, text, record, nowMs);
-  return { ok: true, session: toSession(publicId, used, options.idleTimeoutMs) };
+/** The hot path: a hit of the near cache, or one signature and one read of the store; nothing else is waited for. */
+export function createVerifier<Data>(options: SessionsOptions): Verifier<Data> {
+  const { store, keyring, clock } = options;
+  const nearCache = store.coherence && createNearCache<Data>(store.coherence);
+
+  function recall(token: string, trace?: VerifyTrace): Session<Data> | undefined {
+    if (nearCache === undefined) return undefined;
+    if (trace === undefined) return nearCache.get(token, clock.now());
+    const startedMs = performance.now();
+    const session = nearCache.get(token, clock.now());
+    if (session !== undefined) trace.nearCacheMs = performance.now() - startedMs;
+    return session;
+  }
+
+  async function verify(token: string, trace?: VerifyTrace): Promise<Verdict<Data>> {
+    const known = recall(token, trace);
+    if (known !== undefined) return { ok: true, session: known };
+    const opened = trace === undefined ? openToken(keyring, token) : tracedOpen(options, token, trace);
+    if (!opened.ok) return opened;
+    const { publicId } = opened;
+    const reading = nearCache?.begin(publicId);
+    try {
+      const text = await (trace === undefined ? store.read(publicId) : tracedRead(store, publicId, trace));
+      const found = text === null ? undefined : judge<Data>(options, publicId, text);
+      if (found === undefined) return notFound;
+      if (nearCache !== undefined && reading !== undefined && found.keepUntilMs !== undefined)
+        nearCache.keep(reading, token, found.session, found.keepUntilMs);
+      return { ok: true, session: found.session };
+    } finally {
+      if (reading !== undefined) nearCache?.end(reading);
+    }
+  }
+
+  return { verify, recall };
+}
+
+function tracedOpen({ keyring }: SessionsOptions, token: string, trace: VerifyTrace): OpenedToken {
+  const startedMs = performance.now();
+  const opened = openToken(keyring, token);
+  trace.signatureMs = performance.now() - startedMs;
+  return opened;
 }
 
 async function tracedRead(store: SessionStore, publicId: string, trace: VerifyTrace): Promise<string | null> {
@@ -38,7 +65,25 @@ async function tracedRead(store: SessionStore, publicId: string, trace: VerifyTr
   }
 }
 
-/** Pushes the idle timeout when that is due. */
+/** `keepUntilMs` is absent when the session is being written as we speak: what was read is out of date already. */
+type Found<Data> = { readonly session: Session<Data>; readonly keepUntilMs?: number };
+
+/** Undefined when the session is over. Pushes the idle timeout when that is due. */
+function judge<Data>(options: SessionsOptions, publicId: string, text: string): Found<Data> | undefined {
+  const { idleTimeoutMs, touchIntervalMs } = options;
+  const record = decodeRecord<Data>(text);
+  const nowMs = options.clock.now();
+  if (!isLive(record, idleTimeoutMs, nowMs)) return undefined;
+  if (nowMs - record.touchedAtMs >= touchIntervalMs) {
+    return { session: toSession(publicId, slide(options, publicId, text, record, nowMs), idleTimeoutMs) };
+  }
+  const session = toSession(publicId, record, idleTimeoutMs);
+  return {
+    session,
+    keepUntilMs: Math.min(record.touchedAtMs + touchIntervalMs, session.idleExpiresAtMs),
+  };
+}
+
 function slide<Data>(
   options: SessionsOptions,
   publicId: string,
@@ -46,7 +91,6 @@ function slide<Data>(
   record: SessionRecord<Data>,
   nowMs: number,
 ): SessionRecord<Data> {
-  if (nowMs - record.touchedAtMs < options.touchIntervalMs) return record;
   const used = { ...record, touchedAtMs: nowMs };
   const expiresInMs = idleExpiryOf(used, options.idleTimeoutMs) - nowMs;
   // Nobody waits for it and nobody hears of its failure: whoever got in between, the session ended, was updated, or

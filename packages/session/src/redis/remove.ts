@@ -20,11 +20,17 @@ export async function retire(client: Redis, place: SessionPlace, expected: strin
  * Deletes what is listed, until nothing is: a rotation that was faster than a deletion has listed its new session
  * before, so the listing read after the deletions shows it.
  */
-export async function removeAll(client: Redis, userId: string, except?: string): Promise<number> {
+export async function removeAll(
+  client: Redis,
+  userId: string,
+  except: string | undefined,
+  onDeleted: (publicId: string) => void,
+): Promise<number> {
   let ended = 0;
   let listed = await othersListed(client, userId, except);
   while (listed.length > 0) {
     const [endedNow, left] = await removeListed(client, userId, listed, except);
+    for (const publicId of listed) onDeleted(publicId);
     ended += endedNow;
     listed = left;
   }

@@ -1,17 +1,11 @@
 import type { Redis } from 'ioredis';
+import type { ChangeListener } from '../store.ts';
 import { sessionPrefix } from './keys.ts';
 
 const invalidations = '__redis__:invalidate';
 
-export type TrackingEvents = {
-  /** These public ids were written, deleted or expired. */
-  onChanged(publicIds: readonly string[]): void;
-  /** Anything may have changed unheard: tracking begins, or Redis was emptied, or the connection was lost. */
-  onUnsure(): void;
-};
-
 export type Tracking = {
-  /** False while changes go unheard. */
+  /** False while changes go unheard: before it began, and since the connection was lost. */
   readonly armed: () => boolean;
   stop(): void;
 };
@@ -21,7 +15,7 @@ export type Tracking = {
  * connection and hears our own writes too. It has to be armed before the connection subscribes, and anew after each
  * reconnect.
  */
-export function startTracking(client: Redis, events: TrackingEvents): Tracking {
+export function startTracking(client: Redis, listeners: readonly ChangeListener[]): Tracking {
   let armed = false;
 
   async function arm(): Promise<void> {
@@ -30,24 +24,31 @@ export function startTracking(client: Redis, events: TrackingEvents): Tracking {
       await client.client('TRACKING', 'ON', 'REDIRECT', id, 'BCAST', 'PREFIX', sessionPrefix);
       await client.subscribe(invalidations);
       armed = true;
-      events.onUnsure();
+      lose();
     } catch {
       // A connection that is up and does not track is worth nothing: begin again, at the pace of retryStrategy.
       if (client.status === 'ready') client.disconnect(true);
     }
   }
 
+  function lose(): void {
+    for (const listener of listeners) listener.onUnsure();
+  }
+
   function onClose(): void {
     armed = false;
-    events.onUnsure();
+    lose();
   }
 
   const onReady = (): void => void arm();
 
   /** The payload is an array of keys, whatever ioredis' types say; null when Redis was flushed. */
   function onMessage(_channel: Buffer, keys: unknown): void {
-    if (Array.isArray(keys)) events.onChanged(keys.map((key) => String(key).slice(sessionPrefix.length)));
-    else events.onUnsure();
+    if (!Array.isArray(keys)) return lose();
+    for (const key of keys) {
+      const publicId = String(key).slice(sessionPrefix.length);
+      for (const listener of listeners) listener.onChanged(publicId);
+    }
   }
 
   client.on('ready', onReady);
@@ -60,6 +61,7 @@ export function startTracking(client: Redis, events: TrackingEvents): Tracking {
       client.off('ready', onReady);
       client.off('close', onClose);
       client.off('messageBuffer', onMessage);
+      onClose();
     },
   };
 }

@@ -1,30 +1,22 @@
 import type { Redis } from 'ioredis';
-import type { SessionStore } from '../store.ts';
+import type { ChangeListener, SessionStore } from '../store.ts';
 import type { Guard } from './guard.ts';
 import { rotatedMark, sessionKey } from './keys.ts';
-import { startTracking } from './tracking.ts';
 import { watchOne, type Seen, type Watched } from './watched.ts';
 
-export type Watching = {
+export type Watching = ChangeListener & {
   readonly watch: SessionStore['watch'];
   close(): void;
 };
 
 /**
- * `trackingClient` hears that a session changed; what became of it is asked of `client`. A session watched twice, in two
- * tabs of a browser say, is looked at twice: that is rare, and simple.
+ * Told that a session changed, it asks `client` what became of it. A session watched twice, in two tabs of a browser
+ * say, is looked at twice: that is rare, and simple.
+ *
+ * @param tracked whether changes are told
  */
-export function startWatching(client: Redis, trackingClient: Redis, guard: Guard): Watching {
+export function startWatching(client: Redis, guard: Guard, tracked: () => boolean): Watching {
   const watched = new Map<string, Set<Watched>>();
-
-  const tracking = startTracking(trackingClient, {
-    onChanged(publicIds) {
-      for (const publicId of publicIds) for (const one of watched.get(publicId) ?? []) one.check();
-    },
-    onUnsure() {
-      for (const ones of watched.values()) for (const one of ones) one.check();
-    },
-  });
 
   function forget(publicId: string, one: Watched): void {
     const ones = watched.get(publicId);
@@ -33,10 +25,18 @@ export function startWatching(client: Redis, trackingClient: Redis, guard: Guard
   }
 
   return {
+    onChanged(publicId) {
+      for (const one of watched.get(publicId) ?? []) one.check();
+    },
+
+    onUnsure() {
+      for (const ones of watched.values()) for (const one of ones) one.check();
+    },
+
     watch(publicId, onEnd) {
       const one = watchOne({
         look: () => look(client, publicId, guard),
-        tracked: tracking.armed,
+        tracked,
         onEnd(reason) {
           forget(publicId, one);
           onEnd(reason);
@@ -50,7 +50,6 @@ export function startWatching(client: Redis, trackingClient: Redis, guard: Guard
     },
 
     close() {
-      tracking.stop();
       for (const ones of watched.values()) for (const one of ones) one.stop();
       watched.clear();
     },
