@@ -1,0 +1,45 @@
+/** Goes through the README's server as a client does, and tells what came of it: sign in, ask, listen, sign out. */
+export async function useServer(url: string) {
+  const { token, headers } = await tokenOf(await fetch(`${url}/sign-in`, { method: 'POST' }));
+  const socketUrl = `${url.replace('http', 'ws')}/?access_token=${token}`;
+  const guest = await fetch(`${url}/me`);
+  const me = await (await fetch(`${url}/me`, { headers })).json();
+
+  const socket = new WebSocket(socketUrl);
+  await heard(socket, 'open');
+  const closing = new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve));
+  await fetch(`${url}/sign-out`, { method: 'POST', headers });
+  const { code, reason } = await closing;
+  const signedOut = await fetch(`${url}/me`, { headers });
+  return {
+    challenge: guest.headers.get('www-authenticate'),
+    me,
+    socketClosed: { code, reason },
+    signedOut: { status: signedOut.status, body: await signedOut.json() },
+    lateSocket: await heard(new WebSocket(socketUrl), 'open', 'error'),
+  };
+}
+
+/** Signs in to the old app, moves to the new sessions, and tries to move again. */
+export async function moveOver(url: string) {
+  const signedIn = await fetch(`${url}/old/sign-in`, { method: 'POST' });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const move = (): Promise<Response> => fetch(`${url}/move`, { method: 'POST', headers: { cookie } });
+  const { headers } = await tokenOf(await move());
+  const me = await fetch(`${url}/me`, { headers });
+  return { me: await me.json(), movedAgain: (await move()).status };
+}
+
+/** The first of these events that a WebSocket has. */
+function heard(socket: WebSocket, ...types: readonly ('open' | 'error')[]): Promise<string> {
+  return new Promise((resolve) => {
+    for (const type of types) socket.addEventListener(type, () => resolve(type), { once: true });
+  });
+}
+
+async function tokenOf(response: Response) {
+  const body: unknown = await response.json();
+  if (typeof body !== 'object' || body === null || !('token' in body)) throw new Error('No token came back.');
+  const token = String(body.token);
+  return { token, headers: { authorization: `Bearer ${token}` } };
+}

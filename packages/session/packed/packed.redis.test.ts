@@ -1,0 +1,132 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { moveOver, useServer } from './exercises.ts';
+import { findNode } from './nodes.ts';
+import { compile, makeProject, pack, packageFolder } from './project.ts';
+import { readExamples } from './readme.ts';
+import { run } from './run.ts';
+import { withExample } from './with-example.ts';
+
+/**
+ * The package as somebody gets it who lifts it out: a tarball, in a project that knows nothing of this workspace. The
+ * README's examples are its programs.
+ */
+const folder = await mkdtemp(join(tmpdir(), 'session-packed-'));
+const nodes = await Promise.all([findNode(20, folder), findNode(24, folder)]);
+const examples = await readExamples();
+const env = { REDIS_URL: `${inject('redisUrl')}/9` };
+
+/** With all that the examples import, and with the package alone. */
+const [whole, bare] = [join(folder, 'whole'), join(folder, 'bare')];
+const importedByExamples = [
+  'connect-redis',
+  'express',
+  'express-session',
+  'ioredis',
+  'redis',
+  'vitest',
+  'ws',
+];
+const types = ['typescript', '@types/node', '@types/express', '@types/express-session', '@types/ws'];
+const upgradeOnly = new Map([['upgrade.ts', `export * from '@session-lab/session/websocket';\n`]]);
+const memoryOnly = new Map([...examples, ...upgradeOnly].filter(([name]) => /^memory|^upgrade/.test(name)));
+
+const setupTimeoutMs = 300_000;
+let tarball: string;
+beforeAll(async () => {
+  tarball = await pack(folder);
+  await Promise.all([
+    makeProject(whole, { tarball, packages: [...importedByExamples, ...types], programs: examples }),
+    makeProject(bare, { tarball, packages: ['@types/node'], programs: memoryOnly }),
+  ]);
+}, setupTimeoutMs);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('publint has nothing to say of it', async () => {
+  const { buffer } = Uint8Array.from(await readFile(tarball));
+  expect(await publint({ pack: { tarball: buffer } })).toMatchObject({ messages: [] });
+});
+
+test('arethetypeswrong resolves every entry, for ES modules', async () => {
+  const options = ['--profile', 'esm-only', '--format', 'ascii'];
+  const printed = await run('node_modules/.bin/attw', [tarball, ...options], { cwd: packageFolder });
+  expect(printed.match(/^"@session-lab\/session.*"$/gm)).toHaveLength(7);
+});
+
+describe('what is packed', () => {
+  const packed = join(bare, 'node_modules/@session-lab/session');
+  let files: string[];
+  beforeAll(async () => {
+    const entries = await readdir(packed, { recursive: true, withFileTypes: true });
+    files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    files = files.map((file) => file.slice(packed.length + 1));
+  });
+
+  test('is the build, the README and the licence', () => {
+    const others = files.filter((file) => !/^dist\/.*(?:\.js|\.d\.ts)$/.test(file));
+    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+  });
+
+  test('has no test of our own, and none of their helpers', () => {
+    expect(files.filter((file) => /\.test\.|fixture|recorder|proxy|testing\/redis/.test(file))).toEqual([]);
+  });
+
+  test('reads no environment', async () => {
+    const scripts = files.filter((file) => file.endsWith('.js'));
+    const texts = await Promise.all(scripts.map((script) => readFile(join(packed, script), 'utf8')));
+    expect(texts.length).toBeGreaterThan(0);
+    expect(scripts.filter((_script, index) => /process\.env|node:process/.test(texts[index] ?? ''))).toEqual([]);
+  });
+});
+
+test("the README's examples and the package's declarations hold in strict TypeScript", async () => {
+  expect(await compile(whole, whole)).toBe('');
+});
+
+test('without Express and ioredis the other declarations hold', async () => {
+  expect(await compile(bare, whole)).toBe('');
+});
+
+test("the README's test of a store passes", async () => {
+  const [, newest] = nodes;
+  const printed = await run(newest.path, ['node_modules/vitest/vitest.mjs', 'run', 'store.test.ts'], {
+    cwd: whole,
+  });
+  expect(printed).toMatch(/Tests .*\d+ passed/);
+});
+
+describe.each(nodes)('on Node $version', (node) => {
+  test('the example to start with runs to its end', async () => {
+    const printed = await run(node.path, ['out/start.js'], { cwd: whole, env });
+    expect(printed).toMatch(/ok: true,[^]*userId: '1815',[^]*name: 'Ada'[^]*ok: false, reason: 'not_found'/);
+  });
+
+  test('the example in memory runs with no other package installed', async () => {
+    expect(await run(node.path, ['out/memory.js'], { cwd: bare })).toContain("name: 'Ada'");
+  });
+
+  test('every entry but the tests loads without Express and ioredis', async () => {
+    const entries = ['', '/express', '/websocket', '/redis', '/memory'];
+    const code = entries.map((entry) => `await import('@session-lab/session${entry}');`).join('\n');
+    expect(await run(node.path, ['--input-type=module', '--eval', code], { cwd: bare })).toBe('');
+  });
+
+  test('the examples for Express and WebSockets do what they say', async () => {
+    const program = { node: node.path, file: 'out/websocket.js', cwd: whole, env };
+    expect(await withExample(program, useServer)).toEqual({
+      challenge: 'Bearer realm="example"',
+      me: { name: 'Ada' },
+      socketClosed: { code: 4001, reason: 'ended' },
+      signedOut: { status: 401, body: { code: 'invalid_token' } },
+      lateSocket: 'error',
+    });
+  });
+
+  test('the bridge from express-session moves people once', async () => {
+    const program = { node: node.path, file: 'out/bridge.js', cwd: whole, env };
+    expect(await withExample(program, moveOver)).toEqual({ me: { name: 'Ada' }, movedAgain: 401 });
+  });
+});
