@@ -1,0 +1,73 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifySession, { MemoryStore } from '@fastify/session';
+import fastify, { type Session } from 'fastify';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { gate, requester, type Requester } from './requester.ts';
+
+/** What the README says of @fastify/session, with its defaults but for `secure`. */
+declare module 'fastify' {
+  interface Session {
+    userId: string;
+  }
+}
+
+const slow = gate();
+const kept = new Map<string, Session>();
+const store = new MemoryStore(kept);
+const app = fastify();
+let request: Requester;
+
+beforeAll(async () => {
+  await app.register(fastifyCookie);
+  await app.register(fastifySession, {
+    store,
+    secret: 'a secret of thirty-two characters or more',
+    cookie: { secure: false, maxAge: 60_000 },
+  });
+  app.get('/sign-in', async (incoming) => {
+    incoming.session.userId = 'ada';
+    return '';
+  });
+  app.get('/me', async (incoming) => incoming.session.userId ?? 'nobody');
+  app.get('/slow', async () => {
+    await slow.passed();
+    return '';
+  });
+  app.get('/sign-out', async (incoming) => {
+    await incoming.session.destroy();
+    return '';
+  });
+  request = requester(await app.listen({ host: '127.0.0.1', port: 0 }));
+});
+afterAll(() => app.close());
+
+test('a request costs a get and a set of the store', async () => {
+  const { cookie } = await request('/sign-in');
+  const calls = [vi.spyOn(store, 'get'), vi.spyOn(store, 'set')];
+  await request('/me', cookie);
+  expect(calls.map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+});
+
+test('a session comes back after it was destroyed, with whatever request was in flight', async () => {
+  const { cookie } = await request('/sign-in');
+  const inFlight = request('/slow', cookie);
+  await slow.reached();
+  await request('/sign-out', cookie);
+  expect((await request('/me', cookie)).body).toBe('nobody');
+  slow.open();
+  await inFlight;
+  expect((await request('/me', cookie)).body).toBe('ada');
+});
+
+test('a copy of the store makes no cookie by itself: it has the ids, and the cookie has a signature too', async () => {
+  const { cookie = '' } = await request('/sign-in');
+  const [id, signature] = decodeURIComponent(cookie.replace('sessionId=', '')).split('.');
+  expect([...kept.keys()]).toContain(id);
+  expect(signature).toHaveLength(43);
+});
+
+test('a store that is away is an error, and not a guest', async () => {
+  const { cookie } = await request('/sign-in');
+  vi.spyOn(store, 'get').mockImplementation((_id, callback) => callback(new Error('away')));
+  expect((await request('/me', cookie)).status).toBe(500);
+});
