@@ -38,6 +38,7 @@ const {
 } = expressSessions({
   sessions,
   realm: 'lab',
+  traced: true,
 });
 
 const app = express();

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { NextFunction, Request, RequestHandler } from 'express';
 import {
   allTokens,
   challengeOf,
@@ -9,7 +9,7 @@ import {
   type Presented,
   type RefusalCode,
 } from './bearer.ts';
-import type { InvalidReason, Session, Verdict, VerifyTrace } from './session.ts';
+import type { InvalidReason, Session, VerifyTrace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 export type { RefusalCode } from './bearer.ts';
@@ -50,7 +50,7 @@ export type ExpressSessions<Data> = {
   /** Undefined for a guest. */
   readonly sessionOrGuest: (request: Request) => Session<Data> | undefined;
 
-  /** What checking the request's token cost; undefined when none was checked. */
+  /** What checking the request's token cost; undefined when none was checked, or without the option `traced`. */
   readonly traceOf: (request: Request) => VerifyTrace | undefined;
 
   /**
@@ -74,56 +74,56 @@ export type ExpressSessionsOptions<Data> = {
   readonly sessions: Sessions<Data>;
   /** Names the protected space in the challenge (RFC 9110, section 11.5). No quotes or backslashes. */
   readonly realm: string;
+  /** Whether `traceOf` is to know what each check cost, for `Server-Timing` say. Left out: it is not measured. */
+  readonly traced?: boolean;
 };
 
 export function expressSessions<Data>({
   sessions,
   realm,
+  traced = false,
 }: ExpressSessionsOptions<Data>): ExpressSessions<Data> {
-  const sessionsOf = new WeakMap<Request, Session<Data>>();
-  const traces = new WeakMap<Request, VerifyTrace>();
+  // On the request itself, under names that nobody else can have: a WeakMap costs a request a microsecond more.
+  const sessionSlot = Symbol('session');
+  const traceSlot = Symbol('trace');
+  type Carrier = Pick<Request, 'url'> & { [sessionSlot]?: Session<Data>; [traceSlot]?: VerifyTrace };
 
-  function newTrace(request: Request): VerifyTrace {
-    const trace: VerifyTrace = {};
-    traces.set(request, trace);
-    return trace;
+  const carried = (request: Carrier): Session<Data> | undefined => request[sessionSlot];
+  const startTrace = (request: Carrier): VerifyTrace | undefined =>
+    traced ? (request[traceSlot] = {}) : undefined;
+
+  function pass(request: Carrier, session: Session<Data>, next: NextFunction): void {
+    request[sessionSlot] = session;
+    next();
   }
 
-  const recall = (request: Request, token: string): Session<Data> | undefined =>
-    sessions.recall(token, newTrace(request));
-  const verify = (request: Request, token: string): Promise<Verdict<Data>> =>
-    sessions.verify(token, newTrace(request));
-
-  /** Express waits for what a handler returns; where nothing had to be asked there is nothing to wait for. */
+  /** Express waits for a promise that a handler returns; there is one only where something had to be asked. */
   const check =
     (guests: 'guests pass' | 'guests are refused'): RequestHandler =>
     (request, _response, next) => {
+      if (carried(request) !== undefined) return next();
       const refuse = (code: RefusalCode, reason?: InvalidReason): void =>
         next(new AuthenticationError(code, realm, reason));
-      const pass = (session: Session<Data>): void => {
-        sessionsOf.set(request, session);
-        next();
-      };
-      if (sessionsOf.has(request)) return next();
       const presented = presentedBy(request);
       if (presented.kind === 'invalid_request') return refuse('invalid_request');
       if (presented.kind === 'none')
         return guests === 'guests pass' ? next() : refuse('authentication_required');
-      const known = recall(request, presented.token);
-      if (known !== undefined) return pass(known);
-      return verify(request, presented.token).then((verdict) =>
-        verdict.ok ? pass(verdict.session) : refuse('invalid_token', verdict.reason),
+      const trace = startTrace(request);
+      const known = sessions.recall(presented.token, trace);
+      if (known !== undefined) return pass(request, known, next);
+      return sessions.verify(presented.token, trace).then((verdict) =>
+        verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
       );
     };
 
   return {
     authenticate: check('guests pass'),
     requireSession: check('guests are refused'),
-    sessionOrGuest: (request) => sessionsOf.get(request),
-    traceOf: (request) => traces.get(request),
+    sessionOrGuest: carried,
+    traceOf: (request: Carrier) => request[traceSlot],
 
     sessionOf(request) {
-      const session = sessionsOf.get(request);
+      const session = carried(request);
       if (session === undefined) throw new Error('sessionOf needs requireSession on the route.');
       return session;
     },
@@ -131,7 +131,7 @@ export function expressSessions<Data>({
     async presentedSession(request) {
       const presented = presentedBy(request);
       if (presented.kind !== 'token') return undefined;
-      const verdict = await verify(request, presented.token);
+      const verdict = await sessions.verify(presented.token, startTrace(request));
       return verdict.ok ? verdict.session : undefined;
     },
 

@@ -18,7 +18,7 @@ export type Authentication = ExpressSessions<SessionData> & {
 
 /** Who asks: the session library's Express adapter, and the few things this app does with a token beside. */
 export function createAuthentication(sessions: AppSessions): Authentication {
-  const express = expressSessions({ sessions, realm });
+  const express = expressSessions({ sessions, realm, traced: true });
   const upgradeTraces = new WeakMap<Request, VerifyTrace>();
   const upgradeSessions = new WeakMap<Request, Session<SessionData>>();
 
