@@ -92,6 +92,12 @@ it('refuses timeouts that contradict each other', () => {
   expect(complaintAbout({ SESSION_ABSOLUTE_LIFETIME_MS: '1000' })).toContain('SESSION_IDLE_TIMEOUT_MS');
 });
 
+it('keeps no sessions near unless it is told to', () => {
+  expect(parseConfig(good)).toMatchObject({ config: { nearCache: false } });
+  expect(parseConfig({ ...good, NEAR_CACHE: 'on' })).toMatchObject({ config: { nearCache: true } });
+  expect(complaintAbout({ NEAR_CACHE: 'yes' })).toContain('NEAR_CACHE is neither on nor off');
+});
+
 it('reads a secret from the file that NAME_FILE names, without the newline at its end', () => {
   const env = { ...good, PASSWORD_PEPPER: undefined, PASSWORD_PEPPER_FILE: '/run/secrets/pepper' };
   const parsed = parseConfig(env, (path) =>

@@ -59,6 +59,7 @@ const Environment = z
     SESSION_IDLE_TIMEOUT_MS: Ms.default(15 * 60_000),
     SESSION_ABSOLUTE_LIFETIME_MS: Ms.default(12 * 3_600_000),
     SESSION_TOUCH_INTERVAL_MS: z.coerce.number().int().min(0).default(10_000),
+    NEAR_CACHE: z.enum(['on', 'off'], 'is neither on nor off').default('off'),
     SESSIONS_PER_USER: z.coerce.number().int().min(1).max(100).default(10),
     ALLOWED_ORIGINS: z
       .string()
@@ -103,6 +104,8 @@ export type Config = {
   readonly sessionIdleTimeoutMs: number;
   readonly sessionAbsoluteLifetimeMs: number;
   readonly sessionTouchIntervalMs: number;
+  /** Whether a replica keeps sessions that it verified. Off in the demo: there every request is seen asking Redis. */
+  readonly nearCache: boolean;
   readonly sessionsPerUser: number;
   /** The origins whose pages may open the WebSocket. */
   readonly allowedOrigins: readonly string[];
@@ -168,6 +171,7 @@ function configFrom(env: z.infer<typeof Environment>): Config {
     sessionIdleTimeoutMs: env.SESSION_IDLE_TIMEOUT_MS,
     sessionAbsoluteLifetimeMs: env.SESSION_ABSOLUTE_LIFETIME_MS,
     sessionTouchIntervalMs: env.SESSION_TOUCH_INTERVAL_MS,
+    nearCache: env.NEAR_CACHE === 'on',
     sessionsPerUser: env.SESSIONS_PER_USER,
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,

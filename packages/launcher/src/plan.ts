@@ -18,7 +18,7 @@ export type PlanInput = {
   redisServer: string;
   /** The built page. */
   webRoot: string;
-  /** SESSION_* variables that are passed on. */
+  /** SESSION_* variables and NEAR_CACHE, passed on. */
   environment: Readonly<Record<string, string>>;
 };
 

@@ -21,7 +21,7 @@ export function trace({
     record((asked) => {
       beforeHeaders(res, () => {
         const totalMs = performance.now() - startedAtMs;
-        res.set(traceHeaders.serverTiming, serverTiming(totalMs, asked, traceOf(req)?.signatureMs));
+        res.set(traceHeaders.serverTiming, serverTiming(totalMs, asked, traceOf(req)));
       });
       next();
     });
@@ -29,16 +29,18 @@ export function trace({
 }
 
 /**
- * `Server-Timing` (W3C), in milliseconds. `verify` is the check of the token's signature; `store` is the time that the
+ * `Server-Timing` (W3C), in milliseconds. `verify` is the check of the token's signature; `cache` is
+ * the near cache, where it knew the session and nothing else was needed; `store` is the time that the
  * request waited for Redis, whatever for, and names the commands; `handler` is what these two leave of the whole.
  */
 export function serverTiming(
   totalMs: number,
   { commands, ms: storeMs }: Asked,
-  signatureMs?: number,
+  { signatureMs, nearCacheMs }: VerifyTrace = {},
 ): string {
-  const handlerMs = Math.max(0, totalMs - (signatureMs ?? 0) - storeMs);
+  const handlerMs = Math.max(0, totalMs - (signatureMs ?? 0) - (nearCacheMs ?? 0) - storeMs);
   return [
+    ...(nearCacheMs === undefined ? [] : [`cache;desc="near cache";dur=${nearCacheMs.toFixed(3)}`]),
     ...(signatureMs === undefined ? [] : [`verify;dur=${signatureMs.toFixed(3)}`]),
     ...(commands.size === 0 ? [] : [`store;desc="${listOf(commands)}";dur=${storeMs.toFixed(3)}`]),
     `handler;dur=${handlerMs.toFixed(3)}`,

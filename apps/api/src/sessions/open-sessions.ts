@@ -14,6 +14,9 @@ export type OpenSessions = {
   readonly close: () => void;
 };
 
+/** Of a session with its profile about 2 KB are kept: 20 MB at most. */
+const nearCacheSize = { maxSessions: 10_000 };
+
 /** The sessions of this configuration, over their Redis. */
 export function openSessions(
   config: Config,
@@ -22,7 +25,11 @@ export function openSessions(
   const url = config.redisSessionsUrl;
   const client = connectRedis({ url, name: 'sessions', logger });
   const trackingClient = connectSubscriber({ url, name: 'tracking', logger });
-  const store = redisStore({ client, trackingClient });
+  const store = redisStore({
+    client,
+    trackingClient,
+    ...(config.nearCache ? { nearCache: nearCacheSize } : {}),
+  });
   const sessions = createSessions<SessionData>({
     store,
     keyring: createKeyring(config.sessionKeys),

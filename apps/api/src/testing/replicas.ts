@@ -31,6 +31,7 @@ export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): C
     sessionIdleTimeoutMs: 15 * 60_000,
     sessionAbsoluteLifetimeMs: 12 * 3_600_000,
     sessionTouchIntervalMs: 10_000,
+    nearCache: false,
     sessionsPerUser: 10,
     allowedOrigins: [origin],
     trustedProxies: ['127.0.0.1', '::1'],

@@ -17,6 +17,13 @@ describe('Server-Timing', () => {
     });
   });
 
+  test('tells a hit of the near cache from a checked signature', () => {
+    expect(parseServerTiming('cache;desc="near cache";dur=0.002, handler;dur=0.098')).toEqual({
+      cacheMs: 0.002,
+      handlerMs: 0.098,
+    });
+  });
+
   test('may have its parameters in any order, with spaces, with a comma in the description', () => {
     expect(parseServerTiming('store; dur=1.5; desc="MGET, GET" ,handler;dur=2')).toEqual({
       store: { command: 'MGET, GET', ms: 1.5 },
@@ -25,7 +32,9 @@ describe('Server-Timing', () => {
   });
 
   test('skips what it does not know and what has no duration', () => {
-    expect(parseServerTiming('cache;desc="hit", cdn;dur=3, verify, handler;dur=1')).toEqual({ handlerMs: 1 });
+    expect(parseServerTiming('cache;desc="near cache", cdn;dur=3, verify, handler;dur=1')).toEqual({
+      handlerMs: 1,
+    });
     expect(parseServerTiming('')).toEqual({});
   });
 });

@@ -2,6 +2,8 @@
 export type Timing = {
   /** Checking the token's signature. */
   verifyMs?: number;
+  /** Finding the session in the replica's near cache: then there was no signature to check and nothing to ask Redis. */
+  cacheMs?: number;
   /** Asking Redis, and with which command. */
   store?: { command: string; ms: number };
   handlerMs?: number;
@@ -16,6 +18,7 @@ export function parseServerTiming(header: string): Timing {
     const durMs = Number(/;\s*dur=([\d.]+)/.exec(parameters)?.[1]);
     if (!Number.isFinite(durMs)) continue;
     if (name === 'verify') timing.verifyMs = durMs;
+    if (name === 'cache') timing.cacheMs = durMs;
     if (name === 'handler') timing.handlerMs = durMs;
     if (name === 'store') {
       const [, quoted, bare] = /;\s*desc=(?:"([^"]*)"|([^;,\s]+))/.exec(parameters) ?? [];

@@ -53,6 +53,7 @@ const colourOf = (place: Place): string | undefined => {
 
 const phaseOf = (step: Step): Phase | undefined => {
   if (step.kind === 'signature') return 'verify';
+  if (step.kind === 'known') return 'cache';
   if (step.kind === 'found' || step.kind === 'missed') return 'store';
   if (step.kind === 'move') return step.carries === 'command' || step.carries === 'reply' ? 'store' : 'way';
   return step.kind === 'refused' ? 'handler' : undefined;

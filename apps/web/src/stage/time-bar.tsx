@@ -3,7 +3,7 @@ import { storeAsked, type Exchange } from '../api/exchange.ts';
 import { replicaColour } from '../ui/identity.ts';
 import styles from './time-bar.module.css';
 
-export type Phase = 'way' | 'verify' | 'store' | 'handler';
+export type Phase = 'way' | 'verify' | 'cache' | 'store' | 'handler';
 
 /** What of the whole went where; the way is what the replica's own times leave of it. */
 export function phasesOf({
@@ -11,12 +11,13 @@ export function phasesOf({
   totalMs,
   timing,
 }: Pick<Exchange, 'code' | 'totalMs' | 'timing'>): { phase: Phase; ms: number }[] {
-  const { verifyMs = 0, handlerMs = 0 } = timing;
+  const { verifyMs = 0, cacheMs = 0, handlerMs = 0 } = timing;
   const storeMs = storeAsked({ code, timing })?.ms ?? 0;
-  const wayMs = Math.max(0, totalMs - verifyMs - storeMs - handlerMs);
+  const wayMs = Math.max(0, totalMs - verifyMs - cacheMs - storeMs - handlerMs);
   const phases: { phase: Phase; ms: number }[] = [
     { phase: 'way', ms: wayMs },
     { phase: 'verify', ms: verifyMs },
+    { phase: 'cache', ms: cacheMs },
     { phase: 'store', ms: storeMs },
     { phase: 'handler', ms: handlerMs },
   ];
@@ -26,6 +27,7 @@ export function phasesOf({
 export const phaseName = {
   way: 'on the way',
   verify: 'signature',
+  cache: 'near cache',
   store: 'Redis',
   handler: 'handler',
 } as const;

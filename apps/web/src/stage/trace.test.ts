@@ -41,6 +41,14 @@ describe('the trace of a request', () => {
     );
   });
 
+  test('stops at the replica whose near cache knew the session', () => {
+    const steps = trace({ ...good, timing: { cacheMs: 0.002, handlerMs: 0.02 } });
+    expect(path(steps)).toBe(
+      'browser>nginx nginx>api-2 api-2:known api-2>nginx nginx>browser browser:arrived',
+    );
+    expect(steps[2]).toMatchObject({ note: 'near cache · 2 µs' });
+  });
+
   test('shows a retry: the replica that failed, then the one that answered', () => {
     expect(path(trace({ ...good, tried: ['api-1', 'api-2'], timing: {} }))).toBe(
       'browser>nginx nginx>api-1 api-1:failed api-1>nginx nginx>api-2 api-2>nginx nginx>browser browser:arrived',

@@ -11,6 +11,8 @@ export type Step =
   | { kind: 'move'; from: Place; to: Place; carries: 'request' | 'answer' | 'command' | 'reply' }
   /** Something happens at a machine; `note` is written beside it. */
   | { kind: 'signature'; at: Place; good: boolean; note: string }
+  /** The replica has the session in its near cache: no signature to check, and Redis is not asked. */
+  | { kind: 'known'; at: Place; note: string }
   /** A replica gave no usable answer, and NGINX turns to the next. */
   | { kind: 'failed'; at: Place; note: string }
   /** A replica said that the store is away, and NGINX asks its peer, which says the same. */
@@ -32,6 +34,7 @@ export function toneOfNote(note: Note): Tone {
     case 'signature':
       return note.good ? 'ok' : 'bad';
     case 'found':
+    case 'known':
       return 'ok';
     case 'failed':
       return 'bad';
@@ -97,6 +100,8 @@ export function trace(exchange: Exchange): Step[] {
         note: `${good ? 'signature ok' : checked} · ${duration(timing.verifyMs)}`,
       });
     }
+    if (timing.cacheMs !== undefined)
+      steps.push({ kind: 'known', at: replica, note: `near cache · ${duration(timing.cacheMs)}` });
     const store = storeAsked(exchange);
     if (store === undefined && exchange.code === 'store_unavailable')
       steps.push({ kind: 'unasked', at: replica, note: 'Redis not asked' });
