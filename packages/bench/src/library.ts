@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  createKeyring,
+  createSessions,
+  type Sessions,
+  type SessionsOptions,
+  type SessionStore,
+} from '@session-lab/session';
+import {
+  redisSessionClientOptions,
+  redisStore,
+  redisTrackingClientOptions,
+  type NearCacheOptions,
+  type RedisStore,
+} from '@session-lab/session/redis';
+import { Redis } from 'ioredis';
+
+/** What every session of the bench holds. */
+export const sessionData = {
+  name: 'Ada Lovelace',
+  email: 'ada.lovelace@example.org',
+  role: 'user',
+  address: '203.0.113.7',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  theme: 'contrast',
+} as const;
+
+export type SessionData = typeof sessionData;
+
+const minuteMs = 60_000;
+
+export const libraryOptions = (store: SessionStore, key: Uint8Array): SessionsOptions => ({
+  store,
+  keyring: createKeyring([key]),
+  clock: Date,
+  idleTimeoutMs: 30 * minuteMs,
+  absoluteLifetimeMs: 12 * 60 * minuteMs,
+  // Longer than any section takes: a push of the idle timeout now and then would be in one figure and not in another.
+  touchIntervalMs: 29 * minuteMs,
+  maxPerUser: 10,
+});
+
+export type Library = {
+  readonly sessions: Sessions<SessionData>;
+  readonly store: RedisStore;
+  readonly client: Redis;
+  readonly trackingClient: Redis;
+  readonly close: () => void;
+};
+
+/** The library over Redis on connections of its own, ready to be asked, its near cache armed where it has one. */
+export async function openLibrary({
+  redisUrl,
+  key,
+  nearCache,
+}: {
+  redisUrl: string;
+  key: Uint8Array;
+  nearCache?: NearCacheOptions;
+}): Promise<Library> {
+  const client = new Redis(redisUrl, redisSessionClientOptions);
+  const trackingClient = new Redis(redisUrl, redisTrackingClientOptions);
+  const store = redisStore({ client, trackingClient, ...(nearCache && { nearCache }) });
+  await Promise.all([client, trackingClient].map((connection) => once(connection, 'ready')));
+  while (store.nearCacheState() === 'disarmed') await pause(5);
+  return {
+    sessions: createSessions<SessionData>(libraryOptions(store, key)),
+    store,
+    client,
+    trackingClient,
+    close() {
+      store.close();
+      client.disconnect();
+      trackingClient.disconnect();
+    },
+  };
+}
