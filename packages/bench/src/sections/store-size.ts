@@ -1,0 +1,114 @@
+import type { Bar, Findings, Section } from '../section.ts';
+import { percentile } from '../statistics.ts';
+import { withUndo } from '../undo.ts';
+import { callsTo } from './store-size/calls.ts';
+import { startFilled, type Filled } from './store-size/filled.ts';
+import { allOf, inTurns, ratioToFirst, type Rounds } from './store-size/turns.ts';
+
+const bytesAtMost = 700;
+const slowerAtMost = 1.05;
+
+/** How many live sessions Redis holds, and what that costs: memory, and time. */
+export const storeSizeSection: Section = {
+  name: 'store-size',
+  async run({ quick, report }) {
+    const counts = quick ? [1_000, 100_000] : [1_000, 100_000, 1_000_000];
+    return withUndo(async (undo) => {
+      const filled: Filled[] = [];
+      for (const count of counts) {
+        report.progress(`store-size: loading ${whole(count)} sessions`);
+        filled.push(await startFilled(count, undo));
+      }
+      report.progress('store-size: verify, list and scan, in turns');
+      return findings(filled, await measure(filled, quick ? 30 : 60));
+    });
+  },
+};
+
+type Measured = { readonly verify: Rounds; readonly list: Rounds; readonly scan: Rounds };
+
+async function measure(filled: readonly Filled[], rounds: number): Promise<Measured> {
+  const servers = filled.length;
+  const { verify, list, scan } = callsTo(filled);
+  await inTurns(verify, { servers, rounds: 1, turns: 1_000 });
+  return {
+    verify: await inTurns(verify, { servers, rounds, turns: 300 }),
+    list: await inTurns(list, { servers, rounds, turns: 150 }),
+    scan: await inTurns(scan, { servers, rounds, turns: 50 }),
+  };
+}
+
+function findings(filled: readonly Filled[], measured: Measured): Findings {
+  return {
+    title: 'Live sessions in Redis: memory, and whether calls get slower',
+    table: {
+      columns: [
+        'sessions',
+        'bytes a session',
+        'verify p50 / p99',
+        'beside the first',
+        'list p50 / p99',
+        'scan of 50 p50 / p99',
+        'loaded in',
+      ],
+      rows: filled.map((one, server) => [
+        whole(one.count),
+        one.bytesPerSession.toFixed(0),
+        tails(allOf(measured.verify, server)),
+        `${ratioToFirst(measured.verify, server).toFixed(3)} x`,
+        tails(allOf(measured.list, server)),
+        tails(allOf(measured.scan, server)),
+        `${(one.loadedInMs / 1000).toFixed(1)} s`,
+      ]),
+    },
+    notes: notesOn(filled),
+    bars: barsOn(filled, measured),
+    raw: {
+      servers: filled.map(({ count, bytesPerSession, kind, loadedInMs }) => ({
+        count,
+        bytesPerSession,
+        kind,
+        loadedInMs,
+      })),
+      ...measured,
+    },
+  };
+}
+
+function notesOn(filled: readonly Filled[]): string[] {
+  const largest = filled.at(-1);
+  if (largest === undefined) return [];
+  const { bytesPerSession, kind } = largest;
+  const keys = kind.sessionBytes + kind.listingBytes;
+  return [
+    'One session a user, 200 bytes of data as JSON, user ids of 36 characters; bytes are of `used_memory`, index included.',
+    `Of ${bytesPerSession.toFixed(0)} bytes ${kind.sessionBytes} are the session (${kind.session}), ${kind.listingBytes} its user's list (${kind.listing}), by MEMORY USAGE; the other ${(bytesPerSession - keys).toFixed(0)} are the two expiries and both hash tables.`,
+    'What a server that was busy keeps for itself, even when it is emptied, some 100 kB, weighs at 1,000 sessions and no more at 100,000.',
+    'Sessions are made by `create` and written in bulk; at each size 20 written by the library itself take the same types, encodings and bytes.',
+    'The servers run at the same time and are asked in turns, one call after the other, 1,000 different sessions on each; "beside the first" is the median of the ratios of all rounds.',
+  ];
+}
+
+function barsOn(filled: readonly Filled[], { verify }: Measured): Bar[] {
+  const last = filled.length - 1;
+  const bytes = filled[last]?.bytesPerSession ?? Number.POSITIVE_INFINITY;
+  const count = whole(filled[last]?.count ?? 0);
+  const ratio = ratioToFirst(verify, last);
+  return [
+    {
+      promise: `A session takes at most ${bytesAtMost} bytes of Redis, index included, at one session a user`,
+      measured: `${bytes.toFixed(0)} bytes at ${count} sessions`,
+      holds: bytes <= bytesAtMost,
+    },
+    {
+      promise: `verify with ${count} sessions takes at most 5 % longer than with 1,000`,
+      measured: `${ratio.toFixed(3)} times as long`,
+      holds: ratio <= slowerAtMost,
+    },
+  ];
+}
+
+const whole = (count: number): string => count.toLocaleString('en');
+
+const tails = (ms: readonly number[]): string =>
+  `${(percentile(ms, 0.5) * 1000).toFixed(0)} / ${(percentile(ms, 0.99) * 1000).toFixed(0)} µs`;

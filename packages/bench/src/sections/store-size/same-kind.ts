@@ -1,0 +1,30 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Issued, Sessions } from '@session-lab/session';
+import type { Redis } from 'ioredis';
+import { sessionData, type SessionData } from '../../library.ts';
+import { userIdOf } from './bulk.ts';
+import { kindOf, type Kind } from './memory.ts';
+
+const compared = 20;
+
+/**
+ * Holds sessions that were written in bulk against some that the library writes into the same server, and ends those.
+ *
+ * @throws Error unless both are kept alike: type, encoding, expiry, and bytes to the last one
+ */
+export async function requireSameKind(
+  client: Redis,
+  sessions: Sessions<SessionData>,
+  bulk: readonly Issued<SessionData>[],
+): Promise<Kind> {
+  const own: Issued<SessionData>[] = [];
+  for (let number = 0; number < compared; number += 1)
+    own.push(await sessions.create({ userId: userIdOf(99_000_000 + number), data: sessionData }));
+  const kinds: Kind[] = [];
+  for (const { session } of [...own, ...bulk.slice(0, compared)]) kinds.push(await kindOf(client, session));
+  for (const { session } of own) await sessions.revoke(session.publicId);
+  const [first] = kinds;
+  if (first === undefined || !kinds.every((kind) => isDeepStrictEqual(kind, first)))
+    throw new Error(`Sessions are not kept alike: ${JSON.stringify(kinds)}`);
+  return first;
+}

@@ -1,0 +1,43 @@
+import { median } from '../../statistics.ts';
+
+/** One call against one of several servers, by its place among them. */
+export type Call = (server: number, turn: number) => Promise<unknown>;
+
+/** Milliseconds of every call: `rounds[round][server][turn]`. */
+export type Rounds = readonly (readonly (readonly number[])[])[];
+
+/**
+ * Asks the servers in turns, call by call and each as the first in its turn, so that whatever else the machine does meets
+ * all of them alike.
+ */
+export async function inTurns(
+  call: Call,
+  { servers, rounds, turns }: { servers: number; rounds: number; turns: number },
+): Promise<Rounds> {
+  const measured: number[][][] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const ofRound = Array.from({ length: servers }, (): number[] => []);
+    for (let turn = 0; turn < turns; turn += 1) {
+      for (let step = 0; step < servers; step += 1) {
+        const server = (turn + step) % servers;
+        ofRound[server]?.push(await timed(() => call(server, round * turns + turn)));
+      }
+    }
+    measured.push(ofRound);
+  }
+  return measured;
+}
+
+async function timed(call: () => Promise<unknown>): Promise<number> {
+  const startedAtMs = performance.now();
+  await call();
+  return performance.now() - startedAtMs;
+}
+
+/** How many times as long as the first server another one takes: the median of what the rounds say. */
+export function ratioToFirst(rounds: Rounds, server: number): number {
+  return median(rounds.map((ofServers) => median(ofServers[server] ?? []) / median(ofServers[0] ?? [])));
+}
+
+export const allOf = (rounds: Rounds, server: number): number[] =>
+  rounds.flatMap((ofServers) => ofServers[server] ?? []);
