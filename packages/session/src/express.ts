@@ -111,9 +111,11 @@ export function expressSessions<Data>({
       const trace = startTrace(request);
       const known = sessions.recall(presented.token, trace);
       if (known !== undefined) return pass(request, known, next);
-      return sessions.verify(presented.token, trace).then((verdict) =>
-        verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
-      );
+      return sessions
+        .verify(presented.token, trace)
+        .then((verdict) =>
+          verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
+        );
     };
 
   return {

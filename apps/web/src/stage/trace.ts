@@ -167,6 +167,8 @@ function sentences({ type, method, path, credential, code, timing }: Exchange, s
       return [];
     case 'signature':
       return [`${placeName(step.at)} checks the token: ${step.note}.`];
+    case 'known':
+      return [`${placeName(step.at)} knows the session and asks nobody: ${step.note}.`];
     case 'failed':
       return [`${placeName(step.at)} gives no usable answer; NGINX turns to the next.`];
     case 'deferred':
