@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { moveOver, useServer } from './exercises.ts';
 import { findNode } from './nodes.ts';
 import { compile, makeProject, pack, packageFolder } from './project.ts';
@@ -34,7 +34,8 @@ const types = ['typescript', '@types/node', '@types/express', '@types/express-se
 const upgradeOnly = new Map([['upgrade.ts', `export * from '@session-lab/session/websocket';\n`]]);
 const memoryOnly = new Map([...examples, ...upgradeOnly].filter(([name]) => /^memory|^upgrade/.test(name)));
 
-const setupTimeoutMs = 300_000;
+/** Compilers and package managers run in here, beside whatever else the machine does. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 let tarball: string;
 beforeAll(async () => {
   tarball = await pack(folder);
@@ -42,7 +43,7 @@ beforeAll(async () => {
     makeProject(whole, { tarball, packages: [...importedByExamples, ...types], programs: examples }),
     makeProject(bare, { tarball, packages: ['@types/node'], programs: memoryOnly }),
   ]);
-}, setupTimeoutMs);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('publint has nothing to say of it', async () => {
@@ -78,7 +79,9 @@ describe('what is packed', () => {
     const scripts = files.filter((file) => file.endsWith('.js'));
     const texts = await Promise.all(scripts.map((script) => readFile(join(packed, script), 'utf8')));
     expect(texts.length).toBeGreaterThan(0);
-    expect(scripts.filter((_script, index) => /process\.env|node:process/.test(texts[index] ?? ''))).toEqual([]);
+    expect(scripts.filter((_script, index) => /process\.env|node:process/.test(texts[index] ?? ''))).toEqual(
+      [],
+    );
   });
 });
 

@@ -91,7 +91,7 @@ test('a session that a request in flight only read stays destroyed', async () =>
   expect((await request('/me', cookie)).body).toBe('nobody');
 });
 
-test('a copy of the store makes no cookie, and does beside the secret', async () => {
+test('a copy of the store makes no cookie, and does so beside the secret', async () => {
   await client.flushAll();
   await request('/sign-in');
   const [key = ''] = await client.keys('*');

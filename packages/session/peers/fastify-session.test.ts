@@ -11,6 +11,7 @@ declare module 'fastify' {
   }
 }
 
+const maxAgeMs = 60_000;
 const slow = gate();
 const kept = new Map<string, Session>();
 const store = new MemoryStore(kept);
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await app.register(fastifySession, {
     store,
     secret: 'a secret of thirty-two characters or more',
-    cookie: { secure: false, maxAge: 60_000 },
+    cookie: { secure: false, maxAge: maxAgeMs },
   });
   app.get('/sign-in', async (incoming) => {
     incoming.session.userId = 'ada';
@@ -61,9 +62,21 @@ test('a session comes back after it was destroyed, with whatever request was in 
 
 test('a copy of the store makes no cookie by itself: it has the ids, and the cookie has a signature too', async () => {
   const { cookie = '' } = await request('/sign-in');
-  const [id, signature] = decodeURIComponent(cookie.replace('sessionId=', '')).split('.');
+  const [id = '', signature] = decodeURIComponent(cookie.replace('sessionId=', '')).split('.');
   expect([...kept.keys()]).toContain(id);
-  expect(signature).toHaveLength(43);
+  expect([id, signature]).toEqual([expect.stringMatching(/^.{32}$/), expect.stringMatching(/^.{43}$/)]);
+});
+
+test('use pushes the idle timeout, without an end', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { cookie } = await request('/sign-in');
+  for (let use = 0; use < 100; use += 1) {
+    vi.setSystemTime(Date.now() + maxAgeMs - 1);
+    expect((await request('/me', cookie)).body).toBe('ada');
+  }
+  vi.setSystemTime(Date.now() + maxAgeMs);
+  expect((await request('/me', cookie)).body).toBe('nobody');
+  vi.useRealTimers();
 });
 
 test('a store that is away is an error, and not a guest', async () => {
