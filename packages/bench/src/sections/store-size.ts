@@ -3,7 +3,7 @@ import { percentile } from '../statistics.ts';
 import { withUndo } from '../undo.ts';
 import { callsTo } from './store-size/calls.ts';
 import { startFilled, type Filled } from './store-size/filled.ts';
-import { allOf, inTurns, ratioToFirst, type Rounds } from './store-size/turns.ts';
+import { allOf, inTurns, ratioToFirst, tailsByRound, type Rounds } from './store-size/turns.ts';
 
 const bytesAtMost = 700;
 const slowerAtMost = 1.05;
@@ -65,12 +65,14 @@ function findings(filled: readonly Filled[], measured: Measured): Findings {
     bars: barsOn(filled, measured),
     raw: {
       servers: filled.map(({ count, bytesPerSession, kind, loadedInMs }) => ({
+        ...kind,
         count,
         bytesPerSession,
-        kind,
         loadedInMs,
       })),
-      ...measured,
+      verifyMs: tailsByRound(measured.verify),
+      listMs: tailsByRound(measured.list),
+      scanMs: tailsByRound(measured.scan),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { median } from '../../statistics.ts';
+import { median, percentile } from '../../statistics.ts';
 
 /** One call against one of several servers, by its place among them. */
 export type Call = (server: number, turn: number) => Promise<unknown>;
@@ -41,3 +41,10 @@ export function ratioToFirst(rounds: Rounds, server: number): number {
 
 export const allOf = (rounds: Rounds, server: number): number[] =>
   rounds.flatMap((ofServers) => ofServers[server] ?? []);
+
+/** Milliseconds, by round and server. */
+export function tailsByRound(rounds: Rounds): { p50: number; p99: number }[][] {
+  return rounds.map((ofServers) =>
+    ofServers.map((ms) => ({ p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) })),
+  );
+}
