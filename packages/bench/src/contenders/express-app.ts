@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import express, { type Express, type Request } from 'express';
+
+/** The app that all contenders on Express have in common. An ETag is a hash of every answer, which is not what is compared. */
+export function plainApp(): Express {
+  return express().disable('x-powered-by').disable('etag');
+}
+
+export async function listen(app: Express): Promise<string> {
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('A listening server has no port.');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+/** Of `Authorization: Bearer <token>`. */
+export function bearerToken(request: Request): string | undefined {
+  const header = request.headers.authorization;
+  return header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;
+}
+
+export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });

@@ -1,0 +1,54 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Credential, Usage } from './contender.ts';
+import { isReady, isUsage } from './messages.ts';
+
+const serve = join(import.meta.dirname, 'serve.ts');
+
+export type RunningContender = {
+  /** `http://127.0.0.1:<port>`; the route is `GET /me`. */
+  readonly url: string;
+  readonly pid: number;
+  /** One credential for each of `users`, in their order. */
+  readonly headers: readonly Credential[];
+  usage(): Promise<Usage>;
+  /** Ends the process and waits for its end. */
+  stop(): Promise<void>;
+};
+
+/** A fresh process, in production mode, with its users signed in. It ends with this one, however this one ends. */
+export async function startContender(
+  name: string,
+  { redisUrl, env = {} }: { redisUrl: string; env?: Readonly<Record<string, string>> },
+): Promise<RunningContender> {
+  const child = fork(serve, [name, redisUrl], { env: { ...process.env, NODE_ENV: 'production', ...env } });
+  const exited = once(child, 'exit');
+  const ready = await nextMessage(child, name);
+  if (!isReady(ready) || child.pid === undefined) throw new Error(`${name} did not say where it listens.`);
+  return {
+    ...ready,
+    pid: child.pid,
+    async usage() {
+      child.send('usage');
+      const usage = await nextMessage(child, name);
+      if (!isUsage(usage)) throw new Error(`${name} did not say what it uses.`);
+      return usage;
+    },
+    async stop() {
+      child.kill();
+      await exited;
+    },
+  };
+}
+
+function nextMessage(child: ChildProcess, name: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null): void => reject(new Error(`${name} ended with ${code}.`));
+    child.once('exit', onExit);
+    child.once('message', (message: unknown) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
+}

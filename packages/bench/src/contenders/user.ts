@@ -1,0 +1,22 @@
+/** Who is signed in, and what `GET /me` answers: 157 bytes of JSON. These are the fields that better-auth keeps of anybody. */
+export type User = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly createdAt: string;
+};
+
+/** Several are signed in, or caches would live on one key. */
+const userCount = 100;
+
+export const users: readonly User[] = Array.from({ length: userCount }, (_, index) => {
+  const digits = `${index}`.padStart(2, '0');
+  return {
+    id: digits.padStart(32, 'a'),
+    name: 'Ada Lovelace',
+    email: `lovelace-${digits}@example.org`,
+    emailVerified: true,
+    createdAt: '2026-01-31T12:00:00.000Z',
+  };
+});

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Load, LoadResult } from './load.ts';
+import { rawRequests } from './raw-requests.ts';
+
+const execute = promisify(execFile);
+const script = join(import.meta.dirname, 'requests.lua');
+
+export function findWrk(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, 'wrk')).find(isExecutable);
+}
+
+export async function runWrk(wrk: string, load: Load): Promise<LoadResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'session-lab-bench-'));
+  const requests = join(folder, 'requests');
+  try {
+    await writeFile(requests, rawRequests(load));
+    const { stdout } = await execute(wrk, [...optionsFor(load), load.url, '--', requests]);
+    return parseWrk(stdout);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** One thread: a second core is the server's, and wrk's one is not what is waited for. */
+function optionsFor({ connections, seconds }: Load): string[] {
+  return [
+    '--threads',
+    '1',
+    '--connections',
+    `${connections}`,
+    '--duration',
+    `${seconds}s`,
+    '--script',
+    script,
+  ];
+}
+
+const fields = ['requests', 'durationUs', 'p50Us', 'p99Us', 'non2xx', 'socketErrors'] as const;
+
+/** @throws Error when the line that requests.lua prints at the end is not there, or is not what it was */
+export function parseWrk(output: string): LoadResult {
+  const line = output.split('\n').find((text) => text.startsWith('{'));
+  if (line === undefined) throw new Error(`wrk told no result:\n${output}`);
+  const parsed: unknown = JSON.parse(line);
+  const [requests, durationUs, p50Us, p99Us, non2xx, socketErrors] = fields.map((name) =>
+    numberIn(parsed, name),
+  );
+  if (!requests || !durationUs) throw new Error(`wrk had no answer to any request:\n${output}`);
+  return {
+    requestsPerSecond: requests / (durationUs / 1e6),
+    p50Ms: (p50Us ?? 0) / 1000,
+    p99Ms: (p99Us ?? 0) / 1000,
+    requests,
+    non2xx: non2xx ?? 0,
+    socketErrors: socketErrors ?? 0,
+  };
+}
+
+function numberIn(parsed: unknown, name: string): number {
+  const value: unknown =
+    typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, name) : undefined;
+  if (typeof value !== 'number') throw new Error(`wrk told no ${name}`);
+  return value;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
