@@ -97,7 +97,7 @@ export function expressSessions<Data>({
     next();
   }
 
-  /** Express waits for a promise that a handler returns; there is one only where something had to be asked. */
+  /** It returns no promise: Express would wait for it too, and nothing is known there that `next` is not told. */
   const check =
     (guests: 'guests pass' | 'guests are refused'): RequestHandler =>
     (request, _response, next) => {
@@ -111,10 +111,12 @@ export function expressSessions<Data>({
       const trace = startTrace(request);
       const known = sessions.recall(presented.token, trace);
       if (known !== undefined) return pass(request, known, next);
-      return sessions
+      sessions
         .verify(presented.token, trace)
-        .then((verdict) =>
-          verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
+        .then(
+          (verdict) =>
+            verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
+          next,
         );
     };
 
