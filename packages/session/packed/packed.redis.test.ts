@@ -14,9 +14,9 @@ import { withExample } from './with-example.ts';
  * The package as somebody gets it who lifts it out: a tarball, in a project that knows nothing of this workspace. The
  * README's examples are its programs.
  */
+const examples = await readExamples();
 const folder = await mkdtemp(join(tmpdir(), 'session-packed-'));
 const nodes = await Promise.all([findNode(20, folder), findNode(24, folder)]);
-const examples = await readExamples();
 const env = { REDIS_URL: `${inject('redisUrl')}/9` };
 
 /** With all that the examples import, and with the package alone. */

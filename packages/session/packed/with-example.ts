@@ -18,13 +18,15 @@ export async function withExample<Result>(
     env: { ...process.env, ...env, PORT: `${port}` },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const exited = once(child, 'exit');
+  const ended = once(child, 'exit').then(() =>
+    Promise.reject(new Error(`${file} ended before it answered.`)),
+  );
   try {
-    await vi.waitFor(() => fetch(url), { timeout: 20_000, interval: 50 });
+    await Promise.race([ended, vi.waitFor(() => fetch(url), { timeout: 60_000, interval: 50 })]);
     return await use(url);
   } finally {
     child.kill('SIGKILL');
-    await exited;
+    await ended.catch(() => undefined);
   }
 }
 
