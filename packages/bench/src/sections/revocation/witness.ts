@@ -1,6 +1,5 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
+import { startChild } from '../../child.ts';
 import type { Undo } from '../../undo.ts';
 import { isRefusal, type Refusal, type Watch } from './messages.ts';
 
@@ -13,24 +12,15 @@ export async function startWitness(
   { redisUrl, key }: { redisUrl: string; key: Buffer },
   undo: Undo,
 ): Promise<Witness> {
-  const child = fork(join(import.meta.dirname, 'witness.worker.ts'), [redisUrl, key.toString('base64url')]);
-  const gone = new AbortController();
-  const exited = once(child, 'exit').then(() => gone.abort());
-  undo(async () => {
-    child.kill();
-    await exited;
-  });
+  const args = [redisUrl, key.toString('base64url')];
+  const child = startChild(join(import.meta.dirname, 'witness.worker.ts'), args, undo);
 
-  async function told(): Promise<unknown> {
-    const [message]: unknown[] = await once(child, 'message', { signal: gone.signal });
-    return message;
-  }
   async function toldOf(word: string): Promise<void> {
-    const message = await told();
+    const message = await child.next();
     if (message !== word) throw new Error(`The witness said ${JSON.stringify(message)}, not ${word}.`);
   }
   async function toldRefusal(): Promise<Refusal> {
-    const message = await told();
+    const message = await child.next();
     if (!isRefusal(message)) throw new Error(`The witness said ${JSON.stringify(message)}.`);
     return message;
   }

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { createSessions, type Sessions } from '@session-lab/session';
+import { users, type User } from '../contenders/user.ts';
+import { libraryOptions, openLibrary } from '../library.ts';
+import type { Findings, Section } from '../section.ts';
+import { median } from '../statistics.ts';
+import { withUndo, type Undo } from '../undo.ts';
+import { modes, startReplica } from './nginx/replicas.ts';
+import { measureRound, type Round, type Subject } from './nginx/rounds.ts';
+import { startNginx } from './nginx/start-nginx.ts';
+
+const connections = 64;
+const titles = { ceiling: 'no authentication', near: 'this library, near cache', plain: 'this library' };
+
+type At = { readonly redisUrl: string; readonly key: Buffer };
+
+/** The route as the demo has it: through NGINX, by one of two replicas. */
+export const nginxSection: Section = {
+  name: 'nginx',
+  run: ({ quick, redisUrl, report }) =>
+    withUndo(async (undo) => {
+      const at = { redisUrl, key: randomBytes(32) };
+      const { client, store, close } = await openLibrary(at);
+      undo(close);
+      await client.flushdb();
+      const headers = await signInAll(createSessions<User>(libraryOptions(store, at.key)));
+      const subjects = await startSubjects(at, undo);
+      const rounds = subjects.map((): Round[] => []);
+      for (const subject of subjects)
+        await measureRound(subject, client, { headers, connections, seconds: 1 });
+      for (let number = 1; number <= (quick ? 3 : 7); number += 1) {
+        report.progress(`nginx: round ${number}`);
+        for (const [index, subject] of subjects.entries()) {
+          const seconds = quick ? 2 : 5;
+          rounds[index]?.push(await measureRound(subject, client, { headers, connections, seconds }));
+        }
+      }
+      return findings(subjects, rounds);
+    }),
+};
+
+async function signInAll(sessions: Sessions<User>): Promise<{ authorization: string }[]> {
+  const headers: { authorization: string }[] = [];
+  for (const user of users) {
+    const { token } = await sessions.create({ userId: user.id, data: user });
+    headers.push({ authorization: `Bearer ${token}` });
+  }
+  return headers;
+}
+
+/** All at once, so that their rounds can take turns; who is not asked does next to nothing. */
+async function startSubjects(at: At, undo: Undo): Promise<Subject[]> {
+  const started = [];
+  for (const mode of modes) {
+    const replicas = [await startReplica(mode, at, undo), await startReplica(mode, at, undo)];
+    started.push({ title: titles[mode], replicas });
+  }
+  const addresses = started.map(({ replicas }) => replicas.map(({ address }) => address));
+  const urls = await startNginx(addresses, undo);
+  return started.map((subject, index) => ({ ...subject, url: urls[index] ?? '' }));
+}
+
+function findings(subjects: readonly Subject[], rounds: readonly (readonly Round[])[]): Findings {
+  const [ceiling = []] = rounds;
+  return {
+    title: 'GET /me through NGINX, two replicas',
+    table: {
+      columns: [
+        'who is asked',
+        'req/s',
+        'of the ceiling',
+        'p50',
+        'p99',
+        'Redis commands a request',
+        'share of each replica',
+      ],
+      rows: subjects.map(({ title }, index) => rowOf(title, rounds[index] ?? [], ceiling)),
+    },
+    notes: [
+      `One NGINX worker without logs, round robin over connections that stay; ${connections} clients, 100 sessions in turn. Rounds of all three take turns, and each figure is the median of its rounds; the ratio is that of each round.`,
+      'Load, NGINX, both replicas and Redis share the cores of this machine: where there are few, NGINX and the load take what the replicas are short of.',
+    ],
+    bars: [],
+    raw: subjects.map(({ title }, index) => ({ title, rounds: rounds[index] })),
+  };
+}
+
+function rowOf(title: string, rounds: readonly Round[], ceiling: readonly Round[]): string[] {
+  const of = (pick: (round: Round) => number): number => median(rounds.map(pick));
+  const ratios = rounds.map(
+    (round, index) => round.requestsPerSecond / (ceiling[index]?.requestsPerSecond ?? 0),
+  );
+  return [
+    title,
+    Math.round(of((round) => round.requestsPerSecond)).toLocaleString('en'),
+    `${(median(ratios) * 100).toFixed(0)} %`,
+    `${of((round) => round.p50Ms).toFixed(1)} ms`,
+    `${of((round) => round.p99Ms).toFixed(1)} ms`,
+    of((round) => round.commandsPerRequest).toFixed(3),
+    [0, 1].map((replica) => `${(of((round) => round.shares[replica] ?? 0) * 100).toFixed(1)} %`).join(', '),
+  ];
+}

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Undo } from '../../undo.ts';
+import { nginxConfig } from './config.ts';
+
+/** Where the package managers put it, which is not in everybody's PATH. */
+const folders = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
+
+/** A real NGINX in front of each set of replicas. Resolves to their addresses, `http://127.0.0.1:<port>`, in order. */
+export async function startNginx(sets: readonly (readonly string[])[], undo: Undo): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'session-lab-bench-nginx-'));
+  undo(() => rm(folder, { recursive: true }));
+  const routes = [];
+  for (const replicas of sets) routes.push({ replicas, port: await freePort() });
+  const file = join(folder, 'nginx.conf');
+  await writeFile(file, nginxConfig(folder, routes, process.getuid?.() === 0));
+  // -e: before it has read the file it would write its errors into the system's log.
+  const child = spawn('nginx', ['-e', join(folder, 'error.log'), '-c', file], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PATH: folders.join(delimiter) },
+  });
+  await once(child, 'spawn');
+  const exited = once(child, 'exit');
+  undo(async () => {
+    child.kill();
+    await exited;
+  });
+  const urls = routes.map(({ port }) => `http://127.0.0.1:${port}`);
+  for (const url of urls) await untilAnswered(url, join(folder, 'error.log'));
+  return urls;
+}
+
+async function untilAnswered(url: string, errorLog: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await fetch(url).catch(() => undefined)) return;
+    await pause(50);
+  }
+  throw new Error(`NGINX does not answer:\n${await readFile(errorLog, 'utf8')}`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
+  return address.port;
+}
