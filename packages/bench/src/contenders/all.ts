@@ -1,9 +1,80 @@
-import { ceiling } from './ceiling.ts';
 import type { Contender } from './contender.ts';
-import { sessionLab, sessionLabNear } from './session-lab.ts';
 
 /** In the order of the table; the first is what the others are measured against. */
-export const contenders: readonly Contender[] = [ceiling, sessionLabNear, sessionLab];
+export const contenders = [
+  {
+    name: 'ceiling',
+    title: 'no authentication',
+    load: async () => (await import('./ceiling.ts')).ceiling,
+  },
+  {
+    name: 'session-lab-near',
+    title: 'this library, near cache',
+    load: async () => (await import('./session-lab.ts')).sessionLabNear,
+  },
+  {
+    name: 'session-lab',
+    title: 'this library',
+    load: async () => (await import('./session-lab.ts')).sessionLab,
+  },
+  {
+    name: 'express-session',
+    title: 'express-session + connect-redis',
+    load: async () => (await import('./express-session.ts')).expressSession,
+  },
+  {
+    name: 'iron-session',
+    title: 'iron-session',
+    load: async () => (await import('./iron-session.ts')).ironSession,
+  },
+  {
+    name: 'better-auth',
+    title: 'better-auth, sessions in Redis',
+    load: async () => (await import('./better-auth.ts')).betterAuthRedis,
+  },
+  {
+    name: 'better-auth-cookie-cache',
+    title: 'better-auth, its cookie cache',
+    load: async () => (await import('./better-auth.ts')).betterAuthCookieCache,
+  },
+  {
+    name: 'jsonwebtoken',
+    title: 'jsonwebtoken',
+    load: async () => (await import('./jsonwebtoken.ts')).jsonwebtoken,
+  },
+  {
+    name: 'jose-jws',
+    title: 'jose, signed (JWS)',
+    load: async () => (await import('./jose.ts')).joseJws,
+  },
+  {
+    name: 'jose-jwe',
+    title: 'jose, encrypted (JWE)',
+    load: async () => (await import('./jose.ts')).joseJwe,
+  },
+  {
+    name: 'fast-jwt',
+    title: 'fast-jwt',
+    load: async () => (await import('./fast-jwt.ts')).fastJwt,
+  },
+  {
+    name: 'fast-jwt-cache',
+    title: 'fast-jwt, its cache',
+    load: async () => (await import('./fast-jwt.ts')).fastJwtCache,
+  },
+  {
+    name: 'fast-jwt-plain-cache',
+    title: 'fast-jwt, its cache by plain token',
+    load: async () => (await import('./fast-jwt.ts')).fastJwtPlainCache,
+  },
+  {
+    name: 'fastify-session',
+    title: '@fastify/session on Fastify 5',
+    load: async () => (await import('./fastify-session.ts')).fastifySession,
+  },
+] as const satisfies readonly Contender[];
+
+export type ContenderName = (typeof contenders)[number]['name'];
 
 /** @throws Error when there is none */
 export function contenderNamed(name: string): Contender {

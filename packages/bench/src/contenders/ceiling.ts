@@ -1,21 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { Contender } from './contender.ts';
+import type { Start } from './contender.ts';
 import { bearer, listen, plainApp } from './express-app.ts';
 import { users } from './user.ts';
 
 /** The same app and route with nobody checked: it is sent a header as long as this library's, and does not look at it. */
-export const ceiling: Contender = {
-  name: 'ceiling',
-  title: 'no authentication',
-  async start() {
-    const app = plainApp();
-    const [user] = users;
-    app.get('/me', (_request, response) => {
-      response.json(user);
-    });
-    return {
-      url: await listen(app),
-      signIn: async () => bearer(randomBytes(64).toString('base64url')),
-    };
-  },
+export const ceiling: Start = async () => {
+  const app = plainApp();
+  const [user] = users;
+  app.get('/me', (_request, response) => {
+    response.json(user);
+  });
+  return {
+    url: await listen(app),
+    signIn: async () => bearer(randomBytes(64).toString('base64url')),
+  };
 };

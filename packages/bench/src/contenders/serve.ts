@@ -4,7 +4,8 @@ import type { Credential, Started, Usage } from './contender.ts';
 import { users } from './user.ts';
 
 const [name = '', redisUrl = ''] = process.argv.slice(2);
-const started = await contenderNamed(name).start({ redisUrl });
+const start = await contenderNamed(name).load();
+const started = await start({ redisUrl });
 
 // Nobody to tell any more: also where the parent was killed outright.
 process.on('disconnect', () => process.exit(0));

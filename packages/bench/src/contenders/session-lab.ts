@@ -4,29 +4,21 @@ import { AuthenticationError, expressSessions } from '@session-lab/session/expre
 import type { RedisStore } from '@session-lab/session/redis';
 import type { ErrorRequestHandler } from 'express';
 import { openLibrary } from '../library.ts';
-import type { Contender, Started } from './contender.ts';
+import type { Start, Started } from './contender.ts';
 import { bearer, listen, plainApp } from './express-app.ts';
 import type { User } from './user.ts';
 
 const minuteMs = 60_000;
 
-export const sessionLab: Contender = {
-  name: 'session-lab',
-  title: 'this library',
-  async start({ redisUrl }) {
-    const { store } = await openLibrary({ redisUrl, key: randomBytes(32) });
-    return serve(store);
-  },
+export const sessionLab: Start = async ({ redisUrl }) => {
+  const { store } = await openLibrary({ redisUrl, key: randomBytes(32) });
+  return serve(store);
 };
 
-export const sessionLabNear: Contender = {
-  name: 'session-lab-near',
-  title: 'this library, near cache',
-  async start({ redisUrl }) {
-    const nearCache = { maxSessions: 10_000 };
-    const { store } = await openLibrary({ redisUrl, key: randomBytes(32), nearCache });
-    return serve(store);
-  },
+export const sessionLabNear: Start = async ({ redisUrl }) => {
+  const nearCache = { maxSessions: 10_000 };
+  const { store } = await openLibrary({ redisUrl, key: randomBytes(32), nearCache });
+  return serve(store);
 };
 
 async function serve(store: RedisStore): Promise<Started> {

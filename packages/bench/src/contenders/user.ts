@@ -20,3 +20,10 @@ export const users: readonly User[] = Array.from({ length: userCount }, (_, inde
     createdAt: '2026-01-31T12:00:00.000Z',
   };
 });
+
+/** @throws Error when there is none */
+export function userWithId(id: string): User {
+  const found = users.find((user) => user.id === id);
+  if (found === undefined) throw new Error(`There is no user ${id}.`);
+  return found;
+}
