@@ -1,0 +1,64 @@
+import { Redis } from 'ioredis';
+import { contenders, type ContenderName } from '../contenders/all.ts';
+import { findWrk } from '../load/wrk.ts';
+import type { Context, Section } from '../section.ts';
+import { routeBars } from './route/bars.ts';
+import { routeTable } from './route/route-table.ts';
+import { orderOf } from './route/rounds.ts';
+import { runContender, type Run } from './route/run.ts';
+import { summarise, type Round } from './route/summary.ts';
+
+const full = { rounds: 5, spans: { warmUpSeconds: 2, seconds: 5 } } as const;
+const quickly = { rounds: 3, spans: { warmUpSeconds: 1, seconds: 2 } } as const;
+
+/** The route of these contenders, whose first is the ceiling. */
+export function routeSectionOf(names: readonly ContenderName[]): Section {
+  return {
+    name: 'route',
+    async run(context) {
+      const rounds = await runRounds(names, context);
+      const rows = summarise(rounds);
+      return {
+        title: 'One route, GET /me, which answers who is signed in',
+        table: routeTable(rows),
+        notes: notesOn(rounds, context),
+        bars: routeBars(rounds),
+        raw: { rows, rounds },
+      };
+    },
+  };
+}
+
+export const routeSection = routeSectionOf(contenders.map(({ name }) => name));
+
+async function runRounds(names: readonly ContenderName[], context: Context): Promise<Round[]> {
+  const { quick, redisUrl, report } = context;
+  const { rounds: count, spans } = quick ? quickly : full;
+  const client = new Redis(redisUrl);
+  const rounds: Round[] = [];
+  for (let round = 0; round < count; round += 1) {
+    const runs: Run[] = [];
+    for (const name of orderOf(names, round)) {
+      const run = await runContender(name, { client, redisUrl, spans });
+      report.progress(
+        `round ${round + 1} of ${count}: ${name}, ${run.requestsPerSecond.toFixed(0)} requests/s`,
+      );
+      runs.push(run);
+    }
+    rounds.push(runs);
+  }
+  client.disconnect();
+  return rounds;
+}
+
+function notesOn(rounds: readonly Round[], { quick }: Context): string[] {
+  const { rounds: count, spans } = quick ? quickly : full;
+  const errors = rounds.flat().reduce((sum, run) => sum + run.socketErrors, 0);
+  return [
+    `Medians of ${count} rounds of ${spans.seconds} s after ${spans.warmUpSeconds} s to warm up, each in a fresh process; ` +
+      'the ratio is the median of the ratios within a round.',
+    `${findWrk() === undefined ? 'autocannon' : 'wrk'}, 32 kept-alive connections, the credentials of 100 users in turn.`,
+    'CPU and memory are those of the process that serves. Heartbeats are not among the Redis commands: 10 a second, of this library.',
+    ...(errors > 0 ? [`${errors} requests had no answer: this is not a run to quote.`] : []),
+  ];
+}

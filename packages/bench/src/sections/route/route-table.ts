@@ -1,0 +1,35 @@
+import type { Table } from '../../section.ts';
+import type { Row } from './summary.ts';
+
+const columns = [
+  'contender',
+  'requests/s',
+  'of ceiling',
+  'p50 ms',
+  'p99 ms',
+  'CPU µs',
+  'Redis commands',
+  'header bytes',
+  'RSS MiB',
+  'heap MiB',
+] as const;
+
+export function routeTable(rows: readonly Row[]): Table {
+  return {
+    columns,
+    rows: rows.map((row) => [
+      row.title,
+      row.requestsPerSecond.toFixed(0),
+      row.ofCeiling.toFixed(2),
+      row.p50Ms.toFixed(2),
+      row.p99Ms.toFixed(2),
+      row.cpuUsPerRequest.toFixed(1),
+      row.commandsPerRequest.toFixed(2),
+      row.headerBytes.toFixed(0),
+      mebibytes(row.rssBytes),
+      mebibytes(row.heapUsedBytes),
+    ]),
+  };
+}
+
+const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);

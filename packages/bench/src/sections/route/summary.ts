@@ -1,0 +1,65 @@
+import { contenders, type ContenderName } from '../../contenders/all.ts';
+import { median } from '../../statistics.ts';
+import type { Run } from './run.ts';
+
+/** One contender's medians over the rounds. */
+export type Row = {
+  readonly name: ContenderName;
+  readonly title: string;
+  readonly requestsPerSecond: number;
+  /** The median of what each round gave for it over what the same round gave for the ceiling. */
+  readonly ofCeiling: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly cpuUsPerRequest: number;
+  readonly commandsPerRequest: number;
+  readonly headerBytes: number;
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+};
+
+/** The runs of one round, each contender's once. */
+export type Round = readonly Run[];
+
+export function summarise(rounds: readonly Round[]): Row[] {
+  const ran = new Set(rounds.flat().map((run) => run.contender));
+  return contenders
+    .filter(({ name }) => ran.has(name))
+    .map(({ name, title }) => {
+      const of = (pick: (run: Run) => number): number => median(runsOf(rounds, name).map(pick));
+      return {
+        name,
+        title,
+        requestsPerSecond: of((run) => run.requestsPerSecond),
+        ofCeiling: medianRatio(rounds, [name, 'ceiling'], speed),
+        p50Ms: of((run) => run.p50Ms),
+        p99Ms: of((run) => run.p99Ms),
+        cpuUsPerRequest: of((run) => run.cpuUsPerRequest),
+        commandsPerRequest: of((run) => run.commandsPerRequest),
+        headerBytes: of((run) => run.headerBytes),
+        rssBytes: of((run) => run.rssBytes),
+        heapUsedBytes: of((run) => run.heapUsedBytes),
+      };
+    });
+}
+
+export const speed = (run: Run): number => run.requestsPerSecond;
+
+/** Of the ratios of the rounds: a machine that is slower in one round is slower for both. */
+export function medianRatio(
+  rounds: readonly Round[],
+  [one, other]: readonly [ContenderName, ContenderName],
+  pick: (run: Run) => number,
+): number {
+  return median(rounds.map((round) => pick(runOf(round, one)) / pick(runOf(round, other))));
+}
+
+export function runsOf(rounds: readonly Round[], name: ContenderName): Run[] {
+  return rounds.map((round) => runOf(round, name));
+}
+
+function runOf(round: Round, name: ContenderName): Run {
+  const found = round.find((run) => run.contender === name);
+  if (found === undefined) throw new Error(`A round is without ${name}.`);
+  return found;
+}
