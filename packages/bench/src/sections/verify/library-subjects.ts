@@ -11,6 +11,7 @@ const key = randomBytes(32);
 export async function librarySubjects(redisUrl: string, undo: Undo): Promise<Subject[]> {
   const plain = await openLibrary({ redisUrl, key });
   undo(plain.close);
+  await plain.client.flushdb();
   const near = await openLibrary({ redisUrl, key, nearCache: { maxSessions: 10_000 } });
   undo(near.close);
   return [

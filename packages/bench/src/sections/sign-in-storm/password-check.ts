@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { compare, hash } from 'bcryptjs';
+import { startHasher } from '../../../../../apps/api/src/passwords/hasher.ts';
+
+/** Checks the one password there is. */
+export type PasswordCheck = () => Promise<'match' | 'refused'>;
+
+const cost = 12;
+const password = 'correct horse battery staple';
+
+/** As the demo's API does: worker threads behind a bounded queue. */
+export async function inPool(): Promise<PasswordCheck> {
+  const hasher = startHasher({ pepper: randomBytes(32), cost });
+  const made = await hasher.hash(password);
+  if (!made.ok) throw new Error('An empty queue took nothing.');
+  return async () => {
+    const verified = await hasher.verify(password, made.hash);
+    if (!verified.ok) return 'refused';
+    return matched(verified.match);
+  };
+}
+
+/** bcryptjs' asynchronous function, which gives way to the event loop every 100 ms. */
+export async function onMainThread(): Promise<PasswordCheck> {
+  const made = await hash(password, cost);
+  return async () => matched(await compare(password, made));
+}
+
+function matched(match: boolean): 'match' {
+  if (!match) throw new Error('The right password did not match.');
+  return 'match';
+}
