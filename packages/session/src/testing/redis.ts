@@ -1,22 +1,29 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { redisSessionClientOptions, redisStore, redisTrackingClientOptions } from '../redis/index.ts';
-import type { SessionStore } from '../store.ts';
+import { vi } from 'vitest';
+import {
+  redisSessionClientOptions,
+  redisStore,
+  redisTrackingClientOptions,
+  type NearCacheOptions,
+  type RedisStore,
+} from '../redis/index.ts';
 
 export type OpenedStore = {
-  readonly store: SessionStore;
+  readonly store: RedisStore;
   readonly client: Redis;
   readonly trackingClient: Redis;
   close(): void;
 };
 
-/** A `redisStore` on connections of its own, ready to be asked. */
-export async function openStore(url: string, db = 0): Promise<OpenedStore> {
+/** A `redisStore` on connections of its own, ready to be asked; one with a near cache is armed. */
+export async function openStore(url: string, db = 0, nearCache?: NearCacheOptions): Promise<OpenedStore> {
   const client = new Redis(url, { ...redisSessionClientOptions, db });
   const trackingClient = new Redis(url, { ...redisTrackingClientOptions, db });
-  const store = redisStore({ client, trackingClient });
+  const store = redisStore({ client, trackingClient, ...(nearCache && { nearCache }) });
   for (const connection of [client, trackingClient]) connection.on('error', () => undefined);
   await Promise.all([client, trackingClient].map((connection) => once(connection, 'ready')));
+  if (nearCache) await armed(store);
   return {
     store,
     client,
@@ -27,4 +34,8 @@ export async function openStore(url: string, db = 0): Promise<OpenedStore> {
       trackingClient.disconnect();
     },
   };
+}
+
+export async function armed(store: RedisStore): Promise<void> {
+  await vi.waitUntil(() => store.nearCacheState() === 'armed', { timeout: 5000, interval: 1 });
 }
