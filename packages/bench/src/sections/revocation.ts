@@ -62,8 +62,8 @@ function findings(measured: readonly Measured[]): Findings {
     bars: measured.flatMap(({ name, observed }) => (name === 'revoke' ? barsOn(observed) : [])),
     raw: measured.map(({ name, observed }) => ({
       name,
-      sinceCallMs: observed.map(({ sinceCallMs }) => sinceCallMs),
-      sinceAnswerMs: observed.map(({ sinceAnswerMs }) => sinceAnswerMs),
+      sinceCallMs: observed.map(({ sinceCallMs }) => Number(sinceCallMs.toFixed(3))),
+      sinceAnswerMs: observed.map(({ sinceAnswerMs }) => Number(sinceAnswerMs.toFixed(3))),
       servedLate: servedLate(observed),
     })),
   };

@@ -8,6 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Undo } from '../../undo.ts';
 import { nginxConfig } from './config.ts';
 
+/** A program of the system, as the launcher's `find-tool.ts` has it. */
+const command = 'nginx';
 /** Where the package managers put it, which is not in everybody's PATH. */
 const folders = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
 
@@ -20,7 +22,7 @@ export async function startNginx(sets: readonly (readonly string[])[], undo: Und
   const file = join(folder, 'nginx.conf');
   await writeFile(file, nginxConfig(folder, routes, process.getuid?.() === 0));
   // -e: before it has read the file it would write its errors into the system's log.
-  const child = spawn('nginx', ['-e', join(folder, 'error.log'), '-c', file], {
+  const child = spawn(command, ['-e', join(folder, 'error.log'), '-c', file], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PATH: folders.join(delimiter) },
   });
