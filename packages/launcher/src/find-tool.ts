@@ -1,13 +1,14 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type ToolName = 'nginx' | 'redis-server' | 'chromium';
+export type ToolName = 'nginx' | 'redis-server' | 'chromium' | 'wrk';
 
 /** Debian keeps servers in sbin, which is not in everybody's PATH; macOS' browsers are no commands at all. */
 const elsewhere = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin', '/usr/local/bin'];
 const commands: Record<ToolName, readonly string[]> = {
   nginx: ['nginx'],
   'redis-server': ['redis-server'],
+  wrk: ['wrk'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
 };
 const macBrowsers = [

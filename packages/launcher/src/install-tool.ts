@@ -8,11 +8,13 @@ const aptPackages: Record<ToolName, string> = {
   nginx: 'nginx-light',
   'redis-server': 'redis-server',
   chromium: 'chromium',
+  wrk: 'wrk',
 };
 const brewPackages: Record<ToolName, readonly string[]> = {
   nginx: ['nginx'],
   'redis-server': ['redis'],
   chromium: ['--cask', 'chromium'],
+  wrk: ['wrk'],
 };
 const ownBrowser =
   'install Google Chrome (https://www.google.com/chrome/), or set CHROMIUM_PATH to a Chromium: the one of apt is a stub for a snap here';

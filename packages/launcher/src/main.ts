@@ -26,6 +26,8 @@ async function dispatch(options: Options): Promise<number> {
       return (await import('./commands/doctor.ts')).doctor(root, options);
     case 'admin':
       return (await import('./commands/admin.ts')).admin(root, options.arguments);
+    case 'bench':
+      return (await import('./commands/bench.ts')).bench(root, options.arguments);
     case 'screenshots':
       return (await import('./commands/screenshots.ts')).screenshots(root, options);
     default:

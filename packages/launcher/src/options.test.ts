@@ -18,6 +18,13 @@ test('--help wins over everything', () => {
   expect(parseOptions(['start', '--port', 'x', '--help'])).toEqual({ command: 'help' });
 });
 
+test('the bench reads its own options, --help among them', () => {
+  expect(parseOptions(['bench', '--quick', '--help'])).toEqual({
+    command: 'bench',
+    arguments: ['--quick', '--help'],
+  });
+});
+
 test.each([
   [['start', '--port', '80a'], '--port takes a whole number'],
   [['start', '--replicas', '0'], '--replicas takes a whole number from 1 to 9'],

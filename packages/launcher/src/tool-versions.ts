@@ -12,6 +12,7 @@ const versions: Versions = {
     newer: 'https://redis.io/docs/latest/operate/oss_and_stack/install/',
   },
   chromium: { args: ['--version'], newer: 'https://www.google.com/chrome/' },
+  wrk: { args: ['-v'], newer: 'https://github.com/wg/wrk' },
 };
 
 export type Fitness = { ok: true; version: string } | { ok: false; reason: string; mend: string };
