@@ -24,6 +24,8 @@ export type Findings = {
   readonly bars: readonly Bar[];
   /** Everything that was measured, for the JSON file: rounds and not medians alone. */
   readonly raw: unknown;
+  /** Draws an SVG, with a line below it that says where and when it was measured. */
+  readonly picture?: (caption: string) => string;
 };
 
 export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };

@@ -10,7 +10,7 @@ export function rawRequests({ url, headers }: Pick<Load, 'url' | 'headers'>): st
     .join('');
 }
 
-export function headerLines(headers: Readonly<Record<string, string>>): string[] {
+function headerLines(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 }
 

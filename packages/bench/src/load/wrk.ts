@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { endWithUs } from '../end-with-us.ts';
 import type { Load, LoadResult } from './load.ts';
 import { rawRequests } from './raw-requests.ts';
 
@@ -20,8 +21,9 @@ export async function runWrk(wrk: string, load: Load): Promise<LoadResult> {
   const requests = join(folder, 'requests');
   try {
     await writeFile(requests, rawRequests(load));
-    const { stdout } = await execute(wrk, [...optionsFor(load), load.url, '--', requests]);
-    return parseWrk(stdout);
+    const running = execute(wrk, [...optionsFor(load), load.url, '--', requests]);
+    endWithUs(running.child);
+    return parseWrk((await running).stdout);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -5,6 +5,7 @@ import type { Context, Section } from '../section.ts';
 import { routeBars } from './route/bars.ts';
 import { routeTable } from './route/route-table.ts';
 import { orderOf } from './route/rounds.ts';
+import { routeSvg } from './route/route-svg.ts';
 import { runContender, type Run } from './route/run.ts';
 import { summarise, type Round } from './route/summary.ts';
 
@@ -24,6 +25,7 @@ export function routeSectionOf(names: readonly ContenderName[]): Section {
         notes: notesOn(rounds, context),
         bars: routeBars(rounds),
         raw: { rows, rounds },
+        picture: (caption) => routeSvg(rows, caption),
       };
     },
   };

@@ -1,0 +1,79 @@
+/** `npm run bench`. Runs on the project's own Node; the launcher sees to that, and to redis-server, nginx and wrk. */
+import { join } from 'node:path';
+import { startRedisServer } from '@session-lab/launcher/testing';
+import { contenders } from './contenders/all.ts';
+import { parseOptions, usage, UsageError, type Options } from './options.ts';
+import { describeMachine } from './report/machine.ts';
+import { printBars, printFindings, terminal } from './report/print.ts';
+import { writeResults, type Results } from './report/results.ts';
+import type { Section } from './section.ts';
+import { sectionOnly, sections } from './sections.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const names = { sections: sections.map(({ name }) => name), contenders: contenders.map(({ name }) => name) };
+
+try {
+  process.exitCode = await bench(parseOptions(process.argv.slice(2)));
+} catch (error) {
+  if (error instanceof UsageError)
+    console.error(`${error.message}\n\n${usage(names.sections, names.contenders)}`);
+  else console.error(error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+async function bench(options: Options): Promise<number> {
+  if (options.help) {
+    console.log(usage(names.sections, names.contenders));
+    return 0;
+  }
+  const chosen = choose(options.only);
+  const { quick } = options;
+  const measuredAt = new Date().toISOString();
+  const machine = await describeMachine();
+  const measured = await withRedis((redisUrl) => runAll(chosen, { quick, redisUrl }));
+  await tell({ measuredAt, quick, machine, sections: measured }, options);
+  const bars = measured.flatMap((section) => section.bars);
+  if (bars.length > 0) printBars(bars);
+  return options.check && bars.some(({ holds }) => !holds) ? 1 : 0;
+}
+
+function choose(only: string | undefined): readonly Section[] {
+  if (only === undefined) return sections;
+  const section = sectionOnly(only);
+  if (section === undefined) throw new UsageError(`there is no section and no contender "${only}"`);
+  return [section];
+}
+
+/** A Redis of the run's own, which also ends with it when it is interrupted. */
+async function withRedis<Result>(work: (redisUrl: string) => Promise<Result>): Promise<Result> {
+  const redis = await startRedisServer();
+  const interrupted = (): void => void redis.stop().finally(() => process.exit(130));
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, interrupted);
+  try {
+    return await work(redis.url);
+  } finally {
+    for (const signal of signals) process.off(signal, interrupted);
+    await redis.stop();
+  }
+}
+
+async function runAll(
+  chosen: readonly Section[],
+  context: { quick: boolean; redisUrl: string },
+): Promise<Results['sections']> {
+  const measured = [];
+  for (const section of chosen) {
+    const findings = await section.run({ ...context, report: terminal });
+    printFindings(findings);
+    measured.push({ name: section.name, ...findings });
+  }
+  return measured;
+}
+
+/** A quick or partial run does not replace the figures that the README shows. */
+async function tell(results: Results, { quick, only }: Options): Promise<void> {
+  const folder = join(root, quick || only !== undefined ? '.local/bench' : 'docs/bench');
+  await writeResults(folder, results);
+  console.log(`Written to ${folder}.\n`);
+}

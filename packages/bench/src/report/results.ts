@@ -1,0 +1,27 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Findings } from '../section.ts';
+import type { Machine } from './machine.ts';
+
+export type Results = {
+  /** ISO 8601, of the start. */
+  readonly measuredAt: string;
+  readonly quick: boolean;
+  readonly machine: Machine;
+  readonly sections: readonly ({ readonly name: string } & Findings)[];
+};
+
+/** All of it as JSON, and the pictures of the sections that have one. */
+export async function writeResults(folder: string, results: Results): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+  for (const { name, picture } of results.sections) {
+    if (picture) await writeFile(join(folder, `${name}.svg`), picture(captionOf(results)));
+  }
+}
+
+function captionOf({ measuredAt, machine }: Results): string {
+  const { cores, model, versions } = machine;
+  const where = `${cores} cores (${model.trim()}), Node ${versions['node']}, Redis ${versions['redis']}`;
+  return `${measuredAt.slice(0, 10)}, ${where}: the server, the load and Redis share them.`;
+}

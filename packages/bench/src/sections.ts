@@ -1,0 +1,25 @@
+import { contenders } from './contenders/all.ts';
+import type { Section } from './section.ts';
+import { nginxSection } from './sections/nginx.ts';
+import { revocationSection } from './sections/revocation.ts';
+import { routeSection, routeSectionOf } from './sections/route.ts';
+import { signInStormSection } from './sections/sign-in-storm.ts';
+import { storeSizeSection } from './sections/store-size.ts';
+import { verifySection } from './sections/verify.ts';
+
+/** In the order in which they run and are told. */
+export const sections: readonly Section[] = [
+  routeSection,
+  nginxSection,
+  signInStormSection,
+  verifySection,
+  storeSizeSection,
+  revocationSection,
+];
+
+/** A section of that name, or the route of that contender beside its ceiling; undefined when there is neither. */
+export function sectionOnly(name: string): Section | undefined {
+  const contender = contenders.find((each) => each.name === name);
+  if (contender === undefined) return sections.find((section) => section.name === name);
+  return routeSectionOf([...new Set(['ceiling', contender.name] as const)]);
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { runWith } from './fixture.ts';
+import { routeSvg } from './route-svg.ts';
+import { summarise } from './summary.ts';
+
+const rows = summarise([
+  [
+    runWith('ceiling', { requestsPerSecond: 1000 }),
+    runWith('session-lab', { requestsPerSecond: 800 }),
+    runWith('jose-jws', { requestsPerSecond: 900 }),
+  ],
+]);
+const svg = routeSvg(rows, 'here & now');
+
+test('there is a bar a row, as long as its share', () => {
+  const bars = [...svg.matchAll(/<rect class="bar[^"]*"[^>]* width="([\d.]+)"/g)];
+  expect(bars.map(([, length]) => Number(length) / 360)).toEqual([1, 0.9, 0.8]);
+});
+
+test('the fastest is on top, and this library stands out', () => {
+  const names = [...svg.matchAll(/class="name([^"]*)"[^>]*>([^<]+)</g)];
+  expect(names.map(([, kind, title]) => [title, kind])).toEqual([
+    ['no authentication', ''],
+    ['jose, signed (JWS)', ''],
+    ['this library', ' ours'],
+  ]);
+});
+
+test('what is written is escaped', () => {
+  expect(svg).toContain('here &amp; now');
+});
