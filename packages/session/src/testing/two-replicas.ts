@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { createKeyring, createSessions, type Sessions } from '../index.ts';
+import type { NearCacheOptions } from '../redis/index.ts';
+import { caughtUp, settled } from './caught-up.ts';
+import { manualClock, type ManualClock } from './manual-clock.ts';
+import { openStore, type OpenedStore } from './redis.ts';
+
+export const idleTimeoutMs = 30 * 60_000;
+export const absoluteLifetimeMs = 8 * 3_600_000;
+
+export type TwoReplicas = {
+  readonly clock: ManualClock;
+  readonly here: OpenedStore;
+  readonly sessions: Sessions<number>;
+  readonly there: OpenedStore;
+  readonly otherReplica: Sessions<number>;
+  /** Neither replica's connection. */
+  readonly operator: Redis;
+  /** Resolves when every push is done, and both near caches have heard of all that there was. */
+  quiet(): Promise<void>;
+  close(): void;
+};
+
+export type TwoReplicasOptions = {
+  readonly url: string;
+  readonly db?: number;
+  readonly touchIntervalMs: number;
+  readonly nearCache?: NearCacheOptions | undefined;
+};
+
+/** Two replicas over one Redis, by one clock and with one key. */
+export async function openTwoReplicas(options: TwoReplicasOptions): Promise<TwoReplicas> {
+  const { url, db = 0, touchIntervalMs, nearCache } = options;
+  const clock = manualClock();
+  const keyring = createKeyring([randomBytes(32)]);
+  const operator = new Redis(url, { db });
+  const [here, there] = await Promise.all([openStore(url, db, nearCache), openStore(url, db, nearCache)]);
+  const timeouts = { idleTimeoutMs, absoluteLifetimeMs, touchIntervalMs };
+  const start = ({ store }: OpenedStore): Sessions<number> =>
+    createSessions<number>({ store, keyring, clock, maxPerUser: 5, ...timeouts });
+
+  return {
+    clock,
+    here,
+    sessions: start(here),
+    there,
+    otherReplica: start(there),
+    operator,
+    async quiet() {
+      await Promise.all([settled(here.client), settled(there.client)]);
+      if (nearCache) await caughtUp(operator, here, there);
+    },
+    close() {
+      here.close();
+      there.close();
+      operator.disconnect();
+    },
+  };
+}
