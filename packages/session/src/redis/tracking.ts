@@ -17,12 +17,14 @@ export type Tracking = {
  */
 export function startTracking(client: Redis, listeners: readonly ChangeListener[]): Tracking {
   let armed = false;
+  let stopped = false;
 
   async function arm(): Promise<void> {
     try {
       const id = await client.client('ID');
       await client.client('TRACKING', 'ON', 'REDIRECT', id, 'BCAST', 'PREFIX', sessionPrefix);
       await client.subscribe(invalidations);
+      if (stopped) return;
       armed = true;
       lose();
     } catch {
@@ -58,6 +60,7 @@ export function startTracking(client: Redis, listeners: readonly ChangeListener[
   return {
     armed: () => armed,
     stop() {
+      stopped = true;
       client.off('ready', onReady);
       client.off('close', onClose);
       client.off('messageBuffer', onMessage);
