@@ -13,7 +13,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { sessionKey } from './keys.ts';
 import { insert, list } from './listing.ts';
 import { remove, removeAll, retire } from './remove.ts';
-import { startTracking } from './tracking.ts';
+import { refuseDeafClients, startTracking } from './tracking.ts';
 import { replace, scan, sessionText } from './values.ts';
 import { startWatching } from './watch.ts';
 
@@ -36,9 +36,11 @@ export type RedisStore = SessionStore & { nearCacheState(): NearCacheState };
  * `close()`, and to give a listener for `error`, without which ioredis prints what happens to the connection.
  *
  * @throws RangeError when the near cache could hold nothing
+ * @throws TypeError when changes would go unheard: a `keyPrefix`, or a tracking client by RESP3
  */
 export function redisStore({ client, trackingClient, nearCache }: RedisStoreOptions): RedisStore {
   refuseUselessNearCache(nearCache);
+  refuseDeafClients(client, trackingClient);
   const heartbeat = startHeartbeat(client);
   const trackingHeartbeat = startHeartbeat(trackingClient);
   const guard = guardBy(heartbeat);

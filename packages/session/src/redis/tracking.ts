@@ -10,6 +10,16 @@ export type Tracking = {
   stop(): void;
 };
 
+/** @throws TypeError when changes could go unheard without a sign of it: what has ended would be served from near */
+export function refuseDeafClients(client: Redis, trackingClient: Redis): void {
+  if (client.options.keyPrefix)
+    throw new TypeError('redisStore cannot work with a keyPrefix: Redis tells of whole keys.');
+  if (trackingClient.options.protocol === 3)
+    throw new TypeError(
+      'trackingClient is to be made with redisTrackingClientOptions, which has protocol: 2.',
+    );
+}
+
 /**
  * Redis' client tracking over one RESP2 connection that redirects to itself: BCAST, as it needs no reads of this
  * connection and hears our own writes too. It has to be armed before the connection subscribes, and anew after each
