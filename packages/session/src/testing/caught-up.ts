@@ -2,13 +2,16 @@ import type { Redis } from 'ioredis';
 import { sessionKey } from '../redis/keys.ts';
 import { armed, type OpenedStore } from './redis.ts';
 
+/** A store, and the connection by which it hears of changes. */
+export type HearingStore = Pick<OpenedStore, 'store' | 'trackingClient'>;
+
 let markers = 0;
 
 /**
  * Resolves when these replicas have heard of every change that Redis answered before. A connection hears in order, so
  * it is enough that they hear of one more: a marker, which is there for no other to see.
  */
-export async function caughtUp(by: Redis, ...replicas: readonly OpenedStore[]): Promise<void> {
+export async function caughtUp(by: Redis, ...replicas: readonly HearingStore[]): Promise<void> {
   await Promise.all(replicas.map(({ store }) => armed(store)));
   const marker = sessionKey(`marker-${(markers += 1)}`);
   const heard = replicas.map(({ trackingClient }) => heardOf(marker, trackingClient));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { createKeyring, createSessions, type Sessions } from '../index.ts';
+import { createKeyring, createSessions, type Keyring, type Sessions, type SessionStore } from '../index.ts';
 import type { NearCacheOptions } from '../redis/index.ts';
 import { caughtUp, settled } from './caught-up.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
@@ -11,12 +11,15 @@ export const absoluteLifetimeMs = 8 * 3_600_000;
 
 export type TwoReplicas = {
   readonly clock: ManualClock;
+  readonly keyring: Keyring;
   readonly here: OpenedStore;
   readonly sessions: Sessions<number>;
   readonly there: OpenedStore;
   readonly otherReplica: Sessions<number>;
   /** Neither replica's connection. */
   readonly operator: Redis;
+  /** Sessions as the replicas have them, over a store of another. */
+  start(store: SessionStore): Sessions<number>;
   /** Resolves when every push is done, and both near caches have heard of all that there was. */
   quiet(): Promise<void>;
   close(): void;
@@ -36,17 +39,26 @@ export async function openTwoReplicas(options: TwoReplicasOptions): Promise<TwoR
   const keyring = createKeyring([randomBytes(32)]);
   const operator = new Redis(url, { db });
   const [here, there] = await Promise.all([openStore(url, db, nearCache), openStore(url, db, nearCache)]);
-  const timeouts = { idleTimeoutMs, absoluteLifetimeMs, touchIntervalMs };
-  const start = ({ store }: OpenedStore): Sessions<number> =>
-    createSessions<number>({ store, keyring, clock, maxPerUser: 5, ...timeouts });
+  const start = (store: SessionStore): Sessions<number> =>
+    createSessions<number>({
+      store,
+      keyring,
+      clock,
+      idleTimeoutMs,
+      absoluteLifetimeMs,
+      touchIntervalMs,
+      maxPerUser: 5,
+    });
 
   return {
     clock,
+    keyring,
     here,
-    sessions: start(here),
+    sessions: start(here.store),
     there,
-    otherReplica: start(there),
+    otherReplica: start(there.store),
     operator,
+    start,
     async quiet() {
       await Promise.all([settled(here.client), settled(there.client)]);
       if (nearCache) await caughtUp(operator, here, there);

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Issued } from '../index.ts';
+import { newId } from '../testing/contract/harness.ts';
+import { openTwoReplicas, type TwoReplicas } from '../testing/two-replicas.ts';
+import { sessionKey } from './keys.ts';
+
+/** What ends or changes a session anywhere, and what a replica says that had it near. */
+const refused = { ok: false, reason: 'not_found' };
+
+let two: TwoReplicas;
+beforeAll(async () => {
+  const nearCache = { maxSessions: 100 };
+  two = await openTwoReplicas({ url: inject('redisUrl'), db: 6, touchIntervalMs: 60_000, nearCache });
+});
+afterAll(() => two.close());
+
+async function aNearSession(): Promise<Issued<number>> {
+  const issued = await two.sessions.create({ userId: newId(), data: 0 });
+  await two.quiet();
+  await Promise.all([two.sessions.verify(issued.token), two.otherReplica.verify(issued.token)]);
+  expect(two.sessions.recall(issued.token)).toEqual(issued.session);
+  expect(two.otherReplica.recall(issued.token)).toEqual(issued.session);
+  return issued;
+}
+
+type Ending = (issued: Issued<number>) => Promise<unknown>;
+
+const endings: [string, Ending][] = [
+  ['revoke', ({ session }) => two.otherReplica.revoke(session.publicId)],
+  ['revokeAll', ({ session }) => two.otherReplica.revokeAll(session.userId)],
+  ['rotate', ({ session }) => two.otherReplica.rotate(session.publicId)],
+  [
+    'one sign-in too many',
+    async ({ session: { userId } }) => {
+      for (let data = 0; data < 5; data += 1) {
+        two.clock.advance(1);
+        await two.otherReplica.create({ userId, data });
+      }
+    },
+  ],
+];
+
+test.each(endings)(
+  '%s on another replica ends a session that is near, as soon as it is heard',
+  async (_, end) => {
+    const issued = await aNearSession();
+    await end(issued);
+    await two.quiet();
+    expect(two.sessions.recall(issued.token)).toBeUndefined();
+    expect(await two.sessions.verify(issued.token)).toEqual(refused);
+  },
+);
+
+test.each(endings)(
+  '%s ends a session that is near where it was called, before it is answered',
+  async (_, end) => {
+    const issued = await aNearSession();
+    await end(issued);
+    expect(two.otherReplica.recall(issued.token)).toBeUndefined();
+    expect(await two.otherReplica.verify(issued.token)).toEqual(refused);
+  },
+);
+
+test.each<[string, Ending]>([
+  ['DEL', ({ session }) => two.operator.del(sessionKey(session.publicId))],
+  ['FLUSHDB', () => two.operator.flushdb()],
+  ['FLUSHALL', () => two.operator.flushall()],
+  ['FLUSHALL ASYNC', () => two.operator.flushall('ASYNC')],
+  ['RENAME', ({ session }) => two.operator.rename(sessionKey(session.publicId), 'elsewhere')],
+])('%s by hand ends a session that is near', async (_, end) => {
+  const issued = await aNearSession();
+  await end(issued);
+  await two.quiet();
+  expect(two.sessions.recall(issued.token)).toBeUndefined();
+  expect(await two.sessions.verify(issued.token)).toEqual(refused);
+});
+
+test('an expiry in Redis ends a session that is near', async () => {
+  const { token, session } = await aNearSession();
+  await two.operator.pexpire(sessionKey(session.publicId), 1);
+  await expect.poll(() => two.operator.exists(sessionKey(session.publicId))).toBe(0);
+  await two.quiet();
+  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(await two.sessions.verify(token)).toEqual(refused);
+});
+
+test('an update is seen at once where it was made, and elsewhere as soon as it is heard', async () => {
+  const { token, session } = await aNearSession();
+  const updated = { ok: true, session: { ...session, data: 1 } };
+  expect(await two.otherReplica.update(session.publicId, () => 1)).toEqual(updated.session);
+  expect(await two.otherReplica.verify(token)).toEqual(updated);
+  await two.quiet();
+  expect(await two.sessions.verify(token)).toEqual(updated);
+});
+
+test('revokeAll leaves the session near that it does not end', async () => {
+  const { token, session } = await aNearSession();
+  await two.sessions.revokeAll(session.userId, { except: session.publicId });
+  await two.quiet();
+  expect(two.sessions.recall(token)).toEqual(session);
+});
