@@ -1,6 +1,6 @@
 import { SessionStoreError, type Session } from './session.ts';
 
-/** What is kept of a session, as JSON. */
+/** What is kept of a session. */
 export type SessionRecord<Data> = {
   readonly userId: string;
   readonly data: Data;
@@ -9,15 +9,38 @@ export type SessionRecord<Data> = {
   readonly absoluteExpiresAtMs: number;
 };
 
-export function encodeRecord(record: SessionRecord<unknown>): string {
-  return JSON.stringify(record);
+/** The same as JSON, under letters: the names in full would take a tenth of all that a session takes of Redis. */
+type Stored<Data> = {
+  readonly u: string;
+  readonly c: number;
+  readonly t: number;
+  readonly x: number;
+  /** Last, so that a person who reads it has the times in one place. Absent where the data is undefined. */
+  readonly d: Data;
+};
+
+export function encodeRecord<Data>(record: SessionRecord<Data>): string {
+  const stored: Stored<Data> = {
+    u: record.userId,
+    c: record.createdAtMs,
+    t: record.touchedAtMs,
+    x: record.absoluteExpiresAtMs,
+    d: record.data,
+  };
+  return JSON.stringify(stored);
 }
 
 /** @throws SessionStoreError when the text is not what `encodeRecord` wrote: it is the store that is broken, not the token. */
 export function decodeRecord<Data>(text: string): SessionRecord<Data> {
   const value = parseJson(text);
-  if (!isRecord<Data>(value)) throw new SessionStoreError('A stored session is not a session.');
-  return value;
+  if (!isStored<Data>(value)) throw new SessionStoreError('A stored session is not a session.');
+  return {
+    userId: value.u,
+    data: value.d,
+    createdAtMs: value.c,
+    touchedAtMs: value.t,
+    absoluteExpiresAtMs: value.x,
+  };
 }
 
 function parseJson(text: string): unknown {
@@ -29,19 +52,18 @@ function parseJson(text: string): unknown {
 }
 
 /** By hand, since every request comes by. Without it a lack of instants would read as a session that never ends. */
-function isRecord<Data>(value: unknown): value is SessionRecord<Data> {
+function isStored<Data>(value: unknown): value is Stored<Data> {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'userId' in value &&
-    typeof value.userId === 'string' &&
-    'data' in value &&
-    'createdAtMs' in value &&
-    Number.isFinite(value.createdAtMs) &&
-    'touchedAtMs' in value &&
-    Number.isFinite(value.touchedAtMs) &&
-    'absoluteExpiresAtMs' in value &&
-    Number.isFinite(value.absoluteExpiresAtMs)
+    'u' in value &&
+    typeof value.u === 'string' &&
+    'c' in value &&
+    Number.isFinite(value.c) &&
+    't' in value &&
+    Number.isFinite(value.t) &&
+    'x' in value &&
+    Number.isFinite(value.x)
   );
 }
 
