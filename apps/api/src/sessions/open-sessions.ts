@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { createKeyring, createSessions, type Clock } from '@session-lab/session';
 import { redisStore } from '@session-lab/session/redis';
 import type { Config } from '../config.ts';
-import { connectRedis, connectSubscriber } from '../redis/client.ts';
+import { connectSessionStore, connectSubscriber } from '../redis/client.ts';
 import type { AppSessions, SessionData } from './session-data.ts';
 
 export type OpenSessions = {
@@ -23,7 +23,7 @@ export function openSessions(
   { clock, logger }: { clock: Clock; logger: Logger },
 ): OpenSessions {
   const url = config.redisSessionsUrl;
-  const client = connectRedis({ url, name: 'sessions', logger });
+  const client = connectSessionStore({ url, name: 'sessions', logger });
   const trackingClient = connectSubscriber({ url, name: 'tracking', logger });
   const store = redisStore({
     client,

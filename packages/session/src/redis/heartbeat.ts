@@ -1,10 +1,11 @@
 import type { Redis } from 'ioredis';
 
 /**
- * Redis is known away within two of these, in milliseconds, whether or not there are requests. So when one replica's
- * request met the 500 ms deadline, the next replica already answers at once.
+ * Redis is known away within two of these, in milliseconds, whether or not there are requests: when one replica's
+ * request met the deadline, the next replica already answers at once. Within three the connection is given up.
  */
-const intervalMs = 200;
+const intervalMs = 150;
+const missesAtMost = 2;
 
 export type Heartbeat = {
   /** Whether the connection is up and its last PING was answered within one interval. */
@@ -13,37 +14,47 @@ export type Heartbeat = {
 };
 
 /**
- * Asks PING on a connection, for ever. It also keeps a connection owing an answer, which is what `socketTimeout` goes
- * by: without one, a frozen Redis and a half-open connection look like a quiet one.
+ * Asks PING on a connection, for ever, and destroys it when one stays unanswered. Redis answers in order, so this is the
+ * deadline of every command too: whatever was sent is answered or rejected within 450 ms. A timer a command, which is
+ * what ioredis' `commandTimeout` sets, costs a twelfth of a whole request.
  */
 export function startHeartbeat(client: Redis): Heartbeat {
   let owed = false;
-  let silent = false;
+  let misses = 0;
 
   function beat(): void {
     if (client.status !== 'ready') return;
     // An answer that arrived while this event loop was stalled is read before setImmediate runs.
-    if (owed) setImmediate(() => (silent = owed));
+    if (owed) setImmediate(miss);
     else ask();
   }
 
   function ask(): void {
     owed = true;
-    client.ping().then(
-      () => (owed = silent = false),
-      () => (owed = false),
-    );
+    client
+      .ping()
+      .then(
+        () => (misses = 0),
+        () => undefined,
+      )
+      .finally(() => (owed = false));
+  }
+
+  function miss(): void {
+    if (!owed) return;
+    misses += 1;
+    if (misses === missesAtMost) client.stream.destroy(new Error('Redis did not answer PING in time.'));
   }
 
   /** A new connection is ready when Redis answered its handshake. */
   function forgive(): void {
-    silent = false;
+    misses = 0;
   }
 
   const timer = setInterval(beat, intervalMs).unref();
   client.on('ready', forgive);
   return {
-    answering: () => client.status === 'ready' && !silent,
+    answering: () => client.status === 'ready' && misses === 0,
     stop() {
       clearInterval(timer);
       client.off('ready', forgive);

@@ -1,6 +1,6 @@
 import type { RedisOptions } from 'ioredis';
 
-/** Every store call has this long to be answered, in milliseconds. */
+/** How long a connection has to come up, or to give the first byte of what it owes, in milliseconds. */
 const deadlineMs = 500;
 
 /**
@@ -8,12 +8,12 @@ const deadlineMs = 500;
  * request to a dead Redis hangs for over a minute, and a write given up long ago may reach a restarted, empty Redis.
  */
 export const redisSessionClientOptions = {
-  /** A command rejects after this long, wherever it is. */
-  commandTimeout: deadlineMs,
+  // No `commandTimeout`: `heartbeat.ts` keeps the deadline of every command, at a fraction of the cost.
   connectTimeout: deadlineMs,
   /**
    * A connection that owes answers and gives none for this long is destroyed, with all that is unsent: a frozen Redis or
-   * a half-open connection is not sent more, and the status is `ready` again only after a new handshake.
+   * a half-open connection is not sent more, and the status is `ready` again only after a new handshake. The heartbeat
+   * does the same, sooner; this holds during the handshake, when there is none.
    */
   socketTimeout: deadlineMs,
   /** Whatever was in flight when the connection closed rejects at that moment. Without this, promises stay pending. */
