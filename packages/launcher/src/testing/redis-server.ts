@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,12 @@ export async function startRedisServer(...extraArguments: string[]): Promise<Red
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  // Also where the process ends before anybody called `stop`: by Ctrl+C, or an error.
+  const end = (): void => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', end);
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     let output = '';
@@ -53,7 +60,8 @@ export async function startRedisServer(...extraArguments: string[]): Promise<Red
     async stop() {
       server.kill('SIGKILL');
       await exited;
-      await rm(folder, { recursive: true, force: true });
+      process.off('exit', end);
+      end();
     },
   };
 }
