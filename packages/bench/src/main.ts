@@ -12,6 +12,9 @@ import { sectionOnly, sections } from './sections.ts';
 const root = join(import.meta.dirname, '../../..');
 const names = { sections: sections.map(({ name }) => name), contenders: contenders.map(({ name }) => name) };
 
+// All that is started ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+
 try {
   process.exitCode = await bench(parseOptions(process.argv.slice(2)));
 } catch (error) {
@@ -44,16 +47,12 @@ function choose(only: string | undefined): readonly Section[] {
   return [section];
 }
 
-/** A Redis of the run's own, which also ends with it when it is interrupted. */
+/** A Redis of the run's own. */
 async function withRedis<Result>(work: (redisUrl: string) => Promise<Result>): Promise<Result> {
   const redis = await startRedisServer();
-  const interrupted = (): void => void redis.stop().finally(() => process.exit(130));
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.once(signal, interrupted);
   try {
     return await work(redis.url);
   } finally {
-    for (const signal of signals) process.off(signal, interrupted);
     await redis.stop();
   }
 }
@@ -73,7 +72,7 @@ async function runAll(
 
 /** A quick or partial run does not replace the figures that the README shows. */
 async function tell(results: Results, { quick, only }: Options): Promise<void> {
-  const folder = join(root, quick || only !== undefined ? '.local/bench' : 'docs/bench');
-  await writeResults(folder, results);
+  const folder = quick || only !== undefined ? '.local/bench' : 'docs/bench';
+  await writeResults(join(root, folder), results);
   console.log(`Written to ${folder}.\n`);
 }

@@ -29,7 +29,7 @@ export function parseOptions(argv: readonly string[]): Options {
 }
 
 export function usage(sections: readonly string[], contenders: readonly string[]): string {
-  return `npm run bench                    measure everything: some 20 minutes
+  return `npm run bench                    measure everything: some 15 minutes
 npm run bench -- --quick         … in fewer and shorter rounds: under 4 minutes
 npm run bench -- --check         … and status 1 where a promise does not hold
 npm run bench -- --only NAME     … one section, or one contender of the route beside its ceiling

@@ -9,7 +9,6 @@ const serve = join(import.meta.dirname, 'serve.ts');
 export type RunningContender = {
   /** `http://127.0.0.1:<port>`; the route is `GET /me`. */
   readonly url: string;
-  readonly pid: number;
   /** One credential for each of `users`, in their order. */
   readonly headers: readonly Credential[];
   usage(): Promise<Usage>;
@@ -20,19 +19,18 @@ export type RunningContender = {
 /** A fresh process, in production mode, with its users signed in. It ends with this one, however this one ends. */
 export async function startContender(
   name: string,
-  { redisUrl, env = {} }: { redisUrl: string; env?: Readonly<Record<string, string>> },
+  { redisUrl }: { redisUrl: string },
 ): Promise<RunningContender> {
   const child = fork(serve, [name, redisUrl], {
-    env: { ...process.env, NODE_ENV: 'production', ...env },
+    env: { ...process.env, NODE_ENV: 'production' },
     // What fast-jwt says at each start of its faster cache; the README of the bench says it once.
     execArgv: ['--disable-warning=FAST_JWT_CACHE_KEY_BUILDER_SECURITY_RISK'],
   });
   const exited = once(child, 'exit');
   const ready = await nextMessage(child, name);
-  if (!isReady(ready) || child.pid === undefined) throw new Error(`${name} did not say where it listens.`);
+  if (!isReady(ready)) throw new Error(`${name} did not say where it listens.`);
   return {
     ...ready,
-    pid: child.pid,
     async usage() {
       child.send('usage');
       const usage = await nextMessage(child, name);

@@ -1,13 +1,11 @@
--- wrk calls these. The requests come ready from a file: to build one takes longer than to send it.
+-- wrk calls these. The requests come ready, on its input: to build one takes longer than to send it.
 local requests, count, last = {}, 0, 0
 
-function init(args)
-  local file = assert(io.open(args[1], "rb"))
-  for request in file:read("*a"):gmatch("(.-\r\n\r\n)") do
+function init()
+  for request in io.read("*a"):gmatch("(.-\r\n\r\n)") do
     count = count + 1
     requests[count] = request
   end
-  file:close()
 end
 
 function request()

@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { endWithUs } from '../end-with-us.ts';
@@ -17,19 +15,13 @@ export function findWrk(): string | undefined {
 }
 
 export async function runWrk(wrk: string, load: Load): Promise<LoadResult> {
-  const folder = await mkdtemp(join(tmpdir(), 'session-lab-bench-'));
-  const requests = join(folder, 'requests');
-  try {
-    await writeFile(requests, rawRequests(load));
-    const running = execute(wrk, [...optionsFor(load), load.url, '--', requests]);
-    endWithUs(running.child);
-    return parseWrk((await running).stdout);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const running = execute(wrk, [...optionsFor(load), load.url]);
+  endWithUs(running.child);
+  running.child.stdin?.end(rawRequests(load));
+  return parseWrk((await running).stdout);
 }
 
-/** One thread: a second core is the server's, and wrk's one is not what is waited for. */
+/** One thread: it is not what is waited for, and a second one would want the input too. */
 function optionsFor({ connections, seconds }: Load): string[] {
   return [
     '--threads',

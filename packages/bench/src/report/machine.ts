@@ -17,7 +17,9 @@ export type Machine = {
   /** Of the minute before; what else was on while this was measured. */
   readonly loadAverageBefore: number;
   readonly system: string;
-  readonly versions: Readonly<Record<string, string>>;
+  readonly tools: Readonly<Record<string, string>>;
+  /** What was compared, and Express. */
+  readonly packages: Readonly<Record<string, string>>;
 };
 
 /** What the figures depend on. Call it before anything is measured. */
@@ -29,13 +31,13 @@ export async function describeMachine(): Promise<Machine> {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     loadAverageBefore: loadavg()[0] ?? 0,
     system: `${process.platform} ${process.arch}`,
-    versions: {
+    tools: {
       node: process.versions.node,
       redis: await versionOf('redis-server', '--version'),
       nginx: await versionOf('nginx', '-v'),
       ...(findWrk() === undefined ? {} : { wrk: await versionOf('wrk', '-v') }),
-      ...packageVersions(),
     },
+    packages: packageVersions(),
   };
 }
 

@@ -21,7 +21,7 @@ export async function writeResults(folder: string, results: Results): Promise<vo
 }
 
 function captionOf({ measuredAt, machine }: Results): string {
-  const { cores, model, versions } = machine;
-  const where = `${cores} cores (${model.trim()}), Node ${versions['node']}, Redis ${versions['redis']}`;
+  const { cores, model, tools } = machine;
+  const where = `${cores} cores (${model.trim()}), Node ${tools['node']}, Redis ${tools['redis']}`;
   return `${measuredAt.slice(0, 10)}, ${where}: the server, the load and Redis share them.`;
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endWithUs } from '../../end-with-us.ts';
 import type { Undo } from '../../undo.ts';
 import { nginxConfig } from './config.ts';
 
@@ -26,6 +27,7 @@ export async function startNginx(sets: readonly (readonly string[])[], undo: Und
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PATH: folders.join(delimiter) },
   });
+  endWithUs(child);
   await once(child, 'spawn');
   const exited = once(child, 'exit');
   undo(async () => {

@@ -51,7 +51,7 @@ function head(): string {
     '<text class="heading" x="20" y="28">GET /me: requests a second, of the same route without authentication</text>',
     label(columns.share, 'share'),
     label(columns.p99, 'p99 ms'),
-    label(columns.commands, 'Redis commands'),
+    label(columns.commands, 'Redis per request'),
   ].join('\n');
 }
 
