@@ -125,3 +125,16 @@ test('a half-open connection is replaced within 3 s', async () => {
   behind.close();
   proxy.close();
 });
+
+test('an answer that comes, but not in time, is a SessionStoreError within 600 ms', async () => {
+  const proxy = await startHalfOpenProxy(server.url);
+  const behind = await openStore(proxy.url);
+  const long = aSession({ text: 'x'.repeat(2_000) });
+  await behind.store.insert(long);
+  proxy.drip();
+  const { outcome, afterMs } = await timed(behind.store.read(long.publicId));
+  expect(outcome).toBeInstanceOf(SessionStoreError);
+  expect(afterMs).toBeLessThan(600);
+  behind.close();
+  proxy.close();
+});
