@@ -19,9 +19,10 @@ function countWrites(): () => number {
   const { stream } = opened.client;
   const one = vi.spyOn(stream, '_write');
   const many = vi.spyOn(stream, '_writev');
-  const isPing = (chunk: unknown): boolean => /ping/i.test(String(chunk));
   return () => one.mock.calls.filter(([chunk]) => !isPing(chunk)).length + many.mock.calls.length;
 }
+
+const isPing = (chunk: unknown): boolean => /ping/i.test(String(chunk));
 
 const read = (): Promise<string | null> => opened.store.read(newId());
 

@@ -134,6 +134,23 @@ test('nothing is kept before changes are heard for the first time', async () => 
   trackingClient.disconnect();
 });
 
+test('a read that began before changes were heard is not kept', async () => {
+  const { store, trackingClient, sessions } = thirdReplica(server.url);
+  const { token, session } = await two.sessions.create({ userId: newId(), data: 0 });
+  const read = Promise.withResolvers<string | null>();
+  vi.spyOn(two.here.client, 'get').mockReturnValueOnce(read.promise);
+  const verdict = sessions.verify(token);
+  const text = await two.operator.get(sessionKey(session.publicId));
+  await two.operator.del(sessionKey(session.publicId));
+  await trackingClient.connect();
+  await armed(store);
+  read.resolve(text);
+  expect(await verdict).toMatchObject({ ok: true });
+  expect(sessions.recall(token)).toBeUndefined();
+  store.close();
+  trackingClient.disconnect();
+});
+
 test('a session ended behind a half-open tracking connection is refused within 3 s', async () => {
   const proxy = await startHalfOpenProxy(server.url);
   const third = thirdReplica(proxy.url);
