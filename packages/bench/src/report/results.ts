@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Findings } from '../section.ts';
+import { markdown } from './markdown.ts';
 import type { Machine } from './machine.ts';
 
 export type Results = {
@@ -11,10 +12,11 @@ export type Results = {
   readonly sections: readonly ({ readonly name: string } & Findings)[];
 };
 
-/** All of it as JSON, and the pictures of the sections that have one. */
+/** All of it as JSON and as a page, and the pictures of the sections that have one. */
 export async function writeResults(folder: string, results: Results): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+  await writeFile(join(folder, 'README.md'), markdown(results));
   for (const { name, picture } of results.sections) {
     if (picture) await writeFile(join(folder, `${name}.svg`), picture(captionOf(results)));
   }

@@ -60,7 +60,7 @@ function notesOn(rounds: readonly Round[], { quick }: Context): string[] {
     `Medians of ${count} rounds of ${spans.seconds} s after ${spans.warmUpSeconds} s to warm up, each in a fresh process; ` +
       'the ratio is the median of the ratios within a round.',
     `${findWrk() === undefined ? 'autocannon' : 'wrk'}, 32 kept-alive connections, the credentials of 100 users in turn.`,
-    'CPU and memory are those of the process that serves. Heartbeats are not among the Redis commands: 10 a second, of this library.',
+    'CPU and memory are those of the process that serves. Heartbeats are not among the Redis commands: 13 a second, of this library.',
     ...(errors > 0 ? [`${errors} requests had no answer: this is not a run to quote.`] : []),
   ];
 }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { markdown, markdownTable } from './markdown.ts';
+import type { Results } from './results.ts';
+
+const results: Results = {
+  measuredAt: '2026-11-24T02:00:00.000Z',
+  quick: false,
+  machine: {
+    cores: 2,
+    model: 'A processor',
+    memoryGiB: 24,
+    loadAverageBefore: 0.04,
+    system: 'linux x64',
+    tools: { node: '24.21.0', redis: '7.0.15' },
+    packages: {},
+  },
+  sections: [
+    {
+      name: 'route',
+      title: 'One route',
+      table: { columns: ['who', 'req/s'], rows: [['nobody', '40000']] },
+      notes: ['A note.'],
+      bars: [
+        { promise: 'at least 0.95', measured: '0.97', holds: true },
+        { promise: 'at most 5 ms', measured: '7 ms', holds: false },
+      ],
+      raw: [],
+      picture: () => '<svg/>',
+    },
+  ],
+};
+
+test('a page has the machine, every table with its notes, and the promises that fell short as such', () => {
+  const page = markdown(results);
+  expect(page).toContain('2 cores (A processor), 24 GiB, with node 24.21.0, redis 7.0.15');
+  expect(page).toContain('| nobody | 40000 |\n\n- A note.');
+  expect(page).toContain('![One route](route.svg)');
+  expect(page).toContain('| at least 0.95 | 0.97 | holds |');
+  expect(page).toContain('| at most 5 ms | 7 ms | **falls short** |');
+});
+
+test('a table keeps its columns where a cell is missing or has a bar in it', () => {
+  expect(markdownTable({ columns: ['a', 'b'], rows: [['x|y']] })).toBe(
+    '| a | b |\n| --- | --- |\n| x\\|y |  |',
+  );
+});
