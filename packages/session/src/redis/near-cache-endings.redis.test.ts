@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Issued } from '../index.ts';
-import { newId } from '../testing/contract/harness.ts';
 import type { OpenedStore } from '../testing/redis.ts';
 import { openTwoReplicas, type TwoReplicas } from '../testing/two-replicas.ts';
 import { sessionKey } from './keys.ts';
@@ -14,15 +13,6 @@ beforeAll(async () => {
   two = await openTwoReplicas({ url: inject('redisUrl'), db: 6, touchIntervalMs: 60_000, nearCache });
 });
 afterAll(() => two.close());
-
-async function aNearSession(): Promise<Issued<number>> {
-  const issued = await two.sessions.create({ userId: newId(), data: 0 });
-  await two.quiet();
-  await Promise.all([two.sessions.verify(issued.token), two.otherReplica.verify(issued.token)]);
-  expect(two.sessions.recall(issued.token)).toEqual(issued.session);
-  expect(two.otherReplica.recall(issued.token)).toEqual(issued.session);
-  return issued;
-}
 
 /** What arrives on the tracking connection meanwhile is read afterwards: an invalidation may be that slow. */
 async function hearingNothing({ trackingClient }: OpenedStore, run: () => Promise<unknown>): Promise<void> {
@@ -50,7 +40,7 @@ const endings: [string, Ending][] = [
 test.each(endings)(
   '%s on another replica ends a session that is near, as soon as it is heard',
   async (_, end) => {
-    const issued = await aNearSession();
+    const issued = await two.nearSession();
     await end(issued);
     await two.quiet();
     expect(two.sessions.recall(issued.token)).toBeUndefined();
@@ -61,7 +51,7 @@ test.each(endings)(
 test.each(endings)(
   '%s ends a session that is near where it was called, before it is answered',
   async (_, end) => {
-    const issued = await aNearSession();
+    const issued = await two.nearSession();
     await hearingNothing(two.there, async () => {
       await end(issued);
       expect(two.otherReplica.recall(issued.token)).toBeUndefined();
@@ -77,7 +67,7 @@ test.each<[string, Ending]>([
   ['FLUSHALL ASYNC', () => two.operator.flushall('ASYNC')],
   ['RENAME', ({ session }) => two.operator.rename(sessionKey(session.publicId), 'elsewhere')],
 ])('%s by hand ends a session that is near', async (_, end) => {
-  const issued = await aNearSession();
+  const issued = await two.nearSession();
   await end(issued);
   await two.quiet();
   expect(two.sessions.recall(issued.token)).toBeUndefined();
@@ -85,7 +75,7 @@ test.each<[string, Ending]>([
 });
 
 test('an expiry in Redis ends a session that is near', async () => {
-  const { token, session } = await aNearSession();
+  const { token, session } = await two.nearSession();
   await two.operator.pexpire(sessionKey(session.publicId), 1);
   await expect.poll(() => two.operator.exists(sessionKey(session.publicId))).toBe(0);
   await two.quiet();
@@ -94,7 +84,7 @@ test('an expiry in Redis ends a session that is near', async () => {
 });
 
 test('an update is seen at once where it was made, and elsewhere as soon as it is heard', async () => {
-  const { token, session } = await aNearSession();
+  const { token, session } = await two.nearSession();
   const updated = { ok: true, session: { ...session, data: 1 } };
   await hearingNothing(two.there, async () => {
     expect(await two.otherReplica.update(session.publicId, () => 1)).toEqual(updated.session);
@@ -106,7 +96,7 @@ test('an update is seen at once where it was made, and elsewhere as soon as it i
 });
 
 test('revokeAll leaves the session near that it does not end', async () => {
-  const { token, session } = await aNearSession();
+  const { token, session } = await two.nearSession();
   await two.sessions.revokeAll(session.userId, { except: session.publicId });
   await two.quiet();
   expect(two.sessions.recall(token)).toEqual(session);

@@ -1,15 +1,10 @@
 import { once } from 'node:events';
 import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
-import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Issued, Sessions } from '../index.ts';
-import { caughtUp, type HearingStore } from '../testing/caught-up.ts';
 import { recordCommands } from '../testing/command-recorder.ts';
 import { newId } from '../testing/contract/harness.ts';
-import { startHalfOpenProxy } from '../testing/half-open-proxy.ts';
 import { armed } from '../testing/redis.ts';
 import { openTwoReplicas, type TwoReplicas } from '../testing/two-replicas.ts';
-import { redisStore, redisTrackingClientOptions } from './index.ts';
 import { sessionKey } from './keys.ts';
 
 const refused = { ok: false, reason: 'not_found' };
@@ -25,13 +20,6 @@ afterEach(async () => {
   two.close();
   await server.stop();
 });
-
-async function aNearSession(sessions = two.sessions): Promise<Issued<number>> {
-  const issued = await two.otherReplica.create({ userId: newId(), data: 0 });
-  await two.quiet();
-  await sessions.verify(issued.token);
-  return issued;
-}
 
 /** Breaks the tracking connection of the replica here, for as long as nobody calls `connect`. */
 async function loseTracking(how: () => Promise<unknown>): Promise<void> {
@@ -50,7 +38,7 @@ const losses: [string, () => Promise<unknown>][] = [
 test.each(losses)(
   'a replica whose tracking connection was %s asks Redis about every token',
   async (_, how) => {
-    const { token, session } = await aNearSession();
+    const { token, session } = await two.nearSession();
     await loseTracking(how);
     expect(two.here.store.nearCacheState()).toBe('disarmed');
     expect(two.sessions.recall(token)).toBeUndefined();
@@ -67,8 +55,8 @@ test.each(losses)(
 test.each(losses)(
   'what changed while the tracking connection was %s is seen when there is another',
   async (_, how) => {
-    const ended = await aNearSession();
-    const updated = await aNearSession();
+    const ended = await two.nearSession();
+    const updated = await two.nearSession();
     await loseTracking(how);
     await two.operator.del(sessionKey(ended.session.publicId));
     await two.otherReplica.update(updated.session.publicId, () => 1);
@@ -82,7 +70,7 @@ test.each(losses)(
 );
 
 test('a tracking connection that an operator killed is made and armed anew by itself', async () => {
-  const { token, session } = await aNearSession();
+  const { token, session } = await two.nearSession();
   const closed = once(two.here.trackingClient, 'close');
   await two.operator.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
   await closed;
@@ -110,83 +98,11 @@ test('a read that was under way when the tracking connection was lost is not kep
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
-type ThirdReplica = HearingStore & { readonly sessions: Sessions<number> };
-
-/** A third replica, whose tracking connection alone runs by `url`, once it is told to connect. */
-function thirdReplica(url: string): ThirdReplica {
-  const trackingClient = new Redis(url, { ...redisTrackingClientOptions, lazyConnect: true });
-  trackingClient.on('error', () => undefined);
-  const store = redisStore({ client: two.here.client, trackingClient, nearCache });
-  return { store, trackingClient, sessions: two.start(store) };
-}
-
-test('nothing is kept before changes are heard for the first time', async () => {
-  const { store, trackingClient, sessions } = thirdReplica(server.url);
-  const { token, session } = await aNearSession(sessions);
-  expect(store.nearCacheState()).toBe('disarmed');
-  expect(sessions.recall(token)).toBeUndefined();
-  await trackingClient.connect();
-  await armed(store);
-  expect(sessions.recall(token)).toBeUndefined();
-  await sessions.verify(token);
-  expect(sessions.recall(token)).toEqual(session);
-  store.close();
-  trackingClient.disconnect();
-});
-
-test('a read that began before changes were heard is not kept', async () => {
-  const { store, trackingClient, sessions } = thirdReplica(server.url);
-  const { token, session } = await two.sessions.create({ userId: newId(), data: 0 });
-  const read = Promise.withResolvers<string | null>();
-  vi.spyOn(two.here.client, 'get').mockReturnValueOnce(read.promise);
-  const verdict = sessions.verify(token);
-  const text = await two.operator.get(sessionKey(session.publicId));
-  await two.operator.del(sessionKey(session.publicId));
-  await trackingClient.connect();
-  await armed(store);
-  read.resolve(text);
-  expect(await verdict).toMatchObject({ ok: true });
-  expect(sessions.recall(token)).toBeUndefined();
-  store.close();
-  trackingClient.disconnect();
-});
-
-test('a session ended behind a half-open tracking connection is refused within 3 s', async () => {
-  const proxy = await startHalfOpenProxy(server.url);
-  const third = thirdReplica(proxy.url);
-  const { store, trackingClient, sessions } = third;
-  await trackingClient.connect();
-  await caughtUp(two.operator, third);
-  const { token, session } = await two.sessions.create({ userId: newId(), data: 0 });
-  await caughtUp(two.operator, third);
-  await sessions.verify(token);
-  proxy.stall();
-  expect(sessions.recall(token)).toEqual(session);
-  await two.operator.del(sessionKey(session.publicId));
-  await expect.poll(() => sessions.verify(token), { timeout: 3000, interval: 20 }).toEqual(refused);
-  await armed(store);
-  expect(await sessions.verify(token)).toEqual(refused);
-  store.close();
-  trackingClient.disconnect();
-  proxy.close();
-});
-
 test('a closed store keeps nothing near', async () => {
-  const { token, session } = await aNearSession();
+  const { token, session } = await two.nearSession();
   two.here.store.close();
   expect(two.here.store.nearCacheState()).toBe('disarmed');
   expect(two.sessions.recall(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual({ ok: true, session });
   expect(two.sessions.recall(token)).toBeUndefined();
-});
-
-test('a store that is closed while it begins to hear changes keeps nothing near', async () => {
-  const { store, trackingClient, sessions } = thirdReplica(server.url);
-  await trackingClient.connect();
-  store.close();
-  await vi.waitFor(() => expect(trackingClient.mode).toBe('subscriber'));
-  const { token } = await aNearSession(sessions);
-  expect(store.nearCacheState()).toBe('disarmed');
-  expect(sessions.recall(token)).toBeUndefined();
-  trackingClient.disconnect();
 });

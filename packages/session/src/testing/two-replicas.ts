@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { createKeyring, createSessions, type Keyring, type Sessions, type SessionStore } from '../index.ts';
+import { expect } from 'vitest';
+import {
+  createKeyring,
+  createSessions,
+  type Issued,
+  type Keyring,
+  type Sessions,
+  type SessionStore,
+} from '../index.ts';
 import type { NearCacheOptions } from '../redis/index.ts';
 import { caughtUp, settled } from './caught-up.ts';
+import { newId } from './contract/harness.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
 import { openStore, type OpenedStore } from './redis.ts';
 
@@ -20,6 +29,8 @@ export type TwoReplicas = {
   readonly operator: Redis;
   /** Sessions as the replicas have them, over a store of another. */
   start(store: SessionStore): Sessions<number>;
+  /** A session that both replicas have near. */
+  nearSession(): Promise<Issued<number>>;
   /** Resolves when every push is done, and both near caches have heard of all that there was. */
   quiet(): Promise<void>;
   close(): void;
@@ -50,7 +61,7 @@ export async function openTwoReplicas(options: TwoReplicasOptions): Promise<TwoR
       maxPerUser: 5,
     });
 
-  return {
+  const two: TwoReplicas = {
     clock,
     keyring,
     here,
@@ -59,6 +70,15 @@ export async function openTwoReplicas(options: TwoReplicasOptions): Promise<TwoR
     otherReplica: start(there.store),
     operator,
     start,
+    async nearSession() {
+      const issued = await two.sessions.create({ userId: newId(), data: 0 });
+      await two.quiet();
+      for (const replica of [two.sessions, two.otherReplica]) {
+        await replica.verify(issued.token);
+        expect(replica.recall(issued.token)).toEqual(issued.session);
+      }
+      return issued;
+    },
     async quiet() {
       await Promise.all([settled(here.client), settled(there.client)]);
       if (nearCache) await caughtUp(operator, here, there);
@@ -69,4 +89,5 @@ export async function openTwoReplicas(options: TwoReplicasOptions): Promise<TwoR
       operator.disconnect();
     },
   };
+  return two;
 }
