@@ -2,7 +2,7 @@ import type { Session } from './session.ts';
 import type { ChangeListener, Coherence } from './store.ts';
 
 /** A read of the store that is under way; spoiled when its session changed before it was answered. */
-export type Reading = { readonly publicId: string; underWay: number; spoiled: boolean };
+type Reading = { readonly publicId: string; underWay: number; spoiled: boolean };
 
 /**
  * Verified sessions, kept in this process by their token, so that a hit needs no signature and no store. Whoever puts
