@@ -61,8 +61,11 @@ test('one session more than it holds, and what was read first goes', () => {
 });
 
 test('a session read again makes no other go, and is the last read', () => {
-  for (const name of ['a', 'b', 'c', 'a', 'd']) read(name);
-  expect(kept('a', 'b', 'c', 'd')).toEqual([true, false, true, true]);
+  for (const name of ['a', 'b', 'c', 'b']) read(name);
+  expect(kept('a', 'b', 'c')).toEqual([true, true, true]);
+  read('d');
+  read('e');
+  expect(kept('a', 'b', 'c', 'd', 'e')).toEqual([false, true, false, true, true]);
 });
 
 test('a change to a session that had to go does no harm to those that are there', () => {
