@@ -13,7 +13,7 @@ export type NearCache<Data> = {
   get(token: string, nowMs: number): Session<Data> | undefined;
   /** Call before a read is sent, and `end` when it was answered, whatever came of it. */
   begin(publicId: string): Reading;
-  /** Keeps what was read until `untilMs`, unless it changed meanwhile. The session is shared from then on, and frozen. */
+  /** Keeps what was read until `untilMs`, unless it changed meanwhile. The session is shared from then on: it is to be frozen. */
   keep(reading: Reading, token: string, session: Session<Data>, untilMs: number): void;
   end(reading: Reading): void;
 };
@@ -76,7 +76,7 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
       if (reading.spoiled || !coherence.armed()) return;
       forget(session.publicId);
       if (entries.size >= coherence.maxSessions) forgetOldest();
-      entries.set(token, { session: freeze(session), untilMs });
+      entries.set(token, { session, untilMs });
       tokens.set(session.publicId, token);
     },
 
@@ -89,7 +89,7 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
 }
 
 /** What JSON can hold, all the way down. */
-function freeze<Value>(value: Value): Value {
+export function freeze<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const part of Object.values(value)) freeze(part);
   return Object.freeze(value);

@@ -1,4 +1,4 @@
-import { createNearCache } from './near-cache.ts';
+import { createNearCache, freeze } from './near-cache.ts';
 import type { SessionsOptions } from './options.ts';
 import { decodeRecord, encodeRecord, idleExpiryOf, isLive, toSession, type SessionRecord } from './record.ts';
 import type { Session, Verdict, VerifyTrace } from './session.ts';
@@ -37,9 +37,11 @@ export function createVerifier<Data>(options: SessionsOptions): Verifier<Data> {
       const text = await (trace === undefined ? store.read(publicId) : tracedRead(store, publicId, trace));
       const found = text === null ? undefined : judge<Data>(options, publicId, text);
       if (found === undefined) return notFound;
-      if (nearCache !== undefined && reading !== undefined && found.keepUntilMs !== undefined)
-        nearCache.keep(reading, token, found.session, found.keepUntilMs);
-      return { ok: true, session: found.session };
+      if (nearCache === undefined || reading === undefined) return { ok: true, session: found.session };
+      // Kept or not: who writes to what may be shared is to hear of it every time, and not now and then.
+      const session = freeze(found.session);
+      if (found.keepUntilMs !== undefined) nearCache.keep(reading, token, session, found.keepUntilMs);
+      return { ok: true, session };
     } finally {
       if (reading !== undefined) nearCache?.end(reading);
     }

@@ -10,6 +10,11 @@ const missesAtMost = 2;
 export type Heartbeat = {
   /** Whether the connection is up and its last PING was answered within one interval. */
   readonly answering: () => boolean;
+  /**
+   * Whether an answer was read within the deadline. It says no to what runs first in a process that was stopped for a
+   * while, before it has read what was sent to it meanwhile.
+   */
+  readonly heardLately: () => boolean;
   stop(): void;
 };
 
@@ -21,6 +26,7 @@ export type Heartbeat = {
 export function startHeartbeat(client: Redis): Heartbeat {
   let owed = false;
   let misses = 0;
+  let heardAtMs = performance.now();
 
   function beat(): void {
     if (client.status !== 'ready') return;
@@ -34,7 +40,7 @@ export function startHeartbeat(client: Redis): Heartbeat {
     client
       .ping()
       .then(
-        () => (misses = 0),
+        () => forgive(),
         () => undefined,
       )
       .finally(() => (owed = false));
@@ -46,15 +52,17 @@ export function startHeartbeat(client: Redis): Heartbeat {
     if (misses === missesAtMost) client.stream.destroy(new Error('Redis did not answer PING in time.'));
   }
 
-  /** A new connection is ready when Redis answered its handshake. */
+  /** Also when a connection is ready, as Redis answered its handshake. */
   function forgive(): void {
     misses = 0;
+    heardAtMs = performance.now();
   }
 
   const timer = setInterval(beat, intervalMs).unref();
   client.on('ready', forgive);
   return {
     answering: () => client.status === 'ready' && misses === 0,
+    heardLately: () => performance.now() - heardAtMs <= intervalMs * (missesAtMost + 1),
     stop() {
       clearInterval(timer);
       client.off('ready', forgive);

@@ -99,3 +99,11 @@ test('a store that is closed while it begins to hear changes keeps nothing near'
   expect(sessions.recall(token)).toBeUndefined();
   trackingClient.disconnect();
 });
+
+test('a process that stood still asks Redis, for it has not read yet what it was sent meanwhile', async () => {
+  const { token } = await two.nearSession();
+  const untilMs = performance.now() + 600;
+  while (performance.now() < untilMs);
+  expect(two.sessions.recall(token)).toBeUndefined();
+  await vi.waitFor(() => expect(two.sessions.recall(token)).toBeDefined());
+});

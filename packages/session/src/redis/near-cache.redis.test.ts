@@ -82,6 +82,13 @@ test('a handler that changes the data of a session fails, and no other one sees 
   expect(two.sessions.recall(token)).toEqual(session);
 });
 
+test('a session that was not kept, as its idle timeout was pushed, is as frozen', async () => {
+  const { token } = await two.nearSession();
+  two.clock.advance(60_000);
+  const verdict = await two.sessions.verify(token);
+  expect(verdict.ok && Object.isFrozen(verdict.session)).toBe(true);
+});
+
 test('what is malformed, forged or not found is never kept', async () => {
   const { token } = await two.nearSession();
   const ended = await two.nearSession();

@@ -46,7 +46,8 @@ export function redisStore({ client, trackingClient, nearCache }: RedisStoreOpti
   const guard = guardBy(heartbeat);
   const cork = corkPerTurn(client);
   const watching = startWatching(client, guard, () => tracking.armed());
-  const armed = (): boolean => tracking.armed() && trackingHeartbeat.answering();
+  const armed = (): boolean =>
+    tracking.armed() && trackingHeartbeat.answering() && trackingHeartbeat.heardLately();
   const supported = isOneServer(client) && isOneServer(trackingClient);
   const coherence = nearCache && supported ? createCoherence(nearCache.maxSessions, armed) : undefined;
   const tracking = startTracking(trackingClient, coherence ? [coherence, watching] : [watching]);
