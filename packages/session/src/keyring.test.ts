@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createKeyring } from './keyring.ts';
+import { createKeyring, type Keyring } from './keyring.ts';
 
 test('a key shorter or longer than 32 bytes is refused', () => {
   for (const length of [0, 16, 31, 33, 64]) {
@@ -42,9 +42,10 @@ test('the first key signs and all verify', () => {
   const before = createKeyring([oldKey]);
   const during = createKeyring([newKey, oldKey]);
   const after = createKeyring([newKey]);
-  expect(during.verify(id, before.sign(id))).toBe(true);
-  expect(after.verify(id, during.sign(id))).toBe(true);
-  expect(after.verify(id, before.sign(id))).toBe(false);
+  expect(during.verify(id, before.sign(id), 'a')).toBe(true);
+  expect(after.verify(id, during.sign(id), 'a')).toBe(true);
+  expect(after.verify(id, before.sign(id), 'a')).toBe(false);
+  expect(during.verify(id, during.sign(id), 'a'), 'another signature is remembered').toBe(true);
 });
 
 test('a key changed by the caller afterwards changes nothing', () => {
@@ -53,5 +54,44 @@ test('a key changed by the caller afterwards changes nothing', () => {
   const keyring = createKeyring([key]);
   const signature = keyring.sign(id);
   key.fill(0);
-  expect(keyring.verify(id, signature)).toBe(true);
+  expect(keyring.verify(id, signature, 'a')).toBe(true);
+});
+
+test('beside a remembered signature a forged one is refused, whichever of its bytes is changed', () => {
+  const id = randomBytes(32);
+  const keyring = createKeyring([randomBytes(32)]);
+  const signature = keyring.sign(id);
+  expect(keyring.verify(id, signature, 'a')).toBe(true);
+  for (const index of signature.keys()) {
+    const forged = Buffer.from(signature);
+    forged[index] = (signature[index] ?? 0) ^ 0x01;
+    expect(keyring.verify(id, forged, 'a')).toBe(false);
+  }
+  expect(keyring.verify(id, signature, 'a')).toBe(true);
+});
+
+/** Asked with another id, only what is remembered can say yes. */
+const isRemembered = (keyring: Keyring, signature: Buffer, name: string): boolean =>
+  keyring.verify(randomBytes(32), signature, name);
+
+test('a good signature is not made again, a refused one is not remembered', () => {
+  const id = randomBytes(32);
+  const keyring = createKeyring([randomBytes(32)]);
+  const signature = keyring.sign(id);
+  const forged = randomBytes(32);
+  keyring.verify(id, signature, 'good');
+  keyring.verify(id, forged, 'forged');
+  expect(isRemembered(keyring, signature, 'good')).toBe(true);
+  expect(isRemembered(keyring, forged, 'forged')).toBe(false);
+});
+
+test('10,000 signatures are remembered; one more, and the first is forgotten', () => {
+  const keyring = createKeyring([randomBytes(32)]);
+  const id = randomBytes(32);
+  const signature = keyring.sign(id);
+  const remembered = (name: string): boolean => isRemembered(keyring, signature, name);
+  for (let count = 0; count < 10_000; count += 1) keyring.verify(id, signature, `${count}`);
+  expect(['0', '1', '9999'].map(remembered)).toEqual([true, true, true]);
+  keyring.verify(id, signature, '10000');
+  expect(['0', '1', '10000'].map(remembered)).toEqual([false, true, true]);
 });

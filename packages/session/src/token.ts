@@ -29,8 +29,8 @@ export function openToken(keyring: Keyring, token: string): OpenedToken {
   const bytes = Buffer.from(token, 'base64url');
   if (bytes.length !== tokenBytes || bytes.toString('base64url') !== token) return malformed;
   const id = bytes.subarray(0, idBytes);
-  if (!keyring.verify(id, bytes.subarray(idBytes))) return forged;
-  return { ok: true, publicId: publicIdOf(id) };
+  const publicId = publicIdOf(id);
+  return keyring.verify(id, bytes.subarray(idBytes), publicId) ? { ok: true, publicId } : forged;
 }
 
 /** Names the session wherever it may be seen. A copy of the store yields no token, even beside the signing key. */
