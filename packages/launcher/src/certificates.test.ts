@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,4 +51,18 @@ test('it is kept until 30 days before its end, then renewed under the same CA', 
   await ensureCertificates(dir, now + 368 * dayMs);
   expect(certificate(first.certificate).serialNumber).not.toBe(leaf.serialNumber);
   expect(certificate(first.ca).serialNumber).toBe(ca.serialNumber);
+});
+
+test('a certificate beside the CA, or the key, of another is made anew', async () => {
+  const now = Date.now();
+  const elsewhere = mkdtempSync(join(tmpdir(), 'certificates-'));
+  const [made, other] = [await ensureCertificates(dir, now), await ensureCertificates(elsewhere, now)];
+  for (const file of ['certificate', 'key'] as const) {
+    copyFileSync(other[file], made[file]);
+    await ensureCertificates(dir, now);
+    const leaf = certificate(made.certificate);
+    expect(leaf.verify(certificate(made.ca).publicKey)).toBe(true);
+    expect(leaf.checkPrivateKey(createPrivateKey(readFileSync(made.key)))).toBe(true);
+  }
+  rmSync(elsewhere, { recursive: true });
 });

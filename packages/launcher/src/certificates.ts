@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { webcrypto } from 'node:crypto';
+import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { loopbackOnly } from './name-constraints.ts';
 
@@ -30,7 +30,7 @@ export async function ensureCertificates(dir: string, nowMs: number): Promise<Ce
     key: join(dir, 'localhost-key.pem'),
   };
   if (!lasts(files.ca, nowMs) || !existsSync(files.caKey)) await makeCa(files, nowMs);
-  else if (!lasts(files.certificate, nowMs) || !existsSync(files.key)) await makeLeaf(files, nowMs);
+  else if (!isUsable(files, nowMs)) await makeLeaf(files, nowMs);
   return {
     ca: files.ca,
     certificate: files.certificate,
@@ -98,6 +98,16 @@ async function makeLeaf(files: Files, nowMs: number): Promise<void> {
 /** An hour of slack for a clock that is behind. */
 function validity(nowMs: number, days: number) {
   return { notBefore: new Date(nowMs - dayMs / 24), notAfter: new Date(nowMs + days * dayMs) };
+}
+
+/** A start that was cut short may have left a certificate beside the key, or the CA, of another. */
+function isUsable({ ca, certificate, key }: Files, nowMs: number): boolean {
+  if (!lasts(certificate, nowMs) || !existsSync(key)) return false;
+  const leaf = new X509Certificate(readFileSync(certificate));
+  return (
+    leaf.verify(new X509Certificate(readFileSync(ca)).publicKey) &&
+    leaf.checkPrivateKey(createPrivateKey(readFileSync(key)))
+  );
 }
 
 function lasts(file: string, nowMs: number): boolean {
