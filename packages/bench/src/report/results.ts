@@ -15,11 +15,16 @@ export type Results = {
 /** All of it as JSON and as a page, and the pictures of the sections that have one. */
 export async function writeResults(folder: string, results: Results): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+  await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, toThousandths)}\n`);
   await writeFile(join(folder, 'README.md'), markdown(results));
   for (const { name, picture } of results.sections) {
     if (picture) await writeFile(join(folder, `${name}.svg`), picture(captionOf(results)));
   }
+}
+
+/** Nanoseconds of a millisecond are noise, and would be half of the file. */
+function toThousandths(_name: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
 }
 
 function captionOf({ measuredAt, machine }: Results): string {
