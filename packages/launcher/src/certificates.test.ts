@@ -56,9 +56,10 @@ test('it is kept until 30 days before its end, then renewed under the same CA', 
 test('a certificate beside the CA, or the key, of another is made anew', async () => {
   const now = Date.now();
   const elsewhere = mkdtempSync(join(tmpdir(), 'certificates-'));
-  const [made, other] = [await ensureCertificates(dir, now), await ensureCertificates(elsewhere, now)];
-  for (const file of ['certificate', 'key'] as const) {
-    copyFileSync(other[file], made[file]);
+  const made = await ensureCertificates(dir, now);
+  await ensureCertificates(elsewhere, now);
+  for (const file of ['localhost.pem', 'localhost-key.pem', 'ca.pem', 'ca-key.pem']) {
+    copyFileSync(join(elsewhere, file), join(dir, file));
     await ensureCertificates(dir, now);
     const leaf = certificate(made.certificate);
     expect(leaf.verify(certificate(made.ca).publicKey)).toBe(true);

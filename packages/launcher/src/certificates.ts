@@ -29,7 +29,7 @@ export async function ensureCertificates(dir: string, nowMs: number): Promise<Ce
     certificate: join(dir, 'localhost.pem'),
     key: join(dir, 'localhost-key.pem'),
   };
-  if (!lasts(files.ca, nowMs) || !existsSync(files.caKey)) await makeCa(files, nowMs);
+  if (!isUsableCa(files, nowMs)) await makeCa(files, nowMs);
   else if (!isUsable(files, nowMs)) await makeLeaf(files, nowMs);
   return {
     ca: files.ca,
@@ -100,14 +100,20 @@ function validity(nowMs: number, days: number) {
   return { notBefore: new Date(nowMs - dayMs / 24), notAfter: new Date(nowMs + days * dayMs) };
 }
 
-/** A start that was cut short may have left a certificate beside the key, or the CA, of another. */
+/** A start that was cut short may have left a certificate beside the key of another. */
+function isUsableCa({ ca, caKey }: Files, nowMs: number): boolean {
+  return lasts(ca, nowMs) && existsSync(caKey) && isOf(ca, caKey);
+}
+
+function isOf(certificate: string, key: string): boolean {
+  return new X509Certificate(readFileSync(certificate)).checkPrivateKey(createPrivateKey(readFileSync(key)));
+}
+
+/** And likewise beside another CA. */
 function isUsable({ ca, certificate, key }: Files, nowMs: number): boolean {
   if (!lasts(certificate, nowMs) || !existsSync(key)) return false;
-  const leaf = new X509Certificate(readFileSync(certificate));
-  return (
-    leaf.verify(new X509Certificate(readFileSync(ca)).publicKey) &&
-    leaf.checkPrivateKey(createPrivateKey(readFileSync(key)))
-  );
+  const { publicKey } = new X509Certificate(readFileSync(ca));
+  return new X509Certificate(readFileSync(certificate)).verify(publicKey) && isOf(certificate, key);
 }
 
 function lasts(file: string, nowMs: number): boolean {
