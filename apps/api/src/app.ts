@@ -10,6 +10,7 @@ import { requestLog, type Finished } from './http/request-log.ts';
 import { secureTransport } from './http/secure-transport.ts';
 import { trace } from './http/trace.ts';
 import { unmatched } from './http/unmatched.ts';
+import { createLabs, type LabsInput } from './labs/labs.ts';
 import type { RedisRecorder } from './redis/recorder.ts';
 
 const unlisted = [livePath, openapiPath, ...Object.values(healthPaths)];
@@ -26,6 +27,7 @@ export function createApp({
   onProblem,
   health,
   features,
+  labs,
 }: {
   replicaName: string;
   trustedProxies: readonly string[];
@@ -37,7 +39,10 @@ export function createApp({
   onProblem: (error: unknown) => void;
   health: Router;
   features: readonly Router[];
+  /** What is broken on purpose; left out, nothing is served under `/v1/labs`. */
+  labs: LabsInput | undefined;
 }): Express {
+  const served = labs && createLabs(labs);
   const app = express();
   app.disable('x-powered-by');
   // Answers are private and not kept: a validator would cost a hash of each and serve nobody.
@@ -46,7 +51,13 @@ export function createApp({
   app.set('trust proxy', [...trustedProxies]);
 
   app.use(requestLog({ logger, whoIs, onFinished }));
-  app.use(trace({ replicaName, traceOf: auth.traceOf, record: recorder.record }));
+  app.use(
+    trace({
+      replicaName,
+      traceOf: (req) => auth.traceOf(req) ?? served?.timingOf(req),
+      record: recorder.record,
+    }),
+  );
   app.use(noStore);
   app.use((_req, res, next) => {
     if (isStopping()) res.set('Connection', 'close');
@@ -56,6 +67,7 @@ export function createApp({
   app.use(secureTransport({ endSession: auth.endExposed }));
   app.use(formBesideToken);
   for (const feature of features) app.use(feature);
+  if (served !== undefined) app.use(served.router);
   app.use(unmatched([...Object.values(endpoints), ...unlisted.map((path) => ({ method: 'GET', path }))]));
   app.use(problems({ logger, onProblem }));
   return app;

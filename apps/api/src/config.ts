@@ -7,6 +7,8 @@ const fileVariables = [
   'REDIS_ACCOUNTS_URL',
   'SESSION_KEYS',
   'PASSWORD_PEPPER',
+  'REDIS_LABS_URL',
+  'LAB_KEY',
 ] as const;
 
 const keyRecipe = `make one with: node -p "crypto.randomBytes(32).toString('base64url')"`;
@@ -72,6 +74,9 @@ const Environment = z
       .pipe(
         z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'holds something that is no address')),
       ),
+    LABS: z.enum(['on', 'off'], 'is neither on nor off').default('off'),
+    REDIS_LABS_URL: RedisUrl.optional(),
+    LAB_KEY: Key.optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     NODE_ENV: z.string().optional(),
   })
@@ -84,6 +89,10 @@ const Environment = z
       complain('SESSION_TOUCH_INTERVAL_MS', 'has to be shorter than SESSION_IDLE_TIMEOUT_MS');
     if (env.SESSION_IDLE_TIMEOUT_MS > env.SESSION_ABSOLUTE_LIFETIME_MS)
       complain('SESSION_IDLE_TIMEOUT_MS', 'is longer than SESSION_ABSOLUTE_LIFETIME_MS');
+    for (const name of ['REDIS_LABS_URL', 'LAB_KEY'] as const)
+      if (env.LABS === 'on' && env[name] === undefined) complain(name, 'is missing, which LABS=on needs');
+    if ([...env.SESSION_KEYS, env.PASSWORD_PEPPER].some((key) => env.LAB_KEY?.equals(key)))
+      complain('LAB_KEY', 'is a key of the app: labs have one of their own');
   });
 
 function isOrigin(text: string): boolean {
@@ -111,8 +120,13 @@ export type Config = {
   readonly allowedOrigins: readonly string[];
   /** Whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Undefined where there are no labs. */
+  readonly labs: LabsConfig | undefined;
   readonly logLevel: string;
 };
+
+/** The labs' own Redis user and key: neither opens anything of the app. */
+type LabsConfig = { readonly redisUrl: string; readonly key: Buffer };
 
 export type ParsedConfig = { ok: true; config: Config } | { ok: false; message: string };
 
@@ -175,6 +189,12 @@ function configFrom(env: z.infer<typeof Environment>): Config {
     sessionsPerUser: env.SESSIONS_PER_USER,
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
+    labs: labsFrom(env),
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function labsFrom({ LABS, REDIS_LABS_URL, LAB_KEY }: z.infer<typeof Environment>): LabsConfig | undefined {
+  if (LABS === 'off' || REDIS_LABS_URL === undefined || LAB_KEY === undefined) return undefined;
+  return { redisUrl: REDIS_LABS_URL, key: LAB_KEY };
 }

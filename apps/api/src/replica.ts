@@ -27,6 +27,7 @@ import { progressRoutes } from './progress/routes.ts';
 import { createProgress } from './progress/service.ts';
 import { createProgressStore } from './progress/store.ts';
 import { connectRedis, connectSubscriber } from './redis/client.ts';
+import { openLabRedis } from './redis/lab-redis.ts';
 import { createRedisRecorder } from './redis/recorder.ts';
 import { StoreError } from './redis/store-error.ts';
 import { openSessions } from './sessions/open-sessions.ts';
@@ -66,8 +67,10 @@ export async function startReplica({
   const opened = openSessions(config, { clock, logger });
   const liveRedis = connectSubscriber({ url: config.redisSessionsUrl, name: 'live', logger });
   const accountsRedis = connectRedis({ url: config.redisAccountsUrl, name: 'accounts', logger });
+  const labRedis = config.labs && openLabRedis({ url: config.labs.redisUrl, logger });
   const recorder = createRedisRecorder();
   for (const redis of [opened.redis, accountsRedis]) recorder.listenTo(redis);
+  if (labRedis !== undefined) recorder.listenTo(labRedis.redis);
 
   const hasher = startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
   const sockets = createSockets();
@@ -120,6 +123,8 @@ export async function startReplica({
         serve: (socket, session) => serveSocket({ socket, session, replicaName, room, sessions, clock }),
       }),
     ],
+    labs: config.labs &&
+      labRedis && { replicaName, clock, key: config.labs.key, redis: labRedis.redis, bus: labRedis.bus },
   });
 
   const server = createServer({ shouldUpgradeCallback: isUpgrade }, app);
@@ -148,6 +153,7 @@ export async function startReplica({
       await hasher.close();
       liveRedis.disconnect();
       accountsRedis.disconnect();
+      labRedis?.close();
       logger.info('stopped');
     },
   };

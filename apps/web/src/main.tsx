@@ -9,6 +9,7 @@ if (root === null) throw new Error('index.html has no #root');
 
 const api = createApi();
 api.keeper.start();
+api.progress.start();
 api.live.start();
 createRoot(root).render(
   <StrictMode>

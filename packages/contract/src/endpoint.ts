@@ -8,8 +8,8 @@ export type Endpoint = {
   readonly method: Method;
   readonly path: `/${string}`;
   readonly summary: string;
-  /** Whose token it asks for. */
-  readonly access: 'anyone' | 'session' | 'admin';
+  /** Whose token it asks for; `lab`: one of that lab's own, if any. */
+  readonly access: 'anyone' | 'session' | 'admin' | 'lab';
   readonly params?: z.ZodMiniType;
   readonly query?: z.ZodMiniType;
   readonly body?: z.ZodMiniType;

@@ -155,6 +155,24 @@ export const endpoints = {
     status: 204,
     problems: [...sessionProblems, 'forbidden', 'not_found'],
   },
+  /** Served with LABS=on alone. Anyone may in the demo; once there is an administrator, an administrator. */
+  injectFault: {
+    method: 'POST',
+    path: '/v1/admin/faults',
+    summary: 'Break something on purpose, for a lab: crash a replica, or slow it',
+    access: 'anyone',
+    body: s.Fault,
+    status: 200,
+    response: s.FaultInjected,
+    problems: [
+      ...bodyProblems,
+      'authentication_required',
+      'invalid_token',
+      'forbidden',
+      'not_found',
+      'store_unavailable',
+    ],
+  },
   readProgress: {
     method: 'GET',
     path: '/v1/users/me/progress',

@@ -176,5 +176,33 @@ export const Progress = z.strictObject({
 });
 export type Progress = z.infer<typeof Progress>;
 
+const ReplicaName = z
+  .string()
+  .check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'This is not the name of a replica.'));
+
+/** How long a replica that was crashed stays away, in milliseconds: long enough for everybody to see it. */
+export const crashLastsMs = 10_000;
+
+/** What the labs break on purpose. Times in milliseconds. */
+export const Fault = z.discriminatedUnion('fault', [
+  z.strictObject({ fault: z.literal('crash'), replica: ReplicaName }),
+  z.strictObject({
+    fault: z.literal('slow'),
+    replica: ReplicaName,
+    delayMs: z.int().check(z.gte(100), z.lte(1_500)),
+    forMs: z.int().check(z.gte(1_000), z.lte(30_000)),
+  }),
+  /** Ends a slow one; one that crashed comes back by itself. */
+  z.strictObject({ fault: z.literal('heal'), replica: ReplicaName }),
+]);
+export type Fault = z.infer<typeof Fault>;
+
+export const FaultInjected = z.object({
+  fault: z.enum(['crash', 'slow', 'heal']),
+  replica: z.string(),
+  /** When it is over; null where nothing lasts. */
+  until: z.nullable(Instant),
+});
+
 /** Liveness and readiness, answered by the replica itself. */
 export const Health = z.object({ status: z.enum(['ok', 'unavailable']), replica: z.string() });

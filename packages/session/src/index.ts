@@ -11,6 +11,7 @@ export {
   type VerifyTrace,
 } from './session.ts';
 export { createSessions, type Sessions } from './sessions.ts';
+export { issueToken, openToken, type NewToken, type OpenedToken } from './token.ts';
 export type {
   ChangeListener,
   Coherence,

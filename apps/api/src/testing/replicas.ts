@@ -35,6 +35,7 @@ export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): C
     sessionsPerUser: 10,
     allowedOrigins: [origin],
     trustedProxies: ['127.0.0.1', '::1'],
+    labs: { redisUrl, key: randomBytes(32) },
     logLevel: 'info',
     ...overrides,
   };

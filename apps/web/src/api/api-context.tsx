@@ -3,6 +3,7 @@ import type { Client } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import type { LiveSnapshot, LiveSocket } from './live-socket.ts';
+import type { ProgressKeeper } from './progress-keeper.ts';
 import type { SessionKeeper, SessionSnapshot } from './session-keeper.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -12,6 +13,7 @@ export type Api = {
   tokens: TokenStore;
   keeper: SessionKeeper;
   live: LiveSocket;
+  progress: ProgressKeeper;
 };
 
 const ApiContext = createContext<Api | undefined>(undefined);
@@ -42,6 +44,15 @@ export function useSession(): Session {
 export function useLive(): LiveSnapshot & Pick<LiveSocket, 'say'> {
   const { live } = useApi();
   return { ...useSyncExternalStore(live.subscribe, live.snapshot), say: live.say };
+}
+
+/** Which labs are checked off, and the way to check one off. */
+export function useProgress(): { labs: Readonly<Record<string, string>> } & Pick<ProgressKeeper, 'checkOff'> {
+  const { progress } = useApi();
+  return {
+    labs: useSyncExternalStore(progress.subscribe, progress.snapshot),
+    checkOff: progress.checkOff,
+  };
 }
 
 /** A hundred answers in a row are a handful of renderings; nobody reads faster. */

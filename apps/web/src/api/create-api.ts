@@ -3,6 +3,7 @@ import type { Api } from './api-context.tsx';
 import { createClient } from './client.ts';
 import { createExchangeLog } from './exchange-log.ts';
 import { createLiveSocket } from './live-socket.ts';
+import { createProgressKeeper } from './progress-keeper.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 import { browserStorage, createTokenStore } from './token-store.ts';
 
@@ -44,6 +45,7 @@ export function createApi(): Api {
     origin: location.origin,
   });
   const keeper = createSessionKeeper({ client, tokens, after, random: Math.random });
+  const progress = createProgressKeeper({ client, keeper, storage: browserStorage(), now: Date.now });
   const live = createLiveSocket({
     connect: ({ onOpen, onMessage, onClose }) => {
       const { socket, number } = client.openSocket(livePath);
@@ -72,5 +74,5 @@ export function createApi(): Api {
     random: Math.random,
     now: () => performance.now(),
   });
-  return { client, log, tokens, keeper, live };
+  return { client, log, tokens, keeper, live, progress };
 }

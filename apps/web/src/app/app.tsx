@@ -1,6 +1,8 @@
 import { lazy, type ReactNode } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { ApiProvider, type Api } from '../api/api-context.tsx';
+import { labs } from '../features/labs/list.ts';
+import { labPages } from '../features/labs/pages.ts';
 import { StatelessPage } from '../features/stateless/stateless-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { RequireSession } from './require-session.tsx';
@@ -21,6 +23,10 @@ export function App({ api }: { api: Api }): ReactNode {
         <Routes>
           <Route element={<Shell />}>
             <Route index element={<StatelessPage />} />
+            {labs.map(({ name }) => {
+              const LabPage = labPages[name];
+              return <Route key={name} path={`labs/${name}`} element={<LabPage />} />;
+            })}
             <Route path="sign-up" element={<SignUpPage />} />
             <Route path="sign-in" element={<SignInPage />} />
             <Route element={<RequireSession />}>

@@ -1,0 +1,30 @@
+import { Router } from 'express';
+import { endpoints } from '@session-lab/contract/labs/where-state-lives';
+import { issueToken } from '../../http/issue-token.ts';
+import { paramsOf } from '../../http/parsed.ts';
+import { expressPath } from '../../http/unmatched.ts';
+import { labTokenOf, refusedLabToken } from '../lab-token.ts';
+import type { LabTools } from '../labs.ts';
+import { createLanes } from './service.ts';
+
+/** Lab 2 and the opening: the same sign-in, its state in four places. */
+export function whereStateLives(tools: LabTools): Router {
+  const router = Router();
+  const lanes = createLanes(tools);
+
+  router.post(expressPath(endpoints.signIn.path), async (req, res) => {
+    const { lane } = paramsOf(req, endpoints.signIn.params);
+    const { token, person } = await lanes[lane].signIn();
+    issueToken(res, token);
+    res.status(201).json(person);
+  });
+
+  router.get(expressPath(endpoints.readMe.path), async (req, res) => {
+    const { lane } = paramsOf(req, endpoints.readMe.params);
+    const person = await lanes[lane].whoIs(labTokenOf(req), tools.timings.timer(req));
+    if (person === undefined) throw refusedLabToken();
+    res.json(person);
+  });
+
+  return router;
+}

@@ -1,0 +1,15 @@
+/** A lab as the navigation names it. Its texts load with its page (`pages.ts`). */
+export type LabEntry = {
+  readonly number: number;
+  /** Its address is `/labs/<name>`; its progress is kept under it. */
+  readonly name: string;
+  readonly title: string;
+  readonly group: 'The idea' | 'The token';
+};
+
+/** In the order of the course. A lab is added here and in `pages.ts`, by a line each. */
+export const labs = [
+  { number: 2, name: 'where-state-lives', title: 'Where state lives', group: 'The idea' },
+] as const satisfies readonly LabEntry[];
+
+export type LabName = (typeof labs)[number]['name'];

@@ -1,0 +1,7 @@
+import { lazy, type ComponentType } from 'react';
+import type { LabName } from './list.ts';
+
+/** A lab's page, loaded when it is opened. */
+export const labPages = {
+  'where-state-lives': lazy(() => import('./where-state-lives/page.tsx')),
+} as const satisfies Record<LabName, ComponentType>;
