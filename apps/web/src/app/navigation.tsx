@@ -1,13 +1,15 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { NavLink, useLocation } from 'react-router';
-import { useSession } from '../api/api-context.tsx';
+import { useProgress, useSession } from '../api/api-context.tsx';
+import { labs } from '../features/labs/list.ts';
+import { CheckIcon } from '../ui/icons.tsx';
 import styles from './navigation.module.css';
 
-/** The labs by their groups; a lab is listed from the day it is there. */
-const labs = [{ group: 'The idea', items: [{ number: 1, name: 'Stateless requests', to: '/' }] }] as const;
+const groups = [...new Set(labs.map(({ group }) => group))];
 
 export function Navigation(): ReactNode {
   const { session } = useSession();
+  const { labs: done } = useProgress();
   const { pathname } = useLocation();
   const row = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -18,13 +20,18 @@ export function Navigation(): ReactNode {
   }, [pathname]);
   return (
     <nav className={styles['navigation']} ref={row} aria-label="Labs and pages">
-      {labs.map(({ group, items }) => (
+      <Group title="Begin">
+        <Item to="/">The opening</Item>
+      </Group>
+      {groups.map((group) => (
         <Group key={group} title={group}>
-          {items.map(({ number, name, to }) => (
-            <Item key={to} to={to} mark={`${number}`}>
-              {name}
-            </Item>
-          ))}
+          {labs
+            .filter((lab) => lab.group === group)
+            .map(({ number, name, title }) => (
+              <Item key={name} to={`/labs/${name}`} mark={`${number}`} done={done[name] !== undefined}>
+                {title}
+              </Item>
+            ))}
         </Group>
       ))}
       {session.status !== 'guest' && (
@@ -50,12 +57,20 @@ function Group({ title, children }: { title: string; children: ReactNode }): Rea
   );
 }
 
-function Item({ to, mark, children }: { to: string; mark?: string; children: ReactNode }): ReactNode {
+type ItemProps = { to: string; mark?: string; /** A lab that is checked off. */ done?: boolean; children: ReactNode };
+
+function Item({ to, mark, done = false, children }: ItemProps): ReactNode {
   return (
     <li>
       <NavLink className={styles['link'] ?? ''} to={to} end>
         <span className={styles['number']}>{mark}</span>
         {children}
+        {done && (
+          <span className={styles['done']}>
+            <CheckIcon />
+            <span className="visually-hidden">, checked off</span>
+          </span>
+        )}
       </NavLink>
     </li>
   );

@@ -12,6 +12,7 @@ export function Shell(): ReactNode {
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
+  const kind = pathname.startsWith('/labs/') ? 'lab' : 'other';
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
@@ -36,8 +37,8 @@ export function Shell(): ReactNode {
           </Suspense>
         </ErrorBoundary>
       </main>
-      <div className={styles['log']} data-page={pathname === '/' ? 'stage' : 'other'}>
-        <RequestLog key={pathname === '/' ? 'stage' : 'other'} openAtFirst={pathname === '/'} />
+      <div className={styles['log']} data-page={kind}>
+        <RequestLog key={kind} openAtFirst={kind === 'lab'} />
       </div>
     </div>
   );

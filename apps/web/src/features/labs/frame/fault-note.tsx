@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import { Countdown } from '../../../ui/countdown.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import { ReplicaName } from '../../../ui/replica-name.tsx';
+import type { FaultState } from './use-fault.ts';
+
+/** What is broken now and for how long, or why it was not. */
+export function FaultNote({ state }: { state: FaultState }): ReactNode {
+  if (state.kind === 'none') return null;
+  if (state.kind === 'refused') return <Notice look="warn">{state.words}</Notice>;
+  const { fault, untilMs } = state;
+  return (
+    <Notice look="warn">
+      <ReplicaName name={fault.replica} />{' '}
+      {fault.fault === 'crash' ? 'crashed: it listens again in ' : 'is slow for another '}
+      <Countdown untilMs={untilMs} over="a moment" />
+    </Notice>
+  );
+}

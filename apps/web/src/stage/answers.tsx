@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { toneOf, type Exchange } from '../api/exchange.ts';
+import { replicaColour } from '../ui/identity.ts';
+import styles from './answers.module.css';
+import { ToneIcon } from './tone-icon.tsx';
+
+/** The answers of a run in the order in which they came: icon, replica, status; the headers are in the log. */
+export function Answers({ exchanges, label }: { exchanges: readonly Exchange[]; label: string }): ReactNode {
+  return (
+    <ol className={styles['answers']} aria-label={label}>
+      {exchanges.map((exchange) => (
+        <li className={styles['answer']} key={exchange.number} data-tone={toneOf(exchange)}>
+          <ToneIcon tone={toneOf(exchange)} />
+          <span className={styles['status']}>{exchange.status ?? 'none'}</span>
+          <Server exchange={exchange} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Server({ exchange: { servedBy, tried } }: { exchange: Exchange }): ReactNode {
+  if (servedBy === undefined) return <span className={styles['server']}>–</span>;
+  const turnedFrom = tried.slice(0, -1);
+  return (
+    <span className={styles['server']} style={{ color: replicaColour(servedBy).text }}>
+      {turnedFrom.length > 0 && <span className={styles['tried']}>{turnedFrom.join(', ')} → </span>}
+      {servedBy}
+    </span>
+  );
+}
