@@ -44,8 +44,11 @@ export type Client = {
       ? [input?: InputOf<E> & RequestOptions]
       : [input: InputOf<E> & RequestOptions]
   ) => Promise<Answer<DataOf<E>>>;
-  /** Opens a WebSocket with the person's token in its query, and logs the handshake. */
-  openSocket: (path: string) => { socket: WebSocket; /** Of the exchange in the log. */ number: number };
+  /** Opens a WebSocket with the person's token in its query, or with another one, and logs the handshake. */
+  openSocket: (
+    path: string,
+    options?: RequestOptions,
+  ) => { socket: WebSocket; /** Of the exchange in the log. */ number: number };
   observe: (listener: (outcome: Outcome) => void) => () => void;
   /** Settles when no request that may bring a new token is under way. */
   issuesSettled: () => Promise<void>;
@@ -168,9 +171,9 @@ export function createClient({
 
   return {
     request,
-    openSocket: (path) => {
+    openSocket: (path, options = {}) => {
       const number = log.next();
-      const token = tokens.read();
+      const token = options.token?.value ?? tokens.read();
       const startedAtMs = Date.now();
       const startedAt = now();
       const socket = new WebSocket(
@@ -186,7 +189,7 @@ export function createClient({
           totalMs: now() - startedAt,
           status,
           code: undefined,
-          credential: credentialOf(token, {}),
+          credential: credentialOf(token, options),
           issuedPublicId: undefined,
           ...tracesOf(new Headers()),
           requestHeaders: [['Upgrade', 'websocket']],

@@ -4,4 +4,5 @@ import type { LabName } from './list.ts';
 /** A lab's page, loaded when it is opened. */
 export const labPages = {
   'where-state-lives': lazy(() => import('./where-state-lives/page.tsx')),
+  revocation: lazy(() => import('./revocation/page.tsx')),
 } as const satisfies Record<LabName, ComponentType>;

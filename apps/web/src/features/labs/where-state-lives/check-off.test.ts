@@ -1,28 +1,18 @@
 import { expect, it } from 'vitest';
 import type { Exchange } from '../../../api/exchange.ts';
+import { answer as exchange } from '../frame/testing.ts';
 import { earning } from './check-off.ts';
 
-const answer = (number: number, status: number | undefined, servedBy: string): Exchange => ({
-  number,
-  type: 'http',
-  method: 'GET',
-  path: '/v1/labs/where-state-lives/memory/me',
-  startedAtMs: 0,
-  totalMs: 1,
-  status,
-  code: undefined,
-  credential: { kind: 'none' },
-  issuedPublicId: undefined,
-  tried: [servedBy],
-  servedBy,
-  connection: undefined,
-  timing: {},
-  requestHeaders: [],
-  responseHeaders: [],
-});
+const answer = (number: number, status: number | undefined, servedBy: string): Exchange =>
+  exchange({ number, status, servedBy });
 
 it('a 401 of the replica that never knew her earns it, the first one', () => {
-  const run = [answer(1, 200, 'api-1'), answer(2, 401, 'api-2'), answer(3, 200, 'api-1'), answer(4, 401, 'api-2')];
+  const run = [
+    answer(1, 200, 'api-1'),
+    answer(2, 401, 'api-2'),
+    answer(3, 200, 'api-1'),
+    answer(4, 401, 'api-2'),
+  ];
   expect(earning(run)?.number).toBe(2);
 });
 

@@ -10,7 +10,10 @@ import type { LaneState, Lanes } from './use-lanes.ts';
 
 const texts: Record<Lane, { name: string; keeps: string }> = {
   memory: { name: 'Memory', keeps: 'The replica that signs her in remembers her. NGINX takes turns.' },
-  sticky: { name: 'Memory + sticky', keeps: 'The same, but NGINX hashes the student: always the same replica.' },
+  sticky: {
+    name: 'Memory + sticky',
+    keeps: 'The same, but NGINX hashes the student: always the same replica.',
+  },
   redis: { name: 'Redis', keeps: 'One store that both replicas ask.' },
   jwt: { name: 'JWT', keeps: 'The token says who she is; the replicas check its signature.' },
 };

@@ -1,0 +1,66 @@
+import { useState, type ReactNode } from 'react';
+import { endpoints } from '@session-lab/contract';
+import { useApi, useSession } from '../../../api/api-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import styles from './panels.module.css';
+
+/** The ways to sign out: those that reach Redis, and the one that does not. */
+export function EndPanel({ onEnded }: { onEnded: () => void }): ReactNode {
+  const { client } = useApi();
+  const { forget, say } = useSession();
+  const [busy, setBusy] = useState(false);
+
+  async function during(work: () => Promise<void>): Promise<void> {
+    setBusy(true);
+    await work();
+    setBusy(false);
+  }
+  const here = async (): Promise<void> => {
+    const answer = await client.request(endpoints.signOut);
+    if (answer.ok) forget('signed_out');
+    else if (answer.offline || answer.problem.code !== 'invalid_token') say('not_signed_out');
+  };
+  const elsewhere = async (): Promise<void> => {
+    await client.request(endpoints.endOtherSessions, { query: { except: 'mine' } });
+    onEnded();
+  };
+
+  return (
+    <Panel title="Sign out">
+      <div className={styles['row']}>
+        <Button
+          look="primary"
+          busy={busy}
+          onClick={() => {
+            void during(here);
+          }}
+        >
+          Here
+        </Button>
+        <Button
+          busy={busy}
+          onClick={() => {
+            void during(elsewhere);
+          }}
+        >
+          Everywhere else
+        </Button>
+      </div>
+      <p className={styles['text']}>
+        Both reach Redis. This one does not: the page deletes its copy and tells nobody.
+      </p>
+      <div className={styles['row']}>
+        <Button
+          look="danger"
+          busy={busy}
+          onClick={() => {
+            forget();
+          }}
+        >
+          Only delete my copy
+        </Button>
+      </div>
+    </Panel>
+  );
+}

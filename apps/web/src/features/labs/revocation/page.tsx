@@ -1,0 +1,92 @@
+import { useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useApi, useSession } from '../../../api/api-context.tsx';
+import { Stage } from '../../../stage/stage.tsx';
+import { buttonClass } from '../../../ui/button.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
+import { resettable } from '../frame/resettable.tsx';
+import { useCheckOff } from '../frame/use-check-off.ts';
+import { earning } from './check-off.ts';
+import { EndPanel } from './end-panel.tsx';
+import { lab } from './lab.ts';
+import styles from './panels.module.css';
+import { SecondWindowPanel } from './second-window-panel.tsx';
+import { useSecondWindow } from './second-window.ts';
+import { SessionsPanel } from './sessions-panel.tsx';
+import { ThiefPanel } from './thief-panel.tsx';
+import { useOwnSessions } from './use-own-sessions.ts';
+import { useThief } from './use-thief.ts';
+
+/** Lab 7, on the person's own, real sessions: nothing in it is broken on purpose but the client that forgets. */
+function Revocation({ reset }: { reset: () => void }): ReactNode {
+  const { tokens } = useApi();
+  const { session } = useSession();
+  const checkOff = useCheckOff(lab.name);
+  const { sessions, refresh } = useOwnSessions();
+  const second = useSecondWindow();
+  const thief = useThief();
+  const [ran, setRan] = useState(false);
+  const guest = session.status === 'guest';
+
+  async function replay(): Promise<void> {
+    const replays = await thief.replay();
+    const earned = earning(replays);
+    if (earned !== undefined) checkOff.checkOff(earned);
+    if (guest || earned !== undefined) setRan(true);
+  }
+
+  return (
+    <LabPage
+      lab={lab}
+      ran={ran}
+      checkOff={checkOff}
+      onReset={reset}
+      controls={guest ? <SignInFirst /> : <EndPanel onEnded={() => void refresh()} />}
+      stage={
+        <Stage runSize={1} tokenPlace={guest ? 'no token' : tokens.kept() ? 'localStorage' : 'memory'} />
+      }
+    >
+      <div className={styles['panels']}>
+        <ThiefPanel
+          thief={thief}
+          canCopy={!guest}
+          onReplay={() => {
+            void replay();
+          }}
+        />
+        <SecondWindowPanel
+          state={second.state}
+          onOpen={async (credentials) => {
+            await second.open(credentials);
+            await refresh();
+          }}
+        />
+        <SessionsPanel
+          sessions={sessions}
+          secondId={second.state.kind === 'open' ? second.state.publicId : undefined}
+          onChanged={refresh}
+        />
+      </div>
+    </LabPage>
+  );
+}
+
+function SignInFirst(): ReactNode {
+  const from = { from: `/labs/${lab.name}` };
+  return (
+    <Panel title="This window is signed out">
+      <p className={styles['text']}>This lab ends real sessions: it takes an account to have one.</p>
+      <div className={styles['row']}>
+        <Link className={buttonClass('primary')} to="/sign-up" state={from}>
+          Sign up
+        </Link>
+        <Link className={buttonClass('quiet')} to="/sign-in" state={from}>
+          Sign in
+        </Link>
+      </div>
+    </Panel>
+  );
+}
+
+export default resettable(Revocation);
