@@ -3,6 +3,7 @@ import { Router, type Request } from 'express';
 import type { Redis } from 'ioredis';
 import type { Clock } from '@session-lab/session';
 import type { LabBus } from '../redis/lab-redis.ts';
+import { anatomy } from './anatomy/routes.ts';
 import { createLabTimings, type LabTiming, type LabTimings } from './timing.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
 
@@ -21,7 +22,7 @@ export type LabTools = {
 export type LabsInput = Omit<LabTools, 'keyFor' | 'timings'> & { readonly key: Buffer };
 
 /** A lab is added here, by its line. */
-const labs: readonly ((tools: LabTools) => Router)[] = [whereStateLives];
+const labs: readonly ((tools: LabTools) => Router)[] = [whereStateLives, anatomy];
 
 /** Everything under `/v1/labs`, and what it adds to `Server-Timing`. */
 export function createLabs({ key, ...tools }: LabsInput): {

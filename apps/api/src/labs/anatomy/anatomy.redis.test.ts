@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { refusalDetail } from '@session-lab/contract/labs/anatomy';
+import { studentHeader } from '@session-lab/contract/labs/student';
+import type { Answer, Caller } from '../../testing/caller.ts';
+import { signUp, tokenOf } from '../../testing/people.ts';
+import { startTestReplica, useReplicas } from '../../testing/replicas.ts';
+
+const replicas = useReplicas({ db: 8 });
+let headers: Record<string, string> = {};
+
+beforeEach(() => {
+  headers = { [studentHeader]: randomBytes(16).toString('base64url') };
+});
+
+const issue = async (call: Caller): Promise<string> =>
+  tokenOf(await call('POST', '/v1/labs/anatomy/tokens', { headers }));
+const me = (call: Caller, token: string): Promise<Answer> =>
+  call('GET', '/v1/labs/anatomy/me', { headers, token });
+const rotate = (call: Caller): Promise<Answer> => call('POST', '/v1/labs/anatomy/rotation', { headers });
+
+function flipped(token: string, index: number, bit = 0): string {
+  const bytes = Buffer.from(token, 'base64url');
+  bytes.writeUInt8(bytes.readUInt8(index) ^ (1 << bit), index);
+  return bytes.toString('base64url');
+}
+
+const refused = (detail: string) => ({ status: 401, body: { code: 'invalid_token', detail } });
+const storeAsked = ({ headers: { 'server-timing': timing } }: Answer): boolean =>
+  String(timing).includes('store;');
+
+it('either replica knows the token, and says which key signed it', async () => {
+  const token = await issue(replicas.first);
+  expect(token).toHaveLength(86);
+  for (const call of [replicas.first, replicas.second])
+    expect(await me(call, token)).toMatchObject({ status: 200, body: { name: 'Ada', key: 1 } });
+});
+
+it('one flipped bit in any byte is refused at the signature, and no store is asked', async () => {
+  const token = await issue(replicas.first);
+  await vi.waitFor(async () => expect(storeAsked(await me(replicas.second, flipped(token, 0)))).toBe(false));
+  for (let index = 0; index < 64; index += 1) {
+    const answer = await me(
+      index % 2 === 0 ? replicas.first : replicas.second,
+      flipped(token, index, index % 8),
+    );
+    expect(answer).toMatchObject(refused(refusalDetail.signature));
+    expect(answer.headers['server-timing']).toMatch(/^verify;dur=[\d.]+, handler/);
+    expect(answer.headers['www-authenticate']).toContain('error="invalid_token"');
+  }
+});
+
+it('each step refuses what is its own', async () => {
+  const token = await issue(replicas.first);
+  const sent = async (changed: string): Promise<Answer> => me(replicas.first, changed);
+  expect(await sent(token.slice(0, -1))).toMatchObject(refused(refusalDetail.length));
+  expect(await sent(`+${token.slice(1)}`)).toMatchObject(refused(refusalDetail.encoding));
+  await replicas.redis.flushdb();
+  expect(await sent(token)).toMatchObject(refused(refusalDetail.store));
+});
+
+it('the last character has one spelling, though four others decode alike', async () => {
+  const token = await issue(replicas.first);
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const spare = alphabet.charAt(alphabet.indexOf(token.slice(-1)) + 1);
+  expect(await me(replicas.first, token.slice(0, -1) + spare)).toMatchObject(refused(refusalDetail.encoding));
+});
+
+it('a token outlives one rotation and not two, on both replicas', async () => {
+  const token = await issue(replicas.first);
+  expect(await rotate(replicas.second)).toMatchObject({
+    status: 200,
+    body: { before: 1, signs: 2, next: 3 },
+  });
+  for (const call of [replicas.first, replicas.second])
+    expect(await me(call, token)).toMatchObject({ status: 200, body: { key: 1 } });
+  expect(await me(replicas.first, await issue(replicas.second))).toMatchObject({ body: { key: 2 } });
+
+  await rotate(replicas.first);
+  for (const call of [replicas.first, replicas.second])
+    await vi.waitFor(async () =>
+      expect(await me(call, token)).toMatchObject(refused(refusalDetail.signature)),
+    );
+});
+
+it('a replica that has just started knows the keys from Redis, and asks once', async () => {
+  await rotate(replicas.first);
+  const token = await issue(replicas.first);
+  await rotate(replicas.first);
+  const { replica, call } = await startTestReplica({ ...replicas.config, replicaName: 'api-3' });
+  try {
+    const forged = flipped(token, 40);
+    await vi.waitFor(async () => expect((await call('GET', '/readyz')).status).toBe(200));
+    expect(await me(call, token)).toMatchObject({ status: 200, body: { key: 2 } });
+    expect(storeAsked(await me(call, forged))).toBe(false);
+  } finally {
+    await replica.stop({ drainMs: 0 });
+  }
+});
+
+it('one student’s keys refuse another’s token', async () => {
+  const token = await issue(replicas.first);
+  headers = { [studentHeader]: randomBytes(16).toString('base64url') };
+  expect(await me(replicas.first, token)).toMatchObject(refused(refusalDetail.signature));
+});
+
+it('the app refuses the lab’s token, and the lab the app’s', async () => {
+  const lab = await issue(replicas.first);
+  expect(await replicas.first('GET', '/v1/users/me', { token: lab })).toMatchObject({ status: 401 });
+  const own = await signUp(replicas.first);
+  expect(await me(replicas.first, own)).toMatchObject(refused(refusalDetail.signature));
+});
+
+it('whatever it keeps is under lab: and goes by itself', async () => {
+  await issue(replicas.first);
+  await rotate(replicas.first);
+  const keys = await replicas.redis.keys('*anatomy*');
+  expect(keys).toHaveLength(2);
+  for (const key of keys) {
+    expect(key).toMatch(/^lab:anatomy:/);
+    expect(await replicas.redis.pttl(key)).toBeGreaterThan(0);
+  }
+});
+
+it('a row of the generator is the student’s, the same from either replica, and nothing is kept of it', async () => {
+  const path = '/v1/labs/anatomy/next?generator=lcg&from=0&count=4';
+  const { body } = await replicas.first('GET', path, { headers });
+  expect(await replicas.second('GET', path, { headers })).toMatchObject({ status: 200, body });
+  headers = { [studentHeader]: randomBytes(16).toString('base64url') };
+  expect((await replicas.first('GET', path, { headers })).body).not.toEqual(body);
+  expect(await replicas.redis.dbsize()).toBe(0);
+});
+
+it('without the student’s mark there is nothing to look into', async () => {
+  headers = {};
+  expect(await replicas.first('POST', '/v1/labs/anatomy/tokens')).toMatchObject({ status: 422 });
+});

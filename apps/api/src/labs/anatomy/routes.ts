@@ -1,0 +1,49 @@
+import { Router, type Response } from 'express';
+import { endpoints, refusalDetail, type Step } from '@session-lab/contract/labs/anatomy';
+import { issueToken } from '../../http/issue-token.ts';
+import { queryOf } from '../../http/parsed.ts';
+import { ProblemError } from '../../http/problem-error.ts';
+import { labTokenOf, refusedLabToken } from '../lab-token.ts';
+import type { LabTools } from '../labs.ts';
+import { studentOf } from '../student.ts';
+import { draw, seedOf } from './generators.ts';
+import { createGenerations } from './generations.ts';
+import { createAnatomy } from './service.ts';
+
+/** Lab 4: a token, its parts, and the step that refuses a changed one. */
+export function anatomy(tools: LabTools): Router {
+  const router = Router();
+  const generations = createGenerations(tools);
+  const { issue, open, rotate } = createAnatomy({ ...tools, key: tools.keyFor('anatomy'), generations });
+  const seedKey = tools.keyFor('anatomy generator');
+
+  router.post(endpoints.issueToken.path, async (req, res) => {
+    const { token, known } = await issue(studentOf(req));
+    issueToken(res, token);
+    res.status(201).json(known);
+  });
+
+  router.get(endpoints.readMe.path, async (req, res) => {
+    const opened = await open(studentOf(req), labTokenOf(req), tools.timings.timer(req));
+    if (!opened.ok) throw refusal(res, opened.step);
+    res.json(opened.known);
+  });
+
+  router.post(endpoints.rotateKeys.path, async (req, res) => {
+    res.json(await rotate(studentOf(req)));
+  });
+
+  router.get(endpoints.draw.path, (req, res) => {
+    const student = studentOf(req);
+    const query = queryOf(req, endpoints.draw.query);
+    res.json({ values: draw(query, seedOf(seedKey, student)) });
+  });
+
+  return router;
+}
+
+/** The app answers with the code alone; here a student is to see how far the token came. */
+function refusal(res: Response, step: Step): ProblemError {
+  res.set('WWW-Authenticate', refusedLabToken().challenge);
+  return new ProblemError('invalid_token', { detail: refusalDetail[step] });
+}
