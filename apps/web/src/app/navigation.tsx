@@ -57,7 +57,12 @@ function Group({ title, children }: { title: string; children: ReactNode }): Rea
   );
 }
 
-type ItemProps = { to: string; mark?: string; /** A lab that is checked off. */ done?: boolean; children: ReactNode };
+type ItemProps = {
+  to: string;
+  mark?: string;
+  /** A lab that is checked off. */ done?: boolean;
+  children: ReactNode;
+};
 
 function Item({ to, mark, done = false, children }: ItemProps): ReactNode {
   return (

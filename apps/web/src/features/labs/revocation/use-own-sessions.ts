@@ -9,13 +9,25 @@ export function useOwnSessions(): { sessions: readonly SessionView[]; refresh: (
   const [sessions, setSessions] = useState<readonly SessionView[]>([]);
   const who = session.status === 'signed-in' ? session.publicId : undefined;
 
-  const refresh = useCallback(async () => {
+  const read = useCallback(async () => {
     const answer = await client.request(endpoints.listSessions);
-    if (answer.ok) setSessions(answer.data.sessions);
+    return answer.ok ? answer.data.sessions : undefined;
   }, [client]);
 
   useEffect(() => {
-    if (who !== undefined) void refresh();
-  }, [refresh, who]);
+    if (who === undefined) return undefined;
+    let isCurrent = true;
+    void read().then((found) => {
+      if (isCurrent && found !== undefined) setSessions(found);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [read, who]);
+
+  const refresh = useCallback(async () => {
+    const found = await read();
+    if (found !== undefined) setSessions(found);
+  }, [read]);
   return { sessions: who === undefined ? [] : sessions, refresh };
 }
