@@ -33,8 +33,9 @@ export default defineConfig({
   projects: [
     { name: 'http', testDir: 'http', testIgnore: 'logs.spec.ts' },
     { name: 'browser', testDir: 'browser', testIgnore: 'screenshots.spec.ts' },
-    // Reads the logs that the other two wrote, so it comes last.
-    { name: 'logs', testMatch: 'http/logs.spec.ts', dependencies: ['http', 'browser'] },
+    { name: 'labs', testDir: 'labs' },
+    // Reads the logs that the others wrote, so it comes last.
+    { name: 'logs', testMatch: 'http/logs.spec.ts', dependencies: ['http', 'browser', 'labs'] },
     ...(process.env['SCREENSHOTS'] === undefined
       ? []
       : [{ name: 'screenshots', testMatch: 'browser/screenshots.spec.ts' }]),

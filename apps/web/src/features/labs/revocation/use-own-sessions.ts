@@ -17,9 +17,10 @@ export function useOwnSessions(): { sessions: readonly SessionView[]; refresh: (
   useEffect(() => {
     if (who === undefined) return undefined;
     let isCurrent = true;
-    void read().then((found) => {
+    void (async () => {
+      const found = await read();
       if (isCurrent && found !== undefined) setSessions(found);
-    });
+    })();
     return () => {
       isCurrent = false;
     };
