@@ -19,6 +19,10 @@ export function configure(
   writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
   writeSecret(join(files.secretsDir, 'redis-sessions-url'), apiUrl(ports.redisSessions, redisSessions));
   writeSecret(join(files.secretsDir, 'redis-accounts-url'), apiUrl(ports.redisAccounts, redisAccounts));
+  writeSecret(
+    join(files.secretsDir, 'redis-labs-url'),
+    redisUrl('lab', redisSessions, `127.0.0.1:${ports.redisSessions}`),
+  );
   writeNginx(join(options.root, 'nginx'), files.nginxDir, {
     listen: listenOn(ports, options.ipv6),
     replicas: plan.replicas.map(({ name, port }) => ({ name, address: `127.0.0.1:${port}` })),

@@ -54,6 +54,19 @@ test('each pool has every replica, none of which counts as down after a failure'
   expect(servers?.every((line) => line.endsWith(' max_fails=0;'))).toBe(true);
 });
 
+test('in the labs each pool has them too; where balancing is shown, one that failed is left out for a while', () => {
+  const servers = rendered('labs.conf').match(/^ +server .*$/gm);
+  expect(servers?.filter((line) => line.endsWith(' max_fails=0;'))).toHaveLength(6 * 3);
+  expect(servers?.filter((line) => line.endsWith(' max_fails=1 fail_timeout=3s;'))).toHaveLength(4 * 3);
+});
+
+test('every pool that a path leads to is declared, and the other way round', () => {
+  const text = rendered('labs.conf');
+  const chosen = [...text.matchAll(/ (lab_\w+);$/gm)].map(([, pool]) => pool);
+  const declared = [...text.matchAll(/^upstream (\w+)/gm)].map(([, pool]) => pool);
+  expect(chosen.toSorted()).toEqual(declared.toSorted());
+});
+
 test('the peer of a replica is the next in the ring; one alone has none', () => {
   expect(rendered('upstreams.conf')).toContain('127.0.0.1:8183 127.0.0.1:8181;');
   expect(rendered('upstreams.conf', { replicas: input.replicas.slice(0, 1) })).not.toMatch(

@@ -69,6 +69,10 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
       4,
       input.replicas.map(({ address }) => `server ${address} max_fails=0;`),
     ),
+    SKIPPED_REPLICAS: lines(
+      4,
+      input.replicas.map(({ address }) => `server ${address} max_fails=1 fail_timeout=3s;`),
+    ),
     NAMES: names(input.replicas),
     PEERS: lines(4, peers(input.replicas)),
     PROBLEM_PAGES: lines(4, ownProblems.map(problemPage)),

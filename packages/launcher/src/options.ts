@@ -29,7 +29,7 @@ export const usage = `Session Lab
 Where it listens (loopback only): HTTP on --port (8080), HTTPS 363 above it (8443), the replicas from 101 above,
 their metrics from 201 above, the two Redis servers 301 and 302 above. These variables of the
 environment reach the replicas: SESSION_IDLE_TIMEOUT_MS, SESSION_ABSOLUTE_LIFETIME_MS, SESSION_TOUCH_INTERVAL_MS,
-SESSIONS_PER_USER, NEAR_CACHE=on. Everything that a run keeps is in .local/.
+SESSIONS_PER_USER, NEAR_CACHE=on, LABS=off. Everything that a run keeps is in .local/.
 `;
 
 export class UsageError extends Error {}

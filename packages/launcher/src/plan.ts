@@ -18,7 +18,7 @@ export type PlanInput = {
   redisServer: string;
   /** The built page. */
   webRoot: string;
-  /** SESSION_* variables and NEAR_CACHE, passed on. */
+  /** SESSION_* variables, NEAR_CACHE and LABS, passed on. */
   environment: Readonly<Record<string, string>>;
 };
 
@@ -136,6 +136,7 @@ function apiReplica(
     command: input.node,
     args: [join(input.root, 'apps/api/src/main.ts')],
     env: {
+      LABS: 'on',
       ...input.environment,
       // A replica takes a cost under 10 as a test's only.
       NODE_ENV: input.bcryptCost < 10 ? 'test' : 'production',
@@ -173,5 +174,7 @@ export function secretFiles(secretsDir: string): Record<string, string> {
     PASSWORD_PEPPER_FILE: join(secretsDir, 'password-pepper'),
     REDIS_SESSIONS_URL_FILE: join(secretsDir, 'redis-sessions-url'),
     REDIS_ACCOUNTS_URL_FILE: join(secretsDir, 'redis-accounts-url'),
+    REDIS_LABS_URL_FILE: join(secretsDir, 'redis-labs-url'),
+    LAB_KEY_FILE: join(secretsDir, 'lab-key'),
   };
 }

@@ -8,6 +8,13 @@ test('accounts are on disk before they are acknowledged, sessions never are', ()
   expect(redisConfig({ ...input, role: 'sessions' })).toContain('save ""\nappendonly no\n');
 });
 
+test('the labs have a user where a password was made for one', () => {
+  expect(redisAcl({ api: 'a', operator: 'b', lab: 'c' })).toMatch(
+    /^user lab on #[0-9a-f]{64} ~lab:\* &lab:\* /m,
+  );
+  expect(redisAcl({ api: 'a', operator: 'b' })).not.toContain('user lab');
+});
+
 test('nothing is evicted', () => {
   expect(redisConfig({ ...input, role: 'sessions' })).toContain('maxmemory-policy noeviction');
 });

@@ -31,17 +31,27 @@ export function redisConfig(input: RedisConfigInput): string {
 
 /**
  * Who may do what. `api` is the replicas' (no KEYS, FLUSHALL, CONFIG, …; INFO is what their client asks when it
- * connects), `operator` is for the person at the keyboard and the fault tests, `health` may say PING.
+ * connects), `operator` is for the person at the keyboard and the fault tests, `health` may say PING. `lab` is the replicas'
+ * too, for what is broken on purpose: its own keys and channels, and no command that shows the names of others' keys.
  */
 export function redisAcl(passwords: RedisPasswords): string {
   return `${[
     'user default off resetpass resetkeys resetchannels -@all',
     `user api on ${aclHash(passwords.api)} ~* &* +@all -@admin -@dangerous +info`,
+    ...(passwords.lab === undefined ? [] : [labUser(passwords.lab)]),
     `user operator on ${aclHash(passwords.operator)} ~* &* +@all`,
     'user health on nopass resetkeys resetchannels -@all +ping',
   ].join('\n')}\n`;
 }
 
-export function redisUrl(user: 'api' | 'operator', passwords: RedisPasswords, address: string): string {
+/** KEYS and DBSIZE are dangerous or read the whole keyspace; patterns of keys do not hold SCAN and RANDOMKEY back. */
+const labUser = (password: string): string =>
+  `user lab on ${aclHash(password)} ~lab:* &lab:* +@all -@admin -@dangerous -@keyspace +info +del +exists +pexpire +pttl +expire +ttl +type`;
+
+export function redisUrl(
+  user: 'api' | 'operator' | 'lab',
+  passwords: RedisPasswords,
+  address: string,
+): string {
   return `redis://${user}:${passwords[user]}@${address}`;
 }

@@ -6,11 +6,14 @@ export type Secrets = {
   /** base64url of 32 bytes each, comma-separated; the first signs. */
   sessionKeys: string;
   passwordPepper: string;
+  /** Of everything that the labs sign or encrypt. */
+  labKey: string;
   /** Of the users `api` and `operator`; the same two on both servers would open one with the other's. */
   redisSessions: RedisPasswords;
   redisAccounts: RedisPasswords;
 };
-export type RedisPasswords = { api: string; operator: string };
+/** `lab`: of the labs' user, on the server that has one. */
+export type RedisPasswords = { api: string; operator: string; lab?: string };
 
 /** Reads the secrets of a state directory; makes those that are not there yet, for this user's eyes only. */
 export function ensureSecrets(dir: string): Secrets {
@@ -19,9 +22,11 @@ export function ensureSecrets(dir: string): Secrets {
   return {
     sessionKeys: secret('session-keys'),
     passwordPepper: secret('password-pepper'),
+    labKey: secret('lab-key'),
     redisSessions: {
       api: secret('redis-sessions-password'),
       operator: secret('redis-sessions-operator-password'),
+      lab: secret('redis-labs-password'),
     },
     redisAccounts: {
       api: secret('redis-accounts-password'),

@@ -147,7 +147,7 @@ const isRedis = ({ name }: Supervised) => name.startsWith('redis-');
 /** The times of a session may be set from outside; the keys may not. */
 function sessionVariables(): Record<string, string> {
   const passed = Object.entries(process.env).filter(([name]) =>
-    /^(SESSION(S_PER_USER|_.*_MS)|NEAR_CACHE)$/.test(name),
+    /^(SESSION(S_PER_USER|_.*_MS)|NEAR_CACHE|LABS)$/.test(name),
   );
   return Object.fromEntries(passed.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

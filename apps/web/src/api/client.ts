@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Problem, problem, traceHeaders, type Endpoint } from '@session-lab/contract';
-import type { Credential, Exchange } from './exchange.ts';
+import type { Credential, Exchange, TokenForm } from './exchange.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import { publicIdOf } from './public-id.ts';
 import { parseServerTiming } from './server-timing.ts';
@@ -25,7 +25,9 @@ type DataOf<E extends Endpoint> = E extends { response: infer S extends z.ZodMin
 
 type RequestOptions = {
   /** Sent in place of the person's own; `undefined` sends none. What becomes of it never signs the person out. */
-  token?: { value: string; label: string } | undefined;
+  token?: { value: string; label: string; form?: TokenForm } | undefined;
+  /** Further headers: labs name their student. */
+  headers?: Readonly<Record<string, string>>;
 };
 
 /** What a listener hears of each answer, before the caller does. */
@@ -90,6 +92,7 @@ export function createClient({
     const ownToken = 'token' in input ? undefined : tokens.read();
     const token = 'token' in input ? input.token?.value : ownToken;
     const requestHeaders: [string, string][] = [['Accept', 'application/json, application/problem+json']];
+    requestHeaders.push(...Object.entries(input.headers ?? {}));
     if (token !== undefined) requestHeaders.push(['Authorization', `Bearer ${token}`]);
     if (input.body !== undefined) requestHeaders.push(['Content-Type', 'application/json']);
     const path = pathOf(endpoint, input);
@@ -234,7 +237,10 @@ function pathOf(endpoint: Endpoint, { params, query }: LooseInput): string {
 }
 
 function credentialOf(ownToken: string | undefined, { token }: RequestOptions): Credential {
-  if (token !== undefined) return { kind: 'other', label: token.label };
+  if (token !== undefined) {
+    const { value, label, form = 'session' } = token;
+    return { kind: 'other', label, form, bytes: value.length };
+  }
   return ownToken === undefined ? { kind: 'none' } : { kind: 'own', publicId: publicIdOf(ownToken) };
 }
 
@@ -266,7 +272,7 @@ const unexpected = (status: number): Problem => ({
   code: 'unexpected_answer',
 });
 
-const bearer = (header: string | null): string | undefined => /^Bearer ([\w-]+)$/i.exec(header ?? '')?.[1];
+const bearer = (header: string | null): string | undefined => /^Bearer ([\w.-]+)$/i.exec(header ?? '')?.[1];
 
 function retryAfterMs(headers: Headers): number | undefined {
   const seconds = headers.get('retry-after');

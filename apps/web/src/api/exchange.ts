@@ -2,9 +2,17 @@ import type { Timing } from './server-timing.ts';
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** Which token a request carried. `other` is one that is not the person's own, as a lab sends it; `label` says what it is. */
+/** How a token is made: a signed random id, a JWT that can be read, or one that is encrypted. */
+export type TokenForm = 'session' | 'jwt' | 'jwe';
+
+/**
+ * Which token a request carried. `other` is one that is not the person's own, as a lab sends it; `label` says what it is,
+ * `bytes` is its length on the wire.
+ */
 export type Credential =
-  { kind: 'none' } | { kind: 'own'; publicId: string | undefined } | { kind: 'other'; label: string };
+  | { kind: 'none' }
+  | { kind: 'own'; publicId: string | undefined }
+  | { kind: 'other'; label: string; form: TokenForm; bytes: number };
 
 /** One request and what became of it. Everything here is from the request as sent or the response as received. */
 export type Exchange = {

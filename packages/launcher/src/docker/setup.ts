@@ -26,6 +26,8 @@ const certificates = await ensureCertificates(join(state, 'master/tls'), Date.no
 publish('api', uid.api, {
   'session-keys': secrets.sessionKeys,
   'password-pepper': secrets.passwordPepper,
+  'lab-key': secrets.labKey,
+  'redis-labs-url': redisUrl('lab', secrets.redisSessions, `redis-sessions:${redisPort}`),
   'redis-sessions-url': redisUrl('api', secrets.redisSessions, `redis-sessions:${redisPort}`),
   'redis-accounts-url': redisUrl('api', secrets.redisAccounts, `redis-accounts:${redisPort}`),
 });
