@@ -161,6 +161,23 @@ describe('the client', () => {
     expect(sent[0]?.headers.get('authorization')).toBe(`Bearer ${tampered}`);
     expect(outcomes[0]).toMatchObject({ ownToken: undefined, code: 'invalid_token' });
   });
+
+  test('a token of a lab may be a JWT: taken from the header, sent, and measured, but it names no session', async () => {
+    const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJuYW1lIjoiQWRhIn0.c2lnbmF0dXJl_-';
+    const { client, log, sent } = setUp(() => json(201, profile, { Authorization: `Bearer ${jwt}` }));
+    const answer = await client.request(endpoints.signIn, {
+      body: { email: 'a@b.c', password: 'x' },
+      token: { value: jwt, label: 'jwt', form: 'jwt' },
+      headers: { 'X-Lab-Student': 'ada' },
+    });
+    expect(answer).toMatchObject({ newToken: jwt });
+    expect(sent[0]?.headers.get('x-lab-student')).toBe('ada');
+    expect(log.entries()[0]).toMatchObject({
+      credential: { kind: 'other', label: 'jwt', form: 'jwt', bytes: jwt.length },
+      issuedPublicId: undefined,
+    });
+    expect(log.entries()[0]?.requestHeaders).toContainEqual(['X-Lab-Student', 'ada']);
+  });
 });
 
 describe('a public id', () => {

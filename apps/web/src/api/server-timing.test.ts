@@ -24,6 +24,17 @@ describe('Server-Timing', () => {
     });
   });
 
+  test.each([
+    ['hit', true],
+    ['miss', false],
+  ])("tells of the replica's own memory whether it was a %s", (desc, found) => {
+    expect(parseServerTiming(`verify;dur=0.01, memory;desc="${desc}";dur=0.002, handler;dur=0.1`)).toEqual({
+      verifyMs: 0.01,
+      memory: { found, ms: 0.002 },
+      handlerMs: 0.1,
+    });
+  });
+
   test('may have its parameters in any order, with spaces, with a comma in the description', () => {
     expect(parseServerTiming('store; dur=1.5; desc="MGET, GET" ,handler;dur=2')).toEqual({
       store: { command: 'MGET, GET', ms: 1.5 },

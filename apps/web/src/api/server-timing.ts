@@ -4,6 +4,8 @@ export type Timing = {
   verifyMs?: number;
   /** Finding the session in the replica's near cache: then there was no signature to check and nothing to ask Redis. */
   cacheMs?: number;
+  /** Looking into the replica's own memory, where a lab keeps state there, and whether it was in it. */
+  memory?: { found: boolean; ms: number };
   /** Asking Redis, and with which command. */
   store?: { command: string; ms: number };
   handlerMs?: number;
@@ -20,10 +22,13 @@ export function parseServerTiming(header: string): Timing {
     if (name === 'verify') timing.verifyMs = durMs;
     if (name === 'cache') timing.cacheMs = durMs;
     if (name === 'handler') timing.handlerMs = durMs;
-    if (name === 'store') {
-      const [, quoted, bare] = /;\s*desc=(?:"([^"]*)"|([^;,\s]+))/.exec(parameters) ?? [];
-      timing.store = { command: quoted ?? bare ?? '', ms: durMs };
-    }
+    if (name === 'memory') timing.memory = { found: described(parameters) === 'hit', ms: durMs };
+    if (name === 'store') timing.store = { command: described(parameters), ms: durMs };
   }
   return timing;
+}
+
+function described(parameters: string): string {
+  const [, quoted, bare] = /;\s*desc=(?:"([^"]*)"|([^;,\s]+))/.exec(parameters) ?? [];
+  return quoted ?? bare ?? '';
 }
