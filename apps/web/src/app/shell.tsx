@@ -12,7 +12,8 @@ export function Shell(): ReactNode {
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
-  const kind = pathname.startsWith('/labs/') ? 'lab' : 'other';
+  // The first lab is about requests themselves; further ones show what came of them on the page.
+  const kind = pathname === '/labs/stateless' ? 'stage' : 'other';
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
@@ -38,7 +39,7 @@ export function Shell(): ReactNode {
         </ErrorBoundary>
       </main>
       <div className={styles['log']} data-page={kind}>
-        <RequestLog key={kind} openAtFirst={kind === 'lab'} />
+        <RequestLog key={kind} openAtFirst={kind === 'stage'} />
       </div>
     </div>
   );
