@@ -31,7 +31,7 @@ const parsed = parseConfig({
 if (!parsed.ok) throw new Error(parsed.message);
 const { config } = parsed;
 const logger = createLogger({ ...config, logLevel: 'silent' });
-const replica = await startReplica({ config, clock: Date, logger });
+const replica = await startReplica({ config, clock: Date, logger, endProcess: () => process.exit(1) });
 try {
   const call = caller(replica.url);
   while ((await call('GET', '/readyz')).status !== 200);

@@ -21,7 +21,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
-const replica = await startReplica({ config, clock: Date, logger });
+const endProcess = (): void => void process.kill(process.pid, 'SIGKILL');
+const replica = await startReplica({ config, clock: Date, logger, endProcess });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

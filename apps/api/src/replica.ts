@@ -7,6 +7,10 @@ import { adminRoutes } from './admin/routes.ts';
 import { createAdminSessions } from './admin/service.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { createOwnFaults } from './faults/own-faults.ts';
+import { faultRoutes } from './faults/routes.ts';
+import { createFaults } from './faults/service.ts';
+import { createFaultStore } from './faults/store.ts';
 import { healthRoutes } from './health/routes.ts';
 import { createAuthentication } from './http/authentication.ts';
 import { answerSyntaxErrors } from './http/syntax-error.ts';
@@ -58,10 +62,13 @@ export async function startReplica({
   config,
   clock,
   logger,
+  endProcess,
 }: {
   config: Config;
   clock: Clock;
   logger: Logger;
+  /** Ends this process at once, where a lab asks for a crash. */
+  endProcess: () => void;
 }): Promise<Replica> {
   const { replicaName } = config;
   const opened = openSessions(config, { clock, logger });
@@ -77,8 +84,9 @@ export async function startReplica({
   const metrics = createMetrics({ replicaName, queueLength: hasher.queueLength, socketsOpen: sockets.open });
   const sessions = observedSessions(recordedSessions(opened.sessions, recorder), metrics);
   const auth = createAuthentication(sessions);
+  const accounts = createAccountStore(accountsRedis);
   const users = createUsers({
-    store: createAccountStore(accountsRedis),
+    store: accounts,
     sessions,
     hasher,
     attempts: createAttempts(opened.redis, { pause }),
@@ -95,6 +103,14 @@ export async function startReplica({
       }),
     onError: metrics.storeFailed,
   });
+
+  const faultStore = labRedis && createFaultStore(labRedis);
+  const ownFaults =
+    labRedis &&
+    faultStore &&
+    createOwnFaults({ replicaName, redis: labRedis.redis, store: faultStore, clock, pause, endProcess });
+  // Held back by a crash it is not there: neither for the labs nor for anything else.
+  await ownFaults?.recover();
 
   let isStopping = false;
   const app = createApp({
@@ -116,6 +132,9 @@ export async function startReplica({
       sessionRoutes({ users, ownSessions: createOwnSessions({ sessions }), auth }),
       progressRoutes({ progress: createProgress({ store: createProgressStore(accountsRedis) }), auth }),
       adminRoutes({ adminSessions: createAdminSessions({ sessions }), auth }),
+      ...(faultStore === undefined
+        ? []
+        : [faultRoutes({ faults: createFaults({ store: faultStore, clock, ...accounts }), auth })]),
       liveRoutes({
         auth,
         sockets,
@@ -124,7 +143,15 @@ export async function startReplica({
       }),
     ],
     labs: config.labs &&
-      labRedis && { replicaName, clock, key: config.labs.key, redis: labRedis.redis, bus: labRedis.bus },
+      labRedis &&
+      ownFaults && {
+        replicaName,
+        clock,
+        key: config.labs.key,
+        redis: labRedis.redis,
+        bus: labRedis.bus,
+        slowness: ownFaults.slowness,
+      },
   });
 
   const server = createServer({ shouldUpgradeCallback: isUpgrade }, app);

@@ -46,10 +46,15 @@ export type Log = { lines: string[] };
 
 export async function startTestReplica(
   config: Config,
-  { clock = manualClock(), log = { lines: [] } }: { clock?: ManualClock; log?: Log } = {},
+  {
+    clock = manualClock(),
+    log = { lines: [] },
+    crashed = [],
+  }: { clock?: ManualClock; log?: Log; crashed?: string[] } = {},
 ): Promise<{ replica: Replica; call: Caller }> {
   const logger = createLogger(config, { write: (line) => void log.lines.push(line) });
-  const replica = await startReplica({ config, clock, logger });
+  const endProcess = (): void => void crashed.push(config.replicaName);
+  const replica = await startReplica({ config, clock, logger, endProcess });
   return { replica, call: caller(replica.url) };
 }
 
@@ -63,6 +68,8 @@ export type Replicas = {
   /** Database `db` itself, emptied before each test. */
   redis: Redis;
   log: Log;
+  /** The replicas whose process a lab would have ended, in order. */
+  crashed: string[];
 };
 
 const notYet: Caller = () => Promise.reject(new Error('the replicas start before the first test'));
@@ -81,6 +88,7 @@ export function useReplicas({ db, ...overrides }: { db: number } & Partial<Confi
     config,
     redis,
     log: { lines: [] },
+    crashed: [],
   };
 
   beforeAll(async () => {

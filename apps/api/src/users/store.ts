@@ -62,7 +62,11 @@ const changeRole = `
   if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
   redis.call('HSET', KEYS[1], 'role', ARGV[1])
   redis.call('HINCRBY', KEYS[1], 'authVersion', 1)
+  redis.call(ARGV[1] == 'admin' and 'SADD' or 'SREM', KEYS[2], ARGV[2])
   return 1`;
+
+/** The ids of the administrators. */
+const adminsKey = 'admins';
 
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
@@ -116,12 +120,17 @@ export function createAccountStore(redis: Redis) {
     },
 
     async changeRole(id: string, role: Role): Promise<boolean> {
-      return (await run(changeRole, [`user:${id}`], [role])) === 1;
+      return (await run(changeRole, [`user:${id}`, adminsKey], [role, id])) === 1;
+    },
+
+    async hasAdministrator(): Promise<boolean> {
+      return (await answerOf(redis.scard(adminsKey))) > 0;
     },
 
     /** Everything that is kept of the person. */
     async delete(account: { id: string } & Names): Promise<void> {
-      await answerOf(redis.del(`user:${account.id}`, `progress:${account.id}`, ...nameKeys(account)));
+      const keys = [`user:${account.id}`, `progress:${account.id}`, ...nameKeys(account)];
+      await answerOf(redis.multi().del(keys).srem(adminsKey, account.id).exec());
     },
   };
 }

@@ -1,0 +1,106 @@
+import { expect, it, vi } from 'vitest';
+import type { Fault } from '@session-lab/contract';
+import { createAccountStore } from '../users/store.ts';
+import type { Answer } from '../testing/caller.ts';
+import { ada, person, signIn, signUp } from '../testing/people.ts';
+import { startTestReplica, useReplicas } from '../testing/replicas.ts';
+
+const api = useReplicas({ db: 12 });
+const inject = (body: Fault, token?: string): Promise<Answer> =>
+  api.first('POST', '/v1/admin/faults', { body, ...(token === undefined ? {} : { token }) });
+const crash = (replica: string): Fault => ({ fault: 'crash', replica });
+
+it('a crash reaches the replica that it is meant for, and no other', async () => {
+  api.crashed.length = 0;
+  const until = new Date(api.clock.now() + 10_000).toISOString();
+  expect(await inject(crash('api-2'))).toMatchObject({
+    status: 200,
+    body: { fault: 'crash', replica: 'api-2', until },
+  });
+  await vi.waitFor(() => expect(api.crashed).toEqual(['api-2']));
+  const heldMs = await api.redis.pttl('lab:hold:api-2');
+  expect(heldMs).toBeGreaterThan(9_000);
+  expect(heldMs).toBeLessThanOrEqual(10_000);
+});
+
+it('one that is started again meanwhile does not listen before its time is over', async () => {
+  await api.redis.set('lab:hold:api-3', '1', 'PX', 600);
+  const startedAtMs = performance.now();
+  const { replica, call } = await startTestReplica({ ...api.config, replicaName: 'api-3' });
+  expect(performance.now() - startedAtMs).toBeGreaterThan(500);
+  expect((await call('GET', '/v1/ping')).status).toBe(200);
+  await replica.stop({ drainMs: 0 });
+});
+
+it('a slow replica delays the labs and nothing else, until it is healed', async () => {
+  const askLab = async (): Promise<number> => {
+    const startedAtMs = performance.now();
+    await api.second('POST', '/v1/labs/where-state-lives/memory/sign-in');
+    return performance.now() - startedAtMs;
+  };
+  await inject({ fault: 'slow', replica: 'api-2', delayMs: 400, forMs: 30_000 });
+  await vi.waitFor(async () => expect(await askLab()).toBeGreaterThan(395));
+  const pinged = performance.now();
+  await api.second('GET', '/v1/ping');
+  expect(performance.now() - pinged).toBeLessThan(395);
+  expect(await inject({ fault: 'heal', replica: 'api-2' })).toMatchObject({ body: { until: null } });
+  await vi.waitFor(async () => expect(await askLab()).toBeLessThan(395));
+  expect(await api.redis.exists('lab:slow:api-2')).toBe(0);
+});
+
+it('slowness ends by itself, and outlasts a restart', async () => {
+  await inject({ fault: 'slow', replica: 'api-2', delayMs: 100, forMs: 30_000 });
+  const { replica, call } = await startTestReplica({ ...api.config, replicaName: 'api-2' }, api);
+  const ask = async (): Promise<number> => {
+    const startedAtMs = performance.now();
+    await call('POST', '/v1/labs/where-state-lives/memory/sign-in');
+    return performance.now() - startedAtMs;
+  };
+  await vi.waitFor(async () => expect(await ask()).toBeGreaterThan(95));
+  api.clock.advance(30_000);
+  expect(await ask()).toBeLessThan(95);
+  await replica.stop({ drainMs: 0 });
+});
+
+it('a replica that is not there cannot be broken, and leaves nothing behind', async () => {
+  expect(await inject(crash('api-9'))).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  expect(await api.redis.keys('lab:hold:*')).toEqual([]);
+});
+
+it('what is not a fault is refused, in all its fields', async () => {
+  const answer = await api.first('POST', '/v1/admin/faults', {
+    body: { fault: 'slow', replica: 'api-2', delayMs: 60_000, forMs: 1, more: true },
+  });
+  expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+});
+
+it('once there is an administrator, faults are theirs', async () => {
+  const guest = await signUp(api.first, person('grace'));
+  await signUp(api.first);
+  const accounts = createAccountStore(api.redis);
+  const found = await accounts.findByEmail(ada.email);
+  await accounts.changeRole(found?.id ?? '', 'admin');
+  const admin = await signIn(api.first);
+  const slow: Fault = { fault: 'heal', replica: 'api-2' };
+  expect(await inject(slow)).toMatchObject({ status: 401, body: { code: 'authentication_required' } });
+  expect(await inject(slow, guest)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect(await inject(slow, admin)).toMatchObject({ status: 200 });
+  await accounts.changeRole(found?.id ?? '', 'user');
+  expect((await inject(slow)).status).toBe(200);
+});
+
+it('an administrator who deletes the account leaves none behind', async () => {
+  await signUp(api.first);
+  const accounts = createAccountStore(api.redis);
+  await accounts.changeRole((await accounts.findByEmail(ada.email))?.id ?? '', 'admin');
+  expect(await accounts.hasAdministrator()).toBe(true);
+  await api.first('DELETE', '/v1/users/me', { token: await signIn(api.first) });
+  expect(await accounts.hasAdministrator()).toBe(false);
+});
+
+it('without labs there is no such path, and nothing under /v1/labs', async () => {
+  const { replica, call } = await startTestReplica({ ...api.config, replicaName: 'api-4', labs: undefined });
+  expect((await call('POST', '/v1/admin/faults', { body: crash('api-4') })).status).toBe(404);
+  expect((await call('GET', '/v1/labs/where-state-lives/redis/me')).status).toBe(404);
+  await replica.stop({ drainMs: 0 });
+});

@@ -1,0 +1,25 @@
+import { Router, type RequestHandler } from 'express';
+import { endpoints } from '@session-lab/contract';
+import { requireAdministrator } from '../admin/require-administrator.ts';
+import { accepted } from '../http/accepted.ts';
+import type { Authentication } from '../http/authentication.ts';
+import { bodyOf, jsonBody } from '../http/body.ts';
+import type { Faults } from './service.ts';
+
+export function faultRoutes({ faults, auth }: { faults: Faults; auth: Authentication }): Router {
+  const router = Router();
+  const administratorsOnly = Router().use(...requireAdministrator(auth));
+  const whoeverMay: RequestHandler = async (req, res, next) => {
+    if (await faults.areAnybodys()) next();
+    else administratorsOnly(req, res, next);
+  };
+
+  router.post(endpoints.injectFault.path, whoeverMay, jsonBody, async (req, res) => {
+    const fault = bodyOf(req, endpoints.injectFault.body);
+    const { untilMs } = accepted(await faults.inject(fault));
+    const until = untilMs === undefined ? null : new Date(untilMs).toISOString();
+    res.json({ fault: fault.fault, replica: fault.replica, until });
+  });
+
+  return router;
+}

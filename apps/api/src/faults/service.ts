@@ -1,0 +1,61 @@
+import { crashLastsMs, type Fault } from '@session-lab/contract';
+import type { Clock } from '@session-lab/session';
+import type { Outcome, Refusal } from '../outcome.ts';
+import type { FaultStore } from './store.ts';
+
+/** `untilMs`: when it is over; undefined where nothing lasts. */
+type Injected = Outcome<{ readonly untilMs: number | undefined }>;
+
+const unknownReplica = { ok: false, code: 'not_found' } as const satisfies Refusal;
+
+export type Faults = ReturnType<typeof createFaults>;
+
+/**
+ * Breaks a replica on purpose, this one or another. Both may be crashed at once: then nothing answers for ten seconds,
+ * and that is a lesson too.
+ */
+export function createFaults({
+  store,
+  clock,
+  hasAdministrator,
+}: {
+  store: FaultStore;
+  clock: Clock;
+  hasAdministrator: () => Promise<boolean>;
+}) {
+  return {
+    /** A student who is alone may break things; a class has a teacher, whose faults they are. */
+    areAnybodys: async (): Promise<boolean> => !(await hasAdministrator()),
+
+    inject: (fault: Fault): Promise<Injected> =>
+      fault.fault === 'slow' ? slow(fault) : fault.fault === 'crash' ? crash(fault) : heal(fault),
+  };
+
+  /** Held before it is told, so that it does not come back at once. While it is held, a second crash changes nothing. */
+  async function crash(fault: Fault): Promise<Injected> {
+    const untilMs = clock.now() + crashLastsMs;
+    const heldUntilMs = await store.hold(fault.replica, untilMs);
+    if (heldUntilMs !== undefined) return { ok: true, untilMs: heldUntilMs };
+    if (await store.tell(fault)) return { ok: true, untilMs };
+    await store.letGo(fault.replica);
+    return unknownReplica;
+  }
+
+  async function slow(fault: Extract<Fault, { fault: 'slow' }>): Promise<Injected> {
+    const untilMs = clock.now() + fault.forMs;
+    await store.slow(fault);
+    if (await isThere(fault)) return { ok: true, untilMs };
+    await store.heal(fault.replica);
+    return unknownReplica;
+  }
+
+  async function heal(fault: Fault): Promise<Injected> {
+    await store.heal(fault.replica);
+    return (await isThere(fault)) ? { ok: true, untilMs: undefined } : unknownReplica;
+  }
+
+  /** One that is held back hears nothing yet; it finds in the store what it is to do. */
+  async function isThere(fault: Fault): Promise<boolean> {
+    return (await store.tell(fault)) || (await store.heldBackMs(fault.replica)) > 0;
+  }
+}
