@@ -24,7 +24,7 @@ export function createLabTimings() {
   return {
     of: (req: Request): LabTiming | undefined => noted.get(req),
 
-    timer(req: Request): LabTimer {
+    timer: (req: Request): LabTimer => {
       const timing: LabTiming = {};
       noted.set(req, timing);
       return {

@@ -74,7 +74,9 @@ it('a token outlives one rotation and not two, on both replicas', async () => {
   });
   for (const call of [replicas.first, replicas.second])
     expect(await me(call, token)).toMatchObject({ status: 200, body: { key: 1 } });
-  expect(await me(replicas.first, await issue(replicas.second))).toMatchObject({ body: { key: 2 } });
+  expect(await me(replicas.first, await issue(replicas.second))).toMatchObject({
+    body: { key: 2 },
+  });
 
   await rotate(replicas.first);
   for (const call of [replicas.first, replicas.second])

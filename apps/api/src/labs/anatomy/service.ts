@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Known, Ring, Step } from '@session-lab/contract/labs/anatomy';
+import type { IssuedKnown, Known, Ring, Step } from '@session-lab/contract/labs/anatomy';
 import { issueToken, openToken } from '@session-lab/session';
 import { answerOf } from '../../redis/store-error.ts';
 import type { LabTimer } from '../timing.ts';
@@ -14,7 +14,7 @@ const tokenCharacters = 86;
 type Opened = { readonly ok: true; readonly known: Known } | { readonly ok: false; readonly step: Step };
 
 type Anatomy = {
-  issue: (student: string) => Promise<{ token: string; known: Known }>;
+  issue: (student: string) => Promise<{ token: string; known: IssuedKnown }>;
   open: (student: string, token: string, timer: LabTimer) => Promise<Opened>;
   rotate: (student: string) => Promise<Ring>;
 };
@@ -37,7 +37,7 @@ export function createAnatomy({
       const generation = await generations.refresh(student);
       const { token, publicId } = issueToken(keyringOf(key, student, generation));
       await answerOf(redis.set(stateKey(publicId), name, 'PX', lastsMs));
-      return { token, known: { name, key: generation } };
+      return { token, known: { name, key: generation, ring: ringAt(generation) } };
     },
 
     async open(student, token, timer) {

@@ -1,0 +1,41 @@
+import { Router } from 'express';
+import { endpoints, expiryLastsMs } from '@session-lab/contract/labs/expiry';
+import { issueToken } from '../../http/issue-token.ts';
+import { labTokenOf, refusedLabToken } from '../lab-token.ts';
+import type { LabTools } from '../labs.ts';
+import { createExpiry } from './service.ts';
+
+/** Lab 6. `lastsMs` is shorter in tests alone. */
+export function expiry(tools: LabTools, lastsMs = expiryLastsMs): Router {
+  const router = Router();
+  const lab = createExpiry({ ...tools, lastsMs });
+  const { timer } = tools.timings;
+
+  router.post(endpoints.signIn.path, async (_req, res) => {
+    const { token, ...rest } = await lab.signIn();
+    issueToken(res, token);
+    res.status(201).json(rest);
+  });
+
+  router.get(endpoints.readMe.path, async (req, res) => {
+    res.json((await lab.bySession(labTokenOf(req), timer(req))) ?? refuse());
+  });
+
+  router.get(endpoints.readJwt.path, async (req, res) => {
+    res.json((await lab.byJwt(labTokenOf(req), timer(req))) ?? refuse());
+  });
+
+  router.get(endpoints.peek.path, async (req, res) => {
+    res.json((await lab.peek(labTokenOf(req), timer(req))) ?? refuse());
+  });
+
+  router.post(endpoints.touchWrongKey.path, async (req, res) => {
+    res.json((await lab.touchWrongKey(labTokenOf(req), timer(req))) ?? refuse());
+  });
+
+  return router;
+}
+
+function refuse(): never {
+  throw refusedLabToken();
+}
