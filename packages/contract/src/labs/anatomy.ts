@@ -25,6 +25,9 @@ export type Known = z.infer<typeof Known>;
 export const Ring = z.object({ before: z.nullable(z.int()), signs: z.int(), next: z.int() });
 export type Ring = z.infer<typeof Ring>;
 
+export const IssuedKnown = z.extend(Known, { ring: Ring });
+export type IssuedKnown = z.infer<typeof IssuedKnown>;
+
 /** `lcg` is the `rand()` that ISO C prints as its example; `crypto` draws from the operating system. */
 export const Generator = z.enum(['lcg', 'crypto']);
 export type Generator = z.infer<typeof Generator>;
@@ -46,7 +49,7 @@ export const endpoints = {
     summary: 'Issue a token for Ada, signed by the newest key of the student',
     access: 'lab',
     status: 201,
-    response: Known,
+    response: IssuedKnown,
     issuesToken: true,
     problems: ['validation_failed', 'store_unavailable'],
   },

@@ -10,6 +10,7 @@ export type LabEntry = {
 /** In the order of the course. A lab is added here and in `pages.ts`, by a line each. */
 export const labs = [
   { number: 2, name: 'where-state-lives', title: 'Where state lives', group: 'The idea' },
+  { number: 4, name: 'anatomy', title: 'Anatomy', group: 'The token' },
   { number: 7, name: 'revocation', title: 'Revocation', group: 'The token' },
 ] as const satisfies readonly LabEntry[];
 

@@ -5,4 +5,5 @@ import type { LabName } from './list.ts';
 export const labPages = {
   'where-state-lives': lazy(() => import('./where-state-lives/page.tsx')),
   revocation: lazy(() => import('./revocation/page.tsx')),
+  anatomy: lazy(() => import('./anatomy/page.tsx')),
 } as const satisfies Record<LabName, ComponentType>;

@@ -1,0 +1,96 @@
+import { useState, type ReactNode } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import styles from './base64-panel.module.css';
+import { groupsOf, type Group } from './base64.ts';
+import { halfBytes, toHex } from './names.ts';
+
+/** How the 64 bytes of this token become 86 characters, three bytes at a time. */
+export function Base64Panel({ bytes }: { bytes: Uint8Array }): ReactNode {
+  const [at, setAt] = useState(0);
+  const groups = groupsOf(bytes);
+  const group = groups[at];
+  if (group === undefined) return null;
+  return (
+    <Panel title="How it is written: base64url" aside={`step ${at + 1} of ${groups.length}`}>
+      <Columns group={group} />
+      <p className={styles['text']} aria-live="polite">
+        {wordsOf(group)}
+      </p>
+      <div className={styles['row']}>
+        <Button
+          busy={at === 0}
+          onClick={() => {
+            setAt(at - 1);
+          }}
+        >
+          Back
+        </Button>
+        <Button
+          busy={at === groups.length - 1}
+          onClick={() => {
+            setAt(at + 1);
+          }}
+        >
+          Next three bytes
+        </Button>
+        <Button
+          busy={at === groups.length - 1}
+          onClick={() => {
+            setAt(groups.length - 1);
+          }}
+        >
+          The last byte
+        </Button>
+      </div>
+      <p className={styles['text']}>
+        64 bytes are 512 bits, and a character carries 6: 85 characters carry 510, the 86th the last two. Its
+        four bits to spare are 0. With others it would decode to the same bytes, so a token would have 16
+        spellings: the replica takes one, and refuses the rest at the encoding.
+      </p>
+    </Panel>
+  );
+}
+
+function Columns({ group: { at, bytes, bits, spare, characters } }: { group: Group }): ReactNode {
+  return (
+    <div className={styles['columns']} aria-hidden="true">
+      {bytes.map((byte, index) => (
+        <span
+          className={styles['byte']}
+          key={`byte ${at + index}`}
+          data-half={at + index < halfBytes ? 'id' : 'signature'}
+        >
+          {toHex(byte)}
+        </span>
+      ))}
+      {bits.map(({ place, value }) => (
+        <span
+          className={styles['bit']}
+          key={`bit ${place}`}
+          style={{ gridColumn: place + 1 }}
+          data-spare={place >= bits.length - spare}
+        >
+          {value}
+        </span>
+      ))}
+      {characters.map(({ place, value, text }) => (
+        <span
+          className={styles['character']}
+          key={`character ${place}`}
+          style={{ gridColumn: `${place * 6 + 1} / span 6` }}
+        >
+          <b>{text}</b> <span className={styles['value']}>{value}</span>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function wordsOf({ at, bytes, spare, characters }: Group): string {
+  const text = characters.map(({ text }) => text).join('');
+  const which = bytes.length === 1 ? `Byte ${at + 1}` : `Bytes ${at + 1} to ${at + bytes.length}`;
+  const hex = bytes.map(toHex).join(' ');
+  const left = spare === 0 ? '' : ` The last ${spare} bits are no byte's.`;
+  return `${which}: ${hex} is ${bytes.length * 8} bits, written “${text}”.${left}`;
+}

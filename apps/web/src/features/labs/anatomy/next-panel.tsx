@@ -1,0 +1,79 @@
+import { useState, type ReactNode } from 'react';
+import { Generator } from '@session-lab/contract/labs/anatomy';
+import { Button } from '../../../ui/button.tsx';
+import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { hiddenStates } from './lcg.ts';
+import styles from './next-panel.module.css';
+import { useNext, type Prediction } from './use-next.ts';
+
+const names: Record<Generator, string> = {
+  lcg: 'rand(), as in C',
+  crypto: 'the operating system, as for tokens',
+};
+
+const whole = new Intl.NumberFormat('en');
+
+/** Why an id is drawn from the operating system: the values of a seeded generator tell the next one. */
+export function NextPanel({ student }: { student: string }): ReactNode {
+  const { predictions, run } = useNext(student);
+  const [busy, setBusy] = useState(false);
+
+  async function start(): Promise<void> {
+    setBusy(true);
+    await run();
+    setBusy(false);
+  }
+
+  return (
+    <Panel title="Random enough? Predict the next value" aside="GET …/anatomy/next">
+      <p className={styles['text']}>
+        The replica draws four values. Each shows 15 bits of the generator’s state and hides 16. The page
+        knows the formula of <code>rand()</code>, which is public, and tries all {whole.format(hiddenStates)}{' '}
+        hidden states; the seed stays on the replica. Then it asks for the fifth value.
+      </p>
+      <div className={styles['row']}>
+        <Button busy={busy} onClick={() => void start()}>
+          Draw four, predict the fifth
+        </Button>
+      </div>
+      <div className={styles['rows']} aria-live="polite">
+        {Generator.options.map((generator) => {
+          const prediction = predictions.get(generator);
+          return (
+            prediction !== undefined && (
+              <Row key={generator} name={names[generator]} prediction={prediction} />
+            )
+          );
+        })}
+      </div>
+    </Panel>
+  );
+}
+
+function Row({ name, prediction }: { name: string; prediction: Prediction }): ReactNode {
+  const { seen, fits, predicted, arrived } = prediction;
+  const hit = predicted === arrived;
+  return (
+    <section className={styles['generator']} aria-label={name}>
+      <h3>{name}</h3>
+      <p>
+        Four values: <code>{seen.join(' ')}</code>
+      </p>
+      <p>
+        {whole.format(fits)} of {whole.format(hiddenStates)} states fit.{' '}
+        {predicted === undefined ? (
+          'There is nothing to predict from.'
+        ) : (
+          <>
+            Predicted: <code>{predicted}</code>
+          </>
+        )}
+      </p>
+      <p className={styles['outcome']} data-hit={hit}>
+        {hit ? <CheckIcon /> : <CrossIcon />} Arrived: <code>{arrived}</code>{' '}
+        {hit ? 'as predicted' : 'not predicted'}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { useCallback, useState } from 'react';
+import { endpoints, stepOf, type Known, type Ring, type Step } from '@session-lab/contract/labs/anatomy';
+import { useApi } from '../../../api/api-context.tsx';
+import type { Exchange } from '../../../api/exchange.ts';
+import { asStudent } from '../frame/student.ts';
+
+/** What was sent: an issued token with so many bits flipped, one spelt wrongly, or one signed with a guessed key. */
+export type Attempt =
+  | { readonly kind: 'flipped'; readonly of: string; readonly bits: number }
+  | { readonly kind: 'misspelt' }
+  | { readonly kind: 'guessed' };
+
+export type Sent = {
+  readonly attempt: Attempt;
+  readonly exchange: Exchange;
+  /** Which step refused it. */
+  readonly step: Step | undefined;
+  /** Whom it stands for, where it was good. */
+  readonly known: Known | undefined;
+};
+
+export type Issued = { readonly token: string; readonly key: number; readonly name: string };
+
+export type Anatomy = {
+  readonly issued: Issued | undefined;
+  readonly ring: Ring | undefined;
+  /** Oldest first. */
+  readonly sent: readonly Sent[];
+  readonly issue: () => Promise<string | undefined>;
+  readonly send: (token: string, attempt: Attempt) => Promise<Sent>;
+  readonly rotate: () => Promise<void>;
+};
+
+const labels = { flipped: 'changed', misspelt: 'misspelt', guessed: 'guessed key' } as const;
+const labelOf = (attempt: Attempt): string =>
+  attempt.kind === 'flipped' && attempt.bits === 0 ? 'lab' : labels[attempt.kind];
+
+/** A student's token, keys, and everything that was sent with them. */
+export function useAnatomy(student: string): Anatomy {
+  const { client } = useApi();
+  const [issued, setIssued] = useState<Issued>();
+  const [ring, setRing] = useState<Ring>();
+  const [sent, setSent] = useState<readonly Sent[]>([]);
+
+  const issue = useCallback(async () => {
+    const answer = await client.request(endpoints.issueToken, {
+      token: undefined,
+      headers: asStudent(student),
+    });
+    if (!answer.ok || answer.newToken === undefined) return undefined;
+    setIssued({ token: answer.newToken, key: answer.data.key, name: answer.data.name });
+    setRing(answer.data.ring);
+    return answer.newToken;
+  }, [client, student]);
+
+  const send = useCallback(
+    async (token: string, attempt: Attempt) => {
+      const answer = await client.request(endpoints.readMe, {
+        token: { value: token, label: labelOf(attempt) },
+        headers: asStudent(student),
+      });
+      const result: Sent = {
+        attempt,
+        exchange: answer.exchange,
+        step: answer.ok || answer.offline ? undefined : stepOf(answer.problem.detail),
+        known: answer.ok ? answer.data : undefined,
+      };
+      setSent((before) => [...before, result]);
+      return result;
+    },
+    [client, student],
+  );
+
+  const rotate = useCallback(async () => {
+    const answer = await client.request(endpoints.rotateKeys, {
+      token: undefined,
+      headers: asStudent(student),
+    });
+    if (answer.ok) setRing(answer.data);
+  }, [client, student]);
+
+  return { issued, ring, sent, issue, send, rotate };
+}

@@ -1,0 +1,54 @@
+import { useCallback, useState } from 'react';
+import { endpoints, Generator } from '@session-lab/contract/labs/anatomy';
+import { useApi } from '../../../api/api-context.tsx';
+import { asStudent } from '../frame/student.ts';
+import { predicted, statesBehind } from './lcg.ts';
+
+/** What was seen of a generator, what follows from it, and what came. */
+export type Prediction = {
+  readonly seen: readonly number[];
+  /** How many of the hidden states would have given these values. */
+  readonly fits: number;
+  readonly predicted: number | undefined;
+  readonly arrived: number;
+};
+
+const seenFirst = 4;
+
+/** Draws four values of each generator, predicts the fifth, and then asks for it. */
+export function useNext(student: string): {
+  predictions: ReadonlyMap<Generator, Prediction>;
+  run: () => Promise<void>;
+} {
+  const { client } = useApi();
+  const [predictions, setPredictions] = useState<ReadonlyMap<Generator, Prediction>>(new Map());
+  const [from, setFrom] = useState(0);
+
+  const draw = useCallback(
+    async (generator: Generator, first: number, count: number): Promise<readonly number[]> => {
+      const answer = await client.request(endpoints.draw, {
+        query: { generator, from: first, count },
+        token: undefined,
+        headers: asStudent(student),
+      });
+      return answer.ok ? answer.data.values : [];
+    },
+    [client, student],
+  );
+
+  const run = useCallback(async () => {
+    for (const generator of Generator.options) {
+      // oxlint-disable-next-line no-await-in-loop -- the prediction comes before the value
+      const seen = await draw(generator, from, seenFirst);
+      const guess = predicted(seen);
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const [arrived] = await draw(generator, from + seenFirst, 1);
+      if (arrived === undefined) return;
+      const made = { seen, fits: statesBehind(seen).length, predicted: guess, arrived };
+      setPredictions((before) => new Map(before).set(generator, made));
+    }
+    setFrom(from + seenFirst + 1);
+  }, [draw, from]);
+
+  return { predictions, run };
+}
