@@ -98,6 +98,30 @@ it('keeps no sessions near unless it is told to', () => {
   expect(complaintAbout({ NEAR_CACHE: 'yes' })).toContain('NEAR_CACHE is neither on nor off');
 });
 
+const labs = { LABS: 'on', REDIS_LABS_URL: 'redis://lab:x@127.0.0.1:6379', LAB_KEY: key() };
+
+it('has no labs unless it is told to', () => {
+  expect(parseConfig(good)).toHaveProperty('config.labs', undefined);
+  expect(parseConfig({ ...good, ...labs, LABS: 'off' })).toHaveProperty('config.labs', undefined);
+  expect(parseConfig({ ...good, ...labs })).toHaveProperty('config.labs', {
+    redisUrl: labs.REDIS_LABS_URL,
+    key: Buffer.from(labs.LAB_KEY, 'base64url'),
+  });
+});
+
+it('refuses labs without a key or a Redis user of their own', () => {
+  const complaint = complaintAbout({ LABS: 'on' });
+  for (const name of ['REDIS_LABS_URL', 'LAB_KEY']) expect(complaint).toContain(`${name} is missing`);
+  expect(complaintAbout({ LABS: 'yes' })).toContain('LABS is neither on nor off');
+  expect(complaintAbout({ ...labs, REDIS_LABS_URL: 'http://127.0.0.1' })).toContain('REDIS_LABS_URL');
+  expect(complaintAbout({ ...labs, LAB_KEY: 'short' })).toContain('LAB_KEY');
+});
+
+it('refuses a key of the app for the labs: what they sign would open the app', () => {
+  for (const key of [good.PASSWORD_PEPPER, ...good.SESSION_KEYS.split(',')])
+    expect(complaintAbout({ ...labs, LAB_KEY: key })).toContain('LAB_KEY is a key of the app');
+});
+
 it('reads a secret from the file that NAME_FILE names, without the newline at its end', () => {
   const env = { ...good, PASSWORD_PEPPER: undefined, PASSWORD_PEPPER_FILE: '/run/secrets/pepper' };
   const parsed = parseConfig(env, (path) =>

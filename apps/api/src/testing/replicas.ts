@@ -35,11 +35,14 @@ export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): C
     sessionsPerUser: 10,
     allowedOrigins: [origin],
     trustedProxies: ['127.0.0.1', '::1'],
-    labs: { redisUrl, key: randomBytes(32) },
+    labs: { redisUrl: labRedisUrl(redisUrl), key: randomBytes(32) },
     logLevel: 'info',
     ...overrides,
   };
 }
+
+/** The same database for the labs' user, who may do there what the demo lets that user do, and no more. */
+export const labRedisUrl = (redisUrl: string): string => redisUrl.replace('redis://', 'redis://lab:any@');
 
 /** The lines that a replica logged. */
 export type Log = { lines: string[] };

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { labRights } from '../redis-config.ts';
 import { startRedisServer } from './redis-server.ts';
 
 declare module 'vitest' {
@@ -8,9 +9,12 @@ declare module 'vitest' {
   }
 }
 
+/** As in the demo; and SELECT, since test files take databases apart. Any password does. */
+const labUser = ['--user', 'lab', 'on', 'nopass', ...labRights, '+select'];
+
 /** One real redis-server for the run of the `redis` project. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startRedisServer();
+  const server = await startRedisServer(...labUser);
   project.provide('redisUrl', server.url);
   return () => server.stop();
 }
