@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { choreograph, lastsMs, paceFor, slowing } from './choreography.ts';
-import type { Step } from './trace.ts';
+import type { Step } from './steps.ts';
 
 const there: Step = { kind: 'move', from: 'browser', to: 'nginx', carries: 'request' };
 const back: Step = { kind: 'move', from: 'nginx', to: 'browser', carries: 'answer' };
@@ -25,6 +25,12 @@ describe('the choreography', () => {
   test('shows a hundred within seven seconds', () => {
     const pace = paceFor(100);
     expect(pace.staggerMs * 100 + pace.hopMs * 8).toBeLessThan(7_000);
+  });
+
+  test('keeps those on a short lane further apart, and still has six there within seven seconds', () => {
+    const pace = paceFor(6, true);
+    expect(pace.staggerMs).toBeGreaterThan(pace.hopMs);
+    expect(pace.staggerMs * 6 + pace.hopMs * 7).toBeLessThan(7_000);
   });
 
   test('stops a request at the edge of the machine that refuses it, and starts back from there', () => {

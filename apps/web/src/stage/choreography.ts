@@ -1,4 +1,5 @@
-import type { Place, Step } from './trace.ts';
+import type { Place } from './places.ts';
+import type { Step } from './steps.ts';
 
 /** How fast the picture goes: a few requests are followed one by one, a hundred are a stream. */
 export type Pace = {
@@ -13,10 +14,11 @@ export type Pace = {
   dense: boolean;
 };
 
-/** The pace for so many requests in a row. */
-export function paceFor(count: number): Pace {
+/** The pace for so many requests in a row; on a short lane they keep more of a distance. */
+export function paceFor(count: number, compact = false): Pace {
   if (count <= 3) return { hopMs: 440, dwellMs: 340, staggerMs: 700, followed: true, dense: false };
-  if (count <= 20) return { hopMs: 380, dwellMs: 120, staggerMs: 330, followed: false, dense: false };
+  if (count <= 20)
+    return { hopMs: 380, dwellMs: 120, staggerMs: compact ? 620 : 330, followed: false, dense: false };
   return { hopMs: 260, dwellMs: 0, staggerMs: 48, followed: false, dense: true };
 }
 

@@ -1,42 +1,41 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { useServed } from '../api/api-context.tsx';
+import type { Exchange } from '../api/exchange.ts';
 import { classNames } from '../ui/class-names.ts';
-import { ToneIcon } from './tone-icon.tsx';
-import type { Box } from './layout.ts';
-import { toneOfNote, type Note, type Place } from './trace.ts';
+import type { Layout } from './layout.ts';
+import { Notes } from './notes.tsx';
+import { colourOf, replicaAt, titleOf, type Place } from './places.ts';
+import { toneOfNote, type Note } from './steps.ts';
+import { useAnswered } from './use-answered.ts';
 import styles from './machine.module.css';
+
+/** What a machine holds, as a badge in it; `empty` where it could hold something and does not. */
+export type Slot = { readonly text: string; readonly empty: boolean };
 
 type MachineProps = {
   place: Place;
-  box: Box;
-  colour: string;
+  layout: Layout;
   detail: string | undefined;
+  slot: Slot | undefined;
+  /** It does not answer now. */
+  away: boolean;
   notes: readonly Note[];
-  upright: boolean;
-  stageWidth: number;
+  compact: boolean;
+  shows: (exchange: Exchange) => boolean;
 };
 
-/** So low a box has others close above and below. */
-const crowdedBelow = 60;
 /** So narrow a box has room for the number alone. */
 const slimBelow = 80;
+/** So low a box has room for two lines. */
+const lowBelow = 60;
 
-const titles = new Map<Place, string>([
-  ['browser', 'Browser'],
-  ['nginx', 'NGINX'],
-  ['redis', 'Redis'],
-]);
-const details = new Map<Place, string>([
-  ['nginx', 'takes turns'],
-  ['redis', 'session store'],
-]);
-
-/** One machine of the picture, with what has just happened at it. */
-export function Machine({ place, box, colour, detail, notes, upright, stageWidth }: MachineProps): ReactNode {
-  const name = titles.get(place) ?? place.slice('replica '.length);
-  const bad = notes.some((note) => toneOfNote(note) === 'bad');
+/** One machine of the picture, with what it holds and what has just happened at it. */
+export function Machine(props: MachineProps): ReactNode {
+  const { place, layout, slot, away, notes, compact } = props;
+  const box = layout.boxes.get(place);
+  if (box === undefined) return null;
+  const slim = box.width < slimBelow;
   const style: CSSProperties & Record<'--colour', string> = {
-    '--colour': colour,
+    '--colour': away ? 'var(--soft)' : colourOf(place),
     left: box.x - box.width / 2,
     top: box.y - box.height / 2,
     width: box.width,
@@ -47,51 +46,66 @@ export function Machine({ place, box, colour, detail, notes, upright, stageWidth
       className={classNames(
         styles['machine'],
         notes.length > 0 && styles['lit'],
-        bad && styles['bad'],
-        box.width < slimBelow && styles['slim'],
+        notes.some((note) => toneOfNote(note) === 'bad') && styles['bad'],
+        away && styles['away'],
+        compact && styles['compact'],
+        slim && styles['slim'],
       )}
       style={style}
+      data-replica={replicaAt(place) !== undefined}
     >
-      <span className={styles['name']}>{name}</span>
-      <span className={styles['detail']}>
-        {place.startsWith('replica ') ? (
-          <Answered replica={name} slim={box.width < slimBelow} />
-        ) : (
-          (detail ?? details.get(place))
+      <span className={styles['title']}>
+        <span className={styles['name']}>{titleOf(place)}</span>
+        {slot !== undefined && (
+          <span className={styles['slot']} data-empty={slot.empty}>
+            {slot.text}
+          </span>
         )}
       </span>
-      {notes.length > 0 && (
-        <div
-          className={styles['notes']}
-          data-side={sideOf(place, upright, box)}
-          data-wrap={upright}
-          data-edge={box.x < stageWidth * 0.34 ? 'left' : box.x > stageWidth * 0.66 ? 'right' : 'middle'}
-        >
-          {notes.map((note) => (
-            <span className={styles['note']} data-tone={toneOfNote(note)} key={note.kind}>
-              <ToneIcon tone={toneOfNote(note)} />
-              {note.note}
-            </span>
-          ))}
-        </div>
-      )}
+      <Lines {...props} slim={slim} low={box.height < lowBelow} />
+      <Notes place={place} layout={layout} notes={notes} compact={compact} />
     </div>
   );
 }
 
-/** The number of the panel beside the picture, also while the picture lags: the two never say different things. */
-function Answered({ replica, slim }: { replica: string; slim: boolean }): ReactNode {
-  const answers = useServed().get(replica) ?? 0;
+/** Under the name: how it works, and of a replica how many it has answered. */
+function Lines({
+  place,
+  detail,
+  slot,
+  away,
+  compact,
+  shows,
+  slim,
+  low,
+}: MachineProps & { slim: boolean; low: boolean }): ReactNode {
+  const replica = replicaAt(place);
+  if (away) return <span className={styles['detail']}>away</span>;
+  const counted = replica !== undefined && !compact && !(low && detail !== undefined);
   return (
     <>
-      <b className={styles['count']}>{answers}</b>
-      {slim ? '' : ' answered'}
+      {detail !== undefined && !(slot !== undefined && low && replica === undefined) && (
+        <span className={styles['detail']}>{detail}</span>
+      )}
+      {counted && (
+        <span className={styles['detail']}>
+          <Answered replica={replica} slim={slim} shows={shows} />
+        </span>
+      )}
     </>
   );
 }
 
-/** Where there is room: under NGINX runs a wire and its label. */
-function sideOf(place: Place, upright: boolean, { height }: Box): 'above' | 'below' | 'beside' {
-  if (upright ? !place.startsWith('replica ') : height < crowdedBelow) return 'beside';
-  return place === 'nginx' ? 'above' : 'below';
+/** The number of the panel beside the picture, also while the picture lags: the two never say different things. */
+function Answered({
+  replica,
+  slim,
+  shows,
+}: { replica: string; slim: boolean } & Pick<MachineProps, 'shows'>): ReactNode {
+  return (
+    <>
+      <b className={styles['count']}>{useAnswered(replica, shows)}</b>
+      {slim ? '' : ' answered'}
+    </>
+  );
 }

@@ -1,13 +1,16 @@
 import type { Exchange } from '../api/exchange.ts';
 import { choreograph, lastsMs, paceFor, slowing, type Beat, type Pace } from './choreography.ts';
-import { pointOn, wireBetween, type Layout } from './layout.ts';
+import { wireBetween, type Layout } from './layout.ts';
+import type { Place } from './places.ts';
 import { createSprite, type Sprite } from './sprites.ts';
-import { trace, type Place, type Step } from './trace.ts';
+import type { Step } from './steps.ts';
+import { trace } from './trace.ts';
+import { pointOn } from './wire.ts';
 
 /** What the stage draws around the moving things. */
 export type Scenery = {
   layout: () => Layout;
-  colour: (place: Place) => string | undefined;
+  colour: (place: Place) => string;
   /** A new request is followed: notes and marks of the one before are taken down. */
   clear: () => void;
   /** So many things are on that wire now. */
@@ -16,6 +19,7 @@ export type Scenery = {
   step: (number: number, step: Step, followed: boolean) => void;
   /** `behind`: so many requests wait for their turn in the picture. */
   started: (exchange: Exchange, slowed: number, behind: number) => void;
+  /** It has arrived in the picture, or was taken as arrived; each one once. `left`: so many are still to come. */
   finished: (exchange: Exchange, left: number) => void;
 };
 
@@ -46,6 +50,7 @@ type Journey = {
 type PlayerOptions = {
   layer: HTMLElement;
   scenery: Scenery;
+  compact: boolean;
   now: () => number;
   requestFrame: (run: () => void) => number;
   cancelFrame: (handle: number) => void;
@@ -55,7 +60,14 @@ type PlayerOptions = {
 const lane = 7;
 
 /** Sends capsules along the wires: one loop of frames, a pool of elements, transforms alone. */
-export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }: PlayerOptions): Player {
+export function createPlayer({
+  layer,
+  scenery,
+  compact,
+  now,
+  requestFrame,
+  cancelFrame,
+}: PlayerOptions): Player {
   const waiting: { exchange: Exchange; pace: Pace }[] = [];
   const under = new Set<Journey>();
   const pool: Sprite[] = [];
@@ -190,7 +202,7 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
 
   return {
     expect: (count) => {
-      pace = paceFor(count);
+      pace = paceFor(count, compact);
     },
     play: (exchange) => {
       if (stopped) {
@@ -205,8 +217,9 @@ export function createPlayer({ layer, scenery, now, requestFrame, cancelFrame }:
       stopped = true;
       if (frame !== undefined) cancelFrame(frame);
       frame = undefined;
-      waiting.length = 0;
+      const left = waiting.splice(0);
       for (const journey of under) end(journey);
+      for (const { exchange } of left) scenery.finished(exchange, 0);
     },
     resume: () => {
       stopped = false;

@@ -1,18 +1,25 @@
 import type { Exchange } from '../api/exchange.ts';
 import { toneOf } from '../api/exchange.ts';
+import { isJwt, lacksSession } from './checks.ts';
 import styles from './sprites.module.css';
+import { issuedTab, noTab, sentTab, type TokenTab } from './token-tab.ts';
+
+type Face = 'request' | 'answer' | 'command' | 'reply';
 
 /** A thing that moves. Made once, worn by one request after another: nothing is built while things move. */
 export type Sprite = {
   element: HTMLElement;
   width: number;
-  wear: (face: 'request' | 'answer' | 'command' | 'reply', colour: string | undefined) => void;
+  wear: (face: Face, colour: string | undefined) => void;
   dress: (exchange: Exchange, dense: boolean) => void;
   moveTo: (x: number, y: number) => void;
   show: (shown: boolean) => void;
   /** It struck a machine that does not take it. */
   hit: (hit: boolean) => void;
 };
+
+/** Among a hundred a tab is a mark of 16 pixels. */
+const denseScale = 16 / 28;
 
 const icons = { ok: '✓', away: '‖', bad: '✕' } as const;
 
@@ -32,6 +39,7 @@ export function createSprite(layer: HTMLElement): Sprite {
   const tab = part('tab', element);
   let worn: Exchange | undefined;
   let width = 0;
+  let isDense = false;
   let shown = false;
   element.hidden = true;
 
@@ -43,7 +51,7 @@ export function createSprite(layer: HTMLElement): Sprite {
     dress: (exchange, dense) => {
       worn = exchange;
       element.dataset['dense'] = `${dense}`;
-      width = dense ? 26 : 92;
+      isDense = dense;
     },
     wear: (face, colour) => {
       if (worn === undefined) return;
@@ -54,7 +62,12 @@ export function createSprite(layer: HTMLElement): Sprite {
       icon.textContent = face === 'answer' ? icons[tone] : '';
       number.textContent = face === 'command' || face === 'reply' ? '' : `${worn.number}`;
       word.textContent = wordOf(worn, face);
-      tab.dataset['token'] = tokenOf(worn, face);
+      const { form, width: tabWidth, forged } = tabOf(worn, face);
+      tab.dataset['token'] = form;
+      tab.dataset['forged'] = `${forged}`;
+      const scaled = isDense ? tabWidth * denseScale : tabWidth;
+      tab.style.width = `${scaled}px`;
+      width = Math.max(isDense ? 26 : 92, (isDense ? 10 : 64) + scaled);
     },
     moveTo: (x, y) => {
       element.style.transform = `translate3d(${x.toFixed(1)}px, ${y.toFixed(1)}px, 0) translate(-50%, -50%)`;
@@ -71,17 +84,20 @@ export function createSprite(layer: HTMLElement): Sprite {
   };
 }
 
-function wordOf(exchange: Exchange, face: 'request' | 'answer' | 'command' | 'reply'): string {
+function wordOf(exchange: Exchange, face: Face): string {
   if (face === 'command') return exchange.timing.store?.command ?? '';
-  if (face === 'reply')
-    return exchange.status === 401 ? 'nil' : exchange.status === 503 ? icons.away : 'session';
+  if (face === 'reply') return replyOf(exchange);
   return face === 'answer' ? `${exchange.status ?? ''}` : exchange.method;
 }
 
-function tokenOf(
-  { credential, issuedPublicId }: Exchange,
-  face: 'request' | 'answer' | 'command' | 'reply',
-): string {
-  if (face === 'request') return credential.kind;
-  return face === 'answer' && issuedPublicId !== undefined ? 'own' : 'absent';
+/** What Redis gave, as far as the answer tells. */
+function replyOf(exchange: Exchange): string {
+  if (exchange.code === 'store_unavailable') return icons.away;
+  if (lacksSession(exchange)) return 'nil';
+  return isJwt(exchange) || exchange.credential.kind === 'none' ? 'reply' : 'session';
+}
+
+function tabOf(exchange: Exchange, face: Face): TokenTab {
+  if (face === 'request') return sentTab(exchange);
+  return face === 'answer' ? issuedTab(exchange) : noTab;
 }

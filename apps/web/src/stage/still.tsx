@@ -1,7 +1,9 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Exchange } from '../api/exchange.ts';
-import { pointOn, wireBetween, type Layout, type Point } from './layout.ts';
-import { story, type Step } from './trace.ts';
+import { wireBetween, type Layout } from './layout.ts';
+import { story } from './sentences.ts';
+import type { Step } from './steps.ts';
+import { pointOn, type Point } from './wire.ts';
 import styles from './still.module.css';
 
 /** The way of one request without motion: each sentence of its story has its number where it happens. */

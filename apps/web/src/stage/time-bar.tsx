@@ -3,7 +3,7 @@ import { storeAsked, type Exchange } from '../api/exchange.ts';
 import { replicaColour } from '../ui/identity.ts';
 import styles from './time-bar.module.css';
 
-export type Phase = 'way' | 'verify' | 'cache' | 'store' | 'handler';
+export type Phase = 'way' | 'verify' | 'cache' | 'memory' | 'store' | 'handler';
 
 /** What of the whole went where; the way is what the replica's own times leave of it. */
 export function phasesOf({
@@ -12,12 +12,14 @@ export function phasesOf({
   timing,
 }: Pick<Exchange, 'code' | 'totalMs' | 'timing'>): { phase: Phase; ms: number }[] {
   const { verifyMs = 0, cacheMs = 0, handlerMs = 0 } = timing;
+  const memoryMs = timing.memory?.ms ?? 0;
   const storeMs = storeAsked({ code, timing })?.ms ?? 0;
-  const wayMs = Math.max(0, totalMs - verifyMs - cacheMs - storeMs - handlerMs);
+  const wayMs = Math.max(0, totalMs - verifyMs - cacheMs - memoryMs - storeMs - handlerMs);
   const phases: { phase: Phase; ms: number }[] = [
     { phase: 'way', ms: wayMs },
     { phase: 'verify', ms: verifyMs },
     { phase: 'cache', ms: cacheMs },
+    { phase: 'memory', ms: memoryMs },
     { phase: 'store', ms: storeMs },
     { phase: 'handler', ms: handlerMs },
   ];
@@ -28,6 +30,7 @@ export const phaseName = {
   way: 'on the way',
   verify: 'signature',
   cache: 'near cache',
+  memory: 'own memory',
   store: 'Redis',
   handler: 'handler',
 } as const;

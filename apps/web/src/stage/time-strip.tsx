@@ -2,53 +2,53 @@ import type { ReactNode } from 'react';
 import { storeAsked, type Exchange } from '../api/exchange.ts';
 import { duration } from '../ui/format.ts';
 import { Outcome } from './log/outcome.tsx';
-import { handlerColour, phaseName, phasesOf, TimeBar, type Phase } from './time-bar.tsx';
+import { handlerColour, phaseName, phasesOf, TimeBar } from './time-bar.tsx';
 import { turnedFrom } from './trace.ts';
+import type { Followed } from './use-followed.ts';
 import styles from './time-strip.module.css';
 
-type TimeStripProps = {
-  exchange: Exchange | undefined;
-  slowed: number | undefined;
-  /** How many requests wait for their turn in the picture. */
-  behind: number;
-  phase: Phase | undefined;
-  still: boolean;
-};
+type TimeStripProps = { followed: Followed | undefined; still: boolean };
 
 /** Under the picture: the request that it shows, and its real time, to scale. */
-export function TimeStrip({ exchange, slowed, behind, phase, still }: TimeStripProps): ReactNode {
+export function TimeStrip({ followed, still }: TimeStripProps): ReactNode {
   return (
     <figcaption className={styles['strip']}>
-      {exchange === undefined ? (
+      {followed === undefined ? (
         <p className={styles['idle']}>
           {still
             ? 'Each step will have its number.'
             : 'What moves here is slowed; every number is the answer’s own.'}
         </p>
       ) : (
-        <>
-          <div className={styles['line']}>
-            <span className={styles['request']}>
-              <b>{exchange.number}</b> {exchange.method} {exchange.path}
-            </span>
-            <span className={styles['outcome']}>
-              <Outcome exchange={exchange} />
-            </span>
-            <b className={styles['total']}>{duration(exchange.totalMs)}</b>
-            {slowed !== undefined && <span className={styles['slowed']}>{paceOf(slowed, behind)}</span>}
-          </div>
-          <TimeBar exchange={exchange} fullMs={exchange.totalMs} now={phase} />
-          <ul className={styles['legend']} style={handlerColour(exchange)}>
-            {phasesOf(exchange).map(({ phase: part, ms }) => (
-              <li key={part} data-phase={part} data-now={part === phase || undefined}>
-                {part === 'way' ? wayOf(exchange) : phaseName[part]} <b>{duration(ms)}</b>
-              </li>
-            ))}
-            <Unasked exchange={exchange} />
-          </ul>
-        </>
+        <Filled {...followed} />
       )}
     </figcaption>
+  );
+}
+
+function Filled({ exchange, slowed, behind, phase }: Followed): ReactNode {
+  return (
+    <>
+      <div className={styles['line']}>
+        <span className={styles['request']}>
+          <b>{exchange.number}</b> {exchange.method} {exchange.path}
+        </span>
+        <span className={styles['outcome']}>
+          <Outcome exchange={exchange} />
+        </span>
+        <b className={styles['total']}>{duration(exchange.totalMs)}</b>
+        {slowed !== undefined && <span className={styles['slowed']}>{paceOf(slowed, behind)}</span>}
+      </div>
+      <TimeBar exchange={exchange} fullMs={exchange.totalMs} now={phase} />
+      <ul className={styles['legend']} style={handlerColour(exchange)}>
+        {phasesOf(exchange).map(({ phase: part, ms }) => (
+          <li key={part} data-phase={part} data-now={part === phase || undefined}>
+            {part === 'way' ? wayOf(exchange) : phaseName[part]} <b>{duration(ms)}</b>
+          </li>
+        ))}
+        <Unasked exchange={exchange} />
+      </ul>
+    </>
   );
 }
 

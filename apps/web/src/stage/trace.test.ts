@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../api/exchange.ts';
-import { story, trace, type Step } from './trace.ts';
+import { story } from './sentences.ts';
+import type { Step } from './steps.ts';
+import { trace } from './trace.ts';
 
 const good: Exchange = {
   number: 43,
@@ -47,6 +49,28 @@ describe('the trace of a request', () => {
       'browser>nginx nginx>api-2 api-2:known api-2>nginx nginx>browser browser:arrived',
     );
     expect(steps[2]).toMatchObject({ note: 'near cache · 2 µs' });
+  });
+
+  test('stops at the replica whose own memory had it', () => {
+    const steps = trace({ ...good, timing: { verifyMs: 0.009, memory: { found: true, ms: 0.002 } } });
+    expect(path(steps)).toBe(
+      'browser>nginx nginx>api-2 api-2:signature api-2:recalled api-2>nginx nginx>browser browser:arrived',
+    );
+    expect(steps[3]).toMatchObject({ note: 'in its memory · 2 µs' });
+  });
+
+  test('refuses at the replica what its own memory does not have, though the signature holds', () => {
+    const timing = { verifyMs: 0.009, memory: { found: false, ms: 0.001 }, handlerMs: 0.02 };
+    const steps = trace({ ...good, status: 401, code: 'invalid_token', timing });
+    expect(path(steps)).toContain('api-2:signature api-2:recalled api-2:refused api-2>nginx');
+    expect(steps[2]).toMatchObject({ good: true });
+    expect(steps[3]).toMatchObject({ found: false, note: 'not in its memory · 1 µs' });
+  });
+
+  test('does not miss a session of a JWT in Redis: what refuses it is found there', () => {
+    const credential = { kind: 'other', label: 'jwt', form: 'jwt', bytes: 214 } as const;
+    const steps = trace({ ...good, credential, status: 401, code: 'invalid_token' });
+    expect(path(steps)).toContain('api-2>redis redis:found redis>api-2 api-2:refused');
   });
 
   test('shows a retry: the replica that failed, then the one that answered', () => {
@@ -155,6 +179,13 @@ describe('the trace of a request', () => {
 
   test('believes X-Served-By where NGINX did not say whom it tried', () => {
     expect(path(trace({ ...good, tried: [], timing: {} }))).toContain('nginx>api-2 api-2>nginx');
+  });
+
+  test('says of what form a token is, and how long', () => {
+    const credential = { kind: 'other', label: 'edited role', form: 'jwt', bytes: 214 } as const;
+    expect(story({ ...good, credential })[0]?.sentence).toBe(
+      'The browser sends GET /v1/users/me with a JWT (edited role, 214 bytes) to NGINX.',
+    );
   });
 
   test('can be told in sentences, each with the numbers of its own answer', () => {

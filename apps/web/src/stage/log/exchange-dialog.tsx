@@ -6,7 +6,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { duration } from '../../ui/format.ts';
 import { Token } from '../../ui/token.tsx';
 import { tokenLength } from '../../ui/token-anatomy.ts';
-import { story } from '../trace.ts';
+import { story } from '../sentences.ts';
+import { Jwt } from './jwt.tsx';
 import { Outcome } from './outcome.tsx';
 import { tokenChange } from './token-change.ts';
 import styles from './exchange-dialog.module.css';
@@ -122,7 +123,8 @@ function Value({ value, masked }: { value: string; masked: boolean }): ReactNode
   if (token === undefined) return value;
   return (
     <>
-      Bearer <Token token={token} masked={masked} />
+      Bearer{' '}
+      {token.includes('.') ? <Jwt token={token} masked={masked} /> : <Token token={token} masked={masked} />}
       {token.length !== tokenLength && ` (${token.length} characters)`}
     </>
   );

@@ -1,9 +1,10 @@
 import { memo, type ReactNode } from 'react';
-import { storeAsked, type Exchange } from '../../api/exchange.ts';
+import { storeAsked, type Credential, type Exchange } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { replicaColour } from '../../ui/identity.ts';
 import { TimeBar } from '../time-bar.tsx';
+import { isForged } from '../token-tab.ts';
 import { turnedFrom } from '../trace.ts';
 import { Outcome } from './outcome.tsx';
 import styles from './request-log.module.css';
@@ -36,7 +37,7 @@ export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsPro
         <Outcome exchange={exchange} />
       </td>
       <td className={styles['token']}>
-        <Credential exchange={exchange} />
+        <SentToken exchange={exchange} />
       </td>
       <td className={styles['served']}>
         <ServedBy exchange={exchange} />
@@ -78,13 +79,14 @@ const NotVisible = (): ReactNode => (
   </span>
 );
 
-function Credential({ exchange: { credential, issuedPublicId } }: { exchange: Exchange }): ReactNode {
+function SentToken({ exchange }: { exchange: Exchange }): ReactNode {
+  const { credential, issuedPublicId } = exchange;
   return (
     <>
       {credential.kind === 'none' && issuedPublicId === undefined && (
         <span className={styles['soft']}>none</span>
       )}
-      {credential.kind === 'other' && <span className={styles['tampered']}>{credential.label}</span>}
+      {credential.kind === 'other' && <Other exchange={exchange} credential={credential} />}
       {credential.kind === 'own' &&
         (credential.publicId === undefined ? (
           <span className={styles['tampered']}>malformed</span>
@@ -98,6 +100,20 @@ function Credential({ exchange: { credential, issuedPublicId } }: { exchange: Ex
         </span>
       )}
     </>
+  );
+}
+
+type OtherProps = { exchange: Exchange; credential: Extract<Credential, { kind: 'other' }> };
+
+function Other({ exchange, credential: { label, form, bytes } }: OtherProps): ReactNode {
+  const forged = isForged(exchange);
+  return (
+    <span
+      className={styles[forged ? 'tampered' : 'label']}
+      title={form === 'session' ? label : `${label}, ${bytes} bytes`}
+    >
+      {label}
+    </span>
   );
 }
 

@@ -1,0 +1,50 @@
+import type { CSSProperties, ReactNode } from 'react';
+import { useExchanges } from '../api/api-context.tsx';
+import type { Exchange } from '../api/exchange.ts';
+import { wireBetween, type Layout } from './layout.ts';
+import type { Lights } from './lights.ts';
+import { pointOn } from './wire.ts';
+import styles from './wires.module.css';
+
+/** The wires, each with its light over it. */
+export function Wires({ layout, lights }: { layout: Layout; lights: Lights }): ReactNode {
+  return (
+    <svg className={styles['wires']} width={layout.width} height={layout.height}>
+      {layout.wires.map(({ id, path }) => (
+        <g key={id}>
+          <path className={styles['wire']} d={path} />
+          <path
+            className={styles['light']}
+            d={path}
+            ref={(element) => (element === null ? undefined : lights.attach(id, element))}
+          />
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+type ConnectionLabelProps = {
+  layout: Layout;
+  exchange: Exchange | undefined;
+  shows: (exchange: Exchange) => boolean;
+};
+
+/** Which connection the request came over, and the how-manieth on it: from NGINX' `X-Connection`. */
+export function ConnectionLabel({ layout, exchange, shows }: ConnectionLabelProps): ReactNode {
+  const latest = useExchanges().find(shows);
+  const connection = (exchange ?? latest)?.connection;
+  const found = wireBetween(layout, 'browser', 'nginx');
+  if (found === undefined || connection === undefined) return null;
+  const { x, y } = pointOn(found.wire, (found.wire.leaves + found.wire.meets) / 2, 0);
+  const style: CSSProperties = layout.upright
+    ? { left: x + 58, top: y, translate: '0 -50%' }
+    : { left: x, top: y + 26, translate: '-50% 0' };
+  return (
+    <div className={styles['label']} style={style}>
+      connection {connection.id}
+      <br />
+      request {connection.request} on it
+    </div>
+  );
+}
