@@ -159,19 +159,12 @@ export const endpoints = {
   injectFault: {
     method: 'POST',
     path: '/v1/admin/faults',
-    summary: 'Break something on purpose, for a lab: crash a replica, or slow it',
+    summary: 'Break something on purpose, for a lab: crash a replica, or slow it; not there with LABS=off',
     access: 'anyone',
     body: s.Fault,
     status: 200,
     response: s.FaultInjected,
-    problems: [
-      ...bodyProblems,
-      'authentication_required',
-      'invalid_token',
-      'forbidden',
-      'not_found',
-      'store_unavailable',
-    ],
+    problems: [...sessionProblems, ...bodyProblems, 'forbidden', 'not_found'],
   },
   readProgress: {
     method: 'GET',

@@ -5,6 +5,7 @@ import type { Clock } from '@session-lab/session';
 import type { LabBus } from '../redis/lab-redis.ts';
 import { anatomy } from './anatomy/routes.ts';
 import { expiry } from './expiry/routes.ts';
+import { stateless } from './stateless/routes.ts';
 import { createLabTimings, type LabTiming, type LabTimings } from './timing.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
 
@@ -23,7 +24,12 @@ export type LabTools = {
 export type LabsInput = Omit<LabTools, 'keyFor' | 'timings'> & { readonly key: Buffer };
 
 /** A lab is added here, by its line. */
-const labs: readonly ((tools: LabTools) => Router)[] = [whereStateLives, anatomy, (tools) => expiry(tools)];
+const labs: readonly ((tools: LabTools) => Router)[] = [
+  stateless,
+  whereStateLives,
+  anatomy,
+  (tools) => expiry(tools),
+];
 
 /** Everything under `/v1/labs`, and what it adds to `Server-Timing`. */
 export function createLabs({ key, ...tools }: LabsInput): {

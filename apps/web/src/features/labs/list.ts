@@ -9,8 +9,10 @@ export type LabEntry = {
 
 /** In the order of the course. A lab is added here and in `pages.ts`, by a line each. */
 export const labs = [
+  { number: 1, name: 'stateless', title: 'Stateless requests', group: 'The idea' },
   { number: 2, name: 'where-state-lives', title: 'Where state lives', group: 'The idea' },
   { number: 4, name: 'anatomy', title: 'Anatomy', group: 'The token' },
+  { number: 6, name: 'expiry', title: 'Expiry', group: 'The token' },
   { number: 7, name: 'revocation', title: 'Revocation', group: 'The token' },
 ] as const satisfies readonly LabEntry[];
 

@@ -3,7 +3,9 @@ import type { LabName } from './list.ts';
 
 /** A lab's page, loaded when it is opened. */
 export const labPages = {
+  stateless: lazy(() => import('./stateless/page.tsx')),
   'where-state-lives': lazy(() => import('./where-state-lives/page.tsx')),
+  expiry: lazy(() => import('./expiry/page.tsx')),
   revocation: lazy(() => import('./revocation/page.tsx')),
   anatomy: lazy(() => import('./anatomy/page.tsx')),
 } as const satisfies Record<LabName, ComponentType>;

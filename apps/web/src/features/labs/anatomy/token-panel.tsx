@@ -32,7 +32,6 @@ export function TokenPanel({ draft, name, busy, onIssue, onChange, onSend }: Tok
   }
   return (
     <Panel title="The token, byte by byte" aside={changeOf(draft)}>
-      <Editor draft={draft} name={name} onChange={onChange} />
       <div className={styles['row']}>
         <Button look="primary" busy={busy} onClick={onSend}>
           Send it
@@ -46,6 +45,7 @@ export function TokenPanel({ draft, name, busy, onIssue, onChange, onSend }: Tok
           As it was
         </Button>
       </div>
+      <Editor draft={draft} name={name} onChange={onChange} />
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from 'react';
-import { useExchanges, useReplicas, useServed } from '../../api/api-context.tsx';
-import { replicaColour } from '../../ui/identity.ts';
-import { Panel } from '../../ui/panel.tsx';
+import { useExchanges, useReplicas, useServed } from '../../../api/api-context.tsx';
+import { replicaColour } from '../../../ui/identity.ts';
+import { Panel } from '../../../ui/panel.tsx';
 import styles from './served-panel.module.css';
 
 const turnsShown = 48;

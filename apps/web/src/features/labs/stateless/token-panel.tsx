@@ -1,10 +1,10 @@
 import { memo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { useApi, useSession } from '../../api/api-context.tsx';
-import { Button, buttonClass } from '../../ui/button.tsx';
-import { Glyph } from '../../ui/glyph.tsx';
-import { Panel } from '../../ui/panel.tsx';
-import { Token } from '../../ui/token.tsx';
+import { useApi, useSession } from '../../../api/api-context.tsx';
+import { Button, buttonClass } from '../../../ui/button.tsx';
+import { Glyph } from '../../../ui/glyph.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { Token } from '../../../ui/token.tsx';
 import styles from './token-panel.module.css';
 
 /** The token itself: where it is, what it is made of, the fingerprint of its session. Hidden until asked for: this is projected. */

@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import { endpoints } from '@session-lab/contract';
-import { useApi } from '../../api/api-context.tsx';
-import { flipBit } from '../../api/public-id.ts';
-import type { Run } from '../../stage/use-run.ts';
-import { Button } from '../../ui/button.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { useApi } from '../../../api/api-context.tsx';
+import { flipBit } from '../../../api/public-id.ts';
+import type { Run } from '../../../stage/use-run.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Panel } from '../../../ui/panel.tsx';
 import styles from './send-panel.module.css';
 
 type SendPanelProps = {
@@ -21,7 +21,7 @@ export function SendPanel({ path, run, onStart, onCancel, tamperable }: SendPane
   return (
     <Panel title="Send requests" aside={<code>{path}</code>}>
       <div className={styles['row']}>
-        {[1, 10, 100].map((size) => (
+        {[1, 4, 10, 100].map((size) => (
           <Button
             key={size}
             look={size === 1 ? 'primary' : 'quiet'}

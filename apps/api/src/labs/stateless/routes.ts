@@ -1,0 +1,28 @@
+import { Router } from 'express';
+import { endpoints } from '@session-lab/contract/labs/stateless';
+import { bodyOf, jsonBody } from '../../http/body.ts';
+import { queryOf } from '../../http/parsed.ts';
+import type { LabTools } from '../labs.ts';
+import { studentOf } from '../student.ts';
+import { createFolders } from './service.ts';
+
+/** Lab 1: a server that remembers, and one that need not. */
+export function stateless({ replicaName }: LabTools): Router {
+  const router = Router();
+  const folders = createFolders(replicaName);
+
+  router.post(endpoints.changeFolder.path, jsonBody, (req, res) => {
+    const { folder } = bodyOf(req, endpoints.changeFolder.body);
+    res.json(folders.change(studentOf(req), folder));
+  });
+
+  router.get(endpoints.readFolder.path, (req, res) => {
+    res.json(folders.read(studentOf(req)));
+  });
+
+  router.get(endpoints.readFiles.path, (req, res) => {
+    res.json(folders.files(queryOf(req, endpoints.readFiles.query).folder));
+  });
+
+  return router;
+}
