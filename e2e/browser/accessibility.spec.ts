@@ -2,8 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { becomeAdministrator, newPerson, signUpOnPage, test } from '../support/browser.ts';
 
-const asGuest = ['/', '/sign-up', '/sign-in', '/nowhere'] as const;
-const signedIn = ['/', '/account', '/sessions', '/live', '/admin'] as const;
+const asGuest = ['/', '/labs/stateless', '/sign-up', '/sign-in', '/nowhere'] as const;
+const signedIn = ['/labs/stateless', '/account', '/sessions', '/live', '/admin'] as const;
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
@@ -41,7 +41,7 @@ test('no page is wider than a screen of 360 px', async ({ page }) => {
 });
 
 test('by keyboard alone: skip to the page, send, open a row, close it', async ({ page }) => {
-  await page.goto('/');
+  await page.goto('/labs/stateless');
   await expect(page.getByRole('button', { name: 'Send 1', exact: true })).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: /Skip/ })).toBeFocused();

@@ -7,7 +7,7 @@ test('a replica is killed while requests run: none fails, and the retry shows in
 }) => {
   test.setTimeout(90_000);
   await signUpOnPage(page, newPerson());
-  await page.goto('/');
+  await page.goto('/labs/stateless');
   const send100 = page.getByRole('button', { name: 'Send 100', exact: true });
   await send100.click();
   await expect(logRows(page).nth(10)).toBeVisible();
@@ -23,7 +23,7 @@ test('the store goes away and comes back: nobody is signed out, and the page rec
 }) => {
   const person = newPerson();
   await signUpOnPage(page, person);
-  await page.goto('/');
+  await page.goto('/labs/stateless');
   const token = await storedToken(page);
   const banner = page.getByText('The store is away.', { exact: true });
   freeze('redis-sessions');
@@ -59,7 +59,7 @@ test('without a network the token is kept, and the page comes back by itself wit
 }) => {
   const person = newPerson();
   await signUpOnPage(page, person);
-  await page.goto('/');
+  await page.goto('/labs/stateless');
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Send 1', exact: true }).click();
   await expect(page.getByText('There is no connection to the server.')).toBeVisible();

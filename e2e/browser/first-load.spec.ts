@@ -37,7 +37,7 @@ test('nothing shifts while / loads, and little while requests are sent', async (
   });
   const seen = (): Promise<{ shift: number; largestPaintMs: number }> =>
     page.evaluate(() => Reflect.get(globalThis, 'seen'));
-  await page.goto('/', { waitUntil: 'networkidle' });
+  await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
   const loaded = await seen();
   report(`largest paint ${loaded.largestPaintMs.toFixed(0)} ms, layout shift ${loaded.shift}`);
   expect(loaded.shift).toBe(0);

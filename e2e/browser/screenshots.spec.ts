@@ -30,7 +30,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await shoot('arrival');
         await page.getByRole('button', { name: 'Continue' }).click();
 
-        await page.goto('/');
+        await page.goto('/labs/stateless');
         await page.getByRole('button', { name: 'Send with one bit changed' }).click();
         await expect(page.getByText('tampered')).toBeVisible();
         await page.getByRole('button', { name: 'Send 10', exact: true }).click();

@@ -43,7 +43,7 @@ test('from sign-up to sign-out: the token arrives in a header, is kept, is sent,
 
 test('both replicas serve one session, and the log says which', async ({ page }) => {
   await signUpOnPage(page, newPerson());
-  await page.goto('/');
+  await page.goto('/labs/stateless');
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
   const served = logRows(page).filter({ hasText: '/v1/users/me' });
   await expect(served.filter({ hasText: 'api-1' }).nth(3)).toBeVisible();
@@ -54,7 +54,7 @@ test('both replicas serve one session, and the log says which', async ({ page })
 test('a token with one bit changed is refused without Redis, and signs nobody out', async ({ page }) => {
   const person = newPerson();
   await signUpOnPage(page, person);
-  await page.goto('/');
+  await page.goto('/labs/stateless');
   await page.getByRole('button', { name: 'Send with one bit changed' }).click();
   const refused = logRows(page).filter({ hasText: 'invalid_token' });
   await expect(refused).toHaveCount(1);
@@ -65,7 +65,7 @@ test('a token with one bit changed is refused without Redis, and signs nobody ou
 
 test('a row of the log opens the raw headers of its request and response', async ({ page }) => {
   await signUpOnPage(page, newPerson());
-  await page.goto('/');
+  await page.goto('/labs/stateless');
   const token = await storedToken(page);
   await page.getByRole('button', { name: 'Send 1', exact: true }).click();
   await page
@@ -116,7 +116,7 @@ test('tabs agree: signing out in one signs out in the other, and signing in like
   const person = newPerson();
   await signUpOnPage(page, person);
   const tab = await context.newPage();
-  await tab.goto('/');
+  await tab.goto('/labs/stateless');
   await expectSignedIn(tab, person);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expectGuest(tab);
@@ -139,7 +139,7 @@ test('a session that was ended without the page hearing of it is noticed at the 
   const token = await storedToken(page);
   await page.goto('about:blank');
   await send('/v1/sessions/mine', { method: 'DELETE', token: token ?? '' });
-  await page.goto('/');
+  await page.goto('/labs/stateless');
   await expect(page.getByText('Your session has ended')).toBeVisible();
   await expectGuest(page);
   expect(await storedToken(page)).toBeNull();
@@ -170,7 +170,7 @@ test('a new password ends the other sessions and gives this one a new token', as
   await page.getByRole('textbox', { name: 'New password' }).fill(`${person.password} more`);
   await page.getByRole('button', { name: /Change.*password|Change it/ }).click();
   await expect.poll(() => storedToken(page)).not.toBe(before);
-  await page.goto('/');
+  await page.goto('/labs/stateless');
   await expectSignedIn(page, person);
   expect((await send('/v1/users/me', { token: before ?? '' })).status).toBe(401);
 });

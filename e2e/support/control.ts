@@ -74,9 +74,12 @@ export function commandCounts(): Map<string, number> {
 const anyKey = (): string => randomBytes(32).toString('base64url');
 
 /** Makes an administrator of an account, as `npm run admin -- grant` does. The person is signed out by it. */
-export function grantAdministrator(email: string): void {
+export const grantAdministrator = (email: string): void => changeRole('grant', email);
+export const revokeAdministrator = (email: string): void => changeRole('revoke', email);
+
+function changeRole(change: 'grant' | 'revoke', email: string): void {
   const { mode, redis } = readStack();
-  const command = ['apps/api/src/admin.ts', 'grant', email];
+  const command = ['apps/api/src/admin.ts', change, email];
   if (mode === 'docker') {
     compose('exec', '-T', 'api-1', 'node', ...command);
     return;

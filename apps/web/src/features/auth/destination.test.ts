@@ -15,6 +15,6 @@ test.each([
   { from: '/\\evil.test' },
   { from: 'https://evil.test' },
   { from: 'javascript:alert(1)' },
-])('%j leads to the stage', (state) => {
-  expect(destinationOf(state)).toBe('/');
+])('%j leads to the first lab', (state) => {
+  expect(destinationOf(state)).toBe('/labs/stateless');
 });
