@@ -6,6 +6,7 @@ import type { LabBus } from '../redis/lab-redis.ts';
 import { anatomy } from './anatomy/routes.ts';
 import { expiry } from './expiry/routes.ts';
 import { stateless } from './stateless/routes.ts';
+import { hmac } from './hmac/routes.ts';
 import { createLabTimings, type LabTiming, type LabTimings } from './timing.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
 
@@ -29,6 +30,7 @@ const labs: readonly ((tools: LabTools) => Router)[] = [
   whereStateLives,
   anatomy,
   (tools) => expiry(tools),
+  hmac,
 ];
 
 /** Everything under `/v1/labs`, and what it adds to `Server-Timing`. */

@@ -1,0 +1,63 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Compared } from '@session-lab/contract/labs/hmac';
+
+/** Everybody else on this replica waits so long, in milliseconds: it computes and does not await. */
+const budgetMs = 18;
+const agreements = [0, 8, 16, 24, 32];
+const tagBytes = 32;
+const batchSize = 250;
+
+type Compare = (left: Buffer, right: Buffer) => boolean;
+
+/** How a comparison is usually written; it takes the longer the more of a guess is right. */
+const earlyExit: Compare = (left, right) => {
+  for (let index = 0; index < tagBytes; index += 1) if (left[index] !== right[index]) return false;
+  return true;
+};
+
+/** Goes round and round over all pairs until the time is up, so that a disturbance hits all of them alike. */
+export function measureComparisons(now: () => bigint): Compared {
+  const tag = randomBytes(tagBytes);
+  const pairs = agreements.map((agreeing) => ({
+    agreeing,
+    guess: agreeingWith(tag, agreeing),
+    earlyExitNs: new Array<number>(),
+    constantTimeNs: new Array<number>(),
+  }));
+  const endsAt = now() + BigInt(budgetMs * 1_000_000);
+  while (now() < endsAt) {
+    for (const { guess, earlyExitNs, constantTimeNs } of pairs) {
+      earlyExitNs.push(timed(now, earlyExit, tag, guess));
+      constantTimeNs.push(timed(now, timingSafeEqual, tag, guess));
+    }
+  }
+  return {
+    comparisons: pairs.map(({ agreeing, earlyExitNs, constantTimeNs }) => ({
+      agreeing,
+      earlyExitNs: median(earlyExitNs),
+      constantTimeNs: median(constantTimeNs),
+    })),
+    batches: pairs[0]?.earlyExitNs.length ?? 0,
+    batchSize,
+  };
+}
+
+/** The first `agreeing` bytes are the tag's; the next one differs for certain. */
+function agreeingWith(tag: Buffer, agreeing: number): Buffer {
+  const guess = Buffer.from(tag);
+  if (agreeing < tagBytes) guess.writeUInt8(tag.readUInt8(agreeing) ^ 1, agreeing);
+  return guess;
+}
+
+/** One batch; nanoseconds a comparison. The results are counted, so that none is left out as unused. */
+function timed(now: () => bigint, compare: Compare, tag: Buffer, guess: Buffer): number {
+  let equal = 0;
+  const startedAt = now();
+  for (let done = 0; done < batchSize; done += 1) if (compare(tag, guess)) equal += 1;
+  const tookNs = Number(now() - startedAt);
+  if (equal !== 0 && equal !== batchSize) throw new Error('a comparison changed its mind');
+  return tookNs / batchSize;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -1,0 +1,56 @@
+import { Router, type RequestHandler, type Response } from 'express';
+import { endpoints, type Accepted } from '@session-lab/contract/labs/hmac';
+import { bodyOf, jsonBody } from '../../http/body.ts';
+import { ProblemError } from '../../http/problem-error.ts';
+import { refusedLabToken } from '../lab-token.ts';
+import type { LabTools } from '../labs.ts';
+import { measureComparisons } from './compare.ts';
+import { createOrders } from './orders.ts';
+import { createSigner } from './signing.ts';
+import { computeSteps } from './steps.ts';
+
+const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
+
+/** Lab 5: HMAC step by step, and what is wrong with the hash of key and message. */
+export function hmac({ keyFor }: LabTools): Router {
+  const router = Router();
+  const orders = createOrders(keyFor('hmac orders'));
+  const sign = createSigner({ shared: keyFor('hmac shared'), private: keyFor('hmac ed25519') });
+
+  router.post(endpoints.computeSteps.path, jsonBody, (req, res) => {
+    const { key, message } = bodyOf(req, endpoints.computeSteps.body);
+    res.json(computeSteps(bytes(key), bytes(message)));
+  });
+
+  router.get(endpoints.readOrder.path, (_req, res) => {
+    res.json(orders.signed());
+  });
+
+  router.post(endpoints.checkNaive.path, jsonBody, carryOut(orders.byNaive));
+  router.post(endpoints.checkHmac.path, jsonBody, carryOut(orders.byHmac));
+
+  router.get(endpoints.compare.path, (_req, res) => {
+    res.json(measureComparisons(() => process.hrtime.bigint()));
+  });
+
+  router.post(endpoints.sign.path, jsonBody, (req, res) => {
+    res.json(sign(Buffer.from(bodyOf(req, endpoints.sign.body).message)));
+  });
+
+  return router;
+}
+
+/** An order, where the tag is its own. */
+function carryOut(check: (message: Buffer, tag: Buffer) => Accepted | undefined): RequestHandler {
+  return (req, res) => {
+    const { message, tag } = bodyOf(req, endpoints.checkNaive.body);
+    const accepted = check(bytes(message), bytes(tag));
+    if (accepted === undefined) throw refusal(res);
+    res.json(accepted);
+  };
+}
+
+function refusal(res: Response): ProblemError {
+  res.set('WWW-Authenticate', refusedLabToken().challenge);
+  return new ProblemError('invalid_token', { detail: 'The tag is not this message’s.' });
+}
