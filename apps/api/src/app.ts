@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type Express, type Router } from 'express';
 import type { Logger } from 'pino';
 import { endpoints, livePath, openapiPath } from '@session-lab/contract';
 import { healthPaths } from './health/routes.ts';
@@ -40,7 +40,7 @@ export function createApp({
   health: Router;
   features: readonly Router[];
   /** What is broken on purpose; left out, nothing is served under `/v1/labs`. */
-  labs: (LabsInput & { slowness: RequestHandler }) | undefined;
+  labs: LabsInput | undefined;
 }): Express {
   const served = labs && createLabs(labs);
   const app = express();
@@ -67,7 +67,6 @@ export function createApp({
   app.use(secureTransport({ endSession: auth.endExposed }));
   app.use(formBesideToken);
   for (const feature of features) app.use(feature);
-  if (labs !== undefined) app.use('/v1/labs', labs.slowness);
   if (served !== undefined) app.use(served.router);
   app.use(unmatched([...known(labs !== undefined), ...unlisted.map((path) => ({ method: 'GET', path }))]));
   app.use(problems({ logger, onProblem }));

@@ -1,12 +1,14 @@
 import { hkdfSync } from 'node:crypto';
-import { Router, type Request } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import type { Clock } from '@session-lab/session';
 import type { LabBus } from '../redis/lab-redis.ts';
 import { anatomy } from './anatomy/routes.ts';
+import { balancing } from './balancing/routes.ts';
 import { expiry } from './expiry/routes.ts';
 import { stateless } from './stateless/routes.ts';
 import { hmac } from './hmac/routes.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
 import { createLabTimings, type LabTiming, type LabTimings } from './timing.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
 
@@ -20,27 +22,35 @@ export type LabTools = {
   /** 32 bytes for one use, told apart by its name (HKDF, RFC 5869). The same on every replica. */
   readonly keyFor: (use: string) => Buffer;
   readonly timings: LabTimings;
+  readonly inFlight: InFlight;
 };
 
-export type LabsInput = Omit<LabTools, 'keyFor' | 'timings'> & { readonly key: Buffer };
+export type LabsInput = Omit<LabTools, 'keyFor' | 'timings' | 'inFlight'> & {
+  readonly key: Buffer;
+  /** Lets a request wait while this replica is slow on purpose. */
+  readonly slowness: RequestHandler;
+};
 
 /** A lab is added here, by its line. */
 const labs: readonly ((tools: LabTools) => Router)[] = [
   stateless,
   whereStateLives,
+  balancing,
   anatomy,
   (tools) => expiry(tools),
   hmac,
 ];
 
 /** Everything under `/v1/labs`, and what it adds to `Server-Timing`. */
-export function createLabs({ key, ...tools }: LabsInput): {
+export function createLabs({ key, slowness, ...tools }: LabsInput): {
   router: Router;
   timingOf: (req: Request) => LabTiming | undefined;
 } {
   const timings = createLabTimings();
   const keyFor = (use: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `session-lab ${use}`, 32));
+  const inFlight = createInFlight();
   const router = Router();
-  for (const lab of labs) router.use(lab({ ...tools, keyFor, timings }));
+  router.use('/v1/labs/:lab', inFlight.count, slowness);
+  for (const lab of labs) router.use(lab({ ...tools, keyFor, timings, inFlight }));
   return { router, timingOf: timings.of };
 }

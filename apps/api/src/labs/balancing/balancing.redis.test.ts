@@ -1,0 +1,38 @@
+import { expect, it, vi } from 'vitest';
+import { algorithms } from '@session-lab/contract/labs/balancing';
+import type { Answer, Caller } from '../../testing/caller.ts';
+import { useReplicas } from '../../testing/replicas.ts';
+
+const api = useReplicas({ db: 13 });
+const work = (call: Caller, algorithm = 'round-robin'): Promise<Answer> =>
+  call('GET', `/v1/labs/balancing/${algorithm}/work`);
+const inFlight = (answers: readonly Answer[]): string[] =>
+  answers.map(({ body }) => /"inFlight":(\d+)/.exec(JSON.stringify(body))?.[1] ?? '').sort();
+
+it.each(algorithms)('a replica says that it answered, whichever way it was picked: %s', async (algorithm) => {
+  expect(await work(api.second, algorithm)).toMatchObject({
+    status: 200,
+    body: { servedBy: 'api-2', inFlight: 1 },
+  });
+});
+
+it('there is no fifth way', async () => {
+  expect((await work(api.first, 'random')).status).toBe(404);
+});
+
+it('what a slow replica has under way counts from its arrival on, until it is answered', async () => {
+  const slow = { fault: 'slow', replica: 'api-2', delayMs: 400, forMs: 30_000 };
+  await api.first('POST', '/v1/admin/faults', { body: slow });
+  // It hears of its slowness a moment after it was asked for.
+  await vi.waitFor(async () => {
+    const together = [work(api.second), work(api.second), work(api.second)];
+    expect((await work(api.first)).body).toMatchObject({ inFlight: 1 });
+    expect(inFlight(await Promise.all(together))).toEqual(['1', '2', '3']);
+  });
+  await api.first('POST', '/v1/admin/faults', { body: { fault: 'heal', replica: 'api-2' } });
+  expect((await work(api.second)).body).toMatchObject({ inFlight: 1 });
+});
+
+it('asks no store', async () => {
+  expect((await work(api.first)).headers['server-timing']).toMatch(/^handler;dur=[\d.]+$/);
+});
