@@ -5,6 +5,7 @@ import type { LabName } from './list.ts';
 export const labPages = {
   stateless: lazy(() => import('./stateless/page.tsx')),
   'where-state-lives': lazy(() => import('./where-state-lives/page.tsx')),
+  balancing: lazy(() => import('./balancing/page.tsx')),
   expiry: lazy(() => import('./expiry/page.tsx')),
   revocation: lazy(() => import('./revocation/page.tsx')),
   anatomy: lazy(() => import('./anatomy/page.tsx')),
