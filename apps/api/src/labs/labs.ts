@@ -8,6 +8,7 @@ import { balancing } from './balancing/routes.ts';
 import { expiry } from './expiry/routes.ts';
 import { stateless } from './stateless/routes.ts';
 import { hmac } from './hmac/routes.ts';
+import { jwt } from './jwt/routes.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createLabTimings, type LabTiming, type LabTimings } from './timing.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
@@ -39,6 +40,7 @@ const labs: readonly ((tools: LabTools) => Router)[] = [
   anatomy,
   (tools) => expiry(tools),
   hmac,
+  jwt,
 ];
 
 /** Everything under `/v1/labs`, and what it adds to `Server-Timing`. */

@@ -1,0 +1,56 @@
+import { Router, type Request, type Response } from 'express';
+import { endpoints, refusalDetail, type Step } from '@session-lab/contract/labs/jwt';
+import { issueToken } from '../../http/issue-token.ts';
+import { paramsOf, queryOf } from '../../http/parsed.ts';
+import { ProblemError } from '../../http/problem-error.ts';
+import { expressPath } from '../../http/unmatched.ts';
+import { labTokenOf, refusedLabToken } from '../lab-token.ts';
+import type { LabTools } from '../labs.ts';
+import { createKinds } from './service.ts';
+
+/** Lab 8: what is in a token, and who can take it back. */
+export function jwt(tools: LabTools): Router {
+  const router = Router();
+  const { kinds, issueExpired } = createKinds(tools);
+  const { timer } = tools.timings;
+
+  router.post(expressPath(endpoints.signIn.path), async (req, res) => {
+    const { kind } = paramsOf(req, endpoints.signIn.params);
+    const { token, claims } = await kinds[kind].signIn();
+    issueToken(res, token);
+    res.status(201).json({ claims });
+  });
+
+  router.get(expressPath(endpoints.readMe.path), async (req, res) => {
+    const { kind, denyList } = askedFor(req);
+    const opened = await kinds[kind].open(labTokenOf(req), timer(req), denyList);
+    if (!opened.ok) throw refusal(res, opened.step);
+    res.json({ claims: opened.claims, receivedBytes: Buffer.byteLength(req.get('authorization') ?? '') });
+  });
+
+  router.post(expressPath(endpoints.signOut.path), async (req, res) => {
+    const { kind, denyList } = askedFor(req);
+    const done = await kinds[kind].signOut(labTokenOf(req), timer(req), denyList);
+    if (!done.ok) throw refusal(res, done.step);
+    res.status(204).end();
+  });
+
+  router.post(endpoints.issueExpired.path, async (_req, res) => {
+    const { token, claims } = await issueExpired();
+    issueToken(res, token);
+    res.status(201).json({ claims });
+  });
+
+  return router;
+}
+
+function askedFor(req: Request) {
+  const { denyList } = queryOf(req, endpoints.readMe.query);
+  return { ...paramsOf(req, endpoints.readMe.params), denyList: denyList === 'on' };
+}
+
+/** The app answers with the code alone; here a student is to see how far the token came. */
+function refusal(res: Response, step: Step): ProblemError {
+  res.set('WWW-Authenticate', refusedLabToken().challenge);
+  return new ProblemError('invalid_token', { detail: refusalDetail[step] });
+}
