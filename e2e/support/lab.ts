@@ -15,8 +15,8 @@ export const replicaOf = (response: Response): string => response.headers()['x-s
 export const triedOf = (response: Response): string => response.headers()['x-upstream'] ?? '';
 
 /** The texts of a list, in order. */
-export const itemsOf = (page: Page, list: string | RegExp): Promise<string[]> =>
-  page.getByRole('list', { name: list }).getByRole('listitem').allInnerTexts();
+export const itemsOf = (page: Page, list: string): Promise<string[]> =>
+  page.getByRole('list', { name: list, exact: true }).getByRole('listitem').allInnerTexts();
 
 export async function expectCheckedOff(page: Page): Promise<void> {
   await expect(page.getByText(/^Checked off by answer #\d+: \d+ from api-\d/)).toBeVisible();
@@ -36,8 +36,10 @@ export async function expectFitAndAccessible(page: Page): Promise<void> {
   );
   const before = page.viewportSize();
   await page.setViewportSize({ width: 360, height: 800 });
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(wider, 'wider than 360 px').toBeLessThanOrEqual(0);
+  // The stage is laid out anew a frame later.
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than 360 px')
+    .toBeLessThanOrEqual(0);
   if (before !== null) await page.setViewportSize(before);
 }
 

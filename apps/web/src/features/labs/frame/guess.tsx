@@ -1,40 +1,50 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { classNames } from '../../../ui/class-names.ts';
 import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './guess.module.css';
 import type { Lab } from './lab.ts';
 
-/** The question before the run; after it, who was right and why. */
-export function Guess({ lab, ran }: { lab: Lab; ran: boolean }): ReactNode {
-  const [chosen, setChosen] = useState<number>();
+type GuessProps = {
+  lab: Lab;
+  /** After the run: who was right. */
+  ran: boolean;
+  chosen: number | undefined;
+  onChoose: (index: number) => void;
+};
+
+/** The question before the run. After it only the right answer is left, and the guess where it was another. */
+export function Guess({ lab, ran, chosen, onChoose }: GuessProps): ReactNode {
   const name = useId();
   return (
-    <Panel title={ran ? 'What happened' : 'First, a guess'}>
+    <Panel title={ran ? 'Your guess' : 'First, a guess'}>
       <fieldset className={styles['answers']} disabled={ran}>
         <legend className={styles['question']}>{lab.question}</legend>
-        {lab.answers.map(({ text, right }, index) => (
-          <label
-            key={text}
-            className={classNames(styles['answer'], ran && styles[right === true ? 'right' : 'wrong'])}
-          >
-            <input
-              type="radio"
-              name={name}
-              checked={chosen === index}
-              onChange={() => {
-                setChosen(index);
-              }}
-            />
-            <span>
-              {text}
-              {ran && right === true && <Mark icon={<CheckIcon />} word="so it is" />}
-              {ran && right !== true && chosen === index && <Mark icon={<CrossIcon />} word="your guess" />}
-            </span>
-          </label>
-        ))}
+        {lab.answers.map(({ text, right = false }, index) =>
+          ran && !right && chosen !== index ? null : (
+            <label
+              key={text}
+              className={classNames(styles['answer'], ran && styles[right ? 'right' : 'wrong'])}
+            >
+              <input
+                type="radio"
+                name={name}
+                checked={chosen === index}
+                onChange={() => {
+                  onChoose(index);
+                }}
+              />
+              <span>
+                {text}
+                {ran && right && (
+                  <Mark icon={<CheckIcon />} word={chosen === index ? 'you were right' : 'so it is'} />
+                )}
+                {ran && !right && <Mark icon={<CrossIcon />} word="your guess" />}
+              </span>
+            </label>
+          ),
+        )}
       </fieldset>
-      <div aria-live="polite">{ran && <p className={styles['why']}>{lab.why}</p>}</div>
     </Panel>
   );
 }

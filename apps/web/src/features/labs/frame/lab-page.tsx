@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import { Panel } from '../../../ui/panel.tsx';
 import { labs } from '../list.ts';
 import { CheckedOff } from './checked-off.tsx';
 import { Guess } from './guess.tsx';
@@ -23,6 +24,7 @@ type LabPageProps = {
 
 /** What every lab looks like: claim, guess, run, why, check-off. */
 export function LabPage({ lab, ran, checkOff, onReset, controls, stage, children }: LabPageProps): ReactNode {
+  const [guess, setGuess] = useState<number>();
   const entry = labs.find(({ name }) => name === lab.name);
   return (
     <div className={styles['page']}>
@@ -38,8 +40,15 @@ export function LabPage({ lab, ran, checkOff, onReset, controls, stage, children
       </header>
       <div className={styles['stage']}>{stage}</div>
       <div className={styles['side']}>
-        <Guess lab={lab} ran={ran} />
+        <Guess lab={lab} ran={ran} chosen={guess} onChoose={setGuess} />
         <div className={styles['controls']}>{controls}</div>
+        <div className={styles['why']} aria-live="polite">
+          {ran && (
+            <Panel title="Why">
+              <p>{lab.why}</p>
+            </Panel>
+          )}
+        </div>
         <CheckedOff lab={lab} checkOff={checkOff} />
       </div>
       {children !== undefined && <div className={styles['more']}>{children}</div>}
