@@ -27,15 +27,19 @@ export function layOut({ replicas, redis, ...shape }: LayoutInput): Layout {
   const boxes = new Map<Place, Box>();
 
   // Along the way of a request there are four stations; across it the replicas stand side by side.
-  const along = upright ? height : width;
+  // Without Redis the last station upright keeps room for notes below it.
+  const along = upright ? height - (redis ? 0 : 24) : width;
   const depth = upright ? Math.max(one.height, replica.height) : one.width;
   const margin = upright ? 14 : Math.max(16, width * 0.035);
   const stations = upright && !redis ? 3 : 4;
   const station = (index: number): number =>
     margin + depth / 2 + ((along - 2 * margin - depth) / (stations - 1)) * index;
   const centre = (upright ? width : height) / 2;
+  // Wider ones begin where the others do, so that the wires to them stay as long.
   const place = (index: number, across: number, size = one): Box =>
-    upright ? { x: across, y: station(index), ...size } : { x: station(index), y: across, ...size };
+    upright
+      ? { x: across, y: station(index), ...size }
+      : { x: station(index) + (size.width - one.width) / 2, y: across, ...size };
 
   boxes.set('browser', place(0, centre));
   boxes.set('nginx', place(1, centre));

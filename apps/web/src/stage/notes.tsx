@@ -18,7 +18,7 @@ export function Notes({ place, layout, notes, compact }: NotesProps): ReactNode 
     <div
       className={styles['notes']}
       data-side={side}
-      data-wrap={layout.upright}
+      data-wrap={layout.upright || (compact && side === 'beside')}
       data-edge={part < 0.34 ? 'left' : part > 0.66 ? 'right' : 'middle'}
     >
       {shown.map((note) => (

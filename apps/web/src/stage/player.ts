@@ -139,7 +139,7 @@ export function createPlayer({
     const sprite = take();
     give(worn);
     journey[motion.body] = sprite;
-    sprite.dress(journey.exchange, journey.pace.dense);
+    sprite.dress(journey.exchange, journey.pace.dense ? 'dense' : compact ? 'compact' : 'usual');
     sprite.hit(false);
     sprite.wear(motion.face, journey.colour);
     sprite.show(true);

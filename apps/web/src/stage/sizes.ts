@@ -23,7 +23,7 @@ type Counted = Shape & { count: number };
 type Sizes = ReturnType<typeof sizes>;
 
 function upright({ width, compact, roomy, count }: Counted): Sizes {
-  const one = compact ? { width: 96, height: 46 } : { width: 108, height: 58 };
+  const one = compact ? { width: 96, height: 50 } : { width: 108, height: 58 };
   const share = (width - 16) / count;
   const wanted = compact && roomy ? 132 : 108;
   const height = !roomy ? one.height : compact ? 56 : 92;
@@ -43,7 +43,7 @@ function wide({ width, height, roomy, count }: Counted): Sizes {
 }
 
 function lane({ height, roomy, count }: Counted): Sizes {
-  const one = { width: 88, height: 54 };
+  const one = { width: 82, height: 54 };
   const share = (height - 16) / count;
   const replica = { width: roomy ? 140 : one.width, height: Math.min(one.height, share - 6) };
   return { one, replica, spacing: Math.min(100, share) };

@@ -11,15 +11,22 @@ export type Sprite = {
   element: HTMLElement;
   width: number;
   wear: (face: Face, colour: string | undefined) => void;
-  dress: (exchange: Exchange, dense: boolean) => void;
+  dress: (exchange: Exchange, size: SpriteSize) => void;
   moveTo: (x: number, y: number) => void;
   show: (shown: boolean) => void;
   /** It struck a machine that does not take it. */
   hit: (hit: boolean) => void;
 };
 
-/** Among a hundred a tab is a mark of 16 pixels. */
-const denseScale = 16 / 28;
+/** `compact`: on a short lane, without its number; `dense`: one of a hundred, without words. */
+export type SpriteSize = 'usual' | 'compact' | 'dense';
+
+/** In pixels: the capsule without its tab, at least; and what of a tab's width is left. */
+const measures = {
+  usual: { bare: 64, least: 92, tabScale: 1 },
+  compact: { bare: 40, least: 60, tabScale: 0.72 },
+  dense: { bare: 10, least: 26, tabScale: 16 / 28 },
+} as const satisfies Record<SpriteSize, object>;
 
 const icons = { ok: '✓', away: '‖', bad: '✕' } as const;
 
@@ -39,7 +46,7 @@ export function createSprite(layer: HTMLElement): Sprite {
   const tab = part('tab', element);
   let worn: Exchange | undefined;
   let width = 0;
-  let isDense = false;
+  let size: SpriteSize = 'usual';
   let shown = false;
   element.hidden = true;
 
@@ -48,10 +55,10 @@ export function createSprite(layer: HTMLElement): Sprite {
     get width() {
       return width;
     },
-    dress: (exchange, dense) => {
+    dress: (exchange, asLargeAs) => {
       worn = exchange;
-      element.dataset['dense'] = `${dense}`;
-      isDense = dense;
+      size = asLargeAs;
+      element.dataset['size'] = size;
     },
     wear: (face, colour) => {
       if (worn === undefined) return;
@@ -65,9 +72,9 @@ export function createSprite(layer: HTMLElement): Sprite {
       const { form, width: tabWidth, forged } = tabOf(worn, face);
       tab.dataset['token'] = form;
       tab.dataset['forged'] = `${forged}`;
-      const scaled = isDense ? tabWidth * denseScale : tabWidth;
-      tab.style.width = `${scaled}px`;
-      width = Math.max(isDense ? 26 : 92, (isDense ? 10 : 64) + scaled);
+      const { bare, least, tabScale } = measures[size];
+      tab.style.width = `${(tabWidth * tabScale).toFixed(0)}px`;
+      width = Math.max(least, bare + tabWidth * tabScale);
     },
     moveTo: (x, y) => {
       element.style.transform = `translate3d(${x.toFixed(1)}px, ${y.toFixed(1)}px, 0) translate(-50%, -50%)`;

@@ -121,7 +121,7 @@ export const Stage = memo(function Stage({
         )}
       </div>
       {!compact && <TimeStrip followed={followed} still={still} />}
-      <Story shown={still} shows={shows} label={label} />
+      <Story shown={still && !compact} shows={shows} label={label} />
     </figure>
   );
 });
