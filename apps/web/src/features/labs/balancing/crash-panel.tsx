@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Exchange } from '../../../api/exchange.ts';
+import { succeeded, type Exchange } from '../../../api/exchange.ts';
 import { Answers } from '../../../stage/answers.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { ReplicaName } from '../../../ui/replica-name.tsx';
@@ -12,6 +12,7 @@ export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
   const { crashed, exchanges, watching } = watch;
   if (crashed === undefined) return null;
   const { met, spared, again, back } = chaptersOf(crashed, exchanges);
+  const failed = exchanges.filter((exchange) => !succeeded(exchange)).length;
   return (
     <Panel title="The crash, as X-Upstream tells it" aside={watching ? 'asking on' : 'over'}>
       <Answers exchanges={exchanges} label="Answers since the crash" />
@@ -38,6 +39,11 @@ export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
         {back !== undefined && (
           <li>
             <b>Back.</b> {numbersOf([back])} was answered by <ReplicaName name={crashed} /> again.
+          </li>
+        )}
+        {!watching && (
+          <li>
+            <b>Failed.</b> {failed === 0 ? 'None' : failed} of the {exchanges.length} requests.
           </li>
         )}
       </ol>

@@ -84,7 +84,8 @@ function BalancingLab({ reset }: { reset: () => void }): ReactNode {
       }
       stage={
         <Stage
-          runSize={balancing.running ? runSize : 1}
+          // The pace of a run also for a crash: a request every half second, and the picture keeps up.
+          runSize={busy ? runSize : 1}
           tokenPlace="no token"
           shows={ofThisLab}
           details={details}

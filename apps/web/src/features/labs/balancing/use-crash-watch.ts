@@ -4,7 +4,7 @@ import type { Exchange } from '../../../api/exchange.ts';
 import { chaptersOf } from './chapters.ts';
 import type { Dealt } from './tally.ts';
 
-const everyMs = 400;
+const everyMs = 450;
 /** NGINX tries a replica that failed again after three seconds; this is time enough to see it, and one more. */
 const longestMs = crashLastsMs + 7_000;
 
