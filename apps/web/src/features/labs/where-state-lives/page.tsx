@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { Lane } from '@session-lab/contract/labs/where-state-lives';
-import { Stage } from '../../../stage/stage.tsx';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCheckOff } from '../frame/use-check-off.ts';
@@ -8,6 +7,7 @@ import { useFault } from '../frame/use-fault.ts';
 import { earning } from './check-off.ts';
 import { Controls } from './controls.tsx';
 import { lab } from './lab.ts';
+import { LanePicture } from './lane-picture.tsx';
 import { LanesPanel } from './lanes-panel.tsx';
 import { useLanes } from './use-lanes.ts';
 
@@ -40,7 +40,7 @@ function WhereStateLives({ reset }: { reset: () => void }): ReactNode {
           }}
         />
       }
-      stage={<Stage runSize={lanes.current === undefined ? 1 : 40} tokenPlace="a token a lane" />}
+      stage={<LanePicture lanes={lanes} fault={fault.state} />}
     >
       <LanesPanel
         lanes={lanes}
