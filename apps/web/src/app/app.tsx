@@ -1,8 +1,9 @@
 import { lazy, type ReactNode } from 'react';
-import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { BrowserRouter, Route, Routes } from 'react-router';
 import { ApiProvider, type Api } from '../api/api-context.tsx';
 import { labs } from '../features/labs/list.ts';
 import { labPages } from '../features/labs/pages.ts';
+import { OpeningPage } from '../features/opening/opening-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { RequireSession } from './require-session.tsx';
 import { Shell } from './shell.tsx';
@@ -21,7 +22,7 @@ export function App({ api }: { api: Api }): ReactNode {
       <BrowserRouter>
         <Routes>
           <Route element={<Shell />}>
-            <Route index element={<Navigate to="/labs/stateless" replace />} />
+            <Route index element={<OpeningPage />} />
             {labs.map(({ name }) => {
               const LabPage = labPages[name];
               return <Route key={name} path={`labs/${name}`} element={<LabPage />} />;
