@@ -13,6 +13,7 @@ export const labs = [
   { number: 2, name: 'where-state-lives', title: 'Where state lives', group: 'The idea' },
   { number: 3, name: 'balancing', title: 'Balancing', group: 'The idea' },
   { number: 4, name: 'anatomy', title: 'Anatomy', group: 'The token' },
+  { number: 5, name: 'hmac', title: 'HMAC, step by step', group: 'The token' },
   { number: 6, name: 'expiry', title: 'Expiry', group: 'The token' },
   { number: 7, name: 'revocation', title: 'Revocation', group: 'The token' },
 ] as const satisfies readonly LabEntry[];

@@ -9,4 +9,5 @@ export const labPages = {
   expiry: lazy(() => import('./expiry/page.tsx')),
   revocation: lazy(() => import('./revocation/page.tsx')),
   anatomy: lazy(() => import('./anatomy/page.tsx')),
+  hmac: lazy(() => import('./hmac/page.tsx')),
 } as const satisfies Record<LabName, ComponentType>;

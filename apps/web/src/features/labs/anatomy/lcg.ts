@@ -1,8 +1,8 @@
 /** The `rand` that ISO C prints as its example (C17, 7.22.2). The formula is public; only the state is not. */
-export const stepped = (state: number): number => (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+const stepped = (state: number): number => (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
 
 /** What a state shows of itself: 15 bits. Below them 16 stay hidden; the one above them never reaches the others. */
-export const shown = (state: number): number => (state >>> 16) & 0x7fff;
+const shown = (state: number): number => (state >>> 16) & 0x7fff;
 
 export const hiddenStates = 2 ** 16;
 

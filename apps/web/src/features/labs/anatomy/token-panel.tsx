@@ -16,7 +16,7 @@ type TokenPanelProps = {
   busy: boolean;
   onIssue: () => void;
   onChange: (draft: Draft) => void;
-  onSend: () => void;
+  onSend: (draft: Draft) => void;
 };
 
 /** The token that is sent next: first to be had, then to be taken apart. */
@@ -33,7 +33,13 @@ export function TokenPanel({ draft, name, busy, onIssue, onChange, onSend }: Tok
   return (
     <Panel title="The token, byte by byte" aside={changeOf(draft)}>
       <div className={styles['row']}>
-        <Button look="primary" busy={busy} onClick={onSend}>
+        <Button
+          look="primary"
+          busy={busy}
+          onClick={() => {
+            onSend(draft);
+          }}
+        >
           Send it
         </Button>
         <Button

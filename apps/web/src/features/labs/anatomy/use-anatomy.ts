@@ -19,7 +19,7 @@ export type Sent = {
   readonly known: Known | undefined;
 };
 
-export type Issued = { readonly token: string; readonly key: number; readonly name: string };
+type Issued = { readonly token: string; readonly key: number; readonly name: string };
 
 export type Anatomy = {
   readonly issued: Issued | undefined;

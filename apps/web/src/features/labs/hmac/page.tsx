@@ -1,0 +1,95 @@
+import { useState, type ReactNode } from 'react';
+import { vectors } from '@session-lab/contract/labs/hmac-vectors';
+import type { Exchange } from '../../../api/exchange.ts';
+import { Stage } from '../../../stage/stage.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
+import { resettable } from '../frame/resettable.tsx';
+import { useCheckOff } from '../frame/use-check-off.ts';
+import { AvalanchePanel } from './avalanche-panel.tsx';
+import { earning } from './check-off.ts';
+import { ComparePanel } from './compare-panel.tsx';
+import { ForgePanel, ForgeryPanel } from './forgery-panel.tsx';
+import { withLastBitFlipped } from './hex.ts';
+import { InputsPanel } from './inputs-panel.tsx';
+import { lab } from './lab.ts';
+import styles from './page.module.css';
+import { SignPanel } from './sign-panel.tsx';
+import { StepsPanel } from './steps-panel.tsx';
+import { useForgery } from './use-forgery.ts';
+import { useSteps, type Flip, type Inputs } from './use-steps.ts';
+
+const ofThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/hmac/');
+
+/** A key and a message of letters: RFC 4231's second case. */
+const first = vectors[1] ?? { key: '', message: '' };
+
+/** Lab 5: HMAC step by step, and what the steps are for. */
+function Hmac({ reset }: { reset: () => void }): ReactNode {
+  const checkOff = useCheckOff(lab.name);
+  const [inputs, setInputs] = useState<Inputs>({ key: first.key, message: first.message });
+  const [extension, setExtension] = useState('&amount=9999');
+  const [flip, setFlip] = useState<Flip>();
+  const [busy, setBusy] = useState(false);
+  const { computed, compute } = useSteps();
+  const { forgery, forge } = useForgery();
+
+  async function run(work: () => Promise<unknown>): Promise<void> {
+    setBusy(true);
+    await work();
+    setBusy(false);
+  }
+
+  /** Both are computed anew, one after the other: what is compared has arrived. */
+  async function flipLastBit(of: keyof Inputs): Promise<void> {
+    const flipped = { ...inputs, [of]: withLastBitFlipped(inputs[of]) };
+    const before = await compute(inputs);
+    setInputs(flipped);
+    const after = await compute(flipped);
+    if (before !== undefined && after !== undefined) setFlip({ of, before, after });
+  }
+
+  async function forgeOrder(): Promise<void> {
+    const made = await forge(extension);
+    const earned = made && earning(made);
+    if (earned !== undefined) checkOff.checkOff(earned);
+  }
+
+  return (
+    <LabPage
+      lab={lab}
+      ran={forgery?.accepted !== undefined}
+      checkOff={checkOff}
+      onReset={reset}
+      controls={
+        <>
+          <InputsPanel
+            inputs={inputs}
+            busy={busy}
+            primary={computed === undefined}
+            onChange={setInputs}
+            onCompute={() => void run(() => compute(inputs))}
+            onFlip={(of) => void run(() => flipLastBit(of))}
+          />
+          <ForgePanel
+            extension={extension}
+            busy={busy}
+            primary={computed !== undefined && forgery === undefined}
+            onChange={setExtension}
+            onForge={() => void run(forgeOrder)}
+          />
+        </>
+      }
+      stage={<Stage runSize={1} tokenPlace="no token" shows={ofThisLab} />}
+    >
+      <StepsPanel computed={computed} />
+      <div className={styles['panels']}>
+        <ForgeryPanel forgery={forgery} />
+        <AvalanchePanel flip={flip} />
+        <ComparePanel />
+        <SignPanel />
+      </div>
+    </LabPage>
+  );
+}
+
+export default resettable(Hmac);

@@ -1,0 +1,93 @@
+import { useState, type ReactNode } from 'react';
+import { endpoints, type Signed } from '@session-lab/contract/labs/hmac';
+import { useApi } from '../../../api/api-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { duration } from '../../../ui/format.ts';
+import { Panel } from '../../../ui/panel.tsx';
+import styles from './sign-panel.module.css';
+import { verifyEd25519, type PublicVerdict } from './verify-ed25519.ts';
+
+type Result = { readonly signed: Signed; readonly asSent: PublicVerdict; readonly changed: PublicVerdict };
+
+/** A key that both sides share, against one to sign and another to verify. */
+export function SignPanel(): ReactNode {
+  const { client } = useApi();
+  const [text, setText] = useState('pay ada 10');
+  const [result, setResult] = useState<Result>();
+  const [busy, setBusy] = useState(false);
+
+  async function sign(): Promise<void> {
+    setBusy(true);
+    const answer = await client.request(endpoints.sign, { body: { message: text }, token: undefined });
+    if (answer.ok) {
+      const signed = answer.data;
+      setResult({
+        signed,
+        asSent: await verifyEd25519({ ...signed.ed25519, text }),
+        changed: await verifyEd25519({ ...signed.ed25519, text: `${text}0` }),
+      });
+    }
+    setBusy(false);
+  }
+
+  return (
+    <Panel title="Symmetric or asymmetric" aside="POST …/hmac/sign">
+      <p className={styles['text']}>The replica signs a text in two ways. What can this page do with each?</p>
+      <Field label="Text" value={text} onValueChange={setText} maxLength={200} autoComplete="off" />
+      <div className={styles['row']}>
+        <Button busy={busy} onClick={() => void sign()}>
+          Sign it both ways
+        </Button>
+      </div>
+      {result !== undefined && <Comparison {...result} />}
+    </Panel>
+  );
+}
+
+function Comparison({ signed: { hmac, ed25519 }, asSent, changed }: Result): ReactNode {
+  const rows: readonly [string, ReactNode, ReactNode][] = [
+    ['who can sign', 'whoever has the key', 'the replicas alone'],
+    ['who can verify', 'whoever has the key, so could sign too', 'anybody with the public key'],
+    ['this page', 'cannot verify: it has no key', verdictOf(asSent, changed)],
+    ['signature', bytesOf(hmac.tag), bytesOf(ed25519.signature)],
+    ['to sign', duration(hmac.signUs / 1_000), duration(ed25519.signUs / 1_000)],
+    ['to verify', duration(hmac.verifyUs / 1_000), duration(ed25519.verifyUs / 1_000)],
+  ];
+  return (
+    <div aria-live="polite">
+      <table className={styles['table']}>
+        <caption className="visually-hidden">HMAC and Ed25519 compared</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">what</span>
+            </th>
+            <th scope="col">HMAC-SHA256</th>
+            <th scope="col">Ed25519</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, symmetric, asymmetric]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{symmetric}</td>
+              <td>{asymmetric}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles['text']}>
+        The times are the replica’s own, medians of a few runs. Its tokens are checked by those who make them:
+        one key will do.
+      </p>
+    </div>
+  );
+}
+
+const bytesOf = (hex: string): string => `${hex.length / 2} bytes`;
+
+function verdictOf(asSent: PublicVerdict, changed: PublicVerdict): string {
+  if (asSent === 'cannot') return 'cannot: this browser has no Ed25519 here';
+  return `verified it: ${asSent}; with one character more: ${changed}`;
+}
