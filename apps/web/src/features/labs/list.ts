@@ -16,6 +16,7 @@ export const labs = [
   { number: 5, name: 'hmac', title: 'HMAC, step by step', group: 'The token' },
   { number: 6, name: 'expiry', title: 'Expiry', group: 'The token' },
   { number: 7, name: 'revocation', title: 'Revocation', group: 'The token' },
+  { number: 8, name: 'jwt', title: 'Against JWTs', group: 'The token' },
 ] as const satisfies readonly LabEntry[];
 
 export type LabName = (typeof labs)[number]['name'];

@@ -8,6 +8,7 @@ export const labPages = {
   balancing: lazy(() => import('./balancing/page.tsx')),
   expiry: lazy(() => import('./expiry/page.tsx')),
   revocation: lazy(() => import('./revocation/page.tsx')),
+  jwt: lazy(() => import('./jwt/page.tsx')),
   anatomy: lazy(() => import('./anatomy/page.tsx')),
   hmac: lazy(() => import('./hmac/page.tsx')),
 } as const satisfies Record<LabName, ComponentType>;

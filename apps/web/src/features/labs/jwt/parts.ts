@@ -1,0 +1,44 @@
+import { decodeBase64url } from '../../../api/base64url.ts';
+
+/** One part of a JWT in its compact form: what stands between the dots, and what it is. */
+export type Part = {
+  readonly name: string;
+  /** As it is sent. */
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  /** What the bytes say, where they are JSON: with a line a field. */
+  readonly json: string | undefined;
+};
+
+/** RFC 7515, section 3.1, and RFC 7516, section 3.1. */
+const names = new Map([
+  [3, ['header', 'payload', 'signature']],
+  [5, ['header', 'encrypted key', 'initialisation vector', 'ciphertext', 'tag']],
+]);
+
+export function partsOf(token: string): Part[] {
+  const texts = token.split('.');
+  return texts.map((text, index) => {
+    const bytes = decodeBase64url(text) ?? new Uint8Array();
+    return { name: names.get(texts.length)?.[index] ?? 'part', text, bytes, json: jsonIn(bytes) };
+  });
+}
+
+function jsonIn(bytes: Uint8Array): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), undefined, 2);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The number of the first part whose decoded bytes hold this text, from 1; undefined where none does. */
+export function partHolding(parts: readonly Part[], text: string): number | undefined {
+  const index = parts.findIndex(({ bytes }) =>
+    latin1(bytes).includes(latin1(new TextEncoder().encode(text))),
+  );
+  return index === -1 ? undefined : index + 1;
+}
+
+/** A character a byte, so that bytes can be searched for bytes. */
+const latin1 = (bytes: Uint8Array): string => String.fromCodePoint(...bytes);
