@@ -37,6 +37,7 @@ test('one flipped bit of key or message changes about half of the HMAC', async (
 });
 
 test('the longer order is carried out by the naive check and refused by HMAC', async ({ page }) => {
+  test.setTimeout(90_000);
   const answers = watchAnswers(page, under('(naive|hmac)-check'));
   await page.goto('/labs/hmac');
   await page.getByRole('radio', { name: 'Yes: one that begins with the order I saw' }).check();

@@ -3,7 +3,7 @@ import type { Lab } from '../frame/lab.ts';
 export const lab: Lab = {
   name: 'hmac',
   claim: 'HMAC is not SHA-256(key + message).',
-  lead: 'A signature needs a key, and it matters how the key goes in. See the five steps of HMAC, then forge an order that was signed in one.',
+  lead: 'A signature needs a key, and it matters how the key goes in. See the five steps of HMAC, then forge an order that was signed by one plain hash.',
   question:
     'A replica signs orders with SHA-256(key ‖ message). You see one order and its tag, but not the key. Can you sign a longer order?',
   answers: [
