@@ -23,6 +23,7 @@ const me = /^\/v1\/users\/me$/;
 test('a copied token goes on when the page only forgets it, and ends on both replicas with the session', async ({
   page,
 }) => {
+  test.setTimeout(90_000);
   const person = newPerson();
   await signUpOnPage(page, person);
   await page.goto(address);

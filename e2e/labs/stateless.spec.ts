@@ -16,6 +16,7 @@ for (const [who, path] of [
   ['the signed-in', /^\/v1\/users\/me$/],
 ] as const) {
   test(`one connection, two replicas, half and half, for ${who}`, async ({ page }) => {
+    test.setTimeout(120_000);
     if (who === 'the signed-in') await signUpOnPage(page, newPerson());
     await page.goto(address);
     await expect(page.getByRole('button', { name: 'Send 10', exact: true })).toBeVisible();
@@ -26,7 +27,7 @@ for (const [who, path] of [
     for (const size of [4, 10, 100]) {
       const before = answers.length;
       await page.getByRole('button', { name: `Send ${size}`, exact: true }).click();
-      await expect.poll(() => answers.length, { timeout: 20_000 }).toBe(before + size);
+      await expect.poll(() => answers.length, { timeout: 60_000 }).toBe(before + size);
       const run = answers.slice(before);
       const counts = ['api-1', 'api-2'].map(
         (name) => run.filter((answer) => replicaOf(answer) === name).length,

@@ -26,7 +26,7 @@ test('ten requests a lane: memory alternates, the others know her; then the pinn
   await page.goto('/labs/where-state-lives');
   await page.getByRole('radio', { name: 'About half of them' }).check();
   await page.getByRole('button', { name: 'Sign in, and send 10 in each lane' }).click();
-  await expect(page.getByText(/so it is|you were right/)).toBeVisible();
+  await expect(page.getByText(/so it is|you were right/)).toBeVisible({ timeout: 20_000 });
 
   const [first] = statuses('memory');
   expect(statuses('memory')).toEqual(
