@@ -94,6 +94,7 @@ export const Stage = memo(function Stage({
       className={styles['stage']}
       data-compact={compact}
       data-redis={redis}
+      data-upright={layout?.upright ?? false}
       aria-label={`The way of each request${label === undefined ? '' : `: ${label}`}`}
     >
       <div className={styles['canvas']} ref={canvas} aria-hidden="true">
