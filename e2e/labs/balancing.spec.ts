@@ -1,4 +1,4 @@
-import { expect, type Page, type Response } from '@playwright/test';
+import { expect, type Locator, type Page, type Response } from '@playwright/test';
 import { Work, type Algorithm } from '@session-lab/contract/labs/balancing';
 import { signUp } from '../support/account.ts';
 import { test } from '../support/browser.ts';
@@ -21,6 +21,10 @@ const countOf = (answers: readonly Response[], replica: string): number =>
   answers.filter((answer) => replicaOf(answer) === replica).length;
 const studentOf = (answer: Response): string => answer.request().headers()['x-lab-student'] ?? '';
 
+/** The row of a run on the screen; without a number all of them. */
+const runOf = (page: Page, number?: number): Locator =>
+  page.getByRole('listitem', { name: new RegExp(`^Run ${number ?? '\\d+'}:`) });
+
 /** Sends twelve under a rule; every count of its row on the screen has to be one of the answers. */
 async function sendTwelve(page: Page, rule: string, answers: Response[]): Promise<void> {
   answers.length = 0;
@@ -30,8 +34,8 @@ async function sendTwelve(page: Page, rule: string, answers: Response[]): Promis
 
 async function sendAgain(page: Page, answers: Response[]): Promise<void> {
   answers.length = 0;
+  const row = runOf(page, (await runOf(page).count()) + 1);
   await page.getByRole('button', { name: 'Send 12, four at once' }).click();
-  const row = page.getByRole('list', { name: 'Runs' }).getByRole('listitem').first();
   await expect(row).toContainText('took', { timeout: 20_000 });
   expect(answers).toHaveLength(12);
   for (const replica of replicas) {
@@ -107,13 +111,13 @@ test('a crashed replica: one request is retried, the next go past it, and then i
   const answers = answersBy(page, 'round-robin');
   await page.goto('/labs/balancing');
   await page.getByRole('button', { name: 'Crash api-2, and keep asking' }).click();
-  await expect(page.getByText('Retried.')).toBeVisible();
+  await expect(page.getByText('Retried.')).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText('Back.')).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText(`None of the ${answers.length} requests.`)).toBeVisible();
 
   const tried = answers.map(triedOf);
   const met = tried.indexOf('api-2, api-1');
-  expect(tried.slice(met + 1, met + 4)).toEqual(['api-1', 'api-1', 'api-1']);
+  expect(tried.slice(met + 1, met + 3)).toEqual(['api-1', 'api-1']);
   expect(tried.slice(met, -1).every((list) => list.endsWith('api-1'))).toBe(true);
   expect(tried.at(-1)).toBe('api-2');
   const shown = await itemsOf(page, 'Answers since the crash');
@@ -146,8 +150,7 @@ test('by keyboard alone', async ({ page }) => {
   await expect(page.getByRole('radio', { name: 'Least connections' })).toBeChecked();
   await page.getByRole('button', { name: 'Send 12, four at once' }).focus();
   await page.keyboard.press('Enter');
-  const row = page.getByRole('list', { name: 'Runs' }).getByRole('listitem').first();
-  await expect(row).toContainText('took', { timeout: 20_000 });
+  await expect(runOf(page, 1)).toContainText('took', { timeout: 20_000 });
 });
 
 /** What the replica itself says that it took, waiting on purpose included. */
