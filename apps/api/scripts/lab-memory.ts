@@ -47,7 +47,7 @@ try {
   report('one student, 10,000 times', before);
   for (let done = 1; done < rounds; done += 1) {
     await round(call, students);
-    report(`after ${(done + 1) * students} students`, residentMiB() - before, ' more');
+    report(`after ${done * students} students`, residentMiB() - before, ' more');
   }
 } finally {
   child.kill('SIGTERM');

@@ -57,15 +57,23 @@ export function createProgressKeeper({
   async function sync(): Promise<void> {
     if (syncing) return;
     syncing = true;
+    const whose = account;
     const read = await client.request(endpoints.readProgress);
-    if (read.ok) {
-      const merged = earliest(read.data.labs, here());
-      set(merged);
-      const news = Object.keys(merged).length > Object.keys(read.data.labs).length;
-      if (!news || (await client.request(endpoints.writeProgress, { body: { labs: merged } })).ok)
-        keepHere({});
-    }
+    if (read.ok && account === whose) await bring(read.data.labs);
     syncing = false;
+    // Another one signed in meanwhile.
+    if (account !== undefined && account !== whose) void sync();
+  }
+
+  /** Adds what lies here to what the account has. */
+  async function bring(known: Labs): Promise<void> {
+    const merged = earliest(known, here());
+    set(merged);
+    const isNews = Object.keys(merged).length > Object.keys(known).length;
+    if (isNews && !(await client.request(endpoints.writeProgress, { body: { labs: merged } })).ok) return;
+    const since = Object.entries(here()).filter(([lab]) => merged[lab] === undefined);
+    keepHere(Object.fromEntries(since));
+    if (since.length > 0) await bring(merged);
   }
 
   function hear(): void {
