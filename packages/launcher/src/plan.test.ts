@@ -55,6 +55,15 @@ test('a replica is told where its secrets are, never the secrets', () => {
   expect(replica?.env).not.toHaveProperty('SESSION_KEYS');
 });
 
+test('the labs are on unless the environment says otherwise, with secrets of their own', () => {
+  expect(plan(input).api[0]?.env).toMatchObject({
+    LABS: 'on',
+    LAB_KEY_FILE: '/lab/.local/dev/secrets/lab-key',
+    REDIS_LABS_URL_FILE: '/lab/.local/dev/secrets/redis-labs-url',
+  });
+  expect(plan({ ...input, environment: { LABS: 'off' } }).api[0]?.env['LABS']).toBe('off');
+});
+
 test('a cost that only tests may have makes it a test', () => {
   expect(plan({ ...input, bcryptCost: 6 }).api[0]?.env['NODE_ENV']).toBe('test');
 });
