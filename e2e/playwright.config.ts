@@ -32,13 +32,13 @@ export default defineConfig({
   },
   projects: [
     { name: 'http', testDir: 'http', testIgnore: 'logs.spec.ts' },
-    { name: 'browser', testDir: 'browser', testIgnore: 'screenshots.spec.ts' },
+    { name: 'browser', testDir: 'browser', testIgnore: '*screenshots.spec.ts' },
     // A lab is walked from end to end, replicas that stay away for ten seconds included.
     { name: 'labs', testDir: 'labs', timeout: 120_000, expect: { timeout: 15_000 } },
     // Reads the logs that the others wrote, so it comes last.
     { name: 'logs', testMatch: 'http/logs.spec.ts', dependencies: ['http', 'browser', 'labs'] },
     ...(process.env['SCREENSHOTS'] === undefined
       ? []
-      : [{ name: 'screenshots', testMatch: 'browser/screenshots.spec.ts' }]),
+      : [{ name: 'screenshots', testMatch: 'browser/*screenshots.spec.ts' }]),
   ],
 });

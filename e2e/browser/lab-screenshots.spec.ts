@@ -1,0 +1,125 @@
+import { expect, type Page } from '@playwright/test';
+import { newPerson, signUpOnPage, test } from '../support/browser.ts';
+import { expectBothReplicas } from '../support/lab.ts';
+
+/** `npm run screenshots`: the opening, and each lab before and after its break, into docs/screenshots/labs. */
+
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
+const folder = '../docs/screenshots/labs';
+
+type Walk = { lab: string; run: (page: Page) => Promise<void>; breakIt: (page: Page) => Promise<void> };
+
+const press = (page: Page, name: string | RegExp): Promise<void> =>
+  page
+    .getByRole('button', typeof name === 'string' ? { name, exact: true } : { name })
+    .first()
+    .click();
+
+const walks: readonly Walk[] = [
+  {
+    lab: 'stateless',
+    run: (page) => press(page, 'Send 10'),
+    async breakIt(page) {
+      await press(page, 'cd photos');
+      await press(page, 'pwd, six times');
+      await press(page, 'ls photos, six times');
+      await expect(page.getByRole('list', { name: 'ls was of' }).getByRole('listitem')).toHaveCount(6);
+    },
+  },
+  {
+    lab: 'where-state-lives',
+    async run(page) {
+      await press(page, 'Sign in, and send 10 in each lane');
+      await expect(page.getByText('Now break it')).toBeVisible();
+    },
+    async breakIt(page) {
+      await press(page, /^Crash api-/);
+      await expect(page.getByText(/crashed: it listens again/)).toBeVisible();
+      await press(page, 'Send 10 in each lane');
+      await expect(page.getByText('0 of 10 know Ada.')).toBeVisible();
+    },
+  },
+  {
+    lab: 'balancing',
+    run: (page) => press(page, 'Send 12, four at once'),
+    async breakIt(page) {
+      await press(page, 'Crash api-2, and keep asking');
+      await page.waitForTimeout(6_000);
+    },
+  },
+  {
+    lab: 'anatomy',
+    run: (page) => press(page, 'Get a token'),
+    async breakIt(page) {
+      await press(page, 'Flip one bit in each byte');
+      await page.waitForTimeout(3_000);
+    },
+  },
+  {
+    lab: 'hmac',
+    run: (page) => press(page, 'Compute on both sides'),
+    breakIt: (page) => press(page, 'See an order, and forge a longer one'),
+  },
+  {
+    lab: 'expiry',
+    async run(page) {
+      await press(page, 'Sign in for 15 seconds');
+      await page.waitForTimeout(5_000);
+      await press(page, 'Ask with both');
+    },
+    async breakIt(page) {
+      await press(page, 'Touch the wrong key');
+      await page.waitForTimeout(11_500);
+      await press(page, 'Ask with both');
+    },
+  },
+  {
+    lab: 'revocation',
+    async run(page) {
+      await press(page, 'Copy my token');
+      await press(page, 'Replay the copy');
+    },
+    async breakIt(page) {
+      await press(page, 'Only delete my copy');
+      await press(page, 'Replay the copy');
+    },
+  },
+  {
+    lab: 'jwt',
+    run: (page) => press(page, 'Sign in with each kind'),
+    async breakIt(page) {
+      await press(page, 'Sign out of all four');
+      await page.waitForTimeout(1_500);
+      await press(page, /^Replay/);
+    },
+  },
+];
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  test.describe(size, () => {
+    test.use({ viewport, colorScheme: 'light' });
+
+    test('the opening', async ({ page }) => {
+      test.setTimeout(60_000);
+      await page.goto('/');
+      await expect(page.getByText(/^All 6 know Ada/)).toBeVisible({ timeout: 30_000 });
+      await page.screenshot({ path: `${folder}/opening-${size}.png` });
+    });
+
+    for (const { lab, run, breakIt } of walks) {
+      test(`${lab}, before and after its break`, async ({ page }) => {
+        test.setTimeout(120_000);
+        if (lab === 'revocation') await signUpOnPage(page, newPerson('ada'));
+        await page.goto(`/labs/${lab}`);
+        await page.getByRole('radio').nth(1).check();
+        await run(page);
+        await page.waitForTimeout(2_000);
+        await page.screenshot({ path: `${folder}/${lab}-before-${size}.png`, fullPage: size === 'narrow' });
+        await breakIt(page);
+        await page.waitForTimeout(2_000);
+        await page.screenshot({ path: `${folder}/${lab}-after-${size}.png`, fullPage: size === 'narrow' });
+        await expectBothReplicas();
+      });
+    }
+  });
+}
