@@ -24,7 +24,11 @@ function Server({ exchange: { servedBy, tried } }: { exchange: Exchange }): Reac
   const turnedFrom = tried.slice(0, -1);
   return (
     <span className={styles['server']} style={{ color: replicaColour(servedBy).text }}>
-      {turnedFrom.length > 0 && <span className={styles['tried']}>{turnedFrom.join(', ')} → </span>}
+      {turnedFrom.length > 0 && (
+        <span className={styles['tried']}>
+          <s>{turnedFrom.join(', ')}</s> →{' '}
+        </span>
+      )}
       {servedBy}
     </span>
   );

@@ -22,7 +22,7 @@ export function CheckedOff({
       <span>
         {earnedBy !== undefined ? (
           <>
-            <b>Checked off</b> by {answerOf(earnedBy)}
+            <b>Checked off</b> by <span className={styles['answer']}>{answerOf(earnedBy)}</span>
           </>
         ) : atMs !== undefined ? (
           <>

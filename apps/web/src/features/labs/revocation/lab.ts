@@ -3,7 +3,7 @@ import type { Lab } from '../frame/lab.ts';
 export const lab: Lab = {
   name: 'revocation',
   claim: 'Deleting the browser’s copy signs nobody out.',
-  lead: 'A session ends where it is kept: in Redis. Play the thief, who has a copy of your token, and see which way of signing out stops them.',
+  lead: 'Play the thief, who has a copy of your token, and see which way of signing out stops them.',
   question:
     'A thief has copied your token. Your page deletes its own copy and says “signed out”. What can the thief do?',
   answers: [

@@ -27,6 +27,9 @@ export function SecondWindowPanel({ state, onOpen }: SecondWindowPanelProps): Re
           onSubmit={(password) => onOpen({ email: session.profile.email, password })}
         />
       )}
+      {state.kind === 'none' && session.status === 'guest' && (
+        <p className={styles['text']}>It takes an account: sign in here first, then once more as window 2.</p>
+      )}
       {state.kind === 'open' && (
         <p className={styles['text']}>
           {state.publicId !== undefined && (
