@@ -29,11 +29,13 @@ export function layOut({ replicas, redis, ...shape }: LayoutInput): Layout {
   // Along the way of a request there are four stations; across it the replicas stand side by side.
   // Without Redis the last station upright keeps room for notes below it.
   const along = upright ? height - (redis ? 0 : 24) : width;
-  const depth = upright ? Math.max(one.height, replica.height) : one.width;
   const margin = upright ? 14 : Math.max(16, width * 0.035);
-  const stations = upright && !redis ? 3 : 4;
+  const depths = upright
+    ? [one.height, one.height, replica.height, ...(redis ? [one.height] : [])]
+    : [one.width, one.width, one.width, one.width];
+  const gap = (along - 2 * margin - sumOf(depths)) / (depths.length - 1);
   const station = (index: number): number =>
-    margin + depth / 2 + ((along - 2 * margin - depth) / (stations - 1)) * index;
+    margin + sumOf(depths.slice(0, index)) + gap * index + (depths[index] ?? 0) / 2;
   const centre = (upright ? width : height) / 2;
   // Wider ones begin where the others do, so that the wires to them stay as long.
   const place = (index: number, across: number, size = one): Box =>
@@ -49,6 +51,8 @@ export function layOut({ replicas, redis, ...shape }: LayoutInput): Layout {
   if (redis) boxes.set('redis', place(3, centre));
   return { upright, width, height, boxes, wires: wiresOf(boxes, replicas, upright) };
 }
+
+const sumOf = (lengths: readonly number[]): number => lengths.reduce((sum, length) => sum + length, 0);
 
 function wiresOf(boxes: ReadonlyMap<Place, Box>, replicas: readonly string[], upright: boolean): Wire[] {
   const pairs: [Place, Place][] = [

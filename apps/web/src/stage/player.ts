@@ -59,6 +59,9 @@ type PlayerOptions = {
 /** The way out keeps to the right of the wire, the way back to the other side: traffic in both directions stays readable. */
 const lane = 7;
 
+/** Half of the least machine, in pixels: what is longer would stick out on its other side. */
+const halfMachine = 46;
+
 /** Sends capsules along the wires: one loop of frames, a pool of elements, transforms alone. */
 export function createPlayer({
   layer,
@@ -153,18 +156,25 @@ export function createPlayer({
     if (found === undefined) return;
     const { wire, against } = found;
     const sprite = motion.body === 'capsule' ? journey.capsule : journey.command;
-    const nose = (layout.upright ? 14 : sprite.width / 2) / wire.length;
+    const half = layout.upright ? 14 : sprite.width / 2;
+    const nose = half / wire.length;
+    const tucked = Math.min(half, halfMachine) / wire.length;
     const leaves = against ? 1 - wire.meets : wire.leaves;
     const meets = against ? 1 - wire.leaves : wire.meets;
     // Inside a machine it is not seen: no time is spent there.
-    const begin = motion.fromEdge ? leaves + nose : leaves - nose;
-    const end = motion.toEdge ? meets - nose : meets + nose;
+    const begin = motion.fromEdge ? leaves + nose : leaves - tucked;
+    const end = motion.toEdge ? meets - nose : meets + tucked;
     const done = Math.min(1, (atMs - journey.motion.beat.atMs) / journey.motion.beat.lastsMs);
     const part = begin + (end - begin) * ease(done);
     const place = against ? 1 - part : part;
     const aside = against ? lane : -lane;
     const { x, y } = pointOn(wire, place, aside);
-    sprite.moveTo(x, y);
+    const halfWidth = sprite.width / 2;
+    sprite.moveTo(
+      Math.min(layout.width - halfWidth, Math.max(halfWidth, x)),
+      y,
+      halfWidth > halfMachine ? opacityOf(motion, done) : 1,
+    );
   }
 
   function end(journey: Journey): void {
@@ -225,6 +235,14 @@ export function createPlayer({
       stopped = false;
     },
   };
+}
+
+/** What is longer than a machine comes out of one by and by, and goes in likewise. */
+function opacityOf({ fromEdge, toEdge }: NonNullable<Beat['motion']>, done: number): number {
+  const part = 0.25;
+  const out = fromEdge ? 1 : done / part;
+  const into = toEdge ? 1 : (1 - done) / part;
+  return Math.min(1, out, into);
 }
 
 /** Gentle at both ends. */

@@ -12,7 +12,8 @@ export type Sprite = {
   width: number;
   wear: (face: Face, colour: string | undefined) => void;
   dress: (exchange: Exchange, size: SpriteSize) => void;
-  moveTo: (x: number, y: number) => void;
+  /** `opacity`: 1 where it is to be seen. */
+  moveTo: (x: number, y: number, opacity: number) => void;
   show: (shown: boolean) => void;
   /** It struck a machine that does not take it. */
   hit: (hit: boolean) => void;
@@ -21,12 +22,16 @@ export type Sprite = {
 /** `compact`: on a short lane, without its number; `dense`: one of a hundred, without words. */
 export type SpriteSize = 'usual' | 'compact' | 'dense';
 
-/** In pixels: the capsule without its tab, at least; and what of a tab's width is left. */
+/** In pixels: the capsule without its tab, and what of a tab's width is left. */
 const measures = {
-  usual: { bare: 64, least: 92, tabScale: 1 },
-  compact: { bare: 40, least: 60, tabScale: 0.72 },
-  dense: { bare: 10, least: 26, tabScale: 16 / 28 },
+  usual: { bare: 64, tabScale: 1 },
+  compact: { bare: 40, tabScale: 0.9 },
+  dense: { bare: 10, tabScale: 0.8 },
 } as const satisfies Record<SpriteSize, object>;
+
+/** A tab of more pixels than this has its capsule without a number. */
+const longTab = 60;
+const numberWidth = 20;
 
 const icons = { ok: '✓', away: '‖', bad: '✕' } as const;
 
@@ -48,6 +53,7 @@ export function createSprite(layer: HTMLElement): Sprite {
   let width = 0;
   let size: SpriteSize = 'usual';
   let shown = false;
+  let shownOpacity = 1;
   element.hidden = true;
 
   return {
@@ -72,11 +78,14 @@ export function createSprite(layer: HTMLElement): Sprite {
       const { form, width: tabWidth, forged } = tabOf(worn, face);
       tab.dataset['token'] = form;
       tab.dataset['forged'] = `${forged}`;
-      const { bare, least, tabScale } = measures[size];
+      const { bare, tabScale } = measures[size];
+      const long = tabWidth > longTab;
+      if (long) number.textContent = '';
       tab.style.width = `${(tabWidth * tabScale).toFixed(0)}px`;
-      width = Math.max(least, bare + tabWidth * tabScale);
+      width = bare + Math.max(16, tabWidth * tabScale) - (long && size === 'usual' ? numberWidth : 0);
     },
-    moveTo: (x, y) => {
+    moveTo: (x, y, opacity) => {
+      if (opacity !== shownOpacity) element.style.opacity = `${(shownOpacity = opacity)}`;
       element.style.transform = `translate3d(${x.toFixed(1)}px, ${y.toFixed(1)}px, 0) translate(-50%, -50%)`;
     },
     hit: (hit) => {

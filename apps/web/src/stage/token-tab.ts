@@ -10,10 +10,10 @@ export type TokenTab = {
   forged: boolean;
 };
 
-const sessionWidth = 28;
+const sessionWidth = 20;
 const sessionBytes = 86;
-/** A token of more than 565 bytes is drawn as long as that. */
-const widest = 184;
+/** A token of more than 600 bytes is drawn as long as that. */
+const widest = 140;
 
 const widthOf = (bytes: number): number =>
   Math.min(widest, Math.round((sessionWidth * bytes) / sessionBytes));

@@ -39,7 +39,7 @@ export function LanePicture({ lanes, fault }: { lanes: Lanes; fault: FaultState 
 /** Who of the machines has Ada. After a crash the replica that had her is another process, which has not. */
 function slotsOf(lane: Lane, state: LaneState, replicas: readonly string[]): ReadonlyMap<Place, Slot> {
   if (lane === 'redis') return new Map([['redis', { text: 'Ada', empty: false }]]);
-  if (lane === 'jwt') return new Map([['browser', { text: 'Ada, in the token', empty: false }]]);
+  if (lane === 'jwt') return new Map([['browser', { text: 'Ada', empty: false }]]);
   const knows = state.answers.findLast(({ status }) => status === 200)?.servedBy;
   return new Map(
     replicas.map((name) => [
