@@ -69,7 +69,7 @@ test('signed out, the JWTs are taken until the deny list is on; then Redis is as
     '401 at the store',
     ...Array<string>(3).fill('200 after the sign-out'),
   ]);
-  await expect(page.getByText('so it is')).toBeVisible();
+  await expect(page.getByText('you were right')).toBeVisible();
   await expectCheckedOff(page);
 
   await page.getByRole('checkbox', { name: 'Deny list' }).check();

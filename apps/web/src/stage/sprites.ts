@@ -20,7 +20,7 @@ export type Sprite = {
 };
 
 /** `compact`: on a short lane, without its number; `dense`: one of a hundred, without words. */
-export type SpriteSize = 'usual' | 'compact' | 'dense';
+type SpriteSize = 'usual' | 'compact' | 'dense';
 
 /** In pixels: the capsule without its tab, and what of a tab's width is left. */
 const measures = {

@@ -23,7 +23,7 @@ export const isIn = {
 /** Says in the log and in the picture's sentences which token it is. */
 export const labelOf = (lane: Lane): string => `${lane} lane`;
 
-export const isSignIn = ({ method }: Exchange): boolean => method === 'POST';
+const isSignIn = ({ method }: Exchange): boolean => method === 'POST';
 
 export type LaneState = {
   /** Who signed in, as the answer says; undefined before. */
