@@ -4,8 +4,15 @@ import { replicaColour } from '../ui/identity.ts';
 import styles from './answers.module.css';
 import { ToneIcon } from './tone-icon.tsx';
 
+type AnswersProps = {
+  exchanges: readonly Exchange[];
+  label: string;
+  /** Each with its number, where a text speaks of some of them. */
+  numbered?: boolean;
+};
+
 /** The answers of a run in the order in which they came: icon, replica, status; the headers are in the log. */
-export function Answers({ exchanges, label }: { exchanges: readonly Exchange[]; label: string }): ReactNode {
+export function Answers({ exchanges, label, numbered = false }: AnswersProps): ReactNode {
   return (
     <ol className={styles['answers']} aria-label={label}>
       {exchanges.map((exchange) => (
@@ -13,6 +20,7 @@ export function Answers({ exchanges, label }: { exchanges: readonly Exchange[]; 
           <ToneIcon tone={toneOf(exchange)} />
           <span className={styles['status']}>{exchange.status ?? 'none'}</span>
           <Server exchange={exchange} />
+          {numbered && <span className={styles['number']}>#{exchange.number}</span>}
         </li>
       ))}
     </ol>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { storeAsked, type Exchange } from '../api/exchange.ts';
 import { duration } from '../ui/format.ts';
+import { PathText } from '../ui/path-text.tsx';
 import { Outcome } from './log/outcome.tsx';
 import { handlerColour, phaseName, phasesOf, TimeBar } from './time-bar.tsx';
 import { turnedFrom } from './trace.ts';
@@ -31,7 +32,9 @@ function Filled({ exchange, slowed, behind, phase }: Followed): ReactNode {
     <>
       <div className={styles['line']}>
         <span className={styles['request']}>
-          <b>{exchange.number}</b> {exchange.method} {exchange.path}
+          <b>{exchange.number}</b>
+          <span>{exchange.method}</span>
+          <PathText path={exchange.path} />
         </span>
         <span className={styles['outcome']}>
           <Outcome exchange={exchange} />

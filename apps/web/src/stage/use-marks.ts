@@ -23,6 +23,12 @@ const wentWrong = (note: Note): boolean =>
   note.kind === 'lost' ||
   (note.kind === 'recalled' && !note.found);
 
+/** One of several at once says which it is: its neighbours may have fared otherwise. */
+function notesOf(number: number, note: Note, isFollowed: boolean): Mark[] {
+  if (isFollowed) return [{ number, note }];
+  return wentWrong(note) ? [{ number, note: { ...note, note: `#${number} ${note.note}` } }] : [];
+}
+
 /** The notes beside the machines. Of several requests at once only what went wrong is noted. */
 export function useMarks(canvas: RefObject<HTMLElement | null>, still: boolean): Marks {
   const [marks, setMarks] = useState<readonly Mark[]>([]);
@@ -45,7 +51,7 @@ export function useMarks(canvas: RefObject<HTMLElement | null>, still: boolean):
 
   const step = useCallback((number: number, step: Step, isFollowed: boolean) => {
     const place = step.kind === 'move' ? step.from : step.at;
-    const noted = step.kind !== 'move' && (isFollowed || wentWrong(step)) ? [{ number, note: step }] : [];
+    const noted = step.kind === 'move' ? [] : notesOf(number, step, isFollowed);
     setMarks((old) => {
       const left = old.filter((mark) => mark.note.at !== place || mark.number === number);
       return noted.length === 0 && left.length === old.length ? old : [...left, ...noted];

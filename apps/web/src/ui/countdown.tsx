@@ -1,6 +1,7 @@
-import { useEffect, useState, type ReactNode } from 'react';
-import { clock } from './format.ts';
+import type { ReactNode } from 'react';
 import styles from './countdown.module.css';
+import { clock } from './format.ts';
+import { useSecondsLeft } from './use-seconds-left.ts';
 
 type CountdownProps = {
   /** The instant it runs to, in epoch milliseconds. */
@@ -11,23 +12,10 @@ type CountdownProps = {
 
 /** Ticks once a second, on the second, in figures of one width. Silent for screen readers: the instant is in `dateTime`. */
 export function Countdown({ untilMs, over = 'over' }: CountdownProps): ReactNode {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  const leftMs = untilMs - nowMs;
-  useEffect(() => {
-    if (leftMs <= 0) return undefined;
-    const timer = setTimeout(
-      () => {
-        setNowMs(Date.now());
-      },
-      (leftMs - 1) % 1000 < 20 ? 1000 : ((leftMs - 1) % 1000) + 1,
-    );
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [leftMs]);
+  const seconds = useSecondsLeft(untilMs);
   return (
     <time className={styles['countdown']} dateTime={new Date(untilMs).toISOString()}>
-      {leftMs <= 0 ? over : clock(leftMs)}
+      {seconds === 0 ? over : clock(seconds * 1000)}
     </time>
   );
 }

@@ -3,6 +3,7 @@ import { storeAsked, type Credential, type Exchange } from '../../api/exchange.t
 import { duration } from '../../ui/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { replicaColour } from '../../ui/identity.ts';
+import { PathText } from '../../ui/path-text.tsx';
 import { TimeBar } from '../time-bar.tsx';
 import { isForged } from '../token-tab.ts';
 import { turnedFrom } from '../trace.ts';
@@ -31,7 +32,8 @@ export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsPro
         </button>
       </td>
       <td className={styles['path']}>
-        <b>{hidden ? 'WS' : method}</b> {path}
+        <b>{hidden ? 'WS' : method}</b>
+        <PathText path={path} />
       </td>
       <td className={styles['status']}>
         <Outcome exchange={exchange} />

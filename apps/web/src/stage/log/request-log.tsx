@@ -3,6 +3,7 @@ import { useApi, useExchanges } from '../../api/api-context.tsx';
 import type { Exchange } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
 import { duration } from '../../ui/format.ts';
+import { PathText } from '../../ui/path-text.tsx';
 import { ChevronIcon } from '../../ui/icons.tsx';
 import { fullScaleMs } from './full-scale.ts';
 import { LogCells } from './log-cells.tsx';
@@ -84,7 +85,8 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
 const LastLine = ({ exchange }: { exchange: Exchange }): ReactNode => (
   <span className={styles['last']}>
     <span className={styles['lastPath']}>
-      {exchange.method} {exchange.path}
+      {exchange.method}
+      <PathText path={exchange.path} />
     </span>
     <Outcome exchange={exchange} />
     <span className={styles['lastTime']}>{duration(exchange.totalMs)}</span>

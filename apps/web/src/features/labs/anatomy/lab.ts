@@ -11,6 +11,6 @@ export const lab: Lab = {
     { text: 'Nobody: it is one bit of 512' },
   ],
   why: 'The signature is computed from the id with a key that only the replicas have. Change one bit of either half and the two no longer belong together. The replica sees that by itself, so Redis is never asked. Who you are is kept in Redis, under the hash of the id: the token only leads there.',
-  earnedBy: 'a 401 at the signature for one flipped bit of a token that is a 200 as it was',
+  earnedBy: 'the token sent as it was issued, a 200; then with one bit flipped, a 401 at the signature',
   source: 'packages/session/src/token.ts',
 };

@@ -14,8 +14,8 @@ export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
   const { met, spared, again, back } = chaptersOf(crashed, exchanges);
   const failed = exchanges.filter((exchange) => !succeeded(exchange)).length;
   return (
-    <Panel title="The crash, as X-Upstream tells it" aside={watching ? 'asking on' : 'over'}>
-      <Answers exchanges={exchanges} label="Answers since the crash" />
+    <Panel title="The crash, as X-Upstream tells it" aside={watching ? 'still asking' : 'over'}>
+      <Answers exchanges={exchanges} label="Answers since the crash" numbered />
       <ol className={styles['chapters']} aria-live="polite" aria-label="What happened">
         {met === undefined && !watching && (
           <li>
@@ -31,9 +31,10 @@ export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
         )}
         {spared.length > 0 && (
           <li>
-            <b>Left out.</b> {countOf(spared.length)} went past it: what failed is not asked for three
-            seconds.
-            {again.length > 0 && ` Then NGINX tried it again: ${numbersOf(again)}.`}
+            <b>Left out.</b> {countOf(spared.length)} in all went straight to the other: a replica that failed
+            is not asked for three seconds.
+            {again.length > 0 &&
+              ` After each three seconds NGINX tried it once more, in vain: ${numbersOf(again)}.`}
           </li>
         )}
         {back !== undefined && (
@@ -41,9 +42,10 @@ export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
             <b>Back.</b> {numbersOf([back])} was answered by <ReplicaName name={crashed} /> again.
           </li>
         )}
-        {!watching && (
+        {exchanges.length > 0 && (
           <li>
-            <b>Failed.</b> {failed === 0 ? 'None' : failed} of the {exchanges.length} requests.
+            <b>Failed.</b> {failed === 0 ? 'None' : failed} of the {exchanges.length} requests
+            {watching && ' so far'}.
           </li>
         )}
       </ol>

@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import { Countdown } from '../../../ui/countdown.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { duration } from '../../../ui/format.ts';
 import styles from './page.module.css';
-import type { Expiry } from './use-expiry.ts';
+import type { Expiry, Left } from './use-expiry.ts';
 
 /** Sign in, ask with either token, and make the mistake. */
 export function Controls({ expiry, onAsk }: { expiry: Expiry; onAsk: () => void }): ReactNode {
-  const { signedInAtMs, wrongTouch, signIn, touchWrongKey } = expiry;
+  const { signedInAtMs, session, jwt, wrongTouch, signIn, touchWrongKey } = expiry;
   const signedIn = signedInAtMs !== undefined;
   return (
     <>
@@ -26,12 +27,19 @@ export function Controls({ expiry, onAsk }: { expiry: Expiry; onAsk: () => void 
             Ask with both
           </Button>
         </div>
+        {signedIn ? (
+          <dl className={styles['lefts']}>
+            <Remaining name="Session" left={session} />
+            <Remaining name="JWT" left={jwt} />
+          </dl>
+        ) : null}
+        <p className={styles['text']}>Sign in, ask after 10 seconds, and again after 20.</p>
       </Panel>
       {signedIn && (
         <Panel title="Now break it">
           <p className={styles['text']}>
-            A replica that pushes the expiry of the wrong key, the token itself instead of its public id,
-            slides nothing.
+            In Redis a session lies under a key made of its public id. Let the replica push the expiry of
+            another key, made of the token itself: there is none.
           </p>
           <Button
             look="danger"
@@ -43,14 +51,26 @@ export function Controls({ expiry, onAsk }: { expiry: Expiry; onAsk: () => void 
           </Button>
           {wrongTouch !== undefined && (
             <Notice look="warn">
-              PEXPIRE pushed {wrongTouch.pushed} keys.{' '}
+              Redis’ PEXPIRE pushed {wrongTouch.pushed} keys.{' '}
               {wrongTouch.remainingMs === null
                 ? 'The session is gone.'
-                : `The session still has ${duration(wrongTouch.remainingMs)}, and they run on.`}
+                : `Nothing slid: the session had ${duration(wrongTouch.remainingMs)} left, and has no more.`}
             </Notice>
           )}
         </Panel>
       )}
     </>
+  );
+}
+
+/** Beside the buttons: they are to be pressed at the right second. */
+function Remaining({ name, left }: { name: string; left: Left | undefined }): ReactNode {
+  return (
+    <div className={styles['left']}>
+      <dt>{name}</dt>
+      <dd>
+        {left === undefined ? '–' : left.over ? 'gone' : <Countdown untilMs={left.untilMs} over="0:00" />}
+      </dd>
+    </div>
   );
 }

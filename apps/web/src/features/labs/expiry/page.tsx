@@ -43,11 +43,12 @@ function ExpiryLab({ reset }: { reset: () => void }): ReactNode {
     >
       <Panel title="What is left">
         <div className={styles['rings']}>
-          <Ring name="Session" by="Redis’ PTTL, from its last answer" left={session} />
-          <Ring name="JWT" by="its exp, as it was signed" left={jwt} />
+          <Ring name="Session" by="Redis’ PTTL (time to live), by the last answer" left={session} />
+          <Ring name="JWT" by="its exp, written when it was signed" left={jwt} />
         </div>
         <p className={styles['note']}>
-          Only answers fill a ring. Between them it runs down by this machine’s clock, and nobody is asked.
+          A ring is filled by an answer. Between answers it only runs down by this machine’s clock: to ask
+          would make the session start over.
         </p>
       </Panel>
       {signedInAtMs !== undefined && <TimeLine ticks={ticks} signedInAtMs={signedInAtMs} />}

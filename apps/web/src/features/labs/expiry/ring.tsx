@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { expiryLastsMs } from '@session-lab/contract/labs/expiry';
 import { useMediaQuery } from '../../../stage/use-media-query.ts';
-import { useSecond } from '../../../ui/use-second.ts';
+import { useSecondsLeft } from '../../../ui/use-seconds-left.ts';
 import styles from './ring.module.css';
 import type { Left } from './use-expiry.ts';
 
@@ -14,8 +14,8 @@ const length = 2 * Math.PI * radius;
 export function Ring({ name, by, left }: RingProps): ReactNode {
   const arc = useRef<SVGCircleElement>(null);
   const still = useMediaQuery('(prefers-reduced-motion: reduce)');
-  const nowMs = useSecond();
   const untilMs = left === undefined || left.over ? 0 : left.untilMs;
+  const seconds = useSecondsLeft(untilMs);
 
   useEffect(() => {
     const { current } = arc;
@@ -33,7 +33,6 @@ export function Ring({ name, by, left }: RingProps): ReactNode {
     };
   }, [untilMs, still]);
 
-  const seconds = Math.max(0, Math.ceil((untilMs - nowMs) / 1000));
   return (
     <figure className={styles['figure']}>
       <svg className={styles['ring']} viewBox="0 0 120 120" aria-hidden="true">
@@ -45,7 +44,7 @@ export function Ring({ name, by, left }: RingProps): ReactNode {
           r={radius}
           ref={arc}
           strokeDasharray={length}
-          strokeDashoffset={still ? offset(Math.max(0, untilMs - nowMs)) : length}
+          strokeDashoffset={still ? offset(seconds * 1000) : length}
         />
       </svg>
       <div className={styles['words']}>

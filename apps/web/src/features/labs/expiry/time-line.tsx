@@ -23,7 +23,7 @@ export function TimeLine({
   );
   const place = (ms: number): string => `${((100 * ms) / lastMs).toFixed(2)}%`;
   return (
-    <Panel title="Since you signed in" aside={`${Math.round(lastMs / 1000)} s`}>
+    <Panel title="Since you signed in" aside={`from 0 to ${Math.round(lastMs / 1000)} s`}>
       {(['session', 'jwt'] as const).map((kind) => (
         <div className={styles['row']} key={kind}>
           <span className={styles['name']}>{names[kind]}</span>

@@ -29,7 +29,7 @@ export function CheckedOff({
             <b>Checked off</b> on {day.format(atMs)}
           </>
         ) : (
-          <>Checked off by {lab.earnedBy}</>
+          <>Still to see: {lab.earnedBy}</>
         )}
       </span>
     </p>

@@ -34,8 +34,8 @@ export function Guess({ lab, ran, chosen, onChoose }: GuessProps): ReactNode {
                   onChoose(index);
                 }}
               />
-              <span>
-                {text}
+              <span className={styles['words']}>
+                <span>{text}</span>
                 {ran && right && (
                   <Mark icon={<CheckIcon />} word={chosen === index ? 'you were right' : 'so it is'} />
                 )}

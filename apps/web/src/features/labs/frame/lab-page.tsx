@@ -40,7 +40,9 @@ export function LabPage({ lab, ran, checkOff, onReset, controls, stage, children
       </header>
       <div className={styles['stage']}>{stage}</div>
       <div className={styles['side']}>
-        <Guess lab={lab} ran={ran} chosen={guess} onChoose={setGuess} />
+        <div className={styles['guess']}>
+          <Guess lab={lab} ran={ran} chosen={guess} onChoose={setGuess} />
+        </div>
         <div className={styles['controls']}>{controls}</div>
         <div className={styles['why']} aria-live="polite">
           {ran && (
@@ -49,7 +51,9 @@ export function LabPage({ lab, ran, checkOff, onReset, controls, stage, children
             </Panel>
           )}
         </div>
-        <CheckedOff lab={lab} checkOff={checkOff} />
+        <div className={styles['checked']}>
+          <CheckedOff lab={lab} checkOff={checkOff} />
+        </div>
       </div>
       {children !== undefined && <div className={styles['more']}>{children}</div>}
       <p className={styles['source']}>

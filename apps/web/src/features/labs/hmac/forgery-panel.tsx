@@ -22,7 +22,8 @@ export function ForgePanel({ extension, busy, primary, onChange, onForge }: Forg
   return (
     <Panel title="Break it: sign without the key">
       <p className={styles['text']}>
-        The replica signs an order as SHA-256(key ‖ order) and by HMAC. Make it longer; its key stays there.
+        The replica signs one order in two ways, as SHA-256(key ‖ order) and by HMAC, and keeps the key. Make
+        the order longer, and send it back.
       </p>
       <Field
         label="Add to the order"

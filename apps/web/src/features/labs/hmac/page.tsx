@@ -81,9 +81,9 @@ function Hmac({ reset }: { reset: () => void }): ReactNode {
       }
       stage={<Stage runSize={1} tokenPlace="no token" shows={ofThisLab} />}
     >
+      <ForgeryPanel forgery={forgery} />
       <StepsPanel computed={computed} />
       <div className={styles['panels']}>
-        <ForgeryPanel forgery={forgery} />
         <AvalanchePanel flip={flip} />
         <ComparePanel />
         <SignPanel />

@@ -20,7 +20,8 @@ export function StepsPanel({ computed }: { computed: Computed | undefined }): Re
   return (
     <Panel title="HMAC, step by step" aside="RFC 2104">
       <p className={styles['does']}>
-        ‖ is one after the other; ⊕ turns over the bits that are 1 in the other. All bytes are in hex.
+        ‖ puts one after the other. ⊕ is XOR: it turns over the bits that are 1 in the other. All bytes are in
+        hex.
       </p>
       <ol className={styles['steps']} aria-label="The steps of HMAC">
         {texts.map(({ step, title, does }, index) => (

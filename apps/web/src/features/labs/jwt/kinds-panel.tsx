@@ -24,9 +24,9 @@ export function KindsPanel({ jwts }: { jwts: Jwts }): ReactNode {
             <th scope="col">Kind</th>
             <th scope="col">Last answer</th>
             <th scope="col">Token</th>
-            <th scope="col">Header sent, arrived</th>
+            <th scope="col">Header bytes sent, arrived</th>
             <th scope="col">Verify, median</th>
-            <th scope="col">Redis a request</th>
+            <th scope="col">Redis commands</th>
           </tr>
         </thead>
         <tbody>

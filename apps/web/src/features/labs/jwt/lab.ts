@@ -3,7 +3,7 @@ import type { Lab } from '../frame/lab.ts';
 export const lab: Lab = {
   name: 'jwt',
   claim: 'A JWT cannot be taken back.',
-  lead: 'Ada signs in with a session and with three kinds of JWT. Then she signs out, and somebody replays a copy of each token.',
+  lead: 'Ada signs in with a session and with three kinds of JWT (JSON Web Token), which carry who she is inside. Then she signs out, and somebody replays a copy of each.',
   question: 'Ada signs out. Which of the copied tokens does the server still take?',
   answers: [
     { text: 'None: she is signed out' },

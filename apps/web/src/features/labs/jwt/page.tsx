@@ -6,14 +6,14 @@ import { resettable } from '../frame/resettable.tsx';
 import { useCheckOff } from '../frame/use-check-off.ts';
 import { BreakPanel } from './break-panel.tsx';
 import { BytesPanel } from './bytes-panel.tsx';
-import { earning } from './check-off.ts';
+import { earning, replayed } from './check-off.ts';
 import { Controls } from './controls.tsx';
 import { KindsPanel } from './kinds-panel.tsx';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
 import { ReadPanel } from './read-panel.tsx';
 import { RoundTripPanel } from './round-trip-panel.tsx';
-import { useJwts } from './use-jwts.ts';
+import { useJwts, type Jwts } from './use-jwts.ts';
 
 /** Lab 8: who can take a token back, what stands in it, and what it costs. */
 function AgainstJwts({ reset }: { reset: () => void }): ReactNode {
@@ -34,9 +34,7 @@ function AgainstJwts({ reset }: { reset: () => void }): ReactNode {
       checkOff={checkOff}
       onReset={reset}
       controls={<Controls jwts={jwts} />}
-      stage={
-        <Stage runSize={Math.max(1, running)} tokenPlace={held.length === 0 ? 'no token' : 'four tokens'} />
-      }
+      stage={<Stage runSize={Math.max(1, running)} tokenPlace={tokensOf(jwts)} />}
     >
       <KindsPanel jwts={jwts} />
       <div className={styles['panels']}>
@@ -54,6 +52,12 @@ function AgainstJwts({ reset }: { reset: () => void }): ReactNode {
       </Panel>
     </LabPage>
   );
+}
+
+/** Signed out, the page keeps copies, as a thief would. */
+function tokensOf({ held, sent }: Jwts): string {
+  if (held.length === 0) return 'no token';
+  return replayed(sent) || sent.at(-1)?.what === 'sign-out' ? 'four copies' : 'four tokens';
 }
 
 export default resettable(AgainstJwts);

@@ -5,8 +5,14 @@ import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './panels.module.css';
 
+type EndPanelProps = {
+  /** There is a copy by now: signing out is the next step. */
+  primary: boolean;
+  onEnded: () => void;
+};
+
 /** The ways to sign out: those that reach Redis, and the one that does not. */
-export function EndPanel({ onEnded }: { onEnded: () => void }): ReactNode {
+export function EndPanel({ primary, onEnded }: EndPanelProps): ReactNode {
   const { client } = useApi();
   const { forget, say } = useSession();
   const [busy, setBusy] = useState(false);
@@ -27,10 +33,10 @@ export function EndPanel({ onEnded }: { onEnded: () => void }): ReactNode {
   };
 
   return (
-    <Panel title="Sign out">
+    <Panel title="Then sign out">
       <div className={styles['row']}>
         <Button
-          look="primary"
+          look={primary ? 'primary' : 'quiet'}
           busy={busy}
           onClick={() => {
             void during(here);
@@ -48,7 +54,8 @@ export function EndPanel({ onEnded }: { onEnded: () => void }): ReactNode {
         </Button>
       </div>
       <p className={styles['text']}>
-        Both reach Redis. This one does not: the page deletes its copy and tells nobody.
+        These two delete sessions in Redis. The red one tells nobody: the page deletes its own copy, and that
+        is all.
       </p>
       <div className={styles['row']}>
         <Button

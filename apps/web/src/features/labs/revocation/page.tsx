@@ -14,7 +14,7 @@ import styles from './panels.module.css';
 import { SecondWindowPanel } from './second-window-panel.tsx';
 import { useSecondWindow } from './second-window.ts';
 import { SessionsPanel } from './sessions-panel.tsx';
-import { ThiefPanel } from './thief-panel.tsx';
+import { CopyPanel, ThiefPanel } from './thief-panel.tsx';
 import { useOwnSessions } from './use-own-sessions.ts';
 import { useThief } from './use-thief.ts';
 
@@ -28,10 +28,11 @@ function Revocation({ reset }: { reset: () => void }): ReactNode {
   const thief = useThief();
   const [ran, setRan] = useState(false);
   const guest = session.status === 'guest';
+  const stolen = thief.publicId !== undefined;
 
   async function replay(): Promise<void> {
-    const replays = await thief.replay();
-    const earned = earning(replays);
+    const replays = await thief.replay(!guest);
+    const earned = earning(replays.map(({ answers }) => answers));
     if (earned !== undefined) checkOff.checkOff(earned);
     if (guest || earned !== undefined) setRan(true);
   }
@@ -42,15 +43,28 @@ function Revocation({ reset }: { reset: () => void }): ReactNode {
       ran={ran}
       checkOff={checkOff}
       onReset={reset}
-      controls={guest ? <SignInFirst /> : <EndPanel onEnded={() => void refresh()} />}
+      controls={
+        guest ? (
+          <SignInFirst stolen={stolen} />
+        ) : (
+          <>
+            <CopyPanel thief={thief} />
+            <EndPanel primary={stolen} onEnded={() => void refresh()} />
+          </>
+        )
+      }
       stage={
-        <Stage runSize={1} tokenPlace={guest ? 'no token' : tokens.kept() ? 'localStorage' : 'memory'} />
+        <Stage
+          runSize={1}
+          tokenPlace={
+            guest ? (stolen ? 'thief’s copy' : 'no token') : tokens.kept() ? 'localStorage' : 'memory'
+          }
+        />
       }
     >
       <div className={styles['panels']}>
         <ThiefPanel
           thief={thief}
-          canCopy={!guest}
           onReplay={() => {
             void replay();
           }}
@@ -72,11 +86,15 @@ function Revocation({ reset }: { reset: () => void }): ReactNode {
   );
 }
 
-function SignInFirst(): ReactNode {
+function SignInFirst({ stolen }: { stolen: boolean }): ReactNode {
   const from = { from: `/labs/${lab.name}` };
   return (
     <Panel title="This window is signed out">
-      <p className={styles['text']}>This lab ends real sessions: it takes an account to have one.</p>
+      <p className={styles['text']}>
+        {stolen
+          ? 'Replay the copy, below the picture. Then sign in again, and try another way out.'
+          : 'This lab ends real sessions, and to have one takes an account.'}
+      </p>
       <div className={styles['row']}>
         <Link className={buttonClass('primary')} to="/sign-up" state={from}>
           Sign up

@@ -3,7 +3,13 @@ import { endpoints } from '@session-lab/contract';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
 import { publicIdOf } from '../../../api/public-id.ts';
-import type { Replay } from './check-off.ts';
+
+/** One use of the copy. */
+type Replay = {
+  readonly answers: readonly Exchange[];
+  /** Whether the window that it was copied from was signed in then. */
+  readonly signedIn: boolean;
+};
 
 export type Thief = {
   /** The session that the copy names; undefined before there is a copy. */
@@ -11,7 +17,7 @@ export type Thief = {
   readonly replays: readonly Replay[];
   readonly copy: () => void;
   /** Asks who this is with the copied token, once a replica; resolves to all that came of it so far. */
-  readonly replay: () => Promise<readonly Replay[]>;
+  readonly replay: (signedIn: boolean) => Promise<readonly Replay[]>;
 };
 
 /** Two in a row, and NGINX takes turns: one each. */
@@ -28,20 +34,23 @@ export function useThief(): Thief {
     setReplays([]);
   }, [tokens]);
 
-  const replay = useCallback(async () => {
-    if (token === undefined) return replays;
-    const answers: Exchange[] = [];
-    for (let sent = 0; sent < replicas; sent += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that each replica is asked
-      const { exchange } = await client.request(endpoints.readProfile, {
-        token: { value: token, label: 'copied' },
-      });
-      answers.push(exchange);
-    }
-    const all = [...replays, answers];
-    setReplays(all);
-    return all;
-  }, [client, replays, token]);
+  const replay = useCallback(
+    async (signedIn: boolean) => {
+      if (token === undefined) return replays;
+      const answers: Exchange[] = [];
+      for (let sent = 0; sent < replicas; sent += 1) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, so that each replica is asked
+        const { exchange } = await client.request(endpoints.readProfile, {
+          token: { value: token, label: 'copied' },
+        });
+        answers.push(exchange);
+      }
+      const all = [...replays, { answers, signedIn }];
+      setReplays(all);
+      return all;
+    },
+    [client, replays, token],
+  );
 
   return { publicId: token === undefined ? undefined : publicIdOf(token), replays, copy, replay };
 }

@@ -34,7 +34,8 @@ export function Controls({ lanes, fault, onRun, onCrash }: ControlsProps): React
       {pinned !== undefined && (
         <Panel title="Now break it">
           <p className={styles['text']}>
-            The sticky lane hangs on {pinned}. Crash it, and send again: which lanes still know Ada?
+            In the sticky lane every request goes to {pinned}. Crash it, and send again: which lanes still
+            know Ada?
           </p>
           <Button
             look="danger"

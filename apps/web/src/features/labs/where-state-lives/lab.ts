@@ -3,9 +3,9 @@ import type { Lab } from '../frame/lab.ts';
 export const lab: Lab = {
   name: 'where-state-lives',
   claim: 'Signing in does not stick to a server.',
-  lead: 'Ada signs in once a lane, then sends ten requests down each. Only the place of her state differs.',
+  lead: 'Ada signs in once in each of four lanes, then sends ten requests down each. They differ only in where it is kept that she is signed in.',
   question:
-    'Her state lies in the memory of the replica that signed her in. How many of ten requests know her?',
+    'First lane: that Ada is signed in lies in the memory of the replica that signed her in. How many of ten requests know her?',
   answers: [
     { text: 'All ten: she is signed in' },
     { text: 'About half of them', right: true },

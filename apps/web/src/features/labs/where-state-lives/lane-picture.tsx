@@ -25,7 +25,7 @@ export function LanePicture({ lanes, fault }: { lanes: Lanes; fault: FaultState 
   return (
     <Stage
       runSize={lanes.current === undefined ? 1 : allLanes}
-      tokenPlace="a token a lane"
+      tokenPlace="four tokens"
       shows={ofLab}
       onShown={follow}
       {...(lane === undefined

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { lanes, type Lane } from '@session-lab/contract/labs/where-state-lives';
-import { succeeded } from '../../../api/exchange.ts';
+import { succeeded, type Exchange } from '../../../api/exchange.ts';
 import { Answers } from '../../../stage/answers.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -35,7 +35,7 @@ export function LanesPanel({
               <h3 className={styles['name']}>{texts[lane].name}</h3>
               <p className={styles['keeps']}>{texts[lane].keeps}</p>
             </div>
-            <Outcome name={texts[lane].name} state={states[lane]} />
+            <Outcome lane={lane} state={states[lane]} />
             <Button
               busy={current !== undefined}
               aria-label={`Send 10 in the lane ${texts[lane].name}`}
@@ -52,21 +52,26 @@ export function LanesPanel({
   );
 }
 
-function Outcome({ name, state: { signedInBy, answers } }: { name: string; state: LaneState }): ReactNode {
+function Outcome({ lane, state: { signedInBy, answers } }: { lane: Lane; state: LaneState }): ReactNode {
   if (answers.length === 0)
     return <p className={styles['none']}>{signedInBy === undefined ? 'Nothing sent yet.' : 'Signed in.'}</p>;
   const good = answers.filter(succeeded).length;
   return (
     <div className={styles['outcome']}>
-      <Answers exchanges={answers} label={`Answers in the lane ${name}`} />
+      <Answers exchanges={answers} label={`Answers in the lane ${texts[lane].name}`} />
       <p className={styles['verdict']}>
         {good === answers.length ? `All ${good} know Ada.` : `${good} of ${answers.length} know Ada.`}{' '}
         {signedInBy !== undefined && (
           <span className={styles['by']}>
-            Signed in by <ReplicaName name={signedInBy} />.
+            Signed in by <ReplicaName name={signedInBy} />
+            {lane === 'memory' && isLucky(answers) && ', which is the only one left: luck, this time'}.
           </span>
         )}
       </p>
     </div>
   );
 }
+
+/** Everybody knows her because everybody else is gone: NGINX turned from the others to the one that signed her in. */
+const isLucky = (answers: readonly Exchange[]): boolean =>
+  answers.every(succeeded) && answers.some(({ tried }) => tried.length > 1);

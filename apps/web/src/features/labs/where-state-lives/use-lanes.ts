@@ -99,4 +99,5 @@ export function useLanes(): Lanes {
 }
 
 /** The replica that took her last in this lane: of a sticky one, the one that it is pinned to. */
-export const pinnedTo = ({ answers }: LaneState): string | undefined => answers.findLast(succeeded)?.servedBy;
+export const pinnedTo = ({ answers, signedInBy }: LaneState): string | undefined =>
+  answers.findLast(succeeded)?.servedBy ?? (answers.length > 0 ? signedInBy : undefined);
