@@ -1,27 +1,37 @@
 import { gzipSync } from 'node:zlib';
-import { expect } from '@playwright/test';
+import { expect, type Page, type Response } from '@playwright/test';
 import { test } from '../support/browser.ts';
 
 const budgetBytes = 200 * 1024;
+const labBudgetBytes = 40 * 1024;
 
 test('the first load of / is at most 200 KB of compressed scripts and styles, all from this host', async ({
   page,
   baseURL,
 }) => {
-  const bodies: Promise<number>[] = [];
   const hosts = new Set<string>();
-  page.on('response', (response) => {
-    hosts.add(new URL(response.url()).origin);
-    if (/\.(js|css)$/.test(new URL(response.url()).pathname)) {
-      bodies.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
-    }
-  });
-  await page.goto('/', { waitUntil: 'networkidle' });
-  const bytes = (await Promise.all(bodies)).reduce((sum, length) => sum + length, 0);
+  page.on('response', (response) => void hosts.add(new URL(response.url()).origin));
+  const bytes = await compressedBytes(page, () => page.goto('/', { waitUntil: 'networkidle' }));
   report(`first load: ${(bytes / 1024).toFixed(1)} KB of scripts and styles, gzip -9`);
   expect(bytes).toBeGreaterThan(0);
   expect(bytes).toBeLessThanOrEqual(budgetBytes);
   expect([...hosts]).toEqual([baseURL]);
+});
+
+test('a lab that is opened adds at most 40 KB of them', async ({ page }) => {
+  await page.goto('/', { waitUntil: 'networkidle' });
+  const links = page.getByRole('navigation', { name: 'Labs and pages' }).getByRole('link', { name: /^\d/ });
+  expect(await links.count()).toBeGreaterThan(7);
+  for (const link of await links.all()) {
+    const bytes = await compressedBytes(page, async () => {
+      await link.click();
+      await expect(page.getByRole('button', { name: 'Reset' })).toBeVisible();
+      await page.waitForLoadState('networkidle');
+    });
+    report(`${(await link.textContent()) ?? ''}: ${(bytes / 1024).toFixed(1)} KB more`);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(labBudgetBytes);
+  }
 });
 
 test('nothing shifts while / loads, and little while requests are sent', async ({ page }) => {
@@ -46,6 +56,19 @@ test('nothing shifts while / loads, and little while requests are sent', async (
   // 0.1 is what Web Vitals call good.
   expect((await seen()).shift).toBeLessThan(0.1);
 });
+
+/** Of the scripts and styles that are asked for meanwhile. */
+async function compressedBytes(page: Page, work: () => Promise<unknown>): Promise<number> {
+  const bodies: Promise<number>[] = [];
+  const keep = (response: Response): void => {
+    if (!/\.(js|css)$/.test(new URL(response.url()).pathname)) return;
+    bodies.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
+  };
+  page.on('response', keep);
+  await work();
+  page.off('response', keep);
+  return (await Promise.all(bodies)).reduce((sum, length) => sum + length, 0);
+}
 
 /** A figure for people; the rules above do not depend on a clock. */
 function report(figure: string): void {

@@ -122,7 +122,7 @@ test('a crashed replica: one request is retried, the next go past it, and then i
   expect(tried.at(-1)).toBe('api-2');
   const shown = await itemsOf(page, 'Answers since the crash');
   expect(shown.map((text) => text.replaceAll(/\s+/g, ''))).toEqual(
-    answers.map((answer) => `200${triedOf(answer).replace(', ', '→')}`),
+    answers.map((answer, index) => `200${triedOf(answer).replace(', ', '→')}#${index + 2}`),
   );
   await expect(page.getByText(`#${shown.length + 1} was answered by api-2 again`)).toBeVisible();
   await expectBothReplicas();

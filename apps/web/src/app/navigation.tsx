@@ -13,10 +13,15 @@ export function Navigation(): ReactNode {
   const { pathname } = useLocation();
   const row = useRef<HTMLElement>(null);
   useEffect(() => {
-    // On a narrow screen the row scrolls: where one is, is seen.
-    row.current
-      ?.querySelector(`[href="${CSS.escape(pathname)}"]`)
-      ?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
+    // On a narrow screen the row scrolls: where one is, is seen. Not by scrollIntoView, after which the Tab key goes on
+    // from the link and misses the way past the navigation.
+    const link = row.current?.querySelector<HTMLElement>(`[href="${CSS.escape(pathname)}"]`);
+    if (row.current === null || link === undefined || link === null) return;
+    const aside = link.getBoundingClientRect().left - row.current.getBoundingClientRect().left;
+    row.current.scrollBy({
+      left: aside - (row.current.clientWidth - link.offsetWidth) / 2,
+      behavior: 'instant',
+    });
   }, [pathname]);
   return (
     <nav className={styles['navigation']} ref={row} aria-label="Labs and pages">

@@ -1,0 +1,36 @@
+import { expect } from '@playwright/test';
+import { test } from '../support/browser.ts';
+
+/** Drawn or dropped, by the compositor: what DevTools' frame track is made of. */
+const category = 'disabled-by-default-devtools.timeline.frame';
+
+test('the picture of a hundred requests comes to its end, and is drawn frame by frame', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(90_000);
+  await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
+  await browser.startTracing(page, { categories: [category] });
+  await page.getByRole('button', { name: 'Send 100', exact: true }).click();
+  await expect(page.getByText(/^100 requests: api-1 answered/)).toBeAttached({ timeout: 60_000 });
+  await expect(page.getByText(/^The picture is \d+ behind/)).toBeHidden({ timeout: 30_000 });
+  const drawn = drawnAtMs((await browser.stopTracing()).toString('utf8'));
+
+  const gaps = drawn.slice(1).map((atMs, index) => atMs - (drawn[index] ?? 0));
+  const sorted = gaps.toSorted((one, other) => one - other);
+  const at = (part: number): string => (sorted[Math.floor(part * sorted.length)] ?? 0).toFixed(1);
+  const seconds = ((drawn.at(-1) ?? 0) - (drawn[0] ?? 0)) / 1000;
+  process.stdout.write(
+    `     Send 100: ${(gaps.length / seconds).toFixed(1)} frames a second over ${seconds.toFixed(1)} s; between two of them ${at(0.5)} ms at the median, ${at(0.95)} ms (p95), ${at(0.99)} ms (p99)\n`,
+  );
+  expect(gaps.length).toBeGreaterThan(0);
+});
+
+/** When a frame was drawn, in milliseconds of the trace's clock, in order. */
+function drawnAtMs(trace: string): number[] {
+  const { traceEvents }: { traceEvents: readonly { name: string; ts: number }[] } = JSON.parse(trace);
+  return traceEvents
+    .filter(({ name }) => name === 'DrawFrame')
+    .map(({ ts }) => ts / 1000)
+    .toSorted((one, other) => one - other);
+}
