@@ -31,7 +31,7 @@ test('alive at 20 s after a request at 10 s, the JWT beside it not; gone at 36 s
   await expectFitAndAccessible(page);
   await askAt(36);
   expect(session.at(-1)?.status()).toBe(401);
-  await expect(page.getByText('gone')).toHaveCount(2);
+  await expect(page.getByRole('region', { name: 'What is left' }).getByText('gone')).toHaveCount(2);
   await resetLab(page);
   await expect(page.getByRole('button', { name: 'Sign in for 15 seconds' })).toBeVisible();
 });
