@@ -24,7 +24,7 @@ export function KindsPanel({ jwts }: { jwts: Jwts }): ReactNode {
             <th scope="col">Kind</th>
             <th scope="col">Last answer</th>
             <th scope="col">Token</th>
-            <th scope="col">Header bytes sent, arrived</th>
+            <th scope="col">Header sent, arrived</th>
             <th scope="col">Verify, median</th>
             <th scope="col">Redis commands</th>
           </tr>
@@ -58,7 +58,9 @@ function Row({ kind, jwts: { held, sent } }: { kind: Kind; jwts: Jwts }): ReactN
       <td data-label="Last answer">
         <Last sent={sent.filter((one) => one.kind === kind && one.token === token)} />
       </td>
-      <td data-label="Token">{token === undefined ? '–' : `${token.length} bytes`}</td>
+      <td data-label="Token" className={styles['bytes']}>
+        {token === undefined ? '–' : `${token.length} bytes`}
+      </td>
       <td data-label="Header">
         {sentBytes ?? '–'}, {receivedBytes ?? '–'}
       </td>

@@ -3,7 +3,7 @@ import type { Lab } from '../frame/lab.ts';
 export const lab: Lab = {
   name: 'where-state-lives',
   claim: 'Signing in does not stick to a server.',
-  lead: 'Ada signs in once in each of four lanes, then sends ten requests down each. They differ only in where it is kept that she is signed in.',
+  lead: 'Ada signs in once in each of four lanes, then sends ten requests. Only where her sign-in is kept differs.',
   question:
     'First lane: that Ada is signed in lies in the memory of the replica that signed her in. How many of ten requests know her?',
   answers: [
