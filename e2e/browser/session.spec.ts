@@ -41,6 +41,30 @@ test('from sign-up to sign-out: the token arrives in a header, is kept, is sent,
   expect((await send('/v1/users/me', { token })).status).toBe(401);
 });
 
+test('a password is pasted whole, 128 characters of it, and is the one that signs in', async ({
+  page,
+  context,
+}) => {
+  const person = { ...newPerson(), password: ` ${'🐎'.repeat(126)} ` };
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/sign-up');
+  await page.getByLabel('User name').fill(person.userName);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), person.password);
+  await page.getByLabel('Password', { exact: true }).focus();
+  await page.keyboard.press('ControlOrMeta+V');
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue(person.password);
+  await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+  await expect(page.getByRole('heading', { name: 'Your token is here' })).toBeVisible();
+  for (const [password, status] of [
+    [person.password, 201],
+    [person.password.trim(), 401],
+  ]) {
+    const json = { email: person.email, password };
+    expect((await send('/v1/sessions', { method: 'POST', json })).status).toBe(status);
+  }
+});
+
 test('both replicas serve one session, and the log says which', async ({ page }) => {
   await signUpOnPage(page, newPerson());
   await page.goto('/labs/stateless');

@@ -48,12 +48,15 @@ test('each of the 63 other last characters is a 401, and Redis is not asked', as
   await expectRefusedWithoutStore(others);
 });
 
-test('padding, the other base64 alphabet, and a wrong length are a 401, and Redis is not asked', async () => {
+test('padding, the other base64 alphabet, junk, and a wrong length are a 401, and Redis is not asked', async () => {
   const { token } = await signUp();
   await expectRefusedWithoutStore([
     `${token}==`,
     token.slice(0, -1),
     `${token}A`,
+    `${token.slice(0, 40)}.${token.slice(41)}`,
+    `${token.slice(0, 40)}%00${token.slice(43)}`,
+    `${token.slice(0, 40)}~${token.slice(40, 85)}`,
     'A'.repeat(86),
     `${'A'.repeat(42)}+/${'A'.repeat(42)}`,
   ]);

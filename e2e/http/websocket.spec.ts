@@ -56,6 +56,13 @@ test('text that is not UTF-8 closes the socket with 1007, a frame without a mask
   }
 });
 
+test('no compression is agreed to, though the client offers it', async () => {
+  const { token } = await signUp();
+  const live = await openLive(token);
+  expect(live.socket.extensions).toBe('');
+  live.socket.terminate();
+});
+
 test('too many messages close the socket with 1008', async () => {
   const { token } = await signUp();
   const live = await openLive(token);

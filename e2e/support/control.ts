@@ -100,10 +100,19 @@ function changeRole(change: 'grant' | 'revoke', email: string): void {
   });
 }
 
-/** Natively; in Docker nobody outside knows them. */
-export function passwordsOfRedis(): string[] {
-  const { sessions, accounts } = readStack().redis;
-  return [sessions.url, accounts.url].flatMap((url) => (url === undefined ? [] : [new URL(url).password]));
+/** The keys of the running stack and the passwords of its Redis servers: 32 random bytes each, in base64url. */
+export function secretsOf(): string[] {
+  const { mode, secretsDir = '' } = readStack();
+  const texts =
+    mode === 'docker'
+      ? [
+          compose('exec', '-T', 'api-1', 'sh', '-c', 'for file in /state/api/*; do cat "$file"; echo; done'),
+          compose('exec', '-T', 'redis-sessions', 'cat', '/state/redis-sessions/operator-password'),
+          compose('exec', '-T', 'redis-accounts', 'cat', '/state/redis-accounts/operator-password'),
+        ]
+      : readdirSync(secretsDir).map((name) => readFileSync(join(secretsDir, name), 'utf8'));
+  const words = texts.flatMap((text) => text.trim().split(/[\s,]+/));
+  return [...new Set(words.map((word) => (word.startsWith('redis') ? new URL(word).password : word)))];
 }
 
 /** Every log that the stack has written, whole. */

@@ -32,7 +32,8 @@ export function send(path: string, options: Options = {}): Promise<Answer> {
       {
         method: options.method ?? 'GET',
         ...(options.agent === undefined ? {} : { agent: options.agent }),
-        ...(options.secure === true ? { ca: stack.ca } : {}),
+        // Else the Host header would be the name that the certificate is asked for.
+        ...(options.secure === true ? { ca: stack.ca, servername: url.hostname } : {}),
         headers: {
           ...(text === undefined ? {} : { 'content-type': 'application/json' }),
           ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),

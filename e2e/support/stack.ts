@@ -9,6 +9,8 @@ export type StackFile = {
   readonly caFile: string;
   /** Where every process of the stack writes its log. */
   readonly logDir: string;
+  /** Native only: one secret a file. */
+  readonly secretsDir?: string;
   /** Docker only: the Compose project. */
   readonly project?: string;
   readonly replicas: readonly { readonly name: string; readonly pid?: number }[];

@@ -99,6 +99,25 @@ describe("while the sessions' Redis is frozen", () => {
   });
 });
 
+describe("with a near cache, while the sessions' Redis is frozen", () => {
+  it('a sign-out is not confirmed, and what is private is soon 503, and 401 never', async () => {
+    const config = testConfig(sessionsRedis.url, { redisAccountsUrl: accountsRedis.url, nearCache: true });
+    const near = await startTestReplica(config);
+    onTestFinished(() => near.replica.stop({ drainMs: 0 }));
+    await untilReady(near.call);
+    const token = await signUp(near.call, person('grace'));
+    const me = (): Promise<Answer> => near.call('GET', '/v1/users/me', { token });
+    await vi.waitFor(async () => expect((await me()).headers['server-timing']).toContain('near cache'));
+    await frozen(sessionsRedis, async () => {
+      expect(await near.call('DELETE', '/v1/sessions/mine', { token })).toMatchObject({
+        status: 503,
+        body: { code: 'store_unavailable' },
+      });
+      expect(await me()).toMatchObject({ status: 503, body: { code: 'store_unavailable' } });
+    });
+  });
+});
+
 describe("while the accounts' Redis is frozen", () => {
   it('who is signed in reads on, and the rest is 503', async () => {
     await frozen(accountsRedis, async () => {

@@ -59,6 +59,7 @@ export function layOut(stateDir: string) {
     lock: join(stateDir, 'launcher.pid'),
     stack: join(stateDir, 'stack.json'),
     logDir: join(stateDir, 'logs'),
+    launcherLog: join(stateDir, 'logs/launcher.log'),
     secretsDir: join(stateDir, 'secrets'),
     tlsDir: join(stateDir, 'tls'),
     ca: join(stateDir, 'tls/ca.pem'),

@@ -7,6 +7,8 @@ export type StackFile = {
   httpsUrl: string;
   caFile: string;
   logDir: string;
+  /** Native only: the secrets that the launcher made, which the tests look for in the logs. */
+  secretsDir?: string;
   /** Native only: the build of the page that NGINX serves. */
   webRoot?: string;
   /** Docker only: the Compose project. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { ensureCertificates } from './certificates.ts';
 import { configure } from './configure.ts';
 import { startGuardian } from './guardian.ts';
+import { openLauncherLog } from './launcher-log.ts';
 import { lock } from './lock.ts';
 import { plan as makePlan, type Plan } from './plan.ts';
 import { hasIpv6Loopback, requireFreePorts } from './ports.ts';
@@ -65,7 +66,9 @@ async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<St
   const guardian = startGuardian();
   const running: Supervised[] = [];
   const pids = new Map<string, number>();
+  const log = openLauncherLog(plan.files.launcherLog);
   const report = (event: SupervisorEvent) => {
+    log(event);
     if (event.type === 'started') {
       pids.set(event.name, event.pid);
       writeStackFile(plan.files.stack, { ...describe(plan, secrets, pids), webRoot });
@@ -120,6 +123,7 @@ function describe(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number
     httpsUrl: plan.httpsUrl,
     caFile: plan.files.ca,
     logDir: plan.files.logDir,
+    secretsDir: plan.files.secretsDir,
     replicas: plan.replicas.map((replica) => ({ ...replica, ...pid(replica.name) })),
     redis: {
       sessions: {

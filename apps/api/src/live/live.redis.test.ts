@@ -179,7 +179,8 @@ describe('a socket closes', () => {
     ['no JSON', 'nonsense', 1008],
     ['no message of the contract', '{"type":"shout"}', 1008],
     ['binary', Buffer.from('{"type":"say","id":"1","text":"x"}'), 1008],
-    ['over 64 KB', 'x'.repeat(64 * 1024 + 1), 1009],
+    ['64 KB of nonsense', 'x'.repeat(64 * 1024), 1008],
+    ['one byte over 64 KB', 'x'.repeat(64 * 1024 + 1), 1009],
   ])('when what it says is %s', async (_, data, code) => {
     const page = await open(api.urls.first, await signUp(api.first));
     page.socket.send(data);

@@ -4,7 +4,7 @@ import { closeCode } from '@session-lab/contract';
 import type { Upgrade } from './upgrade.ts';
 
 /** How often a peer is asked whether it is still there; one that did not answer since is cut off. */
-export const heartbeatMs = 25_000;
+const heartbeatMs = 25_000;
 
 const limits = {
   noServer: true,

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, inject, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, vi } from 'vitest';
 import { manualClock, type ManualClock } from '@session-lab/session/testing';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { startReplica, type Replica } from '../replica.ts';
 import { caller, type Caller } from './caller.ts';
+import { leaksIn } from './leaks.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -77,7 +78,10 @@ export type Replicas = {
 
 const notYet: Caller = () => Promise.reject(new Error('the replicas start before the first test'));
 
-/** Two replicas on database `db` of the run's Redis, from the file's first test to its last. */
+/**
+ * Two replicas on database `db` of the run's Redis, from the file's first test to its last. What they logged is searched for
+ * secrets at the end, whatever the tests were about.
+ */
 export function useReplicas({ db, ...overrides }: { db: number } & Partial<Config>): Replicas {
   const url = `${inject('redisUrl')}/${db}`;
   const config = testConfig(url, overrides);
@@ -115,6 +119,7 @@ export function useReplicas({ db, ...overrides }: { db: number } & Partial<Confi
   afterAll(async () => {
     await Promise.all(running.map((replica) => replica.stop({ drainMs: 0 })));
     redis.disconnect();
+    expect(leaksIn(replicas.log.lines.join(''), config)).toEqual([]);
   });
   return replicas;
 }

@@ -75,15 +75,29 @@ async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => 
   return { call: caller(`http://127.0.0.1:${port}`), redis, fill };
 }
 
-// Whoever waited for a place in the queue, or for the store, would wait for ever: the answer itself is the proof.
+/** Of several tries the quickest: the rule is about the replica, not about what else the machine does. */
+const tries = 5;
+const answerMs = 50;
+
+// Whoever waited for a place in the queue, or for the store, would wait for ever.
 it.each([
   ['sign-in', '/v1/sessions', { email: ada.email, password }],
   ['sign-up', '/v1/users', ada],
-])('a full queue answers a %s 503 at once, with Retry-After, and asks no store', async (_, path, body) => {
-  const { call, redis, fill } = await neverEnding();
-  fill();
-  const answer = await call('POST', path, { body });
-  expect(answer).toMatchObject({ status: 503, body: { code: 'server_busy' } });
-  expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
-  expect(redis.status).toBe('wait');
-});
+])(
+  'a full queue answers a %s 503 in under 50 ms, with Retry-After, and asks no store',
+  async (_, path, body) => {
+    const { call, redis, fill } = await neverEnding();
+    fill();
+    const answer = await call('POST', path, { body });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'server_busy' } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    const tookMs: number[] = [];
+    for (let at = 0; at < tries; at += 1) {
+      const startedAtMs = performance.now();
+      expect((await call('POST', path, { body })).status).toBe(503);
+      tookMs.push(performance.now() - startedAtMs);
+    }
+    expect(Math.min(...tookMs)).toBeLessThan(answerMs);
+    expect(redis.status).toBe('wait');
+  },
+);

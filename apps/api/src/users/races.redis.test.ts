@@ -146,3 +146,17 @@ it('a sign-up whose password is changed before it has its session gives none to 
   expect(await others.signUp(ada, client)).toMatchObject({ ok: false, code: 'server_busy' });
   expect(await sessions.list(userId)).toHaveLength(1);
 });
+
+it('a name is reserved before the password is hashed: a second sign-up meanwhile is refused, and costs no hash', async () => {
+  let second: unknown;
+  const hashedForSecond = vi.fn<() => Promise<void>>(() => Promise.resolve());
+  const first = usersWhile({
+    async hashed() {
+      const input = { ...ada, email: 'another@example.org' };
+      second = await usersWhile({ hashed: hashedForSecond }).signUp(input, client);
+    },
+  });
+  expect(await first.signUp(ada, client)).toMatchObject({ ok: true });
+  expect(second).toEqual({ ok: false, code: 'user_name_taken' });
+  expect(hashedForSecond).not.toHaveBeenCalled();
+});

@@ -72,7 +72,9 @@ it.each([
   ['password1', 'password'],
   ['ada@example.org', 'password'],
   ['short', 'password'],
+  ['q7#Lw~2', 'password'],
   ['x'.repeat(129), 'password'],
+  ['🐎'.repeat(129), 'password'],
 ])('the password %s is refused', async (weak, path) => {
   const answer = await api.first('POST', '/v1/users', { body: { ...ada, password: weak } });
   expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed', errors: [{ path }] } });
@@ -87,6 +89,22 @@ it('64 emoji sign in, and the same with its last one changed do not', async () =
     body: { email: ada.email, password: `${emoji.password}🔌` },
   });
   expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
+});
+
+it.each([
+  ['8 characters', 'q7#Lw~2z'],
+  ['128 emoji', '🐎'.repeat(128)],
+  ['spaces around it', '  a horse of course  '],
+  ['a NUL, a tab and a line break', 'before\0 \t \nafter'],
+])('a password of %s is taken as it is, and nothing else signs in', async (_, exact) => {
+  const who = { ...ada, password: exact };
+  await signUp(api.first, who);
+  await signIn(api.second, who);
+  for (const other of [exact.slice(0, -1), `${exact}x`, exact.trim(), exact.toUpperCase()]) {
+    if (other === exact) continue;
+    const body = { email: ada.email, password: other };
+    expect(await api.first('POST', '/v1/sessions', { body })).toMatchObject({ status: 401 });
+  }
 });
 
 it('an unknown person and a wrong password get the same answer', async () => {
@@ -117,6 +135,16 @@ it('a sign-in issues a new token and ends the session of the one presented', asy
   expect(tokenOf(answer)).not.toBe(old);
   expect(await api.first('GET', '/v1/users/me', { token: old })).toMatchObject({ status: 401 });
   expect(await api.first('GET', '/v1/users/me', { token: tokenOf(answer) })).toMatchObject({ status: 200 });
+});
+
+it('a sign-up issues a new token and ends the session of the one presented', async () => {
+  const old = await signUp(api.first);
+  const answer = await api.second('POST', '/v1/users', { token: old, body: person('grace') });
+  expect(answer.status).toBe(201);
+  expect(await api.first('GET', '/v1/users/me', { token: old })).toMatchObject({ status: 401 });
+  expect(await api.first('GET', '/v1/users/me', { token: tokenOf(answer) })).toMatchObject({
+    body: { userName: 'grace' },
+  });
 });
 
 it('a failed sign-in leaves the session of the token presented alone', async () => {

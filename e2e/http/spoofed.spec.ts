@@ -1,0 +1,64 @@
+import { expect, test } from '@playwright/test';
+import { signIn, signUp, tokenOf, type Account } from '../support/account.ts';
+import { code, send, type Answer } from '../support/http.ts';
+
+/** What only a proxy may say of a client, said by the client itself. */
+const claims = (address: string) => ({
+  'x-forwarded-for': `${address}, 127.0.0.1`,
+  'x-real-ip': address,
+  'x-client-ip': address,
+  forwarded: `for=${address};proto=https;host=localhost`,
+  'x-forwarded-proto': 'https',
+  'x-forwarded-host': 'localhost',
+  'x-forwarded-port': '443',
+});
+
+const guess = ({ email }: Account, headers: Record<string, string>): Promise<Answer> =>
+  send('/v1/sessions', { method: 'POST', json: { email, password: 'not the password' }, headers });
+
+test('a spoofed address is not the one that a session is kept with', async () => {
+  const account = await signUp();
+  const answer = await send('/v1/sessions', {
+    method: 'POST',
+    json: { email: account.email, password: account.password },
+    headers: claims('203.0.113.9'),
+  });
+  const token = tokenOf(answer.headers.authorization);
+  await signIn(account);
+  const { sessions }: { sessions: { address: string }[] } = JSON.parse(
+    (await send('/v1/sessions', { token })).body,
+  );
+  expect(sessions).toHaveLength(3);
+  expect(new Set(sessions.map(({ address }) => address)).size).toBe(1);
+  expect(JSON.stringify(sessions)).not.toContain('203.0.113');
+});
+
+test('a new spoofed address for each guess is still slowed down', async () => {
+  const account = await signUp();
+  const answers: Answer[] = [];
+  for (let guessed = 0; guessed < 8; guessed++)
+    answers.push(await guess(account, claims(`203.0.113.${guessed}`)));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const answer of refused) {
+    expect(code(answer)).toBe('too_many_requests');
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  }
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]));
+});
+
+test('plain HTTP that calls itself HTTPS, or its host localhost, is plain HTTP to another host', async () => {
+  const { token } = await signUp();
+  const headers = { ...claims('127.0.0.1'), host: 'lab.example' };
+  const answer = await send('/v1/users/me', { token, headers });
+  expect([answer.status, code(answer)]).toEqual([403, 'https_required']);
+  expect((await send('/', { headers })).status).toBe(308);
+  expect((await send('/v1/users/me', { token })).status).toBe(401);
+});
+
+test('a spoofed host does not lead a page anywhere else', async () => {
+  const headers = { 'x-forwarded-host': 'evil.example', 'x-original-url': '/v1/ping', host: 'lab.example' };
+  expect((await send('/sign-in', { headers })).headers.location).toMatch(
+    /^https:\/\/lab\.example(:\d+)?\/sign-in$/,
+  );
+});

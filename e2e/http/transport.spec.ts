@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test';
+import { signUp } from '../support/account.ts';
+import { code, send, sendRaw, type Answer } from '../support/http.ts';
+import { origin, refusedUpgrade } from '../support/socket.ts';
+import { stack } from '../support/stack.ts';
+
+/** Who is served in clear, and who is not: every kind of request by every kind of host, over either scheme. */
+
+const port = new URL(stack.baseUrl).port;
+const local = ['localhost', `localhost:${port}`, 'LOCALHOST', '127.0.0.1', `127.0.0.1:${port}`, '[::1]'];
+const foreign = [
+  'lab.example',
+  `lab.example:${port}`,
+  'localhost.evil.example',
+  'evil-localhost',
+  '127.0.0.1.evil.example',
+  '127.0.0.2',
+];
+
+const pages = ['/', '/sign-in?next=1', '/labs/anatomy', '/favicon.svg'];
+const isAlive = async (token: string): Promise<boolean> =>
+  (await send('/v1/users/me', { token })).status === 200;
+
+for (const host of local) {
+  test(`over plain HTTP ${host} is served`, async () => {
+    const { token } = await signUp();
+    for (const path of pages) expect((await send(path, { headers: { host } })).status, path).toBe(200);
+    expect((await send('/v1/users/me', { token, headers: { host } })).status).toBe(200);
+    expect(await refusedUpgrade(`?access_token=${token}`, { origin, host })).toMatchObject({ status: 101 });
+  });
+}
+
+for (const host of foreign) {
+  test(`over plain HTTP a page of ${host} is redirected to HTTPS, path and query kept`, async () => {
+    const name = host.replace(/:\d+$/, '');
+    for (const path of pages) {
+      const answer = await send(path, { headers: { host } });
+      expect([path, answer.status]).toEqual([path, 308]);
+      expect(answer.headers.location).toBe(`https://${name}:${new URL(stack.httpsUrl).port}${path}`);
+    }
+  });
+
+  test(`over plain HTTP the API of ${host} is a 403, is not redirected, and ends the session whose token came in clear`, async () => {
+    const [read, written, opened] = [await signUp(), await signUp(), await signUp()];
+    const answers: Answer[] = [
+      await send('/v1/users/me', { token: read.token, headers: { host } }),
+      await send('/v1/users/me', {
+        method: 'PATCH',
+        token: written.token,
+        json: { displayName: 'Eve' },
+        headers: { host },
+      }),
+      await send('/v1/nothing', { headers: { host } }),
+      await send('/v1/sessions', {
+        method: 'POST',
+        json: { email: read.email, password: read.password },
+        headers: { host },
+      }),
+    ];
+    for (const answer of answers) {
+      expect([answer.status, code(answer)]).toEqual([403, 'https_required']);
+      expect(answer.headers.location).toBeUndefined();
+      expect(answer.headers.authorization).toBeUndefined();
+    }
+    const upgrade = await refusedUpgrade(`?access_token=${opened.token}`, { origin, host });
+    expect([upgrade.status, JSON.parse(upgrade.body).code]).toEqual([403, 'https_required']);
+    for (const { token } of [read, written, opened]) expect(await isAlive(token)).toBe(false);
+  });
+
+  test(`over HTTPS ${host} is served, and nobody is signed out`, async () => {
+    const { token } = await signUp();
+    for (const path of pages)
+      expect((await send(path, { secure: true, headers: { host } })).status, path).toBe(200);
+    expect((await send('/v1/users/me', { token, secure: true, headers: { host } })).status).toBe(200);
+    expect(await isAlive(token)).toBe(true);
+  });
+}
+
+test('the host of the request line counts, and not what Host says beside it', async () => {
+  const { token } = await signUp();
+  const answer = await sendRaw(
+    `GET http://lab.example/v1/users/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 403 .*"https_required"/s);
+  expect(await isAlive(token)).toBe(false);
+});

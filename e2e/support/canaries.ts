@@ -1,0 +1,122 @@
+import { endpoints as anatomy } from '@session-lab/contract/labs/anatomy';
+import { endpoints as expiry } from '@session-lab/contract/labs/expiry';
+import { kinds } from '@session-lab/contract/labs/jwt';
+import { lanes } from '@session-lab/contract/labs/where-state-lives';
+import { signIn, signUp } from './account.ts';
+import { freeze, kill, thaw } from './control.ts';
+import { send, sendRaw } from './http.ts';
+import { expectBothReplicas } from './lab.ts';
+import { openLive, origin, refusedUpgrade } from './socket.ts';
+
+const student = { 'x-lab-student': 's'.repeat(22) };
+
+/** Sends `canary` wherever a secret may stand, in good requests and in bad ones, and gives the secrets that came of it. */
+export async function scatter(canary: string): Promise<string[]> {
+  await inCredentials(canary);
+  await inMalformedRequests(canary);
+  await whileAReplicaIsAway(canary);
+  return [...(await ofAnAccount(canary)), ...(await ofTheLabs())];
+}
+
+const post = (path: string, json: unknown) => send(path, { method: 'POST', json });
+
+async function inCredentials(canary: string): Promise<void> {
+  const { email } = await signUp();
+  await post('/v1/sessions', { email, password: canary });
+  await post('/v1/users', { userName: canary, email: canary, password: canary });
+  await send('/v1/users/me', { token: canary });
+  await send('/v1/users/me', { headers: { authorization: `Basic ${canary}` } });
+  await send('/v1/users/me', {
+    headers: { cookie: `token=${canary}`, referer: `http://localhost/?${canary}` },
+  });
+  for (const path of [
+    '/',
+    '/sign-in',
+    '/v1/ping',
+    '/v1/users/me',
+    '/v1/live',
+    '/v1/live/',
+    '/v1/nothing',
+    '/x.js',
+  ])
+    await send(`${path}?access_token=${canary}`);
+  for (const headers of [{ origin }, { origin: 'https://evil.example' }, { origin, host: 'lab.example' }])
+    await refusedUpgrade(`?access_token=${canary}`, headers);
+  await refusedUpgrade(`?access_token=${canary}&access_token=${canary}`);
+}
+
+async function inMalformedRequests(canary: string): Promise<void> {
+  const large = 'a'.repeat(40_000);
+  await send(`/v1/ping?${canary}${large}`);
+  await send('/v1/users/me', { headers: { authorization: `Bearer ${canary}${large}` } });
+  await send('/v1/sessions', { method: 'POST', text: `{"password":"${canary}` });
+  await send('/v1/sessions', { method: 'POST', text: canary.repeat(20_000) });
+  for (const head of [
+    `GET /v1/live?access_token=${canary} HTTP/1.1\r\n\r\n`,
+    `GET /v1/live?access_token=${canary} HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n`,
+    `GET /v1/live?access_token=${canary} HTTP/9.9\r\nHost: localhost\r\n\r\n`,
+    `GET /v1/live?access_token=${canary}\0 HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    `GET /%zz?access_token=${canary} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    `GET /v1/ping HTTP/1.1\r\nHost: localhost\r\nAuthorization Bearer ${canary}\r\n\r\n`,
+    `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${canary}`,
+  ]) {
+    await sendRaw(head, { until: /\r\n\r\n/ });
+  }
+}
+
+/** Requests that a replica does not answer, or does not even take: NGINX's error log would have their whole request line. */
+async function whileAReplicaIsAway(canary: string): Promise<void> {
+  const path = `/v1/ping?access_token=${canary}`;
+  freeze('api-1');
+  try {
+    for (let sent = 0; sent < 2; sent++) await send(path);
+  } finally {
+    thaw('api-1');
+  }
+  kill('api-1');
+  for (let sent = 0; sent < 4; sent++) {
+    await send(path);
+    await refusedUpgrade(`?access_token=${canary}`);
+  }
+  await expectBothReplicas();
+}
+
+async function ofAnAccount(canary: string): Promise<string[]> {
+  const account = await signUp();
+  const tokens = [account.token, await signIn(account)];
+  const newPassword = `${canary} of a new password`;
+  for (const token of tokens) {
+    const live = await openLive(token);
+    live.socket.send(JSON.stringify({ type: 'say', id: canary, text: canary }));
+    live.socket.send(canary);
+    await live.closed();
+    await send(`/v1/users/me?access_token=${token}`, { token });
+    await send(`/v1/nothing?access_token=${token}`);
+  }
+  const json = { currentPassword: account.password, newPassword };
+  await send('/v1/users/me/password', { method: 'PUT', token: account.token, json });
+  await send('/v1/users/me', { headers: { host: 'lab.example' }, token: tokens[1] });
+  return [...tokens, account.password, newPassword, account.email];
+}
+
+/** Each of the labs' tokens, used where it is good and where it is not. */
+async function ofTheLabs(): Promise<string[]> {
+  const issued = [
+    ...lanes.map((lane) => `/v1/labs/where-state-lives/${lane}/sign-in`),
+    ...kinds.map((kind) => `/v1/labs/jwt/${kind}/sign-in`),
+    anatomy.issueToken.path,
+    expiry.signIn.path,
+  ].map(async (path) => {
+    const { headers, body } = await send(path, { method: 'POST', headers: student });
+    const token = String(headers.authorization).replace('Bearer ', '');
+    const jwt: unknown = JSON.parse(body).jwt;
+    const tokens = typeof jwt === 'string' ? [token, jwt] : [token];
+    for (const one of tokens) {
+      await send(path.replace('sign-in', 'me').replace('tokens', 'me'), { token: one, headers: student });
+      await send(`/v1/users/me?access_token=${one}`, { token: one });
+      await refusedUpgrade(`?access_token=${one}`);
+    }
+    return tokens;
+  });
+  return (await Promise.all(issued)).flat();
+}
