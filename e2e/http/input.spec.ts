@@ -122,3 +122,13 @@ for (const [name, bytes, status] of malformed) {
     expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)).code).toBeTruthy();
   });
 }
+
+test('a page asked for on a condition is refused, and its connection goes on', async () => {
+  for (const condition of ['If-Match: "x"', 'If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT']) {
+    const answers = await sendRaw(
+      `GET / HTTP/1.1\r\nHost: localhost\r\n${condition}\r\n\r\n` +
+        'GET /v1/ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    );
+    expect(answers).toMatch(/^HTTP\/1\.1 400 [^]*"bad_request"[^]*HTTP\/1\.1 200 [^]*"servedBy"/);
+  }
+});
