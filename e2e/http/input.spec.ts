@@ -116,3 +116,13 @@ test('a header and an address of just under 8 KB are served', async () => {
   expect((await send('/v1/ping', { headers: { 'x-large': 'a'.repeat(8_000) } })).status).toBe(200);
   expect((await send(`/v1/ping?${'a'.repeat(8_000)}`)).status).toBe(200);
 });
+
+test('a page asked for on a condition is refused, and its connection goes on', async () => {
+  for (const condition of ['If-Match: "x"', 'If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT']) {
+    const answers = await sendRaw(
+      `GET / HTTP/1.1\r\nHost: localhost\r\n${condition}\r\n\r\n` +
+        'GET /v1/ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    );
+    expect(answers).toMatch(/^HTTP\/1\.1 400 [^]*"bad_request"[^]*HTTP\/1\.1 200 [^]*"servedBy"/);
+  }
+});

@@ -12,8 +12,8 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A process that looks like a launcher of the checkout at `root`, until the test ends. */
-async function launcherOf(checkout: string): Promise<number> {
-  const folder = join(checkout, 'packages/launcher/src');
+async function launcherOf(checkout: string, name = 'launcher'): Promise<number> {
+  const folder = join(checkout, `packages/${name}/src`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'main.ts'), "process.stdout.write('up'); setInterval(() => {}, 60_000);");
   const child = spawn(process.execPath, [join(folder, 'main.ts'), 'start'], {
@@ -34,6 +34,14 @@ test('a launcher in a checkout with a long path keeps its lock', async () => {
 
   expect(await lockHolder(file)).toBe(pid);
   await expect(lock(file, join(root, 'stack.json'))).rejects.toThrow(`as pid ${pid}`);
+});
+
+test.each(['fuzz', 'soak'])('a run of %s, which starts a stack too, keeps its lock', async (name) => {
+  const pid = await launcherOf(root, name);
+  const file = join(root, 'lock');
+  writeFileSync(file, `${pid}`);
+
+  expect(await lockHolder(file)).toBe(pid);
 });
 
 test('a lock whose pid belongs to another program does not count', async () => {

@@ -4,6 +4,9 @@ import { commandOf } from './port-owner.ts';
 import { SetupError } from './progress.ts';
 import { readStackFile } from './stack-file.ts';
 
+/** The launcher, and the packages that start a stack of their own through it. */
+const startsStacks = /packages\/(launcher|fuzz|soak)\/src\/main\.ts/;
+
 /** One launcher a state directory. Returns what gives it free again; a lock whose launcher is gone does not count. */
 export async function lock(file: string, stackFile: string): Promise<() => void> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -33,7 +36,7 @@ export async function lockHolder(file: string): Promise<number | undefined> {
   const pid = Number(read(file));
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   // A pid is used again by others after a while.
-  return (await commandOf(pid)).includes('packages/launcher/src/main.ts') ? pid : undefined;
+  return startsStacks.test(await commandOf(pid)) ? pid : undefined;
 }
 
 function read(file: string): string {

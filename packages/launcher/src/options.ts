@@ -10,7 +10,7 @@ export type StartOptions = {
   bcryptCost?: number;
 };
 /** Commands that read their own arguments. */
-type PassedOn = { command: 'admin' | 'bench'; arguments: string[] };
+type PassedOn = { command: 'admin' | 'bench' | 'fuzz' | 'soak'; arguments: string[] };
 export type Options = StartOptions | PassedOn | { command: 'help' };
 
 export const usage = `Session Lab
@@ -19,12 +19,14 @@ export const usage = `Session Lab
   npm start -- --port 9080       … on 9080 (HTTPS on 9443; the other ports move along)
   npm start -- --replicas 3      … with three replicas instead of two (1 to 9)
   npm start -- --docker          … in containers: docker compose up --build
-  npm test                       the gate, the tests on a real Redis, the browser tests on a stack of their own
+  npm test                       the gate, the tests on a real Redis, bad input and the browser tests on stacks of their own
   npm test -- --docker           … the browser tests against the containers
   npm run doctor                 what is missing or in the way, and the mend
   npm run admin -- grant <email> make the account with this address an administrator's (while the demo runs)
   npm run screenshots            the pictures of docs/screenshots, taken from a stack of their own
   npm run bench                  what a session check costs, beside its peers; -- --help: in part, or quickly
+  npm run fuzz                   100,000 bad requests and 100,000 bad frames; -- --help: fewer, or the same once more
+  npm run soak                   5,000 open sockets and 500 requests a second for ten minutes; -- --help: less of it
 
 Where it listens (loopback only): HTTP on --port (8080), HTTPS 363 above it (8443), the replicas from 101 above,
 their metrics from 201 above, the two Redis servers 301 and 302 above. These variables of the
@@ -36,7 +38,7 @@ export class UsageError extends Error {}
 
 export function parseOptions(argv: readonly string[]): Options {
   const [command = 'help', ...rest] = argv;
-  if (command === 'bench') return { command, arguments: rest };
+  if (command === 'bench' || command === 'fuzz' || command === 'soak') return { command, arguments: rest };
   if (command === 'help' || rest.includes('--help') || rest.includes('-h')) return { command: 'help' };
   if (command === 'admin') return { command, arguments: rest };
   if (command !== 'start' && command !== 'test' && command !== 'doctor' && command !== 'screenshots') {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { StartOptions } from '../options.ts';
+import { withEmptyStack } from '../own-stack.ts';
 import { layOut } from '../plan.ts';
 import { runLoudly } from '../run.ts';
 import { listenForInterrupts } from '../signals.ts';
 import { holdStateDir } from '../stack.ts';
 import { requireTools } from '../tools.ts';
-import { withNativeStack } from './test.ts';
 
 /** Takes the pictures of docs/screenshots from a stack of their own; the exit status. */
 export async function screenshots(root: string, options: StartOptions): Promise<number> {
@@ -14,7 +14,7 @@ export async function screenshots(root: string, options: StartOptions): Promise<
   const interrupts = listenForInterrupts(() => process.exit(130));
   try {
     const { chromium } = await requireTools(['nginx', 'redis-server', 'chromium']);
-    const code = await withNativeStack({ root, stateDir, options }, (stackFile) =>
+    const code = await withEmptyStack({ root, stateDir, ...options }, (stackFile) =>
       runLoudly(join(root, 'e2e/node_modules/.bin/playwright'), ['test', '--project', 'screenshots'], {
         cwd: join(root, 'e2e'),
         signal: interrupts.first,

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withComposeStack } from '../docker/compose-stack.ts';
 import type { StartOptions } from '../options.ts';
@@ -6,13 +5,16 @@ import { layOut } from '../plan.ts';
 import { freeBase } from '../ports.ts';
 import { line, seconds, SetupError } from '../progress.ts';
 import { listenForInterrupts, type Interrupts } from '../signals.ts';
-import { holdStateDir, startStack } from '../stack.ts';
+import { withEmptyStack } from '../own-stack.ts';
+import { holdStateDir } from '../stack.ts';
 import { counted, passedOrFailed, type Result } from '../test-results.ts';
 import { requireTools } from '../tools.ts';
 
 const firstBase = 18_080;
+/** What `npm run fuzz` sends twenty times as much of. */
+const fewer = ['--requests', '5000', '--frames', '5000'] as const;
 
-/** The gate, the tests on real Redis, the browser tests on a stack of their own; the exit status. */
+/** The gate, the tests on real Redis, some bad input, the browser tests, both on stacks of their own; the exit status. */
 export async function test(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/test');
   const release = await holdStateDir(layOut(stateDir));
@@ -38,6 +40,15 @@ export async function test(root: string, options: StartOptions): Promise<number>
           report: join(stateDir, 'redis.json'),
         });
       });
+    }
+    if (!options.docker) {
+      // It starts a stack of its own, and makes somebody an administrator there, whom the browser tests have none of.
+      await stage('bad input', () =>
+        passedOrFailed(process.execPath, [join(root, 'packages/fuzz/src/main.ts'), ...fewer], {
+          cwd: root,
+          signal: interrupts.first,
+        }),
+      );
     }
     await stage('end to end, in Chromium', () => endToEnd({ root, stateDir, options, interrupts }));
     return summary(results, interrupts);
@@ -67,7 +78,7 @@ async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>>
   if (options.docker) {
     return withComposeStack(root, stateDir, options.port ?? (await freeBase(firstBase, 2)), playwright);
   }
-  return withNativeStack(run, playwright);
+  return withEmptyStack({ root, stateDir, ...options }, playwright);
 }
 
 /** A stage without its tools or its stack has failed; the others still run. */
@@ -75,27 +86,6 @@ function didNotStart(error: unknown): Omit<Result, 'name' | 'tookMs'> {
   if (!(error instanceof SetupError)) throw error;
   console.error(`${error.output}\n${error.message}\n→ ${error.mend}`);
   return { ok: false, said: `did not start: ${error.message}` };
-}
-
-/** Starts a stack with empty stores, at a cost that makes signing in quick, and stops it again. */
-export async function withNativeStack<T>(
-  { root, stateDir, options }: Pick<EndToEnd, 'root' | 'stateDir' | 'options'>,
-  use: (stackFile: string) => Promise<T>,
-): Promise<T> {
-  const { redisSessionsDir, redisAccountsDir, stack: stackFile } = layOut(stateDir);
-  for (const dir of [redisSessionsDir, redisAccountsDir]) rmSync(dir, { recursive: true, force: true });
-  const stack = await startStack({
-    root,
-    stateDir,
-    port: options.port ?? (await freeBase(firstBase, options.replicas)),
-    replicas: options.replicas,
-    bcryptCost: options.bcryptCost ?? 6,
-  });
-  try {
-    return await use(stackFile);
-  } finally {
-    await stack.stop();
-  }
 }
 
 function summary(results: readonly Result[], interrupts: Interrupts): number {

@@ -1,0 +1,39 @@
+import * as fc from 'fast-check';
+import { utf8 } from '../http/case.ts';
+import { frame, opcode } from './frame.ts';
+
+/** A message of the contract, as bytes. */
+export const say = fc
+  .record({
+    id: fc.stringMatching(/^[a-z0-9]{1,20}$/),
+    text: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+  })
+  // What is nothing but space is no message.
+  .map((message) => utf8(JSON.stringify({ type: 'say', id: message.id, text: `${message.text}.` })));
+
+export const text = (payload: string): string => frame({ opcode: opcode.text, payload });
+
+/** Frames that a server takes, and goes on. */
+export const harmless: fc.Arbitrary<readonly string[]> = fc.oneof(
+  say.map((payload) => [text(payload)]),
+  say.map((payload) => [frame({ opcode: opcode.text, payload, length: '64' })]),
+  fc.tuple(say, fc.nat()).map(([payload, at]) => inParts(payload, at % payload.length)),
+  fc
+    .tuple(say, fc.nat())
+    .map(([payload, at]) =>
+      inParts(payload, at % payload.length, [frame({ opcode: opcode.ping, payload: 'between' })]),
+    ),
+  fc
+    .string({ unit: 'binary', maxLength: 125 })
+    .map((payload) => [frame({ opcode: opcode.ping, payload: payload.replaceAll(/[^\0-\xff]/g, '') })]),
+  fc.constant([frame({ opcode: opcode.pong, payload: 'unasked' })]),
+);
+
+/** A message in two frames, and what comes between them. */
+export function inParts(payload: string, at: number, between: readonly string[] = []): string[] {
+  return [
+    frame({ opcode: opcode.text, payload: payload.slice(0, at), fin: false }),
+    ...between,
+    frame({ opcode: opcode.continuation, payload: payload.slice(at) }),
+  ];
+}

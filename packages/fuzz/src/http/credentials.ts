@@ -1,0 +1,61 @@
+import * as fc from 'fast-check';
+import { goodNames, markOf } from './marks.ts';
+
+const good = fc.constantFrom(...goodNames).map(markOf);
+const base64url = (length: number): fc.Arbitrary<string> =>
+  fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`));
+
+/** Tokens that open nothing: never signed, of another length, of another alphabet, ended. */
+const bad = fc.oneof(
+  base64url(86),
+  base64url(85),
+  base64url(87),
+  base64url(43).map((text) => `${text}${'+/'.repeat(21)}=`),
+  fc.stringMatching(/^[!-;=?-~]{1,200}$/),
+  fc.constant(markOf('ended')),
+  good.map((token) => `${token}=`),
+);
+
+const malformed = fc
+  .tuple(good, fc.nat({ max: 11 }))
+  .map(
+    ([token, how]) =>
+      [
+        'Bearer',
+        'Bearer  ',
+        'Bearer a b',
+        `Bearer\t${token}`,
+        `Bearer ${token} ${token}`,
+        `Bearer ${token},`,
+        `Bearer "${token}"`,
+        `Token ${token}`,
+        token,
+        'Basic YTpi',
+        `Bearer\xa0${token}`,
+        '',
+      ][how] ?? '',
+  );
+
+const scheme = fc.constantFrom('Bearer', 'Bearer', 'Bearer', 'bearer', 'BEARER');
+const credentials = (token: fc.Arbitrary<string>): fc.Arbitrary<string[]> =>
+  fc.tuple(scheme, token).map(([name, value]) => [`${name} ${value}`]);
+
+/** The Authorization headers of a request: mostly one that is good, where one is asked for. */
+export function authorizationFor(access: 'anyone' | 'session' | 'admin' | 'lab'): fc.Arbitrary<string[]> {
+  const wanted = access === 'admin' ? fc.constant(markOf('admin')) : good;
+  return fc.oneof(
+    { weight: access === 'session' || access === 'admin' ? 12 : 2, arbitrary: credentials(wanted) },
+    { weight: 4, arbitrary: credentials(bad) },
+    { weight: 2, arbitrary: malformed.map((value) => [value]) },
+    { weight: access === 'session' || access === 'admin' ? 1 : 12, arbitrary: fc.constant<string[]>([]) },
+    { weight: 1, arbitrary: fc.tuple(good, bad).map((both) => both.map((token) => `Bearer ${token}`)) },
+  );
+}
+
+/** A token in the query, as the WebSocket has it: good, bad, twice. */
+export const tokenQuery: fc.Arbitrary<string> = fc.oneof(
+  good.map((token) => `access_token=${token}`),
+  bad.map((token) => `access_token=${encodeURIComponent(token)}`),
+  good.map((token) => `access_token=${token}&access_token=${token}`),
+  fc.constantFrom('access_token', 'access_token=', 'access_token[]=a', 'access_token[x]=a', 'ACCESS_TOKEN=a'),
+);

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { parseOptions } from './options.ts';
+
+const draw = (): number => 7;
+
+test('without options it is 100,000 of each, with a seed that is drawn', () => {
+  expect(parseOptions([], draw)).toEqual({ help: false, requests: 100_000, frames: 100_000, seed: 7 });
+});
+
+test('options are read', () => {
+  expect(parseOptions(['--requests', '50', '--frames=0', '--seed', '4294967295', '-h'], draw)).toEqual({
+    help: true,
+    requests: 50,
+    frames: 0,
+    seed: 4_294_967_295,
+  });
+});
+
+test.each([
+  [['--requests', 'many'], '--requests takes a whole number from 0 to 10000000, not "many"'],
+  [['--seed', '4294967296'], '--seed takes a whole number from 0 to 4294967295'],
+  [['--sed', '1'], "Unknown option '--sed'"],
+])('%j is refused with the reason', (argv, reason) => {
+  expect(() => parseOptions(argv, draw)).toThrow(reason);
+});

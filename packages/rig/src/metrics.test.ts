@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { figuresFrom } from './metrics.ts';
+
+const text = `# HELP process_resident_memory_bytes Resident memory size in bytes.
+# TYPE process_resident_memory_bytes gauge
+process_resident_memory_bytes{replica="api-1"} 104857600
+process_cpu_seconds_total{replica="api-1"} 1.5
+nodejs_heap_size_used_bytes{replica="api-1"} 2.5e7
+nodejs_eventloop_lag_p99_seconds{replica="api-1"} 0.0105
+nodejs_eventloop_lag_max_seconds{replica="api-1"} 0.02
+http_requests_total{method="GET",route="/v1/ping",status="200",replica="api-1"} 7
+websockets_open{replica="api-1"} 12
+`;
+
+test('the figures are read, times in milliseconds, and labelled counters are not taken for them', () => {
+  expect(figuresFrom(text)).toEqual({
+    residentBytes: 104_857_600,
+    heapUsedBytes: 25_000_000,
+    loopDelayP99Ms: 10.5,
+    loopDelayMaxMs: 20,
+    cpuSeconds: 1.5,
+    socketsOpen: 12,
+    openFiles: undefined,
+  });
+  expect(figuresFrom(`${text}process_open_fds{replica="api-1"} 40\n`).openFiles).toBe(40);
+});
+
+test('a figure that every system has and that is missing is an error', () => {
+  expect(() => figuresFrom(text.replace('websockets_open', 'sockets_open'))).toThrow('no websockets_open');
+});

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import type { StackFile } from '@session-lab/launcher';
+
+const execute = promisify(execFile);
+
+/** The processes of a stack by name, NGINX's workers among them: one that crashed has another pid afterwards. */
+export async function pidsOf(stack: StackFile): Promise<Map<string, number>> {
+  const { replicas, redis, nginx } = stack;
+  const known = [
+    ...replicas.map(({ name, pid }) => [name, pid] as const),
+    ['redis-sessions', redis.sessions.pid] as const,
+    ['redis-accounts', redis.accounts.pid] as const,
+    ['nginx', nginx.pid] as const,
+  ];
+  const workers = nginx.pid === undefined ? [] : await childrenOf(nginx.pid);
+  const named = workers.map((pid, index) => [`nginx worker ${index + 1}`, pid] as const);
+  return new Map(
+    [...known, ...named].flatMap(([name, pid]): [string, number][] =>
+      pid === undefined ? [] : [[name, pid]],
+    ),
+  );
+}
+
+/** In ascending order. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await children(pid);
+  return text
+    .split(/\s+/)
+    .filter((part) => part !== '')
+    .map(Number)
+    .toSorted((a, b) => a - b);
+}
+
+async function children(pid: number): Promise<string> {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  } catch {
+    return (await execute('pgrep', ['-P', `${pid}`])).stdout;
+  }
+}
+
+/** How many files and sockets a process has open; undefined where the system does not show it. */
+export function openFilesOf(pid: number): number | undefined {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return undefined;
+  }
+}

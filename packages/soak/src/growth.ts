@@ -1,0 +1,42 @@
+import type { StackFile } from '@session-lab/launcher';
+import { collectedMemoryOf } from '@session-lab/rig/collected-memory';
+import { slopeOf } from './slope.ts';
+
+const mebibyte = 2 ** 20;
+const minuteMs = 60_000;
+
+/**
+ * How much more each replica may keep with every minute, in MiB. At 250 requests a second and replica a leak of 20 bytes in each
+ * would be 0.3.
+ */
+export const riseAtMost = 0.3;
+
+/** What a replica keeps at a time, its rubbish collected. */
+export type Kept = { readonly name: string; readonly atMs: number; readonly heapUsedBytes: number };
+
+export async function keptBy({ replicas }: StackFile): Promise<Kept[]> {
+  const kept: Kept[] = [];
+  for (const { name, pid = 0 } of replicas) {
+    const { heapUsedBytes } = await collectedMemoryOf(pid);
+    kept.push({ name, atMs: performance.now(), heapUsedBytes });
+  }
+  return kept;
+}
+
+export type Growth = {
+  readonly name: string;
+  readonly first: number;
+  readonly last: number;
+  readonly rise: number;
+};
+
+/** Of each replica what it kept first and last, in MiB, and its rise a minute, by the line of least squares. */
+export function growthOf(kept: readonly Kept[]): Growth[] {
+  const names = [...new Set(kept.map(({ name }) => name))];
+  return names.map((name) => {
+    const points = kept
+      .filter((one) => one.name === name)
+      .map(({ atMs, heapUsedBytes }) => ({ x: atMs / minuteMs, y: heapUsedBytes / mebibyte }));
+    return { name, first: points[0]?.y ?? 0, last: points.at(-1)?.y ?? 0, rise: slopeOf(points) };
+  });
+}
