@@ -109,5 +109,6 @@ test('the listing of a user with 10,000 sessions over time holds the live ones',
   }
   expect(await here.client.zcard(`sids:${userId}`)).toBe(30);
   expect(await roomy.list(userId)).toHaveLength(30);
-  expect(await here.client.pttl(`sids:${userId}`)).toBeLessThanOrEqual(absoluteLifetimeMs);
+  // Scores of what is not settled yet are half a millisecond more, and rounded up.
+  expect(await here.client.pttl(`sids:${userId}`)).toBeLessThanOrEqual(absoluteLifetimeMs + 1);
 });
