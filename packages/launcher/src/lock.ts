@@ -33,7 +33,7 @@ export async function lockHolder(file: string): Promise<number | undefined> {
   const pid = Number(read(file));
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   // A pid is used again by others after a while.
-  return (await commandOf(pid)).includes('packages/launcher/src/main.ts') ? pid : undefined;
+  return /packages\/(launcher|faults)\/src\/main\.ts/.test(await commandOf(pid)) ? pid : undefined;
 }
 
 function read(file: string): string {

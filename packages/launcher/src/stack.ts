@@ -19,10 +19,16 @@ export type StackOptions = {
   port: number;
   replicas: number;
   bcryptCost: number;
+  /** What is to run otherwise than in the demo; everything that is read at a start has been written by then. */
+  adapt?: (plan: Plan) => Plan | Promise<Plan>;
+  /** Hears what becomes of the processes; left out, it is printed. */
+  onEvent?: (event: SupervisorEvent) => void;
 };
 
 export type Stack = {
   plan: Plan;
+  /** @throws Error when no process has this name */
+  supervised(name: string): Supervised;
   /** Replicas first, so that they can say goodbye; then nginx; Redis last. */
   stop(): Promise<void>;
   /** Everything, now. */
@@ -53,7 +59,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       result: made,
     };
   });
-  return launch(plan, secrets, webRoot);
+  const { adapt = (as: Plan) => as, onEvent = tell } = options;
+  return launch(await adapt(plan), secrets, webRoot, onEvent);
 }
 
 /** Takes the state directory for this launcher; returns what gives it free. */
@@ -61,7 +68,12 @@ export function holdStateDir(files: { lock: string; stack: string }): Promise<()
   return lock(files.lock, files.stack);
 }
 
-async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<Stack> {
+async function launch(
+  plan: Plan,
+  secrets: Secrets,
+  webRoot: string,
+  onEvent: (event: SupervisorEvent) => void,
+): Promise<Stack> {
   const guardian = startGuardian();
   const running: Supervised[] = [];
   const pids = new Map<string, number>();
@@ -69,11 +81,8 @@ async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<St
     if (event.type === 'started') {
       pids.set(event.name, event.pid);
       writeStackFile(plan.files.stack, { ...describe(plan, secrets, pids), webRoot });
-    } else if (event.type === 'ended') {
-      line('note', `${event.name} ${event.how}; starting it again`);
-    } else {
-      line('ok', `${event.name} is back after ${seconds(event.afterMs)}, pid ${event.pid}`);
     }
+    onEvent(event);
   };
   const startAll = async (specs: Plan['api']) => {
     const started = await Promise.allSettled(specs.map((spec) => supervise(spec, guardian, report)));
@@ -87,6 +96,11 @@ async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<St
   };
   const stack: Stack = {
     plan,
+    supervised(name) {
+      const found = running.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`no process of this stack is named ${name}`);
+      return found;
+    },
     async stop() {
       await Promise.all(running.filter(isReplica).map((one) => one.stop()));
       await Promise.all(running.filter(isNginx).map((one) => one.stop()));
@@ -107,6 +121,12 @@ async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<St
     throw error;
   }
   return stack;
+}
+
+function tell(event: SupervisorEvent): void {
+  if (event.type === 'ended') line('note', `${event.name} ${event.how}; starting it again`);
+  if (event.type === 'back')
+    line('ok', `${event.name} is back after ${seconds(event.afterMs)}, pid ${event.pid}`);
 }
 
 function describe(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number>) {

@@ -12,7 +12,7 @@ import { requireTools } from '../tools.ts';
 
 const firstBase = 18_080;
 
-/** The gate, the tests on real Redis, the browser tests on a stack of their own; the exit status. */
+/** The gate, the tests on real Redis, the quick faults, the browser tests on a stack of their own; the exit status. */
 export async function test(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/test');
   const release = await holdStateDir(layOut(stateDir));
@@ -39,11 +39,20 @@ export async function test(root: string, options: StartOptions): Promise<number>
         });
       });
     }
+    // Before the browser, which takes longest and has a stack of its own.
+    await stage('faults, those that are quick', () => faults({ root, options, interrupts }));
     await stage('end to end, in Chromium', () => endToEnd({ root, stateDir, options, interrupts }));
     return summary(results, interrupts);
   } finally {
     release();
   }
+}
+
+/** On a stack of their own, natively or on Compose. */
+function faults({ root, options, interrupts }: Omit<EndToEnd, 'stateDir'>) {
+  const docker = options.docker ? ['--docker'] : [];
+  const args = [join(root, 'packages/faults/src/main.ts'), '--quick', ...docker];
+  return passedOrFailed(process.execPath, args, { cwd: root, signal: interrupts.first });
 }
 
 type EndToEnd = {
@@ -65,7 +74,18 @@ async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>>
       env: { STACK_FILE: stackFile, CHROMIUM_PATH: chromium },
     });
   if (options.docker) {
-    return withComposeStack(root, stateDir, options.port ?? (await freeBase(firstBase, 2)), playwright);
+    return withComposeStack(
+      {
+        root,
+        stateDir,
+        port: options.port ?? (await freeBase(firstBase, 2)),
+        project: 'session-lab-test',
+        subnetVariable: 'SESSION_LAB_TEST_SUBNET',
+        prefix: '172.30.65',
+        settings: { BCRYPT_COST: '6', SESSION_LAB_NODE_ENV: 'test' },
+      },
+      playwright,
+    );
   }
   return withNativeStack(run, playwright);
 }
