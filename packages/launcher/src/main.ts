@@ -28,6 +28,8 @@ async function dispatch(options: Options): Promise<number> {
       return (await import('./commands/admin.ts')).admin(root, options.arguments);
     case 'bench':
       return (await import('./commands/bench.ts')).bench(root, options.arguments);
+    case 'faults':
+      return (await import('./commands/faults.ts')).faults(root, options.arguments);
     case 'screenshots':
       return (await import('./commands/screenshots.ts')).screenshots(root, options);
     default:

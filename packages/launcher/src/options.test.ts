@@ -18,9 +18,9 @@ test('--help wins over everything', () => {
   expect(parseOptions(['start', '--port', 'x', '--help'])).toEqual({ command: 'help' });
 });
 
-test('the bench reads its own options, --help among them', () => {
-  expect(parseOptions(['bench', '--quick', '--help'])).toEqual({
-    command: 'bench',
+test.each(['bench', 'faults'] as const)('%s reads its own options, --help among them', (command) => {
+  expect(parseOptions([command, '--quick', '--help'])).toEqual({
+    command,
     arguments: ['--quick', '--help'],
   });
 });

@@ -10,7 +10,7 @@ export type StartOptions = {
   bcryptCost?: number;
 };
 /** Commands that read their own arguments. */
-type PassedOn = { command: 'admin' | 'bench'; arguments: string[] };
+type PassedOn = { command: 'admin' | 'bench' | 'faults'; arguments: string[] };
 export type Options = StartOptions | PassedOn | { command: 'help' };
 
 export const usage = `Session Lab
@@ -25,6 +25,7 @@ export const usage = `Session Lab
   npm run admin -- grant <email> make the account with this address an administrator's (while the demo runs)
   npm run screenshots            the pictures of docs/screenshots, taken from a stack of their own
   npm run bench                  what a session check costs, beside its peers; -- --help: in part, or quickly
+  npm run faults                 what breaks, on the real stack and under load, and what holds; -- --help: in part, on Docker
 
 Where it listens (loopback only): HTTP on --port (8080), HTTPS 363 above it (8443), the replicas from 101 above,
 their metrics from 201 above, the two Redis servers 301 and 302 above. These variables of the
@@ -36,7 +37,7 @@ export class UsageError extends Error {}
 
 export function parseOptions(argv: readonly string[]): Options {
   const [command = 'help', ...rest] = argv;
-  if (command === 'bench') return { command, arguments: rest };
+  if (command === 'bench' || command === 'faults') return { command, arguments: rest };
   if (command === 'help' || rest.includes('--help') || rest.includes('-h')) return { command: 'help' };
   if (command === 'admin') return { command, arguments: rest };
   if (command !== 'start' && command !== 'test' && command !== 'doctor' && command !== 'screenshots') {
