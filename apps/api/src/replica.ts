@@ -32,6 +32,7 @@ import { createProgress } from './progress/service.ts';
 import { createProgressStore } from './progress/store.ts';
 import { connectRedis, connectSubscriber } from './redis/client.ts';
 import { openLabRedis } from './redis/lab-redis.ts';
+import { noticeSilence } from './redis/notice-silence.ts';
 import { createRedisRecorder } from './redis/recorder.ts';
 import { StoreError } from './redis/store-error.ts';
 import { openSessions } from './sessions/open-sessions.ts';
@@ -73,6 +74,7 @@ export async function startReplica({
   const { replicaName } = config;
   const opened = openSessions(config, { clock, logger });
   const liveRedis = connectSubscriber({ url: config.redisSessionsUrl, name: 'live', logger });
+  noticeSilence(liveRedis);
   const accountsRedis = connectRedis({ url: config.redisAccountsUrl, name: 'accounts', logger });
   const labRedis = config.labs && openLabRedis({ url: config.labs.redisUrl, logger });
   const recorder = createRedisRecorder();

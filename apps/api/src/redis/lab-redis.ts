@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { connectRedis, connectSubscriber } from './client.ts';
+import { noticeSilence } from './notice-silence.ts';
 import { answerOf } from './store-error.ts';
 
 export type LabRedis = {
@@ -21,6 +22,7 @@ export type LabBus = {
 export function openLabRedis({ url, logger }: { url: string; logger: Logger }): LabRedis {
   const redis = connectRedis({ url, name: 'labs', logger });
   const subscriber = connectSubscriber({ url, name: 'labs-bus', logger });
+  noticeSilence(subscriber);
   return {
     redis,
     bus: createBus(redis, subscriber),
