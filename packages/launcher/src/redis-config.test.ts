@@ -22,6 +22,6 @@ test('nothing is evicted', () => {
 test('the ACL holds hashes, and nobody is in without a name', () => {
   const acl = redisAcl({ api: 'secret-a', operator: 'secret-b' });
   expect(acl).not.toContain('secret');
-  expect(acl).toContain('user default off');
+  expect(acl).toContain('user default off resetpass ');
   expect(acl).toMatch(/user api on #[0-9a-f]{64} .* -@admin -@dangerous \+info$/m);
 });
