@@ -1,65 +1,81 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { WebSocket } from 'ws';
 import { closeCode } from '@session-lab/contract';
 import { openSocket } from './sockets.ts';
 
-/** More than a socket may say at once (apps/api/src/live/socket.ts): it is closed for it. */
-const saidAtOnce = 60;
-const betweenMs = 50;
+/** Who says as much as they may, who says too much and comes back at once, and who never reads what they are sent. */
+export type Crowd = { readonly chatting: number; readonly shouting: number; readonly deaf: number };
 
-export type Flood = {
-  /** Sockets that were opened, and how many of them were closed for saying too much. */
-  readonly opened: () => number;
-  readonly cutOff: () => number;
-  stop(): Promise<void>;
+type Flooded = {
+  readonly opened: number;
+  /** Sockets that were closed for saying too much. */
+  readonly cutOff: number;
 };
 
-/** So many who open a socket, say far too much, are closed, and begin again; and so many who never read what they are sent. */
+export type Flood = { stop(): Promise<Flooded> };
+
+/** As much as a socket may say in the long run (apps/api/src/live/socket.ts). */
+const chatEveryMs = 200;
+/** More than it may say at once. */
+const shoutedAtOnce = 60;
+const comesBackMs = 250;
+/** From one socket to the next at the beginning. */
+const openEveryMs = 2;
+
 export function startFlood(
-  { talking, deaf }: { talking: number; deaf: number },
+  { chatting, shouting, deaf }: Crowd,
   { baseUrl, tokens }: { baseUrl: string; tokens: readonly string[] },
 ): Flood {
   let [opened, cutOff] = [0, 0];
   const stopping = new AbortController();
   const { signal } = stopping;
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-  const tokenOf = (number: number): string => tokens[number % tokens.length] ?? '';
-  const all = [
-    ...Array.from({ length: talking }, (_, number) => repeat(() => talk(tokenOf(number)))),
-    ...Array.from({ length: deaf }, (_, number) => repeat(() => standDeaf(tokenOf(number)))),
+  const doings = [
+    ...Array.from({ length: chatting }, () => chat),
+    ...Array.from({ length: shouting }, () => shout),
+    ...Array.from({ length: deaf }, () => standDeaf),
   ];
+  const all = doings.map(repeat);
   return {
-    opened: () => opened,
-    cutOff: () => cutOff,
     async stop() {
       stopping.abort();
       await Promise.all(all);
+      return { opened, cutOff };
     },
   };
 
   /** What is refused or cut off half-way is what a flood has to expect. */
-  async function repeat(once: () => Promise<void>): Promise<void> {
+  async function repeat(begin: (socket: WebSocket) => void, number: number): Promise<void> {
+    await pause(number * openEveryMs);
     while (!signal.aborted) {
-      await once().catch(() => undefined);
-      await pause(betweenMs);
+      await once(begin, tokens[number % tokens.length] ?? '').catch(() => undefined);
+      await pause(comesBackMs);
     }
   }
 
-  async function talk(token: string): Promise<void> {
+  async function once(begin: (socket: WebSocket) => void, token: string): Promise<void> {
     const { socket } = await openSocket(baseUrl, token);
     opened += 1;
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
-    for (let said = 0; said < saidAtOnce; said += 1)
-      socket.send(JSON.stringify({ type: 'say', id: `${said}`, text: 'x'.repeat(400) }));
+    begin(socket);
     if ((await Promise.race([closed, stopped])) === closeCode.policyViolation) cutOff += 1;
     socket.terminate();
   }
+}
 
-  async function standDeaf(token: string): Promise<void> {
-    const { socket } = await openSocket(baseUrl, token);
-    opened += 1;
-    socket.pause();
-    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-    await Promise.race([closed, stopped]);
-    socket.terminate();
-  }
+function chat(socket: WebSocket): void {
+  const talking = setInterval(() => say(socket), chatEveryMs);
+  socket.once('close', () => clearInterval(talking));
+}
+
+function shout(socket: WebSocket): void {
+  for (let said = 0; said < shoutedAtOnce; said += 1) say(socket);
+}
+
+function standDeaf(socket: WebSocket): void {
+  socket.pause();
+}
+
+function say(socket: WebSocket): void {
+  socket.send(JSON.stringify({ type: 'say', id: 'flood', text: 'x'.repeat(400) }));
 }

@@ -49,12 +49,18 @@ test('a sign-in that was sent before the doubt is in doubt, whenever it was answ
   expect(ledger.opened(ada, 'late', epoch).state).toBe('doubtful');
 });
 
-test('whoever has the fewest sessions signs in, those counted that were not answered', () => {
+test('whoever has the fewest sessions signs in, those counted that are not answered yet', () => {
   open('one', ada);
   expect(ledger.toSignIn()).toBe(grace);
-  ledger.notAnswered(grace);
-  ledger.notAnswered(grace);
   expect(ledger.toSignIn()).toBe(ada);
+  expect(ledger.toSignIn()).toBe(grace);
+});
+
+test('a sign-in that was answered is one session, and not two', () => {
+  for (const whose of [ada, grace]) expect(ledger.toSignIn()).toBe(whose);
+  for (const whose of [ada, grace]) open('one', whose);
+  open('two', ada);
+  expect([ledger.toSignIn(), ledger.toSignIn(), ledger.toSignIn()]).toEqual([grace, ada, grace]);
 });
 
 test('nobody signs in for the time at which their oldest session would be ended', () => {

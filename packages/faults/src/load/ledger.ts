@@ -34,7 +34,7 @@ export function createLedger({ random = Math.random }: { random?: () => number }
   const accounts: Account[] = [];
   let sessions: KnownSession[] = [];
   let ended: KnownSession[] = [];
-  /** Sign-ins that were not answered: there may be a session. */
+  /** Sign-ins that are not answered, or not yet: there may be a session. */
   const unanswered = new Map<Account, number>();
   let epoch = 0;
 
@@ -54,13 +54,12 @@ export function createLedger({ random = Math.random }: { random?: () => number }
 
     /** The token of a sign-in that was sent in that epoch was answered. */
     opened(account: Account, token: string, inEpoch: number): KnownSession {
+      count(account, -1);
       const state = inEpoch === epoch ? 'live' : 'doubtful';
       const session: KnownSession = { account, token, state, asking: 0, pinned: false };
       sessions.push(session);
       return session;
     },
-
-    notAnswered: (account: Account): void => void unanswered.set(account, (unanswered.get(account) ?? 0) + 1),
 
     confirmEnded(session: KnownSession): void {
       session.state = 'ended';
@@ -94,10 +93,19 @@ export function createLedger({ random = Math.random }: { random?: () => number }
       return oneOf(live.filter((one) => !one.pinned && one.asking === 0));
     },
 
-    /** Whoever has the fewest sessions; undefined when everybody has as many as they may. */
+    /**
+     * Whoever has the fewest sessions; undefined when everybody has as many as they may. Until `opened` has its token it counts
+     * as one that nobody answered.
+     */
     toSignIn(): Account | undefined {
       const [first] = accounts.toSorted((a, b) => heldBy(a) - heldBy(b));
-      return first === undefined || heldBy(first) >= sessionsOfOneAtMost ? undefined : first;
+      if (first === undefined || heldBy(first) >= sessionsOfOneAtMost) return undefined;
+      count(first, 1);
+      return first;
     },
   };
+
+  function count(account: Account, change: number): void {
+    unanswered.set(account, Math.max(0, (unanswered.get(account) ?? 0) + change));
+  }
 }
