@@ -65,7 +65,12 @@ async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>>
       env: { STACK_FILE: stackFile, CHROMIUM_PATH: chromium },
     });
   if (options.docker) {
-    return withComposeStack(root, stateDir, options.port ?? (await freeBase(firstBase, 2)), playwright);
+    return withComposeStack(
+      root,
+      stateDir,
+      options.port ?? (await freeBase(firstBase, 2, options.store)),
+      playwright,
+    );
   }
   return withNativeStack(run, playwright);
 }
@@ -87,8 +92,9 @@ export async function withNativeStack<T>(
   const stack = await startStack({
     root,
     stateDir,
-    port: options.port ?? (await freeBase(firstBase, options.replicas)),
+    port: options.port ?? (await freeBase(firstBase, options.replicas, options.store)),
     replicas: options.replicas,
+    store: options.store,
     bcryptCost: options.bcryptCost ?? 6,
   });
   try {
