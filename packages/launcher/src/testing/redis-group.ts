@@ -15,8 +15,9 @@ export type RunningNode = SessionNode & {
   readonly pid: number;
   /** The operator's, of this server alone. */
   readonly url: string;
-  /** By SIGKILL. It stays away. */
+  /** By SIGKILL. It stays away until it is restarted. */
   kill(): Promise<void>;
+  restart(): Promise<void>;
 };
 
 /** A Sentinel group or a Cluster as the demo has it, ACL users and all. */
@@ -41,10 +42,9 @@ export async function startRedisGroup(store: Exclude<Store, 'server'>): Promise<
   const running: RunningNode[] = [];
 
   const start = async (node: SessionNode): Promise<void> => {
-    const dir = join(folder, node.name);
-    writeNode(node, dir, options);
+    writeNode(node, join(folder, node.name), options);
     const url = redisUrl('operator', options.passwords, `${node.host}:${node.port}`);
-    running.push({ ...node, url, ...(await run(node, dir, folder)) });
+    running.push(Object.assign(await keepNode(node, folder), node, { url }));
   };
   const stop = async (): Promise<void> => {
     await Promise.all(running.map((node) => node.kill()));
@@ -67,9 +67,25 @@ export async function startRedisGroup(store: Exclude<Store, 'server'>): Promise<
 
 const secret = (): string => randomBytes(16).toString('base64url');
 
-const run = (node: SessionNode, dir: string, folder: string): Promise<RedisProcess> =>
+async function keepNode(
+  node: SessionNode,
+  folder: string,
+): Promise<Pick<RunningNode, 'pid' | 'kill' | 'restart'>> {
+  let current = await run(node, folder);
+  return {
+    get pid() {
+      return current.pid;
+    },
+    kill: () => current.kill(),
+    async restart() {
+      current = await run(node, folder);
+    },
+  };
+}
+
+const run = (node: SessionNode, folder: string): Promise<RedisProcess> =>
   runRedis(
-    nodeArguments(node, dir),
+    nodeArguments(node, join(folder, node.name)),
     folder,
     node.role === 'sentinel' ? '+monitor master' : 'Ready to accept connections',
   );

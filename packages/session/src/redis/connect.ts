@@ -7,6 +7,7 @@ import {
   redisTrackingClientOptions,
   sentinelOptions,
 } from './options.ts';
+import { revive } from './revive.ts';
 import { parseRedisUrl, type RedisAddress } from './url.ts';
 
 /** What `redisStore` takes, and how to close it. */
@@ -77,7 +78,7 @@ function connectOne(address: Of<'server' | 'sentinel'>, options: Options): Redis
   const login = { ...(username && { username }), ...(password && { password }), ...(tls && { tls: {} }) };
   if (address.kind === 'server')
     return new Redis({ ...options, ...login, ...address.server, db: address.db });
-  return new Redis({
+  const client = new Redis({
     ...options,
     ...login,
     ...sentinelOptions,
@@ -87,6 +88,7 @@ function connectOne(address: Of<'server' | 'sentinel'>, options: Options): Redis
     ...(password && { sentinelPassword: password }),
     ...(tls && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
   });
+  return revive(client);
 }
 
 function connectCluster({ nodes, username, password, tls }: Of<'cluster'>, connectionName: string): Cluster {

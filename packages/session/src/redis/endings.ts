@@ -1,7 +1,8 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { sessionKey } from './keys.ts';
 import type { Client } from './link.ts';
-import { deadlineMs } from './options.ts';
+import { deadlineMs, redisSessionClientOptions } from './options.ts';
+import { revive } from './revive.ts';
 import { replaceScript } from './scripts.ts';
 import { replace } from './values.ts';
 
@@ -70,10 +71,12 @@ export function confirmedEndings(
 /** A connection like this one, for what waits for replicas. */
 export function connectEndings(client: Redis): Redis {
   const connection = client.duplicate({
+    ...redisSessionClientOptions,
     connectionName: 'endings',
     commandTimeout: deadlineMs,
     lazyConnect: false,
   });
   // Its failures are those of the calls; `client` tells of the server's.
-  return connection.on('error', () => undefined);
+  connection.on('error', () => undefined);
+  return client.options.sentinels ? revive(connection) : connection;
 }

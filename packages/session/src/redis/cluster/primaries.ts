@@ -3,10 +3,10 @@ import { Command, type Cluster, type Redis } from 'ioredis';
 /** `host:port`, as a Cluster's client names its servers. */
 export const addressOf = ({ options }: Redis): string => `${options.host}:${options.port}`;
 
+export const slotOf = (key: string): number => new Command('get', [key]).getSlot();
+
 /** The address of the primary that has this key, as far as the client knows. */
-export function primaryOf({ slots }: Cluster, key: string): string | undefined {
-  return slots[new Command('get', [key]).getSlot()]?.[0];
-}
+export const primaryOf = ({ slots }: Cluster, key: string): string | undefined => slots[slotOf(key)]?.[0];
 
 /** The primaries, in the order of their first slots. */
 export function primariesOf(cluster: Cluster): readonly Redis[] {
