@@ -1,7 +1,7 @@
 import type { Stage } from './stage/stage.ts';
 
 /** The rows of one kind share a stack, as long as each leaves it healthy. */
-export const stackKinds = ['plain', 'storm', 'proxied', 'small-disk'] as const;
+export const stackKinds = ['plain', 'storm', 'proxied', 'small-disk', 'sentinel', 'cluster'] as const;
 export type StackKind = (typeof stackKinds)[number];
 
 /** One fault: how it is brought about, and when it is borne. */

@@ -39,6 +39,11 @@ const holding: Readonly<Record<number, Seen>> = {
     { accountsAcknowledged: 40, servedAgain: 1, fsyncAlways: 1 },
     { failures: { 'POST 503 store_unavailable': 3 } },
   ),
+  9: seenWith(
+    { signOutsNotConfirmed: 20, servedAgain: 1 },
+    { failures: { 'DELETE 503 store_unavailable': 20 } },
+  ),
+  10: seenWith({ servedAgain: 1 }, { failures: { 'GET 503 store_unavailable': 20 } }),
   11: seenWith({ readsPassedOn: 100, slowestReadMs: 2_050, servedAgain: 1 }),
   12: seenWith({
     readsP99Ms: 40,
@@ -75,6 +80,8 @@ const tooFar: Readonly<Record<number, readonly FactsOfRow[]>> = {
     { keysReplayed: 1 },
   ],
   8: [{ accountsAcknowledged: 0 }, { servedAgain: 0 }, { fsyncAlways: 0 }],
+  9: [{ signOutsNotConfirmed: 19 }, { servedAgain: 0 }],
+  10: [{ servedAgain: 0 }],
   11: [{ readsPassedOn: 0 }, { slowestReadMs: 2_501 }, { servedAgain: 0 }],
   12: [
     { readsP99Ms: 101 },
@@ -128,6 +135,8 @@ test.each([
   [5, 2_001],
   [6, 2_001],
   [7, 1_001],
+  [9, 5_001],
+  [10, 6_001],
   [15, 3_001],
 ])('row %i falls short where it takes %i ms to recover', (number, recoveredAfterMs) => {
   const row = rows.find((one) => one.number === number);

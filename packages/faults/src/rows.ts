@@ -7,6 +7,8 @@ import { sessionsRedisDown } from './rows/05-sessions-redis-down.ts';
 import { sessionsRedisEmpty } from './rows/06-sessions-redis-empty.ts';
 import { sessionsRedisFrozen } from './rows/07-sessions-redis-frozen.ts';
 import { accountsRedisKilled } from './rows/08-accounts-redis-killed.ts';
+import { sentinelFailover } from './rows/09-sentinel-failover.ts';
+import { clusterPrimaryKilled } from './rows/10-cluster-primary-killed.ts';
 import { replicaStalls } from './rows/11-replica-stalls.ts';
 import { signInStorm } from './rows/12-sign-in-storm.ts';
 import { accountsDiskFull } from './rows/13-accounts-disk-full.ts';
@@ -26,6 +28,8 @@ export const rows: readonly Row[] = [
   sessionsRedisEmpty,
   sessionsRedisFrozen,
   accountsRedisKilled,
+  sentinelFailover,
+  clusterPrimaryKilled,
   replicaStalls,
   signInStorm,
   accountsDiskFull,

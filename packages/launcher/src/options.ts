@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { stores, type Store } from './redis/session-nodes.ts';
 
 export type StartOptions = {
   command: 'start' | 'test' | 'doctor' | 'screenshots';
@@ -6,6 +7,8 @@ export type StartOptions = {
   port?: number;
   replicas: number;
   docker: boolean;
+  /** How the sessions' Redis is laid out. */
+  store: Store;
   /** bcrypt's work factor. */
   bcryptCost?: number;
 };
@@ -18,6 +21,7 @@ export const usage = `Session Lab
   npm start                      set up what is missing and run the demo; Ctrl+C stops all of it
   npm start -- --port 9080       … on 9080 (HTTPS on 9443; the other ports move along)
   npm start -- --replicas 3      … with three replicas instead of two (1 to 9)
+  npm start -- --store sentinel  … with the sessions in a Sentinel group of three; or cluster: three primaries, three replicas
   npm start -- --docker          … in containers: docker compose up --build
   npm test                       the gate, the tests on a real Redis, the browser tests on a stack of their own
   npm test -- --docker           … the browser tests against the containers
@@ -28,7 +32,8 @@ export const usage = `Session Lab
   npm run faults                 what breaks, on the real stack and under load, and what holds; -- --help: in part, on Docker
 
 Where it listens (loopback only): HTTP on --port (8080), HTTPS 363 above it (8443), the replicas from 101 above,
-their metrics from 201 above, the two Redis servers 301 and 302 above. These variables of the
+their metrics from 201 above, the two Redis servers 301 and 302 above; the servers of a group or a Cluster from 311 above,
+Sentinels from 321, a Cluster's bus from 331, the labs' own server then 303. These variables of the
 environment reach the replicas: SESSION_IDLE_TIMEOUT_MS, SESSION_ABSOLUTE_LIFETIME_MS, SESSION_TOUCH_INTERVAL_MS,
 SESSIONS_PER_USER, NEAR_CACHE=on, LABS=off. Everything that a run keeps is in .local/.
 `;
@@ -43,7 +48,7 @@ export function parseOptions(argv: readonly string[]): Options {
   if (command !== 'start' && command !== 'test' && command !== 'doctor' && command !== 'screenshots') {
     throw new UsageError(`there is no command "${command}"`);
   }
-  const { port, replicas, docker, 'bcrypt-cost': bcryptCost } = parseFlags(rest);
+  const { port, replicas, docker, store, 'bcrypt-cost': bcryptCost } = parseFlags(rest);
   if (docker === true && replicas !== undefined) {
     throw new UsageError(
       '--docker runs the two replicas of docker-compose.yml: --replicas is for the native start',
@@ -53,6 +58,7 @@ export function parseOptions(argv: readonly string[]): Options {
     command,
     replicas: integer('--replicas', replicas ?? '2', 1, 9),
     docker: docker ?? false,
+    store: storeNamed(store ?? 'server'),
     ...(port === undefined ? {} : { port: integer('--port', port, 1, 65_000) }),
     ...(bcryptCost === undefined ? {} : { bcryptCost: integer('--bcrypt-cost', bcryptCost, 4, 16) }),
   };
@@ -66,12 +72,19 @@ function parseFlags(rest: string[]) {
         port: { type: 'string' },
         replicas: { type: 'string' },
         docker: { type: 'boolean' },
+        store: { type: 'string' },
         'bcrypt-cost': { type: 'string' },
       },
     }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'unknown option');
   }
+}
+
+function storeNamed(text: string): Store {
+  const store = stores.find((one) => one === text);
+  if (store === undefined) throw new UsageError(`--store takes ${stores.join(', ')}, not "${text}"`);
+  return store;
 }
 
 function integer(flag: string, text: string, least: number, most: number): number {

@@ -6,8 +6,11 @@ import { lock } from './lock.ts';
 import { plan as makePlan, type Plan } from './plan.ts';
 import { hasIpv6Loopback, requireFreePorts } from './ports.ts';
 import { line, seconds, step } from './progress.ts';
-import { redisUrl } from './redis-config.ts';
-import { ensureSecrets, type RedisPasswords, type Secrets } from './secrets.ts';
+import { awaitReplicas, awaitSentinels } from './redis/await-group.ts';
+import { formCluster } from './redis/form-cluster.ts';
+import type { Store } from './redis/session-nodes.ts';
+import { ensureSecrets, type Secrets } from './secrets.ts';
+import { describeStack } from './describe-stack.ts';
 import { writeStackFile } from './stack-file.ts';
 import { supervise, type Supervised, type SupervisorEvent } from './supervise.ts';
 import { requireTools } from './tools.ts';
@@ -18,6 +21,7 @@ export type StackOptions = {
   stateDir: string;
   port: number;
   replicas: number;
+  store: Store;
   bcryptCost: number;
   /** What is to run otherwise than in the demo; everything that is read at a start has been written by then. */
   adapt?: (plan: Plan) => Plan | Promise<Plan>;
@@ -38,7 +42,7 @@ export type Stack = {
 /** Sets up what is missing and starts a whole native stack. Rejects with nothing left running. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { nginx, 'redis-server': redisServer } = await requireTools(['nginx', 'redis-server']);
-  await requireFreePorts(options.port, options.replicas);
+  await requireFreePorts(options.port, options.replicas, options.store);
   const webRoot = await step('page', () => buildWeb(options.root));
   const ipv6 = hasIpv6Loopback();
   const plan = makePlan({
@@ -80,7 +84,7 @@ async function launch(
   const report = (event: SupervisorEvent) => {
     if (event.type === 'started') {
       pids.set(event.name, event.pid);
-      writeStackFile(plan.files.stack, { ...describe(plan, secrets, pids), webRoot });
+      writeStackFile(plan.files.stack, { ...describeStack(plan, secrets, pids), webRoot });
     }
     onEvent(event);
   };
@@ -113,7 +117,8 @@ async function launch(
     },
   };
   try {
-    await step('redis-sessions, redis-accounts', () => startAll(plan.redis));
+    await step(plan.redis.map(({ name }) => name).join(', '), () => startAll(plan.redis));
+    await gather(plan, secrets.redisSessions.operator, startAll);
     await step(plan.replicas.map(({ name }) => name).join(', '), () => startAll(plan.api));
     await step('nginx', () => startAll([plan.nginx]));
   } catch (error) {
@@ -129,35 +134,26 @@ function tell(event: SupervisorEvent): void {
     line('ok', `${event.name} is back after ${seconds(event.afterMs)}, pid ${event.pid}`);
 }
 
-function describe(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number>) {
-  const pid = (name: string) => {
-    const known = pids.get(name);
-    return known === undefined ? {} : { pid: known };
-  };
-  return {
-    mode: 'native',
-    baseUrl: plan.baseUrl,
-    httpsUrl: plan.httpsUrl,
-    caFile: plan.files.ca,
-    logDir: plan.files.logDir,
-    replicas: plan.replicas.map((replica) => ({ ...replica, ...pid(replica.name) })),
-    redis: {
-      sessions: {
-        url: operatorUrl(plan.ports.redisSessions, secrets.redisSessions),
-        ...pid('redis-sessions'),
-      },
-      accounts: {
-        url: operatorUrl(plan.ports.redisAccounts, secrets.redisAccounts),
-        ...pid('redis-accounts'),
-      },
-    },
-    nginx: pid('nginx'),
-    launcherPid: process.pid,
-  } as const satisfies Parameters<typeof writeStackFile>[1];
-}
-
-function operatorUrl(port: number, passwords: RedisPasswords): string {
-  return redisUrl('operator', passwords, `127.0.0.1:${port}`);
+/** Makes a group or a Cluster of the servers that have started. */
+async function gather(
+  { store, sessionNodes, sentinels }: Plan,
+  password: string,
+  startAll: (specs: Plan['sentinels']) => Promise<{ said: string; result: undefined }>,
+): Promise<void> {
+  if (store === 'cluster') {
+    await step('the sessions’ Cluster', async () => {
+      await formCluster(sessionNodes, password);
+      return { said: 'formed, and every replica has all', result: undefined };
+    });
+  }
+  if (store === 'sentinel') {
+    await step(sentinels.map(({ name }) => name).join(', '), async () => {
+      await awaitReplicas(sessionNodes, password);
+      const started = await startAll(sentinels);
+      await awaitSentinels(sessionNodes, password);
+      return started;
+    });
+  }
 }
 
 const isReplica = ({ name }: Supervised) => name.startsWith('api-');

@@ -84,7 +84,8 @@ export async function supervise(
       const endedAtMs = performance.now();
       failures = endedAtMs - startedAtMs > steadyAfterMs ? 0 : failures;
       report({ type: 'ended', name: spec.name, how });
-      await sleep(restartAfterMs[Math.min(failures++, restartAfterMs.length - 1)] ?? 0);
+      const delayMs = restartAfterMs[Math.min(failures++, restartAfterMs.length - 1)] ?? 0;
+      await sleep(Math.max(delayMs, spec.restartAfterMs ?? 0));
       await letGo;
       if (stopping) return;
       current = launch(spec, guardian);

@@ -1,5 +1,11 @@
 export const replicas = ['api-1', 'api-2'] as const;
-export type Service = (typeof replicas)[number] | 'redis-sessions' | 'redis-accounts' | 'nginx';
+export type Service =
+  | (typeof replicas)[number]
+  | 'redis-sessions'
+  /** Of a Sentinel group or a Cluster. */
+  | `redis-sessions-${number}`
+  | 'redis-accounts'
+  | 'nginx';
 
 /** The hand that reaches behind the public address. */
 export type Control = {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Plan } from '@session-lab/launcher';
+import type { Plan, StackOptions } from '@session-lab/launcher';
 import type { StackKind } from '../row.ts';
 import { openLink, throughLink } from './link.ts';
 import { smallDisk, withAccountsOn } from './small-disk.ts';
@@ -8,6 +8,7 @@ import type { Behind } from './stage.ts';
 /** How a stack of one kind differs from the demo's. */
 export type Setting = {
   readonly bcryptCost: number;
+  readonly store: StackOptions['store'];
   readonly behind: Behind;
   readonly adapt: (plan: Plan) => Plan | Promise<Plan>;
   readonly close: () => void;
@@ -20,10 +21,21 @@ const usualCost = 12;
 /** Room for some eighty accounts. */
 const smallDiskBytes = 96 * 1024;
 
+const asItIs = {
+  bcryptCost: quickCost,
+  store: 'server',
+  behind: {},
+  adapt: (plan: Plan) => plan,
+  close: () => undefined,
+} as const satisfies Setting;
+
 export function settingOf(kind: StackKind, stateDir: string): Setting {
   switch (kind) {
     case 'plain':
-      return { ...asItIs, bcryptCost: quickCost };
+      return asItIs;
+    case 'sentinel':
+    case 'cluster':
+      return { ...asItIs, store: kind };
     case 'storm':
       return { ...asItIs, bcryptCost: usualCost };
     case 'proxied':
@@ -35,12 +47,10 @@ export function settingOf(kind: StackKind, stateDir: string): Setting {
   }
 }
 
-const asItIs = { behind: {}, adapt: (plan: Plan) => plan, close: () => undefined };
-
 function proxied(): Setting {
   const link = openLink();
   return {
-    bcryptCost: quickCost,
+    ...asItIs,
     behind: { link },
     async adapt(plan) {
       const ports = new Map<number, number>();
@@ -55,7 +65,7 @@ function proxied(): Setting {
 function onSmallDisk(stateDir: string): Setting {
   const disk = smallDisk(join(stateDir, 'small-disk'), smallDiskBytes);
   return {
-    bcryptCost: quickCost,
+    ...asItIs,
     behind: { disk },
     adapt: (plan) => withAccountsOn(disk, plan),
     close: () => disk.makeRoom(),

@@ -26,7 +26,7 @@ export type Stage = Parts & {
   /** Does `work` while the load runs, then looks for everything that the ledger knows. */
   readonly underLoad: <Facts extends FactsOfRow>(
     work: (load: Load) => Promise<Facts>,
-    options?: { readonly rates?: Rates; readonly sockets?: number },
+    options?: { readonly rates?: Rates; readonly sockets?: number; readonly sessions?: number },
   ) => Promise<Seen<Facts>>;
 };
 
@@ -75,8 +75,11 @@ export async function createStage(parts: Parts): Promise<Stage> {
     journal,
     lanes,
     isServing: () => isServedAgain(client, stranger),
-    async underLoad(work, { rates = steadyRates, sockets: count = socketsKept } = {}) {
-      await fill(lanes, ledger, sessionsKept + count);
+    async underLoad(
+      work,
+      { rates = steadyRates, sockets: count = socketsKept, sessions = sessionsKept } = {},
+    ) {
+      await fill(lanes, ledger, sessions + count);
       journal.clear();
       const sockets = await keepSockets(count, { baseUrl: parts.baseUrl, ledger, journal });
       const load = startLoad(lanes, rates);

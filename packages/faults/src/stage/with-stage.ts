@@ -24,26 +24,25 @@ export async function withStage<Result>(
   where: Where,
   use: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
-  const port = await freeBase(firstBase, 2);
-  return where.docker ? onCompose(where, port, use) : onNative(kind, where, port, use);
+  return where.docker ? onCompose(where, use) : onNative(kind, where, use);
 }
 
 async function onNative<Result>(
   kind: StackKind,
   { root, stateDir }: Where,
-  port: number,
   use: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
   const files = layOut(stateDir);
   for (const dir of [files.redisSessionsDir, files.redisAccountsDir])
     rmSync(dir, { recursive: true, force: true });
-  const { bcryptCost, adapt, behind, close } = settingOf(kind, stateDir);
+  const { bcryptCost, store, adapt, behind, close } = settingOf(kind, stateDir);
+  const port = await freeBase(firstBase, 2, store);
   const ended: { name: string; how: string }[] = [];
   const endings = (name: string): string[] => ended.filter((one) => one.name === name).map(({ how }) => how);
   const onEvent: StackOptions['onEvent'] = (event) => {
     if (event.type === 'ended') ended.push(event);
   };
-  const options = { root, stateDir, port, replicas: 2, bcryptCost, adapt, onEvent };
+  const options = { root, stateDir, port, replicas: 2, store, bcryptCost, adapt, onEvent };
   const stack = await startStack(options).catch((error: unknown) => {
     close();
     throw error;
@@ -60,11 +59,11 @@ async function onNative<Result>(
   }
 }
 
-function onCompose<Result>(
+async function onCompose<Result>(
   { root, stateDir }: Where,
-  port: number,
   use: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
+  const port = await freeBase(firstBase, 2, 'server');
   const compose = {
     root,
     stateDir,

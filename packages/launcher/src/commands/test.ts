@@ -78,7 +78,7 @@ async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>>
       {
         root,
         stateDir,
-        port: options.port ?? (await freeBase(firstBase, 2)),
+        port: options.port ?? (await freeBase(firstBase, 2, options.store)),
         project: 'session-lab-test',
         subnetVariable: 'SESSION_LAB_TEST_SUBNET',
         prefix: '172.30.65',
@@ -107,8 +107,9 @@ export async function withNativeStack<T>(
   const stack = await startStack({
     root,
     stateDir,
-    port: options.port ?? (await freeBase(firstBase, options.replicas)),
+    port: options.port ?? (await freeBase(firstBase, options.replicas, options.store)),
     replicas: options.replicas,
+    store: options.store,
     bcryptCost: options.bcryptCost ?? 6,
   });
   try {

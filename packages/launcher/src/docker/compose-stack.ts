@@ -57,7 +57,8 @@ export async function withComposeStack<T>(
       caFile: files.ca,
       logDir: files.logDir,
       replicas: [{ name: 'api-1' }, { name: 'api-2' }],
-      redis: { sessions: {}, accounts: {} },
+      store: 'server',
+      redis: { sessions: {}, sessionNodes: [], accounts: {} },
       nginx: {},
       launcherPid: process.pid,
     });
