@@ -14,8 +14,8 @@ export type Endings = {
   /** Whether it was there. */
   remove(publicId: string): Promise<boolean>;
   replace(publicId: string, expected: string, next: string, expiresInMs: number): Promise<boolean>;
-  /** Of one that was found to be over. */
-  confirmOver(publicId: string): Promise<void>;
+  /** Resolves when enough replicas have all that was written before on the primary of this key. */
+  confirm(key: string): Promise<void>;
 };
 
 /** Where nothing is replicated, what was answered is what there is. */
@@ -23,7 +23,7 @@ export function plainEndings(client: Client): Endings {
   return {
     remove: async (publicId) => (await client.del(sessionKey(publicId))) === 1,
     replace: (...change) => replace(client, ...change),
-    confirmOver: async () => undefined,
+    confirm: async () => undefined,
   };
 }
 
@@ -35,7 +35,7 @@ export function confirmedEndings(
   connectionFor: (key: string) => Redis | undefined,
   replicas: number,
 ): Endings {
-  async function confirm(key: string, add: (ending: ChainableCommander) => unknown): Promise<unknown> {
+  async function confirmed(key: string, add: (ending: ChainableCommander) => unknown): Promise<unknown> {
     const connection = connectionFor(key);
     if (connection === undefined) throw new Error('The primary of this session is not known.');
     const ending = connection.pipeline();
@@ -52,18 +52,17 @@ export function confirmedEndings(
   return {
     async remove(publicId) {
       const key = sessionKey(publicId);
-      return (await confirm(key, (ending) => ending.del(key))) === 1;
+      return (await confirmed(key, (ending) => ending.del(key))) === 1;
     },
 
     async replace(publicId, ...change) {
       const key = sessionKey(publicId);
-      return (await confirm(key, (ending) => ending.eval(replaceScript, 1, key, ...change))) === 1;
+      return (await confirmed(key, (ending) => ending.eval(replaceScript, 1, key, ...change))) === 1;
     },
 
     // WAIT is for all that the primary wrote before the command in front of it, whoever asked for that.
-    async confirmOver(publicId) {
-      const key = sessionKey(publicId);
-      await confirm(key, (ending) => ending.exists(key));
+    async confirm(key) {
+      await confirmed(key, (ending) => ending.exists(key));
     },
   };
 }

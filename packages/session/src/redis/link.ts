@@ -38,6 +38,8 @@ export type Link = {
   /** The servers that have the sessions, in the same order each time. */
   readonly primaries: () => readonly Redis[];
   readonly endings: Endings;
+  /** Resolves when what was listed under this key may be written. */
+  readonly listed: (key: string) => Promise<void>;
   /** Whether what is asked has a chance of an answer. */
   readonly answering: () => boolean;
   /** To be called before a command of the hot path. */

@@ -18,10 +18,14 @@ import { readEach } from './values.ts';
  */
 const unsettledMs = 0.5;
 
-export async function insert(client: Client, session: NewStoredSession): Promise<number> {
+export async function insert(
+  { client, listed: whenListed }: Link,
+  session: NewStoredSession,
+): Promise<number> {
   const { publicId, text, expiresInMs, absoluteExpiresAtMs, nowMs } = session;
   const listing = listingKey(session.userId);
   await client.eval(enlistScript, 1, listing, nowMs, absoluteExpiresAtMs + unsettledMs, publicId);
+  await whenListed(listing);
   await client.set(sessionKey(publicId), text, 'PX', expiresInMs);
   const listed = Number(await client.eval(settleScript, 1, listing, absoluteExpiresAtMs, publicId));
   if (listed === 0) await client.del(sessionKey(publicId));
@@ -46,7 +50,9 @@ export async function list({ client, endings }: Link, userId: string): Promise<S
 
 /** One that might come back stays listed, for the next time. */
 async function confirmedOver(endings: Endings, publicIds: readonly string[]): Promise<string[]> {
-  const confirmed = await Promise.allSettled(publicIds.map((publicId) => endings.confirmOver(publicId)));
+  const confirmed = await Promise.allSettled(
+    publicIds.map((publicId) => endings.confirm(sessionKey(publicId))),
+  );
   return publicIds.filter((_, index) => confirmed[index]?.status === 'fulfilled');
 }
 

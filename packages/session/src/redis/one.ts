@@ -21,6 +21,8 @@ export function linkToOne({
     client,
     primaries: () => [client],
     endings: endingClient ? confirmedEndings(() => endingClient, replicas) : plainEndings(client),
+    // A replica gets it all in the order in which it was written.
+    listed: async () => undefined,
     answering: heartbeat.answering,
     cork: corkPerTurn(client),
     track: (listeners) =>

@@ -65,10 +65,10 @@ export function redisStore({ nearCache, ...connections }: RedisStoreOptions): Re
 
     replace: (publicId, expected, next, expiresInMs) =>
       write(publicId, () => replace(client, publicId, expected, next, expiresInMs)),
-    insert: (session) => guard(() => insert(client, session)),
+    insert: (session) => guard(() => insert(link, session)),
     remove: (place) => write(place.publicId, () => remove(link, place)),
     retire: (place, expected) => write(place.publicId, () => retire(link, place, expected)),
-    confirmOver: (publicId) => guard(() => link.endings.confirmOver(publicId)),
+    confirmOver: (publicId) => guard(() => link.endings.confirm(sessionKey(publicId))),
     list: (userId) => guard(() => list(link, userId)),
     removeAll: (userId, except) =>
       guard(() => removeAll(link, userId, except, (publicId) => coherence?.onChanged(publicId))),

@@ -15,13 +15,17 @@ export function linkToCluster({
   const heartbeats = startClusterHeartbeats(client);
   const ending =
     replicas > 0 ? atEachPrimary(client, connectEndings, (connection) => connection.disconnect()) : undefined;
+  const endings = ending
+    ? confirmedEndings((key) => ending.all.get(primaryOf(client, key) ?? ''), replicas)
+    : plainEndings(client);
 
   return {
     client,
     primaries: () => primariesOf(client),
-    endings: ending
-      ? confirmedEndings((key) => ending.all.get(primaryOf(client, key) ?? ''), replicas)
-      : plainEndings(client),
+    endings,
+    // A session and its listing have two primaries, and the listing's may fail a moment later. Where no replica answers
+    // there is none that could take its place, and nothing is gained by refusing.
+    listed: (key) => endings.confirm(key).catch(() => undefined),
     answering: heartbeats.answering,
     cork: () => undefined,
     track: (listeners) => startClusterTracking(client, listeners),
