@@ -52,6 +52,23 @@ test('a session is written once a replica has its listing, or has had its time t
   expect(heldUpMs).toBeGreaterThan(200);
 });
 
+test('a transaction for a primary that is away takes the answers of nobody else', async () => {
+  const [lost, ...others] = [victim.session(), ...times(30, () => aSession())];
+  for (const session of [lost, ...others]) await opened.store.insert(session);
+  const served = others.filter((session) => addressOf(session) !== addressOf(lost));
+  process.kill(victim.primary.pid, 'SIGSTOP');
+  try {
+    await expect(opened.store.read(lost.publicId)).rejects.toThrow(SessionStoreError);
+    const change = clusterOf(opened).multi().get(sessionKey(lost.publicId)).publish('nobody', 'hears');
+    await change.exec().catch(() => undefined);
+    for (const { publicId, text } of served) expect(await opened.store.read(publicId)).toBe(text);
+  } finally {
+    process.kill(victim.primary.pid, 'SIGCONT');
+  }
+  // Before another has taken its place.
+  await vi.waitFor(async () => expect(await opened.store.read(lost.publicId)).toBe(lost.text), 2000);
+});
+
 test('while one primary is frozen its sessions fail fast, and the others are served all along', async () => {
   const [lost, ...others] = [victim.session(), ...times(10, () => aSession())];
   for (const session of [lost, ...others]) await opened.store.insert(session);

@@ -77,12 +77,17 @@ function connectPrimaries(cluster: Cluster): void {
     if (primary.status === 'wait') primary.connect().catch(() => undefined);
 }
 
-/** Until the result is called, commands for these slots fail before they are sent. */
+/**
+ * Until the result is called, commands for these slots fail before they are sent; but for those of a pipeline or a
+ * transaction, which are written once all of them are there. To take one out would leave the others in the queue of those that
+ * are answered, unwritten, and whoever comes after them would be given the answer of another.
+ */
 function refuseCommandsFor(cluster: Cluster, isRefused: (slot: number) => boolean): () => void {
   const send = cluster.sendCommand.bind(cluster);
   cluster.sendCommand = (command, stream, node: unknown) => {
     const slot = command.getSlot();
-    if (typeof slot !== 'number' || !isRefused(slot)) return send(command, stream, node);
+    const isAlone = stream === undefined;
+    if (!isAlone || typeof slot !== 'number' || !isRefused(slot)) return send(command, stream, node);
     command.reject(new Error('The primary of this slot is away.'));
     return command.promise;
   };
