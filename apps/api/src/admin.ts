@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setInterval } from 'node:timers/promises';
 import { changeRole } from './admin/roles.ts';
 import { parseConfig, type Config } from './config.ts';
 import { createLogger } from './logger.ts';
@@ -14,6 +15,7 @@ const roles = new Map([
 
 /** How long to wait for a Redis that is starting. */
 const connectMs = 3_000;
+const lookEveryMs = 10;
 
 const { status, message } = await main(process.argv.slice(2));
 process.stdout.write(`${message}\n`);
@@ -40,9 +42,13 @@ async function main([action = '', email]: string[]): Promise<{ status: number; m
 
 async function openStores(config: Config) {
   const logger = createLogger({ ...config, logLevel: 'silent' });
-  const { sessions, redis } = openSessions(config, { clock: Date, logger });
+  const { sessions, isAvailable } = openSessions(config, { clock: Date, logger });
   const accountsRedis = connectRedis({ url: config.redisAccountsUrl, name: 'accounts', logger });
   const signal = AbortSignal.timeout(connectMs);
-  await Promise.all([once(redis, 'ready', { signal }), once(accountsRedis, 'ready', { signal })]);
+  await Promise.all([until(isAvailable, signal), once(accountsRedis, 'ready', { signal })]);
   return { sessions, accounts: createAccountStore(accountsRedis) };
+}
+
+async function until(holds: () => boolean, signal: AbortSignal): Promise<void> {
+  for await (const _ of setInterval(lookEveryMs, undefined, { signal })) if (holds()) return;
 }

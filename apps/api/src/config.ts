@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { parseRedisUrl } from '@session-lab/session/redis';
 
 /** Variables that may hold a secret: each may be given as `<NAME>_FILE` too, the path of a file with the value. */
 const fileVariables = [
@@ -40,13 +41,19 @@ const Port = z.coerce.number().int().min(0).max(65_535);
 const Ms = z.coerce.number().int().min(1);
 const RedisUrl = z.url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// address' });
 
+/** One server, a Sentinel group or a Cluster. */
+const SessionsUrl = z.string().superRefine((text, context) => {
+  const parsed = parseRedisUrl(text);
+  if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.flaw });
+});
+
 const Environment = z
   .object({
     REPLICA_NAME: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'is not a short name such as api-1'),
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: Port,
     METRICS_PORT: Port,
-    REDIS_SESSIONS_URL: RedisUrl,
+    REDIS_SESSIONS_URL: SessionsUrl,
     REDIS_ACCOUNTS_URL: RedisUrl,
     SESSION_KEYS: z
       .string()

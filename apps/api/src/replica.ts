@@ -30,7 +30,7 @@ import { pingRoutes } from './ping/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { createProgress } from './progress/service.ts';
 import { createProgressStore } from './progress/store.ts';
-import { connectRedis, connectSubscriber } from './redis/client.ts';
+import { connectRedis, connectSessionSubscriber } from './redis/client.ts';
 import { openLabRedis } from './redis/lab-redis.ts';
 import { noticeSilence } from './redis/notice-silence.ts';
 import { createRedisRecorder } from './redis/recorder.ts';
@@ -73,7 +73,7 @@ export async function startReplica({
 }): Promise<Replica> {
   const { replicaName } = config;
   const opened = openSessions(config, { clock, logger });
-  const liveRedis = connectSubscriber({ url: config.redisSessionsUrl, name: 'live', logger });
+  const liveRedis = connectSessionSubscriber({ url: config.redisSessionsUrl, name: 'live', logger });
   noticeSilence(liveRedis);
   const accountsRedis = connectRedis({ url: config.redisAccountsUrl, name: 'accounts', logger });
   const labRedis = config.labs && openLabRedis({ url: config.labs.redisUrl, logger });

@@ -4,6 +4,8 @@ import type { Certificates } from './certificates.ts';
 import { renderNginx, type NginxConfigInput } from './nginx-config.ts';
 import type { Plan } from './plan.ts';
 import { redisAcl, redisConfig, redisUrl } from './redis-config.ts';
+import { writeNode } from './redis/node-config.ts';
+import { sessionsUrl } from './redis/session-nodes.ts';
 import { writeSecret, type RedisPasswords, type Secrets } from './secrets.ts';
 
 /** Writes what the servers of a native stack read at their start; all of it is made anew each time. */
@@ -12,17 +14,9 @@ export function configure(
   options: { root: string; webRoot: string; ipv6: boolean; secrets: Secrets; certificates: Certificates },
 ): void {
   const { files, ports } = plan;
-  const { redisSessions, redisAccounts } = options.secrets;
   rmSync(files.logDir, { recursive: true, force: true });
   mkdirSync(files.logDir, { recursive: true, mode: 0o700 });
-  writeRedis('sessions', files.redisSessionsDir, ports.redisSessions, redisSessions);
-  writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
-  writeSecret(join(files.secretsDir, 'redis-sessions-url'), apiUrl(ports.redisSessions, redisSessions));
-  writeSecret(join(files.secretsDir, 'redis-accounts-url'), apiUrl(ports.redisAccounts, redisAccounts));
-  writeSecret(
-    join(files.secretsDir, 'redis-labs-url'),
-    redisUrl('lab', redisSessions, `127.0.0.1:${ports.redisSessions}`),
-  );
+  configureRedis(plan, options.secrets);
   writeNginx(join(options.root, 'nginx'), files.nginxDir, {
     listen: listenOn(ports, options.ipv6),
     replicas: plan.replicas.map(({ name, port }) => ({ name, address: `127.0.0.1:${port}` })),
@@ -36,8 +30,20 @@ export function configure(
   });
 }
 
-function apiUrl(port: number, passwords: RedisPasswords): string {
-  return redisUrl('api', passwords, `127.0.0.1:${port}`);
+function configureRedis({ store, sessionNodes, files, ports }: Plan, secrets: Secrets): void {
+  const { redisSessions, redisAccounts } = secrets;
+  const options = { store, nodes: sessionNodes, passwords: redisSessions, bind: '127.0.0.1' };
+  for (const node of sessionNodes) writeNode(node, files.nodeDir(node.name), options);
+  writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
+  if (store !== 'server') writeRedis('sessions', files.redisLabsDir, ports.redisLabs, redisSessions);
+
+  const labsPort = store === 'server' ? ports.redisSessions : ports.redisLabs;
+  const urls = {
+    'redis-sessions-url': sessionsUrl(store, sessionNodes, { user: 'api', password: redisSessions.api }),
+    'redis-accounts-url': redisUrl('api', redisAccounts, `127.0.0.1:${ports.redisAccounts}`),
+    'redis-labs-url': redisUrl('lab', redisSessions, `127.0.0.1:${labsPort}`),
+  };
+  for (const [name, url] of Object.entries(urls)) writeSecret(join(files.secretsDir, name), url);
 }
 
 /** "listen … http2" is deprecated since 1.25 (one warning at the start), but "http2 on" is unknown to Debian 12's 1.22. */

@@ -5,7 +5,7 @@ import { SetupError } from './progress.ts';
 import { readStackFile } from './stack-file.ts';
 
 /** The launcher, and the packages that start a stack of their own through it. */
-const startsStacks = /packages\/(launcher|fuzz|soak)\/src\/main\.ts/;
+const startsStacks = /packages\/(launcher|faults|fuzz|soak)\/src\/main\.ts/;
 
 /** One launcher a state directory. Returns what gives it free again; a lock whose launcher is gone does not count. */
 export async function lock(file: string, stackFile: string): Promise<() => void> {

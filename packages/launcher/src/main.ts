@@ -28,6 +28,7 @@ async function dispatch(options: Options): Promise<number> {
       return (await import('./commands/admin.ts')).admin(root, options.arguments);
     case 'bench':
       return (await import('./commands/bench.ts')).bench(root, options.arguments);
+    case 'faults':
     case 'fuzz':
     case 'soak':
       return (await import('./commands/run-package.ts')).runPackage(root, options.command, options.arguments);

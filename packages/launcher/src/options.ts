@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { stores, type Store } from './redis/session-nodes.ts';
 
 export type StartOptions = {
   command: 'start' | 'test' | 'doctor' | 'screenshots';
@@ -6,11 +7,13 @@ export type StartOptions = {
   port?: number;
   replicas: number;
   docker: boolean;
+  /** How the sessions' Redis is laid out. */
+  store: Store;
   /** bcrypt's work factor. */
   bcryptCost?: number;
 };
 /** Commands that read their own arguments. */
-type PassedOn = { command: 'admin' | 'bench' | 'fuzz' | 'soak'; arguments: string[] };
+type PassedOn = { command: 'admin' | 'bench' | 'faults' | 'fuzz' | 'soak'; arguments: string[] };
 export type Options = StartOptions | PassedOn | { command: 'help' };
 
 export const usage = `Session Lab
@@ -18,6 +21,7 @@ export const usage = `Session Lab
   npm start                      set up what is missing and run the demo; Ctrl+C stops all of it
   npm start -- --port 9080       … on 9080 (HTTPS on 9443; the other ports move along)
   npm start -- --replicas 3      … with three replicas instead of two (1 to 9)
+  npm start -- --store sentinel  … with the sessions in a Sentinel group of three; or cluster: three primaries, three replicas
   npm start -- --docker          … in containers: docker compose up --build
   npm test                       the gate, the tests on a real Redis, bad input and the browser tests on stacks of their own
   npm test -- --docker           … the browser tests against the containers
@@ -25,11 +29,13 @@ export const usage = `Session Lab
   npm run admin -- grant <email> make the account with this address an administrator's (while the demo runs)
   npm run screenshots            the pictures of docs/screenshots, taken from a stack of their own
   npm run bench                  what a session check costs, beside its peers; -- --help: in part, or quickly
+  npm run faults                 what breaks, on the real stack and under load, and what holds; -- --help: in part, on Docker
   npm run fuzz                   100,000 bad requests and 100,000 bad frames; -- --help: fewer, or the same once more
   npm run soak                   5,000 open sockets and 500 requests a second for ten minutes; -- --help: less of it
 
 Where it listens (loopback only): HTTP on --port (8080), HTTPS 363 above it (8443), the replicas from 101 above,
-their metrics from 201 above, the two Redis servers 301 and 302 above. These variables of the
+their metrics from 201 above, the two Redis servers 301 and 302 above; the servers of a group or a Cluster from 311 above,
+Sentinels from 321, a Cluster's bus from 331, the labs' own server then 303. These variables of the
 environment reach the replicas: SESSION_IDLE_TIMEOUT_MS, SESSION_ABSOLUTE_LIFETIME_MS, SESSION_TOUCH_INTERVAL_MS,
 SESSIONS_PER_USER, NEAR_CACHE=on, LABS=off. Everything that a run keeps is in .local/.
 `;
@@ -38,13 +44,14 @@ export class UsageError extends Error {}
 
 export function parseOptions(argv: readonly string[]): Options {
   const [command = 'help', ...rest] = argv;
-  if (command === 'bench' || command === 'fuzz' || command === 'soak') return { command, arguments: rest };
+  if (command === 'bench' || command === 'faults' || command === 'fuzz' || command === 'soak')
+    return { command, arguments: rest };
   if (command === 'help' || rest.includes('--help') || rest.includes('-h')) return { command: 'help' };
   if (command === 'admin') return { command, arguments: rest };
   if (command !== 'start' && command !== 'test' && command !== 'doctor' && command !== 'screenshots') {
     throw new UsageError(`there is no command "${command}"`);
   }
-  const { port, replicas, docker, 'bcrypt-cost': bcryptCost } = parseFlags(rest);
+  const { port, replicas, docker, store, 'bcrypt-cost': bcryptCost } = parseFlags(rest);
   if (docker === true && replicas !== undefined) {
     throw new UsageError(
       '--docker runs the two replicas of docker-compose.yml: --replicas is for the native start',
@@ -54,6 +61,7 @@ export function parseOptions(argv: readonly string[]): Options {
     command,
     replicas: integer('--replicas', replicas ?? '2', 1, 9),
     docker: docker ?? false,
+    store: storeNamed(store ?? 'server'),
     ...(port === undefined ? {} : { port: integer('--port', port, 1, 65_000) }),
     ...(bcryptCost === undefined ? {} : { bcryptCost: integer('--bcrypt-cost', bcryptCost, 4, 16) }),
   };
@@ -67,12 +75,19 @@ function parseFlags(rest: string[]) {
         port: { type: 'string' },
         replicas: { type: 'string' },
         docker: { type: 'boolean' },
+        store: { type: 'string' },
         'bcrypt-cost': { type: 'string' },
       },
     }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'unknown option');
   }
+}
+
+function storeNamed(text: string): Store {
+  const store = stores.find((one) => one === text);
+  if (store === undefined) throw new UsageError(`--store takes ${stores.join(', ')}, not "${text}"`);
+  return store;
 }
 
 function integer(flag: string, text: string, least: number, most: number): number {

@@ -3,17 +3,25 @@ import { join } from 'node:path';
 import { layOut } from './plan.ts';
 import { freeBase } from './ports.ts';
 import { listenForInterrupts } from './signals.ts';
+import type { Store } from './redis/session-nodes.ts';
 import { holdStateDir, startStack } from './stack.ts';
 
 const firstBase = 18_080;
 /** bcrypt's work factor: signing in is quick, and the same code runs. */
 const quickCost = 6;
 
-type EmptyStack = { root: string; stateDir: string; port?: number; replicas?: number; bcryptCost?: number };
+type EmptyStack = {
+  root: string;
+  stateDir: string;
+  port?: number;
+  replicas?: number;
+  store?: Store;
+  bcryptCost?: number;
+};
 
 /** Starts a stack with empty stores, at a cost that makes signing in quick, and stops it again. */
 export async function withEmptyStack<T>(
-  { root, stateDir, port, replicas = 2, bcryptCost = quickCost }: EmptyStack,
+  { root, stateDir, port, replicas = 2, store = 'server', bcryptCost = quickCost }: EmptyStack,
   use: (stackFile: string) => Promise<T>,
 ): Promise<T> {
   const { redisSessionsDir, redisAccountsDir, stack: stackFile } = layOut(stateDir);
@@ -21,8 +29,9 @@ export async function withEmptyStack<T>(
   const stack = await startStack({
     root,
     stateDir,
-    port: port ?? (await freeBase(firstBase, replicas)),
+    port: port ?? (await freeBase(firstBase, replicas, store)),
     replicas,
+    store,
     bcryptCost,
   });
   try {

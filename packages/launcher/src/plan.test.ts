@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { allowedOrigins, plan, portsFrom, type PlanInput } from './plan.ts';
 import { portUses } from './ports.ts';
+import { stores, type Store } from './redis/session-nodes.ts';
 
 const input: PlanInput = {
   root: '/lab',
   stateDir: '/lab/.local/dev',
   port: 8080,
   replicas: 2,
+  store: 'server',
   ipv6: true,
   bcryptCost: 12,
   node: '/node',
@@ -16,7 +18,7 @@ const input: PlanInput = {
   environment: { SESSION_IDLE_TIMEOUT_MS: '15000' },
 };
 
-test('every port is counted from the HTTP port, and none is used twice', () => {
+test('every port is counted from the HTTP port', () => {
   expect(portsFrom(8080, 2)).toEqual({
     http: 8080,
     https: 8443,
@@ -24,8 +26,12 @@ test('every port is counted from the HTTP port, and none is used twice', () => {
     metrics: [8281, 8282],
     redisSessions: 8381,
     redisAccounts: 8382,
+    redisLabs: 8383,
   });
-  const all = portUses(8080, 9).map(({ port }) => port);
+});
+
+test.each(stores)('no port is used twice: %s', (store) => {
+  const all = portUses(8080, 9, store).map(({ port }) => port);
   expect(new Set(all).size).toBe(all.length);
 });
 
@@ -39,6 +45,30 @@ test('a stack is two Redis servers, the replicas asked for, and nginx', () => {
     'api-3',
     'nginx',
   ]);
+});
+
+test('a Sentinel group is three servers and three Sentinels, and the labs have a server of their own', () => {
+  const { redis, sentinels } = plan({ ...input, store: 'sentinel' });
+  expect(redis.map(({ name }) => name)).toEqual([
+    'redis-sessions-1',
+    'redis-sessions-2',
+    'redis-sessions-3',
+    'redis-accounts',
+    'redis-labs',
+  ]);
+  expect(sentinels.map(({ name }) => name)).toEqual([
+    'redis-sentinel-1',
+    'redis-sentinel-2',
+    'redis-sentinel-3',
+  ]);
+});
+
+const restarts = (store: Store) =>
+  plan({ ...input, store }).redis.map(({ restartAfterMs = 0 }) => restartAfterMs);
+
+test('a server of a group that died stays away longer than a failover takes; a single one comes back at once', () => {
+  expect(restarts('server')).toEqual([0, 0]);
+  expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0]);
 });
 
 test('a replica is told where its secrets are, never the secrets', () => {

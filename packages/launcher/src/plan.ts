@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { nodeArguments } from './redis/node-config.ts';
+import { localNodes, type SessionNode, type Store } from './redis/session-nodes.ts';
 
 /** Everything that decides what a native stack looks like. */
 export type PlanInput = {
@@ -9,6 +11,8 @@ export type PlanInput = {
   /** The HTTP port; every other port is counted from it. */
   port: number;
   replicas: number;
+  /** How the sessions' Redis is laid out. */
+  store: Store;
   /** nginx also listens on ::1. */
   ipv6: boolean;
   bcryptCost: number;
@@ -33,6 +37,8 @@ export type ProcessSpec = {
   /** How it is asked to end; after `stopWithinMs` it is killed. */
   stopSignal: 'SIGTERM' | 'SIGQUIT';
   stopWithinMs: number;
+  /** How long it stays away, at the least, when it ended by itself, in milliseconds. */
+  restartAfterMs?: number;
   /** It is up when this address answers: with 200 for a URL, at all for a port. */
   ready: { url: string } | { port: number };
 };
@@ -40,15 +46,21 @@ export type ProcessSpec = {
 export type Plan = {
   baseUrl: string;
   httpsUrl: string;
-  ports: { http: number; https: number; redisSessions: number; redisAccounts: number };
+  ports: Ports;
   replicas: readonly Replica[];
+  store: Store;
+  /** The sessions' servers and Sentinels. */
+  sessionNodes: readonly SessionNode[];
   files: Files;
+  /** The servers, the sessions' and all others. */
   redis: readonly ProcessSpec[];
+  sentinels: readonly ProcessSpec[];
   api: readonly ProcessSpec[];
   nginx: ProcessSpec;
 };
 
 type Files = ReturnType<typeof layOut>;
+type Ports = { http: number; https: number; redisSessions: number; redisAccounts: number; redisLabs: number };
 
 export const defaultPort = 8080;
 const host = '127.0.0.1';
@@ -66,6 +78,9 @@ export function layOut(stateDir: string) {
     nginxDir: join(stateDir, 'nginx'),
     redisSessionsDir: join(stateDir, 'redis-sessions'),
     redisAccountsDir: join(stateDir, 'redis-accounts'),
+    redisLabsDir: join(stateDir, 'redis-labs'),
+    /** Of one of the sessions' servers or Sentinels; what is in it lasts for one start. */
+    nodeDir: (name: string) => join(stateDir, name),
   } as const;
 }
 
@@ -77,8 +92,15 @@ export function portsFrom(base: number, replicas: number) {
     metrics: Array.from({ length: replicas }, (_, index) => base + 201 + index),
     redisSessions: base + 301,
     redisAccounts: base + 302,
+    redisLabs: base + 303,
   };
 }
+
+/**
+ * A server of a group that dies stays away until another has taken its place, in milliseconds: it has no files, and back at
+ * once, as the primary that it was, it would be empty and empty its replicas.
+ */
+const succeededAfterMs = 4000;
 
 /** What will run, where and with what; nothing is touched. */
 export function plan(input: PlanInput): Plan {
@@ -89,16 +111,25 @@ export function plan(input: PlanInput): Plan {
     port,
     metricsPort: ports.metrics[index] ?? 0,
   }));
+  const sessionNodes = localNodes(input.store, ports.redisSessions);
+  const node = (one: SessionNode) => sessionNode(input, files, one);
   return {
     baseUrl: `http://localhost:${ports.http}`,
     httpsUrl: `https://localhost:${ports.https}`,
     ports,
     replicas,
+    store: input.store,
+    sessionNodes,
     files,
     redis: [
-      redisServer(input, files, 'redis-sessions', files.redisSessionsDir, ports.redisSessions),
+      ...sessionNodes.filter(({ role }) => role !== 'sentinel').map(node),
       redisServer(input, files, 'redis-accounts', files.redisAccountsDir, ports.redisAccounts),
+      // The labs are on one server: on the sessions' where there is one.
+      ...(input.store === 'server'
+        ? []
+        : [redisServer(input, files, 'redis-labs', files.redisLabsDir, ports.redisLabs)]),
     ],
+    sentinels: sessionNodes.filter(({ role }) => role === 'sentinel').map(node),
     api: replicas.map((replica) => apiReplica(input, files, ports, replica)),
     nginx: {
       name: 'nginx',
@@ -123,6 +154,17 @@ function redisServer(input: PlanInput, files: Files, name: string, dir: string, 
     stopSignal: 'SIGTERM',
     stopWithinMs: 5000,
     ready: { port },
+  };
+}
+
+function sessionNode(input: PlanInput, files: Files, node: SessionNode): ProcessSpec {
+  const dir = files.nodeDir(node.name);
+  const server = redisServer(input, files, node.name, dir, node.port);
+  if (input.store === 'server') return server;
+  return {
+    ...server,
+    args: nodeArguments(node, dir),
+    ...(node.role === 'sentinel' ? {} : { restartAfterMs: succeededAfterMs }),
   };
 }
 

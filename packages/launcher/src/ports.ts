@@ -4,19 +4,21 @@ import { ownerOf } from './port-owner.ts';
 import { SetupError } from './progress.ts';
 import { portsFrom } from './plan.ts';
 import { accepts } from './ready.ts';
+import { localNodes, portsOf, type Store } from './redis/session-nodes.ts';
 
 export type PortUse = { port: number; use: string };
 
 /** Every port that a stack takes, and what for. */
-export function portUses(base: number, replicas: number): PortUse[] {
+export function portUses(base: number, replicas: number, store: Store): PortUse[] {
   const ports = portsFrom(base, replicas);
   return [
     { port: ports.http, use: 'HTTP' },
     { port: ports.https, use: 'HTTPS' },
     ...ports.replicas.map((port, index) => ({ port, use: `api-${index + 1}` })),
     ...ports.metrics.map((port, index) => ({ port, use: `metrics of api-${index + 1}` })),
-    { port: ports.redisSessions, use: 'redis-sessions' },
+    ...portsOf(store, localNodes(store, ports.redisSessions)),
     { port: ports.redisAccounts, use: 'redis-accounts' },
+    ...(store === 'server' ? [] : [{ port: ports.redisLabs, use: 'redis-labs' }]),
   ];
 }
 
@@ -33,11 +35,11 @@ export async function takenPorts(uses: readonly PortUse[]): Promise<(PortUse & {
   return taken;
 }
 
-export async function requireFreePorts(base: number, replicas: number): Promise<void> {
-  const taken = await takenPorts(portUses(base, replicas));
+export async function requireFreePorts(base: number, replicas: number, store: Store): Promise<void> {
+  const taken = await takenPorts(portUses(base, replicas, store));
   if (taken.length === 0) return;
   const list = taken.map(({ port, use, owner }) => `  ${port} (${use}): ${owner}`).join('\n');
-  const other = await freeBase(base + 1000, replicas);
+  const other = await freeBase(base + 1000, replicas, store);
   throw new SetupError(
     `${taken.length === 1 ? 'A port is' : 'Ports are'} taken:\n${list}`,
     `stop what has ${taken.length === 1 ? 'it' : 'them'}, or: npm start -- --port ${other}`,
@@ -45,9 +47,9 @@ export async function requireFreePorts(base: number, replicas: number): Promise<
 }
 
 /** The first base, in steps of a thousand, whose ports are all free. */
-export async function freeBase(from: number, replicas: number): Promise<number> {
+export async function freeBase(from: number, replicas: number, store: Store): Promise<number> {
   for (let base = from; base < 60_000; base += 1000) {
-    if ((await takenPorts(portUses(base, replicas))).length === 0) return base;
+    if ((await takenPorts(portUses(base, replicas, store))).length === 0) return base;
   }
   throw new SetupError(`No block of ports from ${from} up is free.`, 'stop what holds them');
 }

@@ -9,11 +9,11 @@ export type Secrets = {
   /** Of everything that the labs sign or encrypt. */
   labKey: string;
   /** Of the users `api` and `operator`; the same two on both servers would open one with the other's. */
-  redisSessions: RedisPasswords;
+  redisSessions: RedisPasswords & { lab: string; peer: string };
   redisAccounts: RedisPasswords;
 };
-/** `lab`: of the labs' user, on the server that has one. */
-export type RedisPasswords = { api: string; operator: string; lab?: string };
+/** `lab`: of the labs' user, on the server that has one. `peer`: of servers and Sentinels among themselves. */
+export type RedisPasswords = { api: string; operator: string; lab?: string; peer?: string };
 
 /** Reads the secrets of a state directory; makes those that are not there yet, for this user's eyes only. */
 export function ensureSecrets(dir: string): Secrets {
@@ -27,6 +27,7 @@ export function ensureSecrets(dir: string): Secrets {
       api: secret('redis-sessions-password'),
       operator: secret('redis-sessions-operator-password'),
       lab: secret('redis-labs-password'),
+      peer: secret('redis-sessions-peer-password'),
     },
     redisAccounts: {
       api: secret('redis-accounts-password'),

@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { SessionNode, Store } from './redis/session-nodes.ts';
 
 /** What stack.json says of a running stack: for the browser tests and for `npm run admin`. */
 export type StackFile = {
@@ -14,8 +15,16 @@ export type StackFile = {
   /** Docker only: the Compose project. */
   project?: string;
   replicas: { name: string; port?: number; metricsPort?: number; pid?: number }[];
+  /** How the sessions' Redis is laid out. */
+  store: Store;
   /** With the operator's password; the file is for this user's eyes only. */
-  redis: { sessions: { url?: string; pid?: number }; accounts: { url?: string; pid?: number } };
+  redis: {
+    /** A pid where it is one server. */
+    sessions: { url?: string; pid?: number };
+    /** Native only: the servers and Sentinels, each for itself. Their roles are those of the start. */
+    sessionNodes: (Pick<SessionNode, 'name' | 'role' | 'port'> & { url: string; pid?: number })[];
+    accounts: { url?: string; pid?: number };
+  };
   nginx: { pid?: number };
   launcherPid: number;
 };

@@ -7,8 +7,11 @@ import { lock } from './lock.ts';
 import { plan as makePlan, type Plan } from './plan.ts';
 import { hasIpv6Loopback, requireFreePorts } from './ports.ts';
 import { line, seconds, step } from './progress.ts';
-import { redisUrl } from './redis-config.ts';
-import { ensureSecrets, type RedisPasswords, type Secrets } from './secrets.ts';
+import { awaitReplicas, awaitSentinels } from './redis/await-group.ts';
+import { formCluster } from './redis/form-cluster.ts';
+import type { Store } from './redis/session-nodes.ts';
+import { ensureSecrets, type Secrets } from './secrets.ts';
+import { describeStack } from './describe-stack.ts';
 import { writeStackFile } from './stack-file.ts';
 import { supervise, type Supervised, type SupervisorEvent } from './supervise.ts';
 import { requireTools } from './tools.ts';
@@ -19,11 +22,18 @@ export type StackOptions = {
   stateDir: string;
   port: number;
   replicas: number;
+  store: Store;
   bcryptCost: number;
+  /** What is to run otherwise than in the demo; everything that is read at a start has been written by then. */
+  adapt?: (plan: Plan) => Plan | Promise<Plan>;
+  /** Hears what becomes of the processes; left out, it is printed. */
+  onEvent?: (event: SupervisorEvent) => void;
 };
 
 export type Stack = {
   plan: Plan;
+  /** @throws Error when no process has this name */
+  supervised(name: string): Supervised;
   /** Replicas first, so that they can say goodbye; then nginx; Redis last. */
   stop(): Promise<void>;
   /** Everything, now. */
@@ -33,7 +43,7 @@ export type Stack = {
 /** Sets up what is missing and starts a whole native stack. Rejects with nothing left running. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { nginx, 'redis-server': redisServer } = await requireTools(['nginx', 'redis-server']);
-  await requireFreePorts(options.port, options.replicas);
+  await requireFreePorts(options.port, options.replicas, options.store);
   const webRoot = await step('page', () => buildWeb(options.root));
   const ipv6 = hasIpv6Loopback();
   const plan = makePlan({
@@ -54,7 +64,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       result: made,
     };
   });
-  return launch(plan, secrets, webRoot);
+  const { adapt = (as: Plan) => as, onEvent = tell } = options;
+  return launch(await adapt(plan), secrets, webRoot, onEvent);
 }
 
 /** Takes the state directory for this launcher; returns what gives it free. */
@@ -62,7 +73,12 @@ export function holdStateDir(files: { lock: string; stack: string }): Promise<()
   return lock(files.lock, files.stack);
 }
 
-async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<Stack> {
+async function launch(
+  plan: Plan,
+  secrets: Secrets,
+  webRoot: string,
+  onEvent: (event: SupervisorEvent) => void,
+): Promise<Stack> {
   const guardian = startGuardian();
   const running: Supervised[] = [];
   const pids = new Map<string, number>();
@@ -71,12 +87,9 @@ async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<St
     log(event);
     if (event.type === 'started') {
       pids.set(event.name, event.pid);
-      writeStackFile(plan.files.stack, { ...describe(plan, secrets, pids), webRoot });
-    } else if (event.type === 'ended') {
-      line('note', `${event.name} ${event.how}; starting it again`);
-    } else {
-      line('ok', `${event.name} is back after ${seconds(event.afterMs)}, pid ${event.pid}`);
+      writeStackFile(plan.files.stack, { ...describeStack(plan, secrets, pids), webRoot });
     }
+    onEvent(event);
   };
   const startAll = async (specs: Plan['api']) => {
     const started = await Promise.allSettled(specs.map((spec) => supervise(spec, guardian, report)));
@@ -90,6 +103,11 @@ async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<St
   };
   const stack: Stack = {
     plan,
+    supervised(name) {
+      const found = running.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`no process of this stack is named ${name}`);
+      return found;
+    },
     async stop() {
       await Promise.all(running.filter(isReplica).map((one) => one.stop()));
       await Promise.all(running.filter(isNginx).map((one) => one.stop()));
@@ -102,7 +120,8 @@ async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<St
     },
   };
   try {
-    await step('redis-sessions, redis-accounts', () => startAll(plan.redis));
+    await step(plan.redis.map(({ name }) => name).join(', '), () => startAll(plan.redis));
+    await gather(plan, secrets.redisSessions.operator, startAll);
     await step(plan.replicas.map(({ name }) => name).join(', '), () => startAll(plan.api));
     await step('nginx', () => startAll([plan.nginx]));
   } catch (error) {
@@ -112,36 +131,32 @@ async function launch(plan: Plan, secrets: Secrets, webRoot: string): Promise<St
   return stack;
 }
 
-function describe(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number>) {
-  const pid = (name: string) => {
-    const known = pids.get(name);
-    return known === undefined ? {} : { pid: known };
-  };
-  return {
-    mode: 'native',
-    baseUrl: plan.baseUrl,
-    httpsUrl: plan.httpsUrl,
-    caFile: plan.files.ca,
-    logDir: plan.files.logDir,
-    secretsDir: plan.files.secretsDir,
-    replicas: plan.replicas.map((replica) => ({ ...replica, ...pid(replica.name) })),
-    redis: {
-      sessions: {
-        url: operatorUrl(plan.ports.redisSessions, secrets.redisSessions),
-        ...pid('redis-sessions'),
-      },
-      accounts: {
-        url: operatorUrl(plan.ports.redisAccounts, secrets.redisAccounts),
-        ...pid('redis-accounts'),
-      },
-    },
-    nginx: pid('nginx'),
-    launcherPid: process.pid,
-  } as const satisfies Parameters<typeof writeStackFile>[1];
+function tell(event: SupervisorEvent): void {
+  if (event.type === 'ended') line('note', `${event.name} ${event.how}; starting it again`);
+  if (event.type === 'back')
+    line('ok', `${event.name} is back after ${seconds(event.afterMs)}, pid ${event.pid}`);
 }
 
-function operatorUrl(port: number, passwords: RedisPasswords): string {
-  return redisUrl('operator', passwords, `127.0.0.1:${port}`);
+/** Makes a group or a Cluster of the servers that have started. */
+async function gather(
+  { store, sessionNodes, sentinels }: Plan,
+  password: string,
+  startAll: (specs: Plan['sentinels']) => Promise<{ said: string; result: undefined }>,
+): Promise<void> {
+  if (store === 'cluster') {
+    await step('the sessions’ Cluster', async () => {
+      await formCluster(sessionNodes, password);
+      return { said: 'formed, and every replica has all', result: undefined };
+    });
+  }
+  if (store === 'sentinel') {
+    await step(sentinels.map(({ name }) => name).join(', '), async () => {
+      await awaitReplicas(sessionNodes, password);
+      const started = await startAll(sentinels);
+      await awaitSentinels(sessionNodes, password);
+      return started;
+    });
+  }
 }
 
 const isReplica = ({ name }: Supervised) => name.startsWith('api-');

@@ -62,6 +62,15 @@ test('a process that is killed is started again within a second', async () => {
   expect(back?.type === 'back' ? back.afterMs : Infinity).toBeLessThan(1000);
 });
 
+test('one that is held down is started again when it is let go, and not before', async () => {
+  const events: string[] = [];
+  running = await supervise(await listener(), guardian, ({ type }) => events.push(type));
+  const letGo = running.holdDown();
+  await vi.waitFor(() => expect(events).toEqual(['started', 'ended']));
+  letGo();
+  await vi.waitFor(() => expect(events.at(-1)).toBe('back'), { timeout: 2000 });
+});
+
 test('one that will not end is killed when its time is over, and stays away', async () => {
   running = await supervise(await listener("process.on('SIGTERM', () => {})"), guardian, () => {});
   const pid = running.pid() ?? 0;

@@ -20,6 +20,8 @@ export type SupervisorEvent =
 export type Supervised = {
   name: string;
   pid(): number | undefined;
+  /** Kills it, and starts it again only when the result is called. */
+  holdDown(): () => void;
   /** Asks the process to end, kills it after its time, and does not start it again. */
   stop(): Promise<void>;
   /** Kills it now. */
@@ -34,12 +36,19 @@ export async function supervise(
 ): Promise<Supervised> {
   let stopping = false;
   let failures = 0;
+  let letGo = Promise.resolve();
   let current = launch(spec, guardian);
   report({ type: 'started', name: spec.name, pid: current.pid });
 
   const supervised: Supervised = {
     name: spec.name,
     pid: () => current.child.pid,
+    holdDown() {
+      const held = Promise.withResolvers<void>();
+      letGo = held.promise;
+      killGroup(current.pid, 'SIGKILL');
+      return held.resolve;
+    },
     kill() {
       stopping = true;
       killGroup(current.pid, 'SIGKILL');
@@ -75,7 +84,9 @@ export async function supervise(
       const endedAtMs = performance.now();
       failures = endedAtMs - startedAtMs > steadyAfterMs ? 0 : failures;
       report({ type: 'ended', name: spec.name, how });
-      await sleep(restartAfterMs[Math.min(failures++, restartAfterMs.length - 1)] ?? 0);
+      const delayMs = restartAfterMs[Math.min(failures++, restartAfterMs.length - 1)] ?? 0;
+      await sleep(Math.max(delayMs, spec.restartAfterMs ?? 0));
+      await letGo;
       if (stopping) return;
       current = launch(spec, guardian);
       report({ type: 'started', name: spec.name, pid: current.pid });

@@ -62,6 +62,14 @@ export type ExpressSessions<Data> = {
   readonly presentedSession: (request: Request) => Promise<Session<Data> | undefined>;
 
   /**
+   * Ends the session of the token that the request presents. One that is over already is seen to stay over: for a sign-out
+   * that is tried again because the first one could not be confirmed.
+   *
+   * @throws SessionStoreError when the store is away
+   */
+  readonly revokePresented: (request: Request) => Promise<boolean>;
+
+  /**
    * The sessions of all good tokens in the request's Authorization headers and query, also where that is more than a
    * request may carry. For ending what came over an insecure line; nobody is signed in by it.
    *
@@ -137,6 +145,11 @@ export function expressSessions<Data>({
       if (presented.kind !== 'token') return undefined;
       const verdict = await sessions.verify(presented.token, startTrace(request));
       return verdict.ok ? verdict.session : undefined;
+    },
+
+    async revokePresented(request) {
+      const presented = presentedBy(request);
+      return presented.kind === 'token' && sessions.revokeToken(presented.token);
     },
 
     async exposedSessions(request) {

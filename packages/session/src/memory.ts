@@ -54,6 +54,8 @@ export function memoryStore({ clock }: { readonly clock: Clock }): SessionStore 
 
     remove: async ({ publicId }) => current().has(publicId) && end(publicId, 'ended'),
 
+    confirmOver: async () => undefined,
+
     retire: async ({ publicId }, expected) =>
       current().get(publicId)?.text === expected && end(publicId, 'rotated'),
 

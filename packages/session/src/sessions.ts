@@ -4,6 +4,7 @@ import { refuseUselessOptions, type SessionsOptions } from './options.ts';
 import { decodeRecord, isLive, toSession } from './record.ts';
 import type { EndReason, Issued, Session, Verdict, VerifyTrace } from './session.ts';
 import type { StoredSession } from './store.ts';
+import { openToken } from './token.ts';
 import { createVerifier } from './verify.ts';
 
 /** Every promise here rejects with a `SessionStoreError` when the store is away; that never means "signed out". */
@@ -40,8 +41,11 @@ export type Sessions<Data> = {
 
   find(publicId: string): Promise<Session<Data> | undefined>;
 
-  /** Ends a session everywhere. False when it was over already. */
+  /** Ends a session everywhere. False when it was over already: that it is over is certain then, too. */
   revoke(publicId: string): Promise<boolean>;
+
+  /** Ends the session that this token opens, or opened. False for any other token. */
+  revokeToken(token: string): Promise<boolean>;
 
   /** Ends all sessions of a user but the one with the public id `except`, and says how many there were. */
   revokeAll(userId: string, options?: { readonly except?: string }): Promise<number>;
@@ -59,7 +63,14 @@ export type Sessions<Data> = {
 /** @throws RangeError when the options cannot work. */
 export function createSessions<Data>(options: SessionsOptions): Sessions<Data> {
   refuseUselessOptions(options);
-  const { store, clock, idleTimeoutMs, touchIntervalMs } = options;
+  const { store, keyring, clock, idleTimeoutMs, touchIntervalMs } = options;
+
+  async function revoke(publicId: string): Promise<boolean> {
+    const loaded = await load<Data>(options, publicId);
+    if (loaded !== undefined) return store.remove({ publicId, userId: loaded.record.userId });
+    await store.confirmOver(publicId);
+    return false;
+  }
 
   return {
     create: (input) => create(options, input),
@@ -88,9 +99,11 @@ export function createSessions<Data>(options: SessionsOptions): Sessions<Data> {
       return loaded && toSession(publicId, loaded.record, idleTimeoutMs);
     },
 
-    async revoke(publicId) {
-      const loaded = await load<Data>(options, publicId);
-      return loaded !== undefined && store.remove({ publicId, userId: loaded.record.userId });
+    revoke,
+
+    async revokeToken(token) {
+      const opened = openToken(keyring, token);
+      return opened.ok && revoke(opened.publicId);
     },
 
     revokeAll: (userId, { except } = {}) => store.removeAll(userId, except),

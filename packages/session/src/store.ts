@@ -72,8 +72,14 @@ export type SessionStore = {
    */
   insert(session: NewStoredSession): Promise<number>;
 
-  /** Ends a session. False when it was over already. */
+  /**
+   * Ends a session. False when it was over already. Where the store is replicated this, `retire` and `removeAll` resolve
+   * when the end will outlive the failure of a server, and reject when that is not certain.
+   */
   remove(place: SessionPlace): Promise<boolean>;
+
+  /** Resolves when a session that was found to be over cannot come back: for whoever was told that it is not certain. */
+  confirmOver(publicId: string): Promise<void>;
 
   /**
    * Ends a session whose token is replaced by a new one, if its text still is `expected`: its watchers hear `rotated`.

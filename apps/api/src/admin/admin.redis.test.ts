@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 const setRole = (email: string): ReturnType<typeof changeRole> =>
-  changeRole({ accounts: createAccountStore(opened.redis), sessions: opened.sessions }, email, 'admin');
+  changeRole({ accounts: createAccountStore(api.redis), sessions: opened.sessions }, email, 'admin');
 
 async function adminToken(): Promise<string> {
   await signUp(api.first);

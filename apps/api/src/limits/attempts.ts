@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { StoreError } from '../redis/store-error.ts';
 
@@ -27,7 +27,10 @@ export type Attempts = ReturnType<typeof createAttempts>;
  * address slows the one who guesses and nobody else: an account cannot be locked from afar, and a class behind one address
  * has a count for each of its accounts.
  */
-export function createAttempts(redis: Redis, { pause }: { pause: (ms: number) => Promise<unknown> }) {
+export function createAttempts(
+  redis: Redis | Cluster,
+  { pause }: { pause: (ms: number) => Promise<unknown> },
+) {
   const limiter = (name: string, points: number, duration: number): RateLimiterRedis =>
     new RateLimiterRedis({ storeClient: redis, keyPrefix: `rl:${name}`, points, duration });
   const failures = limiter('failures', failuresADay, 24 * 3600);

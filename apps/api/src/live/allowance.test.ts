@@ -15,3 +15,13 @@ it('saves up no more than the burst', () => {
   nowMs += 3_600_000;
   expect([allowed(), allowed(), allowed()]).toEqual([true, true, false]);
 });
+
+it('what weighs more takes as much more, and what weighs more than there ever is passes when all is there', () => {
+  let nowMs = 0;
+  const may = createAllowance({ burst: 10, perSecond: 10, nowMs: () => nowMs });
+  expect([may(7), may(7), may(3)]).toEqual([true, false, true]);
+  nowMs += 999;
+  expect(may(50)).toBe(false);
+  nowMs += 1;
+  expect([may(50), may()]).toEqual([true, false]);
+});

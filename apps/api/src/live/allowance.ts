@@ -1,4 +1,7 @@
-/** A token bucket: `burst` at once, `perSecond` in the long run. The result says whether one more may pass. */
+/**
+ * A token bucket: `burst` at once, `perSecond` in the long run. The result says whether one more may pass, or something that
+ * weighs more; what weighs more than there ever is passes when all is there.
+ */
 export function createAllowance({
   burst,
   perSecond,
@@ -7,15 +10,16 @@ export function createAllowance({
   burst: number;
   perSecond: number;
   nowMs?: () => number;
-}): () => boolean {
+}): (weight?: number) => boolean {
   let left = burst;
   let filledAtMs = nowMs();
-  return () => {
+  return (weight = 1) => {
     const elapsedMs = nowMs() - filledAtMs;
     filledAtMs += elapsedMs;
     left = Math.min(burst, left + (elapsedMs * perSecond) / 1000);
-    if (left < 1) return false;
-    left -= 1;
+    const needed = Math.min(weight, burst);
+    if (left < needed) return false;
+    left -= needed;
     return true;
   };
 }

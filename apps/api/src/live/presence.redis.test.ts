@@ -33,7 +33,7 @@ const deaf = {
 /** A replica that said once who is there, and was killed; then its time is over. */
 async function killedReplica(): Promise<() => Promise<void>> {
   await createLiveStore(deaf).announce([presence('api-2')], { isNews: false });
-  const [key = ''] = await redis.keys('live:here:*');
+  const [key = ''] = await redis.keys('live:{room}:here:*');
   const leftMs = await redis.pttl(key);
   expect(leftMs).toBeGreaterThan(presenceMs - 5_000);
   expect(leftMs).toBeLessThanOrEqual(presenceMs);
@@ -47,7 +47,7 @@ it('the sockets of a replica that was killed vanish after some seconds, and so d
   expect((await living.present()).map(({ replica }) => replica).toSorted()).toEqual(['api-1', 'api-2']);
   await expire();
   expect((await living.present()).map(({ replica }) => replica)).toEqual(['api-1']);
-  expect(await redis.scard('live:replicas')).toBe(1);
+  expect(await redis.scard('live:{room}:replicas')).toBe(1);
 });
 
 it('a page hears of it at the next look, though nobody says so', async () => {

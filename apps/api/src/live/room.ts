@@ -1,4 +1,5 @@
 import type { Presence, ServerMessage } from '@session-lab/contract';
+import { createAllowance } from './allowance.ts';
 import type { LiveStore, Said } from './store.ts';
 
 /** A socket as the room sees it. */
@@ -6,6 +7,12 @@ export type Member = { readonly presence: Presence; send(message: ServerMessage)
 
 /** How often a replica says which sockets it has, and looks whether another one has fallen silent. */
 export const refreshMs = 2_000;
+
+/**
+ * What is said is sent to everybody, so that a crowd that says a lot would keep the replicas from all else. So many sends a
+ * second are spent on what is said here; what would be more is lost, as its sender sees: it does not come back.
+ */
+const sendsPerSecond = 3_000;
 
 export type Room = ReturnType<typeof createRoom>;
 
@@ -24,6 +31,7 @@ export function createRoom({
   /** The members that were told where they are: `welcome` is the first that each hears. */
   const welcomed = new Set<Member>();
   let present: Presence[] = [];
+  const mayBeSaid = createAllowance({ burst: sendsPerSecond, perSecond: sendsPerSecond });
   const store = connect({ onSaid: deliver, onChanged: () => void refresh() });
   const timer = setInterval(() => {
     if (members.size > 0) void announce({ isNews: false }).then(refresh);
@@ -44,9 +52,12 @@ export function createRoom({
       };
     },
 
-    say(from: Presence, { id, text }: { id: string; text: string }, sentAtMs: number): Promise<void> {
+    /** Whether one more may be said; to be asked once for each. */
+    takesOneMore: (): boolean => mayBeSaid(present.length),
+
+    async say(from: Presence, { id, text }: { id: string; text: string }, sentAtMs: number): Promise<void> {
       const sentAt = new Date(sentAtMs).toISOString();
-      return store.say({ id, text, from, sentAt, replica: replicaName });
+      await store.say({ id, text, from, sentAt, replica: replicaName });
     },
 
     size: (): number => members.size,

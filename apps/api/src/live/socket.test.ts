@@ -43,6 +43,7 @@ async function served() {
       members.push(member);
       return Promise.resolve(() => undefined);
     },
+    takesOneMore: () => true,
     say: () => Promise.resolve(),
     size: () => members.length,
     close: () => Promise.resolve(),

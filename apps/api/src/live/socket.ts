@@ -59,6 +59,7 @@ export function serveSocket({
 
   /** What a person says is use of the session; heartbeats are not. */
   async function say(message: ClientMessage): Promise<void> {
+    if (!room.takesOneMore()) return;
     try {
       if (await sessions.touch(sessionId)) await room.say(presence, message, clock.now());
       else socket.close(closeCode.signedOut);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import * as z from 'zod';
 import { Presence } from '@session-lab/contract';
 import { answerOf } from '../redis/store-error.ts';
@@ -16,8 +16,9 @@ const Said = z.object({
 export type Said = z.infer<typeof Said>;
 
 const channels = { said: 'live:said', changed: 'live:changed' } as const;
-const replicasKey = 'live:replicas';
-const hereKey = (instance: string): string => `live:here:${instance}`;
+/** In a Cluster what is in braces decides where a key is: these are read and written together, so they share a place. */
+const replicasKey = 'live:{room}:replicas';
+const hereKey = (instance: string): string => `live:{room}:here:${instance}`;
 
 /** How long a replica's sockets are shown after it was last heard of. */
 export const presenceMs = 6_000;
@@ -35,8 +36,8 @@ export function createLiveStore({
   onChanged,
   onUnreadable,
 }: {
-  redis: Redis;
-  subscriber: Redis;
+  redis: Redis | Cluster;
+  subscriber: Redis | Cluster;
   onSaid: (said: Said) => void;
   onChanged: () => void;
   /** Something on the channel that no replica says. It is ignored: thrown in an event handler it would end the process. */

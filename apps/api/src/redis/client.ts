@@ -1,6 +1,12 @@
-import { Redis } from 'ioredis';
+import { Redis, type Cluster } from 'ioredis';
 import type { Logger } from 'pino';
-import { redisSessionClientOptions, redisTrackingClientOptions } from '@session-lab/session/redis';
+import {
+  connectRedisSubscriber,
+  connectSessionRedis,
+  redisSessionClientOptions,
+  redisTrackingClientOptions,
+  type SessionRedis,
+} from '@session-lab/session/redis';
 
 type Connection = { readonly url: string; readonly name: string; readonly logger: Logger };
 
@@ -14,11 +20,19 @@ const deadlineMs = 500;
 export const connectRedis = (connection: Connection): Redis =>
   connect(connection, { ...redisSessionClientOptions, commandTimeout: deadlineMs });
 
-/** The same for the store of sessions, which keeps the deadline itself, for whatever is sent on its connection. */
-export const connectSessionStore = (connection: Connection): Redis =>
-  connect(connection, redisSessionClientOptions);
+/** The store of sessions, wherever its URL says that it is; it keeps the deadline itself, for whatever is sent on it. */
+export function connectSessionStore({ url, logger }: Omit<Connection, 'name'>): SessionRedis {
+  const connections = connectSessionRedis(url);
+  logAbsence(connections.client, { name: 'sessions', logger });
+  if (connections.trackingClient) logAbsence(connections.trackingClient, { name: 'tracking', logger });
+  return connections;
+}
 
-/** A connection that listens. What it listens to is asked for anew whenever it is ready. */
+/** A connection that listens, to where the sessions are. What it listens to is asked for anew whenever it is ready. */
+export const connectSessionSubscriber = ({ url, name, logger }: Connection): Redis | Cluster =>
+  logAbsence(connectRedisSubscriber(url, name), { name, logger });
+
+/** A connection that listens, to one server. */
 export const connectSubscriber = (connection: Connection): Redis =>
   connect(connection, redisTrackingClientOptions);
 
@@ -26,8 +40,13 @@ type Options =
   | (typeof redisSessionClientOptions & { readonly commandTimeout?: number })
   | typeof redisTrackingClientOptions;
 
-function connect({ url, name, logger }: Connection, options: Options): Redis {
-  const client = new Redis(url, { ...options, connectionName: name });
+const connect = ({ url, name, logger }: Connection, options: Options): Redis =>
+  logAbsence(new Redis(url, { ...options, connectionName: name }), { name, logger });
+
+function logAbsence<Client extends Redis | Cluster>(
+  client: Client,
+  { name, logger }: Omit<Connection, 'url'>,
+): Client {
   let isAway = false;
   // Without a listener ioredis prints every failed try; one line a loss is enough.
   client.on('error', (error: Error) => {

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Command, Redis } from 'ioredis';
+import type { Cluster, Command, Redis } from 'ioredis';
 import type { Asked } from '../asked.ts';
 
+type Stream = Parameters<Cluster['sendCommand']>[1];
 type Recording = { commands: Set<string>; ms: number; underWay: number; sinceMs: number };
 
 export type RedisRecorder = ReturnType<typeof createRedisRecorder>;
@@ -31,12 +32,13 @@ export function createRedisRecorder() {
     },
 
     /** Records the commands of this connection from now on. */
-    listenTo(client: Redis): void {
-      const send = client.sendCommand.bind(client);
-      client.sendCommand = (command, stream) => {
+    listenTo(client: Redis | Cluster): void {
+      const send: Cluster['sendCommand'] = client.sendCommand.bind(client);
+      // `node` is a Cluster's: where in it a transaction goes.
+      client.sendCommand = (command: Command, stream?: Stream, node?: unknown) => {
         const recording = current.getStore();
         if (recording !== undefined) follow(recording, command);
-        return send(command, stream);
+        return send(command, stream, node);
       };
     },
   };

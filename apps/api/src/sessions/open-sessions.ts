@@ -1,15 +1,15 @@
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createKeyring, createSessions, type Clock } from '@session-lab/session';
 import { redisStore } from '@session-lab/session/redis';
 import type { Config } from '../config.ts';
-import { connectSessionStore, connectSubscriber } from '../redis/client.ts';
+import { connectSessionStore } from '../redis/client.ts';
 import type { AppSessions, SessionData } from './session-data.ts';
 
 export type OpenSessions = {
   readonly sessions: AppSessions;
   /** The sessions' Redis, for what else is kept there: limits, who is on the live page. */
-  readonly redis: Redis;
+  readonly redis: Redis | Cluster;
   readonly isAvailable: () => boolean;
   readonly close: () => void;
 };
@@ -22,12 +22,9 @@ export function openSessions(
   config: Config,
   { clock, logger }: { clock: Clock; logger: Logger },
 ): OpenSessions {
-  const url = config.redisSessionsUrl;
-  const client = connectSessionStore({ url, name: 'sessions', logger });
-  const trackingClient = connectSubscriber({ url, name: 'tracking', logger });
+  const connections = connectSessionStore({ url: config.redisSessionsUrl, logger });
   const store = redisStore({
-    client,
-    trackingClient,
+    ...connections,
     ...(config.nearCache ? { nearCache: nearCacheSize } : {}),
   });
   const sessions = createSessions<SessionData>({
@@ -41,12 +38,11 @@ export function openSessions(
   });
   return {
     sessions,
-    redis: client,
+    redis: connections.client,
     isAvailable: () => store.available(),
     close() {
       store.close();
-      client.disconnect();
-      trackingClient.disconnect();
+      connections.close();
     },
   };
 }

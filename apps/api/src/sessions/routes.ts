@@ -15,7 +15,7 @@ import type { OwnSessions } from './service.ts';
 export function sessionRoutes({
   users,
   ownSessions,
-  auth: { requireSession, sessionOf, endPresented },
+  auth: { requireSession, sessionOf, endPresented, revokePresented },
 }: {
   users: Pick<Users, 'signIn'>;
   ownSessions: OwnSessions;
@@ -39,7 +39,7 @@ export function sessionRoutes({
     await ownSessions.signOut(sessionOf(req));
     res.sendStatus(204);
   };
-  router.delete(endpoints.signOut.path, requireSession, signOut, signedOutAlready);
+  router.delete(endpoints.signOut.path, requireSession, signOut, signedOutAlready(revokePresented));
 
   router.delete(expressPath(endpoints.endSession.path), requireSession, async (req, res) => {
     const { id } = paramsOf(req, endpoints.endSession.params);
@@ -55,8 +55,11 @@ export function sessionRoutes({
   return router;
 }
 
-/** A token that we signed and whose session is over: signed out, as was wanted. */
-const signedOutAlready: ErrorRequestHandler = (error: unknown, _req, res, next) => {
-  if (error instanceof AuthenticationError && error.reason === 'not_found') res.sendStatus(204);
-  else next(error);
-};
+/** A token that we signed and whose session is over: signed out, as was wanted, once it is certain to stay so. */
+const signedOutAlready =
+  (confirm: Authentication['revokePresented']): ErrorRequestHandler =>
+  async (error: unknown, req, res, next) => {
+    if (!(error instanceof AuthenticationError) || error.reason !== 'not_found') return next(error);
+    await confirm(req);
+    res.sendStatus(204);
+  };

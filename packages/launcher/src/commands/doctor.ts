@@ -26,7 +26,7 @@ export async function doctor(root: string, options: StartOptions): Promise<numbe
     localhost(),
     stateDirectory(root),
     certificates(root),
-    ports(root, port, options.replicas),
+    ports(root, port, options),
   ];
   const findings = (await Promise.all(checks)).flat();
   for (const { verdict, what, mend } of findings) {
@@ -107,12 +107,12 @@ async function certificates(root: string): Promise<Finding> {
   return { verdict: 'ok', what: `the certificate is good until ${day}; a start renews it 30 days before` };
 }
 
-async function ports(root: string, base: number, replicas: number): Promise<Finding[]> {
+async function ports(root: string, base: number, { replicas, store }: StartOptions): Promise<Finding[]> {
   const holder = await lockHolder(layOut(join(root, '.local/dev')).lock);
-  const taken = await takenPorts(portUses(base, replicas));
+  const taken = await takenPorts(portUses(base, replicas, store));
   if (taken.length === 0) return [{ verdict: 'ok', what: `the ports from ${base} on are free` }];
   if (holder !== undefined) return [{ verdict: 'note', what: `the demo runs already, as pid ${holder}` }];
-  const mend = `stop it, or: npm start -- --port ${await freeBase(base + 1000, replicas)}`;
+  const mend = `stop it, or: npm start -- --port ${await freeBase(base + 1000, replicas, store)}`;
   return taken.map(({ port, use, owner }) => ({
     verdict: 'bad',
     what: `port ${port} (${use}): ${owner}`,

@@ -10,7 +10,7 @@ const bcryptCost = 12;
 
 /** Runs the demo until Ctrl+C; the exit status. */
 export async function start(root: string, options: StartOptions): Promise<number> {
-  if (options.docker) return composeUp(root, options.port ?? defaultPort);
+  if (options.docker) return composeUp(root, options.port ?? defaultPort, options.store);
   const startedAtMs = performance.now();
   const stateDir = join(root, '.local/dev');
   const release = await holdStateDir(layOut(stateDir));
@@ -27,6 +27,7 @@ export async function start(root: string, options: StartOptions): Promise<number
         stateDir,
         port: options.port ?? defaultPort,
         replicas: options.replicas,
+        store: options.store,
         bcryptCost: options.bcryptCost ?? bcryptCost,
       }),
       interrupts.asked.then(() => undefined),

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { withComposeStack } from '../docker/compose-stack.ts';
 import type { StartOptions } from '../options.ts';
+import { withEmptyStack } from '../own-stack.ts';
 import { layOut } from '../plan.ts';
 import { freeBase } from '../ports.ts';
 import { line, seconds, SetupError } from '../progress.ts';
 import { listenForInterrupts, type Interrupts } from '../signals.ts';
-import { withEmptyStack } from '../own-stack.ts';
 import { holdStateDir } from '../stack.ts';
 import { counted, passedOrFailed, type Result } from '../test-results.ts';
 import { requireTools } from '../tools.ts';
@@ -14,7 +14,7 @@ const firstBase = 18_080;
 /** What `npm run fuzz` sends twenty times as much of. */
 const fewer = ['--requests', '5000', '--frames', '5000'] as const;
 
-/** The gate, the tests on real Redis, some bad input, the browser tests, both on stacks of their own; the exit status. */
+/** The gate, the tests on real Redis; bad input, the quick faults and the browser tests, on stacks of their own; the exit status. */
 export async function test(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/test');
   const release = await holdStateDir(layOut(stateDir));
@@ -40,8 +40,6 @@ export async function test(root: string, options: StartOptions): Promise<number>
           report: join(stateDir, 'redis.json'),
         });
       });
-    }
-    if (!options.docker) {
       // It starts a stack of its own, and makes somebody an administrator there, whom the browser tests have none of.
       await stage('bad input', () =>
         passedOrFailed(process.execPath, [join(root, 'packages/fuzz/src/main.ts'), ...fewer], {
@@ -50,11 +48,20 @@ export async function test(root: string, options: StartOptions): Promise<number>
         }),
       );
     }
+    // Before the browser, which takes longest and has a stack of its own.
+    await stage('faults, those that are quick', () => faults({ root, options, interrupts }));
     await stage('end to end, in Chromium', () => endToEnd({ root, stateDir, options, interrupts }));
     return summary(results, interrupts);
   } finally {
     release();
   }
+}
+
+/** On a stack of their own, natively or on Compose. */
+function faults({ root, options, interrupts }: Omit<EndToEnd, 'stateDir'>) {
+  const docker = options.docker ? ['--docker'] : [];
+  const args = [join(root, 'packages/faults/src/main.ts'), '--quick', ...docker];
+  return passedOrFailed(process.execPath, args, { cwd: root, signal: interrupts.first });
 }
 
 type EndToEnd = {
@@ -76,7 +83,18 @@ async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>>
       env: { STACK_FILE: stackFile, CHROMIUM_PATH: chromium },
     });
   if (options.docker) {
-    return withComposeStack(root, stateDir, options.port ?? (await freeBase(firstBase, 2)), playwright);
+    return withComposeStack(
+      {
+        root,
+        stateDir,
+        port: options.port ?? (await freeBase(firstBase, 2, options.store)),
+        project: 'session-lab-test',
+        subnetVariable: 'SESSION_LAB_TEST_SUBNET',
+        prefix: '172.30.65',
+        settings: { BCRYPT_COST: '6', SESSION_LAB_NODE_ENV: 'test' },
+      },
+      playwright,
+    );
   }
   return withEmptyStack({ root, stateDir, ...options }, playwright);
 }

@@ -7,35 +7,38 @@ import { writeStackFile } from '../stack-file.ts';
 import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
 import { requireSubnet } from './subnet.ts';
 
-/** A Compose project and a subnet of its own, so that it runs beside the demo in Docker. */
-const project = 'session-lab-test';
-const prefix = process.env['SESSION_LAB_TEST_SUBNET'] ?? '172.30.65';
-const settings = {
-  SESSION_LAB_SUBNET: prefix,
-  BCRYPT_COST: '6',
-  SESSION_LAB_NODE_ENV: 'test',
+export type ComposeStack = {
+  readonly root: string;
+  readonly stateDir: string;
+  readonly port: number;
+  /** A Compose project and a subnet of its own, so that it runs beside the demo in Docker. */
+  readonly project: string;
+  /** The variable that chooses another subnet than `prefix`. */
+  readonly subnetVariable: string;
+  readonly prefix: string;
+  /** More of what docker-compose.yml reads. */
+  readonly settings: Readonly<Record<string, string>>;
 };
 
 /** Builds and starts the containers, waits until all are healthy, and removes them afterwards, volumes too. */
 export async function withComposeStack<T>(
-  root: string,
-  stateDir: string,
-  port: number,
+  { root, stateDir, port, project, ...own }: ComposeStack,
   use: (stackFile: string) => Promise<T>,
 ): Promise<T> {
+  const prefix = process.env[own.subnetVariable] ?? own.prefix;
   await requireDocker(port);
   const files = layOut(stateDir);
   mkdirSync(files.tlsDir, { recursive: true });
   const compose = async (what: string, ...args: string[]) => {
     const { code, output } = await run('docker', ['compose', '--project-name', project, ...args], {
       cwd: root,
-      env: composeEnvironment(port, settings),
+      env: composeEnvironment(port, { SESSION_LAB_SUBNET: prefix, ...own.settings }),
     });
     if (code !== 0)
       throw new SetupError(`docker compose: ${what} failed.`, 'the lines above say why', output);
   };
   await compose('removing what an earlier run left', 'down', '--volumes', '--remove-orphans');
-  await requireSubnet({ project, variable: 'SESSION_LAB_TEST_SUBNET', prefix });
+  await requireSubnet({ project, variable: own.subnetVariable, prefix });
   try {
     await step('docker compose up --build', async () => {
       // Compose starts NGINX when the replicas are healthy; "--wait" would take the setup's end for a failure.
@@ -54,7 +57,8 @@ export async function withComposeStack<T>(
       caFile: files.ca,
       logDir: files.logDir,
       replicas: [{ name: 'api-1' }, { name: 'api-2' }],
-      redis: { sessions: {}, accounts: {} },
+      store: 'server',
+      redis: { sessions: {}, sessionNodes: [], accounts: {} },
       nginx: {},
       launcherPid: process.pid,
     });

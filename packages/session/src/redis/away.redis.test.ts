@@ -4,6 +4,7 @@ import { SessionStoreError } from '../session.ts';
 import { aSession, newId, anHourMs } from '../testing/contract/harness.ts';
 import { startHalfOpenProxy } from '../testing/half-open-proxy.ts';
 import { openStore, type OpenedStore } from '../testing/redis.ts';
+import { timed } from '../testing/timed.ts';
 
 let server: RedisServer;
 let opened: OpenedStore;
@@ -25,13 +26,6 @@ const thaw = (): boolean => process.kill(server.pid, 'SIGCONT');
 async function restart(): Promise<void> {
   await server.stop();
   server = await startRedisServer('--port', new URL(server.url).port);
-}
-
-/** How a promise settled, and after how many milliseconds. */
-async function timed(promise: Promise<unknown>): Promise<{ outcome: unknown; afterMs: number }> {
-  const startedMs = performance.now();
-  const outcome = await promise.catch((error: unknown) => error);
-  return { outcome, afterMs: performance.now() - startedMs };
 }
 
 const until = (holds: () => void, timeoutMs: number): Promise<void> =>

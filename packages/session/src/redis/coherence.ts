@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import type { ChangeListener, Coherence } from '../store.ts';
 
 export type NearCacheOptions = {
@@ -20,11 +19,6 @@ export function refuseUselessNearCache(options: NearCacheOptions | undefined): v
   throw new RangeError(
     'redisStore cannot work with nearCache.maxSessions: 1 or more; leave nearCache out for none.',
   );
-}
-
-/** A tracking connection hears one server. Behind a Sentinel the two clients may, for a while, talk to different ones. */
-export function isOneServer(client: Redis): boolean {
-  return !client.isCluster && (client.options.sentinels ?? []).length === 0;
 }
 
 /** Passes on to its listeners what it is told of changes. */

@@ -1,11 +1,10 @@
 import { SessionStoreError } from '../session.ts';
-import type { Heartbeat } from './heartbeat.ts';
 
 /** Runs what asks Redis: at once refused while Redis is away, and every failure a `SessionStoreError`. */
 export type Guard = <Result>(ask: () => Promise<Result>) => Promise<Result>;
 
-export function guardBy(heartbeat: Heartbeat): Guard {
-  return (ask) => (heartbeat.answering() ? ask().catch(fail) : refuse());
+export function guardBy(answering: () => boolean): Guard {
+  return (ask) => (answering() ? ask().catch(fail) : refuse());
 }
 
 /** @throws SessionStoreError with what ioredis or Redis said as its `cause` */

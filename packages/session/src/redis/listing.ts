@@ -1,6 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { NewStoredSession, StoredSession } from '../store.ts';
+import type { Endings } from './endings.ts';
 import { listingKey, sessionKey } from './keys.ts';
+import type { Client, Link } from './link.ts';
 import { enlistScript, settleScript } from './scripts.ts';
 import { readEach } from './values.ts';
 
@@ -17,31 +18,47 @@ import { readEach } from './values.ts';
  */
 const unsettledMs = 0.5;
 
-export async function insert(client: Redis, session: NewStoredSession): Promise<number> {
+export async function insert(
+  { client, listed: whenListed }: Link,
+  session: NewStoredSession,
+): Promise<number> {
   const { publicId, text, expiresInMs, absoluteExpiresAtMs, nowMs } = session;
   const listing = listingKey(session.userId);
   await client.eval(enlistScript, 1, listing, nowMs, absoluteExpiresAtMs + unsettledMs, publicId);
+  await whenListed(listing);
   await client.set(sessionKey(publicId), text, 'PX', expiresInMs);
   const listed = Number(await client.eval(settleScript, 1, listing, absoluteExpiresAtMs, publicId));
   if (listed === 0) await client.del(sessionKey(publicId));
   return listed;
 }
 
-export async function list(client: Redis, userId: string): Promise<StoredSession[]> {
+export async function list({ client, endings }: Link, userId: string): Promise<StoredSession[]> {
   const members = await membersOf(client, userId);
   const sessions = await readEach(
     client,
     members.map(({ publicId }) => publicId),
   );
   const found = new Set(sessions.map(({ publicId }) => publicId));
-  const over = members.filter(({ publicId, settled }) => settled && !found.has(publicId));
-  if (over.length > 0) await client.zrem(listingKey(userId), ...over.map(({ publicId }) => publicId));
+  const missing = members.filter(({ publicId, settled }) => settled && !found.has(publicId));
+  const over = await confirmedOver(
+    endings,
+    missing.map(({ publicId }) => publicId),
+  );
+  if (over.length > 0) await client.zrem(listingKey(userId), ...over);
   return sessions;
+}
+
+/** One that might come back stays listed, for the next time. */
+async function confirmedOver(endings: Endings, publicIds: readonly string[]): Promise<string[]> {
+  const confirmed = await Promise.allSettled(
+    publicIds.map((publicId) => endings.confirm(sessionKey(publicId))),
+  );
+  return publicIds.filter((_, index) => confirmed[index]?.status === 'fulfilled');
 }
 
 type Member = { readonly publicId: string; readonly settled: boolean };
 
-async function membersOf(client: Redis, userId: string): Promise<Member[]> {
+async function membersOf(client: Client, userId: string): Promise<Member[]> {
   const reply = await client.zrange(listingKey(userId), '0', '-1', 'WITHSCORES');
   const members: Member[] = [];
   for (let index = 0; index + 1 < reply.length; index += 2) {

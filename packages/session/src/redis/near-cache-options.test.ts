@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { afterEach, expect, test } from 'vitest';
 import { memoryStore } from '../memory.ts';
 import { startSessions } from '../testing/fixture.ts';
@@ -47,6 +47,14 @@ test.each<[string, Given]>([
   const unsupported = aStore({ ...given, nearCache: { maxSessions: 1 } });
   expect(unsupported.nearCacheState()).toBe('unsupported');
   expect(unsupported.coherence).toBeUndefined();
+});
+
+test('in a Cluster a near cache is unsupported, and a keyPrefix is refused', () => {
+  const cluster = (keyPrefix?: string): Cluster =>
+    new Cluster(['redis://127.0.0.1'], { lazyConnect: true, ...(keyPrefix && { keyPrefix }) });
+  store = redisStore({ client: cluster(), nearCache: { maxSessions: 1 } });
+  expect(store.nearCacheState()).toBe('unsupported');
+  expect(() => redisStore({ client: cluster('app:') })).toThrow(TypeError);
 });
 
 test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(

@@ -1,7 +1,7 @@
-import type { RedisOptions } from 'ioredis';
+import type { ClusterOptions, RedisOptions } from 'ioredis';
 
 /** How long a connection has to come up, or to give the first byte of what it owes, in milliseconds. */
-const deadlineMs = 500;
+export const deadlineMs = 500;
 
 /**
  * For `client`. Each value is there against a default of ioredis 6 that does not suit sessions: with the defaults a
@@ -28,6 +28,11 @@ export const redisSessionClientOptions = {
   retryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
   /** While Redis loads its data it is asked again this often; the default waits up to 10 s. */
   maxLoadingRetryTime: 250,
+  /**
+   * A primary that was demoted refuses writes: whoever is the primary now is looked for, by its name or by asking the
+   * Sentinels. The write that was refused is not sent again.
+   */
+  reconnectOnError: (error: Error): boolean => error.message.includes('READONLY'),
 } as const satisfies RedisOptions;
 
 /**
@@ -39,3 +44,30 @@ export const redisTrackingClientOptions = {
   protocol: 2,
   autoResubscribe: false,
 } as const satisfies RedisOptions;
+
+/** For a client that asks Sentinels where the primary is. */
+export const sentinelOptions = {
+  /** The end of a primary is heard from the Sentinels, and not only noticed when it does not answer. */
+  failoverDetector: true,
+  /** A frozen Sentinel is given up for the next one. */
+  sentinelCommandTimeout: deadlineMs,
+  sentinelRetryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
+} as const satisfies RedisOptions;
+
+/**
+ * For a Cluster's connection to each of its servers. A command waits there while a connection comes up, whatever is asked
+ * for, so each has a deadline of its own.
+ */
+export const clusterNodeOptions = { ...redisSessionClientOptions, commandTimeout: deadlineMs } as const;
+
+/** For a Cluster. Nothing is sent a second time but what was sent to the wrong server, which did not carry it out. */
+export const clusterOptions = {
+  scaleReads: 'master',
+  enableOfflineQueue: false,
+  retryDelayOnFailover: 0,
+  retryDelayOnClusterDown: 0,
+  clusterRetryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
+  slotsRefreshTimeout: deadlineMs,
+  /** Names stay names: a certificate is for a name, and its address may change. */
+  dnsLookup: (name, callback) => callback(null, name),
+} as const satisfies ClusterOptions;

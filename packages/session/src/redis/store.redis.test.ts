@@ -1,10 +1,11 @@
 import { setTimeout as elapse } from 'node:timers/promises';
-import { inject } from 'vitest';
-import { describeSessionStore } from '../testing/index.ts';
-import { openStore } from '../testing/redis.ts';
+import { startRedisGroup, type RedisGroup } from '@session-lab/launcher/testing';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
+import { describeSessionStore, type StoreHarness } from '../testing/index.ts';
+import { openSessionRedis } from '../testing/session-redis.ts';
 
-describeSessionStore('redisStore', async () => {
-  const [here, there] = await Promise.all([openStore(inject('redisUrl')), openStore(inject('redisUrl'))]);
+async function harnessOn(url: string): Promise<StoreHarness> {
+  const [here, there] = await Promise.all([openSessionRedis(url), openSessionRedis(url)]);
   return {
     store: here.store,
     otherReplica: there.store,
@@ -14,4 +15,15 @@ describeSessionStore('redisStore', async () => {
       there.close();
     },
   };
+}
+
+describeSessionStore('redisStore, one server', () => harnessOn(inject('redisUrl')));
+
+describe.each(['sentinel', 'cluster'] as const)('%s', (kind) => {
+  let group: RedisGroup;
+  beforeAll(async () => {
+    group = await startRedisGroup(kind);
+  });
+  afterAll(() => group.stop());
+  describeSessionStore(`redisStore, ${kind}`, () => harnessOn(group.url));
 });

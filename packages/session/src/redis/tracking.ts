@@ -1,14 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { ChangeListener } from '../store.ts';
 import { sessionPrefix } from './keys.ts';
+import type { Tracking } from './link.ts';
 
 const invalidations = '__redis__:invalidate';
-
-export type Tracking = {
-  /** False while changes go unheard: before it began, and since the connection was lost. */
-  readonly armed: () => boolean;
-  stop(): void;
-};
 
 /** @throws TypeError when changes could go unheard without a sign of it: what has ended would be served from near */
 export function refuseDeafClients(client: Redis, trackingClient: Redis): void {

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { ChangeListener, SessionStore } from '../store.ts';
 import type { Guard } from './guard.ts';
 import { rotatedMark, sessionKey } from './keys.ts';
+import type { Client } from './link.ts';
 import { watchOne, type Seen, type Watched } from './watched.ts';
 
 export type Watching = ChangeListener & {
@@ -15,7 +15,7 @@ export type Watching = ChangeListener & {
  *
  * @param tracked whether changes are told
  */
-export function startWatching(client: Redis, guard: Guard, tracked: () => boolean): Watching {
+export function startWatching(client: Client, guard: Guard, tracked: () => boolean): Watching {
   const watched = new Map<string, Set<Watched>>();
 
   function forget(publicId: string, one: Watched): void {
@@ -57,12 +57,13 @@ export function startWatching(client: Redis, guard: Guard, tracked: () => boolea
 }
 
 /** PTTL beside GET: Redis reports an expiry when it comes across it, which may be late, so the watch keeps time itself. */
-async function look(client: Redis, publicId: string, guard: Guard): Promise<Seen> {
+async function look(client: Client, publicId: string, guard: Guard): Promise<Seen> {
   const key = sessionKey(publicId);
   try {
     const [text, expiresInMs] = await guard(() => Promise.all([client.get(key), client.pttl(key)]));
     if (text === rotatedMark) return { state: 'rotated' };
-    return text === null ? { state: 'ended' } : { state: 'live', expiresInMs };
+    // Redis may have let it expire between the two.
+    return text === null ? { state: 'ended' } : { state: 'live', expiresInMs: Math.max(0, expiresInMs) };
   } catch {
     return { state: 'away' };
   }

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { startRedisGroup, type RedisGroup } from '@session-lab/launcher/testing';
+import { freeFailures } from './limits/attempts.ts';
+import type { Replica } from './replica.ts';
+import type { Answer, Caller } from './testing/caller.ts';
+import { ada, password, signIn, signUp } from './testing/people.ts';
+import { labRedisUrl, origin, startTestReplica, testConfig } from './testing/replicas.ts';
+
+type Started = { replica: Replica; call: Caller };
+
+/** What replicas do with the sessions' Redis, where that is more than one server. */
+describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind) => {
+  const accountsUrl = `${inject('redisUrl')}/12`;
+  let group: RedisGroup;
+  let first: Started;
+  let second: Started;
+
+  beforeAll(async () => {
+    group = await startRedisGroup(kind);
+    const accounts = new Redis(accountsUrl);
+    await accounts.flushdb();
+    accounts.disconnect();
+    const config = { ...testConfig(accountsUrl), redisSessionsUrl: group.url };
+    config.labs = config.labs && { ...config.labs, redisUrl: labRedisUrl(accountsUrl) };
+    [first, second] = await Promise.all([
+      startTestReplica(config),
+      startTestReplica({ ...config, replicaName: 'api-2' }),
+    ]);
+    for (const { call } of [first, second])
+      await vi.waitUntil(async () => (await call('GET', '/readyz')).status === 200, { timeout: 5000 });
+    await signUp(first.call);
+  });
+  afterEach(() => toReplicas('SIGCONT'));
+  afterAll(async () => {
+    await Promise.all([first, second].map(({ replica }) => replica.stop({ drainMs: 0 })));
+    await group.stop();
+  });
+
+  function toReplicas(signal: NodeJS.Signals): void {
+    for (const { role, pid } of group.nodes) if (role === 'replica') process.kill(pid, signal);
+  }
+
+  const me = ({ call }: Started, token: string): Promise<Answer> => call('GET', '/v1/users/me', { token });
+  const signOut = ({ call }: Started, token: string): Promise<Answer> =>
+    call('DELETE', '/v1/sessions/mine', { token });
+
+  it('who signs out at one is signed out at the other', async () => {
+    const token = await signIn(first.call);
+    expect(await me(second, token)).toMatchObject({ status: 200 });
+    expect(await signOut(first, token)).toMatchObject({ status: 204 });
+    expect(await me(second, token)).toMatchObject({ status: 401 });
+  });
+
+  it('a sign-out that no replica of the store has is a 503, and tried again a 204 once one has it', async () => {
+    const token = await signIn(first.call);
+    toReplicas('SIGSTOP');
+    expect(await signOut(first, token)).toMatchObject({ status: 503, body: { code: 'store_unavailable' } });
+    expect(await signOut(second, token)).toMatchObject({ status: 503 });
+    toReplicas('SIGCONT');
+    await vi.waitFor(async () => expect(await signOut(second, token)).toMatchObject({ status: 204 }), 5000);
+  });
+
+  it('a password change that no replica of the store has is a 503, and the old password stays', async () => {
+    const [token] = [await signIn(first.call), await signIn(second.call)];
+    toReplicas('SIGSTOP');
+    const body = { currentPassword: password, newPassword: 'another horse, another battery' };
+    expect(await first.call('PUT', '/v1/users/me/password', { token, body })).toMatchObject({ status: 503 });
+    toReplicas('SIGCONT');
+    await vi.waitFor(() => signIn(first.call), 5000);
+  });
+
+  it('who is on the live page is seen from the other replica, and a sign-out closes the socket', async () => {
+    const [mine, theirs] = [await signIn(first.call), await signIn(second.call)];
+    const [page, other] = [await open(first, mine), await open(second, theirs)];
+    await vi.waitFor(() => {
+      for (const { heard } of [page, other]) expect(heard.at(-1)).toMatch(/api-1.*api-2|api-2.*api-1/);
+    });
+    page.socket.send(JSON.stringify({ type: 'say', id: 'mine', text: 'across' }));
+    await vi.waitFor(() => expect(other.heard.at(-1)).toContain('across'));
+    const closed = once(other.socket, 'close');
+    await vi.waitFor(() => signOut(first, theirs), 5000);
+    expect(await closed).toContain(4401);
+    page.socket.terminate();
+  });
+
+  it('failures to sign in are counted for both together', async () => {
+    const guess = ({ call }: Started): Promise<Answer> =>
+      call('POST', '/v1/sessions', { body: { email: ada.email, password: 'not the password' } });
+    for (let failed = 0; failed < freeFailures; failed += 1)
+      expect(await guess(failed % 2 === 0 ? first : second)).toMatchObject({ status: 401 });
+    await guess(first);
+    expect(await guess(second)).toMatchObject({ status: 429 });
+  });
+});
+
+async function open({ replica }: Started, token: string): Promise<{ socket: WebSocket; heard: string[] }> {
+  const socket = new WebSocket(`${replica.url.replace('http', 'ws')}/v1/live?access_token=${token}`, {
+    origin,
+  });
+  const heard: string[] = [];
+  socket.on('message', (data: Buffer) => heard.push(data.toString()));
+  await once(socket, 'open');
+  return { socket, heard };
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import type { Presence } from '@session-lab/contract';
+import { createRoom, type Room } from './room.ts';
+import type { LiveStore } from './store.ts';
+
+const presence = (number: number): Presence => ({
+  socketId: `${number}`,
+  userName: 'ada',
+  displayName: 'Ada',
+  replica: 'api-1',
+  sessionId: 'x'.repeat(43),
+});
+
+/** A room with so many in it, over a store of this process. */
+async function roomOf(count: number): Promise<Room> {
+  let sockets: readonly Presence[] = [];
+  const store: LiveStore = {
+    announce: async (here) => void (sockets = here),
+    present: async () => [...sockets],
+    say: () => Promise.resolve(),
+  };
+  const room = createRoom({
+    replicaName: 'api-1',
+    connect: () => store,
+    onError: (error) => expect(error).toBeUndefined(),
+  });
+  for (let number = 0; number < count; number += 1)
+    await room.join({ presence: presence(number), send: () => undefined });
+  return room;
+}
+
+/** How many of so many that are said at once the room takes. */
+const taken = (room: Room, said: number): number =>
+  Array.from({ length: said }, () => room.takesOneMore()).filter(Boolean).length;
+
+it('what a class says is taken', async () => {
+  const room = await roomOf(60);
+  expect(taken(room, 50)).toBe(50);
+  await room.close();
+});
+
+it('of a flood as much is taken as can be sent to everybody, and no more', async () => {
+  const room = await roomOf(100);
+  expect(taken(room, 1_000)).toBe(30);
+  await room.close();
+});

@@ -1,0 +1,9 @@
+import { cpus, totalmem } from 'node:os';
+
+/** What the times depend on. */
+export function describeMachine(): string {
+  const processors = cpus();
+  const memoryGiB = Math.round(totalmem() / 2 ** 30);
+  const model = processors[0]?.model.trim() ?? 'unknown';
+  return `${processors.length} cores (${model}), ${memoryGiB} GiB, ${process.platform}, Node ${process.versions.node}`;
+}

@@ -1,0 +1,49 @@
+import type { Plan } from './plan.ts';
+import { redisUrl } from './redis-config.ts';
+import { sessionsUrl } from './redis/session-nodes.ts';
+import type { Secrets } from './secrets.ts';
+import type { StackFile } from './stack-file.ts';
+
+/** What stack.json says of a native stack, as far as its processes have started. */
+export function describeStack(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number>): StackFile {
+  return {
+    mode: 'native',
+    baseUrl: plan.baseUrl,
+    httpsUrl: plan.httpsUrl,
+    caFile: plan.files.ca,
+    logDir: plan.files.logDir,
+    secretsDir: plan.files.secretsDir,
+    replicas: plan.replicas.map((replica) => ({ ...replica, ...pid(pids, replica.name) })),
+    store: plan.store,
+    redis: describeRedis(plan, secrets, pids),
+    nginx: pid(pids, 'nginx'),
+    launcherPid: process.pid,
+  };
+}
+
+function describeRedis(
+  { store, sessionNodes, ports }: Plan,
+  { redisSessions, redisAccounts }: Secrets,
+  pids: ReadonlyMap<string, number>,
+): StackFile['redis'] {
+  const operator = { user: 'operator', password: redisSessions.operator };
+  return {
+    sessions: { url: sessionsUrl(store, sessionNodes, operator), ...pid(pids, 'redis-sessions') },
+    sessionNodes: sessionNodes.map(({ name, role, host, port }) => ({
+      name,
+      role,
+      port,
+      url: redisUrl('operator', redisSessions, `${host}:${port}`),
+      ...pid(pids, name),
+    })),
+    accounts: {
+      url: redisUrl('operator', redisAccounts, `127.0.0.1:${ports.redisAccounts}`),
+      ...pid(pids, 'redis-accounts'),
+    },
+  };
+}
+
+function pid(pids: ReadonlyMap<string, number>, name: string): { pid?: number } {
+  const known = pids.get(name);
+  return known === undefined ? {} : { pid: known };
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { startRedisServer } from '@session-lab/launcher/testing';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { SessionStoreError } from '../session.ts';
+import { aSession } from '../testing/contract/harness.ts';
+import { openSessionRedis } from '../testing/session-redis.ts';
+import { timed } from '../testing/timed.ts';
+
+async function aServer(...args: string[]) {
+  const server = await startRedisServer(...args);
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+async function opened(url: string) {
+  const redis = await openSessionRedis(url);
+  onTestFinished(() => redis.close());
+  return redis;
+}
+
+test('a server that was demoted is left for whichever has its name then', async () => {
+  const { url } = await aServer();
+  const { store, client } = await opened(url);
+  const operator = new Redis(url);
+  onTestFinished(() => operator.disconnect());
+  await operator.replicaof('127.0.0.1', 1);
+  const closed = once(client, 'close');
+  expect((await timed(store.insert(aSession()))).outcome).toHaveProperty(
+    'cause.message',
+    expect.stringContaining('READONLY'),
+  );
+  await closed;
+  await operator.replicaof('NO', 'ONE');
+  await vi.waitFor(() => store.insert(aSession()), { timeout: 2000 });
+});
+
+test('a single server waits for no replica, unless the URL says that it has one', async () => {
+  // Else a replica that joins waits five seconds for others to come along.
+  const { url } = await aServer('--repl-diskless-sync-delay', '0');
+  const [plain, replicated] = [await opened(url), await opened(`${url}?replicas=1`)];
+  const session = aSession();
+  await plain.store.insert(session);
+  expect((await timed(replicated.store.remove(session))).outcome).toBeInstanceOf(SessionStoreError);
+  expect(await plain.store.remove(session)).toBe(false);
+
+  const { port } = new URL(url);
+  await aServer('--replicaof', `127.0.0.1 ${port}`);
+  await vi.waitFor(() => replicated.store.confirmOver(session.publicId), { timeout: 10_000, interval: 50 });
+});

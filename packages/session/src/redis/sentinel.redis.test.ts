@@ -1,0 +1,91 @@
+import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab/launcher/testing';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { EndReason } from '../session.ts';
+import { aSession } from '../testing/contract/harness.ts';
+import { openSessionRedis, type OpenedSessionRedis } from '../testing/session-redis.ts';
+import { sessionKey } from './keys.ts';
+
+const writtenWithinMs = 5000;
+
+let group: RedisGroup;
+let here: OpenedSessionRedis;
+let there: OpenedSessionRedis;
+beforeAll(async () => {
+  group = await startRedisGroup('sentinel');
+});
+afterAll(() => group.stop());
+beforeEach(async () => {
+  [here, there] = await Promise.all([openSessionRedis(group.url), openSessionRedis(group.url)]);
+});
+afterEach(() => {
+  here.close();
+  there.close();
+});
+
+const portOf = ({ client }: OpenedSessionRedis): number | undefined =>
+  client instanceof Redis ? client.stream.remotePort : undefined;
+
+function primary(): RunningNode {
+  const node = group.nodes.find(({ port }) => port === portOf(here));
+  if (node === undefined) throw new Error('The store is connected to none of the group.');
+  return node;
+}
+
+async function asOperator(url: string | undefined, ...[command = '', ...args]: string[]): Promise<unknown> {
+  const operator = new Redis(url ?? '', { protocol: 2 });
+  try {
+    return await operator.call(command, ...args);
+  } finally {
+    operator.disconnect();
+  }
+}
+
+/** Until it can be written to where it was not connected to before. */
+const moved = (opened: OpenedSessionRedis, from: RunningNode): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      await opened.store.insert(aSession());
+      expect(portOf(opened)).not.toBe(from.port);
+    },
+    { timeout: writtenWithinMs, interval: 10 },
+  );
+
+test('a client that is broken off while it connects begins anew', async () => {
+  const { client } = here;
+  if (!(client instanceof Redis)) throw new Error('A group is reached over one connection.');
+  client.once('connecting', () => client.disconnect(true));
+  const ended = new Promise((resolve) => client.once('end', resolve));
+  client.disconnect(true);
+  await ended;
+  await vi.waitUntil(() => here.store.available(), { timeout: 2000 });
+});
+
+test('a failover by hand is followed by both replicas, and what is ended after it is heard', async () => {
+  const old = primary();
+  const session = aSession();
+  await here.store.insert(session);
+  const reasons: EndReason[] = [];
+  there.store.watch(session.publicId, (reason) => reasons.push(reason));
+  const sentinel = group.nodes.find(({ role }) => role === 'sentinel');
+  expect(await asOperator(sentinel?.url, 'SENTINEL', 'FAILOVER', 'sessions')).toBe('OK');
+  await Promise.all([moved(here, old), moved(there, old)]);
+  expect(reasons).toEqual([]);
+  await vi.waitFor(() => here.store.remove(session), { timeout: 5000, interval: 50 });
+  await vi.waitFor(() => expect(reasons).toEqual(['ended']), 1000);
+});
+
+test('a frozen primary is replaced, and gets no writes when it goes on', async () => {
+  const old = primary();
+  const before = aSession();
+  await here.store.insert(before);
+  await here.store.remove(aSession());
+  process.kill(old.pid, 'SIGSTOP');
+  await moved(here, old);
+  process.kill(old.pid, 'SIGCONT');
+  const after = aSession();
+  await here.store.insert(after);
+  const held = ({ publicId }: { publicId: string }) => asOperator(old.url, 'EXISTS', sessionKey(publicId));
+  expect(await Promise.all([held(before), held(after)])).toEqual([1, 0]);
+  expect(await there.store.read(after.publicId)).toBe(after.text);
+});
