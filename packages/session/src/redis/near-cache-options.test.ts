@@ -49,9 +49,10 @@ test.each<[string, Given]>([
   expect(unsupported.coherence).toBeUndefined();
 });
 
+const cluster = (keyPrefix?: string): Cluster =>
+  new Cluster(['redis://127.0.0.1'], { lazyConnect: true, ...(keyPrefix && { keyPrefix }) });
+
 test('in a Cluster a near cache is unsupported, and a keyPrefix is refused', () => {
-  const cluster = (keyPrefix?: string): Cluster =>
-    new Cluster(['redis://127.0.0.1'], { lazyConnect: true, ...(keyPrefix && { keyPrefix }) });
   store = redisStore({ client: cluster(), nearCache: { maxSessions: 1 } });
   expect(store.nearCacheState()).toBe('unsupported');
   expect(() => redisStore({ client: cluster('app:') })).toThrow(TypeError);

@@ -58,7 +58,7 @@ test('a client that is broken off while it connects begins anew', async () => {
   const ended = new Promise((resolve) => client.once('end', resolve));
   client.disconnect(true);
   await ended;
-  await vi.waitUntil(() => here.store.available(), { timeout: 2000 });
+  await vi.waitFor(() => expect(here.store.available()).toBe(true), { timeout: 2000 });
 });
 
 test('a failover by hand is followed by both replicas, and what is ended after it is heard', async () => {

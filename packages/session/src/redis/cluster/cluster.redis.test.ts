@@ -43,8 +43,9 @@ test('sessions are on every primary, and each primary is watched from its own co
   await vi.waitFor(() => expect(ended).toHaveLength(sessions.length), 1000);
 });
 
+const lag = async (): Promise<number> => (await timed(opened.store.insert(aSession()))).afterMs;
+
 test('a session is written once a replica has its listing, or has had its time to say so', async () => {
-  const lag = async (): Promise<number> => (await timed(opened.store.insert(aSession()))).afterMs;
   expect(await lag()).toBeLessThan(200);
   for (const { role, pid } of group.nodes) if (role === 'replica') process.kill(pid, 'SIGSTOP');
   const heldUpMs = await lag();
