@@ -15,8 +15,8 @@ let port: number;
 let server: ChildProcess;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'redis-config-'));
-  const base = await freeBase(38_080, 1);
-  port = portUses(base, 1)[0]?.port ?? base;
+  const base = await freeBase(38_080, 1, 'server');
+  port = portUses(base, 1, 'server')[0]?.port ?? base;
   const aclFile = join(dir, 'users.acl');
   writeFileSync(aclFile, redisAcl(passwords));
   writeFileSync(
