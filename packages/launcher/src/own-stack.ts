@@ -3,17 +3,24 @@ import { join } from 'node:path';
 import { layOut } from './plan.ts';
 import { freeBase } from './ports.ts';
 import { listenForInterrupts } from './signals.ts';
-import { holdStateDir, startStack } from './stack.ts';
+import { holdStateDir, startStack, type StackOptions } from './stack.ts';
 
 const firstBase = 18_080;
 /** bcrypt's work factor: signing in is quick, and the same code runs. */
 const quickCost = 6;
 
-type EmptyStack = { root: string; stateDir: string; port?: number; replicas?: number; bcryptCost?: number };
+type EmptyStack = {
+  root: string;
+  stateDir: string;
+  port?: number;
+  replicas?: number;
+  bcryptCost?: number;
+  environment?: StackOptions['environment'];
+};
 
 /** Starts a stack with empty stores, at a cost that makes signing in quick, and stops it again. */
 export async function withEmptyStack<T>(
-  { root, stateDir, port, replicas = 2, bcryptCost = quickCost }: EmptyStack,
+  { root, stateDir, port, replicas = 2, bcryptCost = quickCost, environment = {} }: EmptyStack,
   use: (stackFile: string) => Promise<T>,
 ): Promise<T> {
   const { redisSessionsDir, redisAccountsDir, stack: stackFile } = layOut(stateDir);
@@ -24,6 +31,7 @@ export async function withEmptyStack<T>(
     port: port ?? (await freeBase(firstBase, replicas)),
     replicas,
     bcryptCost,
+    environment,
   });
   try {
     return await use(stackFile);
@@ -37,14 +45,16 @@ export async function withEmptyStack<T>(
  * is to come to its end. A second Ctrl+C does not wait for that.
  */
 export async function withOwnStack<T>(
-  { root, name }: { root: string; name: string },
+  { root, name, environment }: { root: string; name: string } & Required<Pick<EmptyStack, 'environment'>>,
   use: (stackFile: string, interrupted: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stateDir = join(root, '.local', name);
   const release = await holdStateDir(layOut(stateDir));
   const interrupts = listenForInterrupts(() => process.exit(130));
   try {
-    return await withEmptyStack({ root, stateDir }, (stackFile) => use(stackFile, interrupts.first));
+    return await withEmptyStack({ root, stateDir, environment }, (stackFile) =>
+      use(stackFile, interrupts.first),
+    );
   } finally {
     release();
   }

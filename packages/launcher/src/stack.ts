@@ -19,6 +19,8 @@ export type StackOptions = {
   port: number;
   replicas: number;
   bcryptCost: number;
+  /** More of the replicas' environment. */
+  environment?: Readonly<Record<string, string>>;
 };
 
 export type Stack = {
@@ -42,7 +44,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     nginx,
     redisServer,
     webRoot,
-    environment: sessionVariables(),
+    environment: { ...sessionVariables(), ...options.environment },
   });
   const secrets = await step('secrets and certificates', async () => {
     const made = ensureSecrets(plan.files.secretsDir);
