@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { SetupError, withOwnStack } from '@session-lab/launcher';
+import { collectable } from '@session-lab/rig/collected-memory';
 import { fuzz } from './fuzz.ts';
 import { parseOptions, usage, UsageError } from './options.ts';
 
@@ -22,7 +23,7 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  return withOwnStack({ root, name: 'fuzz' }, async (stackFile, interrupted) => {
+  return withOwnStack({ root, name: 'fuzz', environment: collectable }, async (stackFile, interrupted) => {
     const held = await fuzz(stackFile, options, interrupted);
     return interrupted.aborted ? 130 : Number(!held);
   });

@@ -1,5 +1,5 @@
 import type { StackFile } from '@session-lab/launcher';
-import { collectedMemoryOf } from '@session-lab/rig/collected-memory';
+import { keptBy } from '@session-lab/rig/collected-memory';
 
 const mebibyte = 2 ** 20;
 
@@ -14,13 +14,12 @@ export const residentAtMostMiB = 448;
 export type Memory = { readonly name: string; readonly residentMiB: number; readonly heapMiB: number };
 
 /** Of each replica, its rubbish collected. */
-export async function memoryOf({ replicas }: StackFile): Promise<Memory[]> {
-  const memory: Memory[] = [];
-  for (const { name, pid = 0 } of replicas) {
-    const { residentBytes, heapUsedBytes } = await collectedMemoryOf(pid);
-    memory.push({ name, residentMiB: residentBytes / mebibyte, heapMiB: heapUsedBytes / mebibyte });
-  }
-  return memory;
+export async function memoryOf(stack: StackFile): Promise<Memory[]> {
+  return (await keptBy(stack)).map(({ name, keptBytes, residentBytes }) => ({
+    name,
+    residentMiB: residentBytes / mebibyte,
+    heapMiB: keptBytes / mebibyte,
+  }));
 }
 
 /** What grew more than it may. */

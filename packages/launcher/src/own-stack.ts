@@ -4,7 +4,7 @@ import { layOut } from './plan.ts';
 import { freeBase } from './ports.ts';
 import { listenForInterrupts } from './signals.ts';
 import type { Store } from './redis/session-nodes.ts';
-import { holdStateDir, startStack } from './stack.ts';
+import { holdStateDir, startStack, type StackOptions } from './stack.ts';
 
 const firstBase = 18_080;
 /** bcrypt's work factor: signing in is quick, and the same code runs. */
@@ -17,11 +17,20 @@ type EmptyStack = {
   replicas?: number;
   store?: Store;
   bcryptCost?: number;
+  environment?: StackOptions['environment'];
 };
 
 /** Starts a stack with empty stores, at a cost that makes signing in quick, and stops it again. */
 export async function withEmptyStack<T>(
-  { root, stateDir, port, replicas = 2, store = 'server', bcryptCost = quickCost }: EmptyStack,
+  {
+    root,
+    stateDir,
+    port,
+    replicas = 2,
+    store = 'server',
+    bcryptCost = quickCost,
+    environment = {},
+  }: EmptyStack,
   use: (stackFile: string) => Promise<T>,
 ): Promise<T> {
   const { redisSessionsDir, redisAccountsDir, stack: stackFile } = layOut(stateDir);
@@ -33,6 +42,7 @@ export async function withEmptyStack<T>(
     replicas,
     store,
     bcryptCost,
+    environment,
   });
   try {
     return await use(stackFile);
@@ -46,14 +56,16 @@ export async function withEmptyStack<T>(
  * is to come to its end. A second Ctrl+C does not wait for that.
  */
 export async function withOwnStack<T>(
-  { root, name }: { root: string; name: string },
+  { root, name, environment }: { root: string; name: string } & Required<Pick<EmptyStack, 'environment'>>,
   use: (stackFile: string, interrupted: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stateDir = join(root, '.local', name);
   const release = await holdStateDir(layOut(stateDir));
   const interrupts = listenForInterrupts(() => process.exit(130));
   try {
-    return await withEmptyStack({ root, stateDir }, (stackFile) => use(stackFile, interrupts.first));
+    return await withEmptyStack({ root, stateDir, environment }, (stackFile) =>
+      use(stackFile, interrupts.first),
+    );
   } finally {
     release();
   }

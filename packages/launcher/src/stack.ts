@@ -24,6 +24,8 @@ export type StackOptions = {
   replicas: number;
   store: Store;
   bcryptCost: number;
+  /** More of the replicas' environment. */
+  environment?: Readonly<Record<string, string>>;
   /** What is to run otherwise than in the demo; everything that is read at a start has been written by then. */
   adapt?: (plan: Plan) => Plan | Promise<Plan>;
   /** Hears what becomes of the processes; left out, it is printed. */
@@ -53,7 +55,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     nginx,
     redisServer,
     webRoot,
-    environment: sessionVariables(),
+    environment: { ...sessionVariables(), ...options.environment },
   });
   const secrets = await step('secrets and certificates', async () => {
     const made = ensureSecrets(plan.files.secretsDir);

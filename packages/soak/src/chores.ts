@@ -1,6 +1,7 @@
 import type { StackFile } from '@session-lab/launcher';
+import { keptBy } from '@session-lab/rig/collected-memory';
 import type { Crowd } from './crowd.ts';
-import { keptBy, type Kept } from './growth.ts';
+import type { KeptThen } from './growth.ts';
 import type { LiveSockets } from './live-sockets.ts';
 import { pause } from './pause.ts';
 import { sayOnce } from './say.ts';
@@ -16,7 +17,7 @@ const looks = 10;
 type Place = { readonly stack: StackFile; readonly crowd: Crowd; readonly sockets: LiveSockets };
 
 /** Milliseconds of each; a text says why there are none. */
-type Chores = { signOuts: (number | string)[]; said: (number | string)[]; kept: Kept[] };
+type Chores = { signOuts: (number | string)[]; said: (number | string)[]; kept: KeptThen[] };
 
 /** Lets people sign out and talk until the time is up, and looks now and then what the replicas keep. */
 export async function keepBusy(
@@ -33,7 +34,7 @@ export async function keepBusy(
     done.said.push(await measured(sayOnce(sockets, turn)));
     await pause(nextAtMs - performance.now(), signal);
     if (signal.aborted || performance.now() < lookAtMs) continue;
-    done.kept.push(...(await keptBy(stack)));
+    for (const one of await keptBy(stack)) done.kept.push({ ...one, atMs: performance.now() });
     lookAtMs += (forMs * (1 - warmUpShare)) / looks;
   }
   return done;

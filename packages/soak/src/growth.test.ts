@@ -6,7 +6,7 @@ const kept = (name: string, mibAt: (minute: number) => number) =>
   Array.from({ length: 9 }, (_, minute) => ({
     name,
     atMs: minute * 60_000,
-    heapUsedBytes: mibAt(minute) * mebibyte,
+    keptBytes: mibAt(minute) * mebibyte,
   }));
 
 test('each replica has a growth of its own, in MiB a minute', () => {

@@ -1,5 +1,4 @@
-import type { StackFile } from '@session-lab/launcher';
-import { collectedMemoryOf } from '@session-lab/rig/collected-memory';
+import type { Kept } from '@session-lab/rig/collected-memory';
 import { slopeOf } from './slope.ts';
 
 const mebibyte = 2 ** 20;
@@ -11,17 +10,8 @@ const minuteMs = 60_000;
  */
 export const riseAtMost = 0.3;
 
-/** What a replica keeps at a time, its rubbish collected. */
-export type Kept = { readonly name: string; readonly atMs: number; readonly heapUsedBytes: number };
-
-export async function keptBy({ replicas }: StackFile): Promise<Kept[]> {
-  const kept: Kept[] = [];
-  for (const { name, pid = 0 } of replicas) {
-    const { heapUsedBytes } = await collectedMemoryOf(pid);
-    kept.push({ name, atMs: performance.now(), heapUsedBytes });
-  }
-  return kept;
-}
+/** What a replica kept at a time. */
+export type KeptThen = Pick<Kept, 'name' | 'keptBytes'> & { readonly atMs: number };
 
 export type Growth = {
   readonly name: string;
@@ -31,12 +21,12 @@ export type Growth = {
 };
 
 /** Of each replica what it kept first and last, in MiB, and its rise a minute, by the line of least squares. */
-export function growthOf(kept: readonly Kept[]): Growth[] {
+export function growthOf(kept: readonly KeptThen[]): Growth[] {
   const names = [...new Set(kept.map(({ name }) => name))];
   return names.map((name) => {
     const points = kept
       .filter((one) => one.name === name)
-      .map(({ atMs, heapUsedBytes }) => ({ x: atMs / minuteMs, y: heapUsedBytes / mebibyte }));
+      .map(({ atMs, keptBytes }) => ({ x: atMs / minuteMs, y: keptBytes / mebibyte }));
     return { name, first: points[0]?.y ?? 0, last: points.at(-1)?.y ?? 0, rise: slopeOf(points) };
   });
 }

@@ -40,7 +40,7 @@ export function printFigures(figures: Figures): void {
 
 function aSocket(was: OnReplica, now: OnReplica): string {
   const sockets = now.sockets - was.sockets;
-  const heap = kib((now.heapUsedBytes - was.heapUsedBytes) / sockets);
+  const heap = kib((now.keptBytes - was.keptBytes) / sockets);
   const resident = kib((now.residentBytes - was.residentBytes) / sockets);
   return `${heap} of heap, ${resident} in all (${numbers.format(sockets)} sockets: ${mib(was.residentBytes)} → ${mib(now.residentBytes)})`;
 }

@@ -1,15 +1,16 @@
 import type { StackFile } from '@session-lab/launcher';
-import { collectedMemoryOf, type CollectedMemory } from '@session-lab/rig/collected-memory';
+import { keptBy, type Kept } from '@session-lab/rig/collected-memory';
 import { readReplica } from '@session-lab/rig/metrics';
 
 /** The sockets of a replica, and what it keeps with them. */
-export type OnReplica = CollectedMemory & { readonly name: string; readonly sockets: number };
+export type OnReplica = Kept & { readonly sockets: number };
 
-export async function socketsOn({ replicas }: StackFile): Promise<OnReplica[]> {
-  const all: OnReplica[] = [];
-  for (const { name, pid = 0, metricsPort = 0 } of replicas) {
-    const { socketsOpen } = await readReplica(metricsPort);
-    all.push({ name, sockets: socketsOpen, ...(await collectedMemoryOf(pid)) });
-  }
-  return all;
+export async function socketsOn(stack: StackFile): Promise<OnReplica[]> {
+  const kept = await keptBy(stack);
+  return Promise.all(
+    kept.map(async (one, at) => {
+      const { socketsOpen } = await readReplica(stack.replicas[at]?.metricsPort ?? 0);
+      return { ...one, sockets: socketsOpen };
+    }),
+  );
 }
