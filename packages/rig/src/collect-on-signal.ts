@@ -4,4 +4,7 @@
  */
 import { isMainThread } from 'node:worker_threads';
 
-if (isMainThread) process.on('SIGUSR2', () => void globalThis.gc?.());
+if (isMainThread)
+  process.on('SIGUSR2', () => {
+    globalThis.gc?.();
+  });
