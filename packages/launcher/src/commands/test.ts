@@ -47,21 +47,19 @@ export async function test(root: string, options: StartOptions): Promise<number>
           signal: interrupts.first,
         }),
       );
+      // Before the browser, which takes longest. In containers: npm run faults -- --docker.
+      await stage('faults, those that are quick', () =>
+        passedOrFailed(process.execPath, [join(root, 'packages/faults/src/main.ts'), '--quick'], {
+          cwd: root,
+          signal: interrupts.first,
+        }),
+      );
     }
-    // Before the browser, which takes longest and has a stack of its own.
-    await stage('faults, those that are quick', () => faults({ root, options, interrupts }));
     await stage('end to end, in Chromium', () => endToEnd({ root, stateDir, options, interrupts }));
     return summary(results, interrupts);
   } finally {
     release();
   }
-}
-
-/** On a stack of their own, natively or on Compose. */
-function faults({ root, options, interrupts }: Omit<EndToEnd, 'stateDir'>) {
-  const docker = options.docker ? ['--docker'] : [];
-  const args = [join(root, 'packages/faults/src/main.ts'), '--quick', ...docker];
-  return passedOrFailed(process.execPath, args, { cwd: root, signal: interrupts.first });
 }
 
 type EndToEnd = {
