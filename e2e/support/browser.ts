@@ -39,6 +39,26 @@ export async function watch(context: BrowserContext, complaints: string[]): Prom
     });
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));
+  reloadAfterNetworkChanges(context);
+}
+
+/**
+ * Chromium gives up what it is loading when an interface of the machine comes or goes, as when a container starts again.
+ * A page that lost a part of itself that way is loaded once more.
+ */
+function reloadAfterNetworkChanges(context: BrowserContext): void {
+  const reloading = new Set<Page>();
+  context.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_NETWORK_CHANGED') return;
+    if (!new URL(request.url()).pathname.startsWith('/assets/')) return;
+    const page = request.frame().page();
+    if (reloading.has(page)) return;
+    reloading.add(page);
+    void page
+      .reload()
+      .catch(() => undefined)
+      .finally(() => reloading.delete(page));
+  });
 }
 
 export type Person = { readonly userName: string; readonly email: string; readonly password: string };
