@@ -35,8 +35,8 @@ test('no log holds a token, a password, a key or a query string, of good request
   const given = await scatter(canary);
   expect(given.length).toBeGreaterThan(12);
   const keys = secretsOf();
-  // Three keys, and the passwords of five users of Redis.
-  expect(keys.filter((key) => key.length === 43)).toHaveLength(8);
+  // Three keys, and the passwords of five users of Redis; natively more, for stores of several servers.
+  expect(keys.filter((key) => key.length === 43).length).toBeGreaterThanOrEqual(8);
   const secrets = [canary, ...given, ...keys.flatMap(spellings)];
 
   const logs = await logsUpTo(freshName('/v1/the-last-request'));
