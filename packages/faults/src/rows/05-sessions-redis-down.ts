@@ -24,8 +24,8 @@ export const sessionsRedisDown = defineRow({
       await pause(downMs);
       // From here on a 401 is true: it keeps nothing on disk, and comes back empty.
       stage.ledger.doubt();
-      load.over();
       await letGo();
+      load.over();
       const served = await stage.isServing();
       stage.ledger.settleAsGone();
       const refusals = sentBetween(stage.journal.entries(), fromMs).filter(({ status }) => status === 503);
