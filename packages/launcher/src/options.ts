@@ -57,6 +57,11 @@ export function parseOptions(argv: readonly string[]): Options {
       '--docker runs the two replicas of docker-compose.yml: --replicas is for the native start',
     );
   }
+  if (docker === true && store !== undefined) {
+    throw new UsageError(
+      '--docker runs the one Redis of docker-compose.yml for the sessions: --store is for the native start',
+    );
+  }
   return {
     command,
     replicas: integer('--replicas', replicas ?? '2', 1, 9),

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { line } from '../progress.ts';
-import type { Store } from '../redis/session-nodes.ts';
 import { listenForInterrupts } from '../signals.ts';
 import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
 import { requireSubnet } from './subnet.ts';
 
 /** `docker compose up --build` with its output, until Ctrl+C; the exit status. */
-export async function composeUp(root: string, port: number, store: Store): Promise<number> {
+export async function composeUp(root: string, port: number): Promise<number> {
   await requireDocker(port);
   await requireSubnet({
     project: process.env['COMPOSE_PROJECT_NAME'] ?? 'session-lab',
@@ -15,9 +14,8 @@ export async function composeUp(root: string, port: number, store: Store): Promi
   });
   const { baseUrl, httpsUrl } = composeUrls(port);
   line('ok', `docker compose up --build; the first time takes minutes. Then: ${baseUrl} and ${httpsUrl}`);
-  const profile = store === 'server' ? [] : ['--profile', store];
   // Not in the terminal's group: Compose takes a Ctrl+C that arrives twice for "kill them now".
-  const child = spawn('docker', ['compose', ...profile, 'up', '--build'], {
+  const child = spawn('docker', ['compose', 'up', '--build'], {
     cwd: root,
     env: composeEnvironment(port),
     stdio: ['ignore', 'inherit', 'inherit'],
