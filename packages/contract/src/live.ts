@@ -28,16 +28,28 @@ export const Presence = z.object({
 });
 export type Presence = z.infer<typeof Presence>;
 
+/** How many sockets of a replica are named; of more than that the rest is a number, or each who comes would cost all a page. */
+export const namedAtMost = 50;
+
+/** How many sockets a replica has. */
+export const SocketCount = z.object({ replica: z.string(), sockets: z.int() });
+export type SocketCount = z.infer<typeof SocketCount>;
+
 export const ServerMessage = z.discriminatedUnion('type', [
-  /** The first message: which socket this is, and on which replica it sits. */
+  /** The first message: which socket this is, on which replica it sits, and who is here. */
   z.object({
     type: z.literal('welcome'),
     socketId: z.string(),
     replica: z.string(),
     present: z.array(Presence),
+    counts: z.array(SocketCount),
   }),
-  /** Who is here now, on every replica, whenever it changes. */
-  z.object({ type: z.literal('presence'), present: z.array(Presence) }),
+  /** Who is here now, on every replica, whenever it changes. Without `present` the same are named as before. */
+  z.object({
+    type: z.literal('presence'),
+    present: z.optional(z.array(Presence)),
+    counts: z.array(SocketCount),
+  }),
   z.object({
     type: z.literal('said'),
     id: z.string(),

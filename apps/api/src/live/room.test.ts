@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Presence } from '@session-lab/contract';
 import { createRoom, type Room } from './room.ts';
-import type { LiveStore } from './store.ts';
+import type { Here, LiveStore } from './store.ts';
 
 const presence = (number: number): Presence => ({
   socketId: `${number}`,
@@ -13,10 +13,10 @@ const presence = (number: number): Presence => ({
 
 /** A room with so many in it, over a store of this process. */
 async function roomOf(count: number): Promise<Room> {
-  let sockets: readonly Presence[] = [];
+  let latest: Here[] = [];
   const store: LiveStore = {
-    announce: async (here) => void (sockets = here),
-    present: async () => [...sockets],
+    announce: async (here) => void (latest = [here]),
+    present: async () => latest,
     say: () => Promise.resolve(),
   };
   const room = createRoom({

@@ -1,12 +1,16 @@
-import type { Presence, ServerMessage } from '@session-lab/contract';
+import { namedAtMost, type Presence, type ServerMessage } from '@session-lab/contract';
 import { createAllowance } from './allowance.ts';
-import type { LiveStore, Said } from './store.ts';
+import { coalesced } from './coalesced.ts';
+import { eachInSlices } from './slices.ts';
+import type { Here, LiveStore, Said } from './store.ts';
 
-/** A socket as the room sees it. */
-export type Member = { readonly presence: Presence; send(message: ServerMessage): void };
+/** A socket as the room sees it. It is sent the text of a `ServerMessage`, which is the same for all and written once. */
+export type Member = { readonly presence: Presence; send(text: string): void };
 
 /** How often a replica says which sockets it has, and looks whether another one has fallen silent. */
 export const refreshMs = 2_000;
+/** Each who comes or goes is told to everybody: so for each who is here that waits this much longer, in milliseconds. */
+const pauseForEachMs = 0.2;
 
 /**
  * What is said is sent to everybody, so that a crowd that says a lot would keep the replicas from all else. So many sends a
@@ -30,30 +34,37 @@ export function createRoom({
   const members = new Map<string, Member>();
   /** The members that were told where they are: `welcome` is the first that each hears. */
   const welcomed = new Set<Member>();
-  let present: Presence[] = [];
+  let others: readonly Here[] = [];
+  let told = { named: '', counts: '' };
+  let isNews = false;
+  /** With nobody to tell, nobody kept up with the other replicas. */
+  let keepsUp = false;
+  let sending: Promise<void> = Promise.resolve();
   const mayBeSaid = createAllowance({ burst: sendsPerSecond, perSecond: sendsPerSecond });
-  const store = connect({ onSaid: deliver, onChanged: () => void refresh() });
+  const update = coalesced(announceAndLook, () => members.size * pauseForEachMs);
+  const store = connect({ onSaid: deliver, onChanged: () => void update() });
   const timer = setInterval(() => {
-    if (members.size > 0) void announce({ isNews: false }).then(refresh);
+    if (members.size > 0) void announce().then(update);
   }, refreshMs);
 
   return {
     /** The result is how to leave. */
     async join(member: Member): Promise<() => void> {
       members.set(member.presence.socketId, member);
-      await announce({ isNews: true });
-      await refresh();
-      member.send({ type: 'welcome', socketId: member.presence.socketId, replica: replicaName, present });
+      const looked = changed();
+      if (!keepsUp) await looked;
+      const { socketId } = member.presence;
+      member.send(textOf({ type: 'welcome', socketId, replica: replicaName, ...everybody() }));
       welcomed.add(member);
       return () => {
         members.delete(member.presence.socketId);
         welcomed.delete(member);
-        void announce({ isNews: true });
+        void changed();
       };
     },
 
     /** Whether one more may be said; to be asked once for each. */
-    takesOneMore: (): boolean => mayBeSaid(present.length),
+    takesOneMore: (): boolean => mayBeSaid(everybody().counts.reduce((sum, { sockets }) => sum + sockets, 0)),
 
     async say(from: Presence, { id, text }: { id: string; text: string }, sentAtMs: number): Promise<void> {
       const sentAt = new Date(sentAtMs).toISOString();
@@ -67,7 +78,8 @@ export function createRoom({
       clearInterval(timer);
       members.clear();
       welcomed.clear();
-      await announce({ isNews: true });
+      isNews = true;
+      await announce();
     },
   };
 
@@ -75,20 +87,57 @@ export function createRoom({
     broadcast({ type: 'said', ...said, via: [replica, replicaName] });
   }
 
-  async function announce({ isNews }: { isNews: boolean }): Promise<void> {
-    const sockets = [...members.values()].map(({ presence }) => presence);
-    await store.announce(sockets, { isNews }).catch(onError);
+  function changed(): Promise<void> {
+    isNews = true;
+    return update();
   }
 
-  async function refresh(): Promise<void> {
-    if (members.size === 0) return;
-    const now = await store.present().catch(onError);
-    if (now === undefined || JSON.stringify(now) === JSON.stringify(present)) return;
-    present = now;
-    broadcast({ type: 'presence', present });
+  async function announceAndLook(): Promise<void> {
+    if (isNews) await announce();
+    keepsUp = members.size > 0;
+    if (!keepsUp) return;
+    const here = await store.present().catch(onError);
+    if (here !== undefined) others = here.filter(({ replica }) => replica !== replicaName);
+    tellEverybody();
+  }
+
+  async function announce(): Promise<void> {
+    const wasNews = isNews;
+    isNews = false;
+    await store.announce(own(), { isNews: wasNews }).catch(onError);
+  }
+
+  /** Those who have been here longest are named: whoever comes and goes changes a number and nothing else. */
+  function own(): Here {
+    const named: Presence[] = [];
+    for (const { presence } of members.values()) {
+      if (named.length === namedAtMost) break;
+      named.push(presence);
+    }
+    return { replica: replicaName, sockets: members.size, named };
+  }
+
+  function everybody() {
+    const all = [own(), ...others];
+    return {
+      present: all.flatMap(({ named }) => named),
+      counts: all.map(({ replica, sockets }) => ({ replica, sockets })),
+    };
+  }
+
+  function tellEverybody(): void {
+    const { present, counts } = everybody();
+    const now = { named: JSON.stringify(present), counts: JSON.stringify(counts) };
+    if (now.named !== told.named) broadcast({ type: 'presence', present, counts });
+    else if (now.counts !== told.counts) broadcast({ type: 'presence', counts });
+    told = now;
   }
 
   function broadcast(message: ServerMessage): void {
-    for (const member of welcomed) member.send(message);
+    const text = textOf(message);
+    // One after the other: in slices a later message could overtake an earlier one.
+    sending = sending.then(() => eachInSlices(welcomed, (member) => member.send(text)));
   }
 }
+
+const textOf = (message: ServerMessage): string => JSON.stringify(message);

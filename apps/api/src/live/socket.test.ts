@@ -55,14 +55,15 @@ async function served() {
 }
 
 const letters = 60_000;
-const said = (member: Member): ServerMessage => ({
-  type: 'said',
-  id: '1',
-  text: 'x'.repeat(letters),
-  from: member.presence,
-  sentAt: profile.createdAt,
-  via: ['api-1', 'api-1'],
-});
+const said = (member: Member): string =>
+  JSON.stringify({
+    type: 'said',
+    id: '1',
+    text: 'x'.repeat(letters),
+    from: member.presence,
+    sentAt: profile.createdAt,
+    via: ['api-1', 'api-1'],
+  } satisfies ServerMessage);
 
 it('a peer that does not read is cut off before much waits for it', async () => {
   const { accepted, closed, member, sockets } = await served();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
-import { ClientMessage, closeCode, type ServerMessage } from '@session-lab/contract';
+import { ClientMessage, closeCode } from '@session-lab/contract';
 import type { Clock, EndReason, Session } from '@session-lab/session';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 import { createAllowance } from './allowance.ts';
@@ -51,10 +51,10 @@ export function serveSocket({
     else void say(message);
   });
 
-  function send(message: ServerMessage): void {
+  function send(text: string): void {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > bufferedAtMost) socket.terminate();
-    else socket.send(JSON.stringify(message));
+    else socket.send(text);
   }
 
   /** What a person says is use of the session; heartbeats are not. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCode } from '@session-lab/contract';
+import { eachInSlices } from './slices.ts';
 import type { Upgrade } from './upgrade.ts';
 
 /** How often a peer is asked whether it is still there; one that did not answer since is cut off. */
@@ -26,14 +27,14 @@ export function createSockets() {
   const server = new WebSocketServer(limits);
   const unanswered = new WeakSet<WebSocket>();
   const heartbeat = setInterval(() => {
-    for (const socket of server.clients) {
+    void eachInSlices(server.clients, (socket) => {
       if (unanswered.has(socket)) {
         socket.terminate();
       } else {
         unanswered.add(socket);
         socket.ping();
       }
-    }
+    });
   }, heartbeatMs);
 
   return {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import * as z from 'zod';
-import { Presence } from '@session-lab/contract';
+import { Presence, SocketCount } from '@session-lab/contract';
 import { answerOf } from '../redis/store-error.ts';
 
 /** A message on its way from the replica where it was said to all of them. */
@@ -14,6 +14,10 @@ const Said = z.object({
   replica: z.string(),
 });
 export type Said = z.infer<typeof Said>;
+
+/** The sockets of a replica: how many, and some of them by name. */
+const Here = z.object({ ...SocketCount.shape, named: z.array(Presence) });
+export type Here = z.infer<typeof Here>;
 
 const channels = { said: 'live:said', changed: 'live:changed' } as const;
 /** In a Cluster what is in braces decides where a key is: these are read and written together, so they share a place. */
@@ -59,24 +63,23 @@ export function createLiveStore({
 
   return {
     /** The sockets of this replica; to be said again well within `presenceMs`. Tells the others when `isNews`. */
-    async announce(sockets: readonly Presence[], { isNews }: { isNews: boolean }): Promise<void> {
+    async announce(here: Here, { isNews }: { isNews: boolean }): Promise<void> {
       const change = redis.multi();
-      if (sockets.length === 0) change.del(hereKey(instance)).srem(replicasKey, instance);
-      else
-        change.set(hereKey(instance), JSON.stringify(sockets), 'PX', presenceMs).sadd(replicasKey, instance);
+      if (here.sockets === 0) change.del(hereKey(instance)).srem(replicasKey, instance);
+      else change.set(hereKey(instance), JSON.stringify(here), 'PX', presenceMs).sadd(replicasKey, instance);
       if (isNews) change.publish(channels.changed, '');
       await answerOf(change.exec());
     },
 
     /** The sockets of every replica. Forgets the replicas that have not been heard of. */
-    async present(): Promise<Presence[]> {
+    async present(): Promise<Here[]> {
       const instances = await answerOf(redis.smembers(replicasKey));
       if (instances.length === 0) return [];
-      const lists = await answerOf(redis.mget(instances.map(hereKey)));
-      const silent = instances.filter((_, at) => lists[at] === null);
+      const texts = await answerOf(redis.mget(instances.map(hereKey)));
+      const silent = instances.filter((_, at) => texts[at] === null);
       if (silent.length > 0) await answerOf(redis.srem(replicasKey, silent));
-      return lists.flatMap((text) =>
-        text === null || text === undefined ? [] : z.array(Presence).parse(JSON.parse(text)),
+      return texts.flatMap((text) =>
+        text === null || text === undefined ? [] : [Here.parse(JSON.parse(text))],
       );
     },
 

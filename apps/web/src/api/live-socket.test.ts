@@ -57,7 +57,9 @@ function greet(): Wire {
   const wire = wires.at(-1);
   if (wire === undefined) throw new Error('no socket was opened');
   wire.onOpen();
-  wire.onMessage(JSON.stringify({ type: 'welcome', socketId: 's', replica: 'api-1', present: [] }));
+  wire.onMessage(
+    JSON.stringify({ type: 'welcome', socketId: 's', replica: 'api-1', present: [], counts: [] }),
+  );
   return wire;
 }
 
@@ -181,7 +183,7 @@ describe('the session\u2019s socket', () => {
     const wire = greet();
     become(guest, undefined);
     expect(wire.isClosed).toBe(true);
-    expect(live.snapshot()).toEqual({ own: undefined, present: [], messages: [] });
+    expect(live.snapshot()).toEqual({ own: undefined, present: [], counts: [], messages: [] });
   });
 
   test('what was said and never came back is marked as lost', () => {

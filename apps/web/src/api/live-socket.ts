@@ -1,4 +1,4 @@
-import { ServerMessage, type ClientMessage, type Presence } from '@session-lab/contract';
+import { ServerMessage, type ClientMessage, type Presence, type SocketCount } from '@session-lab/contract';
 import type { ExchangeLog } from './exchange-log.ts';
 import { nextStep, pauseMs, steadyAfterMs } from './live-policy.ts';
 import type { SessionKeeper } from './session-keeper.ts';
@@ -13,7 +13,9 @@ export type LiveMessage =
 export type LiveSnapshot = {
   /** This page's socket, once the server has greeted it. Without one the rest is what was last heard. */
   own: { socketId: string; replica: string } | undefined;
+  /** Who is here by name, the first of each replica, and how many there are on each in all. */
   present: readonly Presence[];
+  counts: readonly SocketCount[];
   /** Oldest first. */
   messages: readonly LiveMessage[];
 };
@@ -54,7 +56,7 @@ type Link = { wire: Wire; token: string | undefined; openedAt: number | undefine
 const messagesKept = 200;
 /** A sign-out of this very page closes its socket a moment before its answer arrives: then there is nothing to tell. */
 const ownSignOutMs = 200;
-const nothing: LiveSnapshot = { own: undefined, present: [], messages: [] };
+const nothing: LiveSnapshot = { own: undefined, present: [], counts: [], messages: [] };
 
 /**
  * The one WebSocket of a signed-in page: through it the page hears at once that its session ended, whoever ended it. It
@@ -174,11 +176,12 @@ export function createLiveSocket({
   function hear(data: unknown): void {
     const message = parseMessage(data);
     if (message?.type === 'welcome') {
-      const { socketId, replica, present } = message;
+      const { socketId, replica, present, counts } = message;
       if (link !== undefined) log.amend(link.wire.number, { servedBy: replica });
-      set({ own: { socketId, replica }, present });
+      set({ own: { socketId, replica }, present, counts });
     } else if (message?.type === 'presence') {
-      set({ present: message.present });
+      const { present = current.present, counts } = message;
+      set({ present, counts });
     } else if (message?.type === 'said') {
       const { type: _, ...said } = message;
       const others = current.messages.filter(({ id }) => id !== said.id);

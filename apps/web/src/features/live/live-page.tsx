@@ -9,9 +9,10 @@ import { roomsOf } from './rooms.ts';
 import { useOwnSockets } from './use-own-sockets.ts';
 
 export default function LivePage(): ReactNode {
-  const { own, present, messages, say } = useLive();
+  const { own, present, counts, messages, say } = useLive();
   const { former, movedTo } = useOwnSockets(own);
-  const rooms = roomsOf(present, useReplicas());
+  const rooms = roomsOf(present, counts, useReplicas());
+  const everySocket = rooms.reduce((sum, { sockets }) => sum + sockets, 0);
   return (
     <Page
       title="Live"
@@ -19,11 +20,12 @@ export default function LivePage(): ReactNode {
     >
       <div className={styles['columns']}>
         <section className={styles['rooms']} aria-label="Who is here, by replica">
-          {rooms.map(({ replica, members }) => (
+          {rooms.map(({ replica, members, sockets }) => (
             <ReplicaRoom
               key={replica}
               replica={replica}
               members={members}
+              sockets={sockets}
               ownSocketId={own?.socketId}
               former={former}
             />
@@ -34,7 +36,7 @@ export default function LivePage(): ReactNode {
           <output className={styles['moved']}>
             {movedTo !== undefined && `Your socket moved to ${movedTo}.`}
           </output>
-          {present.length === 1 && (
+          {everySocket === 1 && (
             <p className={styles['alone']}>
               You are alone. Open this page in a second window: its socket may land on the other replica.
             </p>

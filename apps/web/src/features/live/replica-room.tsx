@@ -9,13 +9,15 @@ import styles from './replica-room.module.css';
 type ReplicaRoomProps = {
   replica: string;
   members: readonly Presence[];
+  /** All of them, named or not. */
+  sockets: number;
   ownSocketId: string | undefined;
   /** Earlier sockets of this page. */
   former: ReadonlySet<string>;
 };
 
 /** A replica and the sockets that sit on it. */
-export function ReplicaRoom({ replica, members, ownSocketId, former }: ReplicaRoomProps): ReactNode {
+export function ReplicaRoom({ replica, members, sockets, ownSocketId, former }: ReplicaRoomProps): ReactNode {
   const { text, wash } = replicaColour(replica);
   return (
     <section
@@ -25,9 +27,7 @@ export function ReplicaRoom({ replica, members, ownSocketId, former }: ReplicaRo
     >
       <h2 className={styles['head']}>
         <ReplicaName name={replica} />
-        <span className={styles['count']}>
-          {ownSocketId === undefined ? 'no news' : counted(members.length)}
-        </span>
+        <span className={styles['count']}>{ownSocketId === undefined ? 'no news' : counted(sockets)}</span>
       </h2>
       <ul className={styles['members']}>
         {members.map(({ socketId, sessionId, userName, displayName }) => (
@@ -40,9 +40,10 @@ export function ReplicaRoom({ replica, members, ownSocketId, former }: ReplicaRo
             {former.has(socketId) && <Tag>gone soon</Tag>}
           </li>
         ))}
-        {members.length === 0 && ownSocketId !== undefined && (
-          <li className={styles['nobody']}>Nobody here.</li>
+        {sockets > members.length && (
+          <li className={styles['nobody']}>and {sockets - members.length} more</li>
         )}
+        {sockets === 0 && ownSocketId !== undefined && <li className={styles['nobody']}>Nobody here.</li>}
       </ul>
     </section>
   );

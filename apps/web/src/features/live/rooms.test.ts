@@ -9,11 +9,21 @@ const socket = (socketId: string, replica: string) => ({
   sessionId: 'x',
 });
 
+const counts = [
+  { replica: 'api-10', sockets: 1 },
+  { replica: 'api-2', sockets: 70 },
+];
+
 test('every replica has a room, in the order of their numbers, also an empty one', () => {
-  const rooms = roomsOf([socket('a', 'api-10'), socket('b', 'api-2')], ['api-1', 'api-2']);
+  const rooms = roomsOf([socket('a', 'api-10'), socket('b', 'api-2')], counts, ['api-1', 'api-2']);
   expect(rooms.map(({ replica, members }) => [replica, members.map(({ socketId }) => socketId)])).toEqual([
     ['api-1', []],
     ['api-2', ['b']],
     ['api-10', ['a']],
   ]);
+});
+
+test('a room has as many sockets as its replica counts, however few are named', () => {
+  const rooms = roomsOf([socket('b', 'api-2')], counts, ['api-1']);
+  expect(rooms.map(({ sockets }) => sockets)).toEqual([0, 70, 1]);
 });
