@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readStackFile, seconds, type StackFile } from '@session-lab/launcher';
+import type { Collector } from '@session-lab/rig/collected-memory';
 import { pidsOf } from '@session-lab/rig/processes';
 import { createCounter } from './counter.ts';
 import { gatherCrew, type Crew } from './crew.ts';
@@ -16,17 +17,18 @@ import { changedPids, conclude, counted, heading, printMemory, printSpread } fro
 import { createSequence } from './sequence.ts';
 import { createTally } from './tally.ts';
 
+type Asked = Options & Pick<Collector, 'keptBy'>;
 type Run = Options & { readonly stack: StackFile; readonly crew: Crew; readonly signal: AbortSignal };
 
 /** Sends all of it to a stack that runs, and prints what was seen; true where everything held. */
-export async function fuzz(stackFile: string, options: Options, signal: AbortSignal): Promise<boolean> {
+export async function fuzz(stackFile: string, options: Asked, signal: AbortSignal): Promise<boolean> {
   const { seed, requests, frames } = options;
   heading(`Bad input: ${counted(requests, 'request')} and ${counted(frames, 'frame')}, --seed ${seed}`);
   const stack = stackIn(stackFile);
   const crew = await gatherCrew(stack);
   const run = { ...options, stack, crew, signal };
   const pids = await pidsOf(stack);
-  const before = await memoryOf(stack);
+  const before = await memoryOf(stack, options);
   const failures = createFailures();
   try {
     const fromRequests = await sendRequests(run, failures);
@@ -34,7 +36,7 @@ export async function fuzz(stackFile: string, options: Options, signal: AbortSig
     await crew.replaceLost(goodNames);
     await sendFrames(run, failures);
     const crashed = changedPids(pids, await pidsOf(stackIn(stackFile)));
-    const after = await memoryOf(stackIn(stackFile));
+    const after = await memoryOf(stackIn(stackFile), options);
     printMemory(before, after);
     const complaints = [
       ...fromRequests,

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { SetupError, withOwnStack } from '@session-lab/launcher';
-import { collectable } from '@session-lab/rig/collected-memory';
+import { createCollector } from '@session-lab/rig/collected-memory';
 import { fuzz } from './fuzz.ts';
 import { parseOptions, usage, UsageError } from './options.ts';
 
@@ -23,8 +23,10 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  return withOwnStack({ root, name: 'fuzz', environment: collectable }, async (stackFile, interrupted) => {
-    const held = await fuzz(stackFile, options, interrupted);
+  const collector = createCollector(join(root, '.local/fuzz'));
+  const { environment } = collector;
+  return withOwnStack({ root, name: 'fuzz', environment }, async (stackFile, interrupted) => {
+    const held = await fuzz(stackFile, { ...options, ...collector }, interrupted);
     return interrupted.aborted ? 130 : Number(!held);
   });
 }

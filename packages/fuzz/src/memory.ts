@@ -1,5 +1,5 @@
 import type { StackFile } from '@session-lab/launcher';
-import { keptBy } from '@session-lab/rig/collected-memory';
+import type { Collector } from '@session-lab/rig/collected-memory';
 
 const mebibyte = 2 ** 20;
 
@@ -14,7 +14,7 @@ export const residentAtMostMiB = 448;
 export type Memory = { readonly name: string; readonly residentMiB: number; readonly heapMiB: number };
 
 /** Of each replica, its rubbish collected. */
-export async function memoryOf(stack: StackFile): Promise<Memory[]> {
+export async function memoryOf(stack: StackFile, { keptBy }: Pick<Collector, 'keptBy'>): Promise<Memory[]> {
   return (await keptBy(stack)).map(({ name, keptBytes, residentBytes }) => ({
     name,
     residentMiB: residentBytes / mebibyte,

@@ -1,11 +1,7 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StackFile } from '@session-lab/launcher';
-import { readReplica } from './metrics.ts';
-
-/** For the environment of replicas whose memory is to be looked at. */
-export const collectable: Readonly<Record<string, string>> = {
-  NODE_OPTIONS: `--expose-gc --import=${new URL('collect-on-signal.ts', import.meta.url).href}`,
-};
 
 const collectsWithinMs = 10_000;
 const lookEveryMs = 20;
@@ -17,21 +13,50 @@ export type Kept = {
   readonly residentBytes: number;
 };
 
-/** What each replica keeps when its rubbish has been collected. */
-export async function keptBy({ replicas }: StackFile): Promise<Kept[]> {
-  const all: Kept[] = [];
-  for (const replica of replicas) all.push(await keptByOne(replica));
-  return all;
+/** Looks what each replica keeps when its rubbish has been collected. */
+export type Collector = {
+  /** For the environment of the replicas. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** @throws Error when a replica does not answer: it was started without that environment */
+  readonly keptBy: (stack: Pick<StackFile, 'replicas'>) => Promise<Kept[]>;
+};
+
+/** @param folder where replicas write down what they keep */
+export function createCollector(folder: string): Collector {
+  const file = join(folder, 'kept');
+
+  async function keptByOne({ name, pid = 0 }: StackFile['replicas'][number]): Promise<Kept> {
+    const answer = `${file}.${pid}`;
+    rmSync(answer, { force: true });
+    process.kill(pid, 'SIGUSR2');
+    for (const untilMs = performance.now() + collectsWithinMs; performance.now() < untilMs;) {
+      await sleep(lookEveryMs);
+      const kept = read(answer);
+      if (kept !== undefined) return { name, ...kept };
+    }
+    throw new Error(`${name} did not say what it keeps`);
+  }
+
+  return {
+    environment: {
+      NODE_OPTIONS: `--expose-gc --import=${new URL('collect-on-signal.ts', import.meta.url).href}`,
+      KEPT_FILE: file,
+    },
+    async keptBy({ replicas }) {
+      const all: Kept[] = [];
+      // One after the other: a replica stands still while it collects.
+      for (const replica of replicas) all.push(await keptByOne(replica));
+      return all;
+    },
+  };
 }
 
-/** @throws Error when nothing is collected: the replica was started without `collectable` */
-async function keptByOne({ name, pid = 0, metricsPort = 0 }: StackFile['replicas'][number]): Promise<Kept> {
-  const before = await readReplica(metricsPort);
-  process.kill(pid, 'SIGUSR2');
-  for (const untilMs = performance.now() + collectsWithinMs; performance.now() < untilMs;) {
-    const { collections, keptBytes, residentBytes } = await readReplica(metricsPort);
-    if (collections > before.collections) return { name, keptBytes, residentBytes };
-    await sleep(lookEveryMs);
+function read(file: string): Omit<Kept, 'name'> | undefined {
+  try {
+    const { keptBytes, residentBytes }: Omit<Kept, 'name'> = JSON.parse(readFileSync(file, 'utf8'));
+    rmSync(file);
+    return { keptBytes, residentBytes };
+  } catch {
+    return undefined;
   }
-  throw new Error(`${name} did not collect`);
 }

@@ -1,10 +1,6 @@
 /** What a replica says of itself on its metrics port. Those of prom-client that a system does not have are missing there. */
 export type ReplicaFigures = {
   readonly residentBytes: number;
-  /** The heap without its youngest part, which is rubbish for the most part, and empty when all has been collected. */
-  readonly keptBytes: number;
-  /** How often all of the heap has been collected. */
-  readonly collections: number;
   /** Of the event loop's delay since it was last asked; an idle loop says 10 ms, which is how often it is looked at. */
   readonly loopDelayP99Ms: number;
   readonly loopDelayMaxMs: number;
@@ -28,9 +24,6 @@ export function figuresFrom(text: string): ReplicaFigures {
   };
   return {
     residentBytes: value('process_resident_memory_bytes'),
-    keptBytes: value('nodejs_heap_size_used_bytes') - value('nodejs_heap_space_size_used_bytes{space="new"}'),
-    // Absent until the first.
-    collections: values.get('nodejs_gc_duration_seconds_count{kind="major"}') ?? 0,
     loopDelayP99Ms: value('nodejs_eventloop_lag_p99_seconds') * 1000,
     loopDelayMaxMs: value('nodejs_eventloop_lag_max_seconds') * 1000,
     cpuSeconds: value('process_cpu_seconds_total'),
@@ -39,11 +32,11 @@ export function figuresFrom(text: string): ReplicaFigures {
   };
 }
 
-/** The lines of Prometheus' text format by name, and what labels they have beside the replica's. */
+/** The lines of Prometheus' text format that have no label but the replica's. */
 function gaugesIn(text: string): Map<string, number> {
   return new Map(
-    [...text.matchAll(/^(\w+)(\{[^}]*\})? (\S+)$/gm)].map(([, name = '', labels = '', value]) => [
-      name + labels.replace(/replica="[^"]*",|,?replica="[^"]*"/, '').replace('{}', ''),
+    [...text.matchAll(/^(\w+)(?:\{replica="[^"]*"\})? (\S+)$/gm)].map(([, name = '', value]) => [
+      name,
       Number(value),
     ]),
   );

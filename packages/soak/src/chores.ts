@@ -1,5 +1,5 @@
 import type { StackFile } from '@session-lab/launcher';
-import { keptBy } from '@session-lab/rig/collected-memory';
+import type { Collector } from '@session-lab/rig/collected-memory';
 import type { Crowd } from './crowd.ts';
 import type { KeptThen } from './growth.ts';
 import type { LiveSockets } from './live-sockets.ts';
@@ -14,14 +14,18 @@ const warmUpShare = 0.2;
 /** How often what is kept is looked at afterwards; each time a replica stands still for as long as collecting takes. */
 const looks = 10;
 
-type Place = { readonly stack: StackFile; readonly crowd: Crowd; readonly sockets: LiveSockets };
+type Place = Pick<Collector, 'keptBy'> & {
+  readonly stack: StackFile;
+  readonly crowd: Crowd;
+  readonly sockets: LiveSockets;
+};
 
 /** Milliseconds of each; a text says why there are none. */
 type Chores = { signOuts: (number | string)[]; said: (number | string)[]; kept: KeptThen[] };
 
 /** Lets people sign out and talk until the time is up, and looks now and then what the replicas keep. */
 export async function keepBusy(
-  { stack, crowd, sockets }: Place,
+  { stack, crowd, sockets, keptBy }: Place,
   forMs: number,
   signal: AbortSignal,
 ): Promise<Chores> {

@@ -9,6 +9,8 @@ const minuteMs = 60_000;
  * would be 0.3.
  */
 export const riseAtMost = 0.3;
+/** So much more it may keep in any case: in a short run the last of the warm-up would look like a slope. */
+const alwaysMiB = 1;
 
 /** What a replica kept at a time. */
 export type KeptThen = Pick<Kept, 'name' | 'keptBytes'> & { readonly atMs: number };
@@ -30,3 +32,6 @@ export function growthOf(kept: readonly KeptThen[]): Growth[] {
     return { name, first: points[0]?.y ?? 0, last: points.at(-1)?.y ?? 0, rise: slopeOf(points) };
   });
 }
+
+export const isGrowing = ({ first, last, rise }: Growth): boolean =>
+  rise > riseAtMost && last - first > alwaysMiB;

@@ -1,4 +1,4 @@
-import { riseAtMost, type Growth } from './growth.ts';
+import { isGrowing, type Growth } from './growth.ts';
 
 /** A sign-out closes its sockets within this, in milliseconds. */
 export const signOutWithinMs = 1_000;
@@ -29,9 +29,9 @@ export function complaintsAbout({ sent, failed, lost, signOuts, said, growth }: 
       said.filter((took) => typeof took === 'string'),
       'messages were not heard by all',
     ),
-    ...growth.flatMap(({ name, rise }) =>
-      rise <= riseAtMost ? [] : [`${name} keeps ${rise.toFixed(2)} MiB more with every minute`],
-    ),
+    ...growth
+      .filter(isGrowing)
+      .map(({ name, rise }) => `${name} keeps ${rise.toFixed(2)} MiB more with every minute`),
   ];
 }
 

@@ -59,10 +59,15 @@ export function createLiveSockets(stack: StackFile): LiveSockets {
         ...(localAddress === undefined ? {} : { localAddress }),
       });
       return new Promise((resolve, reject) => {
-        socket.once('error', reject);
+        const refused = (why: string): void => {
+          clearTimeout(timer);
+          socket.terminate();
+          reject(new Error(`a socket was not opened: ${why}`));
+        };
+        const timer = setTimeout(() => refused(`no welcome within ${openWithinMs / 1000} s`), openWithinMs);
+        socket.on('error', ({ message }) => refused(message));
         socket.once('message', () => {
-          socket.off('error', reject);
-          socket.on('error', () => undefined);
+          clearTimeout(timer);
           held.add(socket);
           socket.on('message', (data: Buffer) => sockets.onHeard(data));
           socket.once('close', (code) => {

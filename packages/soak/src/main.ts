@@ -1,7 +1,7 @@
 /** `npm run soak`. Runs on the project's own Node; the launcher sees to that. */
 import { join } from 'node:path';
 import { SetupError, tail, withOwnStack } from '@session-lab/launcher';
-import { collectable } from '@session-lab/rig/collected-memory';
+import { createCollector } from '@session-lab/rig/collected-memory';
 import { requireOpenFiles } from './open-files.ts';
 import { parseOptions, usage, UsageError } from './options.ts';
 import { soak } from './soak.ts';
@@ -22,8 +22,10 @@ async function main(): Promise<number> {
     return 0;
   }
   await requireOpenFiles(options.sockets);
-  return withOwnStack({ root, name: 'soak', environment: collectable }, async (stackFile, interrupted) => {
-    const held = await soak(stackFile, options, interrupted);
+  const collector = createCollector(join(root, '.local/soak'));
+  const { environment } = collector;
+  return withOwnStack({ root, name: 'soak', environment }, async (stackFile, interrupted) => {
+    const held = await soak(stackFile, { ...options, ...collector }, interrupted);
     return interrupted.aborted ? 130 : Number(!held);
   });
 }

@@ -1,16 +1,16 @@
-import type { RecordableHistogram } from 'node:perf_hooks';
 import { line } from '@session-lab/launcher';
 import { riseAtMost } from './growth.ts';
 import { signOutWithinMs, type Seen } from './judge.ts';
 import type { Sample } from './samples.ts';
 import type { OnReplica } from './sockets-on.ts';
+import type { SteadyLoad } from './steady-load.ts';
 
 type Figures = Seen & {
   readonly before: readonly OnReplica[];
   readonly after: readonly OnReplica[];
   readonly files: readonly [name: string, files: number][];
   readonly samples: readonly Sample[];
-  readonly tookUs: RecordableHistogram;
+  readonly load: Pick<SteadyLoad, 'tookUs' | 'ownDelayNs'>;
 };
 
 const numbers = new Intl.NumberFormat('en');
@@ -27,6 +27,10 @@ export function printFigures(figures: Figures): void {
   }
   for (const { name } of figures.after) show(name, overTime(figures.samples, name));
   show('requests', requests(figures));
+  show(
+    'the load itself',
+    `late by ${ms(figures.load.ownDelayNs.percentile(99) / 1e6)} at p99, ${ms(figures.load.ownDelayNs.max / 1e6)} at worst, which is in these`,
+  );
   show('sign-outs', `${times(figures.signOuts)} until all five sockets were closed`);
   show('messages', `${times(figures.said)} until every socket had heard it`);
   show('open files', figures.files.map(([name, files]) => `${name} ${numbers.format(files)}`).join(', '));
@@ -55,7 +59,7 @@ function overTime(samples: readonly Sample[], name: string): string {
   return `${mib(first.residentBytes)} → ${mib(last.residentBytes)} resident, event-loop delay p99 of each 2 s: ${ms(p99s[p99s.length >> 1] ?? 0)} at the median, ${ms(p99s.at(-1) ?? 0)} at worst; worst of all ${ms(worst)}`;
 }
 
-function requests({ sent, failed, tookUs }: Figures): string {
+function requests({ sent, failed, load: { tookUs } }: Figures): string {
   const at = (share: number): string => ms(tookUs.percentile(share) / 1000);
   return `${numbers.format(sent)}, ${failed.length} failed, p50 ${at(50)}, p99 ${at(99)}, p99.9 ${at(99.9)}, worst ${ms(tookUs.max / 1000)}`;
 }

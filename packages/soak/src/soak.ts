@@ -1,4 +1,5 @@
 import { readStackFile } from '@session-lab/launcher';
+import type { Collector } from '@session-lab/rig/collected-memory';
 import { keepBusy } from './chores.ts';
 import { gatherCrowd } from './crowd.ts';
 import { growthOf } from './growth.ts';
@@ -17,24 +18,32 @@ const socketsAPerson = 5;
 /** Requests before the sockets: what they compile is not the sockets' memory. And a rest after them. */
 const preludeMs = 5_000;
 
+type Asked = Options & Pick<Collector, 'keptBy'>;
+
 /** Opens the sockets of a stack that runs, keeps the load up, and prints what was seen; true where everything held. */
-export async function soak(stackFile: string, options: Options, signal: AbortSignal): Promise<boolean> {
+export async function soak(stackFile: string, options: Asked, signal: AbortSignal): Promise<boolean> {
   const stack = readStackFile(stackFile);
   if (stack === undefined) throw new Error(`no stack runs by ${stackFile}`);
   const crowd = await gatherCrowd(stack, Math.ceil(options.sockets / socketsAPerson), signal);
   const sockets = createLiveSockets(stack);
   try {
+    if (signal.aborted) return false;
     const prelude = startSteadyLoad(crowd, options.rate);
     await pause(preludeMs, signal);
     await prelude.stop();
-    const before = await socketsOn(stack);
+    const before = await socketsOn(stack, options);
     await openAll(crowd, sockets, options.sockets, signal);
     await pause(preludeMs, signal);
-    const after = await socketsOn(stack);
+    if (signal.aborted) return false;
+    const after = await socketsOn(stack, options);
 
     const sampling = startSampling(stack);
     const load = startSteadyLoad(crowd, options.rate);
-    const chores = await keepBusy({ stack, crowd, sockets }, options.minutes * 60_000, signal);
+    const chores = await keepBusy(
+      { stack, crowd, sockets, keptBy: options.keptBy },
+      options.minutes * 60_000,
+      signal,
+    );
     const files = await openFiles(stack);
     await load.stop();
     await sampling.stop();
@@ -47,7 +56,7 @@ export async function soak(stackFile: string, options: Options, signal: AbortSig
       ...chores,
       growth: growthOf(chores.kept),
     };
-    printFigures({ before, after, files, samples: sampling.samples, tookUs: load.tookUs, ...seen });
+    printFigures({ before, after, files, samples: sampling.samples, load, ...seen });
     return printHeld(complaintsAbout(seen));
   } finally {
     sockets.close();

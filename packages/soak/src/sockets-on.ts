@@ -1,11 +1,14 @@
 import type { StackFile } from '@session-lab/launcher';
-import { keptBy, type Kept } from '@session-lab/rig/collected-memory';
+import type { Collector, Kept } from '@session-lab/rig/collected-memory';
 import { readReplica } from '@session-lab/rig/metrics';
 
 /** The sockets of a replica, and what it keeps with them. */
 export type OnReplica = Kept & { readonly sockets: number };
 
-export async function socketsOn(stack: StackFile): Promise<OnReplica[]> {
+export async function socketsOn(
+  stack: StackFile,
+  { keptBy }: Pick<Collector, 'keptBy'>,
+): Promise<OnReplica[]> {
   const kept = await keptBy(stack);
   return Promise.all(
     kept.map(async (one, at) => {

@@ -1,12 +1,14 @@
-import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { createHistogram, monitorEventLoopDelay, type RecordableHistogram } from 'node:perf_hooks';
 import type { Crowd } from './crowd.ts';
 
 /** How often it looks what is due, in milliseconds. */
-const tickMs = 10;
+const tickMs = 1;
 
 export type SteadyLoad = {
   /** Microseconds from when a request was due to its answer: what waits for a slow one counts too. */
   readonly tookUs: RecordableHistogram;
+  /** Nanoseconds: what the load itself was late by is in `tookUs` too. */
+  readonly ownDelayNs: ReturnType<typeof monitorEventLoopDelay>;
   readonly sent: () => number;
   readonly failed: () => readonly string[];
   /** Sends no more, and waits for the answers that are under way. */
@@ -16,6 +18,8 @@ export type SteadyLoad = {
 /** So many requests a second, whether they are answered in time or not. */
 export function startSteadyLoad({ people, call }: Crowd, rate: number): SteadyLoad {
   const tookUs = createHistogram();
+  const ownDelayNs = monitorEventLoopDelay({ resolution: 1 });
+  ownDelayNs.enable();
   const failed: string[] = [];
   const underWay = new Set<Promise<void>>();
   const startedAtMs = performance.now();
@@ -48,10 +52,12 @@ export function startSteadyLoad({ people, call }: Crowd, rate: number): SteadyLo
 
   return {
     tookUs,
+    ownDelayNs,
     sent: () => sent,
     failed: () => failed,
     async stop() {
       clearInterval(timer);
+      ownDelayNs.disable();
       await Promise.all(underWay);
     },
   };
