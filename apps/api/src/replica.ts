@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '@session-lab/session';
@@ -47,6 +48,8 @@ import { createAccountStore } from './users/store.ts';
 const keepAliveMs = 75_000;
 /** From readiness off to the last new connection: long enough for the balancer to see it. */
 const defaultDrainMs = 500;
+/** Under a load that never pauses it closes all the same. */
+const turnsAtMost = 100;
 /** Answers still in the making when the replica stops get this long. */
 const finishMs = 5_000;
 
@@ -173,6 +176,7 @@ export async function startReplica({
     async stop({ drainMs } = { drainMs: defaultDrainMs }) {
       isStopping = true;
       await pause(drainMs);
+      await nothingArrives(server);
       const closed = Promise.all([close(server), sockets.close()]);
       await Promise.race([closed, pause(finishMs)]);
       server.closeAllConnections();
@@ -202,6 +206,24 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 }
 
 const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/**
+ * Resolves right after the process has taken every connection that there was. Those that the system has made and the process
+ * not taken are reset when the server closes, whatever they carry; and a write that NGINX has sent it does not repeat.
+ */
+async function nothingArrives(server: Server): Promise<void> {
+  let arrived = true;
+  const onConnection = (): void => {
+    arrived = true;
+  };
+  server.on('connection', onConnection);
+  for (let turn = 0; arrived && turn < turnsAtMost; turn += 1) {
+    arrived = false;
+    // The event loop looks for connections, and comes back here before anything else.
+    await nextTurn();
+  }
+  server.off('connection', onConnection);
+}
 
 /** Resolves when the last answer is out. Idle keep-alive connections are closed at once. */
 function close(server: Server): Promise<void> {
