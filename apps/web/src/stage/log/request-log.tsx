@@ -2,9 +2,11 @@ import { lazy, Suspense, useId, useState, type CSSProperties, type ReactNode } f
 import { useApi, useExchanges } from '../../api/api-context.tsx';
 import type { Exchange } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
+import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { duration } from '../../ui/format.ts';
 import { PathText } from '../../ui/path-text.tsx';
 import { ChevronIcon } from '../../ui/icons.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { fullScaleMs } from './full-scale.ts';
 import { LogCells } from './log-cells.tsx';
 import { Outcome } from './outcome.tsx';
@@ -13,6 +15,8 @@ import styles from './request-log.module.css';
 const ExchangeDialog = lazy(() => import('./exchange-dialog.tsx'));
 
 const shownAtFirst = 50;
+const detailsMissing =
+  'The part of this page that shows a request did not arrive. Load the page again to look into requests; this list begins anew then.';
 
 /** Every request that the app made, for any reason, newest first. Closed it shows the last one. */
 export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode {
@@ -68,16 +72,18 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
           </div>
         )}
       </div>
-      <Suspense>
-        {chosen !== undefined && (
-          <ExchangeDialog
-            exchange={detail}
-            onClose={() => {
-              setChosen(undefined);
-            }}
-          />
-        )}
-      </Suspense>
+      <ErrorBoundary fallback={<Notice look="warn">{detailsMissing}</Notice>}>
+        <Suspense>
+          {chosen !== undefined && (
+            <ExchangeDialog
+              exchange={detail}
+              onClose={() => {
+                setChosen(undefined);
+              }}
+            />
+          )}
+        </Suspense>
+      </ErrorBoundary>
     </section>
   );
 }
