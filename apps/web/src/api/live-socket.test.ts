@@ -142,6 +142,7 @@ describe('the session\u2019s socket', () => {
     greet().onClose(closeCode.tokenRotated);
     expect(wires).toHaveLength(1);
     become(signedIn, 'two');
+    greet();
     expect(wires.map((each) => each.token)).toEqual(['one', 'two']);
     expect(waits).toEqual([]);
   });
@@ -168,6 +169,16 @@ describe('the session\u2019s socket', () => {
     }
     expect(pauses).toEqual([500, 1000, 2000, 4000, 5000, 5000]);
     expect([checks, wires.length]).toEqual([6, 7]);
+  });
+
+  test('a handshake that is never answered is given up after eight seconds, and tried anew', async () => {
+    expect(waits.map(({ ms }) => ms)).toEqual([8000]);
+    await elapse();
+    expect(wires[0]?.isClosed).toBe(true);
+    await elapse();
+    expect([checks, wires.length]).toEqual([1, 2]);
+    greet();
+    expect(waits).toEqual([]);
   });
 
   test('while the store is away nothing is opened; when it is back the socket is', async () => {

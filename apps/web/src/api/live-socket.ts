@@ -51,11 +51,21 @@ type LiveSocketOptions = {
   now: () => number;
 };
 
-type Link = { wire: Wire; token: string | undefined; openedAt: number | undefined };
+type Link = {
+  wire: Wire;
+  token: string | undefined;
+  openedAt: number | undefined;
+  /** Once it is open, or over. */
+  stopWaiting: () => void;
+};
 
 const messagesKept = 200;
 /** A sign-out of this very page closes its socket a moment before its answer arrives: then there is nothing to tell. */
 const ownSignOutMs = 200;
+/** A handshake that came to a server that stands still is given up: NGINX would wait a minute, and the browser for ever. */
+const handshakeMs = 8_000;
+/** What browsers say of a connection that broke (RFC 6455, section 7.4.1). */
+const neverAnswered = 1006;
 const nothing: LiveSnapshot = { own: undefined, present: [], counts: [], messages: [] };
 
 /**
@@ -121,6 +131,7 @@ export function createLiveSocket({
     const wire = connect({
       onOpen: () => {
         opened.openedAt = now();
+        opened.stopWaiting();
       },
       onMessage: (data) => {
         if (link === opened) hear(data);
@@ -129,11 +140,16 @@ export function createLiveSocket({
         if (link === opened) closed(opened, code);
       },
     });
-    const opened: Link = { wire, token, openedAt: undefined };
+    const stopWaiting = after(handshakeMs, () => {
+      wire.close();
+      closed(opened, neverAnswered);
+    });
+    const opened: Link = { wire, token, openedAt: undefined, stopWaiting };
     link = opened;
   }
 
   function hangUp(): void {
+    link?.stopWaiting();
     link?.wire.close();
     link = undefined;
     disconnected();
@@ -146,7 +162,8 @@ export function createLiveSocket({
     if (current.own !== undefined) set({ own: undefined, messages });
   }
 
-  function closed({ token: presented, openedAt }: Link, code: number): void {
+  function closed({ token: presented, openedAt, stopWaiting }: Link, code: number): void {
+    stopWaiting();
     link = undefined;
     disconnected();
     if (openedAt !== undefined && now() - openedAt >= steadyAfterMs) failures = 0;
