@@ -26,7 +26,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await page.getByLabel('E-mail').fill(person.email);
         await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
         await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
-        await expect(page.getByText('kept', { exact: true })).toBeVisible();
+        await expect(page.locator('[data-landed=true]', { hasText: 'kept' })).toBeVisible();
         await shoot('arrival');
         await page.getByRole('button', { name: 'Continue' }).click();
 

@@ -20,7 +20,12 @@ export function useFlight(): {
       return undefined;
     }
     const flight = to.current?.animate(
-      [{ translate: `${start.left - end.left}px ${start.top - end.top}px` }, { translate: '0 0' }],
+      [
+        // Its lines are not as long as the original's: before it leaves it would only blur that.
+        { translate: `${start.left - end.left}px ${start.top - end.top}px`, opacity: 0 },
+        { opacity: 1, offset: 0.2 },
+        { translate: '0 0', opacity: 1 },
+      ],
       { delay: startsAfterMs, duration: takesMs, easing: 'cubic-bezier(0.5, 0, 0.2, 1)', fill: 'backwards' },
     );
     flight?.addEventListener('finish', () => {
