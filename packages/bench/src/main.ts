@@ -1,8 +1,9 @@
 /** `npm run bench`. Runs on the project's own Node; the launcher sees to that, and to redis-server, nginx and wrk. */
 import { join } from 'node:path';
+import { UsageError } from '@session-lab/launcher';
 import { startRedisServer } from '@session-lab/launcher/testing';
 import { contenders } from './contenders/all.ts';
-import { parseOptions, usage, UsageError, type Options } from './options.ts';
+import { parseOptions, usage, type Options } from './options.ts';
 import { describeMachine } from './report/machine.ts';
 import { printBars, printFindings, terminal } from './report/print.ts';
 import { writeResults, type Results } from './report/results.ts';

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags } from '@session-lab/launcher';
 
 export type Options = {
   readonly quick: boolean;
@@ -8,24 +8,17 @@ export type Options = {
   readonly only: string | undefined;
 };
 
-export class UsageError extends Error {}
+const flags = {
+  quick: { type: 'boolean', default: false },
+  check: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  only: { type: 'string' },
+} as const;
 
 /** @throws UsageError */
 export function parseOptions(argv: readonly string[]): Options {
-  try {
-    const { quick, check, help, only } = parseArgs({
-      args: [...argv],
-      options: {
-        quick: { type: 'boolean', default: false },
-        check: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        only: { type: 'string' },
-      },
-    }).values;
-    return { quick, check, help, only };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'unknown option');
-  }
+  const { quick, check, help, only } = readFlags(argv, flags);
+  return { quick, check, help, only };
 }
 
 export function usage(sections: readonly string[], contenders: readonly string[]): string {

@@ -1,8 +1,16 @@
 /** `npm run faults`. Runs on the project's own Node; the launcher sees to that. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { holdStateDir, layOut, line, listenForInterrupts, SetupError, tail } from '@session-lab/launcher';
-import { chosen, parseOptions, usage, UsageError, type Options } from './options.ts';
+import {
+  holdStateDir,
+  layOut,
+  line,
+  listenForInterrupts,
+  SetupError,
+  tail,
+  UsageError,
+} from '@session-lab/launcher';
+import { chosen, parseOptions, usage, type Options } from './options.ts';
 import { playRounds, type Played } from './play.ts';
 import { describeMachine } from './report/machine.ts';
 import { markdownTable } from './report/table.ts';

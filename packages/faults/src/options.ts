@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags, UsageError, wholeNumber } from '@session-lab/launcher';
 import type { Row } from './row.ts';
 
 export type Options = {
@@ -12,35 +12,21 @@ export type Options = {
   readonly help: boolean;
 };
 
-export class UsageError extends Error {}
+const flags = {
+  only: { type: 'string' },
+  rounds: { type: 'string', default: '1' },
+  json: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+  docker: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 const roundsAtMost = 20;
 
 /** @throws UsageError */
 export function parseOptions(argv: readonly string[]): Options {
-  const { rounds, ...others } = parseFlags(argv);
-  if (!/^\d+$/.test(rounds) || Number(rounds) < 1 || Number(rounds) > roundsAtMost)
-    throw new UsageError(`--rounds takes a whole number from 1 to ${roundsAtMost}, not "${rounds}"`);
-  return { ...others, rounds: Number(rounds) };
-}
-
-function parseFlags(argv: readonly string[]) {
-  try {
-    const { only, json, rounds, quick, docker, help } = parseArgs({
-      args: [...argv],
-      options: {
-        only: { type: 'string' },
-        rounds: { type: 'string', default: '1' },
-        json: { type: 'string' },
-        quick: { type: 'boolean', default: false },
-        docker: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-    return { only, json, rounds, quick, docker, help };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'unknown option');
-  }
+  const { only, json, rounds, ...others } = readFlags(argv, flags);
+  return { ...others, only, json, rounds: wholeNumber('--rounds', rounds, 1, roundsAtMost) };
 }
 
 /**

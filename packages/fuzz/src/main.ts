@@ -1,10 +1,10 @@
 /** `npm run fuzz`. Runs on the project's own Node; the launcher sees to that. */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { SetupError, withOwnStack } from '@session-lab/launcher';
+import { SetupError, UsageError, withOwnStack } from '@session-lab/launcher';
 import { createCollector } from '@session-lab/rig/collected-memory';
 import { fuzz } from './fuzz.ts';
-import { parseOptions, usage, UsageError } from './options.ts';
+import { parseOptions, usage } from './options.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags, wholeNumber } from '@session-lab/launcher';
 
 export type Options = {
   readonly help: boolean;
@@ -8,40 +8,22 @@ export type Options = {
   readonly seed: number;
 };
 
-export class UsageError extends Error {}
+const flags = {
+  help: { type: 'boolean', short: 'h', default: false },
+  requests: { type: 'string', default: '100000' },
+  frames: { type: 'string', default: '100000' },
+  seed: { type: 'string' },
+} as const;
 
 /** @throws UsageError */
 export function parseOptions(argv: readonly string[], drawSeed: () => number): Options {
-  const { help, requests, frames, seed } = parseFlags(argv);
+  const { help, requests, frames, seed } = readFlags(argv, flags);
   return {
     help,
-    requests: whole('--requests', requests, 10_000_000),
-    frames: whole('--frames', frames, 10_000_000),
-    seed: seed === undefined ? drawSeed() : whole('--seed', seed, 2 ** 32 - 1),
+    requests: wholeNumber('--requests', requests, 0, 10_000_000),
+    frames: wholeNumber('--frames', frames, 0, 10_000_000),
+    seed: seed === undefined ? drawSeed() : wholeNumber('--seed', seed, 0, 2 ** 32 - 1),
   };
-}
-
-function parseFlags(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        requests: { type: 'string', default: '100000' },
-        frames: { type: 'string', default: '100000' },
-        seed: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'unknown option');
-  }
-}
-
-function whole(flag: string, text: string, most: number): number {
-  if (!/^\d+$/.test(text) || Number(text) > most) {
-    throw new UsageError(`${flag} takes a whole number from 0 to ${most}, not "${text}"`);
-  }
-  return Number(text);
 }
 
 export const usage = `npm run fuzz                    100,000 requests and 100,000 WebSocket frames, good and bad, against a stack of its own

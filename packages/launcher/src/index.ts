@@ -1,6 +1,7 @@
 /** What other workspaces start and stop a stack with. */
 export { withOwnStack } from './own-stack.ts';
 export { withComposeStack } from './docker/compose-stack.ts';
+export { readFlags, UsageError, wholeNumber } from './flags.ts';
 export { layOut, type Plan } from './plan.ts';
 export { freeBase } from './ports.ts';
 export { line, seconds, SetupError, tail } from './progress.ts';

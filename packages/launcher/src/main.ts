@@ -1,7 +1,8 @@
 /** The launcher's commands. Runs on the project's own Node; bin/session-lab.mjs sees to that. */
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { parseOptions, usage, UsageError, type Options } from './options.ts';
+import { UsageError } from './flags.ts';
+import { parseOptions, usage, type Options } from './options.ts';
 import { SetupError, tail } from './progress.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags, UsageError, wholeNumber } from './flags.ts';
 import { stores, type Store } from './redis/session-nodes.ts';
 
 export type StartOptions = {
@@ -40,7 +40,13 @@ environment reach the replicas: SESSION_IDLE_TIMEOUT_MS, SESSION_ABSOLUTE_LIFETI
 SESSIONS_PER_USER, NEAR_CACHE=on, LABS=off. Everything that a run keeps is in .local/.
 `;
 
-export class UsageError extends Error {}
+const flags = {
+  port: { type: 'string' },
+  replicas: { type: 'string' },
+  docker: { type: 'boolean' },
+  store: { type: 'string' },
+  'bcrypt-cost': { type: 'string' },
+} as const;
 
 export function parseOptions(argv: readonly string[]): Options {
   const [command = 'help', ...rest] = argv;
@@ -51,7 +57,7 @@ export function parseOptions(argv: readonly string[]): Options {
   if (command !== 'start' && command !== 'test' && command !== 'doctor' && command !== 'screenshots') {
     throw new UsageError(`there is no command "${command}"`);
   }
-  const { port, replicas, docker, store, 'bcrypt-cost': bcryptCost } = parseFlags(rest);
+  const { port, replicas, docker, store, 'bcrypt-cost': bcryptCost } = readFlags(rest, flags);
   if (docker === true && replicas !== undefined) {
     throw new UsageError(
       '--docker runs the two replicas of docker-compose.yml: --replicas is for the native start',
@@ -64,41 +70,16 @@ export function parseOptions(argv: readonly string[]): Options {
   }
   return {
     command,
-    replicas: integer('--replicas', replicas ?? '2', 1, 9),
+    replicas: wholeNumber('--replicas', replicas ?? '2', 1, 9),
     docker: docker ?? false,
     store: storeNamed(store ?? 'server'),
-    ...(port === undefined ? {} : { port: integer('--port', port, 1, 65_000) }),
-    ...(bcryptCost === undefined ? {} : { bcryptCost: integer('--bcrypt-cost', bcryptCost, 4, 16) }),
+    ...(port === undefined ? {} : { port: wholeNumber('--port', port, 1, 65_000) }),
+    ...(bcryptCost === undefined ? {} : { bcryptCost: wholeNumber('--bcrypt-cost', bcryptCost, 4, 16) }),
   };
-}
-
-function parseFlags(rest: string[]) {
-  try {
-    return parseArgs({
-      args: rest,
-      options: {
-        port: { type: 'string' },
-        replicas: { type: 'string' },
-        docker: { type: 'boolean' },
-        store: { type: 'string' },
-        'bcrypt-cost': { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'unknown option');
-  }
 }
 
 function storeNamed(text: string): Store {
   const store = stores.find((one) => one === text);
   if (store === undefined) throw new UsageError(`--store takes ${stores.join(', ')}, not "${text}"`);
   return store;
-}
-
-function integer(flag: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new UsageError(`${flag} takes a whole number from ${least} to ${most}, not "${text}"`);
-  }
-  return value;
 }

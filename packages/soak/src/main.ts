@@ -1,9 +1,9 @@
 /** `npm run soak`. Runs on the project's own Node; the launcher sees to that. */
 import { join } from 'node:path';
-import { SetupError, tail, withOwnStack } from '@session-lab/launcher';
+import { SetupError, tail, UsageError, withOwnStack } from '@session-lab/launcher';
 import { createCollector } from '@session-lab/rig/collected-memory';
 import { requireOpenFiles } from './open-files.ts';
-import { parseOptions, usage, UsageError } from './options.ts';
+import { parseOptions, usage } from './options.ts';
 import { soak } from './soak.ts';
 
 const root = join(import.meta.dirname, '../../..');

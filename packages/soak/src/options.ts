@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags, wholeNumber } from '@session-lab/launcher';
 
 export type Options = {
   readonly help: boolean;
@@ -9,40 +9,22 @@ export type Options = {
   readonly rate: number;
 };
 
-export class UsageError extends Error {}
+const flags = {
+  help: { type: 'boolean', short: 'h', default: false },
+  minutes: { type: 'string', default: '10' },
+  sockets: { type: 'string', default: '5000' },
+  rate: { type: 'string', default: '500' },
+} as const;
 
 /** @throws UsageError */
 export function parseOptions(argv: readonly string[]): Options {
-  const { help, minutes, sockets, rate } = parseFlags(argv);
+  const { help, minutes, sockets, rate } = readFlags(argv, flags);
   return {
     help,
-    minutes: whole('--minutes', minutes, 1, 24 * 60),
-    sockets: whole('--sockets', sockets, 10, 20_000),
-    rate: whole('--rate', rate, 1, 5_000),
+    minutes: wholeNumber('--minutes', minutes, 1, 24 * 60),
+    sockets: wholeNumber('--sockets', sockets, 10, 20_000),
+    rate: wholeNumber('--rate', rate, 1, 5_000),
   };
-}
-
-function parseFlags(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        minutes: { type: 'string', default: '10' },
-        sockets: { type: 'string', default: '5000' },
-        rate: { type: 'string', default: '500' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'unknown option');
-  }
-}
-
-function whole(flag: string, text: string, least: number, most: number): number {
-  if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most) {
-    throw new UsageError(`${flag} takes a whole number from ${least} to ${most}, not "${text}"`);
-  }
-  return Number(text);
 }
 
 export const usage = `npm run soak                    5,000 open sockets and 500 requests a second for ten minutes, on a stack of its own
