@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Presence } from '@session-lab/contract';
+import { ServerMessage, type Presence } from '@session-lab/contract';
 import { createRoom, type Room } from './room.ts';
 import type { Here, LiveStore } from './store.ts';
 
@@ -28,6 +28,26 @@ async function roomOf(count: number): Promise<Room> {
     await room.join({ presence: presence(number), send: () => undefined });
   return room;
 }
+
+const away = (): Promise<never> => Promise.reject(new Error('away'));
+
+it('while the store is away the room goes on with the sockets of its replica, and tells of each failure', async () => {
+  const failures: unknown[] = [];
+  const heard: string[] = [];
+  const room = createRoom({
+    replicaName: 'api-1',
+    connect: () => ({ announce: away, present: away, say: away }),
+    onError: (error) => failures.push(error),
+  });
+  for (const number of [1, 2])
+    await room.join({ presence: presence(number), send: (text) => heard.push(text) });
+  expect(ServerMessage.parse(JSON.parse(heard.at(-1) ?? ''))).toMatchObject({
+    type: 'welcome',
+    counts: [{ replica: 'api-1', sockets: 2 }],
+  });
+  expect(failures.length).toBeGreaterThanOrEqual(2);
+  await room.close();
+});
 
 /** How many of so many that are said at once the room takes. */
 const taken = (room: Room, said: number): number =>

@@ -96,8 +96,12 @@ export function createRoom({
     if (isNews) await announce();
     keepsUp = members.size > 0;
     if (!keepsUp) return;
-    const here = await store.present().catch(onError);
-    if (here !== undefined) others = here.filter(({ replica }) => replica !== replicaName);
+    try {
+      others = (await store.present()).filter(({ replica }) => replica !== replicaName);
+    } catch (error) {
+      // Until the store says otherwise they are who they were.
+      onError(error);
+    }
     tellEverybody();
   }
 
