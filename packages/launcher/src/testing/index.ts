@@ -1,2 +1,5 @@
+export { ensureCertificates } from '../certificates.ts';
+export { freePort } from './free-port.ts';
 export { startRedisGroup, type RedisGroup, type RunningNode } from './redis-group.ts';
+export { runRedis } from './redis-process.ts';
 export { startRedisServer, type RedisServer } from './redis-server.ts';

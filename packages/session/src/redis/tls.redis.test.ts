@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { ensureCertificates, freePort, runRedis } from '@session-lab/launcher/testing';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { aSession } from '../testing/contract/harness.ts';
+import { openSessionRedis } from '../testing/session-redis.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'session-lab-tls-'));
+const trusted = getCACertificates('default');
+let tls: string[];
+beforeAll(async () => {
+  const { ca, certificate, key } = await ensureCertificates(folder, Date.now());
+  setDefaultCACertificates([...trusted, readFileSync(ca, 'utf8')]);
+  tls = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', ca];
+  tls.push('--tls-auth-clients', 'no', '--tls-replication', 'yes', '--tls-cluster', 'yes', '--port', '0');
+});
+afterAll(() => {
+  setDefaultCACertificates(trusted);
+  rmSync(folder, { recursive: true });
+});
+
+/** A server that speaks TLS alone, until the test is over; its port. */
+async function start(ready: string, ...args: string[]): Promise<number> {
+  const port = await freePort();
+  const all = [...args, '--tls-port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...tls];
+  const server = await runRedis(all, folder, ready);
+  onTestFinished(() => server.kill());
+  return port;
+}
+
+const startServer = (...args: string[]): Promise<number> =>
+  start('Ready to accept connections', '--save', '', ...args);
+
+/** Whether what is inserted can be read and ended. */
+async function keepsSessions(url: string): Promise<boolean> {
+  const opened = await openSessionRedis(url);
+  onTestFinished(() => opened.close());
+  const session = aSession();
+  await opened.store.insert(session);
+  const text = await opened.store.read(session.publicId);
+  return text === session.text && opened.store.remove(session);
+}
+
+test('rediss:// is a server over TLS', async () => {
+  expect(await keepsSessions(`rediss://localhost:${await startServer()}`)).toBe(true);
+});
+
+test('rediss+sentinel:// is Sentinels and servers over TLS', async () => {
+  const file = join(folder, 'sentinel.conf');
+  writeFileSync(file, `sentinel monitor sessions 127.0.0.1 ${await startServer()} 1\n`);
+  const port = await start('+monitor master', file, '--sentinel');
+  expect(await keepsSessions(`rediss+sentinel://localhost:${port}/sessions?replicas=0`)).toBe(true);
+});
+
+test('rediss+cluster:// is a Cluster over TLS', async () => {
+  const busPort = await freePort();
+  // A server that has met no other does not know its own address.
+  const itself = ['--cluster-announce-ip', '127.0.0.1', '--cluster-port', `${busPort}`];
+  const port = await startServer('--cluster-enabled', 'yes', ...itself);
+  const operator = new Redis({ port, tls: {} });
+  onTestFinished(() => operator.disconnect());
+  await operator.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+  expect(await keepsSessions(`rediss+cluster://localhost:${port}?replicas=0`)).toBe(true);
+});
