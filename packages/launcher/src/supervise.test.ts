@@ -71,6 +71,16 @@ test('one that is held down is started again when it is let go, and not before',
   await vi.waitFor(() => expect(events.at(-1)).toBe('back'), { timeout: 2000 });
 });
 
+test('one that is to stay away for a while is back no sooner', async () => {
+  const events: SupervisorEvent[] = [];
+  const spec = { ...(await listener()), restartAfterMs: 700 };
+  running = await supervise(spec, guardian, (event) => events.push(event));
+  process.kill(running.pid() ?? 0, 'SIGKILL');
+  await vi.waitFor(() => expect(events.at(-1)?.type).toBe('back'), { timeout: 3000 });
+  const back = events.at(-1);
+  expect(back?.type === 'back' ? back.afterMs : 0).toBeGreaterThanOrEqual(700);
+});
+
 test('one that will not end is killed when its time is over, and stays away', async () => {
   running = await supervise(await listener("process.on('SIGTERM', () => {})"), guardian, () => {});
   const pid = running.pid() ?? 0;
