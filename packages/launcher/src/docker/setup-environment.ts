@@ -1,9 +1,11 @@
 export type SetupEnvironment = {
+  /** The first three numbers of every fixed address. */
+  subnet: string;
   publicTlsPort: number;
   replicas: { name: string; address: string }[];
 };
 
-/** `PUBLIC_TLS_PORT=8443`, `REPLICAS=api-1=172.30.64.11:8181,api-2=…`. */
+/** `SUBNET=172.30.64`, `PUBLIC_TLS_PORT=8443`, `REPLICAS=api-1=172.30.64.11:8181,api-2=…`. */
 export function readSetupEnvironment(env: Readonly<Record<string, string | undefined>>): SetupEnvironment {
   const publicTlsPort = Number(env['PUBLIC_TLS_PORT']);
   const replicas = (env['REPLICAS'] ?? '').split(',').map((entry) => {
@@ -14,5 +16,11 @@ export function readSetupEnvironment(env: Readonly<Record<string, string | undef
     return { name, address };
   });
   if (!Number.isInteger(publicTlsPort)) throw new Error('PUBLIC_TLS_PORT is not a port');
-  return { publicTlsPort, replicas };
+  return { subnet: readSubnet(env), publicTlsPort, replicas };
+}
+
+/** `SUBNET=172.30.64` */
+export function readSubnet({ SUBNET = '' }: Readonly<Record<string, string | undefined>>): string {
+  if (!/^(\d{1,3}\.){2}\d{1,3}$/.test(SUBNET)) throw new Error(`SUBNET: "${SUBNET}" is not three numbers`);
+  return SUBNET;
 }

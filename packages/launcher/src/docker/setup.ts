@@ -3,20 +3,18 @@
  * with the one capability to give files away, and without a network. /state/master, which no other service may read,
  * keeps the secrets and the CA's key; every other folder has what one service needs, readable by that service's user.
  */
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureCertificates } from '../certificates.ts';
 import { renderNginx } from '../nginx-config.ts';
 import { redisAcl, redisConfig, redisUrl } from '../redis-config.ts';
+import { nodeFiles } from '../redis/node-config.ts';
 import { ensureSecrets, type RedisPasswords } from '../secrets.ts';
+import { composeNodes, redisPort } from './nodes.ts';
+import { publish, state, uid } from './publish.ts';
 import { readSetupEnvironment } from './setup-environment.ts';
 
-const state = '/state';
-/** The users of the official images. */
-const uid = { api: 1000, nginx: 101, redis: 999 } as const;
-const redisPort = 6379;
-
-const { publicTlsPort, replicas } = readSetupEnvironment(process.env);
+const { publicTlsPort, replicas, subnet } = readSetupEnvironment(process.env);
 process.umask(0o022);
 mkdirSync(join(state, 'master'), { recursive: true, mode: 0o700 });
 chmodSync(join(state, 'master'), 0o700);
@@ -33,6 +31,7 @@ publish('api', uid.api, {
 });
 publishRedis('sessions', secrets.redisSessions);
 publishRedis('accounts', secrets.redisAccounts);
+for (const store of ['sentinel', 'cluster'] as const) publishNodes(store);
 publish('nginx', uid.nginx, {
   'localhost.pem': readFileSync(certificates.certificate, 'utf8'),
   'localhost-key.pem': readFileSync(certificates.key, 'utf8'),
@@ -70,14 +69,13 @@ function publishRedis(role: 'sessions' | 'accounts', passwords: RedisPasswords):
   });
 }
 
-/** Made anew each time: a file that belongs to another could not be overwritten without a further capability. */
-function publish(folder: string, owner: number, files: Readonly<Record<string, string>>): void {
-  const dir = join(state, folder);
-  rmSync(dir, { recursive: true, force: true });
-  mkdirSync(dir);
-  for (const [name, content] of Object.entries(files)) {
-    const file = join(dir, name);
-    writeFileSync(file, content, { mode: 0o400 });
-    chownSync(file, owner, owner);
+/** For the profiles: which of them is on, if any, is not known here. */
+function publishNodes(store: 'sentinel' | 'cluster'): void {
+  const nodes = composeNodes(store, subnet);
+  const options = { store, nodes, passwords: secrets.redisSessions, bind: '*' };
+  for (const node of nodes) {
+    const folder = join('nodes', node.host);
+    const paths = { dir: join('/data', node.host), aclFile: join(state, folder, 'users.acl') };
+    publish(folder, uid.redis, nodeFiles(node, paths, options));
   }
 }

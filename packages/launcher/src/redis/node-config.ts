@@ -19,14 +19,15 @@ type Options = {
   /** Addresses to listen on, as `bind` takes them. */
   readonly bind: string;
 };
+/** Where it may write, and where its users are. */
+type Paths = { readonly dir: string; readonly aclFile: string };
 
-/** What a server or a Sentinel of the sessions' store reads at its start, from `dir`. */
-function nodeFiles(node: SessionNode, dir: string, options: Options): NodeFiles {
+/** What a server or a Sentinel of the sessions' store reads at its start. */
+export function nodeFiles(node: SessionNode, paths: Paths, options: Options): NodeFiles {
   const { store, passwords, bind } = options;
-  const aclFile = join(dir, 'users.acl');
   if (node.role === 'sentinel')
-    return { 'redis.conf': sentinelConfig(node, dir, aclFile, options), 'users.acl': sentinelAcl(passwords) };
-  const config = redisConfig({ role: 'sessions', port: node.port, bind, dir, aclFile });
+    return { 'redis.conf': sentinelConfig(node, paths, options), 'users.acl': sentinelAcl(passwords) };
+  const config = redisConfig({ role: 'sessions', port: node.port, bind, ...paths });
   if (store === 'server') return { 'redis.conf': config, 'users.acl': redisAcl(passwords) };
   const lines = store === 'cluster' ? clusterLines(node) : groupLines(node, options);
   return {
@@ -44,10 +45,7 @@ const replicationLines = (password: string): string[] => [
 
 function groupLines(node: SessionNode, { nodes }: Options): string[] {
   const primary = node.role === 'replica' ? primaryOf(nodes, node) : undefined;
-  return [
-    `replica-announce-ip ${node.host}`,
-    ...(primary === undefined ? [] : [`replicaof ${primary.host} ${primary.port}`]),
-  ];
+  return primary === undefined ? [] : [`replicaof ${primary.host} ${primary.port}`];
 }
 
 const clusterLines = ({ busPort }: SessionNode): string[] => [
@@ -66,8 +64,7 @@ const peerUser = (password: string): string =>
 
 function sentinelConfig(
   { port }: SessionNode,
-  dir: string,
-  aclFile: string,
+  { dir, aclFile }: Paths,
   { nodes, passwords, bind }: Options,
 ): string {
   const primary = nodes.find(({ role }) => role === 'primary');
@@ -79,9 +76,6 @@ function sentinelConfig(
     'logfile ""',
     `dir ${JSON.stringify(dir)}`,
     `aclfile ${JSON.stringify(aclFile)}`,
-    // Addresses in a native stack, names in Compose.
-    'sentinel resolve-hostnames yes',
-    'sentinel announce-hostnames yes',
     `sentinel monitor ${groupName} ${primary?.host} ${primary?.port} ${quorum}`,
     `sentinel auth-user ${groupName} peer`,
     `sentinel auth-pass ${groupName} ${passwords.peer}`,
@@ -109,7 +103,9 @@ const sentinelAcl = (passwords: Options['passwords']): string =>
 export function writeNode(node: SessionNode, dir: string, options: Options): void {
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  for (const [name, content] of Object.entries(nodeFiles(node, dir, options)))
+  for (const [name, content] of Object.entries(
+    nodeFiles(node, { dir, aclFile: join(dir, 'users.acl') }, options),
+  ))
     writeSecret(join(dir, name), content);
 }
 

@@ -15,7 +15,7 @@ export type SessionNode = Place & {
 export const groupName = 'sessions';
 
 /** The servers and Sentinels of a store. Replicas come after all primaries, in their order. */
-function sessionNodes(
+export function sessionNodes(
   store: Store,
   place: (kind: 'server' | 'sentinel', index: number, name: string) => Place,
 ): SessionNode[] {
