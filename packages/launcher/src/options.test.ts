@@ -35,7 +35,7 @@ test.each([
   [['start', '--store', 'redis'], '--store takes server, sentinel, cluster, not "redis"'],
   [['start', '--prot', '1'], "Unknown option '--prot'"],
   [['start', '--docker', '--replicas', '3'], '--replicas is for the native start'],
-  [['start', '--docker', '--store', 'cluster'], '--store is for the native start'],
+  [['test', '--docker', '--store', 'cluster'], 'leave --store out'],
   [['strat'], 'there is no command "strat"'],
 ])('%j is refused with the reason', (argv, reason) => {
   expect(() => parseOptions(argv)).toThrow(reason);

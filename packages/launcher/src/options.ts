@@ -63,9 +63,9 @@ export function parseOptions(argv: readonly string[]): Options {
       '--docker runs the two replicas of docker-compose.yml: --replicas is for the native start',
     );
   }
-  if (docker === true && store !== undefined) {
+  if (docker === true && store !== undefined && command !== 'start') {
     throw new UsageError(
-      '--docker runs the one Redis of docker-compose.yml for the sessions: --store is for the native start',
+      `npm ${command} -- --docker knows the one Redis for the sessions: leave --store out`,
     );
   }
   return {

@@ -10,7 +10,7 @@ const bcryptCost = 12;
 
 /** Runs the demo until Ctrl+C; the exit status. */
 export async function start(root: string, options: StartOptions): Promise<number> {
-  if (options.docker) return composeUp(root, options.port ?? defaultPort);
+  if (options.docker) return composeUp(root, options.port ?? defaultPort, options.store);
   const startedAtMs = performance.now();
   const stateDir = join(root, '.local/dev');
   const release = await holdStateDir(layOut(stateDir));

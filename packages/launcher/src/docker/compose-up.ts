@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { line } from '../progress.ts';
+import type { Store } from '../redis/session-nodes.ts';
 import { listenForInterrupts } from '../signals.ts';
 import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
 import { requireSubnet } from './subnet.ts';
 
-/** `docker compose up --build` with its output, until Ctrl+C; the exit status. */
-export async function composeUp(root: string, port: number): Promise<number> {
+/** `docker compose up --build` with its output, until Ctrl+C; the exit status. A store of several servers is a profile's. */
+export async function composeUp(root: string, port: number, store: Store): Promise<number> {
   await requireDocker(port);
   await requireSubnet({
     project: process.env['COMPOSE_PROJECT_NAME'] ?? 'session-lab',
@@ -17,7 +18,7 @@ export async function composeUp(root: string, port: number): Promise<number> {
   // Not in the terminal's group: Compose takes a Ctrl+C that arrives twice for "kill them now".
   const child = spawn('docker', ['compose', 'up', '--build'], {
     cwd: root,
-    env: composeEnvironment(port),
+    env: composeEnvironment(port, store === 'server' ? {} : { COMPOSE_PROFILES: store }),
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
   });
