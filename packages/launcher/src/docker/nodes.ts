@@ -9,7 +9,7 @@ const firstServer = { sentinel: 201, cluster: 221 } as const;
 
 /**
  * The services of docker-compose.yml that are of the sessions' group, or of their Cluster. By address: the name of a container
- * that is gone leads nowhere, and a Sentinel that looks it up stands still for seconds instead of replacing it.
+ * that is gone leads nowhere, and with names no failover came of it.
  */
 export const composeNodes = (store: Exclude<Store, 'server'>, subnet: string): SessionNode[] =>
   sessionNodes(store, (kind, index) => {
