@@ -48,8 +48,8 @@ import { createAccountStore } from './users/store.ts';
 const keepAliveMs = 75_000;
 /** From readiness off to the last new connection: long enough for the balancer to see it. */
 const defaultDrainMs = 500;
-/** Under a load that never pauses it closes all the same. */
-const turnsAtMost = 100;
+/** Under a load that never pauses it closes all the same, in milliseconds. */
+const arrivingAtMostMs = 1_000;
 /** Answers still in the making when the replica stops get this long. */
 const finishMs = 5_000;
 
@@ -217,9 +217,9 @@ async function nothingArrives(server: Server): Promise<void> {
     arrived = true;
   };
   server.on('connection', onConnection);
-  for (let turn = 0; arrived && turn < turnsAtMost; turn += 1) {
+  for (const untilMs = performance.now() + arrivingAtMostMs; arrived && performance.now() < untilMs;) {
     arrived = false;
-    // The event loop looks for connections, and comes back here before anything else.
+    // The event loop takes a connection where there is one, and comes back here before anything else.
     await nextTurn();
   }
   server.off('connection', onConnection);

@@ -34,3 +34,11 @@ it('a replica that stops answers every connection that it was given, and refuses
     for (const outcome of await stoppedUnderLoad()) outcomes.add(outcome);
   expect(outcomes).toEqual(new Set([200, 'ECONNREFUSED']));
 }, 60_000);
+
+it('a crowd that waits at the port when the replica stops is answered', async () => {
+  const { replica } = await startTestReplica(testConfig(`${inject('redisUrl')}/9`));
+  // The event loop takes one connection a turn, and the system keeps 511 for it.
+  const outcomes = Array.from({ length: 300 }, () => ask(replica.url));
+  await replica.stop({ drainMs: 0 });
+  expect(new Set(await Promise.all(outcomes))).toEqual(new Set([200]));
+});
