@@ -16,7 +16,7 @@ const ExchangeDialog = lazy(() => import('./exchange-dialog.tsx'));
 
 const shownAtFirst = 50;
 const detailsMissing =
-  'The part of this page that shows a request did not arrive. Load the page again to look into requests; this list begins anew then.';
+  'What shows a request did not arrive, or failed at this one. If it fails at others too, load the page again; this list begins anew then.';
 
 /** Every request that the app made, for any reason, newest first. Closed it shows the last one. */
 export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode {
@@ -72,7 +72,7 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
           </div>
         )}
       </div>
-      <ErrorBoundary fallback={<Notice look="warn">{detailsMissing}</Notice>}>
+      <ErrorBoundary key={chosen} fallback={<Notice look="warn">{detailsMissing}</Notice>}>
         <Suspense>
           {chosen !== undefined && (
             <ExchangeDialog
