@@ -36,7 +36,7 @@ export const SocketCount = z.object({ replica: z.string(), sockets: z.int() });
 export type SocketCount = z.infer<typeof SocketCount>;
 
 export const ServerMessage = z.discriminatedUnion('type', [
-  /** The first message: which socket this is, on which replica it sits, and who is here. */
+  /** The first message: which socket this is, on which replica it sits, and who is here, itself always among them. */
   z.object({
     type: z.literal('welcome'),
     socketId: z.string(),

@@ -126,3 +126,13 @@ it('a message that no replica says is ignored, and the next one is heard', async
   await vi.waitFor(() => expect(onSaid).toHaveBeenCalledExactlyOnceWith(said));
   expect(onUnreadable).toHaveBeenCalledTimes(5);
 });
+
+it('what no replica of this version wrote hides none of the others', async () => {
+  let unreadable = 0;
+  const store = createLiveStore({ ...deaf, onUnreadable: () => (unreadable += 1) });
+  await store.announce(here('api-1'), { isNews: false });
+  await redis.sadd('live:{room}:replicas', 'older');
+  await redis.set('live:{room}:here:older', '[]');
+  expect((await store.present()).map(({ replica }) => replica)).toEqual(['api-1']);
+  expect(unreadable).toBe(1);
+});

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { ServerMessage, type Presence } from '@session-lab/contract';
+import { expect, it, vi } from 'vitest';
+import { namedAtMost, ServerMessage, type Presence } from '@session-lab/contract';
 import { createRoom, type Room } from './room.ts';
 import type { Here, LiveStore } from './store.ts';
 
@@ -46,6 +46,39 @@ it('while the store is away the room goes on with the sockets of its replica, an
     counts: [{ replica: 'api-1', sockets: 2 }],
   });
   expect(failures.length).toBeGreaterThanOrEqual(2);
+  await room.close();
+});
+
+it('a room that was empty knows nobody of before, whatever the store says now', async () => {
+  const elsewhere: Here = { replica: 'api-2', sockets: 7, named: [] };
+  let look: () => Promise<Here[]> = async () => [elsewhere];
+  const heard: string[] = [];
+  const room = createRoom({
+    replicaName: 'api-1',
+    connect: () => ({ announce: () => Promise.resolve(), present: () => look(), say: away }),
+    onError: () => undefined,
+  });
+  const join = (number: number) =>
+    room.join({ presence: presence(number), send: (text) => heard.push(text) });
+  const leave = await join(1);
+  expect(heard[0]).toContain('api-2');
+  leave();
+  await vi.waitFor(async () => {
+    look = away;
+    heard.length = 0;
+    (await join(2))();
+    expect(heard[0]).not.toContain('api-2');
+  });
+  await room.close();
+});
+
+it('of a crowd everybody is told of themselves', async () => {
+  const heard: string[] = [];
+  const room = await roomOf(namedAtMost + 5);
+  await room.join({ presence: presence(999), send: (text) => heard.push(text) });
+  const welcome = ServerMessage.parse(JSON.parse(heard[0] ?? ''));
+  expect(welcome.type === 'welcome' && welcome.present).toHaveLength(namedAtMost + 1);
+  expect(welcome).toMatchObject({ socketId: '999', counts: [{ sockets: namedAtMost + 6 }] });
   await room.close();
 });
 

@@ -54,7 +54,9 @@ export function createRoom({
       const looked = changed();
       if (!keepsUp) await looked;
       const { socketId } = member.presence;
-      member.send(textOf({ type: 'welcome', socketId, replica: replicaName, ...everybody() }));
+      const { present, counts } = everybody();
+      const withThem = present.includes(member.presence) ? present : [...present, member.presence];
+      member.send(textOf({ type: 'welcome', socketId, replica: replicaName, present: withThem, counts }));
       welcomed.add(member);
       return () => {
         members.delete(member.presence.socketId);
@@ -94,14 +96,18 @@ export function createRoom({
 
   async function announceAndLook(): Promise<void> {
     if (isNews) await announce();
-    keepsUp = members.size > 0;
-    if (!keepsUp) return;
+    if (members.size === 0) {
+      keepsUp = false;
+      others = [];
+      return;
+    }
     try {
       others = (await store.present()).filter(({ replica }) => replica !== replicaName);
     } catch (error) {
       // Until the store says otherwise they are who they were.
       onError(error);
     }
+    keepsUp = true;
     tellEverybody();
   }
 
@@ -139,8 +145,10 @@ export function createRoom({
 
   function broadcast(message: ServerMessage): void {
     const text = textOf(message);
+    // To those who are here now: whoever comes meanwhile is welcomed with what is newer.
+    const to = [...welcomed];
     // One after the other: in slices a later message could overtake an earlier one.
-    sending = sending.then(() => eachInSlices(welcomed, (member) => member.send(text)));
+    sending = sending.then(() => eachInSlices(to, (member) => member.send(text)));
   }
 }
 

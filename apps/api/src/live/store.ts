@@ -44,7 +44,7 @@ export function createLiveStore({
   subscriber: Redis | Cluster;
   onSaid: (said: Said) => void;
   onChanged: () => void;
-  /** Something on the channel that no replica says. It is ignored: thrown in an event handler it would end the process. */
+  /** Something that no replica of this version says. It is ignored: one such must not hide or end the others. */
   onUnreadable: () => void;
 }) {
   // Not the replica's name: one that was killed and restarted is another one.
@@ -52,7 +52,7 @@ export function createLiveStore({
 
   subscriber.on('message', (channel, text) => {
     if (channel !== channels.said) return onChanged();
-    const said = saidIn(text);
+    const said = readAs(Said, text);
     return said === undefined ? onUnreadable() : onSaid(said);
   });
   const listen = (): void => {
@@ -78,9 +78,12 @@ export function createLiveStore({
       const texts = await answerOf(redis.mget(instances.map(hereKey)));
       const silent = instances.filter((_, at) => texts[at] === null);
       if (silent.length > 0) await answerOf(redis.srem(replicasKey, silent));
-      return texts.flatMap((text) =>
-        text === null || text === undefined ? [] : [Here.parse(JSON.parse(text))],
-      );
+      return texts.flatMap((text) => {
+        if (text === null || text === undefined) return [];
+        const here = readAs(Here, text);
+        if (here === undefined) onUnreadable();
+        return here === undefined ? [] : [here];
+      });
     },
 
     async say(said: Said): Promise<void> {
@@ -89,9 +92,9 @@ export function createLiveStore({
   };
 }
 
-function saidIn(text: string): Said | undefined {
+function readAs<Shape extends z.ZodType>(shape: Shape, text: string): z.output<Shape> | undefined {
   try {
-    return Said.parse(JSON.parse(text));
+    return shape.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { closeCode, type Profile } from '@session-lab/contract';
+import { closeCode, type Presence, type Profile } from '@session-lab/contract';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createLiveSocket, type LiveSocket } from './live-socket.ts';
 import type { SessionNotice, SessionSnapshot } from './session-keeper.ts';
@@ -19,6 +19,13 @@ const profile: Profile = {
   email: 'ada@example.test',
   role: 'user',
   createdAt: '2026-03-01T12:00:00.000Z',
+};
+const someone: Presence = {
+  socketId: 't',
+  userName: 'bob',
+  displayName: 'Bob',
+  replica: 'api-1',
+  sessionId: 'x'.repeat(43),
 };
 const signedIn: SessionSnapshot = {
   session: { status: 'signed-in', publicId: 'p', profile },
@@ -53,13 +60,11 @@ async function elapse(): Promise<void> {
 }
 
 /** The newest socket; opened by the server, and greeted. */
-function greet(): Wire {
+function greet(present: readonly Presence[] = []): Wire {
   const wire = wires.at(-1);
   if (wire === undefined) throw new Error('no socket was opened');
   wire.onOpen();
-  wire.onMessage(
-    JSON.stringify({ type: 'welcome', socketId: 's', replica: 'api-1', present: [], counts: [] }),
-  );
+  wire.onMessage(JSON.stringify({ type: 'welcome', socketId: 's', replica: 'api-1', present, counts: [] }));
   return wire;
 }
 
@@ -195,6 +200,15 @@ describe('the session\u2019s socket', () => {
     become(guest, undefined);
     expect(wire.isClosed).toBe(true);
     expect(live.snapshot()).toEqual({ own: undefined, present: [], counts: [], messages: [] });
+  });
+
+  test('of a crowd that is named in part the page still shows itself', () => {
+    const self = { ...someone, socketId: 's' };
+    const wire = greet([self]);
+    wire.onMessage(JSON.stringify({ type: 'presence', present: [someone], counts: [] }));
+    expect(live.snapshot().present).toEqual([someone, self]);
+    wire.onMessage(JSON.stringify({ type: 'presence', present: [self, someone], counts: [] }));
+    expect(live.snapshot().present).toEqual([self, someone]);
   });
 
   test('what was said and never came back is marked as lost', () => {

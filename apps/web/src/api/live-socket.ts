@@ -13,7 +13,7 @@ export type LiveMessage =
 export type LiveSnapshot = {
   /** This page's socket, once the server has greeted it. Without one the rest is what was last heard. */
   own: { socketId: string; replica: string } | undefined;
-  /** Who is here by name, the first of each replica, and how many there are on each in all. */
+  /** Who is here by name, the first of each replica and this page, and how many there are on each in all. */
   present: readonly Presence[];
   counts: readonly SocketCount[];
   /** Oldest first. */
@@ -86,6 +86,8 @@ export function createLiveSocket({
   let current = nothing;
   const listeners = new Set<() => void>();
   let link: Link | undefined;
+  /** This page's socket, as the server named it. */
+  let self: Presence | undefined;
   let token: string | undefined;
   let failures = 0;
   let sent = 0;
@@ -190,15 +192,23 @@ export function createLiveSocket({
     }
   }
 
+  /** Of a crowd only the first are named; this page shows itself among them all the same. */
+  function withSelf(present: readonly Presence[]): readonly Presence[] {
+    return self === undefined || present.some(({ socketId }) => socketId === self?.socketId)
+      ? present
+      : [...present, self];
+  }
+
   function hear(data: unknown): void {
     const message = parseMessage(data);
     if (message?.type === 'welcome') {
       const { socketId, replica, present, counts } = message;
       if (link !== undefined) log.amend(link.wire.number, { servedBy: replica });
+      self = present.find((one) => one.socketId === socketId);
       set({ own: { socketId, replica }, present, counts });
     } else if (message?.type === 'presence') {
-      const { present = current.present, counts } = message;
-      set({ present, counts });
+      const { present, counts } = message;
+      set(present === undefined ? { counts } : { present: withSelf(present), counts });
     } else if (message?.type === 'said') {
       const { type: _, ...said } = message;
       const others = current.messages.filter(({ id }) => id !== said.id);
