@@ -1,33 +1,63 @@
 import { lookup } from 'node:dns/promises';
 import type { Redis } from 'ioredis';
+import { SetupError } from '../progress.ts';
 import { withClients } from './node-clients.ts';
 import { primaryOf, type SessionNode } from './session-nodes.ts';
 import { until } from './until.ts';
 
 const slotCount = 16_384;
 
-/** Makes a Cluster of servers that have not met yet, and waits until it serves and every replica has all. */
+/** Servers that were a Cluster are one again sooner than this, in milliseconds. */
+const comesBackWithinMs = 10_000;
+
+/**
+ * Makes a Cluster of the servers and waits until it serves and every replica has all. One that they are already is left as
+ * it is; one that was begun and not finished is begun anew.
+ *
+ * @throws SetupError when it does not come to serve, or when it is broken and has sessions, which are not dropped unasked
+ */
 export async function formCluster(nodes: readonly SessionNode[], password: string): Promise<void> {
-  const primaries = nodes.filter(({ role }) => role === 'primary').length;
   await withClients(nodes, password, async (clients) => {
-    const [first] = await Promise.all(
-      clients.map((client) => fact(client, 'cluster', 'cluster_known_nodes')),
-    );
-    if (first === '1') {
-      await Promise.all(
-        clients.map((client, index) => client.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1)),
+    const serves = (withinMs?: number): Promise<void> =>
+      until('the Cluster serves', () => allHold(clients, (client) => isWhole(client, nodes)), withinMs);
+    const known = await Promise.all(clients.map((client) => fact(client, 'cluster', 'cluster_known_nodes')));
+    if (known.some((count) => count !== '1')) {
+      const isBack = await serves(comesBackWithinMs).then(
+        () => true,
+        () => false,
       );
-      const shares = shareSlots(primaries);
-      await Promise.all(
-        clients
-          .slice(0, primaries)
-          .map((client, index) => client.call('CLUSTER', 'ADDSLOTS', ...(shares[index] ?? []))),
-      );
-      await meetAll(nodes, clients);
-      await Promise.all(nodes.map((node, index) => follow(nodes, clients, node, index)));
+      if (isBack) return;
     }
-    await until('the Cluster serves', () => allHold(clients, (client) => isWhole(client, nodes)));
+    await Promise.all(clients.map(forget));
+    await join(nodes, clients);
+    await serves();
   });
+}
+
+/** Whatever it knows of a Cluster. A server of one that has sessions refuses. */
+async function forget(client: Redis): Promise<void> {
+  try {
+    await client.call('CLUSTER', 'RESET', 'HARD');
+  } catch (error) {
+    throw new SetupError(
+      'The Cluster of the sessions is broken, and there are sessions in it.',
+      'end all its servers and start them anew, which ends these sessions',
+      String(error),
+    );
+  }
+}
+
+async function join(nodes: readonly SessionNode[], clients: readonly Redis[]): Promise<void> {
+  const primaries = nodes.filter(({ role }) => role === 'primary').length;
+  await Promise.all(clients.map((client, index) => client.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1)));
+  const shares = shareSlots(primaries);
+  await Promise.all(
+    clients
+      .slice(0, primaries)
+      .map((client, index) => client.call('CLUSTER', 'ADDSLOTS', ...(shares[index] ?? []))),
+  );
+  await meetAll(nodes, clients);
+  await Promise.all(nodes.map((node, index) => follow(nodes, clients, node, index)));
 }
 
 function shareSlots(primaries: number): number[][] {

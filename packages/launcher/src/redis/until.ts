@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '../progress.ts';
 
 const everyMs = 50;
-const withinMs = 20_000;
 
 /** Asks again until it holds; a server that does not answer yet is asked again too. */
-export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+export async function until(what: string, holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
   const untilMs = performance.now() + withinMs;
   let last: unknown;
   while (performance.now() < untilMs) {
@@ -19,7 +18,7 @@ export async function until(what: string, holds: () => Promise<boolean>): Promis
   const why = last instanceof Error ? last.message : '';
   throw new SetupError(
     `It took more than ${withinMs / 1000} s until ${what}.`,
-    'see the logs of redis-s*',
+    'see the logs of the sessions’ Redis servers',
     why,
   );
 }
