@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { subnetError } from './subnet.ts';
+import { requireSame, subnetError } from './subnet.ts';
 
 const wanted = { subnet: '172.30.64.0/24', variable: 'SESSION_LAB_SUBNET' };
 
@@ -18,4 +18,11 @@ test('what else Docker says is passed on', () => {
 
   expect(subnetError(said, wanted)).toMatchObject({ output: said });
   expect(subnetError(said, wanted).message).not.toContain('Another');
+});
+
+test('a network of an earlier version has to go first, and the person is told how', () => {
+  expect(() => requireSame('demo', '172.30.64.0/24', '172.30.64.0/25')).toThrow(
+    'demo_replicas has 172.30.64.0/24',
+  );
+  expect(() => requireSame('demo', '172.30.64.0/25', '172.30.64.0/25')).not.toThrow();
 });
