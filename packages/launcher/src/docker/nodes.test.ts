@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { composeNodes } from './nodes.ts';
+import { composeNodes, soleServer } from './nodes.ts';
 
 const compose = readFileSync(join(import.meta.dirname, '../../../../docker-compose.yml'), 'utf8');
 const fixed =
@@ -22,6 +22,14 @@ test.each(['sentinel', 'cluster'] as const)('the profile %s has who the others a
     .filter(({ service }) => service.startsWith(store))
     .map(({ kind, last }) => `${kind.replace(/^(group|cluster)-/, '')} 172.30.64.${last}`);
   expect(there).toEqual(told);
+});
+
+test('the one Redis for the sessions, and the one for the accounts, are where the replicas are told', () => {
+  const there = services.filter(({ kind }) => kind === 'redis');
+  expect(there.map(({ service, last }) => [service, `172.30.64.${last}:6379`])).toEqual([
+    ['redis-sessions', soleServer('sessions', '172.30.64')],
+    ['redis-accounts', soleServer('accounts', '172.30.64')],
+  ]);
 });
 
 test('no address is one that Docker gives to others', () => {

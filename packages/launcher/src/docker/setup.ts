@@ -10,7 +10,7 @@ import { renderNginx } from '../nginx-config.ts';
 import { redisAcl, redisConfig, redisUrl } from '../redis-config.ts';
 import { nodeFiles } from '../redis/node-config.ts';
 import { ensureSecrets, type RedisPasswords } from '../secrets.ts';
-import { composeNodes, redisPort } from './nodes.ts';
+import { composeNodes, redisPort, soleServer } from './nodes.ts';
 import { publish, state, uid } from './publish.ts';
 import { readSetupEnvironment } from './setup-environment.ts';
 
@@ -25,9 +25,9 @@ publish('api', uid.api, {
   'session-keys': secrets.sessionKeys,
   'password-pepper': secrets.passwordPepper,
   'lab-key': secrets.labKey,
-  'redis-labs-url': redisUrl('lab', secrets.redisSessions, `redis-sessions:${redisPort}`),
-  'redis-sessions-url': redisUrl('api', secrets.redisSessions, `redis-sessions:${redisPort}`),
-  'redis-accounts-url': redisUrl('api', secrets.redisAccounts, `redis-accounts:${redisPort}`),
+  'redis-labs-url': redisUrl('lab', secrets.redisSessions, soleServer('sessions', subnet)),
+  'redis-sessions-url': redisUrl('api', secrets.redisSessions, soleServer('sessions', subnet)),
+  'redis-accounts-url': redisUrl('api', secrets.redisAccounts, soleServer('accounts', subnet)),
 });
 publishRedis('sessions', secrets.redisSessions);
 publishRedis('accounts', secrets.redisAccounts);
