@@ -10,7 +10,7 @@ const minuteMs = 60_000;
  */
 export const riseAtMost = 0.3;
 /** So much more it may keep in any case: in a short run the last of the warm-up would look like a slope. */
-const alwaysMiB = 1;
+export const alwaysMiB = 1;
 
 /** What a replica kept at a time. */
 export type KeptThen = Pick<Kept, 'name' | 'keptBytes'> & { readonly atMs: number };
