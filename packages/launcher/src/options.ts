@@ -22,7 +22,7 @@ export const usage = `Session Lab
   npm start -- --port 9080       … on 9080 (HTTPS on 9443; the other ports move along)
   npm start -- --replicas 3      … with three replicas instead of two (1 to 9)
   npm start -- --store sentinel  … with the sessions in a Sentinel group of three; or cluster: three primaries, three replicas
-  npm start -- --docker          … in containers: docker compose up --build
+  npm start -- --docker          … in containers: docker compose up --build, with --store as its profile
   npm test                       the gate, the tests on a real Redis, bad input and the browser tests on stacks of their own
   npm test -- --docker           … the browser tests against the containers
   npm run doctor                 what is missing or in the way, and the mend
