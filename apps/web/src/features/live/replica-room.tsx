@@ -5,6 +5,7 @@ import { replicaColour } from '../../ui/identity.ts';
 import { ReplicaName } from '../../ui/replica-name.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import styles from './replica-room.module.css';
+import { ownFirst } from './rooms.ts';
 
 type ReplicaRoomProps = {
   replica: string;
@@ -30,7 +31,7 @@ export function ReplicaRoom({ replica, members, sockets, ownSocketId, former }: 
         <span className={styles['count']}>{ownSocketId === undefined ? 'no news' : counted(sockets)}</span>
       </h2>
       <ul className={styles['members']}>
-        {members.map(({ socketId, sessionId, userName, displayName }) => (
+        {ownFirst(members, ownSocketId).map(({ socketId, sessionId, userName, displayName }) => (
           <li className={styles['member']} key={socketId}>
             <Glyph publicId={sessionId} size={24} />
             <span className={styles['name']} title={`@${userName}`}>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { roomsOf } from './rooms.ts';
+import { ownFirst, roomsOf } from './rooms.ts';
 
 const socket = (socketId: string, replica: string) => ({
   socketId,
@@ -26,4 +26,10 @@ test('every replica has a room, in the order of their numbers, also an empty one
 test('a room has as many sockets as its replica counts, however few are named', () => {
   const rooms = roomsOf([socket('b', 'api-2')], counts, ['api-1']);
   expect(rooms.map(({ sockets }) => sockets)).toEqual([0, 70, 1]);
+});
+
+test('one’s own socket comes first, and the others keep their order', () => {
+  const members = ['a', 'b', 'c'].map((socketId) => socket(socketId, 'api-1'));
+  expect(ownFirst(members, 'c').map(({ socketId }) => socketId)).toEqual(['c', 'a', 'b']);
+  expect(ownFirst(members, undefined)).toEqual(members);
 });

@@ -22,3 +22,9 @@ export function roomsOf(
 /** A replica that was restarted may be counted twice for a moment: as what it was and as what it is. */
 const socketsOf = (counts: readonly SocketCount[], replica: string): number =>
   counts.reduce((sum, count) => sum + (count.replica === replica ? count.sockets : 0), 0);
+
+/** In a crowd one is found at the head of it. */
+export const ownFirst = (members: readonly Presence[], ownSocketId: string | undefined): Presence[] => [
+  ...members.filter(({ socketId }) => socketId === ownSocketId),
+  ...members.filter(({ socketId }) => socketId !== ownSocketId),
+];
