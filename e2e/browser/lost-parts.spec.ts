@@ -52,7 +52,7 @@ test('what shows a request in full may not arrive: the page says so, and goes on
     .getByRole('button', { name: /show its headers/ })
     .first()
     .click();
-  await expect(page.getByText('What shows a request did not arrive')).toBeVisible();
+  await expect(page.getByText('What shows a request did not arrive')).toBeInViewport();
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
   await expect(page.getByText(/ requests: api-1 answered/)).toBeAttached();
 });

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
 import { namedAtMost, ServerMessage, type Presence } from '@session-lab/contract';
-import { createRoom, refreshMs, type Member } from './room.ts';
+import { createRoom, refreshMs, type Member, type Room } from './room.ts';
 import { createLiveStore, presenceMs, type Here, type Said } from './store.ts';
 
 const url = `${inject('redisUrl')}/14`;
@@ -36,6 +36,13 @@ const member = (of: Presence, heard: ServerMessage[]): Member => ({
   send: (text) => void heard.push(ServerMessage.parse(JSON.parse(text))),
 });
 
+const roomHere = (): Room =>
+  createRoom({
+    replicaName: 'api-1',
+    connect: (events) => createLiveStore({ ...deaf, ...events }),
+    onError: (error) => expect(error).toBeUndefined(),
+  });
+
 /** A replica that said once who is there, and was killed; then its time is over. */
 async function killedReplica(): Promise<() => Promise<void>> {
   await createLiveStore(deaf).announce(here('api-2'), { isNews: false });
@@ -59,11 +66,7 @@ it('the sockets of a replica that was killed vanish after some seconds, and so d
 it('a page hears of it at the next look, though nobody says so', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const expire = await killedReplica();
-  const room = createRoom({
-    replicaName: 'api-1',
-    connect: (events) => createLiveStore({ ...deaf, ...events }),
-    onError: (error) => expect(error).toBeUndefined(),
-  });
+  const room = roomHere();
   const heard: ServerMessage[] = [];
   await room.join(member(presence('api-1'), heard));
   expect(heard.at(-1)).toMatchObject({ type: 'welcome', present: { length: 2 } });
@@ -82,11 +85,7 @@ it('a page hears of it at the next look, though nobody says so', async () => {
 
 /** As many more as are named, and then some, all at once; `heard` is what the first one heard. */
 async function crowdedRoom() {
-  const room = createRoom({
-    replicaName: 'api-1',
-    connect: (events) => createLiveStore({ ...deaf, ...events }),
-    onError: (error) => expect(error).toBeUndefined(),
-  });
+  const room = roomHere();
   const heard: ServerMessage[] = [];
   await room.join(member(presence('api-1'), heard));
   const numbered = (at: number): Presence => ({ ...presence('api-1'), socketId: `number ${at}` });

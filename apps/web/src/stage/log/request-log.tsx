@@ -72,7 +72,7 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
           </div>
         )}
       </div>
-      <ErrorBoundary key={chosen} fallback={<Notice look="warn">{detailsMissing}</Notice>}>
+      <ErrorBoundary key={chosen} fallback={<DetailsMissing />}>
         <Suspense>
           {chosen !== undefined && (
             <ExchangeDialog
@@ -87,6 +87,12 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
     </section>
   );
 }
+
+const DetailsMissing = (): ReactNode => (
+  <div className={styles['missing']}>
+    <Notice look="warn">{detailsMissing}</Notice>
+  </div>
+);
 
 const LastLine = ({ exchange }: { exchange: Exchange }): ReactNode => (
   <span className={styles['last']}>
