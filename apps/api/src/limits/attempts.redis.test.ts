@@ -70,6 +70,17 @@ it('guesses sent at once are not all answered', async () => {
   expect(answers.filter(({ status }) => status === 401)).toHaveLength(1);
 });
 
+it('a new IPv6 address of the same /64 for each guess is still limited', async () => {
+  await signUp(api.first);
+  const statuses: number[] = [];
+  for (let sent = 0; sent <= freeFailures + 1; sent += 1) {
+    statuses.push((await guess(`2001:db8:aa:1::${sent + 1}`)).status);
+  }
+  expect(statuses.slice(0, freeFailures)).toEqual(Array.from({ length: freeFailures }, () => 401));
+  expect(statuses.at(-1)).toBe(429);
+  expect(await guess('2001:db8:aa:2::1')).toMatchObject({ status: 401 });
+});
+
 it('a success forgets the failures', async () => {
   await signUp(api.first);
   for (let failed = 0; failed < freeFailures; failed += 1) await guess('127.0.0.1');

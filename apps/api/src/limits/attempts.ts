@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { StoreError } from '../redis/store-error.ts';
+import { clientNetwork } from './client-network.ts';
 
 export type Allowance = { readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number };
 
@@ -42,7 +43,7 @@ export function createAttempts(
     /** Asked before a password is looked at. */
     async begin(account: string, address: string): Promise<Allowance> {
       const key = keyOf(account, address);
-      const all = await answered(ofAddress.get(address));
+      const all = await answered(ofAddress.get(clientNetwork(address)));
       if (all !== null && all.consumedPoints >= failuresOfAnAddress) await pause(addressPauseMs);
       // Read after the pause: of many tries at once the later ones are to see the failures of the first.
       const own = await answered(failures.get(key));
@@ -57,7 +58,8 @@ export function createAttempts(
      * guesses sent all at once as many get through as the queue of the hasher takes; then the count holds them.
      */
     async failed(account: string, address: string): Promise<void> {
-      await answered(Promise.all([failures.penalty(keyOf(account, address)), ofAddress.penalty(address)]));
+      const network = clientNetwork(address);
+      await answered(Promise.all([failures.penalty(keyOf(account, address)), ofAddress.penalty(network)]));
     },
 
     async succeeded(account: string, address: string): Promise<void> {
@@ -66,7 +68,7 @@ export function createAttempts(
     },
 
     /** Asked before an account is made. */
-    signUp: (address: string): Promise<Allowance> => take(signUps, address),
+    signUp: (address: string): Promise<Allowance> => take(signUps, clientNetwork(address)),
   };
 }
 
@@ -77,7 +79,9 @@ function pauseAfter(failed: number): number {
 
 /** A key that does not give away whose account it counts. */
 function keyOf(account: string, address: string): string {
-  return createHash('sha256').update(`${account}\n${address}`).digest('base64url');
+  return createHash('sha256')
+    .update(`${account}\n${clientNetwork(address)}`)
+    .digest('base64url');
 }
 
 async function take(limiter: RateLimiterRedis, key: string, customDuration?: number): Promise<Allowance> {
