@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * unit:  no process, no socket to anything but what the test itself opens; part of `npm run check`.
- * redis: the same runner against real Redis servers that the global setup starts and stops.
+ * redis: the same runner against real servers, Redis and NGINX, that the tests start and stop.
  */
 export default defineConfig({
   test: {
