@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { signIn, signUp, tokenOf, type Account } from '../support/account.ts';
+import { statusFromReplica } from '../support/control.ts';
 import { code, send, type Answer } from '../support/http.ts';
 
 /** What only a proxy may say of a client, said by the client itself. */
@@ -61,4 +62,10 @@ test('a spoofed host does not lead a page anywhere else', async () => {
   expect((await send('/sign-in', { headers })).headers.location).toMatch(
     /^https:\/\/lab\.example(:\d+)?\/sign-in$/,
   );
+});
+
+test('a replica refuses a request that did not come through NGINX, and answers its health checks', async () => {
+  expect((await send('/v1/ping')).status).toBe(200);
+  expect(await statusFromReplica('/v1/ping')).toBe(403);
+  expect(await statusFromReplica('/healthz')).toBe(200);
 });

@@ -71,6 +71,18 @@ export function commandCounts(): Map<string, number> {
   );
 }
 
+/** The status of a GET that is sent to api-1 itself, past NGINX. */
+export async function statusFromReplica(path: string): Promise<number> {
+  const { mode, replicas } = readStack();
+  if (mode === 'docker') {
+    const curl = ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', `http://api-1:8181${path}`];
+    return Number(compose('exec', '-T', 'nginx', ...curl));
+  }
+  const port = replicas.find(({ name }) => name === 'api-1')?.port;
+  if (port === undefined) throw new Error('stack.json names no port of api-1');
+  return (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+}
+
 const anyKey = (): string => randomBytes(32).toString('base64url');
 
 /** Makes an administrator of an account, as `npm run admin -- grant` does. The person is signed out by it. */

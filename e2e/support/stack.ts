@@ -13,7 +13,8 @@ export type StackFile = {
   readonly secretsDir?: string;
   /** Docker only: the Compose project. */
   readonly project?: string;
-  readonly replicas: readonly { readonly name: string; readonly pid?: number }[];
+  /** `port`: native only. */
+  readonly replicas: readonly { readonly name: string; readonly port?: number; readonly pid?: number }[];
   readonly redis: {
     readonly sessions: { readonly url?: string; readonly pid?: number };
     readonly accounts: { readonly url?: string; readonly pid?: number };

@@ -6,6 +6,7 @@ import type { Authentication } from './http/authentication.ts';
 import { formBesideToken } from './http/body.ts';
 import { noStore } from './http/no-store.ts';
 import { problems } from './http/problems.ts';
+import { proxiedOnly } from './http/proxied-only.ts';
 import { requestLog, type Finished } from './http/request-log.ts';
 import { secureTransport } from './http/secure-transport.ts';
 import { trace } from './http/trace.ts';
@@ -19,6 +20,7 @@ const unlisted = [livePath, openapiPath, ...Object.values(healthPaths)];
 export function createApp({
   replicaName,
   trustedProxies,
+  proxySecret,
   logger,
   auth,
   recorder,
@@ -31,6 +33,8 @@ export function createApp({
 }: {
   replicaName: string;
   trustedProxies: readonly string[];
+  /** The secret that NGINX sends with each request; undefined: requests from anywhere are served. */
+  proxySecret: Buffer | undefined;
   logger: Logger;
   auth: Authentication;
   recorder: Pick<RedisRecorder, 'record'>;
@@ -64,6 +68,7 @@ export function createApp({
     next();
   });
   app.use(health);
+  if (proxySecret !== undefined) app.use(proxiedOnly({ secret: proxySecret, logger }));
   app.use(secureTransport({ endSession: auth.endExposed }));
   app.use(formBesideToken);
   for (const feature of features) app.use(feature);

@@ -122,6 +122,21 @@ it('refuses a key of the app for the labs: what they sign would open the app', (
     expect(complaintAbout({ ...labs, LAB_KEY: key })).toContain('LAB_KEY is a key of the app');
 });
 
+it('refuses a proxy secret that is another key too', () => {
+  const secret = key();
+  expect(parseConfig({ ...good, PROXY_SECRET: secret })).toHaveProperty(
+    'config.proxySecret',
+    Buffer.from(secret, 'base64url'),
+  );
+  expect(parseConfig(good)).toHaveProperty('config.proxySecret', undefined);
+  expect(complaintAbout({ PROXY_SECRET: 'short' })).toContain('PROXY_SECRET');
+  for (const used of [good.PASSWORD_PEPPER, ...good.SESSION_KEYS.split(',')])
+    expect(complaintAbout({ PROXY_SECRET: used })).toContain('PROXY_SECRET is used as another key too');
+  expect(complaintAbout({ ...labs, PROXY_SECRET: labs.LAB_KEY })).toContain(
+    'PROXY_SECRET is used as another key too',
+  );
+});
+
 it('reads a secret from the file that NAME_FILE names, without the newline at its end', () => {
   const env = { ...good, PASSWORD_PEPPER: undefined, PASSWORD_PEPPER_FILE: '/run/secrets/pepper' };
   const parsed = parseConfig(env, (path) =>

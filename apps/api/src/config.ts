@@ -10,6 +10,7 @@ const fileVariables = [
   'PASSWORD_PEPPER',
   'REDIS_LABS_URL',
   'LAB_KEY',
+  'PROXY_SECRET',
 ] as const;
 
 const keyRecipe = `make one with: node -p "crypto.randomBytes(32).toString('base64url')"`;
@@ -81,6 +82,7 @@ const Environment = z
       .pipe(
         z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'holds something that is no address')),
       ),
+    PROXY_SECRET: Key.optional(),
     LABS: z.enum(['on', 'off'], 'is neither on nor off').default('off'),
     REDIS_LABS_URL: RedisUrl.optional(),
     LAB_KEY: Key.optional(),
@@ -100,6 +102,9 @@ const Environment = z
       if (env.LABS === 'on' && env[name] === undefined) complain(name, 'is missing, which LABS=on needs');
     if ([...env.SESSION_KEYS, env.PASSWORD_PEPPER].some((key) => env.LAB_KEY?.equals(key)))
       complain('LAB_KEY', 'is a key of the app: labs have one of their own');
+    const otherKeys = [...env.SESSION_KEYS, env.PASSWORD_PEPPER, env.LAB_KEY];
+    if (otherKeys.some((key) => key !== undefined && env.PROXY_SECRET?.equals(key)))
+      complain('PROXY_SECRET', 'is used as another key too; every key has one purpose');
   });
 
 function isOrigin(text: string): boolean {
@@ -127,6 +132,8 @@ export type Config = {
   readonly allowedOrigins: readonly string[];
   /** Whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
+  /** The secret that NGINX sends with each request; undefined: requests from anywhere are served. */
+  readonly proxySecret: Buffer | undefined;
   /** Undefined where there are no labs. */
   readonly labs: LabsConfig | undefined;
   readonly logLevel: string;
@@ -196,6 +203,7 @@ function configFrom(env: z.infer<typeof Environment>): Config {
     sessionsPerUser: env.SESSIONS_PER_USER,
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
+    proxySecret: env.PROXY_SECRET,
     labs: labsFrom(env),
     logLevel: env.LOG_LEVEL,
   };

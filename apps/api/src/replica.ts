@@ -121,6 +121,7 @@ export async function startReplica({
   const app = createApp({
     replicaName,
     trustedProxies: config.trustedProxies,
+    proxySecret: config.proxySecret,
     logger,
     auth,
     recorder,
@@ -164,7 +165,11 @@ export async function startReplica({
   server.headersTimeout = keepAliveMs + 5_000;
   routeUpgrades(server, app);
   answerSyntaxErrors(server);
-  const metricsServer = createServer(express().disable('x-powered-by').use(metricsRoutes(metrics)));
+  const metricsServer = createServer(
+    express()
+      .disable('x-powered-by')
+      .use(metricsRoutes({ ...metrics, replicaName })),
+  );
 
   const url = await listen(server, config.port, config.host);
   const metricsUrl = await listen(metricsServer, config.metricsPort, config.host);

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Certificates } from './certificates.ts';
 import { renderNginx, type NginxConfigInput } from './nginx-config.ts';
@@ -25,6 +25,7 @@ export function configure(
     certificateKey: options.certificates.key,
     webRoot: options.webRoot,
     accessLog: join(files.logDir, 'access.log'),
+    proxySecret: options.secrets.proxySecret,
     // Started by root its workers would be nobody's, who may not read the project under /root.
     ...(process.getuid?.() === 0 ? { user: 'root' } : {}),
   });
@@ -69,5 +70,6 @@ function writeRedis(
 
 function writeNginx(templateDir: string, dir: string, input: NginxConfigInput): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  for (const [name, text] of renderNginx(templateDir, input)) writeFileSync(join(dir, name), text);
+  // proxy.conf holds the proxy secret.
+  for (const [name, text] of renderNginx(templateDir, input)) writeSecret(join(dir, name), text);
 }

@@ -17,6 +17,7 @@ const input: NginxConfigInput = {
   certificateKey: '/tls/localhost-key.pem',
   webRoot: '/srv/web',
   accessLog: '/logs/access.log',
+  proxySecret: 'secret-of-the-proxy',
 };
 
 function rendered(file: string, more: Partial<NginxConfigInput> = {}): string {

@@ -12,6 +12,8 @@ export type NginxConfigInput = {
   certificateKey: string;
   webRoot: string;
   accessLog: string;
+  /** Sent to the replicas with each request, in `X-Proxy-Secret`. */
+  proxySecret: string;
   /** The user the workers run as, where the master is root. */
   user?: string;
 };
@@ -63,6 +65,7 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
     CERTIFICATE_KEY: path(input.certificateKey),
     WEB_ROOT: path(input.webRoot),
     ACCESS_LOG: path(input.accessLog),
+    PROXY_SECRET: input.proxySecret,
     PUBLIC_TLS_PORT: input.publicTlsPort === 443 ? '' : `:${input.publicTlsPort}`,
     HSTS: input.publicTlsPort === 443 ? 'max-age=31536000' : '',
     REPLICAS: lines(

@@ -89,6 +89,7 @@ test('the labs are on unless the environment says otherwise, with secrets of the
   expect(plan(input).api[0]?.env).toMatchObject({
     LABS: 'on',
     LAB_KEY_FILE: '/lab/.local/dev/secrets/lab-key',
+    PROXY_SECRET_FILE: '/lab/.local/dev/secrets/proxy-secret',
     REDIS_LABS_URL_FILE: '/lab/.local/dev/secrets/redis-labs-url',
   });
   expect(plan({ ...input, environment: { LABS: 'off' } }).api[0]?.env['LABS']).toBe('off');

@@ -219,5 +219,6 @@ export function secretFiles(secretsDir: string): Record<string, string> {
     REDIS_ACCOUNTS_URL_FILE: join(secretsDir, 'redis-accounts-url'),
     REDIS_LABS_URL_FILE: join(secretsDir, 'redis-labs-url'),
     LAB_KEY_FILE: join(secretsDir, 'lab-key'),
+    PROXY_SECRET_FILE: join(secretsDir, 'proxy-secret'),
   };
 }

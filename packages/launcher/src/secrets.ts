@@ -8,6 +8,8 @@ export type Secrets = {
   passwordPepper: string;
   /** Of everything that the labs sign or encrypt. */
   labKey: string;
+  /** What NGINX proves itself with to the replicas. */
+  proxySecret: string;
   /** Of the users `api` and `operator`; the same two on both servers would open one with the other's. */
   redisSessions: RedisPasswords & { lab: string; peer: string };
   redisAccounts: RedisPasswords;
@@ -23,6 +25,7 @@ export function ensureSecrets(dir: string): Secrets {
     sessionKeys: secret('session-keys'),
     passwordPepper: secret('password-pepper'),
     labKey: secret('lab-key'),
+    proxySecret: secret('proxy-secret'),
     redisSessions: {
       api: secret('redis-sessions-password'),
       operator: secret('redis-sessions-operator-password'),

@@ -36,6 +36,7 @@ export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): C
     sessionsPerUser: 10,
     allowedOrigins: [origin],
     trustedProxies: ['127.0.0.1', '::1'],
+    proxySecret: undefined,
     labs: { redisUrl: labRedisUrl(redisUrl), key: randomBytes(32) },
     logLevel: 'info',
     ...overrides,

@@ -25,6 +25,7 @@ publish('api', uid.api, {
   'session-keys': secrets.sessionKeys,
   'password-pepper': secrets.passwordPepper,
   'lab-key': secrets.labKey,
+  'proxy-secret': secrets.proxySecret,
   'redis-labs-url': redisUrl('lab', secrets.redisSessions, soleServer('sessions', subnet)),
   'redis-sessions-url': redisUrl('api', secrets.redisSessions, soleServer('sessions', subnet)),
   'redis-accounts-url': redisUrl('api', secrets.redisAccounts, soleServer('accounts', subnet)),
@@ -45,6 +46,7 @@ publish('nginx', uid.nginx, {
       certificateKey: join(state, 'nginx/localhost-key.pem'),
       webRoot: '/srv/web',
       accessLog: '/dev/stdout',
+      proxySecret: secrets.proxySecret,
     }),
   ),
 });

@@ -45,6 +45,7 @@ export async function startNginx(
     certificateKey: certificates.key,
     webRoot: writePages(folder),
     accessLog,
+    proxySecret: 'secret-of-the-test',
     ...(process.getuid?.() === 0 ? { user: 'root' } : {}),
   });
   for (const [name, text] of files) writeFileSync(join(folder, name), change(name, text));
