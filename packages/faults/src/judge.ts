@@ -1,3 +1,4 @@
+import { atLeast, none } from '@session-lab/rig/bounds';
 import type { Seen } from './row.ts';
 
 /** How many failures there were of these methods; of all, when none is named. */
@@ -22,22 +23,6 @@ function countOf({ failures }: Pick<Seen, 'failures'>, counts: (kind: string) =>
   return Object.entries(failures).reduce((sum, [kind, count]) => sum + (counts(kind) ? count : 0), 0);
 }
 
-export function exactly(what: string, value: number, wanted: number): string[] {
-  return value === wanted ? [] : [`${what}: ${value}, and ${wanted} have to be`];
-}
-
-export function none(what: string, count: number): string[] {
-  return count === 0 ? [] : [`${what}: ${count}, and none may be`];
-}
-
-export function atMost(what: string, value: number, limit: number): string[] {
-  return value <= limit ? [] : [`${what}: ${rounded(value)}, and at most ${rounded(limit)} may be`];
-}
-
-export function atLeast(what: string, value: number, limit: number): string[] {
-  return value >= limit ? [] : [`${what}: ${rounded(value)}, and at least ${rounded(limit)} have to be`];
-}
-
 /** Nothing lost and nobody back, and enough was looked at to say so. */
 export function intact({ requests, checked }: Pick<Seen, 'requests' | 'checked'>): string[] {
   return [
@@ -50,5 +35,3 @@ export function intact({ requests, checked }: Pick<Seen, 'requests' | 'checked'>
     ...none('sessions back from the dead', checked.backFromTheDead),
   ];
 }
-
-const rounded = (value: number): number => Math.round(value * 10) / 10;

@@ -10,9 +10,9 @@ import {
   tail,
   UsageError,
 } from '@session-lab/launcher';
+import { describeMachine } from '@session-lab/rig/machine';
 import { chosen, parseOptions, usage, type Options } from './options.ts';
 import { playRounds, type Played } from './play.ts';
-import { describeMachine } from './report/machine.ts';
 import { markdownTable } from './report/table.ts';
 import { rows } from './rows.ts';
 

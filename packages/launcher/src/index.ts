@@ -1,5 +1,5 @@
 /** What other workspaces start and stop a stack with. */
-export { withOwnStack } from './own-stack.ts';
+export { withEmptyStack, withOwnStack } from './own-stack.ts';
 export { withComposeStack } from './docker/compose-stack.ts';
 export { readFlags, UsageError, wholeNumber } from './flags.ts';
 export { layOut, type Plan } from './plan.ts';

@@ -8,7 +8,11 @@ export type Answer = {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 };
-type Asked = { readonly token?: string | undefined; readonly json?: unknown };
+type Asked = {
+  readonly token?: string | undefined;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+};
 export type Caller = (method: string, path: string, asked?: Asked) => Promise<Answer>;
 export type Call = { readonly call: Caller; readonly close: () => void };
 
@@ -32,9 +36,14 @@ export function createCaller(
   return { call, close: () => agent.destroy() };
 }
 
-function send(url: URL, options: { method: string; agent: Agent }, { token, json }: Asked): Promise<Answer> {
+function send(
+  url: URL,
+  options: { method: string; agent: Agent },
+  { token, json, headers: more }: Asked,
+): Promise<Answer> {
   const text = json === undefined ? undefined : JSON.stringify(json);
   const headers = {
+    ...more,
     ...(text === undefined
       ? {}
       : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),

@@ -1,19 +1,26 @@
 /**
  * Loaded first by the replicas of a stack of one's own: upon SIGUSR2 V8 collects what is rubbish, and the replica writes down what it keeps
- * (`collected-memory.ts`). Otherwise a hundred megabytes of rubbish may wait, and nobody can tell them from what is kept.
+ * and how long its event loop was busy (`collected-memory.ts`). Otherwise a hundred megabytes of rubbish may wait, and nobody can tell them
+ * from what is kept.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { getHeapSpaceStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 
 const file = process.env['KEPT_FILE'];
+/** What this file's own work added to the loop's busy time, in milliseconds. */
+let ownMs = 0;
 
 if (isMainThread && file !== undefined) {
   process.on('SIGUSR2', () => {
+    const sinceMs = performance.now();
+    const loopBusyMs = performance.eventLoopUtilization().active - ownMs;
     globalThis.gc?.();
     const keptBytes = getHeapSpaceStatistics().reduce((sum, { space_used_size }) => sum + space_used_size, 0);
     const mine = `${file}.${process.pid}`;
-    writeFileSync(`${mine}.new`, JSON.stringify({ keptBytes, residentBytes: process.memoryUsage.rss() }));
+    const residentBytes = process.memoryUsage.rss();
+    writeFileSync(`${mine}.new`, JSON.stringify({ keptBytes, residentBytes, loopBusyMs }));
     renameSync(`${mine}.new`, mine);
+    ownMs += performance.now() - sinceMs;
   });
 }

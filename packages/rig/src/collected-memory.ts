@@ -11,6 +11,8 @@ export type Kept = {
   /** Of the heap. */
   readonly keptBytes: number;
   readonly residentBytes: number;
+  /** How long the event loop was busy since the start, collections upon SIGUSR2 left out. */
+  readonly loopBusyMs: number;
 };
 
 /** Looks what each replica keeps when its rubbish has been collected. */
@@ -53,9 +55,9 @@ export function createCollector(folder: string): Collector {
 
 function read(file: string): Omit<Kept, 'name'> | undefined {
   try {
-    const { keptBytes, residentBytes }: Omit<Kept, 'name'> = JSON.parse(readFileSync(file, 'utf8'));
+    const kept: Omit<Kept, 'name'> = JSON.parse(readFileSync(file, 'utf8'));
     rmSync(file);
-    return { keptBytes, residentBytes };
+    return kept;
   } catch {
     return undefined;
   }

@@ -1,8 +1,6 @@
 import { createHistogram, monitorEventLoopDelay, type RecordableHistogram } from 'node:perf_hooks';
+import { startOpenLoop } from '@session-lab/rig/open-loop';
 import type { Crowd } from './crowd.ts';
-
-/** How often it looks what is due, in milliseconds. */
-const tickMs = 1;
 
 export type SteadyLoad = {
   /** Microseconds from when a request was due to its answer: what waits for a slow one counts too. */
@@ -21,9 +19,6 @@ export function startSteadyLoad({ people, call }: Crowd, rate: number): SteadyLo
   const ownDelayNs = monitorEventLoopDelay({ resolution: 1 });
   ownDelayNs.enable();
   const failed: string[] = [];
-  const underWay = new Set<Promise<void>>();
-  const startedAtMs = performance.now();
-  let sent = 0;
 
   async function ask(number: number, dueAtMs: number): Promise<void> {
     // Another kind each time round: people and kinds would keep in step.
@@ -40,25 +35,16 @@ export function startSteadyLoad({ people, call }: Crowd, rate: number): SteadyLo
     tookUs.record(Math.max(1, Math.round((performance.now() - dueAtMs) * 1000)));
   }
 
-  const timer = setInterval(() => {
-    const due = Math.floor(((performance.now() - startedAtMs) * rate) / 1000);
-    while (sent < due) {
-      const number = sent++;
-      const asked = ask(number, startedAtMs + (number * 1000) / rate);
-      underWay.add(asked);
-      void asked.then(() => underWay.delete(asked));
-    }
-  }, tickMs);
-
+  const loop = startOpenLoop(rate, ask);
   return {
     tookUs,
     ownDelayNs,
-    sent: () => sent,
+    sent: loop.sent,
     failed: () => failed,
     async stop() {
-      clearInterval(timer);
+      const stopped = loop.stop();
       ownDelayNs.disable();
-      await Promise.all(underWay);
+      await stopped;
     },
   };
 }

@@ -1,6 +1,6 @@
+import { countsIn, factsIn, msIn } from '@session-lab/rig/words';
 import type { Played } from '../play.ts';
 import type { Row, Seen } from '../row.ts';
-import { factsIn, failuresIn, msIn } from './words.ts';
 
 const columns = [
   '#',
@@ -39,7 +39,7 @@ function cells({ number, fault, mustHold }: Row, rounds: readonly Played[]): str
     fault,
     mustHold,
     sum(({ requests }) => requests),
-    failuresIn(added(seen.map(({ failures }) => failures))),
+    countsIn(added(seen.map(({ failures }) => failures))),
     longest(({ worstMs }) => worstMs),
     longest((one) => one.recoveredAfterMs),
     factsIn(largest(seen.map(({ facts }) => facts))).join('; '),

@@ -1,4 +1,5 @@
-import { atLeast, atMost, failed, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { failed, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import { underWay } from '../seen.ts';
 import { backAfterMs } from '../stage/until.ts';

@@ -1,4 +1,5 @@
-import { atMost, failed, intact, none } from '../judge.ts';
+import { atMost, none } from '@session-lab/rig/bounds';
+import { failed, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import { replicas } from '../stage/control.ts';
 import { backAfterMs } from '../stage/until.ts';

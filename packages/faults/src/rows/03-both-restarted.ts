@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { atLeast, atMost, failed, failedWith, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { failed, failedWith, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import { replicas } from '../stage/control.ts';
 import { backAfterMs } from '../stage/until.ts';

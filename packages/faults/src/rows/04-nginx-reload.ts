@@ -1,4 +1,5 @@
-import { atLeast, atMost, failed, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { failed, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import { until } from '../stage/until.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { atLeast, atMost, failedWith, failedOtherwise, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { failedWith, failedOtherwise, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import { sentBetween } from '../seen.ts';
 

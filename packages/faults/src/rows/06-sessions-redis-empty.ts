@@ -1,4 +1,5 @@
-import { atLeast, atMost, failedOtherwise, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { failedOtherwise, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 
 const servingWithinMs = 2_000;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { atLeast, atMost, failedOtherwise, failedWith, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { failedOtherwise, failedWith, intact } from '../judge.ts';
 import type { Sent } from '../load/client.ts';
 import { newPerson, signUp } from '../load/people.ts';
 import { defineRow } from '../row.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { atLeast, failed, failedOtherwise, intact, none } from '../judge.ts';
+import { atLeast, none } from '@session-lab/rig/bounds';
+import { failed, failedOtherwise, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import type { Behind } from '../stage/stage.ts';
 

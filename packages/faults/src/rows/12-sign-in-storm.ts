@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { atLeast, atMost, failed, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { percentile } from '@session-lab/rig/percentile';
+import { failed, intact } from '../judge.ts';
 import { inTurns } from '../load/audit.ts';
 import type { Client, Sent } from '../load/client.ts';
 import { newPerson, signIn, signUp, type Person } from '../load/people.ts';
-import { percentile } from '../percentile.ts';
 import { defineRow } from '../row.ts';
 import { readsBetween } from '../seen.ts';
 

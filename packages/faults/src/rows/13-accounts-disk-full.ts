@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { atLeast, failed, failedOtherwise, intact, none } from '../judge.ts';
+import { atLeast, none } from '@session-lab/rig/bounds';
+import { failed, failedOtherwise, intact } from '../judge.ts';
 import { endpoints } from '@session-lab/contract';
 import type { Entry } from '../load/journal.ts';
 import { defineRow } from '../row.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { atLeast, failed, failedWith, intact, none } from '../judge.ts';
+import { atLeast, none } from '@session-lab/rig/bounds';
+import { failed, failedWith, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import { sentBetween } from '../seen.ts';
 

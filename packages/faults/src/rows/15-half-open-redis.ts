@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { atLeast, atMost, failed, failedWith, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { failed, failedWith, intact } from '../judge.ts';
 import { openAcross } from '../load/across.ts';
 import type { Entry } from '../load/journal.ts';
 import { defineRow } from '../row.ts';

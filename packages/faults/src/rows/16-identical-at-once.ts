@@ -1,4 +1,5 @@
-import { exactly, failed, intact, none } from '../judge.ts';
+import { exactly, none } from '@session-lab/rig/bounds';
+import { failed, intact } from '../judge.ts';
 import type { Sent } from '../load/client.ts';
 import { accountOf, newPerson, signOut, signUp, tokenOf, type Person } from '../load/people.ts';
 import { defineRow } from '../row.ts';

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { atLeast, atMost, failed, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { percentile } from '@session-lab/rig/percentile';
+import { failed, intact } from '../judge.ts';
 import { openSlowSockets } from '../load/slow-sockets.ts';
-import { percentile } from '../percentile.ts';
 import { defineRow } from '../row.ts';
 import { readsBetween } from '../seen.ts';
 

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { atLeast, atMost, failed, intact, none } from '../judge.ts';
+import { atLeast, atMost, none } from '@session-lab/rig/bounds';
+import { percentile } from '@session-lab/rig/percentile';
+import { failed, intact } from '../judge.ts';
 import { startFloodProcess } from '../load/flood-process.ts';
 import { newPerson, signUp, tokenOf } from '../load/people.ts';
-import { percentile } from '../percentile.ts';
 import { defineRow } from '../row.ts';
 import { readsBetween } from '../seen.ts';
 import { residentMb } from '../stage/memory.ts';
