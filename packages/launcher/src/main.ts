@@ -29,6 +29,7 @@ async function dispatch(options: Options): Promise<number> {
       return (await import('./commands/admin.ts')).admin(root, options.arguments);
     case 'bench':
       return (await import('./commands/bench.ts')).bench(root, options.arguments);
+    case 'attack':
     case 'faults':
     case 'fuzz':
     case 'soak':

@@ -13,7 +13,8 @@ export type StartOptions = {
   bcryptCost?: number;
 };
 /** Commands that read their own arguments. */
-type PassedOn = { command: 'admin' | 'bench' | 'faults' | 'fuzz' | 'soak'; arguments: string[] };
+const passedOn = ['attack', 'bench', 'faults', 'fuzz', 'soak'] as const;
+type PassedOn = { command: 'admin' | (typeof passedOn)[number]; arguments: string[] };
 export type Options = StartOptions | PassedOn | { command: 'help' };
 
 export const usage = `Session Lab
@@ -30,6 +31,7 @@ export const usage = `Session Lab
   npm run screenshots            the pictures of docs/screenshots, taken from a stack of their own
   npm run bench                  what a session check costs, beside its peers; -- --help: in part, or quickly
   npm run faults                 what breaks, on the real stack and under load, and what holds; -- --help: in part, on Docker
+  npm run attack                 floods from one address, and what the other users notice; -- --help: in part, or quickly
   npm run fuzz                   100,000 bad requests and 100,000 bad frames; -- --help: fewer, or the same once more
   npm run soak                   5,000 open sockets and 500 requests a second for ten minutes; -- --help: less of it
 
@@ -50,8 +52,7 @@ const flags = {
 
 export function parseOptions(argv: readonly string[]): Options {
   const [command = 'help', ...rest] = argv;
-  if (command === 'bench' || command === 'faults' || command === 'fuzz' || command === 'soak')
-    return { command, arguments: rest };
+  if (isPassedOn(command)) return { command, arguments: rest };
   if (command === 'help' || rest.includes('--help') || rest.includes('-h')) return { command: 'help' };
   if (command === 'admin') return { command, arguments: rest };
   if (command !== 'start' && command !== 'test' && command !== 'doctor' && command !== 'screenshots') {
@@ -76,6 +77,10 @@ export function parseOptions(argv: readonly string[]): Options {
     ...(port === undefined ? {} : { port: wholeNumber('--port', port, 1, 65_000) }),
     ...(bcryptCost === undefined ? {} : { bcryptCost: wholeNumber('--bcrypt-cost', bcryptCost, 4, 16) }),
   };
+}
+
+function isPassedOn(command: string): command is (typeof passedOn)[number] {
+  return passedOn.some((one) => one === command);
 }
 
 function storeNamed(text: string): Store {

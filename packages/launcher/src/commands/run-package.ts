@@ -5,7 +5,7 @@ import { listenForInterrupts } from '../signals.ts';
 /** Runs the program of a workspace package, which reads the arguments; the exit status. */
 export async function runPackage(
   root: string,
-  name: 'bench' | 'faults' | 'fuzz' | 'soak',
+  name: 'attack' | 'bench' | 'faults' | 'fuzz' | 'soak',
   args: readonly string[],
 ): Promise<number> {
   const interrupts = listenForInterrupts(() => process.exit(130));

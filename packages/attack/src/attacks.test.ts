@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { attacks } from './attacks.ts';
+import type { FactsOfAttack, Seen } from './attack.ts';
+import { floods } from './flood/floods.ts';
+import { bounds, quickBounds, shortfallsOf } from './judge.ts';
+
+const latency = { sent: 500, failures: {}, p50Ms: 4, p99Ms: 60, worstMs: 90 };
+const seenWith = (facts: FactsOfAttack, more: Partial<Seen> = {}): Seen => ({
+  floodedForMs: 20_000,
+  flooded: { sent: 20_000, answers: { 200: 20_000 }, largestBodyBytes: 700 },
+  reads: latency,
+  signIns: { ...latency, sent: 20, p99Ms: 900, worstMs: 900 },
+  ownDelayP99Ms: 2,
+  replicaUpMb: 20,
+  replicaMostMb: 220,
+  loopDelayP99Ms: 14,
+  redis: {
+    sessions: { usedMb: 4, limitMb: 268 },
+    accounts: { usedMb: 2, limitMb: 268 },
+    labs: { usedMb: 60, limitMb: 67 },
+  },
+  keptUpMb: 1,
+  facts,
+  ...more,
+});
+
+/** The facts of a run in which the attack is withstood, and the nearest ones in which it is not. */
+const facts: Readonly<Record<string, { good: FactsOfAttack; bad: readonly FactsOfAttack[] }>> = {
+  paths: { good: {}, bad: [] },
+  headers: { good: {}, bad: [] },
+  names: { good: {}, bad: [] },
+  'error-bodies': { good: { largestBodyBytes: 8_192 }, bad: [{ largestBodyBytes: 8_193 }] },
+  'slow-readers': { good: {}, bad: [] },
+  'heavy-labs': { good: {}, bad: [] },
+  'every-lab': { good: { slowestRouteMs: 5 }, bad: [{ slowestRouteMs: 5.1 }, { slowestRouteMs: Infinity }] },
+  'unknown-users': { good: { ownerSignedIn: 1, ownerAfterMs: 300 }, bad: [{ ownerSignedIn: 0 }] },
+  guesses: {
+    good: { guessesChecked: 100, ownerSignedIn: 1, ownerAfterMs: 60_000 },
+    bad: [{ guessesChecked: 101 }, { guessesChecked: 0 }, { ownerSignedIn: 0 }],
+  },
+  'sign-ups': {
+    good: { freeStatus: 429, takenStatus: 429, sameBody: 1 },
+    bad: [{ freeStatus: 201 }, { takenStatus: 409 }, { sameBody: 0 }],
+  },
+  students: {
+    good: { sessionsUpMb: 8, labsOverLimitMb: 0, statesChecked: 20, statesLost: 0 },
+    bad: [
+      { sessionsUpMb: 8.1 },
+      { labsOverLimitMb: 0.1 },
+      { labsOverLimitMb: Infinity },
+      { statesChecked: 0 },
+      { statesLost: 1 },
+    ],
+  },
+  sockets: {
+    good: { said: 100, lost: 0, replaced: 0, notShown: 0, lineBreaks: 0, socketsClosed: 0 },
+    bad: [
+      { said: 0 },
+      { lost: 1 },
+      { replaced: 1 },
+      { notShown: 1 },
+      { lineBreaks: 1 },
+      { socketsClosed: 1 },
+    ],
+  },
+};
+
+/** What no flood may do, whichever it is. */
+const harm: readonly (readonly [string, Partial<Seen>])[] = [
+  ['a flood that sent next to nothing', { flooded: { sent: 99, answers: {}, largestBodyBytes: 0 } }],
+  ['no reads', { reads: { ...latency, sent: 0 } }],
+  ['a read that failed', { reads: { ...latency, failures: { 503: 1 } } }],
+  ['reads that take too long', { reads: { ...latency, p99Ms: 100.1 } }],
+  ['no sign-ins', { signIns: { ...latency, sent: 0 } }],
+  ['a sign-in that was refused', { signIns: { ...latency, failures: { 503: 1 } } }],
+  ['a sign-in that takes too long', { signIns: { ...latency, worstMs: 5_001 } }],
+  ['a replica that is too large', { replicaMostMb: 513 }],
+  [
+    'a Redis that is half full',
+    { redis: { ...seenWith({}).redis, sessions: { usedMb: 135, limitMb: 268 } } },
+  ],
+  ['a Redis that was not measured', { redis: {} }],
+];
+
+for (const attack of attacks) {
+  const { name } = attack;
+  const { good, bad } = facts[name] ?? { good: {}, bad: [] };
+
+  test(`${name} holds where all is as it has to be`, () => {
+    expect(shortfallsOf(attack, seenWith(good), bounds)).toEqual([]);
+  });
+
+  test.each(harm)(`${name} fails with %s`, (_, more) => {
+    expect(shortfallsOf(attack, seenWith(good, more), bounds)).not.toEqual([]);
+  });
+
+  test.each(bad)(`${name} fails with %j`, (worse) => {
+    expect(shortfallsOf(attack, seenWith({ ...good, ...worse }), bounds)).not.toEqual([]);
+  });
+}
+
+test.each([
+  ['slow-readers', { replicaUpMb: 50.1 }],
+  ['slow-readers', { keptUpMb: 10.1 }],
+  ['students', { keptUpMb: 40.1 }],
+])('%s fails with %j', (name, more) => {
+  const attack = attacks.find((one) => one.name === name);
+  expect(attack && shortfallsOf(attack, seenWith(facts[name]?.good ?? {}, more), bounds)).not.toEqual([]);
+});
+
+test('the quick bounds leave room for a busy machine, and none for a failure', () => {
+  const [attack] = attacks;
+  const slow = seenWith({}, { reads: { ...latency, p99Ms: 400 }, signIns: { ...latency, worstMs: 9_000 } });
+  expect(attack && shortfallsOf(attack, slow, quickBounds)).toEqual([]);
+  const failing = { ...slow, reads: { ...slow.reads, failures: { 503: 1 } } };
+  expect(attack && shortfallsOf(attack, failing, quickBounds)).not.toEqual([]);
+});
+
+test('every flood is part of one attack, and every row of the requirements has one', () => {
+  expect(attacks.map(({ name }) => name).toSorted()).toEqual(Object.keys(floods).toSorted());
+  expect(Object.keys(facts).toSorted()).toEqual(Object.keys(floods).toSorted());
+  expect([...new Set(attacks.map(({ row }) => row))]).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});

@@ -1,0 +1,23 @@
+import type { Attack } from './attack.ts';
+import { guesses, signUps, unknownUsers } from './attacks/accounts.ts';
+import { errorBodies, slowReaders } from './attacks/answers.ts';
+import { everyLab, heavyLabs } from './attacks/labs.ts';
+import { crowdedRoom } from './attacks/live-room.ts';
+import { newStudents } from './attacks/students.ts';
+import { headers, names, paths } from './attacks/worst-cases.ts';
+
+/** In the order and with the numbers of the requirements. */
+export const attacks: readonly Attack[] = [
+  paths,
+  headers,
+  names,
+  errorBodies,
+  slowReaders,
+  heavyLabs,
+  everyLab,
+  unknownUsers,
+  guesses,
+  signUps,
+  newStudents,
+  crowdedRoom,
+];

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { closedLoop, type Shot } from './closed-loop.ts';
+
+const fresh = (): string => `flood${randomBytes(8).toString('hex')}`;
+const password = 'wrong wrong wrong 7!';
+const post = (path: string, body: object): Shot => ({ method: 'POST', path, body: JSON.stringify(body) });
+
+/** Sign-ins of users that do not exist, each of which costs as much as one that does. */
+export const unknownUsers = closedLoop(150, () =>
+  post('/v1/sessions', { email: `${fresh()}@example.test`, password }),
+);
+
+/** Guesses at one account, 115 at once. */
+export const guesses = closedLoop(115, (number, { emails: [email = ''] }) =>
+  post('/v1/sessions', { email, password: `${password} ${number}` }),
+);
+
+/** One in this many sign-ups has a free address. */
+const freeEvery = 20;
+
+/** Sign-ups with taken addresses, and with a free one now and then. */
+export const signUps = closedLoop(40, (number, { emails }) => {
+  const userName = fresh();
+  const taken = emails[number % emails.length] ?? '';
+  const email = number % freeEvery === 0 ? `${userName}@example.test` : taken;
+  return post('/v1/users', { userName, email, password: `${password} ${userName}` });
+});

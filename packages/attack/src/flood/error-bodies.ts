@@ -1,0 +1,46 @@
+import { closedLoop, type Shot } from './closed-loop.ts';
+
+/** Express takes 16 KB of JSON. */
+const bodyBytes = 16_000;
+
+/** One long key and many `__proto__` under it: an error that names each by its whole path is 250 times the request. */
+export const longPaths = (keyLength = 8_000): string => {
+  const one = '{"__proto__":0},';
+  const count = Math.floor((bodyBytes - keyLength) / one.length);
+  return `{"${'k'.repeat(keyLength)}":[${one.repeat(count)}0]}`;
+};
+const manyFields = `{${Array.from({ length: 1_700 }, (_, at) => `"${at.toString(36)}":0`).join(',')}}`;
+const deepArrays = `${'['.repeat(7_900)}${']'.repeat(7_900)}`;
+const deepObjects = `${'{"a":'.repeat(1_900)}{"__proto__":1}${'}'.repeat(1_900)}`;
+const longKey = `{"${'k'.repeat(15_900)}":0}`;
+const notJson = `{"${'\\u0000'.repeat(2_600)}`;
+
+const bodies = [
+  longPaths(),
+  longPaths(4_000),
+  longPaths(12_000),
+  manyFields,
+  deepArrays,
+  deepObjects,
+  longKey,
+  notJson,
+];
+const places = ['/v1/sessions', '/v1/users'] as const;
+const query = Array.from({ length: 900 }, (_, at) => `q${at}=${at}`)
+  .join('&')
+  .slice(0, 7_500);
+
+export const shots: readonly Shot[] = [
+  ...places.flatMap((path) => bodies.map((body) => ({ method: 'POST', path, body }))),
+  { method: 'GET', path: `/v1/labs/anatomy/next?${query}`, headers: { 'x-lab-student': 'A'.repeat(22) } },
+  {
+    method: 'GET',
+    path: `/v1/labs/anatomy/next?${'k'.repeat(7_500)}=1`,
+    headers: { 'x-lab-student': 'A'.repeat(22) },
+  },
+];
+
+export const errorBodies = closedLoop(
+  40,
+  (number) => shots[number % shots.length] ?? { method: 'GET', path: '/' },
+);

@@ -1,0 +1,29 @@
+import { guesses, signUps, unknownUsers } from './accounts.ts';
+import { errorBodies } from './error-bodies.ts';
+import type { Flood } from './flood.ts';
+import { everyLab, heavyLabs, newStudents } from './labs.ts';
+import { slowReaders } from './slow-readers.ts';
+import { crowdedRoom } from './sockets.ts';
+import { worstHeaders } from './worst-headers.ts';
+import { worstNames } from './worst-names.ts';
+import { worstPaths } from './worst-paths.ts';
+
+/** Every flood by its name, which is how the process that sends it is given it. */
+export const floods = {
+  paths: worstPaths,
+  headers: worstHeaders,
+  names: worstNames,
+  'error-bodies': errorBodies,
+  'slow-readers': slowReaders,
+  'heavy-labs': heavyLabs,
+  'every-lab': everyLab,
+  'unknown-users': unknownUsers,
+  guesses,
+  'sign-ups': signUps,
+  students: newStudents,
+  sockets: crowdedRoom,
+} as const satisfies Record<string, Flood>;
+
+export type FloodName = keyof typeof floods;
+
+export const isFloodName = (name: string): name is FloodName => Object.hasOwn(floods, name);

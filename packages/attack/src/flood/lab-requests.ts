@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { kinds } from '@session-lab/contract/labs/jwt';
+import { algorithms } from '@session-lab/contract/labs/balancing';
+import { studentHeader } from '@session-lab/contract/labs/student';
+import { lanes } from '@session-lab/contract/labs/where-state-lives';
+import type { Shot } from './closed-loop.ts';
+
+/** A student whom no lab knows yet. */
+export const newStudent = (): string => randomBytes(16).toString('base64url');
+
+const hex = (bytes: number): string => 'ab'.repeat(bytes);
+const json = (value: object): string => JSON.stringify(value);
+/** 86 characters of base64url, as a token has, that no key signed. */
+const forged = `Bearer ${'A'.repeat(85)}Q`;
+
+/** One request to each route of the labs with the heaviest input that it takes; a test compares them with the contract. */
+export function labRequests(student: string): readonly Shot[] {
+  const named = { [studentHeader]: student };
+  const signed = { ...named, authorization: forged };
+  const get = (path: string, headers: Shot['headers'] = named): Shot => ({ method: 'GET', path, headers });
+  const post = (path: string, body?: object, headers: Shot['headers'] = named): Shot => ({
+    method: 'POST',
+    path,
+    headers,
+    ...(body === undefined ? {} : { body: json(body) }),
+  });
+  return [
+    post('/v1/labs/stateless/folder', { folder: 'photos' }),
+    get('/v1/labs/stateless/folder'),
+    get('/v1/labs/stateless/files?folder=photos'),
+    ...lanes.flatMap((lane) => [
+      post(`/v1/labs/where-state-lives/${lane}/sign-in`),
+      get(`/v1/labs/where-state-lives/${lane}/me`, signed),
+    ]),
+    ...algorithms.map((algorithm) => get(`/v1/labs/balancing/${algorithm}/work`)),
+    post('/v1/labs/anatomy/tokens'),
+    get('/v1/labs/anatomy/me', signed),
+    post('/v1/labs/anatomy/rotation'),
+    get('/v1/labs/anatomy/next?generator=crypto&from=1000&count=8'),
+    get('/v1/labs/anatomy/next?generator=lcg&from=1000&count=8'),
+    post('/v1/labs/expiry/sign-in'),
+    get('/v1/labs/expiry/me', signed),
+    get('/v1/labs/expiry/jwt', signed),
+    get('/v1/labs/expiry/peek', signed),
+    post('/v1/labs/expiry/touch-wrong-key', undefined, signed),
+    post('/v1/labs/hmac/steps', { key: hex(160), message: hex(256) }),
+    get('/v1/labs/hmac/order'),
+    post('/v1/labs/hmac/naive-check', { message: hex(256), tag: hex(32) }),
+    post('/v1/labs/hmac/hmac-check', { message: hex(256), tag: hex(32) }),
+    get('/v1/labs/hmac/compare'),
+    post('/v1/labs/hmac/sign', { message: 'm'.repeat(200) }),
+    ...kinds.flatMap((kind) => [
+      post(`/v1/labs/jwt/${kind}/sign-in`),
+      get(`/v1/labs/jwt/${kind}/me?denyList=on`, signed),
+      post(`/v1/labs/jwt/${kind}/sign-out?denyList=on`, undefined, signed),
+    ]),
+    post('/v1/labs/jwt/expired'),
+  ];
+}

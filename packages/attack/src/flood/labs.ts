@@ -1,0 +1,38 @@
+import { lanes } from '@session-lab/contract/labs/where-state-lives';
+import { studentHeader } from '@session-lab/contract/labs/student';
+import { closedLoop, type Shot } from './closed-loop.ts';
+import { labRequests, newStudent } from './lab-requests.ts';
+
+const heavy = /\/hmac\/(compare|sign)$/;
+
+/** The routes of the labs that compute, as often as they answer. */
+export const heavyLabs = closedLoop(100, (number) => {
+  const requests = labRequests('B'.repeat(22)).filter(({ path }) => heavy.test(path));
+  return requests[number % requests.length] ?? { method: 'GET', path: '/' };
+});
+
+/** Every route of the labs in turn, each time as a new student. */
+export const everyLab = closedLoop(100, (number) => {
+  const requests = labRequests(newStudent());
+  return requests[number % requests.length] ?? { method: 'GET', path: '/' };
+});
+
+/** What a lab remembers: each request is a new student's, and leaves a key, a token or a folder behind. */
+export const newStudents = closedLoop(100, (number) => {
+  const headers = { [studentHeader]: newStudent() };
+  const post = (path: string, body?: object): Shot => ({
+    method: 'POST',
+    path,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const shots = [
+    post('/v1/labs/anatomy/rotation'),
+    post('/v1/labs/anatomy/tokens'),
+    post('/v1/labs/stateless/folder', { folder: 'photos' }),
+    post('/v1/labs/expiry/sign-in'),
+    post('/v1/labs/jwt/session/sign-in'),
+    ...lanes.map((lane) => post(`/v1/labs/where-state-lives/${lane}/sign-in`)),
+  ];
+  return shots[number % shots.length] ?? { method: 'GET', path: '/' };
+});

@@ -1,0 +1,69 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { openapiPath } from '@session-lab/contract';
+import { longPaths } from './error-bodies.ts';
+import type { Flood, Target } from './flood.ts';
+import { createTally } from './tally.ts';
+
+const connections = 120;
+/** A connection asks for this many answers at once, and reads none of them. */
+const requestsEach = 20;
+const reopenedAfterMs = 200;
+const aByteEveryMs = 1_000;
+
+/** 120 connections that ask for the largest answers there are. Half read nothing, half a byte a second. */
+export const slowReaders: Flood = async (target, over) => {
+  const tally = createTally();
+
+  async function keepOpen(number: number): Promise<void> {
+    while (!over.aborted) {
+      await untilClosed(openOne(number));
+      if (!over.aborted) await pause(reopenedAfterMs);
+    }
+  }
+
+  function openOne(number: number): Socket {
+    const { hostname, port } = new URL(target.origin);
+    const socket = connect({ host: hostname, port: Number(port), localAddress: target.address });
+    socket.pause();
+    socket.on('error', () => tally.answer('connection lost'));
+    socket.once('connect', () => {
+      tally.answer('connection opened');
+      for (let asked = 0; asked < requestsEach; asked += 1) {
+        tally.send();
+        socket.write(requestOf(number, target));
+      }
+    });
+    if (number % 2 === 0) return socket;
+    const reading = setInterval(() => void socket.read(1), aByteEveryMs);
+    socket.once('close', () => clearInterval(reading));
+    return socket;
+  }
+
+  function untilClosed(socket: Socket): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => void socket.destroy();
+      over.addEventListener('abort', end, { once: true });
+      socket.once('close', () => {
+        over.removeEventListener('abort', end);
+        resolve();
+      });
+      if (over.aborted) end();
+    });
+  }
+
+  await Promise.all(Array.from({ length: connections }, (_, number) => keepOpen(number)));
+  return tally.flooded();
+};
+
+const body = longPaths();
+const failing = (host: string): string =>
+  `POST /v1/sessions HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+const reading = (host: string, path: string, token: string): string =>
+  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+
+function requestOf(number: number, { origin, tokens: [token = ''] }: Target): string {
+  const { host } = new URL(origin);
+  const kinds = [failing(host), reading(host, openapiPath, token), reading(host, '/v1/sessions', token)];
+  return kinds[Math.floor(number / 2) % kinds.length] ?? '';
+}

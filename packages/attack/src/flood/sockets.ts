@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { livePath, sayLength, ServerMessage } from '@session-lab/contract';
+import type { Flood } from './flood.ts';
+import { createTally } from './tally.ts';
+
+const sockets = 150;
+/** A socket may say five a second in the long run (apps/api/src/live/socket.ts). */
+const sayEveryMs = 200;
+const reopenedAfterMs = 250;
+const openedEveryMs = 5;
+const lineBreaks = `a${'\n'.repeat(sayLength - 2)}b`;
+
+/**
+ * 150 sockets that say as much as they may: messages of line breaks, each under the id of a message that somebody else
+ * has just said.
+ */
+export const crowdedRoom: Flood = async ({ origin, address, tokens }, over) => {
+  const tally = createTally();
+  let lastId = 'flood';
+
+  async function keepOpen(number: number): Promise<void> {
+    await pause(number * openedEveryMs);
+    while (!over.aborted) {
+      await talk(tokens[number % tokens.length] ?? '', number === 0);
+      await pause(reopenedAfterMs);
+    }
+  }
+
+  function talk(token: string, listens: boolean): Promise<void> {
+    const url = `${origin.replace('http', 'ws')}${livePath}?access_token=${token}`;
+    const socket = new WebSocket(url, { origin, localAddress: address, perMessageDeflate: false });
+    return new Promise((resolve) => {
+      const talking = setInterval(() => {
+        if (socket.readyState !== WebSocket.OPEN) return;
+        tally.send();
+        socket.send(JSON.stringify({ type: 'say', id: lastId, text: lineBreaks }));
+      }, sayEveryMs);
+      const end = (): void => socket.terminate();
+      over.addEventListener('abort', end, { once: true });
+      socket.once('open', () => tally.answer('opened'));
+      socket.on('error', ({ message }) => tally.answer(message));
+      if (listens) socket.on('message', (data: Buffer) => (lastId = idIn(data) ?? lastId));
+      socket.once('close', (code) => {
+        clearInterval(talking);
+        over.removeEventListener('abort', end);
+        if (!over.aborted) tally.answer(`closed with ${code}`);
+        resolve();
+      });
+    });
+  }
+
+  await Promise.all(Array.from({ length: sockets }, (_, number) => keepOpen(number)));
+  return tally.flooded();
+};
+
+/** The id of a message that the flood did not say itself. */
+function idIn(data: Buffer): string | undefined {
+  const parsed = ServerMessage.safeParse(JSON.parse(data.toString()));
+  if (!parsed.success || parsed.data.type !== 'said') return undefined;
+  return parsed.data.from.userName.startsWith('flood') ? undefined : parsed.data.id;
+}

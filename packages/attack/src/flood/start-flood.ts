@@ -1,0 +1,32 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Flooded, type Target } from './flood.ts';
+import type { FloodName } from './floods.ts';
+
+/** Longer than the flood itself: it waits for answers that are pending. */
+const endsWithinMs = 10_000;
+
+export type RunningFlood = { readonly ended: Promise<Flooded> };
+
+/** Starts a flood in a process of its own, which ends with this one; resolves when the flood begins. */
+export async function startFlood(name: FloodName, target: Target, forMs: number): Promise<RunningFlood> {
+  // Detached is a session of its own (flood.worker.ts).
+  const child = fork(join(import.meta.dirname, 'flood.worker.ts'), { detached: true });
+  const failed = new AbortController();
+  child.once('exit', () => failed.abort(new Error(`the flood ${name} ended early`)));
+  child.send({ name, forMs, target });
+  await once(child, 'message', { signal: failed.signal });
+  const signal = AbortSignal.any([failed.signal, AbortSignal.timeout(forMs + endsWithinMs)]);
+  return { ended: counted() };
+
+  async function counted(): Promise<Flooded> {
+    try {
+      const [counts]: unknown[] = await once(child, 'message', { signal });
+      return Flooded.parse(counts);
+    } finally {
+      if (child.connected) child.disconnect();
+      child.kill('SIGKILL');
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { attacks } from './attacks.ts';
+import { chosen, parseOptions, usage, type Options } from './options.ts';
+
+const none: Options = { only: undefined, quick: false, seconds: 20, write: false, help: false };
+const namesOf = (options: Partial<Options>): string[] =>
+  chosen(attacks, { ...none, ...options }).map(({ name }) => name);
+
+test('without options every flood runs for 20 s', () => {
+  expect(parseOptions([])).toEqual(none);
+  expect(namesOf({})).toEqual(attacks.map(({ name }) => name));
+});
+
+test('options are read', () => {
+  expect(parseOptions(['--only', '2', '--seconds=5', '--quick'])).toEqual({
+    ...none,
+    only: '2',
+    seconds: 5,
+    quick: true,
+  });
+});
+
+test.each([
+  [['--second', '3'], "Unknown option '--second'"],
+  [['--seconds', '1'], '--seconds takes a whole number from 2 to 120'],
+  [['--write', '--quick'], '--write replaces the whole table'],
+  [['--write', '--only', '1'], '--write replaces the whole table'],
+  [['paths'], "Unexpected argument 'paths'"],
+])('%j is refused with the reason', (argv, reason) => {
+  expect(() => parseOptions(argv)).toThrow(reason);
+});
+
+test('a row is chosen by its number, one flood by its name', () => {
+  expect(namesOf({ only: '2' })).toEqual(['error-bodies', 'slow-readers']);
+  expect(namesOf({ only: 'guesses' })).toEqual(['guesses']);
+});
+
+test('a flood that does not exist, or is not quick, is refused', () => {
+  expect(() => chosen(attacks, { ...none, only: 'flood' })).toThrow('there is no row and no flood "flood"');
+  expect(() => chosen(attacks, { ...none, only: 'guesses', quick: true })).toThrow('not part of --quick');
+});
+
+test('the usage names every flood', () => {
+  for (const { name } of attacks) expect(usage(attacks)).toContain(name);
+});

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { ServerMessage } from '@session-lab/contract';
+import { lookAtRoom, type Heard } from './room.ts';
+
+const presence = (userName: string) => ({
+  socketId: `socket of ${userName}`,
+  userName,
+  displayName: userName,
+  replica: 'api-1',
+  sessionId: 'x'.repeat(43),
+});
+const shown = (...userNames: readonly string[]): ServerMessage => ({
+  type: 'presence',
+  present: userNames.map(presence),
+  counts: [],
+});
+const said = (id: string, text: string, userName: string): ServerMessage => ({
+  type: 'said',
+  id,
+  text,
+  from: presence(userName),
+  sentAt: '2026-01-01T00:00:00.000Z',
+  via: ['api-1', 'api-1'],
+});
+
+const hello = said('1', 'hello', 'ada');
+const hi = said('2', 'hi', 'bob');
+const all = shown('ada', 'bob', 'eve');
+const room = (ada: readonly ServerMessage[], bob: readonly ServerMessage[]): readonly Heard[] => [
+  { userName: 'ada', said: ['hello'], received: [...ada], isClosed: false },
+  { userName: 'bob', said: ['hi'], received: [...bob], isClosed: false },
+];
+
+test('a room in which everybody is shown and receives everything has nothing to report', () => {
+  const received = [all, hello, hi, said('3', 'a\n\nb', 'eve')];
+  expect(lookAtRoom(room(received, received))).toEqual({
+    said: 2,
+    lost: 0,
+    replaced: 0,
+    notShown: 0,
+    lineBreaks: 0,
+    socketsClosed: 0,
+  });
+});
+
+const good = [all, hello, hi];
+
+test.each([
+  ['a message that one user did not receive', [all, hi], { lost: 1 }],
+  [
+    'a later message of another user under the same id',
+    [...good, said('1', 'never', 'eve')],
+    { replaced: 1 },
+  ],
+  ['a user who is not in the last presence', [...good, shown('ada', 'eve')], { notShown: 1 }],
+  ['a welcome or presence that never came', [hello, hi], { notShown: 2 }],
+  ['three line breaks in a row', [...good, said('3', 'a\n\n\nb', 'eve')], { lineBreaks: 1 }],
+])('reports %s', (_, received, expected) => {
+  expect(lookAtRoom(room(received, good))).toMatchObject(expected);
+});
+
+test('a sender who repeats an id replaces only an own message', () => {
+  expect(lookAtRoom(room([...good, said('1', 'more', 'ada')], good)).replaced).toBe(0);
+});
+
+test('reports a socket that was closed', () => {
+  const [ada, bob] = room(good, good);
+  expect(ada && bob && lookAtRoom([ada, { ...bob, isClosed: true }]).socketsClosed).toBe(1);
+});

@@ -1,0 +1,60 @@
+import type { ServerMessage } from '@session-lab/contract';
+
+/** What one user said in the live room and received there. */
+export type Heard = {
+  readonly userName: string;
+  readonly said: string[];
+  readonly received: ServerMessage[];
+  isClosed: boolean;
+};
+
+export type RoomSeen = {
+  readonly said: number;
+  /** Messages of these users that at least one of them did not receive. */
+  readonly lost: number;
+  /** Messages of these users under whose id another user's message came later: a page shows only the later one. */
+  readonly replaced: number;
+  /** Users who are missing in what the last presence names. */
+  readonly notShown: number;
+  /** Messages with more than two line breaks in a row. */
+  readonly lineBreaks: number;
+  readonly socketsClosed: number;
+};
+
+/** Compares what was said with what every user received. */
+export function lookAtRoom(heard: readonly Heard[]): RoomSeen {
+  const texts = heard.flatMap(({ said }) => said);
+  const everywhere = heard.map(({ received }) => new Set(messagesIn(received).map(({ text }) => text)));
+  return {
+    said: texts.length,
+    lost: texts.filter((text) => !everywhere.every((own) => own.has(text))).length,
+    replaced: Math.max(0, ...heard.map(({ received }) => replacedIn(received, new Set(texts)))),
+    notShown: heard.filter(({ userName }) => !heard.every(({ received }) => isNamed(userName, received)))
+      .length,
+    lineBreaks: Math.max(
+      0,
+      ...heard.map(({ received }) => messagesIn(received).filter(({ text }) => /\n{3}/.test(text)).length),
+    ),
+    socketsClosed: heard.filter(({ isClosed }) => isClosed).length,
+  };
+}
+
+type Said = Extract<ServerMessage, { type: 'said' }>;
+
+const messagesIn = (received: readonly ServerMessage[]): readonly Said[] =>
+  received.filter((message) => message.type === 'said');
+
+function replacedIn(received: readonly ServerMessage[], own: ReadonlySet<string>): number {
+  const messages = messagesIn(received);
+  return messages.filter(
+    ({ id, text, from }, at) =>
+      own.has(text) &&
+      messages.slice(at + 1).some((later) => later.id === id && later.from.userName !== from.userName),
+  ).length;
+}
+
+function isNamed(userName: string, received: readonly ServerMessage[]): boolean {
+  const last = received.findLast((message) => message.type !== 'said' && message.present !== undefined);
+  if (last === undefined || last.type === 'said') return false;
+  return (last.present ?? []).some((one) => one.userName === userName);
+}
