@@ -15,6 +15,8 @@ import { person, signUp } from '../src/testing/people.ts';
  */
 
 const stormSeconds = 30;
+/** So many that few sign-ins of one account wait at once: more than six would count as guesses. */
+const accounts = 40;
 const signInsPerSecond = 20;
 const readsPerSecond = 50;
 const firstPort = 38_310;
@@ -32,12 +34,17 @@ try {
   const calls = replicas.map(({ url }) => caller(url));
   for (const call of calls) await untilReady(call);
   const turn = roundRobin(calls);
-  const who = person('ada');
-  const token = await signUp(turn(), who);
+  const people = Array.from({ length: accounts }, (_, at) => person(`ada-${at}-lovelace`));
+  const tokens: string[] = [];
+  for (const who of people) tokens.push(await signUp(turn(), who));
+  const [token = ''] = tokens;
 
   const read = (): Promise<Answer> => turn()('GET', '/v1/users/me', { token });
-  const body = { email: who.email, password: who.password };
-  const signIn = (): Promise<Answer> => turn()('POST', '/v1/sessions', { body });
+  const nextOf = roundRobin(people);
+  const signIn = (): Promise<Answer> => {
+    const { email, password } = nextOf();
+    return turn()('POST', '/v1/sessions', { body: { email, password } });
+  };
 
   report('reads alone', await atRate(readsPerSecond, 5, read));
   const [signIns, reads] = await Promise.all([
@@ -95,13 +102,13 @@ async function untilReady(call: Caller): Promise<void> {
   throw new Error('a replica did not get ready');
 }
 
-function roundRobin(calls: readonly Caller[]): () => Caller {
+function roundRobin<Item>(items: readonly Item[]): () => Item {
   let next = 0;
   return () => {
-    const call = calls[next % calls.length];
+    const item = items[next % items.length];
     next += 1;
-    if (call === undefined) throw new Error('no replica');
-    return call;
+    if (item === undefined) throw new Error('nothing to take turns');
+    return item;
   };
 }
 

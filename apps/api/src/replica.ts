@@ -16,6 +16,7 @@ import { healthRoutes } from './health/routes.ts';
 import { createAuthentication } from './http/authentication.ts';
 import { answerSyntaxErrors } from './http/syntax-error.ts';
 import { createAttempts } from './limits/attempts.ts';
+import { createDeviceTokens } from './limits/device-tokens.ts';
 import { createRoom } from './live/room.ts';
 import { liveRoutes } from './live/routes.ts';
 import { serveSocket } from './live/socket.ts';
@@ -94,7 +95,8 @@ export async function startReplica({
     store: accounts,
     sessions,
     hasher,
-    attempts: createAttempts(opened.redis, { pause }),
+    attempts: createAttempts(opened.redis, { clock }),
+    deviceTokens: createDeviceTokens({ secret: config.passwordPepper, clock }),
     clock,
   });
   const room = createRoom({

@@ -12,3 +12,9 @@ export const traceHeaders = {
    */
   serverTiming: 'server-timing',
 } as const;
+
+/**
+ * A device token, in the answer to a sign-up, a sign-in and a change of password, and in the request of a sign-in. It proves
+ * that this client signed in to the account before, so failed sign-ins of other clients at its address do not limit it.
+ */
+export const deviceTokenHeader = 'device-token';

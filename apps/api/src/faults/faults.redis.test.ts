@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import type { Fault } from '@session-lab/contract';
+import { canonicalLogin } from '../users/canonical.ts';
 import { createAccountStore } from '../users/store.ts';
 import type { Answer } from '../testing/caller.ts';
 import { ada, person, signIn, signUp } from '../testing/people.ts';
@@ -78,7 +79,7 @@ it('once there is an administrator, faults are theirs', async () => {
   const guest = await signUp(api.first, person('grace'));
   await signUp(api.first);
   const accounts = createAccountStore(api.redis);
-  const found = await accounts.findByEmail(ada.email);
+  const found = await accounts.findByLogin(canonicalLogin(ada.email));
   await accounts.changeRole(found?.id ?? '', 'admin');
   const admin = await signIn(api.first);
   const slow: Fault = { fault: 'heal', replica: 'api-2' };
@@ -92,7 +93,7 @@ it('once there is an administrator, faults are theirs', async () => {
 it('an administrator who deletes the account leaves none behind', async () => {
   await signUp(api.first);
   const accounts = createAccountStore(api.redis);
-  await accounts.changeRole((await accounts.findByEmail(ada.email))?.id ?? '', 'admin');
+  await accounts.changeRole((await accounts.findByLogin(canonicalLogin(ada.email)))?.id ?? '', 'admin');
   expect(await accounts.hasAdministrator()).toBe(true);
   await api.first('DELETE', '/v1/users/me', { token: await signIn(api.first) });
   expect(await accounts.hasAdministrator()).toBe(false);

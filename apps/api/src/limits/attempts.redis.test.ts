@@ -1,73 +1,172 @@
 import { expect, it } from 'vitest';
+import { deviceTokenHeader } from '@session-lab/contract';
 import { useReplicas } from '../testing/replicas.ts';
 import { ada, password, person, signIn, signUp, tokenOf } from '../testing/people.ts';
 import type { Answer } from '../testing/caller.ts';
 import {
-  addressPauseMs,
+  countLastsMs,
   createAttempts,
-  failuresADay,
   failuresOfAnAddress,
   freeFailures,
+  longestPauseMs,
+  signUpsAnHour,
 } from './attempts.ts';
 
 const api = useReplicas({ db: 4 });
 
-/** Another address, as NGINX would name it: the test itself is the trusted proxy. */
+/** Another address, as NGINX would send it: the test is the trusted proxy. */
 const from = (address: string): { headers: Record<string, string> } => ({
   headers: { 'x-forwarded-for': address },
 });
 
-const guess = (address: string): Promise<Answer> =>
-  api.first('POST', '/v1/sessions', {
-    body: { email: ada.email, password: 'not the password' },
-    ...from(address),
-  });
+const classroom = '192.0.2.1';
+type SignIn = { email: string; password: string };
+const wrong: SignIn = { email: ada.email, password: 'not the password' };
+const right: SignIn = { email: ada.email, password };
 
-/** Lets the pause between two tries pass without waiting for it. */
-async function skipPause(): Promise<void> {
-  const keys = await api.redis.keys('rl:pause:*');
-  if (keys.length > 0) await api.redis.del(keys);
+const guess = (address: string, body = wrong): Promise<Answer> =>
+  api.first('POST', '/v1/sessions', { body, ...from(address) });
+
+const retryAfterOf = ({ headers }: Answer): number => Number(headers['retry-after']);
+
+/** Guesses from one address until the pause between two tries is the longest. */
+async function guessToTheLimit(address: string): Promise<void> {
+  for (;;) {
+    const answer = await guess(address);
+    if (answer.status !== 429) continue;
+    if (retryAfterOf(answer) * 1000 === longestPauseMs) return;
+    api.clock.advance(retryAfterOf(answer) * 1000);
+  }
 }
 
-it('failures of one account from one address are answered slower and slower', async () => {
+it('failures of one account from one address are answered slower and slower, and never slower than one a minute', async () => {
   await signUp(api.first);
   for (let failed = 0; failed < freeFailures; failed += 1) {
-    expect(await guess('192.0.2.1')).toMatchObject({ status: 401 });
+    expect(await guess(classroom)).toMatchObject({ status: 401 });
   }
   const pauses: number[] = [];
-  for (let failed = 0; failed < 4; failed += 1) {
-    expect(await guess('192.0.2.1')).toMatchObject({ status: 401 });
-    const refused = await guess('192.0.2.1');
+  for (let failed = 0; failed < 150; failed += 1) {
+    expect(await guess(classroom)).toMatchObject({ status: 401 });
+    const refused = await guess(classroom);
     expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
-    pauses.push(Number(refused.headers['retry-after']));
-    await skipPause();
+    pauses.push(retryAfterOf(refused));
+    api.clock.advance(retryAfterOf(refused) * 1000 - 1);
+    expect(await guess(classroom)).toMatchObject({ status: 429 });
+    api.clock.advance(1);
   }
-  expect(pauses).toEqual([1, 2, 4, 8]);
+  expect(pauses.slice(0, 8)).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  expect(Math.max(...pauses)).toBe(60);
 });
 
-it('the 101st failure is limited, and the owner at another address still signs in', async () => {
+it('the owner at another address signs in whatever was guessed elsewhere', async () => {
   await signUp(api.first);
-  for (let failed = 0; failed < failuresADay; failed += 1) {
-    expect(await guess('192.0.2.1')).toMatchObject({ status: 401 });
-    await skipPause();
+  await guessToTheLimit(classroom);
+  expect(await guess('192.0.2.2', right)).toMatchObject({ status: 201 });
+});
+
+it('of 115 guesses at once no more than the limit are answered, on two replicas together', async () => {
+  await signUp(api.first);
+  const answers = await Promise.all(
+    Array.from({ length: 115 }, (_, at) =>
+      (at % 2 === 0 ? api.first : api.second)('POST', '/v1/sessions', { body: wrong, ...from(classroom) }),
+    ),
+  );
+  const withStatus = (wanted: number): Answer[] => answers.filter(({ status }) => status === wanted);
+  expect(withStatus(401)).toHaveLength(freeFailures + 1);
+  expect(withStatus(429)).toHaveLength(115 - freeFailures - 1);
+  expect(Math.max(...withStatus(429).map(retryAfterOf))).toBeLessThanOrEqual(60);
+});
+
+it('the owner on a known device signs in at once, whatever a class-mate behind the same address guesses', async () => {
+  const signedUp = await api.first('POST', '/v1/users', { body: ada, ...from(classroom) });
+  let deviceToken = String(signedUp.headers[deviceTokenHeader]);
+  await guessToTheLimit(classroom);
+  expect(await guess(classroom, right)).toMatchObject({ status: 429 });
+  for (let signIns = 0; signIns < 10; signIns += 1) {
+    const answer = await api.second('POST', '/v1/sessions', {
+      body: right,
+      headers: { 'x-forwarded-for': classroom, [deviceTokenHeader]: deviceToken },
+    });
+    expect(answer).toMatchObject({ status: 201 });
+    deviceToken = String(answer.headers[deviceTokenHeader]);
   }
-  const refused = await guess('192.0.2.1');
-  expect(refused).toMatchObject({ status: 429 });
-  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3600);
-  const right = { body: { email: ada.email, password } };
-  expect(await api.second('POST', '/v1/sessions', { ...right, ...from('192.0.2.1') })).toMatchObject({
-    status: 429,
+  expect(await guess(classroom, right)).toMatchObject({ status: 429 });
+});
+
+it('a known device guesses no faster than an unknown one', async () => {
+  const signedUp = await api.first('POST', '/v1/users', { body: ada });
+  const headers = { [deviceTokenHeader]: String(signedUp.headers[deviceTokenHeader]) };
+  for (let failed = 0; failed <= freeFailures; failed += 1) {
+    expect(await api.first('POST', '/v1/sessions', { body: wrong, headers })).toMatchObject({ status: 401 });
+  }
+  expect(await api.first('POST', '/v1/sessions', { body: wrong, headers })).toMatchObject({ status: 429 });
+});
+
+it('device tokens from before a change of password are no device tokens', async () => {
+  const signedUp = await api.first('POST', '/v1/users', { body: ada, ...from(classroom) });
+  const newPassword = 'another horse, another battery';
+  const changed = await api.first('PUT', '/v1/users/me/password', {
+    token: tokenOf(signedUp),
+    body: { currentPassword: password, newPassword },
+    ...from(classroom),
   });
-  expect(await api.second('POST', '/v1/sessions', { ...right, ...from('192.0.2.2') })).toMatchObject({
+  await guessToTheLimit(classroom);
+  const signInWith = async ({ headers }: Answer): Promise<number> => {
+    const body = { email: ada.email, password: newPassword };
+    const known = { 'x-forwarded-for': classroom, [deviceTokenHeader]: String(headers[deviceTokenHeader]) };
+    return (await api.first('POST', '/v1/sessions', { body, headers: known })).status;
+  };
+  expect([await signInWith(signedUp), await signInWith(changed)]).toEqual([429, 201]);
+});
+
+it('the user name and the e-mail address of an account share one limit', async () => {
+  await signUp(api.first);
+  const names = [ada.email, ada.userName, 'ADA@example.org', 'Ada', '\uff41da', 'ada@EXAMPLE.org'];
+  for (const email of names) {
+    expect(await guess(classroom, { ...wrong, email })).toMatchObject({ status: 401 });
+  }
+  for (const email of names)
+    expect(await guess(classroom, { ...wrong, email })).toMatchObject({ status: 429 });
+});
+
+it('a try that was not compared is given back', async () => {
+  const attempts = createAttempts(api.redis, { clock: api.clock });
+  const attempt = { account: 'ada', address: classroom };
+  for (let tries = 0; tries < 3 * freeFailures; tries += 1) {
+    expect(await attempts.begin(attempt)).toMatchObject({ ok: true });
+    await attempts.notCompared(attempt);
+  }
+  expect(await api.redis.keys('rl:tries:*')).toEqual([]);
+  for (let tries = 0; tries <= freeFailures; tries += 1) await attempts.begin(attempt);
+  await attempts.notCompared(attempt);
+  expect(await attempts.begin(attempt)).toMatchObject({ ok: true });
+  expect(await attempts.begin(attempt)).toEqual({ ok: false, retryAfterMs: 1_000 });
+});
+
+it('a count of tries ends a quarter of an hour after its last try', async () => {
+  await guess(classroom);
+  const [key = ''] = await api.redis.keys('rl:tries:*');
+  const lastsMs = await api.redis.pttl(key);
+  expect(lastsMs).toBeGreaterThan(countLastsMs - 5_000);
+  expect(lastsMs).toBeLessThanOrEqual(countLastsMs);
+});
+
+it('over the limit of sign-ups a taken name and a free one get the same answer, and refused sign-ups count', async () => {
+  await signUp(api.first);
+  const taken = { body: { ...person('another'), email: ada.email }, ...from(classroom) };
+  expect(await api.first('POST', '/v1/users', taken)).toMatchObject({
+    status: 409,
+    body: { code: 'email_taken' },
+  });
+  const attempts = createAttempts(api.redis, { clock: api.clock });
+  for (let made = 1; made < signUpsAnHour; made += 1) await attempts.signUp(classroom);
+  const free = { body: person('another'), ...from(classroom) };
+  const answers = [await api.first('POST', '/v1/users', taken), await api.first('POST', '/v1/users', free)];
+  expect(answers[0]).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+  expect(answers[1]).toMatchObject({ status: 429, body: answers[0]?.body });
+  expect(await api.first('POST', '/v1/users', { ...free, ...from('192.0.2.2') })).toMatchObject({
     status: 201,
   });
-});
-
-it('guesses sent at once are not all answered', async () => {
-  await signUp(api.first);
-  for (let failed = 0; failed < freeFailures; failed += 1) await guess('192.0.2.1');
-  const answers = await Promise.all(Array.from({ length: 20 }, () => guess('192.0.2.1')));
-  expect(answers.filter(({ status }) => status === 401)).toHaveLength(1);
 });
 
 it('a new IPv6 address of the same /64 for each guess is still limited', async () => {
@@ -126,17 +225,27 @@ it('a class of 60 behind one address signs up, and each of them in and out twice
   expect(new Set(all.flat())).toEqual(new Set([201, 204]));
 });
 
-it('an address that failed very often with many accounts waits before each try, and is never refused', async () => {
-  const waitedMs: number[] = [];
-  const attempts = createAttempts(api.redis, { pause: async (ms) => void waitedMs.push(ms) });
-  const fail = (at: number): Promise<void> => attempts.failed(`student-${at}`, '192.0.2.1');
+it('an address over its failures goes last in the queue, but its known devices do not', async () => {
+  const attempts = createAttempts(api.redis, { clock: api.clock });
+  const fail = (at: number): Promise<void> =>
+    attempts.failed({ account: `student-${at}`, address: classroom });
+  const isLast = async (address: string, proof?: string): Promise<boolean | undefined> => {
+    const begun = await attempts.begin({ account: 'ada', address, proof });
+    return begun.ok ? begun.place.isLast : undefined;
+  };
   await Promise.all(Array.from({ length: failuresOfAnAddress - 1 }, (_, at) => fail(at)));
-  expect(await attempts.begin('ada', '192.0.2.1')).toEqual({ ok: true });
-  expect(waitedMs).toEqual([]);
-  await Promise.all(Array.from({ length: 10 * failuresOfAnAddress }, (_, at) => fail(at)));
-  expect(await attempts.begin('ada', '192.0.2.1')).toEqual({ ok: true });
-  expect(await attempts.begin('ada', '192.0.2.2')).toEqual({ ok: true });
-  expect(waitedMs).toEqual([addressPauseMs]);
+  expect(await isLast(classroom)).toBe(false);
+  await fail(0);
+  expect(await isLast(classroom)).toBe(true);
+  expect(await isLast(classroom, 'a device token')).toBe(false);
+  expect(await isLast('192.0.2.2')).toBe(false);
+});
+
+it('tries to change a password are counted by session: guesses of a sign-in do not stop the owner', async () => {
+  const token = await signUp(api.first);
+  await guessToTheLimit('127.0.0.1');
+  const body = { currentPassword: password, newPassword: 'another horse, another battery' };
+  expect(await api.first('PUT', '/v1/users/me/password', { token, body })).toMatchObject({ status: 204 });
 });
 
 it('the keys of the limits name no account and no e-mail address', async () => {

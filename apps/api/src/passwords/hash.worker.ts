@@ -1,10 +1,12 @@
 import { constants, setPriority } from 'node:os';
 import { compareSync, hashSync } from 'bcryptjs';
+import { compareInFull } from './compare-in-full.ts';
 
-/** What one thread is asked. Passwords never come here: only their digests (see `digest.ts`). */
+/** A task for one thread. It holds the digest of a password (see `digest.ts`), never the password. */
 export type HashTask =
   | { readonly kind: 'hash'; readonly digest: string; readonly cost: number }
-  | { readonly kind: 'verify'; readonly digest: string; readonly hash: string };
+  /** `cost` is the configured cost: the work of the comparison, whatever the cost of `hash`. */
+  | { readonly kind: 'verify'; readonly digest: string; readonly hash: string; readonly cost: number };
 
 const bcryptHash = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
 
@@ -14,7 +16,7 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 /** bcryptjs' synchronous functions: its asynchronous ones give way to an event loop that has nothing else to do here. */
 export default function work(task: HashTask): string | boolean {
   if (task.kind === 'hash') return hashSync(task.digest, task.cost);
-  // bcryptjs answers false at once to a hash it cannot read: that tells by the time it takes, and hides a broken account.
+  // bcryptjs returns false at once for a hash that it cannot read: the time would show it, and the fault would stay hidden.
   if (!bcryptHash.test(task.hash)) throw new Error('the stored hash is not one of bcrypt');
-  return compareSync(task.digest, task.hash);
+  return compareInFull(task, compareSync);
 }

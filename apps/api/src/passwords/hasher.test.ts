@@ -7,6 +7,7 @@ import { queueLimit } from './queue.ts';
 
 const cost = 4;
 const pepper = randomBytes(32);
+const options = { place: { client: '192.0.2.1', isLast: false } } as const;
 let hasher: Hasher;
 
 beforeAll(() => {
@@ -15,7 +16,7 @@ beforeAll(() => {
 afterAll(() => hasher.close());
 
 async function hashOf(password: string): Promise<string> {
-  const hashed = await hasher.hash(password);
+  const hashed = await hasher.hash(password, options);
   if (!hashed.ok) throw new Error('the queue is full');
   return hashed.hash;
 }
@@ -31,17 +32,17 @@ it('writes the cost into the hash', async () => {
 it('matches the password and no other, not even one that differs in the last of 64 emoji', async () => {
   const emoji = '🐎'.repeat(64);
   const hash = await hashOf(emoji);
-  expect(await hasher.verify(emoji, hash)).toEqual({ ok: true, match: true });
-  expect(await hasher.verify(`${'🐎'.repeat(63)}🔋`, hash)).toEqual({ ok: true, match: false });
+  expect(await hasher.verify(emoji, hash, options)).toEqual({ ok: true, match: true });
+  expect(await hasher.verify(`${'🐎'.repeat(63)}🔋`, hash, options)).toEqual({ ok: true, match: false });
 });
 
 it('reads past a NUL, where bcrypt alone would stop', async () => {
   const hash = await hashOf('before\0after');
-  expect(await hasher.verify('before\0other', hash)).toEqual({ ok: true, match: false });
+  expect(await hasher.verify('before\0other', hash, options)).toEqual({ ok: true, match: false });
 });
 
 it('matches nothing where there is no hash', async () => {
-  expect(await hasher.verify('anything', undefined)).toEqual({ ok: true, match: false });
+  expect(await hasher.verify('anything', undefined, options)).toEqual({ ok: true, match: false });
 });
 
 it('does the same work where there is no hash as for a wrong password: one comparison at the same cost', async () => {
@@ -50,8 +51,8 @@ it('does the same work where there is no hash as for a wrong password: one compa
   const counted = createHasher({ pepper, cost, threads: 1, work });
   const hash = await hashOf('correct horse');
   expect(tasks).toEqual([]);
-  await counted.verify('wrong', hash);
-  await counted.verify('wrong', undefined);
+  await counted.verify('wrong', hash, options);
+  await counted.verify('wrong', undefined, options);
   const [known, unknown] = tasks.map((task) => ({ ...task, hash: 'hash' in task ? task.hash : '' }));
   expect(tasks).toHaveLength(2);
   expect(unknown).toEqual({ ...known, hash: unknown?.hash });
@@ -61,13 +62,13 @@ it('does the same work where there is no hash as for a wrong password: one compa
 });
 
 it('throws on a hash that it cannot read', async () => {
-  await expect(hasher.verify('anything', 'no hash')).rejects.toThrow('not one of bcrypt');
+  await expect(hasher.verify('anything', 'no hash', options)).rejects.toThrow('not one of bcrypt');
 });
 
 it('knows a hash of another pepper no more', async () => {
   const other = startHasher({ pepper: randomBytes(32), cost });
   const hash = await hashOf('correct horse');
-  expect(await other.verify('correct horse', hash)).toEqual({ ok: true, match: false });
+  expect(await other.verify('correct horse', hash, options)).toEqual({ ok: true, match: false });
   await other.close();
 });
 
@@ -80,7 +81,7 @@ it('calls a hash outdated when the cost has risen since', async () => {
 
 it(`refuses at once when ${queueLimit} wait`, async () => {
   const answers = await Promise.all(
-    Array.from({ length: queueLimit * 2 }, () => hasher.hash('correct horse')),
+    Array.from({ length: queueLimit * 2 }, () => hasher.hash('correct horse', options)),
   );
   const refused = answers.filter((answer) => !answer.ok);
   expect(refused.length).toBeGreaterThan(0);

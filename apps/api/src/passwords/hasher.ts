@@ -4,27 +4,27 @@ import { Piscina } from 'piscina';
 import { createDigest } from './digest.ts';
 import type { HashTask } from './hash.worker.ts';
 import { createQueue, type Refused } from './queue.ts';
+import type { Place } from './turns.ts';
 
-/** What one thread is given, and its answer. */
+/** Runs one task in a thread. */
 export type HashWork = (task: HashTask) => Promise<string | boolean>;
 
-/** `signal` tells that nobody waits for the answer any more; what was not begun by then is refused, to nobody. */
+/** The client's place in the queue, and a signal that aborts when the client has closed its connection. */
+export type HashFor = { readonly place: Place; readonly signal?: AbortSignal | undefined };
+
 export type Hasher = {
-  hash(
-    password: string,
-    signal?: AbortSignal,
-  ): Promise<{ readonly ok: true; readonly hash: string } | Refused>;
-  /** Compares with `hash`, or with a hash of nobody's when there is none, at the same cost. */
+  hash(password: string, options: HashFor): Promise<{ readonly ok: true; readonly hash: string } | Refused>;
+  /** Compares with `hash`, or with a made-up hash if it is undefined. Both take the same work. */
   verify(
     password: string,
     hash: string | undefined,
-    signal?: AbortSignal,
+    options: HashFor,
   ): Promise<{ readonly ok: true; readonly match: boolean } | Refused>;
-  /** True for a hash made at a lower cost than today's. */
+  /** True for a hash with a lower cost than the configured cost. */
   isOutdated(hash: string): boolean;
-  /** What the next one would be told; undefined while it would be taken. Asked first, a refusal costs no store call. */
-  refusal: () => Refused | undefined;
-  /** How many wait for a thread. */
+  /** Returns the refusal that the next task at `place` would get. Checked first, a refusal costs no store call. */
+  refusal: (place: Place) => Refused | undefined;
+  /** The number of tasks that wait for a thread. */
   queueLength: () => number;
   close(): Promise<void>;
 };
@@ -68,13 +68,13 @@ export function createHasher({
   const nobodysHash = `${genSaltSync(cost)}${'.'.repeat(digestLength)}`;
 
   return {
-    async hash(password, signal) {
-      const done = await queue.run({ kind: 'hash', digest: digest(password), cost }, signal);
+    async hash(password, { place, signal }) {
+      const done = await queue.run({ kind: 'hash', digest: digest(password), cost }, place, signal);
       return done.ok ? { ok: true, hash: String(done.result) } : done;
     },
-    async verify(password, hash, signal) {
-      const task = { kind: 'verify', digest: digest(password), hash: hash ?? nobodysHash } as const;
-      const done = await queue.run(task, signal);
+    async verify(password, hash, { place, signal }) {
+      const task = { kind: 'verify', digest: digest(password), hash: hash ?? nobodysHash, cost } as const;
+      const done = await queue.run(task, place, signal);
       return done.ok ? { ok: true, match: done.result === true && hash !== undefined } : done;
     },
     isOutdated: (hash) => getRounds(hash) < cost,

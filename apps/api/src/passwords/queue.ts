@@ -1,27 +1,35 @@
-/** What a queue says that does not take, or does not do, one more. */
+import { createTurns, type Place } from './turns.ts';
+
+/** The answer to a task that the queue does not take, or does not start. */
 export type Refused = {
   readonly ok: false;
-  /** After this long half of those who wait now are served. */
+  /** After this time half of the tasks that wait now are done. */
   readonly retryAfterMs: number;
 };
 
 export type Done<Result> = { readonly ok: true; readonly result: Result };
 
-/** How many may wait, however quick the work is. */
+/** Maximum number of tasks that wait, however short a task is. */
 export const queueLimit = 64;
 
-/** Whoever would wait longer than this, in milliseconds, is refused at once. */
+/** Maximum number of waiting tasks of one client while other clients wait. */
+export const clientLimit = queueLimit / 2;
+
+/** A task that would wait longer than this, in milliseconds, is refused at once. */
 export const longestExpectedWaitMs = 12_000;
 
-/** Nobody waits longer than this, in milliseconds, whatever was to be expected: NGINX gives up on an answer after 20 s. */
+/** No task waits longer than this, in milliseconds: NGINX gives up on an answer after 20 s. */
 export const longestWaitMs = 17_000;
 
-/** The weight of the latest in the mean of what one task takes. */
+/** The weight of the latest task in the mean duration of a task. */
 const latestWeight = 0.2;
 
-type Waiting = { start: () => void };
+type Waiting = { readonly start: () => void; readonly drop: () => void };
 
-/** Hands tasks to `work`, `threads` at once; the others wait in turn, few enough that none of them waits too long. */
+/**
+ * Gives tasks to `work`, `threads` at once. The other tasks wait, and the clients take turns: a client that sends many
+ * tasks makes its own tasks wait, not those of other clients.
+ */
 export function createQueue<Task, Result>({
   threads,
   work,
@@ -31,77 +39,68 @@ export function createQueue<Task, Result>({
   work: (task: Task) => Promise<Result>;
   nowMs?: () => number;
 }) {
-  // A set keeps the order of arrival, and lets go of one in the middle.
-  const waiting = new Set<Waiting>();
+  const waiting = createTurns<Waiting>();
   let free = threads;
   let meanMs: number | undefined;
 
   return {
-    length: (): number => waiting.size,
+    length: waiting.size,
     refusal,
 
     /**
-     * Done, or refused: at once when too many wait, and later when the work got slower than was to be expected, or
-     * `signal` aborted, before the task was begun.
+     * Resolves to the result, or to a refusal: at once when too many tasks wait; later when the work became slower than
+     * expected, when a client with fewer tasks needed the place, or when `signal` aborted before the task started.
      */
-    async run(task: Task, signal?: AbortSignal): Promise<Done<Result> | Refused> {
-      const refused = signal?.aborted === true ? dropped : refusal();
+    async run(task: Task, place: Place, signal?: AbortSignal): Promise<Done<Result> | Refused> {
+      const refused = signal?.aborted === true ? dropped : refusal(place);
       if (refused !== undefined) return refused;
       if (free > 0) free -= 1;
-      else if (!(await turn(signal))) return { ok: false, retryAfterMs: waitMs() / 2 };
+      else if (!(await turn(place, signal))) return { ok: false, retryAfterMs: halfOfWaitMs() };
       const startedAtMs = nowMs();
       try {
         return { ok: true, result: await work(task) };
       } finally {
         learn(nowMs() - startedAtMs);
-        passOn();
+        startNext();
       }
     },
   };
 
-  /** What the next one would be told; undefined while it would be taken. */
-  function refusal(): Refused | undefined {
-    if (waiting.size < queueLimit && waitMs() <= longestExpectedWaitMs) return undefined;
-    return { ok: false, retryAfterMs: waitMs() / 2 };
+  /** Returns the refusal that the next task at `place` would get; undefined if the queue would take the task. */
+  function refusal(place: Place): Refused | undefined {
+    const own = waiting.sizeOf(place);
+    const isOverShare = own >= clientLimit && own < waiting.size();
+    const isFull = waiting.size() >= queueLimit && waiting.displaceableBy(place) === undefined;
+    const waitsTooLong = (waiting.before(place) * (meanMs ?? 0)) / threads > longestExpectedWaitMs;
+    return isOverShare || isFull || waitsTooLong ? { ok: false, retryAfterMs: halfOfWaitMs() } : undefined;
   }
 
-  /** How long the next one would wait, to judge by the latest. */
-  function waitMs(): number {
-    return (waiting.size * (meanMs ?? 0)) / threads;
+  function halfOfWaitMs(): number {
+    return (waiting.size() * (meanMs ?? 0)) / threads / 2;
   }
 
-  /** Waits for a thread; false when it took too long, or `signal` aborted before there was one. */
-  function turn(signal: AbortSignal | undefined): Promise<boolean> {
+  /** Waits for a thread. Resolves to false if no thread started the task. */
+  function turn(place: Place, signal: AbortSignal | undefined): Promise<boolean> {
+    if (waiting.size() >= queueLimit) waiting.displaceableBy(place)?.drop();
     return new Promise((resolve) => {
-      const leave = (): void => {
-        waiting.delete(mine);
-        stopWaiting();
-        resolve(false);
-      };
-      const timer = setTimeout(leave, longestWaitMs);
-      const stopWaiting = (): void => {
+      const settle = (started: boolean): void => {
+        waiting.remove(place, mine);
         clearTimeout(timer);
         signal?.removeEventListener('abort', leave);
+        resolve(started);
       };
-      const mine: Waiting = {
-        start() {
-          stopWaiting();
-          resolve(true);
-        },
-      };
-      waiting.add(mine);
+      const leave = (): void => settle(false);
+      const timer = setTimeout(leave, longestWaitMs);
+      const mine: Waiting = { start: () => settle(true), drop: leave };
+      waiting.add(place, mine);
       signal?.addEventListener('abort', leave, { once: true });
     });
   }
 
-  function passOn(): void {
-    const [next] = waiting;
-    if (next === undefined) {
-      free += 1;
-      return;
-    }
-    waiting.delete(next);
-    next.start();
+  function startNext(): void {
+    const next = waiting.take();
+    if (next === undefined) free += 1;
+    else next.start();
   }
 
   function learn(tookMs: number): void {
@@ -109,5 +108,5 @@ export function createQueue<Task, Result>({
   }
 }
 
-/** Whoever asked has gone, and hears no answer. */
+/** The client closed its connection: no client receives this answer. */
 const dropped: Refused = { ok: false, retryAfterMs: 0 };

@@ -4,9 +4,8 @@ import { AuthenticationError } from '@session-lab/session/express';
 import { accepted } from '../http/accepted.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { bodyOf, jsonBody } from '../http/body.ts';
-import { clientOf } from '../http/client.ts';
-import { goneSignal } from '../http/gone.ts';
-import { issueToken } from '../http/issue-token.ts';
+import { fromOf } from '../http/from.ts';
+import { issueDeviceToken, issueToken } from '../http/issue-token.ts';
 import { paramsOf, queryOf } from '../http/parsed.ts';
 import { expressPath } from '../http/unmatched.ts';
 import type { Users } from '../users/service.ts';
@@ -25,9 +24,10 @@ export function sessionRoutes({
 
   router.post(endpoints.signIn.path, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.signIn.body);
-    const { profile, token } = accepted(await users.signIn(input, clientOf(req), goneSignal(res)));
+    const { profile, token, deviceToken } = accepted(await users.signIn(input, fromOf(req, res)));
     await endPresented(req);
     issueToken(res, token);
+    issueDeviceToken(res, deviceToken);
     res.status(201).json(profile);
   });
 

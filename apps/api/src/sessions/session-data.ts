@@ -8,3 +8,12 @@ export type Client = { readonly address: string; readonly userAgent: string };
 export type SessionData = Client & { readonly profile: Profile };
 
 export type AppSessions = Sessions<SessionData>;
+
+/** Where a request for an account comes from. */
+export type From = {
+  readonly client: Client;
+  /** As received: it may be anything. */
+  readonly deviceToken?: string | undefined;
+  /** Aborts when the client has closed its connection. */
+  readonly gone?: AbortSignal | undefined;
+};

@@ -1,4 +1,5 @@
 import { rectifyConfusion } from 'unicode-confusables';
+import type { Login } from './store.ts';
 
 /**
  * The one form by which a user name is unique. NFKC and case folding make `Ａda`, `ADA` and `ada` one; Unicode's table of
@@ -16,4 +17,11 @@ export function canonicalUserName(userName: string): string {
  */
 export function canonicalEmail(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
+}
+
+/** A text with an @ is an e-mail address: no user name has one. */
+export function canonicalLogin(login: string): Login {
+  return login.includes('@')
+    ? { kind: 'email', key: canonicalEmail(login) }
+    : { kind: 'user-name', key: canonicalUserName(login) };
 }

@@ -10,6 +10,7 @@ import { manualClock } from '@session-lab/session/testing';
 import { createAuthentication } from '../http/authentication.ts';
 import { problems } from '../http/problems.ts';
 import { createAttempts } from '../limits/attempts.ts';
+import { createDeviceTokens } from '../limits/device-tokens.ts';
 import { createLogger } from '../logger.ts';
 import { createHasher } from '../passwords/hasher.ts';
 import { queueLimit } from '../passwords/queue.ts';
@@ -46,7 +47,8 @@ async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => 
     store: createAccountStore(redis),
     sessions,
     hasher: { ...hasher, close: () => Promise.resolve() },
-    attempts: createAttempts(redis, { pause: () => Promise.resolve() }),
+    attempts: createAttempts(redis, { clock }),
+    deviceTokens: createDeviceTokens({ secret: randomBytes(32), clock }),
     clock,
   });
   const auth = createAuthentication(sessions);
@@ -70,7 +72,10 @@ async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => 
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const fill = (): void => {
-    for (let at = 0; at < 1 + queueLimit; at += 1) void hasher.hash(password, gone.signal);
+    for (let at = 0; at < 1 + queueLimit; at += 1) {
+      const place = { client: `192.0.2.${at}`, isLast: false };
+      void hasher.hash(password, { place, signal: gone.signal });
+    }
   };
   return { call: caller(`http://127.0.0.1:${port}`), redis, fill };
 }

@@ -6,6 +6,7 @@ import { createKeyring, createSessions } from '@session-lab/session';
 import { memoryStore } from '@session-lab/session/memory';
 import { manualClock } from '@session-lab/session/testing';
 import { createAttempts } from '../limits/attempts.ts';
+import { createDeviceTokens } from '../limits/device-tokens.ts';
 import { createHasher } from '../passwords/hasher.ts';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 import { ada, password } from '../testing/people.ts';
@@ -16,7 +17,7 @@ import { createAccountStore } from './store.ts';
 type Meanwhile = { hashed?: () => Promise<void>; sessionMade?: () => Promise<void> };
 
 const newPassword = 'another horse, another battery';
-const client = { address: '10.0.0.1', userAgent: 'test' };
+const from = { client: { address: '10.0.0.1', userAgent: 'test' } };
 const clock = manualClock();
 const sessions = createSessions<SessionData>({
   store: memoryStore({ clock }),
@@ -60,12 +61,12 @@ function usersWhile(meanwhile: Meanwhile = {}) {
       return result;
     },
   });
-  const attempts = createAttempts(redis, { pause: () => Promise.resolve() });
   return createUsers({
     store,
     sessions: watched,
     hasher: { ...hasher, close: async () => {} },
-    attempts,
+    attempts: createAttempts(redis, { clock }),
+    deviceTokens: createDeviceTokens({ secret: pepper, clock }),
     clock,
   });
 }
@@ -74,7 +75,7 @@ function usersWhile(meanwhile: Meanwhile = {}) {
 const others = usersWhile();
 
 async function signedUp(): Promise<string> {
-  const made = await others.signUp(ada, client);
+  const made = await others.signUp(ada, from);
   if (!made.ok) throw new Error(made.code);
   return made.profile.id;
 }
@@ -82,7 +83,7 @@ async function signedUp(): Promise<string> {
 async function changePassword(userId: string): Promise<void> {
   const [mine] = await sessions.list(userId);
   if (mine === undefined) throw new Error('nobody is signed in');
-  const changed = await others.changePassword(mine, { currentPassword: password, newPassword }, client);
+  const changed = await others.changePassword(mine, { currentPassword: password, newPassword }, from);
   expect(changed).toMatchObject({ ok: true });
 }
 
@@ -94,9 +95,9 @@ it.each(['hashed', 'sessionMade'] as const)(
   async (moment) => {
     const userId = await signedUp();
     const users = usersWhile({ [moment]: () => changePassword(userId) });
-    expect(await users.signIn(signIn, client)).toEqual(refused);
+    expect(await users.signIn(signIn, from)).toEqual(refused);
     expect(await sessions.list(userId)).toHaveLength(1);
-    expect(await users.signIn({ ...signIn, password: newPassword }, client)).toMatchObject({ ok: true });
+    expect(await users.signIn({ ...signIn, password: newPassword }, from)).toMatchObject({ ok: true });
   },
 );
 
@@ -105,7 +106,7 @@ it.each(['hashed', 'sessionMade'] as const)(
   async (moment) => {
     const userId = await signedUp();
     const users = usersWhile({ [moment]: () => others.deleteAccount(userId) });
-    expect(await users.signIn(signIn, client)).toEqual(refused);
+    expect(await users.signIn(signIn, from)).toEqual(refused);
     expect(await sessions.list(userId)).toEqual([]);
   },
 );
@@ -115,7 +116,7 @@ it.each(['hashed', 'sessionMade'] as const)(
   async (moment) => {
     const userId = await signedUp();
     const users = usersWhile({ [moment]: async () => void (await store.changeRole(userId, 'admin')) });
-    expect(await users.signIn(signIn, client)).toEqual(refused);
+    expect(await users.signIn(signIn, from)).toEqual(refused);
   },
 );
 
@@ -132,7 +133,7 @@ function afterCreation(happens: (userId: string) => Promise<void>) {
 it('a sign-up whose account is deleted before it has its session leaves none behind', async () => {
   let userId = '';
   afterCreation((id) => others.deleteAccount((userId = id)));
-  expect(await others.signUp(ada, client)).toMatchObject({ ok: false, code: 'server_busy' });
+  expect(await others.signUp(ada, from)).toMatchObject({ ok: false, code: 'server_busy' });
   expect(await sessions.list(userId)).toEqual([]);
 });
 
@@ -140,10 +141,10 @@ it('a sign-up whose password is changed before it has its session gives none to 
   let userId = '';
   afterCreation(async (id) => {
     userId = id;
-    expect(await others.signIn(signIn, client)).toMatchObject({ ok: true });
+    expect(await others.signIn(signIn, from)).toMatchObject({ ok: true });
     await changePassword(id);
   });
-  expect(await others.signUp(ada, client)).toMatchObject({ ok: false, code: 'server_busy' });
+  expect(await others.signUp(ada, from)).toMatchObject({ ok: false, code: 'server_busy' });
   expect(await sessions.list(userId)).toHaveLength(1);
 });
 
@@ -153,10 +154,10 @@ it('a name is reserved before the password is hashed: a second sign-up meanwhile
   const first = usersWhile({
     async hashed() {
       const input = { ...ada, email: 'another@example.org' };
-      second = await usersWhile({ hashed: hashedForSecond }).signUp(input, client);
+      second = await usersWhile({ hashed: hashedForSecond }).signUp(input, from);
     },
   });
-  expect(await first.signUp(ada, client)).toMatchObject({ ok: true });
+  expect(await first.signUp(ada, from)).toMatchObject({ ok: true });
   expect(second).toEqual({ ok: false, code: 'user_name_taken' });
   expect(hashedForSecond).not.toHaveBeenCalled();
 });

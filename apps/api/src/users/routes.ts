@@ -3,9 +3,8 @@ import { endpoints } from '@session-lab/contract';
 import { accepted } from '../http/accepted.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { bodyOf, jsonBody } from '../http/body.ts';
-import { clientOf } from '../http/client.ts';
-import { goneSignal } from '../http/gone.ts';
-import { issueToken } from '../http/issue-token.ts';
+import { fromOf } from '../http/from.ts';
+import { issueDeviceToken, issueToken } from '../http/issue-token.ts';
 import type { Users } from './service.ts';
 
 export function userRoutes({
@@ -19,9 +18,10 @@ export function userRoutes({
 
   router.post(endpoints.signUp.path, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.signUp.body);
-    const { profile, token } = accepted(await users.signUp(input, clientOf(req), goneSignal(res)));
+    const { profile, token, deviceToken } = accepted(await users.signUp(input, fromOf(req, res)));
     await endPresented(req);
     issueToken(res, token);
+    issueDeviceToken(res, deviceToken);
     res.status(201).json(profile);
   });
 
@@ -42,10 +42,11 @@ export function userRoutes({
 
   router.put(endpoints.changePassword.path, requireSession, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.changePassword.body);
-    const { token } = accepted(
-      await users.changePassword(sessionOf(req), input, clientOf(req), goneSignal(res)),
+    const { token, deviceToken } = accepted(
+      await users.changePassword(sessionOf(req), input, fromOf(req, res)),
     );
     issueToken(res, token);
+    issueDeviceToken(res, deviceToken);
     res.sendStatus(204);
   });
 

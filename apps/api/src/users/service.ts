@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { ChangePassword, Profile, SignIn, SignUp } from '@session-lab/contract';
 import type { Clock, Session } from '@session-lab/session';
-import type { Attempts } from '../limits/attempts.ts';
+import { placeOf, type Attempts, type Try } from '../limits/attempts.ts';
+import type { DeviceTokens } from '../limits/device-tokens.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
-import type { Hasher } from '../passwords/hasher.ts';
+import type { HashFor, Hasher } from '../passwords/hasher.ts';
 import type { Refused } from '../passwords/queue.ts';
 import { weaknessMessage, weaknessOf } from '../passwords/policy.ts';
-import type { AppSessions, Client, SessionData } from '../sessions/session-data.ts';
-import { canonicalEmail, canonicalUserName } from './canonical.ts';
+import type { AppSessions, Client, From, SessionData } from '../sessions/session-data.ts';
+import { canonicalEmail, canonicalLogin, canonicalUserName } from './canonical.ts';
 import type { Account, AccountStore, Names } from './store.ts';
 
 /** A session that was opened, and its account as it is now. */
 type Opened = { readonly account: Account; readonly token: string };
 
-export type SignedIn = { readonly profile: Profile; readonly token: string };
+/** `deviceToken` lets the client prove later that it signed in to this account before. */
+export type SignedIn = { readonly profile: Profile; readonly token: string; readonly deviceToken: string };
 
 const invalidCredentials = { ok: false, code: 'invalid_credentials' } as const satisfies Refusal;
 const invalidToken = { ok: false, code: 'invalid_token' } as const satisfies Refusal;
@@ -25,59 +27,64 @@ const overtaken = { ok: false, code: 'server_busy', retryAfterMs: 1_000 } as con
 
 export type Users = ReturnType<typeof createUsers>;
 
-/**
- * The rules of accounts. A store that does not answer throws; every other "no" is a value. `gone` aborts when nobody
- * waits for the answer any more.
- */
+/** The rules of accounts. Throws when a store is unavailable; every other refusal is a value. */
 export function createUsers({
   store,
   sessions,
   hasher,
   attempts,
+  deviceTokens,
   clock,
 }: {
   store: AccountStore;
   sessions: AppSessions;
   hasher: Hasher;
   attempts: Attempts;
+  deviceTokens: DeviceTokens;
   clock: Clock;
 }) {
   return {
-    async signUp(input: SignUp, client: Client, gone?: AbortSignal): Promise<Outcome<SignedIn>> {
+    /** Counts the sign-up before anything is looked up: over the limit, a taken name and a free one get the same answer. */
+    async signUp(input: SignUp, from: From): Promise<Outcome<SignedIn>> {
+      const { client, gone } = from;
       const weak = weakness(input.password, input, 'password');
       if (weak !== undefined) return weak;
-      const full = hasher.refusal();
+      const place = placeOf(client);
+      const full = hasher.refusal(place);
       if (full !== undefined) return busy(full);
+      const allowed = await attempts.signUp(client.address);
+      if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
       const id = randomUUID();
       const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
       const reserved = await store.reserve(id, names);
       if (reserved !== 'reserved') return { ok: false, code: reserved };
-      const created = await createReserved({ id, ...names }, input, client, gone);
+      const created = await createReserved({ id, ...names }, input, { place, signal: gone });
       if (!created.ok) return created;
       const opened = await openSession(created.account, client);
       return opened === undefined ? overtaken : signedIn(opened);
     },
 
-    /** Says `invalid_credentials` to a wrong password and to an unknown person, after the same work. */
-    async signIn(
-      { email, password }: SignIn,
-      client: Client,
-      gone?: AbortSignal,
-    ): Promise<Outcome<SignedIn>> {
-      const full = hasher.refusal();
+    /**
+     * Signs in by e-mail address or user name. Refuses a wrong password and an unknown account with the same answer, after
+     * the same work.
+     */
+    async signIn({ email: login, password }: SignIn, from: From): Promise<Outcome<SignedIn>> {
+      const { client, deviceToken, gone } = from;
+      // A client with a device token may have a place of its own: known once the account is found.
+      const full = deviceToken === undefined ? hasher.refusal(placeOf(client)) : undefined;
       if (full !== undefined) return busy(full);
-      const emailKey = canonicalEmail(email);
-      const allowed = await attempts.begin(emailKey, client.address);
-      if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
-      const account = await store.findByEmail(emailKey);
-      const verified = await hasher.verify(password, account?.passwordHash, gone);
-      if (!verified.ok) return busy(verified);
-      if (!verified.match || account === undefined) {
-        await attempts.failed(emailKey, client.address);
-        return invalidCredentials;
-      }
-      await attempts.succeeded(emailKey, client.address);
-      await rehashIfOutdated(account, password, gone);
+      const loginKey = canonicalLogin(login);
+      const account = await store.findByLogin(loginKey);
+      const attempt: Try = {
+        // Both names of an account share one count.
+        account: account === undefined ? `${loginKey.kind}:${loginKey.key}` : account.id,
+        address: client.address,
+        proof: account && deviceTokens.proofOf(deviceToken, account),
+      };
+      const tried = await tryPassword(attempt, { password, hash: account?.passwordHash, gone });
+      if (!tried.ok) return tried;
+      if (!tried.match || account === undefined) return invalidCredentials;
+      await rehashIfOutdated(account, password, tried.hashFor);
       const opened = await openSession(account, client);
       if (opened === undefined) return invalidCredentials;
       if (opened.account.displayName !== account.displayName) await showEverywhere(opened.account);
@@ -95,24 +102,23 @@ export function createUsers({
     async changePassword(
       session: Session<SessionData>,
       { currentPassword, newPassword }: ChangePassword,
-      client: Client,
-      gone?: AbortSignal,
-    ): Promise<Outcome<{ token: string }>> {
+      { client, gone }: From,
+    ): Promise<Outcome<{ token: string; deviceToken: string }>> {
       const { userId } = session;
       const account = await store.find(userId);
       if (account === undefined) return accountGone(userId);
       const weak = weakness(newPassword, account, 'newPassword');
       if (weak !== undefined) return weak;
-      const allowed = await attempts.begin(account.emailKey, client.address);
-      if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
-      const verified = await hasher.verify(currentPassword, account.passwordHash, gone);
-      if (!verified.ok) return busy(verified);
-      if (!verified.match) {
-        await attempts.failed(account.emailKey, client.address);
-        return { ok: false, code: 'wrong_password' };
-      }
-      await attempts.succeeded(account.emailKey, client.address);
-      const hashed = await hasher.hash(newPassword, gone);
+      // Counted by session: guesses of another client at the same address do not limit this one.
+      const attempt: Try = { account: userId, address: client.address, proof: session.publicId };
+      const tried = await tryPassword(attempt, {
+        password: currentPassword,
+        hash: account.passwordHash,
+        gone,
+      });
+      if (!tried.ok) return tried;
+      if (!tried.match) return { ok: false, code: 'wrong_password' };
+      const hashed = await hasher.hash(newPassword, tried.hashFor);
       if (!hashed.ok) return busy(hashed);
       const change = { from: account.passwordHash, to: hashed.hash };
       // Somebody changed it meanwhile: what was given as the current one is not.
@@ -120,7 +126,9 @@ export function createUsers({
       try {
         await sessions.revokeAll(userId, { except: session.publicId });
         const rotated = await sessions.rotate(session.publicId);
-        return rotated === undefined ? invalidToken : { ok: true, token: rotated.token };
+        if (rotated === undefined) return invalidToken;
+        const changed = { id: userId, authVersion: account.authVersion + 1 };
+        return { ok: true, token: rotated.token, deviceToken: deviceTokens.issue(changed) };
       } catch (error) {
         // Whoever has the old password may still have a session: nothing was changed, and the client tries again.
         await store.changePassword(userId, { from: change.to, to: change.from });
@@ -140,11 +148,10 @@ export function createUsers({
   async function createReserved(
     names: Names & { id: string },
     input: SignUp,
-    client: Client,
-    gone?: AbortSignal,
+    hashFor: HashFor,
   ): Promise<Outcome<{ account: Account }>> {
     try {
-      const created = await create(names, input, client, gone);
+      const created = await create(names, input, hashFor);
       if (!created.ok) await store.release(names.id, names);
       return created;
     } catch (error) {
@@ -156,12 +163,9 @@ export function createUsers({
   async function create(
     names: Names & { id: string },
     { userName, email, password }: SignUp,
-    { address }: Client,
-    gone?: AbortSignal,
+    hashFor: HashFor,
   ): Promise<Outcome<{ account: Account }>> {
-    const allowed = await attempts.signUp(address);
-    if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
-    const hashed = await hasher.hash(password, gone);
+    const hashed = await hasher.hash(password, hashFor);
     if (!hashed.ok) return busy(hashed);
     const account: Account = {
       ...names,
@@ -213,12 +217,33 @@ export function createUsers({
   async function rehashIfOutdated(
     { id, passwordHash }: Account,
     password: string,
-    gone?: AbortSignal,
+    hashFor: HashFor,
   ): Promise<void> {
     if (!hasher.isOutdated(passwordHash)) return;
-    const hashed = await hasher.hash(password, gone);
-    // With a full queue it waits for the next sign-in.
+    const hashed = await hasher.hash(password, hashFor);
+    // If the queue is full, the next sign-in does it.
     if (hashed.ok) await store.rehash(id, { from: passwordHash, to: hashed.hash });
+  }
+
+  /** Compares a password under the limits: the try is counted before, and its result reported after. */
+  async function tryPassword(
+    attempt: Try,
+    { password, hash, gone }: { password: string; hash: string | undefined; gone: AbortSignal | undefined },
+  ): Promise<Outcome<{ match: boolean; hashFor: HashFor }>> {
+    const allowed = await attempts.begin(attempt);
+    if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
+    const hashFor = { place: allowed.place, signal: gone };
+    const verified = await hasher.verify(password, hash, hashFor);
+    if (!verified.ok) {
+      await attempts.notCompared(attempt);
+      return busy(verified);
+    }
+    await (verified.match ? attempts.succeeded(attempt) : attempts.failed(attempt));
+    return { ok: true, match: verified.match, hashFor };
+  }
+
+  function signedIn({ account, token }: Opened): Outcome<SignedIn> {
+    return { ok: true, profile: profileOf(account), token, deviceToken: deviceTokens.issue(account) };
   }
 
   /** A session whose account is deleted should not be: ends what is left. */
@@ -236,10 +261,6 @@ function weakness(
   const weak = weaknessOf(password, person);
   if (weak === undefined) return undefined;
   return { ok: false, code: 'validation_failed', errors: [{ path, message: weaknessMessage[weak] }] };
-}
-
-function signedIn({ account, token }: Opened): Outcome<SignedIn> {
-  return { ok: true, profile: profileOf(account), token };
 }
 
 function profileOf({ id, userName, displayName, email, role, createdAt }: Account): Profile {

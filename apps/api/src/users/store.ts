@@ -21,6 +21,9 @@ export type Account = z.infer<typeof Account>;
 
 export type Names = { readonly userNameKey: string; readonly emailKey: string };
 
+/** The canonical user name or e-mail address of a sign-in. */
+export type Login = { readonly kind: 'user-name' | 'email'; readonly key: string };
+
 /** Keeps a name while its password is hashed. Long enough for a full queue; a crash gives the name back after it. */
 const reservationMs = 60_000;
 
@@ -43,7 +46,7 @@ const create = `
   redis.call('SET', KEYS[2], ARGV[1])
   return 1`;
 
-const findByEmail = `
+const findByLogin = `
   local id = redis.call('GET', KEYS[1])
   return redis.call('HGETALL', 'user:' .. (id or ''))`;
 
@@ -97,9 +100,9 @@ export function createAccountStore(redis: Redis) {
       return accountFrom(await answerOf(redis.hgetall(`user:${id}`)));
     },
 
-    /** One round trip whether there is such an account or not. */
-    async findByEmail(emailKey: string): Promise<Account | undefined> {
-      const fields = z.array(z.string()).parse(await run(findByEmail, [`email:${emailKey}`]));
+    /** One round trip, whether the account exists or not. */
+    async findByLogin({ kind, key }: Login): Promise<Account | undefined> {
+      const fields = z.array(z.string()).parse(await run(findByLogin, [`${kind}:${key}`]));
       const pairs = fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1]]] : []));
       return accountFrom(Object.fromEntries(pairs));
     },

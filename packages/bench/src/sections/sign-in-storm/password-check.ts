@@ -7,14 +7,15 @@ export type PasswordCheck = () => Promise<'match' | 'refused'>;
 
 const cost = 12;
 const password = 'correct horse battery staple';
+const options = { place: { client: '192.0.2.1', isLast: false } } as const;
 
 /** As the demo's API does: worker threads behind a bounded queue. */
 export async function inPool(): Promise<PasswordCheck> {
   const hasher = startHasher({ pepper: randomBytes(32), cost });
-  const made = await hasher.hash(password);
+  const made = await hasher.hash(password, options);
   if (!made.ok) throw new Error('An empty queue took nothing.');
   return async () => {
-    const verified = await hasher.verify(password, made.hash);
+    const verified = await hasher.verify(password, made.hash, options);
     if (!verified.ok) return 'refused';
     return matched(verified.match);
   };
