@@ -23,16 +23,20 @@ const none: Presented = { kind: 'none' };
 const invalidRequest: Presented = { kind: 'invalid_request' };
 const scheme = 'bearer';
 
+/** What may stand in the name of a scheme (RFC 9110, section 5.6.2, `tchar`). */
+const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
+
 /**
- * Reads `Bearer <token>`: the scheme in any case, spaces, and one word (RFC 6750, section 2.1). Whether the word can be
- * a token is asked later: a wrong alphabet is a wrong token, and not a wrong request.
+ * Reads `Bearer <token>`: the scheme in any case, spaces, and one word (RFC 6750, section 2.1). Only U+0020 is a space: a
+ * no-break space, which `trim` takes for one too, makes the request invalid. Whether the word can be a token is asked
+ * later: a wrong alphabet is a wrong token, and not a wrong request.
  */
 export function readAuthorization(header: string | undefined): Presented {
   if (header === undefined || header.slice(0, scheme.length).toLowerCase() !== scheme) return none;
   const rest = header.slice(scheme.length);
-  const token = rest.trimStart();
-  if (rest !== '' && rest === token) return none; // `BearerX …` is another scheme
-  if (token === '' || rest.includes('\t') || token.includes(' ')) return invalidRequest;
+  if (schemeCharacter.test(rest)) return none; // `BearerX …` is another scheme
+  const token = rest.replace(/^ +/, '');
+  if (token === '' || token === rest || token.includes(' ') || token.includes('\t')) return invalidRequest;
   return { kind: 'token', token };
 }
 

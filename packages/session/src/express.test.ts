@@ -152,6 +152,9 @@ describe('requireSession', () => {
       `Bearer\t${token}`,
       `Bearer ${token}\tx`,
       `Bearer \t${token}`,
+      `Bearer\u00a0${token}`,
+      `Bearer\u0085${token}`,
+      `Bearer,${token}`,
     ];
     for (const authorization of wrong)
       expect(await ask({ headers: { authorization } })).toEqual(invalidRequest);
