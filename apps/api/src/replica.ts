@@ -138,7 +138,10 @@ export async function startReplica({
       openapiRoutes(),
       userRoutes({ users, auth }),
       sessionRoutes({ users, ownSessions: createOwnSessions({ sessions }), auth }),
-      progressRoutes({ progress: createProgress({ store: createProgressStore(accountsRedis) }), auth }),
+      progressRoutes({
+        progress: createProgress({ store: createProgressStore(accountsRedis), sessions }),
+        auth,
+      }),
       adminRoutes({ adminSessions: createAdminSessions({ sessions }), auth }),
       ...(faultStore === undefined
         ? []

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { ProblemCode } from '@session-lab/contract';
 import type { Session, VerifyTrace } from '@session-lab/session';
 import { AuthenticationError, expressSessions, type ExpressSessions } from '@session-lab/session/express';
 import { authenticateUpgrade } from '@session-lab/session/websocket';
@@ -6,6 +7,13 @@ import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 import { ProblemError } from './problem-error.ts';
 
 const realm = 'session-lab';
+
+/**
+ * Returns the challenge that every 401 has (RFC 9110, section 15.5.2), a wrong password's too. For `Bearer` a browser opens
+ * no dialog; `error` is there only where the request had a token (RFC 6750, section 3.1).
+ */
+export const challengeFor = (code: ProblemCode): string =>
+  new AuthenticationError(code === 'invalid_token' ? code : 'authentication_required', realm).challenge;
 
 export type Authentication = ExpressSessions<SessionData> & {
   /** The session of a WebSocket's upgrade, whose token is in the query; whatever is wrong with it throws. */

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '@session-lab/contract';
 import { createKeyring, issueToken } from '@session-lab/session';
 import { useReplicas } from '../testing/replicas.ts';
-import { ada, signIn, signUp } from '../testing/people.ts';
+import { ada, person, signIn, signUp } from '../testing/people.ts';
 import type { Answer, Call } from '../testing/caller.ts';
 
 const api = useReplicas({ db: 5 });
@@ -32,11 +32,14 @@ describe('a token', () => {
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab"');
   });
 
-  it.each(['Bearer', 'Bearer a b', 'Bearer\tabc'])('%j: 400 invalid_request', async (value) => {
-    const answer = await me(authorization(value));
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
-    expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab", error="invalid_request"');
-  });
+  it.each(['Bearer', 'Bearer a b', 'Bearer\tabc', 'Bearer\u00a0abc', 'Bearer\u0085abc'])(
+    '%j: 400 invalid_request',
+    async (value) => {
+      const answer = await me(authorization(value));
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+      expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab", error="invalid_request"');
+    },
+  );
 
   it('schemes ignore case', async () => {
     expect(await me(authorization(`bEARER ${token}`))).toMatchObject({ status: 200 });
@@ -99,6 +102,28 @@ describe('a token', () => {
 const post = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
   api.first('POST', '/v1/users', { body, headers });
 
+async function sendBytes(path: string, body: Buffer): Promise<{ status: number; code: string | undefined }> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(new URL(path, api.urls.first), {
+    method: 'POST',
+    body: new Uint8Array(body),
+    headers,
+  });
+  return { status: answer.status, code: Problem.parse(await answer.json()).code };
+}
+
+/** Everything that comes back, until the server closes the connection. */
+function sendRaw(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(api.urls.first);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.once('end', () => resolve(Buffer.concat(chunks).toString()));
+    socket.once('error', reject);
+  });
+}
+
 describe('a body', () => {
   it('over 16 KB: 413', async () => {
     expect(await post({ ...ada, password: 'x'.repeat(17_000) })).toMatchObject({
@@ -114,15 +139,55 @@ describe('a body', () => {
     });
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1'])(
-    'of type %s: 415',
+  it.each(['application/json;charset=UTF-8', 'Application/JSON; charset="utf-8"'])(
+    'of type %s is read',
     async (type) => {
-      expect(await post(JSON.stringify(ada), { 'content-type': type })).toMatchObject({
-        status: 415,
-        body: { code: 'unsupported_media_type' },
+      expect(await post(JSON.stringify(person('bob')), { 'content-type': type })).toMatchObject({
+        status: 201,
       });
     },
   );
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/json; charset=latin1',
+    'application/json; charset=utf-7',
+    'application/json; charset=utf-16',
+    'application/jsonx',
+    'application/json, text/plain',
+    'json',
+  ])('of type %s: 415', async (type) => {
+    expect(await post(JSON.stringify(ada), { 'content-type': type })).toMatchObject({
+      status: 415,
+      body: { code: 'unsupported_media_type' },
+    });
+  });
+
+  it('that is not UTF-8: 400 malformed_json, and not the password that its bytes would be replaced by', async () => {
+    await signUp(api.first, { ...person('bob'), password: '\ufffd'.repeat(12) });
+    for (const path of ['/v1/users', '/v1/sessions']) {
+      for (const byte of [0xff, 0xc0, 0x80]) {
+        const body = Buffer.concat([
+          Buffer.from('{"userName":"eve","email":"bob@example.org","password":"'),
+          Buffer.alloc(12, byte),
+          Buffer.from('"}'),
+        ]);
+        expect(await sendBytes(path, body)).toMatchObject({ status: 400, code: 'malformed_json' });
+      }
+    }
+    const halves = { email: 'bob@example.org', password: '\ud800'.repeat(12) };
+    expect(await api.first('POST', '/v1/sessions', { body: halves })).toMatchObject({ status: 401 });
+  });
+
+  it('that is not there, without a length or with 0: 422, and every field is missing', async () => {
+    for (const length of ['', 'Content-Length: 0\r\n']) {
+      const head = `POST /v1/users HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n${length}\r\n`;
+      const text = await sendRaw(head);
+      expect(text).toMatch(/^HTTP\/1\.1 422 /);
+      for (const field of ['userName', 'email', 'password']) expect(text).toContain(`"path":"${field}"`);
+    }
+  });
 
   it('compressed: 415', async () => {
     expect(await post(ada, { 'content-encoding': 'gzip' })).toMatchObject({ status: 415 });
@@ -156,6 +221,20 @@ describe('a body', () => {
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
     const body = `{"labs":${nested}}`;
     expect(await api.first('PUT', '/v1/users/me/progress', { token, body })).toMatchObject({ status: 422 });
+  });
+
+  it.each([
+    ['__proto__ under a long key', `{"${'k'.repeat(8_000)}":[${'{"__proto__":0},'.repeat(500)}0]}`],
+    ['unknown fields', `{${Array.from({ length: 1_900 }, (_, at) => `"${at.toString(36)}":0`).join()}}`],
+    ['a field of control characters', `{"${'\\u0001'.repeat(2_600)}":0}`],
+  ])('of 16 KB with %s: 422 in at most 8 KB, with ten errors at most', async (_, text) => {
+    const answer = await post(text, { 'content-type': 'application/json' });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+    expect(Buffer.byteLength(JSON.stringify(answer.body))).toBeLessThanOrEqual(8_192);
+    const { errors = [] } = Problem.parse(answer.body);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.length).toBeLessThanOrEqual(10);
+    for (const { path } of errors) expect(path.length).toBeLessThanOrEqual(200);
   });
 
   it('with __proto__ deep inside: 422', async () => {
@@ -203,6 +282,30 @@ describe('a path', () => {
   });
 });
 
+describe('every 401', () => {
+  it('of a wrong password has a challenge without an error', async () => {
+    const answer = await api.first('POST', '/v1/sessions', { body: { email: ada.email, password: 'wrong' } });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab"');
+  });
+
+  it.each([
+    ['PUT', '/v1/users/me/progress', { labs: {} }],
+    ['PATCH', '/v1/users/me', { displayName: 'Countess' }],
+    ['PUT', '/v1/users/me/password', { currentPassword: ada.password, newPassword: 'another horse battery' }],
+  ])(
+    'of a deleted account has a challenge, and is the last word on its session: %s %s',
+    async (method, path, body) => {
+      const [user = ''] = await api.redis.keys('user:*');
+      await api.redis.del(user);
+      const answer = await api.first(method, path, { token, body });
+      expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+      expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab", error="invalid_token"');
+      expect(await me({ token })).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+    },
+  );
+});
+
 describe('every answer', () => {
   it.each([
     ['GET', '/v1/ping', 200],
@@ -236,14 +339,7 @@ describe('every answer', () => {
   });
 
   it('even to what is no HTTP is a problem', async () => {
-    const { hostname, port } = new URL(api.urls.first);
-    const text = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'));
-      const chunks: Buffer[] = [];
-      socket.on('data', (chunk) => chunks.push(chunk));
-      socket.once('end', () => resolve(Buffer.concat(chunks).toString()));
-      socket.once('error', reject);
-    });
+    const text = await sendRaw('NONSENSE\r\n\r\n');
     const [head = '', body = ''] = text.split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json/s);
     expect(JSON.parse(body)).toMatchObject({ code: 'bad_request' });

@@ -1,11 +1,14 @@
 import type { Request } from 'express';
 import type * as z from 'zod/mini';
 import type { Problem } from '@session-lab/contract';
+import { fieldErrorsAtMost } from './problem-body.ts';
 import { ProblemError } from './problem-error.ts';
 
 type FieldErrors = NonNullable<Problem['errors']>;
 
-/** What `schema` makes of a value from outside, or `validation_failed` with every field that is wrong. */
+const unknownField = 'This field is not known.';
+
+/** Returns what `schema` makes of a value from outside. Throws `validation_failed` with the fields that are wrong. */
 export function parsed<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   const errors = [...(result.success ? [] : result.error.issues.flatMap(fieldErrors)), ...protoFields(value)];
@@ -27,14 +30,16 @@ export function paramsOf<Schema extends z.ZodMiniType>(req: Request, schema: Sch
 function fieldErrors(issue: z.core.$ZodIssue): FieldErrors {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'This field is not known.' }));
+    return issue.keys
+      .slice(0, fieldErrorsAtMost)
+      .map((key) => ({ path: [...path, key].join('.'), message: unknownField }));
   }
   return [{ path: path.join('.'), message: issue.message }];
 }
 
 /**
- * JSON.parse makes `__proto__` an own field; a record schema would drop it in silence. Walks with a list of what is left
- * to do and not by calling itself: 16 KB are room for more nesting than the stack has.
+ * JSON.parse makes `__proto__` an own field; a record schema would drop it in silence. Walks with a list of the values that
+ * are left and not by recursion: 16 KB are room for more nesting than the stack has. Stops when an answer can name no more.
  */
 function protoFields(value: unknown): FieldErrors {
   const errors: FieldErrors = [];
@@ -43,8 +48,9 @@ function protoFields(value: unknown): FieldErrors {
     if (typeof place.value !== 'object' || place.value === null) continue;
     for (const [key, inner] of Object.entries(place.value)) {
       const field: Place = { value: inner, key, parent: place };
-      if (key === '__proto__') errors.push({ path: pathOf(field), message: 'This field is not known.' });
-      else left.push(field);
+      if (key !== '__proto__') left.push(field);
+      else if (errors.push({ path: pathOf(field), message: unknownField }) === fieldErrorsAtMost)
+        return errors;
     }
   }
   return errors;

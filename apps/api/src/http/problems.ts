@@ -1,9 +1,11 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { problem, type ProblemCode } from '@session-lab/contract';
+import type { ProblemCode } from '@session-lab/contract';
 import { AuthenticationError } from '@session-lab/session/express';
 import { SessionStoreError } from '@session-lab/session';
 import { StoreError } from '../redis/store-error.ts';
+import { challengeFor } from './authentication.ts';
+import { problemBody } from './problem-body.ts';
 import { ProblemError } from './problem-error.ts';
 import { requestIdOf } from './request-log.ts';
 
@@ -29,6 +31,9 @@ export function problems({
     if (answer.status >= 500)
       logger.warn({ reqId: requestIdOf(req), err: error, code: answer.code }, 'request failed');
     if (error instanceof AuthenticationError) res.set('WWW-Authenticate', error.challenge);
+    else if (answer.status === 401 && !res.hasHeader('WWW-Authenticate')) {
+      res.set('WWW-Authenticate', challengeFor(answer.code));
+    }
     sendProblem(res, answer);
   };
 }
@@ -36,11 +41,7 @@ export function problems({
 function sendProblem(res: Response, { code, status, extra }: ProblemError): void {
   if (extra.retryAfterMs !== undefined) res.set('Retry-After', retryAfter(extra.retryAfterMs));
   if (extra.allow !== undefined) res.set('Allow', extra.allow);
-  const body = problem(code, {
-    ...(extra.detail === undefined ? {} : { detail: extra.detail }),
-    ...(extra.errors === undefined ? {} : { errors: extra.errors }),
-  });
-  res.status(status).type('application/problem+json').send(JSON.stringify(body));
+  res.status(status).type('application/problem+json').send(problemBody(code, extra));
 }
 
 /** `Retry-After` is in whole seconds (RFC 9110, section 10.2.3): rounded up, so that coming back then is not too early. */

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { problem, type ProblemCode } from '@session-lab/contract';
+import { problemStatus, type ProblemCode } from '@session-lab/contract';
+import { problemBody } from './problem-body.ts';
 
 /** By the codes of node:http's parser; anything else is a `bad_request`. */
 const codeOf: Readonly<Record<string, ProblemCode>> = {
@@ -14,10 +15,10 @@ export function answerSyntaxErrors(server: Server): void {
       socket.destroy();
       return;
     }
-    const answer = problem(codeOf[error.code ?? ''] ?? 'bad_request');
-    const body = JSON.stringify(answer);
+    const code = codeOf[error.code ?? ''] ?? 'bad_request';
+    const body = problemBody(code);
     const head = [
-      `HTTP/1.1 ${answer.status} Refused`,
+      `HTTP/1.1 ${problemStatus[code]} Refused`,
       'Connection: close',
       'Content-Type: application/problem+json',
       `Content-Length: ${Buffer.byteLength(body)}`,

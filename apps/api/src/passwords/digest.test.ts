@@ -14,3 +14,9 @@ it('tells passwords apart by their last character, by a space at an end, and by 
   const alike = ['x'.repeat(127), `${'x'.repeat(127)} `, ` ${'x'.repeat(127)}`, 'Ren\u00e9e', 'Rene\u0301e'];
   expect(new Set(alike.map(digest)).size).toBe(alike.length);
 });
+
+it('gives no two texts with half a surrogate pair the same digest, nor that of what they are written as', () => {
+  const digest = createDigest(Buffer.alloc(32, 'pepper'));
+  const digests = ['\ud800', '\ud800', '\udfff', '\ufffd'].map(digest);
+  expect(new Set(digests).size).toBe(4);
+});
