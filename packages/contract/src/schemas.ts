@@ -1,70 +1,60 @@
 import * as z from 'zod/mini';
+import { fewMarks, inOpenapi, measured, oneScript, visible, wellFormed } from './text.ts';
 
 /** An instant: ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 const Instant = z.iso.datetime({ precision: 3 });
-
-/** How many code points a string has; passwords and names are counted as people count characters. */
-const codePoints = (text: string): number => Array.from(text).length;
 
 export const passwordLength = { min: 8, max: 128 } as const;
 export const userNameLength = { min: 2, max: 32 } as const;
 export const displayNameLength = { min: 1, max: 64 } as const;
 
 /** 8 to 128 characters (code points) of anything; whether it is a common one is the service's question. */
-export const Password = z.string().check(
-  z.refine(
-    (text) => codePoints(text) >= passwordLength.min,
-    `Use at least ${passwordLength.min} characters.`,
-  ),
-  z.refine((text) => codePoints(text) <= passwordLength.max, `Use at most ${passwordLength.max} characters.`),
-  // An unpaired surrogate has no UTF-8 form: two different ones would be hashed alike.
-  z.refine((text) => text.isWellFormed(), 'This has half a character in it.'),
-);
+export const Password = z
+  .string()
+  .check(...measured(passwordLength), wellFormed)
+  .register(z.globalRegistry, inOpenapi(passwordLength));
 
-/** As typed; its one canonical form (NFKC, lower case) is what must be unique. Letters, digits, `.`, `_`, `-` of one script family. */
-export const UserName = z.string().check(
-  z.trim(),
-  z.refine(
-    (text) => codePoints(text) >= userNameLength.min,
-    `Use at least ${userNameLength.min} characters.`,
-  ),
-  z.refine((text) => codePoints(text) <= userNameLength.max, `Use at most ${userNameLength.max} characters.`),
-  z.regex(
-    /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}])?$/u,
-    'Use letters, digits, and . _ - between them.',
-  ),
-  z.refine((text) => !mixesScripts(text), 'Use letters of one script.'),
-);
+/** As typed. The service makes one canonical form of it, which must be unique, and keeps some names for itself. */
+export const UserName = z
+  .string()
+  .check(
+    z.trim(),
+    ...measured(userNameLength),
+    visible,
+    z.regex(
+      /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}])?$/u,
+      'Use letters, digits, and . _ - between them.',
+    ),
+    fewMarks,
+    oneScript,
+  )
+  .register(z.globalRegistry, inOpenapi(userNameLength));
 
-/** The scripts whose letters look alike: a name that mixes two of them is made to be mistaken for another (UTS #39). */
-const lookAlikeScripts = [
-  /\p{Script=Latin}/u,
-  /\p{Script=Greek}/u,
-  /\p{Script=Cyrillic}/u,
-  /\p{Script=Armenian}/u,
-  /\p{Script=Cherokee}/u,
-];
-function mixesScripts(text: string): boolean {
-  return lookAlikeScripts.filter((script) => script.test(text.normalize('NFKC'))).length > 1;
-}
-
+/** What `<input type="email">` takes: the pattern of the HTML standard, which every browser checks by. */
 export const Email = z
   .string()
   .check(
     z.trim(),
-    z.maxLength(254, 'This is too long for an e-mail address.'),
-    z.email('This is not an e-mail address.'),
+    z.maxLength(254, { error: 'This is too long for an e-mail address.', abort: true }),
+    z.email({ pattern: z.regexes.html5Email, error: 'This is not an e-mail address.' }),
   );
 
-export const DisplayName = z.string().check(
-  z.trim(),
-  z.refine((text) => codePoints(text) >= displayNameLength.min, 'Give a name.'),
-  z.refine(
-    (text) => codePoints(text) <= displayNameLength.max,
-    `Use at most ${displayNameLength.max} characters.`,
-  ),
-  z.regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]*$/u, 'This has invisible control characters in it.'),
-);
+/**
+ * What others see of a person, next to `@userName`, as two people may have the same. Composed (NFC), and each run of
+ * spaces is one plain space. Refuses what has no agreed picture (`\p{C}`: controls, private use, code points of no character).
+ */
+export const DisplayName = z
+  .string()
+  .check(
+    z.trim(),
+    ...measured(displayNameLength, 'Give a name.'),
+    z.overwrite((text) => text.normalize('NFC').replaceAll(/\p{Zs}+/gu, ' ')),
+    visible,
+    z.regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'This has control characters in it, or some that no font has.'),
+    z.regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'Use at least one letter, digit or symbol.'),
+    fewMarks,
+  )
+  .register(z.globalRegistry, inOpenapi(displayNameLength));
 
 export const Role = z.enum(['user', 'admin']);
 export type Role = z.infer<typeof Role>;
@@ -72,18 +62,24 @@ export type Role = z.infer<typeof Role>;
 export const SignUp = z.strictObject({ userName: UserName, email: Email, password: Password });
 export type SignUp = z.infer<typeof SignUp>;
 
-/** A sign-in takes any string for a password: what is too short is wrong, not malformed. */
+/** A password to compare with the account's: what is too short for a new one is wrong here, not malformed. */
+const typedPassword = (missing: string) =>
+  z
+    .string()
+    .check(
+      z.maxLength(1024, { error: 'This is too long for a password.', abort: true }),
+      z.minLength(1, missing),
+    );
+
 export const SignIn = z.strictObject({
   email: z
     .string()
     .check(
       z.trim(),
+      z.maxLength(254, { error: 'This is too long for an e-mail address.', abort: true }),
       z.minLength(1, 'Give your e-mail address.'),
-      z.maxLength(254, 'This is too long for an e-mail address.'),
     ),
-  password: z
-    .string()
-    .check(z.minLength(1, 'Give your password.'), z.maxLength(1024, 'This is too long for a password.')),
+  password: typedPassword('Give your password.'),
 });
 export type SignIn = z.infer<typeof SignIn>;
 
@@ -91,12 +87,7 @@ export const ChangeProfile = z.strictObject({ displayName: DisplayName });
 export type ChangeProfile = z.infer<typeof ChangeProfile>;
 
 export const ChangePassword = z.strictObject({
-  currentPassword: z
-    .string()
-    .check(
-      z.minLength(1, 'Give your current password.'),
-      z.maxLength(1024, 'This is too long for a password.'),
-    ),
+  currentPassword: typedPassword('Give your current password.'),
   newPassword: Password,
 });
 export type ChangePassword = z.infer<typeof ChangePassword>;
@@ -147,9 +138,15 @@ export const SessionParams = z.strictObject({ id: PublicId });
 export const AdminSession = z.extend(SessionView, { user: PublicProfile });
 export type AdminSession = z.infer<typeof AdminSession>;
 
+/** Redis's cursors are 64-bit numbers without a sign. */
+const Cursor = z.string().check(
+  z.regex(/^\d{1,20}$/, { error: 'This is not a cursor.', abort: true }),
+  z.refine((text) => BigInt(text) < 2n ** 64n, 'This is not a cursor.'),
+);
+
 /** `cursor` is what the page before gave as `nextCursor`; `count` is a hint to SCAN: a page may hold more or fewer. */
 export const AdminSessionsQuery = z.strictObject({
-  cursor: z._default(z.string().check(z.regex(/^\d{1,20}$/, 'This is not a cursor.')), '0'),
+  cursor: z._default(Cursor, '0'),
   count: z._default(z.coerce.number<string>().check(z.int(), z.minimum(1), z.maximum(500)), 50),
 });
 

@@ -81,3 +81,21 @@ it('a page of nonsense is refused', async () => {
     body: { errors: [{ path: 'cursor' }, { path: 'count' }, { path: 'more' }] },
   });
 });
+
+it('a cursor or a count that Redis would not take is a 422', async () => {
+  const token = await adminToken();
+  const page = (query: string) => api.first('GET', `/v1/admin/sessions?${query}`, { token });
+  expect(await page(`cursor=${2n ** 64n - 1n}`)).toMatchObject({ status: 200 });
+  for (const query of [
+    `cursor=${2n ** 64n}`,
+    `cursor=${'9'.repeat(20)}`,
+    `cursor=${'9'.repeat(8_000)}`,
+    'cursor=-1',
+    'cursor=0x1',
+    `count=${'9'.repeat(8_000)}`,
+    'count=1e999',
+    'count=501',
+  ]) {
+    expect([query, (await page(query)).status]).toEqual([query, 422]);
+  }
+});

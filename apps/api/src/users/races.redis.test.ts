@@ -120,6 +120,22 @@ it.each(['hashed', 'sessionMade'] as const)(
   },
 );
 
+it('a role that was removed while the profile was written does not come back into a session', async () => {
+  const userId = await signedUp();
+  await store.changeRole(userId, 'admin');
+  const find = store.find.bind(store);
+  vi.spyOn(store, 'find').mockImplementationOnce(async (id) => {
+    const account = await find(id);
+    await store.changeRole(userId, 'user');
+    await sessions.revokeAll(userId);
+    expect(await others.signIn(signIn, from)).toMatchObject({ ok: true });
+    return account;
+  });
+  expect(await others.changeDisplayName(userId, 'Countess')).toMatchObject({ ok: true });
+  const [mine] = await sessions.list(userId);
+  expect(mine?.data.profile).toMatchObject({ displayName: 'Countess', role: 'user' });
+});
+
 /** Runs between the writing of the account and the making of its session. */
 function afterCreation(happens: (userId: string) => Promise<void>) {
   const create = store.create.bind(store);

@@ -7,8 +7,9 @@ import type { Outcome, Refusal } from '../outcome.ts';
 import type { HashFor, Hasher } from '../passwords/hasher.ts';
 import type { Refused } from '../passwords/queue.ts';
 import { weaknessMessage, weaknessOf } from '../passwords/policy.ts';
+import { accountGone } from '../sessions/account-gone.ts';
 import type { AppSessions, Client, From, SessionData } from '../sessions/session-data.ts';
-import { canonicalEmail, canonicalLogin, canonicalUserName } from './canonical.ts';
+import { canonicalEmail, canonicalLogin, canonicalUserName, isReserved } from './canonical.ts';
 import type { Account, AccountStore, Names } from './store.ts';
 
 /** A session that was opened, and its account as it is now. */
@@ -19,6 +20,11 @@ export type SignedIn = { readonly profile: Profile; readonly token: string; read
 
 const invalidCredentials = { ok: false, code: 'invalid_credentials' } as const satisfies Refusal;
 const invalidToken = { ok: false, code: 'invalid_token' } as const satisfies Refusal;
+const reservedName = {
+  ok: false,
+  code: 'validation_failed',
+  errors: [{ path: 'userName', message: 'This name is reserved: choose another.' }],
+} as const satisfies Refusal;
 
 /** The queue of passwords is too long. */
 const busy = ({ retryAfterMs }: Refused): Refusal => ({ ok: false, code: 'server_busy', retryAfterMs });
@@ -47,6 +53,8 @@ export function createUsers({
     /** Counts the sign-up before anything is looked up: over the limit, a taken name and a free one get the same answer. */
     async signUp(input: SignUp, from: From): Promise<Outcome<SignedIn>> {
       const { client, gone } = from;
+      const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
+      if (isReserved(names.userNameKey)) return reservedName;
       const weak = weakness(input.password, input, 'password');
       if (weak !== undefined) return weak;
       const place = placeOf(client);
@@ -55,7 +63,6 @@ export function createUsers({
       const allowed = await attempts.signUp(client.address);
       if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
       const id = randomUUID();
-      const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
       const reserved = await store.reserve(id, names);
       if (reserved !== 'reserved') return { ok: false, code: reserved };
       const created = await createReserved({ id, ...names }, input, { place, signal: gone });
@@ -93,9 +100,9 @@ export function createUsers({
 
     /** In the account, then in every live session of the person; a session that ended meanwhile stays ended. */
     async changeDisplayName(userId: string, displayName: string): Promise<Outcome<{ profile: Profile }>> {
-      if (!(await store.changeDisplayName(userId, displayName))) return accountGone(userId);
+      if (!(await store.changeDisplayName(userId, displayName))) return accountGone(sessions, userId);
       const shown = await showLatest(userId);
-      return shown === undefined ? accountGone(userId) : { ok: true, profile: profileOf(shown) };
+      return shown === undefined ? accountGone(sessions, userId) : { ok: true, profile: profileOf(shown) };
     },
 
     /** Ends the person's other sessions and gives this one a new token. */
@@ -106,7 +113,7 @@ export function createUsers({
     ): Promise<Outcome<{ token: string; deviceToken: string }>> {
       const { userId } = session;
       const account = await store.find(userId);
-      if (account === undefined) return accountGone(userId);
+      if (account === undefined) return accountGone(sessions, userId);
       const weak = weakness(newPassword, account, 'newPassword');
       if (weak !== undefined) return weak;
       // Counted by session: guesses of another client at the same address do not limit this one.
@@ -205,12 +212,16 @@ export function createUsers({
     return latest?.displayName === account.displayName ? account : showLatest(userId);
   }
 
-  /** Writes the profile into every live session of the person. */
-  async function showEverywhere(account: Account): Promise<void> {
-    const profile = profileOf(account);
-    const live = await sessions.list(account.id);
+  /**
+   * Writes the display name into every live session of the user, and nothing else of the account: it may have been read
+   * before its role was removed, and the session opened after that.
+   */
+  async function showEverywhere({ id, displayName }: Account): Promise<void> {
+    const live = await sessions.list(id);
     await Promise.all(
-      live.map(({ publicId }) => sessions.update(publicId, (data) => ({ ...data, profile }))),
+      live.map(({ publicId }) =>
+        sessions.update(publicId, (data) => ({ ...data, profile: { ...data.profile, displayName } })),
+      ),
     );
   }
 
@@ -244,12 +255,6 @@ export function createUsers({
 
   function signedIn({ account, token }: Opened): Outcome<SignedIn> {
     return { ok: true, profile: profileOf(account), token, deviceToken: deviceTokens.issue(account) };
-  }
-
-  /** A session whose account is deleted should not be: ends what is left. */
-  async function accountGone(userId: string): Promise<Refusal> {
-    await sessions.revokeAll(userId);
-    return invalidToken;
   }
 }
 

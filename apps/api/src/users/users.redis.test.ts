@@ -58,6 +58,15 @@ it.each(['ADA', ' ada ', '\uff41\uff44\uff41', '\u0430d\u0430'.replace('d', '\u0
   },
 );
 
+it.each(['admin', 'Support', 'r00t', 'adrnin', '\u0131nstructor'])(
+  'the name %j is reserved, and so is what looks like it',
+  async (userName) => {
+    const answer = await api.first('POST', '/v1/users', { body: { ...ada, userName } });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'userName' }] } });
+    expect(await api.redis.dbsize()).toBe(0);
+  },
+);
+
 it('an e-mail address has one account, and a refused sign-up leaves its name free', async () => {
   await signUp(api.first);
   const again = { ...person('bob'), email: 'ADA@example.org' };

@@ -9,8 +9,8 @@ const hex = (bytes: number) =>
   z
     .string()
     .check(
+      z.maxLength(bytes * 2, { error: `Use at most ${bytes} bytes.`, abort: true }),
       z.regex(/^(?:[\da-f]{2})*$/, 'Write bytes in hex: two of 0–9 and a–f each.'),
-      z.maxLength(bytes * 2, `Use at most ${bytes} bytes.`),
     );
 
 export const HexKey = hex(bytesAtMost.key);
