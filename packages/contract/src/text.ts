@@ -39,7 +39,7 @@ export const visible = z.refine<string>(
 );
 
 /** The most marks (accents, vowel signs) in a row. Polytonic Greek needs three; a tower of them covers other lines. */
-export const marksInARow = 3;
+const marksInARow = 3;
 const tooManyMarks = new RegExp(String.raw`\p{M}{${marksInARow + 1}}`, 'u');
 export const fewMarks = z.refine<string>(
   // A letter that has its accent built in counts like the letter with the accent behind it.

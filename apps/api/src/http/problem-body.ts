@@ -1,7 +1,7 @@
 import { problem, type Problem, type ProblemCode } from '@session-lab/contract';
 
 /** An error's body never has more bytes, whatever the request said: one request must not cost a replica megabytes. */
-export const problemBytesAtMost = 8 * 1024;
+const problemBytesAtMost = 8 * 1024;
 export const fieldErrorsAtMost = 10;
 const pathLengthAtMost = 200;
 const sentenceLengthAtMost = 500;
