@@ -33,10 +33,26 @@ const facts: Readonly<Record<string, { good: FactsOfAttack; bad: readonly FactsO
   'slow-readers': { good: {}, bad: [] },
   'heavy-labs': { good: {}, bad: [] },
   'every-lab': { good: { slowestRouteMs: 5 }, bad: [{ slowestRouteMs: 5.1 }, { slowestRouteMs: Infinity }] },
-  'unknown-users': { good: { ownerSignedIn: 1, ownerAfterMs: 300 }, bad: [{ ownerSignedIn: 0 }] },
+  'unknown-users': {
+    good: { ownerSignIns: 10, ownerRefused: 0, ownerSlowestMs: 5_000 },
+    bad: [{ ownerSignIns: 0 }, { ownerRefused: 1 }, { ownerSlowestMs: 5_001 }],
+  },
   guesses: {
-    good: { guessesChecked: 100, ownerSignedIn: 1, ownerAfterMs: 60_000 },
-    bad: [{ guessesChecked: 101 }, { guessesChecked: 0 }, { ownerSignedIn: 0 }],
+    good: {
+      guessesChecked: 15,
+      ownerSignIns: 10,
+      ownerRefused: 0,
+      ownerSlowestMs: 5_000,
+      newClientAfterMs: 61_000,
+    },
+    bad: [
+      { guessesChecked: 16 },
+      { guessesChecked: 0 },
+      { ownerSignIns: 0 },
+      { ownerRefused: 1 },
+      { ownerSlowestMs: 5_001 },
+      { newClientAfterMs: Infinity },
+    ],
   },
   'sign-ups': {
     good: { freeStatus: 429, takenStatus: 429, sameBody: 1 },

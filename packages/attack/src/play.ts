@@ -93,9 +93,8 @@ async function look(
     const over = AbortSignal.timeout(floodMs);
     const watch = startWatch(bystanders);
     const busy = meanwhile?.(over);
-    const flooded = await flood.ended;
+    const [flooded] = await Promise.all([flood.ended, busy]);
     const watched = await watch.stop();
-    await busy;
     const sampled = await sampling.stop();
     const facts = await finish(flooded);
     const after = await keptMb(scene);

@@ -1,3 +1,4 @@
+import { deviceTokenHeader } from '@session-lab/contract';
 import type { Answer, Caller } from './caller.ts';
 
 export type Person = {
@@ -6,6 +7,8 @@ export type Person = {
   readonly password: string;
   /** Of the session that the sign-up opened. */
   readonly token: string;
+  /** Of the client that signed up: it is not limited by failed sign-ins of others at its address. */
+  readonly deviceToken: string;
 };
 
 export const passwordOfAll = 'correct horse battery staple';
@@ -14,7 +17,8 @@ export const emailOf = (userName: string): string => `${userName}@example.test`;
 /** @throws Error when it is refused */
 export async function signUp(call: Caller, userName: string): Promise<Person> {
   const account = { userName, email: emailOf(userName), password: passwordOfAll };
-  return { ...account, token: tokenOf(await call('POST', '/v1/users', { json: account })) };
+  const answer = await call('POST', '/v1/users', { json: account });
+  return { ...account, token: tokenOf(answer), deviceToken: String(answer.headers[deviceTokenHeader] ?? '') };
 }
 
 /** A further session of the same person. */

@@ -76,8 +76,11 @@ async function fillLabs(stack: StackFile): Promise<void> {
   const { usedMb, limitMb } = await redisMemory(url);
   const count = Math.max(0, Math.floor((limitMb * 1e6 - usedMb * 1e6 - leftFree) / (fillerBytes * 1.02)));
   await withRedis(url, async (redis) => {
-    for (let number = 0; number < count; number += 1)
-      await redis.set(`lab:filler:${number}`, randomBytes(fillerBytes), 'PX', fillerLastsMs);
+    for (let number = 0; number < count; number += 1) {
+      const written = redis.set(`lab:filler:${number}`, randomBytes(fillerBytes), 'PX', fillerLastsMs);
+      // A server that does not evict refuses when it is full.
+      if ((await written.catch(() => undefined)) === undefined) return;
+    }
   });
 }
 
