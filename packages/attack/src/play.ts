@@ -1,11 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { freeBase, line, readStackFile, withEmptyStack, type StackFile } from '@session-lab/launcher';
+import { loopbackAddress } from '@session-lab/rig/addresses';
 import { createCollector, type Collector } from '@session-lab/rig/collected-memory';
 import type { Attack, Scene, Seen } from './attack.ts';
+import { ordinaryTraffic } from './flood/ordinary-traffic.ts';
 import { startFlood } from './flood/start-flood.ts';
 import { shortfallsOf, type Bounds } from './judge.ts';
 import { sentence } from './report/words.ts';
-import { gatherBystanders } from './watch/bystanders.ts';
+import { gatherBystanders, type Bystanders } from './watch/bystanders.ts';
 import { startSampling } from './watch/samples.ts';
 import { startWatch } from './watch/watch.ts';
 
@@ -29,8 +30,9 @@ const firstBase = 27_080;
 const bcryptCost = 12;
 const replicas = 2;
 const counts = { readers: 10, signers: 5 } as const;
-/** Reads and sign-ins before the flood: what they compile is not the flood's. */
-const calmMs = 2_000;
+const warmUpMs = 2_500;
+/** Behind those of the users. */
+const warmUpAddress = 900;
 /** Every flood has an address of its own, so that no limit of one counts for the next. */
 const addressOf = (number: number): string => `127.0.0.${66 + number}`;
 
@@ -78,13 +80,11 @@ async function look(
   try {
     const scene: Scene = { stack, address, bystanders, collector };
     const { tokens = [], emails = [], meanwhile, finish } = await attack.prepare(scene);
-    const calm = startWatch(bystanders);
-    await pause(calmMs);
-    await calm.stop();
+    const origin = stack.baseUrl.replace('localhost', '127.0.0.1');
+    await warmUp(bystanders, origin);
     const before = await keptMb(scene);
 
     const sampling = await startSampling(stack);
-    const origin = stack.baseUrl.replace('localhost', '127.0.0.1');
     const flood = await startFlood(
       attack.name,
       { origin, address, tokens: [...tokens], emails: [...emails] },
@@ -103,6 +103,15 @@ async function look(
   } finally {
     bystanders.close();
   }
+}
+
+/** Ordinary traffic, so that what it compiles and allocates is not taken for the flood's. */
+async function warmUp(bystanders: Bystanders, origin: string): Promise<void> {
+  const calm = startWatch(bystanders);
+  const address = loopbackAddress(warmUpAddress) ?? '127.0.0.1';
+  const tokens = bystanders.readers.map(({ person: { token } }) => token);
+  await ordinaryTraffic({ origin, address, tokens, emails: [] }, AbortSignal.timeout(warmUpMs));
+  await calm.stop();
 }
 
 async function keptMb({ collector, stack }: Scene): Promise<readonly number[]> {

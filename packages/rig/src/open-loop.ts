@@ -8,7 +8,7 @@ export type OpenLoop = {
 };
 
 /**
- * Sends at a fixed rate, whether or not earlier sends are answered. `send` gets the instant when it was due (`performance.now()`):
+ * Sends at a fixed rate, whether or not earlier sends are answered. `send` never rejects. It gets the instant when it was due (`performance.now()`):
  * measured from that, the lateness of this process counts too, and a slow answer does not hide the ones behind it.
  */
 export function startOpenLoop(
@@ -19,8 +19,9 @@ export function startOpenLoop(
   const startedAtMs = performance.now();
   let sent = 0;
   const timer = setInterval(() => {
-    const due = Math.floor(((performance.now() - startedAtMs) * perSecond) / 1000);
-    while (sent < due) {
+    // The first is due at once, the one with number n after n intervals.
+    const last = Math.floor(((performance.now() - startedAtMs) * perSecond) / 1000);
+    while (sent <= last) {
       const number = sent++;
       const answered = send(number, startedAtMs + (number * 1000) / perSecond);
       pending.add(answered);

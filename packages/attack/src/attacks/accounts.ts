@@ -39,7 +39,7 @@ export const unknownUsers = defineAttack({
 export const guesses = defineAttack({
   row: 4,
   name: 'guesses',
-  flood: 'guesses at the password of one account, 115 at once',
+  flood: 'guesses at the password of one account, 115 at once and 460 a second, which NGINX lets through',
   mustHold:
     'at most 15 guesses are checked; the owner signs in from the address of the flood within 5 s, and from a new client there within 61 s',
   quick: false,

@@ -18,10 +18,10 @@ const sentAtMost = 400_000;
 /** Later answers are given up, in milliseconds: NGINX waits 20 s for a replica. */
 const answeredWithinMs = 25_000;
 /** After a connection that was refused or lost, in milliseconds. */
-const pauseMs = 20;
+const lostPauseMs = 20;
 
-/** Keeps so many connections busy: each sends again as soon as it is answered. */
-export function closedLoop(connections: number, next: Next): Flood {
+/** Keeps so many connections busy: each sends again as soon as it is answered, or after a pause. */
+export function closedLoop(connections: number, next: Next, pauseMs = 0): Flood {
   return async (target, over) => {
     const tally = createTally();
     const agent = new Agent({ keepAlive: true, maxSockets: connections, localAddress: target.address });
@@ -31,7 +31,8 @@ export function closedLoop(connections: number, next: Next): Flood {
       while (!over.aborted && tally.sent() < sentAtMost) {
         const shot = next(tally.sent(), target);
         tally.send();
-        if (!(await shoot(shot))) await pause(pauseMs);
+        const ms = (await shoot(shot)) ? pauseMs : lostPauseMs;
+        if (ms > 0) await pause(ms);
       }
     }
 

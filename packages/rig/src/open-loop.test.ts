@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startOpenLoop } from './open-loop.ts';
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
+afterEach(() => vi.useRealTimers());
+
+test('each send begins within a millisecond of the instant when it was due', () => {
+  const lateMs: number[] = [];
+  startOpenLoop(50, async (_, dueAtMs) => void lateMs.push(performance.now() - dueAtMs));
+  vi.advanceTimersByTime(1_000);
+  expect(lateMs.length).toBe(51);
+  expect(Math.max(...lateMs)).toBeLessThanOrEqual(1);
+});
+
+test('a send that is not answered does not hold up the next one', () => {
+  let sent = 0;
+  startOpenLoop(10, () => {
+    sent += 1;
+    return new Promise(() => undefined);
+  });
+  vi.advanceTimersByTime(500);
+  expect(sent).toBe(6);
+});
+
+test('stop waits for the answers that are pending, and sends no more', async () => {
+  const answers: (() => void)[] = [];
+  const loop = startOpenLoop(10, () => new Promise((resolve) => answers.push(resolve)));
+  vi.advanceTimersByTime(150);
+  let isStopped = false;
+  const stopped = loop.stop().then(() => (isStopped = true));
+  vi.advanceTimersByTime(1_000);
+  await Promise.resolve();
+  expect([loop.sent(), isStopped]).toEqual([2, false]);
+  for (const answer of answers) answer();
+  await stopped;
+  expect(isStopped).toBe(true);
+});
