@@ -49,7 +49,7 @@ export const problemTitle = {
   bad_request: 'The request is malformed.',
   authentication_required: 'This needs a session: send the token in the Authorization header.',
   invalid_token: 'The session has ended, or the token was never valid.',
-  invalid_credentials: 'The e-mail address or the password is wrong.',
+  invalid_credentials: 'The user name, the e-mail address or the password is wrong.',
   forbidden: 'This session may not do that.',
   https_required: 'This host is served over HTTPS only.',
   origin_not_allowed: 'WebSockets from this origin are not accepted.',

@@ -71,13 +71,15 @@ const typedPassword = (missing: string) =>
       z.minLength(1, missing),
     );
 
+/** `email` holds the e-mail address or the user name. */
 export const SignIn = z.strictObject({
   email: z
     .string()
     .check(
       z.trim(),
-      z.maxLength(254, { error: 'This is too long for an e-mail address.', abort: true }),
-      z.minLength(1, 'Give your e-mail address.'),
+      z.maxLength(254, { error: 'This is too long for a user name or an e-mail address.', abort: true }),
+      z.minLength(1, 'Enter your user name or e-mail address.'),
+      z.describe('The e-mail address or the user name of the account.'),
     ),
   password: typedPassword('Give your password.'),
 });

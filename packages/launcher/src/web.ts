@@ -13,7 +13,7 @@ const kept = 4;
  * what went in: a stack that is running keeps the files it serves while another is tested.
  */
 export async function buildWeb(root: string): Promise<{ said: string; result: string }> {
-  const hash = hashOf(root, ['apps/web', 'packages/contract', 'pnpm-lock.yaml']);
+  const hash = hashOf(root, ['apps/web', 'packages/contract', 'packages/password-policy', 'pnpm-lock.yaml']);
   const folder = join(root, '.local/web');
   const target = join(folder, hash);
   if (existsSync(target)) {

@@ -48,7 +48,7 @@ it('matches nothing where there is no hash', async () => {
 it('does the same work where there is no hash as for a wrong password: one comparison at the same cost', async () => {
   const tasks: HashTask[] = [];
   const work = (task: HashTask): Promise<boolean> => Promise.resolve(tasks.push(task) === 0);
-  const counted = createHasher({ pepper, cost, threads: 1, work });
+  const counted = createHasher({ pepper, cost, threads: 1, work, judge: () => Promise.resolve(undefined) });
   const hash = await hashOf('correct horse');
   expect(tasks).toEqual([]);
   await counted.verify('wrong', hash, options);
@@ -86,4 +86,12 @@ it(`refuses at once when ${queueLimit} wait`, async () => {
   const refused = answers.filter((answer) => !answer.ok);
   expect(refused.length).toBeGreaterThan(0);
   expect(answers.length - refused.length).toBeGreaterThanOrEqual(queueLimit);
+});
+
+it('hashes a new password without a flaw, and names the flaw of another', async () => {
+  const known = ['ada.lovelace'];
+  const hashed = await hasher.judgeAndHash('correct horse battery', known, options);
+  expect(hashed).toEqual({ ok: true, hash: expect.stringMatching(/^\$2b\$04\$.{53}$/) });
+  expect(await hasher.judgeAndHash('ada.lovelace1', known, options)).toEqual({ ok: false, flaw: 'own_name' });
+  expect(await hasher.judgeAndHash('88888888', known, options)).toEqual({ ok: false, flaw: 'guessable' });
 });

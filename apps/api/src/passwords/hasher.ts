@@ -1,19 +1,30 @@
 import { availableParallelism } from 'node:os';
 import { genSaltSync, getRounds } from 'bcryptjs';
 import { Piscina } from 'piscina';
+import type { PasswordFlaw } from '@session-lab/password-policy';
 import { createDigest } from './digest.ts';
 import type { HashTask } from './hash.worker.ts';
+import type { JudgeTask } from './judge.worker.ts';
 import { createQueue, type Refused } from './queue.ts';
 import type { Place } from './turns.ts';
 
 /** Runs one task in a thread. */
 export type HashWork = (task: HashTask) => Promise<string | boolean>;
+type Judge = (task: JudgeTask) => Promise<PasswordFlaw | undefined>;
 
 /** The client's place in the queue, and a signal that aborts when the client has closed its connection. */
 export type HashFor = { readonly place: Place; readonly signal?: AbortSignal | undefined };
 
+type Hashed = { readonly ok: true; readonly hash: string };
+
 export type Hasher = {
-  hash(password: string, options: HashFor): Promise<{ readonly ok: true; readonly hash: string } | Refused>;
+  hash(password: string, options: HashFor): Promise<Hashed | Refused>;
+  /** Hashes a new password, if it has no flaw. `known`: the user's own names. */
+  judgeAndHash(
+    password: string,
+    known: readonly string[],
+    options: HashFor,
+  ): Promise<Hashed | { readonly ok: false; readonly flaw: PasswordFlaw } | Refused>;
   /** Compares with `hash`, or with a made-up hash if it is undefined. Both take the same work. */
   verify(
     password: string,
@@ -43,8 +54,23 @@ export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
     minThreads: threads,
     maxThreads: threads,
   });
-  const hasher = createHasher({ ...options, threads, work: (task) => pool.run(task) });
-  return { ...hasher, close: () => pool.destroy() };
+  const judging = new Piscina<JudgeTask, PasswordFlaw | undefined>({
+    filename: new URL('./judge.worker.ts', import.meta.url).href,
+    minThreads: 1,
+    maxThreads: 1,
+  });
+  const hasher = createHasher({
+    ...options,
+    threads,
+    work: (task) => pool.run(task),
+    judge: (task) => judging.run(task),
+  });
+  return {
+    ...hasher,
+    async close() {
+      await Promise.all([pool.destroy(), judging.destroy()]);
+    },
+  };
 }
 
 /** The characters behind the salt in a hash of bcrypt. These are made up: to compare with them takes as long, and fails. */
@@ -56,28 +82,42 @@ export function createHasher({
   cost,
   threads,
   work,
+  judge,
 }: {
   pepper: Buffer;
   cost: number;
   threads: number;
   work: HashWork;
+  judge: Judge;
 }): Omit<Hasher, 'close'> {
   const digest = createDigest(pepper);
-  // Behind a bounded queue: a storm of sign-ins is refused at once instead of served late.
-  const queue = createQueue({ threads, work });
+  // A bounded queue: a storm of sign-ins is refused at once instead of served late.
+  const queue = createQueue({ threads });
+  const hash = async (password: string): Promise<Hashed> => {
+    const made = await work({ kind: 'hash', digest: digest(password), cost });
+    return { ok: true, hash: String(made) };
+  };
   const nobodysHash = `${genSaltSync(cost)}${'.'.repeat(digestLength)}`;
 
   return {
     async hash(password, { place, signal }) {
-      const done = await queue.run({ kind: 'hash', digest: digest(password), cost }, place, signal);
-      return done.ok ? { ok: true, hash: String(done.result) } : done;
+      const done = await queue.run(() => hash(password), place, signal);
+      return done.ok ? done.result : done;
     },
-    async verify(password, hash, { place, signal }) {
-      const task = { kind: 'verify', digest: digest(password), hash: hash ?? nobodysHash, cost } as const;
-      const done = await queue.run(task, place, signal);
-      return done.ok ? { ok: true, match: done.result === true && hash !== undefined } : done;
+    async judgeAndHash(password, known, { place, signal }) {
+      const judged = async () => {
+        const flaw = await judge({ password, known });
+        return flaw === undefined ? hash(password) : ({ ok: false, flaw } as const);
+      };
+      const done = await queue.run(judged, place, signal);
+      return done.ok ? done.result : done;
     },
-    isOutdated: (hash) => getRounds(hash) < cost,
+    async verify(password, stored, { place, signal }) {
+      const task = { kind: 'verify', digest: digest(password), hash: stored ?? nobodysHash, cost } as const;
+      const done = await queue.run(() => work(task), place, signal);
+      return done.ok ? { ok: true, match: done.result === true && stored !== undefined } : done;
+    },
+    isOutdated: (stored) => getRounds(stored) < cost,
     refusal: queue.refusal,
     queueLength: queue.length,
   };

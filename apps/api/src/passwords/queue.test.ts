@@ -11,22 +11,24 @@ function queueByHand({ threads = 1 } = {}) {
   let timeMs = 0;
   const begun: string[] = [];
   const ends: (() => void)[] = [];
-  const queue = createQueue<string, string>({
-    threads,
-    nowMs: () => timeMs,
-    work: (task) =>
-      new Promise((resolve) => {
-        begun.push(task);
-        ends.push(() => resolve(`${task} done`));
-      }),
-  });
+  const queue = createQueue({ threads, nowMs: () => timeMs });
+  const run = (task: string, place: Place, signal?: AbortSignal) =>
+    queue.run<string>(
+      () =>
+        new Promise((resolve) => {
+          begun.push(task);
+          ends.push(() => resolve(`${task} done`));
+        }),
+      place,
+      signal,
+    );
   /** Ends the task that was begun first, so many milliseconds later, and lets what waits for it go on. */
   const end = async (afterMs = 0): Promise<void> => {
     timeMs += afterMs;
     ends.shift()?.();
     await new Promise(setImmediate);
   };
-  return { queue, begun, end };
+  return { queue: { ...queue, run }, begun, end };
 }
 
 it('works as many at once as there are threads, and the others in the order of their coming', async () => {
@@ -116,12 +118,9 @@ it('goes by what the work took lately', async () => {
 });
 
 it('goes on after a task that failed', async () => {
-  const queue = createQueue<string, string>({
-    threads: 1,
-    work: (task) => (task === 'bad' ? Promise.reject(new Error(task)) : Promise.resolve(task)),
-  });
-  const bad = queue.run('bad', here);
-  const good = queue.run('good', here);
+  const queue = createQueue({ threads: 1 });
+  const bad = queue.run(() => Promise.reject(new Error('bad')), here);
+  const good = queue.run(() => Promise.resolve('good'), here);
   await expect(bad).rejects.toThrow('bad');
   expect(await good).toEqual({ ok: true, result: 'good' });
 });

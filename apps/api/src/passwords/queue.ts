@@ -27,16 +27,14 @@ const latestWeight = 0.2;
 type Waiting = { readonly start: () => void; readonly drop: () => void };
 
 /**
- * Gives tasks to `work`, `threads` at once. The other tasks wait, and the clients take turns: a client that sends many
+ * Runs tasks, `threads` at once. The other tasks wait, and the clients take turns: a client that sends many
  * tasks makes its own tasks wait, not those of other clients.
  */
-export function createQueue<Task, Result>({
+export function createQueue({
   threads,
-  work,
   nowMs = () => performance.now(),
 }: {
   threads: number;
-  work: (task: Task) => Promise<Result>;
   nowMs?: () => number;
 }) {
   const waiting = createTurns<Waiting>();
@@ -51,14 +49,18 @@ export function createQueue<Task, Result>({
      * Resolves to the result, or to a refusal: at once when too many tasks wait; later when the work became slower than
      * expected, when a client with fewer tasks needed the place, or when `signal` aborted before the task started.
      */
-    async run(task: Task, place: Place, signal?: AbortSignal): Promise<Done<Result> | Refused> {
+    async run<Result>(
+      task: () => Promise<Result>,
+      place: Place,
+      signal?: AbortSignal,
+    ): Promise<Done<Result> | Refused> {
       const refused = signal?.aborted === true ? dropped : refusal(place);
       if (refused !== undefined) return refused;
       if (free > 0) free -= 1;
       else if (!(await turn(place, signal))) return { ok: false, retryAfterMs: halfOfWaitMs() };
       const startedAtMs = nowMs();
       try {
-        return { ok: true, result: await work(task) };
+        return { ok: true, result: await task() };
       } finally {
         learn(nowMs() - startedAtMs);
         startNext();

@@ -41,6 +41,7 @@ async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => 
     pepper: randomBytes(32),
     cost: 4,
     threads: 1,
+    judge: () => Promise.resolve(undefined),
     work: () => new Promise(() => undefined),
   });
   const users = createUsers({

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ChangePassword, Profile, SignIn, SignUp } from '@session-lab/contract';
+import { flawMessage, type PasswordFlaw } from '@session-lab/password-policy';
 import type { Clock, Session } from '@session-lab/session';
 import { placeOf, type Attempts, type Try } from '../limits/attempts.ts';
 import type { DeviceTokens } from '../limits/device-tokens.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import type { HashFor, Hasher } from '../passwords/hasher.ts';
 import type { Refused } from '../passwords/queue.ts';
-import { weaknessMessage, weaknessOf } from '../passwords/policy.ts';
 import { accountGone } from '../sessions/account-gone.ts';
 import type { AppSessions, Client, From, SessionData } from '../sessions/session-data.ts';
 import { canonicalEmail, canonicalLogin, canonicalUserName, isReserved } from './canonical.ts';
@@ -55,8 +55,6 @@ export function createUsers({
       const { client, gone } = from;
       const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
       if (isReserved(names.userNameKey)) return reservedName;
-      const weak = weakness(input.password, input, 'password');
-      if (weak !== undefined) return weak;
       const place = placeOf(client);
       const full = hasher.refusal(place);
       if (full !== undefined) return busy(full);
@@ -114,8 +112,6 @@ export function createUsers({
       const { userId } = session;
       const account = await store.find(userId);
       if (account === undefined) return accountGone(sessions, userId);
-      const weak = weakness(newPassword, account, 'newPassword');
-      if (weak !== undefined) return weak;
       // Counted by session: guesses of another client at the same address do not limit this one.
       const attempt: Try = { account: userId, address: client.address, proof: session.publicId };
       const tried = await tryPassword(attempt, {
@@ -125,8 +121,8 @@ export function createUsers({
       });
       if (!tried.ok) return tried;
       if (!tried.match) return { ok: false, code: 'wrong_password' };
-      const hashed = await hasher.hash(newPassword, tried.hashFor);
-      if (!hashed.ok) return busy(hashed);
+      const hashed = await hasher.judgeAndHash(newPassword, namesOf(account), tried.hashFor);
+      if (!hashed.ok) return 'flaw' in hashed ? flawed(hashed.flaw, 'newPassword') : busy(hashed);
       const change = { from: account.passwordHash, to: hashed.hash };
       // Somebody changed it meanwhile: what was given as the current one is not.
       if (!(await store.changePassword(userId, change))) return { ok: false, code: 'wrong_password' };
@@ -172,8 +168,8 @@ export function createUsers({
     { userName, email, password }: SignUp,
     hashFor: HashFor,
   ): Promise<Outcome<{ account: Account }>> {
-    const hashed = await hasher.hash(password, hashFor);
-    if (!hashed.ok) return busy(hashed);
+    const hashed = await hasher.judgeAndHash(password, namesOf({ userName, email }), hashFor);
+    if (!hashed.ok) return 'flaw' in hashed ? flawed(hashed.flaw, 'password') : busy(hashed);
     const account: Account = {
       ...names,
       userName: userName.normalize('NFC'),
@@ -258,14 +254,10 @@ export function createUsers({
   }
 }
 
-function weakness(
-  password: string,
-  person: { userName: string; email: string },
-  path: string,
-): Refusal | undefined {
-  const weak = weaknessOf(password, person);
-  if (weak === undefined) return undefined;
-  return { ok: false, code: 'validation_failed', errors: [{ path, message: weaknessMessage[weak] }] };
+const namesOf = ({ userName, email }: { userName: string; email: string }): string[] => [userName, email];
+
+function flawed(flaw: PasswordFlaw, path: string): Refusal {
+  return { ok: false, code: 'validation_failed', errors: [{ path, message: flawMessage[flaw] }] };
 }
 
 function profileOf({ id, userName, displayName, email, role, createdAt }: Account): Profile {

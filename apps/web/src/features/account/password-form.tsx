@@ -4,9 +4,9 @@ import { useApi, useSession } from '../../api/api-context.tsx';
 import { useForm } from '../../api/use-form.ts';
 import { PasswordField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
+import { NewPasswordField } from '../../ui/new-password-field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { StrengthMeter } from '../../ui/strength-meter.tsx';
 
 /** The other sessions end, and this one goes on under a new token, kept where the old one was. */
 export function PasswordForm({ profile }: { profile: Profile }): ReactNode {
@@ -29,7 +29,7 @@ export function PasswordForm({ profile }: { profile: Profile }): ReactNode {
   return (
     <Panel title="Password" aside={<code>PUT /v1/users/me/password</code>}>
       <Form form={form} verb="Change the password" running="Changing it">
-        {/* Tells a password manager whose password this is. */}
+        {/* For a password manager: the account of this password. */}
         <input
           className="visually-hidden"
           type="text"
@@ -44,15 +44,10 @@ export function PasswordForm({ profile }: { profile: Profile }): ReactNode {
           label="Current password"
           autoComplete="current-password"
         />
-        <PasswordField
+        <NewPasswordField
           {...form.field('newPassword')}
           label="New password"
           hint={`${passwordLength.min} characters or more, of anything.`}
-          autoComplete="new-password"
-        />
-        <StrengthMeter
-          password={form.values.newPassword}
-          least={passwordLength.min}
           known={[profile.userName, profile.email]}
         />
       </Form>

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
-import * as z from 'zod/mini';
 import { endpoints, type Profile } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
 import type { Answer } from '../../api/client.ts';
@@ -9,16 +8,6 @@ import { Field, PasswordField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { KeepChoice } from './keep-choice.tsx';
 import { useKeep } from './use-keep.ts';
-
-/** The contract takes any text. What has no @ is a user name, and would only be refused. */
-const schema = z.extend(endpoints.signIn.body, {
-  email: endpoints.signIn.body.shape.email.check(
-    z.refine(
-      (text) => text === '' || text.includes('@'),
-      'Sign in with the e-mail address, not the user name.',
-    ),
-  ),
-});
 
 type SignInFormProps = {
   onSignedIn: (answer: Extract<Answer<Profile>, { ok: true }>, options: { keep: boolean }) => void;
@@ -29,7 +18,7 @@ export function SignInForm({ onSignedIn }: SignInFormProps): ReactNode {
   const { state }: { state: unknown } = useLocation();
   const [keep, setKeep] = useKeep();
   const form = useForm({
-    schema,
+    schema: endpoints.signIn.body,
     initial: { email: '', password: '' },
     send: (body) => client.request(endpoints.signIn, { body }),
     onDone: (answer) => {
@@ -43,7 +32,13 @@ export function SignInForm({ onSignedIn }: SignInFormProps): ReactNode {
   );
   return (
     <Form form={form} verb="Sign in" running="Signing in" beside={toSignUp}>
-      <Field {...form.field('email')} label="E-mail" type="email" autoComplete="email" />
+      <Field
+        {...form.field('email')}
+        label="User name or e-mail"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
       <PasswordField {...form.field('password')} label="Password" autoComplete="current-password" />
       <KeepChoice keep={keep} onChange={setKeep} />
     </Form>

@@ -10,7 +10,7 @@ import { SignInForm } from './sign-in-form.tsx';
 import { useArrival } from './use-arrival.ts';
 
 const steps = [
-  'A replica checks the password against its hash. For an unknown address it works just as long, so the time tells nobody which addresses exist.',
+  'A replica checks the password against its hash. For an unknown account it works just as long, so the time does not show which accounts exist.',
   'It opens a new session in Redis. If you were signed in here already, that session ends.',
   'It sends the new token back, once, in a response header. You will see it arrive.',
 ];

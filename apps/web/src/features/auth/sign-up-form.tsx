@@ -4,9 +4,9 @@ import { endpoints, passwordLength, type Profile } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
 import type { Answer } from '../../api/client.ts';
 import { useForm } from '../../api/use-form.ts';
-import { Field, PasswordField } from '../../ui/field.tsx';
+import { Field } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
-import { StrengthMeter } from '../../ui/strength-meter.tsx';
+import { NewPasswordField } from '../../ui/new-password-field.tsx';
 import { KeepChoice } from './keep-choice.tsx';
 import { useKeep } from './use-keep.ts';
 
@@ -26,7 +26,7 @@ export function SignUpForm({ onSignedUp }: SignUpFormProps): ReactNode {
       onSignedUp(answer, { keep });
     },
   });
-  const { userName, email, password } = form.values;
+  const { userName, email } = form.values;
   const toSignIn = (
     <Link to="/sign-in" state={state}>
       I have an account
@@ -38,18 +38,18 @@ export function SignUpForm({ onSignedUp }: SignUpFormProps): ReactNode {
         {...form.field('userName')}
         label="User name"
         hint="Others see it on the live page."
-        autoComplete="username"
+        autoComplete="nickname"
         autoCapitalize="none"
         spellCheck={false}
       />
-      <Field {...form.field('email')} label="E-mail" type="email" autoComplete="email" />
-      <PasswordField
+      {/* "username": a password manager keeps the e-mail address, which the sign-in form offers to fill. */}
+      <Field {...form.field('email')} label="E-mail" type="email" autoComplete="username" />
+      <NewPasswordField
         {...form.field('password')}
         label="Password"
         hint={`${passwordLength.min} characters or more, of anything. Pasting works.`}
-        autoComplete="new-password"
+        known={[userName, email]}
       />
-      <StrengthMeter password={password} least={passwordLength.min} known={[userName, email]} />
       <KeepChoice keep={keep} onChange={setKeep} />
     </Form>
   );
