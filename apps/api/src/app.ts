@@ -1,6 +1,6 @@
 import express, { type Express, type Router } from 'express';
 import type { Logger } from 'pino';
-import { endpoints, livePath, openapiPath } from '@session-lab/contract';
+import { endpointsServed, livePath, openapiPath } from '@session-lab/contract';
 import { healthPaths } from './health/routes.ts';
 import type { Authentication } from './http/authentication.ts';
 import { formBesideToken } from './http/body.ts';
@@ -73,7 +73,8 @@ export function createApp({
   app.use(formBesideToken);
   for (const feature of features) app.use(feature);
   if (served !== undefined) app.use(served.router);
-  app.use(unmatched([...known(labs !== undefined), ...unlisted.map((path) => ({ method: 'GET', path }))]));
+  const known = Object.values(endpointsServed(labs !== undefined));
+  app.use(unmatched([...known, ...unlisted.map((path) => ({ method: 'GET', path }))]));
   app.use(problems({ logger, onProblem }));
   return app;
 
@@ -82,7 +83,3 @@ export function createApp({
     return session && { userId: session.userId, sessionId: session.publicId };
   }
 }
-
-/** Without labs nothing can be broken, and there is no such path. */
-const known = (withLabs: boolean) =>
-  Object.values(endpoints).filter((endpoint) => withLabs || endpoint !== endpoints.injectFault);

@@ -135,7 +135,7 @@ export async function startReplica({
     health: healthRoutes({ replicaName, isReady: () => !isStopping && opened.isAvailable() }),
     features: [
       pingRoutes({ replicaName }),
-      openapiRoutes(),
+      openapiRoutes({ labs: config.labs !== undefined }),
       userRoutes({ users, auth }),
       sessionRoutes({ users, ownSessions: createOwnSessions({ sessions }), auth }),
       progressRoutes({

@@ -189,6 +189,12 @@ export const endpoints = {
 
 export type EndpointName = keyof typeof endpoints;
 
+/** Returns the endpoints that a replica serves: without the labs there is nothing to break. */
+export function endpointsServed(labs: boolean): Partial<typeof endpoints> {
+  const { injectFault, ...always } = endpoints;
+  return labs ? { ...always, injectFault } : always;
+}
+
 /** The WebSocket's path; its messages are in `live.ts`. */
 export const livePath = '/v1/live';
 /** Where the OpenAPI document is served. */

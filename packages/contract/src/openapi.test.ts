@@ -6,7 +6,7 @@ import { openapiDocument } from './openapi.ts';
 const Operation = z.looseObject({
   operationId: z.string(),
   summary: z.string(),
-  security: z.optional(z.array(z.looseObject({}))),
+  security: z.array(z.looseObject({})),
   parameters: z.optional(
     z.array(z.looseObject({ name: z.string(), in: z.enum(['path', 'query']), required: z.boolean() })),
   ),
@@ -28,7 +28,7 @@ const Document = z.looseObject({
   components: z.looseObject({ schemas: z.record(z.string(), z.looseObject({})) }),
 });
 
-const document = Document.parse(openapiDocument());
+const document = Document.parse(openapiDocument({ labs: true }));
 const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
 
 it('has every endpoint once, and the WebSocket', () => {
@@ -36,12 +36,19 @@ it('has every endpoint once, and the WebSocket', () => {
   expect(names.sort()).toEqual([...Object.keys(endpoints), 'live'].sort());
 });
 
-it('asks for a token where the endpoint does, and nowhere else', () => {
+it('says of every operation whether it needs a token', () => {
   const secured = operations
-    .filter(({ security }) => security !== undefined)
+    .filter(({ security }) => security.some((needs) => 'bearer' in needs))
     .map(({ operationId }) => operationId);
   const wanted = Object.entries(endpoints).filter(([, { access }]) => access !== 'anyone');
   expect(secured.sort()).toEqual(wanted.map(([name]) => name).sort());
+  expect(document.paths['/v1/live']?.get?.security).toEqual([{ query: [] }]);
+});
+
+it('has nothing of the labs where they are off', () => {
+  const text = JSON.stringify(openapiDocument({ labs: false }));
+  expect(text).toContain('/v1/admin/sessions');
+  expect(text).not.toMatch(/\/v1\/labs|injectFault|\/v1\/admin\/faults/);
 });
 
 it('declares every parameter of a path', () => {
@@ -85,5 +92,7 @@ it('shows where a new token comes', () => {
 });
 
 it('is JSON', () => {
-  expect(JSON.parse(JSON.stringify(openapiDocument()))).toEqual(openapiDocument());
+  expect(JSON.parse(JSON.stringify(openapiDocument({ labs: true })))).toEqual(
+    openapiDocument({ labs: true }),
+  );
 });

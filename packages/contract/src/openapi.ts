@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from './endpoint.ts';
-import { endpoints, livePath } from './endpoints.ts';
+import { endpointsServed, livePath } from './endpoints.ts';
 import { ClientMessage, ServerMessage } from './live.ts';
 import { Problem, problemStatus, problemTitle, type ProblemCode } from './problem.ts';
 
@@ -9,8 +9,17 @@ type Json = { readonly [key: string]: unknown };
 /** Problems that any request may meet, whichever endpoint it asks. */
 const everywhere = ['bad_request', 'https_required', 'too_many_requests', 'internal_error'] as const;
 
-/** The whole HTTP API as an OpenAPI 3.1 document, made from the endpoints' own schemas. */
-export function openapiDocument(): Json {
+/** What the operations are about, by the second part of their path. */
+const tags = {
+  ping: 'The replica itself',
+  users: 'The account of the user, and what is kept with it',
+  sessions: 'Signing in and out, and the sessions of the user',
+  admin: 'What administrators do',
+  live: 'The WebSocket of the live page',
+} as const;
+
+/** Returns the whole HTTP API as an OpenAPI 3.1 document, made from the endpoints' own schemas. */
+export function openapiDocument({ labs }: { labs: boolean }): Json {
   return {
     openapi: '3.1.1',
     info: {
@@ -18,10 +27,18 @@ export function openapiDocument(): Json {
       version: '1',
       description:
         'Every error is `application/problem+json` (RFC 9457) with a stable `code`. A new token comes in the response header `Authorization`.',
+      contact: { name: 'The maintainers of Session Lab' },
+      license: { name: 'MIT', identifier: 'MIT' },
     },
-    paths: { ...paths(), [livePath]: { get: live() } },
+    servers: [{ url: '/', description: 'The origin that serves this document' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths: { ...paths(labs), [livePath]: { get: live() } },
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        /** RFC 6750, section 2.3: a browser can set no header on a handshake. */
+        query: { type: 'apiKey', in: 'query', name: 'access_token', description: 'For the WebSocket only.' },
+      },
       schemas: {
         Problem: schemaOf(Problem, 'output'),
         LiveClientMessage: schemaOf(ClientMessage, 'input'),
@@ -31,21 +48,34 @@ export function openapiDocument(): Json {
   };
 }
 
-function paths(): Json {
+function paths(labs: boolean): Json {
   const byPath: Record<string, Json> = {};
-  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
+  for (const [name, endpoint] of Object.entries<Endpoint>(endpointsServed(labs))) {
     const operation = { [endpoint.method.toLowerCase()]: operationOf(name, endpoint) };
     byPath[endpoint.path] = { ...byPath[endpoint.path], ...operation };
   }
   return byPath;
 }
 
+const accessOf: Record<
+  Endpoint['access'],
+  { readonly description: string; readonly security: readonly Json[] }
+> = {
+  anyone: { description: 'Needs no session.', security: [] },
+  session: { description: 'Needs a session.', security: [{ bearer: [] }] },
+  admin: { description: 'Needs the session of an administrator.', security: [{ bearer: [] }] },
+  lab: { description: 'Belongs to a lab.', security: [{}, { bearer: [] }] },
+};
+
+const tagOf = (path: string): string => path.split('/')[2] ?? '';
+
 function operationOf(name: string, endpoint: Endpoint): Json {
   const parameters = [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')];
   return {
     operationId: name,
+    tags: [tagOf(endpoint.path)],
     summary: endpoint.summary,
-    ...(endpoint.access === 'anyone' ? {} : { security: [{ bearer: [] }] }),
+    ...accessOf[endpoint.access],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(endpoint.body === undefined
       ? {}
@@ -108,11 +138,25 @@ function live(): Json {
   ];
   return {
     operationId: 'live',
-    summary:
-      'The WebSocket (RFC 6455): JSON text messages, LiveClientMessage to the server and LiveServerMessage from it',
-    parameters: [{ name: 'access_token', in: 'query', required: true, schema: { type: 'string' } }],
+    tags: [tagOf(livePath)],
+    summary: 'Open the WebSocket (RFC 6455) of the live page',
+    description:
+      'Needs a session. JSON text messages: LiveClientMessage to the server and LiveServerMessage from it.',
+    security: [{ query: [] }],
     responses: {
-      '101': { description: 'Speaks WebSocket from here on; closes when the session ends.' },
+      '101': {
+        description: 'Speaks WebSocket from here on; closes when the session ends.',
+        content: {
+          'application/json': {
+            schema: {
+              anyOf: [
+                { $ref: '#/components/schemas/LiveClientMessage' },
+                { $ref: '#/components/schemas/LiveServerMessage' },
+              ],
+            },
+          },
+        },
+      },
       ...problemResponses(codes),
     },
   };
@@ -133,6 +177,23 @@ const jsonContent = (schema: unknown): Json => ({ 'application/json': { schema }
 
 /** JSON Schema 2020-12 is OpenAPI 3.1's own dialect. What only code can check (a refinement) is left out. */
 function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output') {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    override: ({ jsonSchema }) => simplify(jsonSchema),
+  });
   return rest;
+}
+
+/** Writes a tuple of one type as a list of a fixed length, and a choice of one as that one: readers expect it so. */
+function simplify(schema: z.core.JSONSchema.BaseSchema): void {
+  const { prefixItems: [first] = [], oneOf: [only, ...others] = [] } = schema;
+  if (first !== undefined && schema.items === false) {
+    schema.items = first;
+    delete schema.prefixItems;
+  }
+  if (typeof only === 'object' && others.length === 0) {
+    delete schema.oneOf;
+    Object.assign(schema, only);
+  }
 }
