@@ -65,6 +65,37 @@ test('a password is pasted whole, 128 characters of it, and is the one that sign
   }
 });
 
+test('the user name signs in, and the device token of the sign-up goes along', async ({ page }) => {
+  const person = newPerson();
+  await signUpOnPage(page, person);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expectGuest(page);
+  await page.goto('/sign-in');
+  await expect(page.getByLabel('User name or e-mail')).toHaveAttribute('autocomplete', 'username');
+  await page.getByLabel('User name or e-mail').fill(person.userName);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  expect(await (await sent).headerValue('device-token')).toMatch(/^[\w-]{72}$/);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expectSignedIn(page, person);
+});
+
+test('a password manager keeps what signs in, and a weak password is named before it is sent', async ({
+  page,
+}) => {
+  await page.goto('/sign-up');
+  await expect(page.getByLabel('E-mail')).toHaveAttribute('autocomplete', 'username');
+  await page.getByLabel('User name').fill('ada.lovelace');
+  const password = page.getByLabel('Password', { exact: true });
+  await password.fill('Session-Lab1');
+  await expect(page.getByText('This is made of words of this site.')).toBeVisible();
+  await password.fill('ada.lovelace1');
+  await expect(page.getByText('This is made of your own name')).toBeVisible();
+  await password.fill('correct horse battery staple');
+  await expect(page.getByText('Strong')).toBeVisible();
+});
+
 test('both replicas serve one session, and the log says which', async ({ page }) => {
   await signUpOnPage(page, newPerson());
   await page.goto('/labs/stateless');

@@ -18,6 +18,8 @@ export type Endpoint = {
   readonly response?: z.ZodMiniType;
   /** True where the success carries a new token in its `Authorization: Bearer …` header. */
   readonly issuesToken?: true;
+  /** True where the request may carry a `Device-Token` header. */
+  readonly takesDeviceToken?: true;
   /** The problems that are this endpoint's own; those of every request (`bad_request`, `internal_error`, …) are not listed. */
   readonly problems: readonly ProblemCode[];
 };

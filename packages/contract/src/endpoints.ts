@@ -47,8 +47,9 @@ export const endpoints = {
   signIn: {
     method: 'POST',
     path: '/v1/sessions',
-    summary: 'Sign in',
+    summary: 'Sign in with the e-mail address or the user name',
     access: 'anyone',
+    takesDeviceToken: true,
     body: s.SignIn,
     status: 201,
     response: s.Profile,

@@ -8,7 +8,9 @@ const Operation = z.looseObject({
   summary: z.string(),
   security: z.array(z.looseObject({})),
   parameters: z.optional(
-    z.array(z.looseObject({ name: z.string(), in: z.enum(['path', 'query']), required: z.boolean() })),
+    z.array(
+      z.looseObject({ name: z.string(), in: z.enum(['path', 'query', 'header']), required: z.boolean() }),
+    ),
   ),
   requestBody: z.optional(
     z.looseObject({ content: z.looseObject({ 'application/json': z.looseObject({}) }) }),

@@ -70,7 +70,11 @@ const accessOf: Record<
 const tagOf = (path: string): string => path.split('/')[2] ?? '';
 
 function operationOf(name: string, endpoint: Endpoint): Json {
-  const parameters = [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')];
+  const parameters = [
+    ...parametersOf(endpoint.params, 'path'),
+    ...parametersOf(endpoint.query, 'query'),
+    ...(endpoint.takesDeviceToken === undefined ? [] : [deviceTokenParameter]),
+  ];
   return {
     operationId: name,
     tags: [tagOf(endpoint.path)],
@@ -87,7 +91,9 @@ function operationOf(name: string, endpoint: Endpoint): Json {
 function successOf({ status, response, issuesToken }: Endpoint): Json {
   return {
     description: status === 204 ? 'Done.' : 'As asked.',
-    ...(issuesToken === undefined ? {} : { headers: { Authorization: tokenHeader } }),
+    ...(issuesToken === undefined
+      ? {}
+      : { headers: { Authorization: tokenHeader, 'Device-Token': deviceTokenIssued } }),
     ...(response === undefined ? {} : { content: jsonContent(schemaOf(response, 'output')) }),
   };
 }
@@ -96,6 +102,24 @@ const tokenHeader: Json = {
   description: '`Bearer <token>`: the new token, here and nowhere else.',
   required: true,
   schema: { type: 'string', pattern: '^Bearer [A-Za-z0-9_-]{86}$' },
+};
+
+const deviceTokenSchema: Json = { type: 'string', pattern: '^[A-Za-z0-9_-]{72}$' };
+
+const deviceTokenIssued: Json = {
+  description:
+    'Proves at a later sign-in that this client signed in to the account before. Valid for 30 days.',
+  required: true,
+  schema: deviceTokenSchema,
+};
+
+const deviceTokenParameter: Json = {
+  name: 'Device-Token',
+  in: 'header',
+  required: false,
+  description:
+    'The device token of an earlier sign-in to this account: failed sign-ins of other clients at the same address then do not limit this one.',
+  schema: deviceTokenSchema,
 };
 
 /** One response a status, which names the codes that come with it. */

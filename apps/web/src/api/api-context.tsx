@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useSyncExternalStore, type ReactNode } from 'react';
 import type { Client } from './client.ts';
 import type { Exchange } from './exchange.ts';
+import type { DeviceToken } from './device-token.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import type { LiveSnapshot, LiveSocket } from './live-socket.ts';
 import type { ProgressKeeper } from './progress-keeper.ts';
@@ -11,6 +12,7 @@ export type Api = {
   client: Client;
   log: ExchangeLog;
   tokens: TokenStore;
+  device: DeviceToken;
   keeper: SessionKeeper;
   live: LiveSocket;
   progress: ProgressKeeper;

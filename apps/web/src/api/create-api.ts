@@ -1,6 +1,7 @@
 import { endpoints, livePath } from '@session-lab/contract';
 import type { Api } from './api-context.tsx';
 import { createClient } from './client.ts';
+import { createDeviceToken } from './device-token.ts';
 import { createExchangeLog } from './exchange-log.ts';
 import { createLiveSocket } from './live-socket.ts';
 import { createProgressKeeper } from './progress-keeper.ts';
@@ -44,6 +45,7 @@ export function createApi(): Api {
     WebSocket,
     origin: location.origin,
   });
+  const device = createDeviceToken({ client, storage: browserStorage() });
   const keeper = createSessionKeeper({ client, tokens, after, random: Math.random });
   const progress = createProgressKeeper({ client, keeper, storage: browserStorage(), now: Date.now });
   const live = createLiveSocket({
@@ -74,5 +76,5 @@ export function createApi(): Api {
     random: Math.random,
     now: () => performance.now(),
   });
-  return { client, log, tokens, keeper, live, progress };
+  return { client, log, tokens, device, keeper, live, progress };
 }

@@ -14,13 +14,13 @@ type SignInFormProps = {
 };
 
 export function SignInForm({ onSignedIn }: SignInFormProps): ReactNode {
-  const { client } = useApi();
+  const { client, device } = useApi();
   const { state }: { state: unknown } = useLocation();
   const [keep, setKeep] = useKeep();
   const form = useForm({
     schema: endpoints.signIn.body,
     initial: { email: '', password: '' },
-    send: (body) => client.request(endpoints.signIn, { body }),
+    send: (body) => client.request(endpoints.signIn, { body, headers: device.headers() }),
     onDone: (answer) => {
       onSignedIn(answer, { keep });
     },

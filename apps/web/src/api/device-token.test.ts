@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { deviceTokenHeader } from '@session-lab/contract';
+import type { Client, Outcome } from './client.ts';
+import { createDeviceToken, deviceTokenKey } from './device-token.ts';
+import type { Exchange } from './exchange.ts';
+import { parseServerTiming } from './server-timing.ts';
+
+const issued = 'a'.repeat(72);
+
+function deviceToken(storage: Pick<Storage, 'getItem' | 'setItem'> | undefined) {
+  const listeners: ((outcome: Outcome) => void)[] = [];
+  const observe: Client['observe'] = (listener) => {
+    listeners.push(listener);
+    return () => false;
+  };
+  const device = createDeviceToken({ client: { observe }, storage });
+  return {
+    device,
+    receive: (responseHeaders: Exchange['responseHeaders']) => {
+      for (const listener of listeners) {
+        listener({
+          exchange: exchangeWith(responseHeaders),
+          ownToken: undefined,
+          code: undefined,
+          offline: false,
+        });
+      }
+    },
+  };
+}
+
+const exchangeWith = (responseHeaders: Exchange['responseHeaders']): Exchange => ({
+  number: 1,
+  type: 'http',
+  method: 'POST',
+  path: '/v1/sessions',
+  startedAtMs: 0,
+  totalMs: 1,
+  status: 201,
+  code: undefined,
+  credential: { kind: 'none' },
+  issuedPublicId: undefined,
+  tried: [],
+  servedBy: undefined,
+  connection: undefined,
+  timing: parseServerTiming(''),
+  requestHeaders: [],
+  responseHeaders,
+});
+
+function memory(initial: Record<string, string> = {}) {
+  const items = new Map(Object.entries(initial));
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+  };
+}
+
+test('the device token of a sign-in is sent with the next one', () => {
+  const { device, receive } = deviceToken(memory());
+  expect(device.headers()).toEqual({});
+  receive([[deviceTokenHeader, issued]]);
+  expect(device.headers()).toEqual({ [deviceTokenHeader]: issued });
+  receive([['x-served-by', 'api-1']]);
+  expect(device.headers()).toEqual({ [deviceTokenHeader]: issued });
+});
+
+test('what is no device token is not sent', () => {
+  for (const text of ['', 'short', `${'a'.repeat(71)}\n`, 'a'.repeat(8_000)]) {
+    expect(deviceToken(memory({ [deviceTokenKey]: text })).device.headers()).toEqual({});
+  }
+});
+
+test('without storage, or with a full one, the sign-in goes without', () => {
+  const full = {
+    getItem: () => null,
+    setItem: () => {
+      throw new Error('full');
+    },
+  };
+  for (const storage of [undefined, full]) {
+    const { device, receive } = deviceToken(storage);
+    receive([[deviceTokenHeader, issued]]);
+    expect(device.headers()).toEqual({});
+  }
+});
