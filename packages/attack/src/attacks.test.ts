@@ -59,10 +59,10 @@ const facts: Readonly<Record<string, { good: FactsOfAttack; bad: readonly FactsO
     bad: [{ freeStatus: 201 }, { takenStatus: 409 }, { sameBody: 0 }],
   },
   students: {
-    good: { sessionsUpMb: 8, labsOverLimitMb: 0, statesChecked: 20, statesLost: 0 },
+    good: { sessionsUpMb: 8, labsOverLimitMb: 1, statesChecked: 20, statesLost: 0 },
     bad: [
       { sessionsUpMb: 8.1 },
-      { labsOverLimitMb: 0.1 },
+      { labsOverLimitMb: 1.1 },
       { labsOverLimitMb: Infinity },
       { statesChecked: 0 },
       { statesLost: 1 },

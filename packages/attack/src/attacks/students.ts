@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { loopbackAddress } from '@session-lab/rig/addresses';
 import { atMost, exactly, none } from '@session-lab/rig/bounds';
 import { createCaller, type Caller } from '@session-lab/rig/caller';
@@ -9,11 +10,14 @@ import { newStudent } from '../flood/lab-requests.ts';
 import { redisMemory, redisUrls, withRedis } from '../watch/redis-memory.ts';
 
 const students = 5;
+const workEveryMs = 1_000;
 /** Their addresses come behind those of the bystanders. */
 const firstAddress = 500;
 /** What the sessions' Redis may grow by: sign-ins of the bystanders, and counters. */
 const sessionsUpMostMb = 8;
 const keptUpMostMb = 40;
+/** Buffers of clients, which nothing is evicted for before the next write. */
+const overLimitMostMb = 1;
 
 export const newStudents = defineAttack({
   row: 6,
@@ -21,15 +25,22 @@ export const newStudents = defineAttack({
   flood:
     'new lab students with tokens, keys and folders, 100 connections, while the Redis of the labs is full',
   mustHold:
-    'the Redis of the sessions grows by less than 8 MB and that of the labs stays below its limit; a replica keeps less than 40 MB more; other students keep their state',
+    'the Redis of the sessions grows by less than 8 MB and that of the labs stays below its limit; a replica keeps less than 40 MB more; other students who work keep their state',
   quick: false,
   async prepare({ stack }) {
+    await fillLabs(stack);
     const others = await Promise.all(
       Array.from({ length: students }, (_, number) => studyAt(stack, firstAddress + number)),
     );
-    await fillLabs(stack);
     const before = await sessionsMb(stack);
     return {
+      /** A server that evicts keeps what is used. */
+      async meanwhile(over) {
+        while (!over.aborted) {
+          await Promise.all(others.map((student) => student.work()));
+          await pause(workEveryMs, undefined, { signal: over }).catch(() => undefined);
+        }
+      },
       async finish() {
         const lost = await Promise.all(others.map((student) => student.lost()));
         for (const { close } of others) close();
@@ -45,7 +56,7 @@ export const newStudents = defineAttack({
   },
   judge: ({ facts, keptUpMb }) => [
     ...atMost('growth of the Redis of the sessions (MB)', facts.sessionsUpMb, sessionsUpMostMb),
-    ...atMost('Redis of the labs over its limit (MB)', facts.labsOverLimitMb, 0),
+    ...atMost('Redis of the labs over its limit (MB)', facts.labsOverLimitMb, overLimitMostMb),
     ...atMost('kept by a replica afterwards (MB)', keptUpMb, keptUpMostMb),
     ...exactly('states of other students checked', facts.statesChecked, students * statesEach),
     ...none('states of other students lost', facts.statesLost),
@@ -98,6 +109,11 @@ async function studyAt(stack: StackFile, number: number) {
     await call('POST', '/v1/labs/stateless/folder', { headers, json: { folder: 'music' } });
   return {
     close,
+    async work(): Promise<void> {
+      await call('GET', '/v1/labs/anatomy/me', { headers, token });
+      await call('GET', '/v1/labs/where-state-lives/redis/me', { headers, token: session });
+      await call('GET', '/v1/labs/stateless/folder', { headers });
+    },
     /** How many of the states are gone. */
     async lost(): Promise<number> {
       const kept = [
