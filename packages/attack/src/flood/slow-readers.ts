@@ -8,7 +8,9 @@ import { createTally } from './tally.ts';
 const connections = 120;
 /** A connection asks for this many answers at once, and reads none of them. */
 const requestsEach = 20;
-const reopenedAfterMs = 200;
+/** NGINX gives up a client that reads nothing for 10 s (nginx/limits.conf), which a client that reads nothing does not notice. */
+const reopenedAfterMs = 9_000;
+const betweenMs = 100;
 const aByteEveryMs = 1_000;
 
 /** 120 connections that ask for the largest answers there are. Half read nothing, half a byte a second. */
@@ -16,13 +18,13 @@ export const slowReaders: Flood = async (target, over) => {
   const tally = createTally();
 
   async function keepOpen(number: number): Promise<void> {
-    while (!over.aborted) {
-      await untilClosed(openOne(number));
-      if (!over.aborted) await pause(reopenedAfterMs);
+    for (let turn = 0; !over.aborted; turn += 1) {
+      await untilClosed(openOne(number, turn));
+      if (!over.aborted) await pause(betweenMs);
     }
   }
 
-  function openOne(number: number): Socket {
+  function openOne(number: number, turn: number): Socket {
     const { hostname, port } = new URL(target.origin);
     const socket = connect({ host: hostname, port: Number(port), localAddress: target.address });
     socket.pause();
@@ -31,12 +33,15 @@ export const slowReaders: Flood = async (target, over) => {
       tally.answer('connection opened');
       for (let asked = 0; asked < requestsEach; asked += 1) {
         tally.send();
-        socket.write(requestOf(number, target));
+        socket.write(requestOf(number + turn, target));
       }
     });
-    if (number % 2 === 0) return socket;
-    const reading = setInterval(() => void socket.read(1), aByteEveryMs);
-    socket.once('close', () => clearInterval(reading));
+    const reopening = setTimeout(() => socket.destroy(), reopenedAfterMs);
+    const reading = setInterval(() => void (number % 2 === 1 && socket.read(1)), aByteEveryMs);
+    socket.once('close', () => {
+      clearTimeout(reopening);
+      clearInterval(reading);
+    });
     return socket;
   }
 
@@ -64,6 +69,7 @@ const reading = (host: string, path: string, token: string): string =>
 
 function requestOf(number: number, { origin, tokens: [token = ''] }: Target): string {
   const { host } = new URL(origin);
-  const kinds = [failing(host), reading(host, openapiPath, token), reading(host, '/v1/sessions', token)];
+  const large = [failing(host), reading(host, openapiPath, token)];
+  const kinds = [...large, failing(host), reading(host, '/v1/sessions', token)];
   return kinds[Math.floor(number / 2) % kinds.length] ?? '';
 }
