@@ -57,7 +57,7 @@ for (const secure of [false, true]) {
       '404 of the API': send('/v1/nothing', { secure }),
       "404 of NGINX's": send('/assets/nothing.js', { secure }),
       '405 of the API': send('/v1/ping', { method: 'PUT', secure }),
-      '200 to a preflight': send('/v1/ping', { method: 'OPTIONS', headers: foreignPage, secure }),
+      '405 to a preflight': send('/v1/ping', { method: 'OPTIONS', headers: foreignPage, secure }),
       "405 of NGINX's": send('/', { method: 'DELETE', secure }),
       "413 of NGINX's": send('/v1/sessions', { method: 'POST', text: 'a'.repeat(200_000), secure }),
       '413 of the API': send('/v1/sessions', { method: 'POST', text: `"${'a'.repeat(20_000)}"`, secure }),

@@ -23,8 +23,11 @@ test('a missing or bad token is refused at the upgrade with 401, one given twice
   ).toBe(400);
 });
 
-test('without an upgrade the path answers 426', async () => {
-  expect((await send('/v1/live')).status).toBe(426);
+test('without an upgrade the path answers 426 and names the protocol', async () => {
+  const { status, headers } = await send('/v1/live');
+  expect(status).toBe(426);
+  expect(headers).toMatchObject({ upgrade: 'websocket', 'sec-websocket-version': '13' });
+  expect(headers.connection).toContain('Upgrade');
 });
 
 const badFrames: readonly (readonly [name: string, code: number, frame: string | Buffer])[] = [

@@ -1,6 +1,7 @@
 import express, { type Express, type Router } from 'express';
 import type { Logger } from 'pino';
 import { endpointsServed, livePath, openapiPath } from '@session-lab/contract';
+import { labEndpoints } from '@session-lab/contract/labs/endpoints';
 import { healthPaths } from './health/routes.ts';
 import type { Authentication } from './http/authentication.ts';
 import { formBesideToken } from './http/body.ts';
@@ -10,7 +11,7 @@ import { proxiedOnly } from './http/proxied-only.ts';
 import { requestLog, type Finished } from './http/request-log.ts';
 import { secureTransport } from './http/secure-transport.ts';
 import { trace } from './http/trace.ts';
-import { unmatched } from './http/unmatched.ts';
+import { noOptions, unmatched } from './http/unmatched.ts';
 import { createLabs, type LabsInput } from './labs/labs.ts';
 import type { RedisRecorder } from './redis/recorder.ts';
 
@@ -51,6 +52,8 @@ export function createApp({
   app.disable('x-powered-by');
   // Answers are private and not kept: a validator would cost a hash of each and serve nobody.
   app.set('etag', false);
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', [...trustedProxies]);
 
@@ -70,11 +73,16 @@ export function createApp({
   app.use(health);
   if (proxySecret !== undefined) app.use(proxiedOnly({ secret: proxySecret, logger }));
   app.use(secureTransport({ endSession: auth.endExposed }));
+  const refuse = unmatched([
+    ...Object.values(endpointsServed(labs !== undefined)),
+    ...(labs === undefined ? [] : Object.values(labEndpoints)),
+    ...unlisted.map((path) => ({ method: 'GET', path })),
+  ]);
+  app.use(noOptions(refuse));
   app.use(formBesideToken);
   for (const feature of features) app.use(feature);
   if (served !== undefined) app.use(served.router);
-  const known = Object.values(endpointsServed(labs !== undefined));
-  app.use(unmatched([...known, ...unlisted.map((path) => ({ method: 'GET', path }))]));
+  app.use(refuse);
   app.use(problems({ logger, onProblem }));
   return app;
 

@@ -2,6 +2,9 @@ import * as z from 'zod/mini';
 
 /** The WebSocket of `/v1/live?access_token=…`: JSON text messages of at most 64 KB. */
 
+/** The only version of the WebSocket protocol that is spoken: `Sec-WebSocket-Version` (RFC 6455, section 4.1). */
+export const webSocketVersion = '13';
+
 export const sayLength = 500;
 
 /** What a page may send. Anything else closes the socket with 1008. */

@@ -1,8 +1,9 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract';
 import { accepted } from '../http/accepted.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { paramsOf, queryOf } from '../http/parsed.ts';
+import { strictRouter } from '../http/strict-router.ts';
 import { expressPath } from '../http/unmatched.ts';
 import { requireAdministrator } from './require-administrator.ts';
 import type { AdminSessions } from './service.ts';
@@ -14,7 +15,7 @@ export function adminRoutes({
   adminSessions: AdminSessions;
   auth: Authentication;
 }): Router {
-  const router = Router();
+  const router = strictRouter();
   const forAdministrators = requireAdministrator(auth);
 
   router.get(endpoints.listAllSessions.path, ...forAdministrators, async (req, res) => {

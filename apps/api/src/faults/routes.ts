@@ -1,14 +1,15 @@
-import { Router, type RequestHandler } from 'express';
+import type { Router, RequestHandler } from 'express';
 import { endpoints } from '@session-lab/contract';
 import { requireAdministrator } from '../admin/require-administrator.ts';
 import { accepted } from '../http/accepted.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { bodyOf, jsonBody } from '../http/body.ts';
+import { strictRouter } from '../http/strict-router.ts';
 import type { Faults } from './service.ts';
 
 export function faultRoutes({ faults, auth }: { faults: Faults; auth: Authentication }): Router {
-  const router = Router();
-  const administratorsOnly = Router().use(...requireAdministrator(auth));
+  const router = strictRouter();
+  const administratorsOnly = strictRouter().use(...requireAdministrator(auth));
   const whoeverMay: RequestHandler = async (req, res, next) => {
     if (await faults.areAnybodys()) next();
     else administratorsOnly(req, res, next);

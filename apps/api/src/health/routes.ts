@@ -1,4 +1,5 @@
-import { Router } from 'express';
+import type { Router } from 'express';
+import { strictRouter } from '../http/strict-router.ts';
 
 export const healthPaths = { live: '/healthz', ready: '/readyz' } as const;
 
@@ -13,7 +14,7 @@ export function healthRoutes({
   replicaName: string;
   isReady: () => boolean;
 }): Router {
-  const router = Router();
+  const router = strictRouter();
   router.get(healthPaths.live, (_req, res) => {
     res.json({ status: 'ok', replica: replicaName });
   });

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import type { ProblemCode } from '@session-lab/contract';
+import { webSocketVersion, type ProblemCode } from '@session-lab/contract';
 import { AuthenticationError } from '@session-lab/session/express';
 import { SessionStoreError } from '@session-lab/session';
 import { StoreError } from '../redis/store-error.ts';
@@ -41,7 +41,17 @@ export function problems({
 function sendProblem(res: Response, { code, status, extra }: ProblemError): void {
   if (extra.retryAfterMs !== undefined) res.set('Retry-After', retryAfter(extra.retryAfterMs));
   if (extra.allow !== undefined) res.set('Allow', extra.allow);
+  if (code === 'upgrade_required') setUpgradeHeaders(res);
   res.status(status).type('application/problem+json').send(problemBody(code, extra));
+}
+
+/**
+ * What a 426 has to name: the protocol (RFC 9110, section 15.5.22) and the version of it (RFC 6455, section 4.2.2). `Connection`
+ * may have the value `close` already.
+ */
+function setUpgradeHeaders(res: Response): void {
+  res.set('Upgrade', 'websocket').append('Connection', 'Upgrade');
+  res.set('Sec-WebSocket-Version', webSocketVersion);
 }
 
 /** `Retry-After` is in whole seconds (RFC 9110, section 10.2.3): rounded up, so that coming back then is not too early. */

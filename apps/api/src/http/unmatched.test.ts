@@ -8,7 +8,9 @@ it.each([
   ['/v1/users', ['POST']],
   ['/v1/users/me', ['GET', 'HEAD', 'PATCH', 'DELETE']],
   ['/v1/sessions/abc', ['DELETE']],
-  ['/v1/Sessions/', ['POST', 'GET', 'HEAD', 'DELETE']],
+  ['/v1/sessions', ['POST', 'GET', 'HEAD', 'DELETE']],
+  ['/v1/Sessions', []],
+  ['/v1/sessions/', []],
   ['/v1/sessions/a/b', []],
   ['/v1/usersX', []],
 ])('%s takes %j', (path, methods) => {

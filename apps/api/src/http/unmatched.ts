@@ -3,7 +3,7 @@ import { ProblemError } from './problem-error.ts';
 
 type Route = { readonly method: string; readonly path: string };
 
-/** Goes last: 405 with `Allow` for a path that takes other methods (RFC 9110, section 15.5.6), else 404. */
+/** Answers 405 with `Allow` where the path takes other methods (RFC 9110, section 15.5.6), else 404. Goes last. */
 export function unmatched(routes: readonly Route[]): RequestHandler {
   return (req) => {
     const methods = allowedMethods(routes, req.path);
@@ -19,7 +19,12 @@ export function allowedMethods(routes: readonly Route[], path: string): string[]
 
 function patternOf(path: string): RegExp {
   const literal = path.replaceAll('.', String.raw`\.`).replaceAll(/\{\w+\}/g, '[^/]+');
-  return new RegExp(`^${literal}/?$`, 'i');
+  return new RegExp(`^${literal}$`);
+}
+
+/** Refuses OPTIONS like any method that a path does not take. Express by itself would answer 200: no CORS is wanted here. */
+export function noOptions(refuse: RequestHandler): RequestHandler {
+  return (req, res, next) => (req.method === 'OPTIONS' ? refuse(req, res, next) : next());
 }
 
 /** The contract's `/v1/sessions/{id}` as Express writes it. */

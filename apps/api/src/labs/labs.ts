@@ -1,7 +1,8 @@
 import { hkdfSync } from 'node:crypto';
-import { Router, type Request, type RequestHandler } from 'express';
+import type { Router, Request, RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import type { Clock } from '@session-lab/session';
+import { strictRouter } from '../http/strict-router.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
 import { anatomy } from './anatomy/routes.ts';
 import { balancing } from './balancing/routes.ts';
@@ -51,7 +52,7 @@ export function createLabs({ key, slowness, ...tools }: LabsInput): {
   const timings = createLabTimings();
   const keyFor = (use: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `session-lab ${use}`, 32));
   const inFlight = createInFlight();
-  const router = Router();
+  const router = strictRouter();
   router.use('/v1/labs/:lab', inFlight.count, slowness);
   for (const lab of labs) router.use(lab({ ...tools, keyFor, timings, inFlight }));
   return { router, timingOf: timings.of };

@@ -1,9 +1,10 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { WebSocket } from 'ws';
-import { livePath } from '@session-lab/contract';
+import { livePath, webSocketVersion } from '@session-lab/contract';
 import type { Session } from '@session-lab/session';
 import type { Authentication } from '../http/authentication.ts';
 import { ProblemError } from '../http/problem-error.ts';
+import { strictRouter } from '../http/strict-router.ts';
 import type { SessionData } from '../sessions/session-data.ts';
 import type { Sockets } from './sockets.ts';
 import { upgradeOf } from './upgrade.ts';
@@ -20,10 +21,11 @@ export function liveRoutes({
   allowedOrigins: readonly string[];
   serve: (socket: WebSocket, session: Session<SessionData>) => void;
 }): Router {
-  const router = Router();
+  const router = strictRouter();
   router.get(livePath, async (req, res) => {
     const upgrade = upgradeOf(req);
-    if (upgrade === undefined) throw new ProblemError('upgrade_required');
+    if (upgrade === undefined || req.headers['sec-websocket-version'] !== webSocketVersion)
+      throw new ProblemError('upgrade_required');
     if (!allowedOrigins.includes(req.headers.origin ?? '')) throw new ProblemError('origin_not_allowed');
     const session = await auth.upgradeSession(req);
     const accepted = sockets.accept(req, upgrade, (socket) => {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { Router } from 'express';
+import type { Router } from 'express';
+import { strictRouter } from '../http/strict-router.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
@@ -11,7 +12,7 @@ export function metricsRoutes({
   registry,
   replicaName,
 }: Pick<Metrics, 'registry'> & { replicaName: string }): Router {
-  const router = Router();
+  const router = strictRouter();
   router.get('/metrics', async (req, res) => {
     if (!isOwnHost(hostWithoutPort(req.headers.host ?? ''), replicaName)) {
       res

@@ -1,8 +1,9 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract';
 import { accepted } from '../http/accepted.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { bodyOf, jsonBody } from '../http/body.ts';
+import { strictRouter } from '../http/strict-router.ts';
 import type { ProgressOf } from './service.ts';
 
 export function progressRoutes({
@@ -12,7 +13,7 @@ export function progressRoutes({
   progress: ProgressOf;
   auth: Authentication;
 }): Router {
-  const router = Router();
+  const router = strictRouter();
 
   router.get(endpoints.readProgress.path, requireSession, async (req, res) => {
     res.json(await progress.read(sessionOf(req).userId));

@@ -1,4 +1,4 @@
-import { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import type { Router, ErrorRequestHandler, RequestHandler } from 'express';
 import { endpoints } from '@session-lab/contract';
 import { AuthenticationError } from '@session-lab/session/express';
 import { accepted } from '../http/accepted.ts';
@@ -7,6 +7,7 @@ import { bodyOf, jsonBody } from '../http/body.ts';
 import { fromOf } from '../http/from.ts';
 import { issueDeviceToken, issueToken } from '../http/issue-token.ts';
 import { paramsOf, queryOf } from '../http/parsed.ts';
+import { strictRouter } from '../http/strict-router.ts';
 import { expressPath } from '../http/unmatched.ts';
 import type { Users } from '../users/service.ts';
 import type { OwnSessions } from './service.ts';
@@ -20,7 +21,7 @@ export function sessionRoutes({
   ownSessions: OwnSessions;
   auth: Authentication;
 }): Router {
-  const router = Router();
+  const router = strictRouter();
 
   router.post(endpoints.signIn.path, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.signIn.body);

@@ -23,8 +23,10 @@ export function caller(url: string): Caller {
   return (method, path, { token, body, headers } = {}) =>
     new Promise((resolve, reject) => {
       const sent = typeof body === 'string' ? body : JSON.stringify(body);
-      const req = request(`${url}${path}`, {
+      // The path as it is written: a URL would resolve its dot segments.
+      const req = request(url, {
         method,
+        path,
         headers: {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(sent === undefined

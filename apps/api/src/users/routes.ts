@@ -1,10 +1,11 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract';
 import { accepted } from '../http/accepted.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { bodyOf, jsonBody } from '../http/body.ts';
 import { fromOf } from '../http/from.ts';
 import { issueDeviceToken, issueToken } from '../http/issue-token.ts';
+import { strictRouter } from '../http/strict-router.ts';
 import type { Users } from './service.ts';
 
 export function userRoutes({
@@ -14,7 +15,7 @@ export function userRoutes({
   users: Users;
   auth: Authentication;
 }): Router {
-  const router = Router();
+  const router = strictRouter();
 
   router.post(endpoints.signUp.path, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.signUp.body);

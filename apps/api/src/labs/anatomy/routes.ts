@@ -1,8 +1,9 @@
-import { Router, type Response } from 'express';
+import type { Router, Response } from 'express';
 import { endpoints, refusalDetail, type Step } from '@session-lab/contract/labs/anatomy';
 import { issueToken } from '../../http/issue-token.ts';
 import { queryOf } from '../../http/parsed.ts';
 import { ProblemError } from '../../http/problem-error.ts';
+import { strictRouter } from '../../http/strict-router.ts';
 import { labTokenOf, refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
 import { studentOf } from '../student.ts';
@@ -12,7 +13,7 @@ import { createAnatomy } from './service.ts';
 
 /** Lab 4: a token, its parts, and the step that refuses a changed one. */
 export function anatomy(tools: LabTools): Router {
-  const router = Router();
+  const router = strictRouter();
   const generations = createGenerations(tools);
   const { issue, open, rotate } = createAnatomy({ ...tools, key: tools.keyFor('anatomy'), generations });
   const seedKey = tools.keyFor('anatomy generator');

@@ -1,6 +1,7 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract/labs/balancing';
 import { paramsOf } from '../../http/parsed.ts';
+import { strictRouter } from '../../http/strict-router.ts';
 import { expressPath } from '../../http/unmatched.ts';
 import type { LabTools } from '../labs.ts';
 
@@ -9,7 +10,7 @@ import type { LabTools } from '../labs.ts';
  * how much it had to do. So there is no service, and nothing to keep.
  */
 export function balancing({ replicaName, inFlight }: LabTools): Router {
-  const router = Router();
+  const router = strictRouter();
 
   router.get(expressPath(endpoints.work.path), (req, res) => {
     paramsOf(req, endpoints.work.params);

@@ -1,13 +1,14 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { endpoints, expiryLastsMs } from '@session-lab/contract/labs/expiry';
 import { issueToken } from '../../http/issue-token.ts';
+import { strictRouter } from '../../http/strict-router.ts';
 import { labTokenOf, refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
 import { createExpiry } from './service.ts';
 
 /** Lab 6. `lastsMs` is shorter in tests alone. */
 export function expiry(tools: LabTools, lastsMs = expiryLastsMs): Router {
-  const router = Router();
+  const router = strictRouter();
   const lab = createExpiry({ ...tools, lastsMs });
   const { timer } = tools.timings;
 

@@ -1,7 +1,8 @@
-import { Router, type RequestHandler, type Response } from 'express';
+import type { Router, RequestHandler, Response } from 'express';
 import { endpoints, type Accepted } from '@session-lab/contract/labs/hmac';
 import { bodyOf, jsonBody } from '../../http/body.ts';
 import { ProblemError } from '../../http/problem-error.ts';
+import { strictRouter } from '../../http/strict-router.ts';
 import { refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
 import { measureComparisons } from './compare.ts';
@@ -13,7 +14,7 @@ const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 
 /** Lab 5: HMAC step by step, and what is wrong with the hash of key and message. */
 export function hmac({ keyFor }: LabTools): Router {
-  const router = Router();
+  const router = strictRouter();
   const orders = createOrders(keyFor('hmac orders'));
   const sign = createSigner({ shared: keyFor('hmac shared'), private: keyFor('hmac ed25519') });
 

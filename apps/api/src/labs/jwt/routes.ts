@@ -1,8 +1,9 @@
-import { Router, type Request, type Response } from 'express';
+import type { Router, Request, Response } from 'express';
 import { endpoints, refusalDetail, type Step } from '@session-lab/contract/labs/jwt';
 import { issueToken } from '../../http/issue-token.ts';
 import { paramsOf, queryOf } from '../../http/parsed.ts';
 import { ProblemError } from '../../http/problem-error.ts';
+import { strictRouter } from '../../http/strict-router.ts';
 import { expressPath } from '../../http/unmatched.ts';
 import { labTokenOf, refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
@@ -10,7 +11,7 @@ import { createKinds } from './service.ts';
 
 /** Lab 8: what is in a token, and who can take it back. */
 export function jwt(tools: LabTools): Router {
-  const router = Router();
+  const router = strictRouter();
   const { kinds, issueExpired } = createKinds(tools);
   const { timer } = tools.timings;
 

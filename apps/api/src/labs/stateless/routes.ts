@@ -1,14 +1,15 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract/labs/stateless';
 import { bodyOf, jsonBody } from '../../http/body.ts';
 import { queryOf } from '../../http/parsed.ts';
+import { strictRouter } from '../../http/strict-router.ts';
 import type { LabTools } from '../labs.ts';
 import { studentOf } from '../student.ts';
 import { createFolders } from './service.ts';
 
 /** Lab 1: a server that remembers, and one that need not. */
 export function stateless({ replicaName }: LabTools): Router {
-  const router = Router();
+  const router = strictRouter();
   const folders = createFolders(replicaName);
 
   router.post(endpoints.changeFolder.path, jsonBody, (req, res) => {

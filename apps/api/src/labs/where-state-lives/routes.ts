@@ -1,7 +1,8 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract/labs/where-state-lives';
 import { issueToken } from '../../http/issue-token.ts';
 import { paramsOf } from '../../http/parsed.ts';
+import { strictRouter } from '../../http/strict-router.ts';
 import { expressPath } from '../../http/unmatched.ts';
 import { labTokenOf, refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
@@ -9,7 +10,7 @@ import { createLanes } from './service.ts';
 
 /** Lab 2 and the opening: the same sign-in, its state in four places. */
 export function whereStateLives(tools: LabTools): Router {
-  const router = Router();
+  const router = strictRouter();
   const lanes = createLanes(tools);
 
   router.post(expressPath(endpoints.signIn.path), async (req, res) => {

@@ -1,0 +1,17 @@
+import type { Endpoint } from '../endpoint.ts';
+import { endpoints as anatomy } from './anatomy.ts';
+import { endpoints as balancing } from './balancing.ts';
+import { endpoints as expiry } from './expiry.ts';
+import { endpoints as hmac } from './hmac.ts';
+import { endpoints as jwt } from './jwt.ts';
+import { endpoints as stateless } from './stateless.ts';
+import { endpoints as whereStateLives } from './where-state-lives.ts';
+
+const labs = { anatomy, balancing, expiry, hmac, jwt, stateless, whereStateLives } as const;
+
+/** Every endpoint of every lab by its name, `anatomy.readMe`. */
+export const labEndpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(
+  Object.entries(labs).flatMap(([lab, own]) =>
+    Object.entries<Endpoint>(own).map(([name, endpoint]) => [`${lab}.${name}`, endpoint]),
+  ),
+);
