@@ -77,8 +77,10 @@ test('the peer of a replica is the next in the ring; one alone has none', () => 
 });
 
 test('HSTS is sent where TLS is on port 443 only', () => {
-  expect(rendered('headers.conf')).toContain('on      "";');
-  expect(rendered('headers.conf', { publicTlsPort: 443 })).toContain('on      "max-age=31536000";');
+  expect(rendered('headers.conf')).toContain('"on:0"  "";');
+  expect(rendered('headers.conf', { publicTlsPort: 443 })).toContain(
+    '"on:0"  "max-age=31536000; includeSubDomains";',
+  );
   expect(rendered('pages.conf', { publicTlsPort: 443 })).toContain('https://$host$request_uri');
 });
 

@@ -67,7 +67,7 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
     ACCESS_LOG: path(input.accessLog),
     PROXY_SECRET: input.proxySecret,
     PUBLIC_TLS_PORT: input.publicTlsPort === 443 ? '' : `:${input.publicTlsPort}`,
-    HSTS: input.publicTlsPort === 443 ? 'max-age=31536000' : '',
+    HSTS: input.publicTlsPort === 443 ? 'max-age=31536000; includeSubDomains' : '',
     REPLICAS: lines(
       4,
       input.replicas.map(({ address }) => `server ${address} max_fails=0;`),
