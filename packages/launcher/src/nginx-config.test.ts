@@ -76,6 +76,13 @@ test('the peer of a replica is the next in the ring; one alone has none', () => 
   );
 });
 
+test('every limit counts a client by its network', () => {
+  const zones = [...renderNginx(templates, input).values()].flatMap((text) =>
+    [...text.matchAll(/^limit_\w+_zone (\S+)/gm)].map(([, key]) => key),
+  );
+  expect(zones).toEqual(Array(4).fill('$client_network'));
+});
+
 test('HSTS is sent where TLS is on port 443 only', () => {
   expect(rendered('headers.conf')).toContain('"on:0"  "";');
   expect(rendered('headers.conf', { publicTlsPort: 443 })).toContain(
