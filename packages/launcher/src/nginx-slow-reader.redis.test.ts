@@ -1,0 +1,92 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { connect, type ClientHttp2Session } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import { afterAll, beforeAll, beforeEach, afterEach, expect, it, vi } from 'vitest';
+import { AdminSessionsQuery, type AdminSession } from '@session-lab/contract';
+import { openapiDocument } from '@session-lab/contract/openapi';
+import { startNginx, type Nginx } from './testing/nginx.ts';
+
+/** What `proxy_buffers` and `proxy_buffer_size` (nginx/proxy.conf) keep of an answer that the client does not read. */
+const keptBytes = 1.5 * 1024 * 1024;
+
+let replica: Server;
+let nginx: Nginx;
+/** The connection over which the replica got each request, by the path. */
+const connections = new Map<string, Socket>();
+
+beforeAll(async () => {
+  const large = Buffer.alloc(keptBytes, 'a');
+  replica = createServer((req, res) => {
+    connections.set(req.url ?? '', req.socket);
+    res.end(req.url?.includes('large') === true ? large : '{}');
+  });
+  replica.keepAliveTimeout = 60_000;
+  replica.listen(0, '127.0.0.1');
+  await once(replica, 'listening');
+  const address: AddressInfo | string | null = replica.address();
+  nginx = await startNginx([`127.0.0.1:${typeof address === 'object' ? address?.port : ''}`]);
+});
+afterAll(async () => {
+  await nginx.stop();
+  replica.close();
+});
+
+/** Over HTTP/2 a client that opens no window gets no byte of a body: no buffer of the system takes any for it. */
+let client: ClientHttp2Session;
+beforeEach(() => {
+  connections.clear();
+  client = connect(nginx.httpsUrl, { ca: nginx.ca, settings: { initialWindowSize: 0 } });
+});
+afterEach(() => client.destroy());
+
+/** Sends a request, of whose answer nothing is ever read, and resolves with the connection over which the replica got it. */
+async function connectionOf(path: string): Promise<Socket> {
+  connections.delete(path);
+  const stream = client.request({ ':path': path });
+  stream.on('error', () => undefined);
+  return await vi.waitUntil(() => connections.get(path));
+}
+
+it.each(['/v1/large', '/v1/labs/large'])(
+  'a client that does not read holds no connection of a replica: %s',
+  async (path) => {
+    const first = await connectionOf(path);
+    // Over the same connection of the client, so in the same worker: NGINX uses a connection to a replica again once it is free.
+    await vi.waitFor(async () => {
+      const next = await connectionOf(path.replace('large', 'next'));
+      expect(next === first).toBe(true);
+    });
+  },
+);
+
+it('no answer is larger than what NGINX keeps: the OpenAPI document', () => {
+  expect(Buffer.byteLength(JSON.stringify(openapiDocument({ labs: true })))).toBeLessThan(keptBytes);
+});
+
+it('no answer is larger than what NGINX keeps: a page of sessions', () => {
+  const instant = new Date(0).toISOString();
+  const largest: AdminSession = {
+    id: 'a'.repeat(43),
+    current: false,
+    createdAt: instant,
+    lastSeenAt: instant,
+    idleExpiresAt: instant,
+    absoluteExpiresAt: instant,
+    // In JSON a quotation mark has two bytes, and so has a letter of Latin-1.
+    userAgent: '"'.repeat(256),
+    address: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+    user: {
+      id: 'a'.repeat(43),
+      userName: '\u{10437}'.repeat(32),
+      displayName: '\u{1F98A}'.repeat(64),
+      role: 'admin',
+      createdAt: instant,
+    },
+  };
+  const count = 500;
+  expect(AdminSessionsQuery.safeParse({ count: `${count}` }).success).toBe(true);
+  expect(AdminSessionsQuery.safeParse({ count: `${count + 1}` }).success).toBe(false);
+  // SCAN may return some more than it is asked for.
+  expect(Buffer.byteLength(JSON.stringify(largest)) * count * 1.5).toBeLessThan(keptBytes);
+});
