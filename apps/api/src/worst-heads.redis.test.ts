@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { endpoints, livePath } from '@session-lab/contract';
+import type { Call } from './testing/caller.ts';
+import { signUp } from './testing/people.ts';
+import { useReplicas } from './testing/replicas.ts';
+
+const api = useReplicas({ db: 7 });
+let token: string;
+beforeEach(async () => {
+  token = await signUp(api.first);
+});
+
+/** As long as NGINX lets a path or a header line be, in characters. */
+const long = 8_000;
+const repeated = (text: string): string => text.repeat(long / text.length);
+
+/** In milliseconds. What is read in quadratic time takes more than 10 ms for one of these. */
+const atMostMs = 5;
+
+/** The shortest of several answers: what the request itself costs, whatever else the machine does meanwhile. */
+async function shortestMs(method: string, path: string, call?: Call): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 7; round++) {
+    const startedAtMs = performance.now();
+    await api.first(method, path, call);
+    times.push(performance.now() - startedAtMs);
+  }
+  return Math.min(...times);
+}
+
+const worstHeaders: Readonly<Record<string, Record<string, string>>> = {
+  'a token of spaces': { authorization: `Bearer${repeated(' ')}x` },
+  'many tokens': { authorization: `Bearer ${repeated('a ')}` },
+  'a token of commas': { authorization: `Bearer ${repeated(',')}` },
+  'a scheme': { authorization: repeated('Bearer') },
+  'a host of ports': { host: `a${repeated(':1')}` },
+  'a host with a long port': { host: `localhost:${repeated('1')}x` },
+  'a host of capitals': { host: repeated('A') },
+  'a type of parameters': { 'content-type': `application/json${repeated('; a=b')}` },
+  'a type of semicolons': { 'content-type': `application/json${repeated(';')}` },
+  'a type of spaces': { 'content-type': `application/json${repeated(' ')};` },
+  'a quoted parameter that does not end': {
+    'content-type': `application/json; charset="${repeated(String.raw`\"`)}`,
+  },
+  'a parameter without a value': { 'content-type': `application/json; ${repeated('a')}` },
+  'an encoding of the body': { 'content-encoding': repeated('gzip,') },
+  addresses: { 'x-forwarded-for': repeated('1.1.1.1, ') },
+  'addresses of spaces': { 'x-forwarded-for': `1.1.1.1${repeated(' ')}` },
+  protocols: { 'x-forwarded-proto': repeated('https,') },
+  'a user agent': { 'user-agent': repeated('Version/1') },
+  'a student': { 'x-lab-student': repeated('a ') },
+  'an origin': { origin: repeated('http://') },
+  etags: { 'if-none-match': repeated('"a",') },
+  cookies: { cookie: repeated('a=b; ') },
+};
+
+const worstPaths: Readonly<Record<string, string>> = {
+  slashes: repeated('/'),
+  dots: `/v1/${repeated('./')}`,
+  'percent signs': `/v1/${repeated('%25')}`,
+  'an id of encoded letters': `/v1/sessions/${repeated('%61')}`,
+  'a lab of encoded letters': `/v1/labs/${repeated('%61')}/work`,
+  'the start of a path': repeated('/v1'),
+  parameters: `/v1/ping?${repeated('a=b&')}`,
+  'parameters without a name': `/v1/ping?${repeated('&')}`,
+  'parameters in brackets': `/v1/ping?a${repeated('[b]')}`,
+  'a cursor': `/v1/admin/sessions?cursor=${repeated('1')}`,
+  tokens: `/v1/users/me?${repeated('access_token=&')}`,
+  'tokens for the WebSocket': `${livePath}?${repeated('access_token=a&')}`,
+  'number signs': `/v1/ping${repeated('#')}`,
+};
+
+describe('8 KB of the worst input cost a replica no more than 8 KB of letters', () => {
+  it.each(Object.entries(worstHeaders))('in a header: %s', async (_, headers) => {
+    for (const { method, path } of [endpoints.signUp, endpoints.changeProfile, endpoints.ping]) {
+      const call = { token, body: '{}' };
+      const plainMs = await shortestMs(method, path, { ...call, headers: { 'x-plain': 'a'.repeat(long) } });
+      const worstMs = await shortestMs(method, path, { ...call, headers });
+      expect(worstMs).toBeLessThan(plainMs + atMostMs);
+    }
+  });
+
+  it.each(Object.entries(worstPaths))('in a path or a query: %s', async (_, path) => {
+    for (const call of [{}, { token }]) {
+      const plainMs = await shortestMs('GET', `/${'a'.repeat(path.length - 1)}`, call);
+      expect(await shortestMs('GET', path, call)).toBeLessThan(plainMs + atMostMs);
+    }
+  });
+
+  it.each(Object.entries(worstPaths))(
+    'in a path to another host, which ends the sessions of all tokens: %s',
+    async (_, path) => {
+      const headers = { host: 'lab.example.org' };
+      const plainMs = await shortestMs('GET', `/${'a'.repeat(path.length - 1)}`, { headers });
+      expect(await shortestMs('GET', path, { headers })).toBeLessThan(plainMs + atMostMs);
+    },
+  );
+});
