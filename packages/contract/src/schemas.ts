@@ -167,11 +167,19 @@ export const Ping = z.object({
 });
 export type Ping = z.infer<typeof Ping>;
 
-/** Which labs are checked off: a lab's name to the instant it was. */
+const LabName = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/, 'This is not the name of a lab.'));
+
+/** Which labs are checked off: a lab's name to the instant it was. Counted first: 16 KB have room for 1,900 wrong names. */
 export const Progress = z.strictObject({
-  labs: z
-    .record(z.string().check(z.regex(/^[a-z0-9-]{1,32}$/, 'This is not the name of a lab.')), Instant)
-    .check(z.refine((labs) => Object.keys(labs).length <= 32, 'There are not that many labs.')),
+  labs: z.pipe(
+    z.record(z.string(), z.unknown()).check(
+      z.refine((labs) => Object.keys(labs).length <= 32, {
+        error: 'There are not that many labs.',
+        abort: true,
+      }),
+    ),
+    z.record(LabName, Instant),
+  ),
 });
 export type Progress = z.infer<typeof Progress>;
 
