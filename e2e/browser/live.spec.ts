@@ -30,6 +30,21 @@ test('a message reaches a socket on the other replica and says by which it came'
   await elsewhere.close();
 });
 
+test('a display name is shown with the user name, in the rooms and with a message', async ({ page }) => {
+  const person = newPerson('ada');
+  await signUpOnPage(page, person);
+  await page.goto('/account');
+  await page.getByLabel('Name that others see').fill('Grace Hopper');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('saved, in every session')).toBeVisible();
+  await page.goto('/live');
+  await replicaOf(page);
+  await page.getByLabel('Say something to everybody').fill('who said this?');
+  await page.keyboard.press('Enter');
+  const shown = page.getByRole('listitem').filter({ hasText: `@${person.userName}` });
+  await expect(shown).toHaveText([/^Grace Hopper @/, /^Grace Hopper @.*who said this\?/s]);
+});
+
 async function replicaOf(page: import('@playwright/test').Page): Promise<string> {
   const hint = page.getByText(/^By api-\d/);
   await expect(hint).toBeVisible();

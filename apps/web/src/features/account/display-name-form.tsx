@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { endpoints } from '@session-lab/contract';
+import { DisplayName, endpoints } from '@session-lab/contract';
 import { useApi, useSession } from '../../api/api-context.tsx';
 import { useForm } from '../../api/use-form.ts';
 import { Field } from '../../ui/field.tsx';
@@ -20,7 +20,7 @@ export function DisplayNameForm({ displayName }: { displayName: string }): React
       setSaved(data.displayName);
     },
   });
-  const isSaved = saved !== undefined && form.values.displayName.trim() === saved;
+  const isSaved = saved !== undefined && DisplayName.safeParse(form.values.displayName).data === saved;
   return (
     <Panel title="Display name" aside={<code>PATCH /v1/users/me</code>}>
       <Form
@@ -33,7 +33,7 @@ export function DisplayNameForm({ displayName }: { displayName: string }): React
         <Field
           {...form.field('displayName')}
           label="Name that others see"
-          hint="Seen in the header and on the live page; each of your sessions carries a copy."
+          hint="Others see it on the live page, with your user name. Each of your sessions has a copy."
           autoComplete="nickname"
         />
       </Form>

@@ -4,6 +4,7 @@ import { ago } from '../../ui/ago.ts';
 import { Button } from '../../ui/button.tsx';
 import { deviceName } from '../../ui/device-name.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { PersonName } from '../../ui/person-name.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { TimeLeft } from '../../ui/time-left.tsx';
@@ -38,7 +39,7 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
             <td data-label="Person">
               <span className={styles['person']}>
                 <Glyph publicId={session.id} size={24} />
-                <strong>{session.user.userName}</strong>
+                <PersonName displayName={session.user.displayName} userName={session.user.userName} />
                 {session.user.role === 'admin' && <span className={styles['role']}>administrator</span>}
                 {session.current && <Tag>this one</Tag>}
               </span>
@@ -61,7 +62,7 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
             </td>
             <td className={styles['end']}>
               <Button
-                aria-label={`End the session of ${session.user.userName} on ${deviceName(session.userAgent)}`}
+                aria-label={`End the session of @${session.user.userName} on ${deviceName(session.userAgent)}`}
                 onClick={() => {
                   onEnd(session);
                 }}

@@ -39,7 +39,7 @@ export function EndAnySession({ session, open, onClose, onEnded }: EndAnySession
   return (
     <ConfirmDialog
       open={open}
-      title={`End this session of ${session.user.userName}?`}
+      title={`End this session of @${session.user.userName}?`}
       description={`${deviceName(session.userAgent)}, ${session.address}. The window is signed out within a second.`}
       confirm="End the session"
       busy={busy}

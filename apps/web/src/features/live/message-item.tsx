@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { LiveMessage } from '../../api/live-socket.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { PersonName } from '../../ui/person-name.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { MessagePath } from './message-path.tsx';
 import styles from './message-item.module.css';
@@ -24,7 +25,7 @@ export function MessageItem({ message, ownSocketId }: MessageItemProps): ReactNo
     <li className={styles['message']}>
       <p className={styles['head']}>
         <Glyph publicId={from.sessionId} size={18} />
-        <strong>{from.displayName}</strong>
+        <PersonName displayName={from.displayName} userName={from.userName} />
         {from.socketId === ownSocketId && <Tag>you</Tag>}
         <time className={styles['time']} dateTime={sentAt}>
           {times.format(Date.parse(sentAt))}

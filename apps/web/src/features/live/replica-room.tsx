@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Presence } from '@session-lab/contract';
 import { Glyph } from '../../ui/glyph.tsx';
 import { replicaColour } from '../../ui/identity.ts';
+import { PersonName } from '../../ui/person-name.tsx';
 import { ReplicaName } from '../../ui/replica-name.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import styles from './replica-room.module.css';
@@ -34,9 +35,7 @@ export function ReplicaRoom({ replica, members, sockets, ownSocketId, former }: 
         {ownFirst(members, ownSocketId).map(({ socketId, sessionId, userName, displayName }) => (
           <li className={styles['member']} key={socketId}>
             <Glyph publicId={sessionId} size={24} />
-            <span className={styles['name']} title={`@${userName}`}>
-              {displayName}
-            </span>
+            <PersonName displayName={displayName} userName={userName} />
             {socketId === ownSocketId && <Tag>you</Tag>}
             {former.has(socketId) && <Tag>gone soon</Tag>}
           </li>
