@@ -1,0 +1,66 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
+import { manualClock } from '@session-lab/session/testing';
+import type { Replica } from './replica.ts';
+import type { Answer, Caller } from './testing/caller.ts';
+import { ada, password, person, signUp } from './testing/people.ts';
+import { startTestReplica, testConfig } from './testing/replicas.ts';
+
+/** The sessions' Redis at its `maxmemory`; the accounts are in another one. */
+const clock = manualClock();
+let sessionsRedis: RedisServer;
+let operator: Redis;
+let replica: Replica;
+let call: Caller;
+let token: string;
+
+beforeAll(async () => {
+  const accountsUrl = `${inject('redisUrl')}/15`;
+  const accounts = new Redis(accountsUrl);
+  await accounts.flushdb();
+  accounts.disconnect();
+  sessionsRedis = await startRedisServer('--maxmemory-policy', 'noeviction');
+  operator = new Redis(sessionsRedis.url);
+  const config = testConfig(accountsUrl, { redisSessionsUrl: sessionsRedis.url });
+  ({ replica, call } = await startTestReplica(config, { clock }));
+  await vi.waitUntil(async () => (await call('GET', '/readyz')).status === 200, { timeout: 10_000 });
+  token = await signUp(call);
+  await operator.config('SET', 'maxmemory', '100kb');
+  await expect(operator.set('filler', 'x')).rejects.toThrow('OOM');
+});
+afterAll(async () => {
+  await replica.stop({ drainMs: 0 });
+  operator.disconnect();
+  await sessionsRedis.stop();
+});
+
+const me = (): Promise<Answer> => call('GET', '/v1/users/me', { token });
+
+it('a sign-in is 503 with Retry-After while Redis is full, and users who are signed in stay signed in', async () => {
+  const minutes = 14;
+  for (let passed = 0; passed < 4 * minutes; passed += minutes) {
+    clock.advance(minutes * 60_000);
+    const usedAtMs = clock.now();
+    // oxlint-disable-next-line no-await-in-loop -- one use after the other
+    expect(await me()).toMatchObject({ status: 200 });
+    // oxlint-disable-next-line no-await-in-loop -- the answer does not wait for the slide
+    await vi.waitFor(async () => expect(await slidAtMs()).toBe(usedAtMs));
+  }
+  const unavailable = { status: 503, body: { code: 'store_unavailable' } };
+  const signedIn = await call('POST', '/v1/sessions', { body: { email: ada.email, password } });
+  expect(signedIn).toMatchObject(unavailable);
+  expect(Number(signedIn.headers['retry-after'])).toBeGreaterThan(0);
+  expect(await call('POST', '/v1/users', { body: person('grace') })).toMatchObject(unavailable);
+  expect(await call('PATCH', '/v1/users/me', { token, body: { displayName: 'Ada L' } })).toMatchObject({
+    status: 200,
+  });
+  expect(await call('DELETE', '/v1/sessions/mine', { token })).toMatchObject({ status: 204 });
+  expect(await me()).toMatchObject({ status: 401 });
+});
+
+/** When the only session was used last, as Redis has it. */
+async function slidAtMs(): Promise<number> {
+  const [, [key = '']] = await operator.scan('0', 'MATCH', 'sid:*', 'COUNT', 100);
+  return Number(/"t":(\d+)/.exec((await operator.get(key)) ?? '')?.[1]);
+}
