@@ -8,7 +8,15 @@ import { stack } from '../support/stack.ts';
 /** Who writes a log; in Docker all of them are read at once, each line with its service before it. */
 const writers =
   stack.mode === 'docker'
-    ? ['api-1-1 ', 'api-2-1 ', 'nginx-1 ', 'redis-sessions-1 ', 'redis-accounts-1 ', 'setup-1 ']
+    ? [
+        'api-1-1 ',
+        'api-2-1 ',
+        'nginx-1 ',
+        'redis-sessions-1 ',
+        'redis-accounts-1 ',
+        'redis-labs-1 ',
+        'setup-1 ',
+      ]
     : [
         'access.log',
         'api-1.log',
@@ -16,6 +24,7 @@ const writers =
         'launcher.log',
         'nginx.log',
         'redis-accounts.log',
+        'redis-labs.log',
         'redis-sessions.log',
       ];
 
@@ -35,8 +44,8 @@ test('no log holds a token, a password, a key or a query string, of good request
   const given = await scatter(canary);
   expect(given.length).toBeGreaterThan(12);
   const keys = secretsOf();
-  // Three keys, and the passwords of five users of Redis; natively more, for stores of several servers.
-  expect(keys.filter((key) => key.length === 43).length).toBeGreaterThanOrEqual(8);
+  // Three keys, and the passwords of six users of Redis; natively more, for stores of several servers.
+  expect(keys.filter((key) => key.length === 43).length).toBeGreaterThanOrEqual(9);
   const secrets = [canary, ...given, ...keys.flatMap(spellings)];
 
   const logs = await logsUpTo(freshName('/v1/the-last-request'));

@@ -121,6 +121,7 @@ export function secretsOf(): string[] {
           compose('exec', '-T', 'api-1', 'sh', '-c', 'for file in /state/api/*; do cat "$file"; echo; done'),
           compose('exec', '-T', 'redis-sessions', 'cat', '/state/redis-sessions/operator-password'),
           compose('exec', '-T', 'redis-accounts', 'cat', '/state/redis-accounts/operator-password'),
+          compose('exec', '-T', 'redis-labs', 'cat', '/state/redis-labs/operator-password'),
         ]
       : readdirSync(secretsDir).map((name) => readFileSync(join(secretsDir, name), 'utf8'));
   const words = texts.flatMap((text) => text.trim().split(/[\s,]+/));

@@ -18,6 +18,7 @@ export type StackFile = {
   readonly redis: {
     readonly sessions: { readonly url?: string; readonly pid?: number };
     readonly accounts: { readonly url?: string; readonly pid?: number };
+    readonly labs: { readonly url?: string; readonly pid?: number };
   };
 };
 

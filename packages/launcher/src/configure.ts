@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Certificates } from './certificates.ts';
 import { renderNginx, type NginxConfigInput } from './nginx-config.ts';
 import type { Plan } from './plan.ts';
-import { redisAcl, redisConfig, redisUrl } from './redis-config.ts';
+import { redisAcl, redisConfig, redisUrl, type RedisRole } from './redis-config.ts';
 import { writeNode } from './redis/node-config.ts';
 import { sessionsUrl } from './redis/session-nodes.ts';
-import { writeSecret, type RedisPasswords, type Secrets } from './secrets.ts';
+import { writeSecret, type AppPasswords, type LabPasswords, type Secrets } from './secrets.ts';
 
 /** Writes what the servers of a native stack read at their start; all of it is made anew each time. */
 export function configure(
@@ -32,17 +32,19 @@ export function configure(
 }
 
 function configureRedis({ store, sessionNodes, files, ports }: Plan, secrets: Secrets): void {
-  const { redisSessions, redisAccounts } = secrets;
+  const { redisSessions, redisAccounts, redisLabs } = secrets;
   const options = { store, nodes: sessionNodes, passwords: redisSessions, bind: '127.0.0.1' };
   for (const node of sessionNodes) writeNode(node, files.nodeDir(node.name), options);
   writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
-  if (store !== 'server') writeRedis('sessions', files.redisLabsDir, ports.redisLabs, redisSessions);
+  writeRedis('labs', files.redisLabsDir, ports.redisLabs, redisLabs);
 
-  const labsPort = store === 'server' ? ports.redisSessions : ports.redisLabs;
   const urls = {
     'redis-sessions-url': sessionsUrl(store, sessionNodes, { user: 'api', password: redisSessions.api }),
-    'redis-accounts-url': redisUrl('api', redisAccounts, `127.0.0.1:${ports.redisAccounts}`),
-    'redis-labs-url': redisUrl('lab', redisSessions, `127.0.0.1:${labsPort}`),
+    'redis-accounts-url': redisUrl(
+      { user: 'api', password: redisAccounts.api },
+      `127.0.0.1:${ports.redisAccounts}`,
+    ),
+    'redis-labs-url': redisUrl({ user: 'lab', password: redisLabs.lab }, `127.0.0.1:${ports.redisLabs}`),
   };
   for (const [name, url] of Object.entries(urls)) writeSecret(join(files.secretsDir, name), url);
 }
@@ -57,10 +59,10 @@ function listenOn(ports: Plan['ports'], ipv6: boolean): string[] {
 }
 
 function writeRedis(
-  role: 'sessions' | 'accounts',
+  role: RedisRole,
   dir: string,
   port: number,
-  passwords: RedisPasswords,
+  passwords: AppPasswords | LabPasswords,
 ): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const aclFile = join(dir, 'users.acl');

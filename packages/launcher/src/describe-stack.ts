@@ -23,25 +23,31 @@ export function describeStack(plan: Plan, secrets: Secrets, pids: ReadonlyMap<st
 
 function describeRedis(
   { store, sessionNodes, ports }: Plan,
-  { redisSessions, redisAccounts }: Secrets,
+  { redisSessions, redisAccounts, redisLabs }: Secrets,
   pids: ReadonlyMap<string, number>,
 ): StackFile['redis'] {
-  const operator = { user: 'operator', password: redisSessions.operator };
+  const operator = operatorOf(redisSessions);
   return {
     sessions: { url: sessionsUrl(store, sessionNodes, operator), ...pid(pids, 'redis-sessions') },
     sessionNodes: sessionNodes.map(({ name, role, host, port }) => ({
       name,
       role,
       port,
-      url: redisUrl('operator', redisSessions, `${host}:${port}`),
+      url: redisUrl(operator, `${host}:${port}`),
       ...pid(pids, name),
     })),
     accounts: {
-      url: redisUrl('operator', redisAccounts, `127.0.0.1:${ports.redisAccounts}`),
+      url: redisUrl(operatorOf(redisAccounts), `127.0.0.1:${ports.redisAccounts}`),
       ...pid(pids, 'redis-accounts'),
+    },
+    labs: {
+      url: redisUrl(operatorOf(redisLabs), `127.0.0.1:${ports.redisLabs}`),
+      ...pid(pids, 'redis-labs'),
     },
   };
 }
+
+const operatorOf = ({ operator }: { operator: string }) => ({ user: 'operator', password: operator });
 
 function pid(pids: ReadonlyMap<string, number>, name: string): { pid?: number } {
   const known = pids.get(name);

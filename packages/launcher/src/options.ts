@@ -36,8 +36,8 @@ export const usage = `Session Lab
   npm run soak                   5,000 open sockets and 500 requests a second for ten minutes; -- --help: less of it
 
 Where it listens (loopback only): HTTP on --port (8080), HTTPS 363 above it (8443), the replicas from 101 above,
-their metrics from 201 above, the two Redis servers 301 and 302 above; the servers of a group or a Cluster from 311 above,
-Sentinels from 321, a Cluster's bus from 331, the labs' own server then 303. These variables of the
+their metrics from 201 above, the Redis servers of the sessions, the accounts and the labs 301, 302 and 303 above; the
+servers of a group or a Cluster from 311 above, Sentinels from 321, a Cluster's bus from 331. These variables of the
 environment reach the replicas: SESSION_IDLE_TIMEOUT_MS, SESSION_ABSOLUTE_LIFETIME_MS, SESSION_TOUCH_INTERVAL_MS,
 SESSIONS_PER_USER, NEAR_CACHE=on, LABS=off. Everything that a run keeps is in .local/.
 `;

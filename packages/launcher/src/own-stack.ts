@@ -33,8 +33,9 @@ export async function withEmptyStack<T>(
   }: EmptyStack,
   use: (stackFile: string) => Promise<T>,
 ): Promise<T> {
-  const { redisSessionsDir, redisAccountsDir, stack: stackFile } = layOut(stateDir);
-  for (const dir of [redisSessionsDir, redisAccountsDir]) rmSync(dir, { recursive: true, force: true });
+  const { redisSessionsDir, redisAccountsDir, redisLabsDir, stack: stackFile } = layOut(stateDir);
+  for (const dir of [redisSessionsDir, redisAccountsDir, redisLabsDir])
+    rmSync(dir, { recursive: true, force: true });
   const stack = await startStack({
     root,
     stateDir,

@@ -35,11 +35,12 @@ test.each(stores)('no port is used twice: %s', (store) => {
   expect(new Set(all).size).toBe(all.length);
 });
 
-test('a stack is two Redis servers, the replicas asked for, and nginx', () => {
+test('a stack is three Redis servers, the requested replicas, and nginx', () => {
   const { redis, api, nginx } = plan({ ...input, replicas: 3 });
   expect([...redis, ...api, nginx].map(({ name }) => name)).toEqual([
     'redis-sessions',
     'redis-accounts',
+    'redis-labs',
     'api-1',
     'api-2',
     'api-3',
@@ -47,7 +48,7 @@ test('a stack is two Redis servers, the replicas asked for, and nginx', () => {
   ]);
 });
 
-test('a Sentinel group is three servers and three Sentinels, and the labs have a server of their own', () => {
+test('a Sentinel group is three servers and three Sentinels', () => {
   const { redis, sentinels } = plan({ ...input, store: 'sentinel' });
   expect(redis.map(({ name }) => name)).toEqual([
     'redis-sessions-1',
@@ -67,7 +68,7 @@ const restarts = (store: Store) =>
   plan({ ...input, store }).redis.map(({ restartAfterMs = 0 }) => restartAfterMs);
 
 test('a server of a group that died stays away longer than a failover takes; a single one comes back at once', () => {
-  expect(restarts('server')).toEqual([0, 0]);
+  expect(restarts('server')).toEqual([0, 0, 0]);
   expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0]);
 });
 

@@ -124,10 +124,7 @@ export function plan(input: PlanInput): Plan {
     redis: [
       ...sessionNodes.filter(({ role }) => role !== 'sentinel').map(node),
       redisServer(input, files, 'redis-accounts', files.redisAccountsDir, ports.redisAccounts),
-      // The labs are on one server: on the sessions' where there is one.
-      ...(input.store === 'server'
-        ? []
-        : [redisServer(input, files, 'redis-labs', files.redisLabsDir, ports.redisLabs)]),
+      redisServer(input, files, 'redis-labs', files.redisLabsDir, ports.redisLabs),
     ],
     sentinels: sessionNodes.filter(({ role }) => role === 'sentinel').map(node),
     api: replicas.map((replica) => apiReplica(input, files, ports, replica)),

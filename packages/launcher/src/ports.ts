@@ -18,7 +18,7 @@ export function portUses(base: number, replicas: number, store: Store): PortUse[
     ...ports.metrics.map((port, index) => ({ port, use: `metrics of api-${index + 1}` })),
     ...portsOf(store, localNodes(store, ports.redisSessions)),
     { port: ports.redisAccounts, use: 'redis-accounts' },
-    ...(store === 'server' ? [] : [{ port: ports.redisLabs, use: 'redis-labs' }]),
+    { port: ports.redisLabs, use: 'redis-labs' },
   ];
 }
 

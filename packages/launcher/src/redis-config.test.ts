@@ -8,15 +8,18 @@ test('accounts are on disk before they are acknowledged, sessions never are', ()
   expect(redisConfig({ ...input, role: 'sessions' })).toContain('save ""\nappendonly no\n');
 });
 
-test('the labs have a user where a password was made for one', () => {
-  expect(redisAcl({ api: 'a', operator: 'b', lab: 'c' })).toMatch(
-    /^user lab on #[0-9a-f]{64} ~lab:\* &lab:\* /m,
-  );
+test('the user of the labs exists on the server of the labs only, and the user of the app does not exist there', () => {
+  const labs = redisAcl({ lab: 'c', operator: 'b' });
+  expect(labs).toMatch(/^user lab on #[0-9a-f]{64} ~lab:\* &lab:\* /m);
+  expect(labs).not.toContain('user api');
   expect(redisAcl({ api: 'a', operator: 'b' })).not.toContain('user lab');
 });
 
-test('nothing is evicted', () => {
-  expect(redisConfig({ ...input, role: 'sessions' })).toContain('maxmemory-policy noeviction');
+test('sessions and accounts are never evicted; the labs have 64 MB, and their oldest keys are evicted', () => {
+  for (const role of ['sessions', 'accounts'] as const)
+    expect(redisConfig({ ...input, role })).toContain('maxmemory 256mb\nmaxmemory-policy noeviction\n');
+  expect(redisConfig({ ...input, role: 'labs' })).toContain('maxmemory 64mb\nmaxmemory-policy allkeys-lru\n');
+  expect(redisConfig({ ...input, role: 'labs' })).toContain('save ""\nappendonly no\n');
 });
 
 test('the ACL holds hashes, and nobody is in without a name', () => {

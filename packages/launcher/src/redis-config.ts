@@ -1,7 +1,11 @@
-import { aclHash, type RedisPasswords } from './secrets.ts';
+import type { Login } from './redis/session-nodes.ts';
+import { aclHash, type AppPasswords, type LabPasswords } from './secrets.ts';
+
+/** What a Redis server keeps. */
+export type RedisRole = 'sessions' | 'accounts' | 'labs';
 
 export type RedisConfigInput = {
-  role: 'sessions' | 'accounts';
+  role: RedisRole;
   port: number;
   /** Addresses to listen on, as `bind` takes them. */
   bind: string;
@@ -9,7 +13,17 @@ export type RedisConfigInput = {
   aclFile: string;
 };
 
-/** A redis.conf for 7.0 and 8. Sessions are ephemeral; an account acknowledged is an account on disk. */
+/**
+ * Memory limit of each server, and what happens at the limit. Sessions and accounts are never evicted: a full server refuses
+ * new ones. Of the labs the keys that were unused for longest go: anyone can write there, and no key has to last.
+ */
+const memory = {
+  sessions: ['maxmemory 256mb', 'maxmemory-policy noeviction'],
+  accounts: ['maxmemory 256mb', 'maxmemory-policy noeviction'],
+  labs: ['maxmemory 64mb', 'maxmemory-policy allkeys-lru'],
+} as const satisfies Record<RedisRole, readonly string[]>;
+
+/** Returns a redis.conf for 7.0 and 8. Only accounts are on disk, and before they are acknowledged. */
 export function redisConfig(input: RedisConfigInput): string {
   const durable = input.role === 'accounts';
   return `${[
@@ -23,26 +37,26 @@ export function redisConfig(input: RedisConfigInput): string {
     'save ""',
     `appendonly ${durable ? 'yes' : 'no'}`,
     ...(durable ? ['appendfsync always'] : []),
-    'maxmemory 256mb',
-    'maxmemory-policy noeviction',
+    ...memory[input.role],
     'tcp-keepalive 60',
   ].join('\n')}\n`;
 }
 
 /**
  * Who may do what. `api` is the replicas' (no KEYS, FLUSHALL, CONFIG, …; INFO is what their client asks when it
- * connects), `operator` is for the person at the keyboard and the fault tests, `health` may say PING. `lab` is the replicas'
- * too, for what is broken on purpose.
+ * connects), `operator` is for the person at the keyboard and the fault tests, `health` may say PING. On the server of the
+ * labs the replicas are `lab`, and there is no `api`.
  *
  * Nobody can be the default user, and yet it may do everything: as it Redis reads its own AOF, and where it may not do
  * what a transaction or a script did, Redis leaves that out without a word, accounts for one (redis/redis#14541;
  * docs/decisions/0011).
  */
-export function redisAcl(passwords: RedisPasswords): string {
+export function redisAcl(passwords: AppPasswords | LabPasswords): string {
   return `${[
     'user default off resetpass ~* &* +@all',
-    `user api on ${aclHash(passwords.api)} ~* &* +@all -@admin -@dangerous +info`,
-    ...(passwords.lab === undefined ? [] : [labUser(passwords.lab)]),
+    'api' in passwords
+      ? `user api on ${aclHash(passwords.api)} ~* &* +@all -@admin -@dangerous +info`
+      : `user lab on ${aclHash(passwords.lab)} ${labRights.join(' ')}`,
     `user operator on ${aclHash(passwords.operator)} ~* &* +@all`,
     'user health on nopass resetkeys resetchannels -@all +ping',
   ].join('\n')}\n`;
@@ -61,12 +75,6 @@ export const labRights: readonly string[] = `
   .trim()
   .split(/\s+/);
 
-const labUser = (password: string): string => `user lab on ${aclHash(password)} ${labRights.join(' ')}`;
-
-export function redisUrl(
-  user: 'api' | 'operator' | 'lab',
-  passwords: RedisPasswords,
-  address: string,
-): string {
-  return `redis://${user}:${passwords[user]}@${address}`;
-}
+/** Returns the address of one server for one of its users. */
+export const redisUrl = ({ user, password }: Login, address: string): string =>
+  `redis://${user}:${password}@${address}`;

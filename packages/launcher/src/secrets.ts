@@ -10,12 +10,15 @@ export type Secrets = {
   labKey: string;
   /** What NGINX proves itself with to the replicas. */
   proxySecret: string;
-  /** Of the users `api` and `operator`; the same two on both servers would open one with the other's. */
-  redisSessions: RedisPasswords & { lab: string; peer: string };
-  redisAccounts: RedisPasswords;
+  /** Passwords of the Redis users. Each server has its own, so the password of one server opens no other server. */
+  redisSessions: AppPasswords & { peer: string };
+  redisAccounts: AppPasswords;
+  redisLabs: LabPasswords;
 };
-/** `lab`: of the labs' user, on the server that has one. `peer`: of servers and Sentinels among themselves. */
-export type RedisPasswords = { api: string; operator: string; lab?: string; peer?: string };
+/** Passwords on a server of the app. */
+export type AppPasswords = { api: string; operator: string };
+/** Passwords on the server of the labs. */
+export type LabPasswords = { lab: string; operator: string };
 
 /** Reads the secrets of a state directory; makes those that are not there yet, for this user's eyes only. */
 export function ensureSecrets(dir: string): Secrets {
@@ -29,12 +32,15 @@ export function ensureSecrets(dir: string): Secrets {
     redisSessions: {
       api: secret('redis-sessions-password'),
       operator: secret('redis-sessions-operator-password'),
-      lab: secret('redis-labs-password'),
       peer: secret('redis-sessions-peer-password'),
     },
     redisAccounts: {
       api: secret('redis-accounts-password'),
       operator: secret('redis-accounts-operator-password'),
+    },
+    redisLabs: {
+      lab: secret('redis-labs-password'),
+      operator: secret('redis-labs-operator-password'),
     },
   };
 }

@@ -24,6 +24,7 @@ export type StackFile = {
     /** Native only: the servers and Sentinels, each for itself. Their roles are those of the start. */
     sessionNodes: (Pick<SessionNode, 'name' | 'role' | 'port'> & { url: string; pid?: number })[];
     accounts: { url?: string; pid?: number };
+    labs: { url?: string; pid?: number };
   };
   nginx: { pid?: number };
   launcherPid: number;

@@ -12,6 +12,7 @@ export async function pidsOf(stack: StackFile): Promise<Map<string, number>> {
     ...replicas.map(({ name, pid }) => [name, pid] as const),
     ['redis-sessions', redis.sessions.pid] as const,
     ['redis-accounts', redis.accounts.pid] as const,
+    ['redis-labs', redis.labs.pid] as const,
     ['nginx', nginx.pid] as const,
   ];
   const workers = nginx.pid === undefined ? [] : await childrenOf(nginx.pid);

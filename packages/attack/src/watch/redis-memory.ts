@@ -11,10 +11,11 @@ export type RedisServer = 'sessions' | 'accounts' | 'labs';
 
 /** Where a stack has its Redis servers, with the operator's rights. */
 export function redisUrls({ redis }: StackFile): Partial<Record<RedisServer, string>> {
-  const { sessions, accounts } = redis;
+  const { sessions, accounts, labs } = redis;
   return {
     ...(sessions.url === undefined ? {} : { sessions: sessions.url }),
     ...(accounts.url === undefined ? {} : { accounts: accounts.url }),
+    ...(labs.url === undefined ? {} : { labs: labs.url }),
   };
 }
 

@@ -33,7 +33,7 @@ async function onNative<Result>(
   use: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
   const files = layOut(stateDir);
-  for (const dir of [files.redisSessionsDir, files.redisAccountsDir])
+  for (const dir of [files.redisSessionsDir, files.redisAccountsDir, files.redisLabsDir])
     rmSync(dir, { recursive: true, force: true });
   const { bcryptCost, store, adapt, behind, close } = settingOf(kind, stateDir);
   const port = await freeBase(firstBase, 2, store);

@@ -58,7 +58,7 @@ export async function withComposeStack<T>(
       logDir: files.logDir,
       replicas: [{ name: 'api-1' }, { name: 'api-2' }],
       store: 'server',
-      redis: { sessions: {}, sessionNodes: [], accounts: {} },
+      redis: { sessions: {}, sessionNodes: [], accounts: {}, labs: {} },
       nginx: {},
       launcherPid: process.pid,
     });

@@ -24,11 +24,12 @@ test.each(['sentinel', 'cluster'] as const)('the profile %s has who the others a
   expect(there).toEqual(told);
 });
 
-test('the one Redis for the sessions, and the one for the accounts, are where the replicas are told', () => {
+test('the Redis servers of the sessions, the accounts and the labs have the addresses that the replicas get', () => {
   const there = services.filter(({ kind }) => kind === 'redis');
   expect(there.map(({ service, last }) => [service, `172.30.64.${last}:6379`])).toEqual([
     ['redis-sessions', soleServer('sessions', '172.30.64')],
     ['redis-accounts', soleServer('accounts', '172.30.64')],
+    ['redis-labs', soleServer('labs', '172.30.64')],
   ]);
 });
 

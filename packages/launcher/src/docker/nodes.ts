@@ -1,3 +1,4 @@
+import type { RedisRole } from '../redis-config.ts';
 import { sessionNodes, type SessionNode, type Store } from '../redis/session-nodes.ts';
 
 export const redisPort = 6379;
@@ -9,10 +10,10 @@ const busPort = 16_379;
  * Sentinels are ten further. By address: the name of a container that is gone leads nowhere, to look it up took ten seconds,
  * and a replica that did so was late by them when the container was back. With names no failover came of it either.
  */
-const lastNumber = { sessions: 195, accounts: 196, sentinel: 201, cluster: 221 } as const;
+const lastNumber = { sessions: 195, accounts: 196, labs: 197, sentinel: 201, cluster: 221 } as const;
 
-/** `host:port` of the one Redis for the sessions, which is the labs' too, or for the accounts. */
-export const soleServer = (of: 'sessions' | 'accounts', subnet: string): string =>
+/** Returns `host:port` of the only server with this role. */
+export const soleServer = (of: RedisRole, subnet: string): string =>
   `${subnet}.${lastNumber[of]}:${redisPort}`;
 
 /** The services of docker-compose.yml that are of the sessions' group, or of their Cluster. */

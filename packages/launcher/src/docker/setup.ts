@@ -7,9 +7,9 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { ensureCertificates } from '../certificates.ts';
 import { renderNginx } from '../nginx-config.ts';
-import { redisAcl, redisConfig, redisUrl } from '../redis-config.ts';
+import { redisAcl, redisConfig, redisUrl, type RedisRole } from '../redis-config.ts';
 import { nodeFiles } from '../redis/node-config.ts';
-import { ensureSecrets, type RedisPasswords } from '../secrets.ts';
+import { ensureSecrets, type AppPasswords, type LabPasswords } from '../secrets.ts';
 import { composeNodes, redisPort, soleServer } from './nodes.ts';
 import { publish, state, uid } from './publish.ts';
 import { readSetupEnvironment } from './setup-environment.ts';
@@ -26,12 +26,19 @@ publish('api', uid.api, {
   'password-pepper': secrets.passwordPepper,
   'lab-key': secrets.labKey,
   'proxy-secret': secrets.proxySecret,
-  'redis-labs-url': redisUrl('lab', secrets.redisSessions, soleServer('sessions', subnet)),
-  'redis-sessions-url': redisUrl('api', secrets.redisSessions, soleServer('sessions', subnet)),
-  'redis-accounts-url': redisUrl('api', secrets.redisAccounts, soleServer('accounts', subnet)),
+  'redis-labs-url': redisUrl({ user: 'lab', password: secrets.redisLabs.lab }, soleServer('labs', subnet)),
+  'redis-sessions-url': redisUrl(
+    { user: 'api', password: secrets.redisSessions.api },
+    soleServer('sessions', subnet),
+  ),
+  'redis-accounts-url': redisUrl(
+    { user: 'api', password: secrets.redisAccounts.api },
+    soleServer('accounts', subnet),
+  ),
 });
 publishRedis('sessions', secrets.redisSessions);
 publishRedis('accounts', secrets.redisAccounts);
+publishRedis('labs', secrets.redisLabs);
 for (const store of ['sentinel', 'cluster'] as const) publishNodes(store);
 publish('nginx', uid.nginx, {
   'localhost.pem': readFileSync(certificates.certificate, 'utf8'),
@@ -56,7 +63,7 @@ console.log(
   `ready; the certificate is good until ${new Date(certificates.expiresAtMs).toISOString().slice(0, 10)}`,
 );
 
-function publishRedis(role: 'sessions' | 'accounts', passwords: RedisPasswords): void {
+function publishRedis(role: RedisRole, passwords: AppPasswords | LabPasswords): void {
   const name = `redis-${role}`;
   publish(name, uid.redis, {
     'redis.conf': redisConfig({

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { redisAcl, redisConfig } from '../redis-config.ts';
-import { aclHash, writeSecret, type RedisPasswords } from '../secrets.ts';
+import { aclHash, writeSecret, type AppPasswords } from '../secrets.ts';
 import { groupName, primaryOf, type SessionNode, type Store } from './session-nodes.ts';
 
 /** Silent for this long, in milliseconds, a primary is taken for dead. */
@@ -15,7 +15,7 @@ type NodeFiles = { readonly 'redis.conf': string; readonly 'users.acl': string }
 type Options = {
   readonly store: Store;
   readonly nodes: readonly SessionNode[];
-  readonly passwords: RedisPasswords & { readonly peer: string };
+  readonly passwords: AppPasswords & { readonly peer: string };
   /** Addresses to listen on, as `bind` takes them. */
   readonly bind: string;
 };
@@ -32,7 +32,7 @@ export function nodeFiles(node: SessionNode, paths: Paths, options: Options): No
   const lines = store === 'cluster' ? clusterLines(node) : groupLines(node, options);
   return {
     'redis.conf': `${[config.trimEnd(), ...replicationLines(passwords.peer), ...lines].join('\n')}\n`,
-    'users.acl': `${redisAcl({ api: passwords.api, operator: passwords.operator })}${peerUser(passwords.peer)}\n`,
+    'users.acl': `${redisAcl(passwords)}${peerUser(passwords.peer)}\n`,
   };
 }
 

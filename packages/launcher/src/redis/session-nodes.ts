@@ -55,7 +55,8 @@ export function primaryOf(nodes: readonly SessionNode[], replica: SessionNode): 
   return primaries[replicas.indexOf(replica) % primaries.length];
 }
 
-type Login = { readonly user: string; readonly password: string };
+/** A Redis user and its password. */
+export type Login = { readonly user: string; readonly password: string };
 
 /** The address that REDIS_SESSIONS_URL takes. */
 export function sessionsUrl(store: Store, nodes: readonly SessionNode[], { user, password }: Login): string {

@@ -43,7 +43,7 @@ export async function startRedisGroup(store: Exclude<Store, 'server'>): Promise<
 
   const start = async (node: SessionNode): Promise<void> => {
     writeNode(node, join(folder, node.name), options);
-    const url = redisUrl('operator', options.passwords, `${node.host}:${node.port}`);
+    const url = redisUrl({ user: 'operator', password: operator }, `${node.host}:${node.port}`);
     running.push(Object.assign(await keepNode(node, folder), node, { url }));
   };
   const stop = async (): Promise<void> => {
