@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { freshName, signIn, signUp, tokenOf } from '../support/account.ts';
 import { code, send } from '../support/http.ts';
@@ -116,13 +117,14 @@ async function student(): Promise<void> {
   }
 }
 
-/** A full queue of hashes is a 503 with Retry-After, which a browser's user tries again; anything else is the test's failure. */
+/** Repeats an attempt that a full queue of passwords refused, after the shortest `Retry-After`. */
 async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
       if (!String(error).includes('server_busy')) throw error;
+      await pause(1_000);
     }
   }
 }
