@@ -89,9 +89,9 @@ test('a password manager keeps what signs in, and a weak password is named befor
   await page.getByLabel('User name').fill('ada.lovelace');
   const password = page.getByLabel('Password', { exact: true });
   await password.fill('Session-Lab1');
-  await expect(page.getByText('This is made of words of this site.')).toBeVisible();
+  await expect(page.getByText('It is made of words of this site.')).toBeVisible();
   await password.fill('ada.lovelace1');
-  await expect(page.getByText('This is made of your own name')).toBeVisible();
+  await expect(page.getByText('It is made of your own name.')).toBeVisible();
   await password.fill('correct horse battery staple');
   await expect(page.getByText('Strong')).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { passwordLength } from '@session-lab/contract';
-import { flawMessage } from '@session-lab/password-policy';
+import type { PasswordFlaw } from '@session-lab/password-policy';
 import type { Judgement } from '@session-lab/password-policy/judge';
 
 export type Strength = {
@@ -8,6 +8,14 @@ export type Strength = {
   readonly word: string;
   /** What would help most. */
   readonly advice: string;
+};
+
+/** The reasons of a refusal in one short line. */
+const flawAdvice: Readonly<Record<PasswordFlaw, string>> = {
+  common: 'Many people use it.',
+  own_name: 'It is made of your own name.',
+  product_word: 'It is made of words of this site.',
+  guessable: 'Add two unrelated words.',
 };
 
 /** Decimal logarithms of guesses: zxcvbn's own limits between its scores 2, 3 and 4. */
@@ -23,7 +31,7 @@ export function strengthOf(password: string, judgement: Judgement | undefined): 
   }
   if (judgement === undefined) return undefined;
   const { flaw, guessesLog10 } = judgement;
-  if (flaw !== undefined) return { level: 1, word: 'Weak', advice: flawMessage[flaw] };
+  if (flaw !== undefined) return { level: 1, word: 'Weak', advice: flawAdvice[flaw] };
   if (guessesLog10 < good) return { level: 2, word: 'Fair', advice: 'Another word makes it good.' };
   if (guessesLog10 < strong) return { level: 3, word: 'Good', advice: 'One more word makes it strong.' };
   return { level: 4, word: 'Strong', advice: 'Keep it in a password manager.' };
