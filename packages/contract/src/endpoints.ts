@@ -109,6 +109,16 @@ export const endpoints = {
     response: s.SessionList,
     problems: sessionProblems,
   },
+  readSession: {
+    method: 'GET',
+    path: '/v1/sessions/mine',
+    summary:
+      'Read the session of this token, and when it expires. Does not slide the idle timeout: a page that checks its session on its own does not keep it alive',
+    access: 'session',
+    status: 200,
+    response: s.SessionView,
+    problems: sessionProblems,
+  },
   signOut: {
     method: 'DELETE',
     path: '/v1/sessions/mine',

@@ -30,6 +30,7 @@ const strangers = createSessions<{ name: string }>({
 const {
   authenticate,
   requireSession,
+  peekSession,
   sessionOf,
   sessionOrGuest,
   traceOf,
@@ -45,6 +46,9 @@ const app = express();
 app.use(express.urlencoded());
 app.all('/private', requireSession, (request, response) => {
   response.json({ name: sessionOf(request).data.name, traced: traceOf(request)?.storeCommand });
+});
+app.get('/peek', peekSession, (request, response) => {
+  response.json({ name: sessionOf(request).data.name, touchedAtMs: sessionOf(request).touchedAtMs });
 });
 app.get('/open', authenticate, (request, response) => {
   response.json({ name: sessionOrGuest(request)?.data.name ?? 'guest' });
@@ -121,6 +125,19 @@ const invalidToken: Answer = {
   challenge: 'Bearer realm="lab", error="invalid_token"',
   body: { code: 'invalid_token' },
 };
+
+test('peekSession takes and refuses what requireSession does, and does not slide the idle timeout', async () => {
+  const token = await newToken();
+  const createdAtMs = clock.now();
+  clock.advance(200);
+  const headers = { authorization: `Bearer ${token}` };
+  expect(await ask({ path: '/peek', headers })).toMatchObject({
+    status: 200,
+    body: { name: 'Ada', touchedAtMs: createdAtMs },
+  });
+  expect(await ask({ path: '/peek', headers: { authorization: 'Bearer x' } })).toEqual(invalidToken);
+  expect(await ask({ path: '/peek' })).toMatchObject({ status: 401 });
+});
 
 describe('requireSession', () => {
   test('takes a good token, its scheme in any case, and tells the route whose it is', async () => {

@@ -44,6 +44,12 @@ export type ExpressSessions<Data> = {
   /** As `authenticate`, and guests are refused: `authentication_required`. Needs no `authenticate` before it. */
   readonly requireSession: RequestHandler;
 
+  /**
+   * As `requireSession`, without sliding the idle timeout: for a route that a page calls on its own, without its user. Such
+   * a route must not give what only use of the session may give.
+   */
+  readonly peekSession: RequestHandler;
+
   /** @throws Error on a route without `requireSession`: a defect of the program. */
   readonly sessionOf: (request: Request) => Session<Data>;
 
@@ -107,7 +113,7 @@ export function expressSessions<Data>({
 
   /** It returns no promise: Express would wait for it too, and nothing is known there that `next` is not told. */
   const check =
-    (guests: 'guests pass' | 'guests are refused'): RequestHandler =>
+    (guests: 'guests pass' | 'guests are refused', use: 'verify' | 'peek'): RequestHandler =>
     (request, _response, next) => {
       if (carried(request) !== undefined) return next();
       const refuse = (code: RefusalCode, reason?: InvalidReason): void =>
@@ -119,18 +125,17 @@ export function expressSessions<Data>({
       const trace = startTrace(request);
       const known = sessions.recall(presented.token, trace);
       if (known !== undefined) return pass(request, known, next);
-      sessions
-        .verify(presented.token, trace)
-        .then(
-          (verdict) =>
-            verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
-          next,
-        );
+      sessions[use](presented.token, trace).then(
+        (verdict) =>
+          verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
+        next,
+      );
     };
 
   return {
-    authenticate: check('guests pass'),
-    requireSession: check('guests are refused'),
+    authenticate: check('guests pass', 'verify'),
+    requireSession: check('guests are refused', 'verify'),
+    peekSession: check('guests are refused', 'peek'),
     sessionOrGuest: carried,
     traceOf: (request: Carrier) => request[traceSlot],
 

@@ -16,6 +16,12 @@ export type Sessions<Data> = {
   verify(token: string, trace?: VerifyTrace): Promise<Verdict<Data>>;
 
   /**
+   * As `verify`, without sliding the idle timeout: for checks that a program makes on its own, and that are no use of the
+   * session by its user. Reconnecting a WebSocket is one.
+   */
+  peek(token: string, trace?: VerifyTrace): Promise<Verdict<Data>>;
+
+  /**
    * The session that this token opens, where that is known without asking: a hit of the store's near cache. Undefined
    * says nothing, and then `verify` is to be asked. It is `verify` without a promise, for where each microsecond counts.
    */

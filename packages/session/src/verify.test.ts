@@ -90,6 +90,17 @@ test('a token is good until its idle timeout and refused from then on', async ()
   expect(await sessions.verify(token)).toMatchObject({ ok: true });
 });
 
+test('peek gives the session of a token as verify does, and never slides the idle timeout', async () => {
+  const replace = vi.spyOn(store, 'replace');
+  const { token, session } = await sessions.create({ userId: 'ada', data });
+  clock.advance(idleTimeoutMs - 1);
+  expect(await sessions.peek(token)).toEqual({ ok: true, session });
+  clock.advance(1);
+  expect(await sessions.peek(token)).toEqual({ ok: false, reason: 'not_found' });
+  expect(await sessions.peek('nonsense')).toEqual({ ok: false, reason: 'malformed' });
+  expect(replace).not.toHaveBeenCalled();
+});
+
 test('the clock decides, even where the store keeps a session for longer', async () => {
   const { token, session } = await sessions.create({ userId: 'ada', data });
   const slow = memoryStore({ clock: { now: () => session.createdAtMs } });

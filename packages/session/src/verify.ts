@@ -7,6 +7,7 @@ import { openToken, type OpenedToken } from './token.ts';
 
 export type Verifier<Data> = {
   verify(token: string, trace?: VerifyTrace): Promise<Verdict<Data>>;
+  peek(token: string, trace?: VerifyTrace): Promise<Verdict<Data>>;
   recall(token: string, trace?: VerifyTrace): Session<Data> | undefined;
 };
 
@@ -26,7 +27,11 @@ export function createVerifier<Data>(options: SessionsOptions): Verifier<Data> {
     return session;
   }
 
-  async function verify(token: string, trace?: VerifyTrace): Promise<Verdict<Data>> {
+  async function check(
+    token: string,
+    trace: VerifyTrace | undefined,
+    { slides }: { slides: boolean },
+  ): Promise<Verdict<Data>> {
     const known = recall(token, trace);
     if (known !== undefined) return { ok: true, session: known };
     const opened = trace === undefined ? openToken(keyring, token) : tracedOpen(options, token, trace);
@@ -35,7 +40,7 @@ export function createVerifier<Data>(options: SessionsOptions): Verifier<Data> {
     const reading = nearCache?.begin(publicId);
     try {
       const text = await (trace === undefined ? store.read(publicId) : tracedRead(store, publicId, trace));
-      const found = text === null ? undefined : judge<Data>(options, publicId, text);
+      const found = text === null ? undefined : judge<Data>(options, publicId, text, slides);
       if (found === undefined) return notFound;
       if (nearCache === undefined || reading === undefined) return { ok: true, session: found.session };
       // Kept or not: who writes to what may be shared is to hear of it every time, and not now and then.
@@ -47,7 +52,11 @@ export function createVerifier<Data>(options: SessionsOptions): Verifier<Data> {
     }
   }
 
-  return { verify, recall };
+  return {
+    verify: (token, trace) => check(token, trace, { slides: true }),
+    peek: (token, trace) => check(token, trace, { slides: false }),
+    recall,
+  };
 }
 
 function tracedOpen({ keyring }: SessionsOptions, token: string, trace: VerifyTrace): OpenedToken {
@@ -67,17 +76,23 @@ async function tracedRead(store: SessionStore, publicId: string, trace: VerifyTr
   }
 }
 
-/** `keepUntilMs` is absent when the session is being written as we speak: what was read is out of date already. */
+/** Without `keepUntilMs` the near cache does not keep the session: its idle timeout is due to slide, and a hit would not. */
 type Found<Data> = { readonly session: Session<Data>; readonly keepUntilMs?: number };
 
-/** Undefined when the session is over. Pushes the idle timeout when that is due. */
-function judge<Data>(options: SessionsOptions, publicId: string, text: string): Found<Data> | undefined {
+/** Undefined when the session is over. Slides the idle timeout if `slides` and when that is due. */
+function judge<Data>(
+  options: SessionsOptions,
+  publicId: string,
+  text: string,
+  slides: boolean,
+): Found<Data> | undefined {
   const { idleTimeoutMs, touchIntervalMs } = options;
   const record = decodeRecord<Data>(text);
   const nowMs = options.clock.now();
   if (!isLive(record, idleTimeoutMs, nowMs)) return undefined;
   if (nowMs - record.touchedAtMs >= touchIntervalMs) {
-    return { session: toSession(publicId, slide(options, publicId, text, record, nowMs), idleTimeoutMs) };
+    const used = slides ? slide(options, publicId, text, record, nowMs) : record;
+    return { session: toSession(publicId, used, idleTimeoutMs) };
   }
   const session = toSession(publicId, record, idleTimeoutMs);
   return {

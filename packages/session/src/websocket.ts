@@ -16,7 +16,8 @@ export type UpgradeVerdict<Data> =
 
 /**
  * Checks the token of an upgrade: one `access_token` in the query (RFC 6750, section 2.3), as a browser's WebSocket
- * can set no header. Knows no WebSocket library. The target holds the token from here on: keep it out of logs.
+ * can set no header. Does not slide the idle timeout, since pages reconnect on their own. Knows no WebSocket library. The
+ * target holds the token from here on: keep it out of logs.
  */
 export async function authenticateUpgrade<Data>(
   sessions: Sessions<Data>,
@@ -27,7 +28,7 @@ export async function authenticateUpgrade<Data>(
   if (token === undefined) return refused('authentication_required');
   if (second !== undefined || request.headers.authorization !== undefined) return refused('invalid_request');
   try {
-    const verdict = await sessions.verify(token, trace);
+    const verdict = await sessions.peek(token, trace);
     return verdict.ok ? verdict : { ...refused('invalid_token'), reason: verdict.reason };
   } catch (error) {
     if (error instanceof SessionStoreError) return { ok: false, code: 'store_unavailable', status: 503 };

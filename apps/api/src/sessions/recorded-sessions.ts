@@ -6,14 +6,14 @@ export function recordedSessions(
   sessions: AppSessions,
   recorder: Pick<RedisRecorder, 'unrecorded' | 'add'>,
 ): AppSessions {
-  return {
-    ...sessions,
-    async verify(token, trace = {}) {
+  const recorded =
+    (name: 'verify' | 'peek'): AppSessions['verify'] =>
+    async (token, trace = {}) => {
       try {
-        return await recorder.unrecorded(() => sessions.verify(token, trace));
+        return await recorder.unrecorded(() => sessions[name](token, trace));
       } finally {
         if (trace.storeMs !== undefined) recorder.add(trace.storeCommand ?? '', trace.storeMs);
       }
-    },
-  };
+    };
+  return { ...sessions, verify: recorded('verify'), peek: recorded('peek') };
 }

@@ -10,12 +10,12 @@ import { paramsOf, queryOf } from '../http/parsed.ts';
 import { strictRouter } from '../http/strict-router.ts';
 import { expressPath } from '../http/unmatched.ts';
 import type { Users } from '../users/service.ts';
-import type { OwnSessions } from './service.ts';
+import { viewOf, type OwnSessions } from './service.ts';
 
 export function sessionRoutes({
   users,
   ownSessions,
-  auth: { requireSession, sessionOf, endPresented, revokePresented },
+  auth: { requireSession, peekSession, sessionOf, endPresented, revokePresented },
 }: {
   users: Pick<Users, 'signIn'>;
   ownSessions: OwnSessions;
@@ -34,6 +34,11 @@ export function sessionRoutes({
 
   router.get(endpoints.listSessions.path, requireSession, async (req, res) => {
     res.json({ sessions: await ownSessions.list(sessionOf(req)) });
+  });
+
+  router.get(endpoints.readSession.path, peekSession, (req, res) => {
+    const session = sessionOf(req);
+    res.json(viewOf(session, session.publicId));
   });
 
   const signOut: RequestHandler = async (req, res) => {

@@ -73,6 +73,29 @@ it('a session lasts its idle timeout after its last use and no longer', async ()
   expect(await me(api.first, token)).toMatchObject({ status: 401 });
 });
 
+it('a page that reads its session again and again does not keep it alive', async () => {
+  const token = await signUp(api.first);
+  const signedUpAtMs = api.clock.now();
+  const read = () => api.first('GET', '/v1/sessions/mine', { token });
+  for (let readAt = 0; readAt < 9; readAt += 1) {
+    api.clock.advance(api.config.sessionIdleTimeoutMs / 10);
+    expect(await read()).toMatchObject({
+      status: 200,
+      body: {
+        current: true,
+        lastSeenAt: new Date(signedUpAtMs).toISOString(),
+        idleExpiresAt: new Date(signedUpAtMs + api.config.sessionIdleTimeoutMs).toISOString(),
+      },
+    });
+  }
+  api.clock.advance(api.config.sessionIdleTimeoutMs / 10);
+  expect(await read()).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+  expect(await api.first('GET', '/v1/sessions/mine')).toMatchObject({
+    status: 401,
+    body: { code: 'authentication_required' },
+  });
+});
+
 it('steady use ends at the absolute lifetime all the same', async () => {
   const token = await signUp(api.first);
   const stepMs = api.config.sessionIdleTimeoutMs / 2;

@@ -53,6 +53,10 @@ const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
       await sessions.verify(first.token.slice(1));
       await sessions.verify(`A${first.token.slice(1)}`.replace(first.token, `B${first.token.slice(1)}`));
     },
+  '`peek`, whatever is due': async ({ first }) => {
+    clock.advance(touchIntervalMs);
+    return () => sessions.peek(first.token);
+  },
   '`find`':
     async ({ newest }) =>
     () =>
