@@ -1,4 +1,4 @@
-import { closeCode } from '@session-lab/contract';
+import { closeCode, socketsPerSession, type ServerMessage } from '@session-lab/contract';
 import { expect, test } from '@playwright/test';
 import { signIn, signUp } from '../support/account.ts';
 import { send } from '../support/http.ts';
@@ -75,14 +75,47 @@ test('too many messages close the socket with 1008', async () => {
   expect((await closed).code).toBe(closeCode.policyViolation);
 });
 
+const isGreeting = (message: ServerMessage) => message.type === 'said' && message.text === 'hello over there';
+
 test('a message crosses to the other replica and says by which it came', async () => {
   const [ada, grace] = [await signUp('ada'), await signUp('grace')];
   const [here, there] = await openOnBoth([ada.token, grace.token]);
   expect(here.replica).not.toBe(there.replica);
   here.socket.send(JSON.stringify({ type: 'say', id: 'm1', text: 'hello over there' }));
-  const heard = await there.next((message) => message.type === 'said' && message.id === 'm1');
-  expect(heard).toMatchObject({ text: 'hello over there', via: [here.replica, there.replica] });
+  const heard = await there.next(isGreeting);
+  expect(heard).toMatchObject({ via: [here.replica, there.replica] });
+  expect(heard).not.toHaveProperty('ownId');
+  expect(await here.next(isGreeting)).toMatchObject({ ownId: 'm1' });
   for (const { socket } of [here, there]) socket.terminate();
+});
+
+test('a message under the id of another message replaces nothing, whichever socket sends it', async () => {
+  const [ada, eve, bob] = [await signUp('ada'), await signUp('eve'), await signUp('bob')];
+  const [here, reader] = [await openLive(ada.token), await openLive(bob.token)];
+  here.socket.send(JSON.stringify({ type: 'say', id: 'm1', text: 'the words of Ada' }));
+  const first = await reader.next(({ type }) => type === 'said');
+  const id = first.type === 'said' ? first.id : '';
+  const attackers = [await openLive(eve.token), await openLive(eve.token)];
+  for (const [at, { socket }] of attackers.entries())
+    socket.send(JSON.stringify({ type: 'say', id, text: `not the words of Ada, ${at}` }));
+  for (const at of attackers.keys())
+    await reader.next((message) => message.type === 'said' && message.text === `not the words of Ada, ${at}`);
+  const all = reader.messages.filter((message) => message.type === 'said');
+  expect(all.filter((message) => message.id === id)).toEqual([first]);
+  const spoofed = attackers[0]?.closed();
+  attackers[0]?.socket.send(JSON.stringify({ type: 'say', id: 'x', text: 'hi', from: all[0]?.from }));
+  expect((await spoofed)?.code).toBe(closeCode.policyViolation);
+  for (const { socket } of [here, reader, ...attackers]) socket.terminate();
+});
+
+test('the sixth socket of a session closes with 4429, whichever replica has it', async () => {
+  const { token } = await signUp();
+  const held = [];
+  for (let opened = 0; opened < socketsPerSession; opened++) held.push(await openLive(token));
+  await expect(openLive(token)).rejects.toThrow(String(closeCode.tooManySockets));
+  held[0]?.socket.close();
+  await expect(async () => held.push(await openLive(token))).toPass();
+  for (const { socket } of held) socket.terminate();
 });
 
 test('signed out on one replica: both refuse within 100 ms, and the sockets close with 4401 within 1 s', async () => {

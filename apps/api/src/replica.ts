@@ -17,6 +17,7 @@ import { createAuthentication } from './http/authentication.ts';
 import { answerSyntaxErrors } from './http/syntax-error.ts';
 import { createAttempts } from './limits/attempts.ts';
 import { createDeviceTokens } from './limits/device-tokens.ts';
+import { createBudget } from './live/budget.ts';
 import { createRoom } from './live/room.ts';
 import { liveRoutes } from './live/routes.ts';
 import { serveSocket } from './live/socket.ts';
@@ -111,6 +112,8 @@ export async function startReplica({
     onError: metrics.storeFailed,
   });
 
+  const budget = createBudget(opened.redis);
+
   const faultStore = labRedis && createFaultStore(labRedis);
   const ownFaults =
     labRedis &&
@@ -150,7 +153,8 @@ export async function startReplica({
         auth,
         sockets,
         allowedOrigins: config.allowedOrigins,
-        serve: (socket, session) => serveSocket({ socket, session, replicaName, room, sessions, clock }),
+        serve: (socket, session) =>
+          serveSocket({ socket, session, replicaName, room, budget, sessions, clock }),
       }),
     ],
     labs: config.labs &&

@@ -11,8 +11,13 @@ export type Crew = {
   readonly replaceLost: (names: readonly TokenName[]) => Promise<void>;
   /** Honest people: nothing that is generated carries their tokens, so nothing may touch them. */
   readonly honest: readonly Person[];
+  /** Users whose sockets carry the generated frames, one for each lane: a session may have five sockets. */
+  readonly speakers: readonly Person[];
   readonly close: () => void;
 };
+
+/** Number of sockets over which frames are sent at once. */
+const frameLanes = 16;
 
 /** Signs up those whose tokens the requests carry, and those who are to notice nothing. */
 export async function gatherCrew(stack: StackFile): Promise<Crew> {
@@ -46,8 +51,12 @@ export async function gatherCrew(stack: StackFile): Promise<Crew> {
   tokens.set('ended', ended.token);
   tokens.set('admin', await grantAdministrator(stack, call, await signUp(call, 'fuzz-admin')));
   const honest = await Promise.all(['ada', 'grace', 'edsger', 'barbara'].map((name) => signUp(call, name)));
+  const speakers = await Promise.all(
+    Array.from({ length: frameLanes }, (_, at) => signUp(call, `fuzz-speaker-${at}`)),
+  );
   return {
     honest,
+    speakers,
     close,
     tokenOf(name) {
       const token = tokens.get(name);

@@ -4,7 +4,7 @@ const giveUpMs = 10_000;
 
 /** One socket says something; how long until all have heard it, in milliseconds. */
 export async function sayOnce(sockets: LiveSockets, number: number): Promise<number> {
-  const id = `soak-${number}`;
+  const text = `Does everybody receive this? ${number}`;
   const everybody = sockets.size();
   const startedAtMs = performance.now();
   let heard = 0;
@@ -14,14 +14,14 @@ export async function sayOnce(sockets: LiveSockets, number: number): Promise<num
         reject(new Error(`${heard} of ${everybody} sockets heard what was said within ${giveUpMs / 1000} s`)),
       giveUpMs,
     );
-    sockets.onHeard = (text) => {
-      if (!text.includes(`"id":"${id}"`)) return;
+    sockets.onHeard = (message) => {
+      if (!message.includes(`"text":"${text}"`)) return;
       heard += 1;
       if (heard < everybody) return;
       clearTimeout(timer);
       resolve();
     };
-    sockets.anyOf(number).send(JSON.stringify({ type: 'say', id, text: 'Does everybody hear this?' }));
+    sockets.anyOf(number).send(JSON.stringify({ type: 'say', id: `${number}`, text }));
   });
   return performance.now() - startedAtMs;
 }

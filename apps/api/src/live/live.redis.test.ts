@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { ServerMessage } from '@session-lab/contract';
+import { ServerMessage, socketsPerSession } from '@session-lab/contract';
 import { origin, startTestReplica, useReplicas } from '../testing/replicas.ts';
-import { ada, password, person, signUp, tokenOf } from '../testing/people.ts';
+import { ada, password, person, signIn, signUp, tokenOf } from '../testing/people.ts';
+import { messagesPerUser } from './budget.ts';
+import { frameRate } from './socket.ts';
 
 const api = useReplicas({ db: 6 });
 
@@ -30,8 +32,12 @@ async function open(url: string, token: string): Promise<Page> {
 const liveUrl = (url: string, token: string): string =>
   `${url.replace('http', 'ws')}/v1/live?access_token=${token}`;
 
-const say = ({ socket }: Page, text: string): void =>
-  socket.send(JSON.stringify({ type: 'say', id: 'mine', text }));
+const say = ({ socket }: Page, text: string, id = 'mine'): void =>
+  socket.send(JSON.stringify({ type: 'say', id, text }));
+
+const saidTo = ({ heard }: Page) => heard.filter((message) => message.type === 'said');
+
+const refusedTo = ({ heard }: Page) => heard.filter((message) => message.type === 'refused');
 
 const upgradeHeaders = {
   connection: 'Upgrade',
@@ -122,10 +128,94 @@ describe('the room', () => {
     const first = await open(api.urls.first, token);
     const second = await open(api.urls.second, token);
     say(first, 'hello');
-    const said = { type: 'said', id: 'mine', text: 'hello', from: { userName: 'ada', replica: 'api-1' } };
+    const said = { type: 'said', text: 'hello', from: { userName: 'ada', replica: 'api-1' } };
     await vi.waitFor(() => expect(second.heard).toContainEqual(expect.objectContaining({ type: 'said' })));
     expect(second.heard.at(-1)).toMatchObject({ ...said, via: ['api-1', 'api-2'] });
     await vi.waitFor(() => expect(first.heard.at(-1)).toMatchObject({ ...said, via: ['api-1', 'api-1'] }));
+  });
+
+  it('returns the id of the sender to the socket that sent the message, and to no other', async () => {
+    const token = await signUp(api.first);
+    const [sender, tab, there] = [
+      await open(api.urls.first, token),
+      await open(api.urls.first, token),
+      await open(api.urls.second, token),
+    ];
+    say(sender, 'hello');
+    await vi.waitFor(() => {
+      for (const page of [sender, tab, there]) expect(saidTo(page)).toHaveLength(1);
+    });
+    expect(saidTo(sender)).toMatchObject([{ ownId: 'mine', text: 'hello' }]);
+    for (const page of [tab, there]) expect(saidTo(page)).not.toHaveProperty('0.ownId');
+  });
+
+  it('gives every message an id of its own, whatever id the sender chose, on any socket and any replica', async () => {
+    const [reader, writer] = [
+      await open(api.urls.second, await signUp(api.first)),
+      await open(api.urls.first, await signUp(api.first, person('grace'))),
+    ];
+    say(writer, 'the first');
+    await vi.waitFor(() => expect(saidTo(reader)).toHaveLength(1));
+    const [first] = saidTo(reader);
+    const eve = await signUp(api.first, person('eve'));
+    const attackers = [await open(api.urls.first, eve), await open(api.urls.second, eve)];
+    for (const attacker of attackers)
+      for (const id of [first?.id ?? '', 'mine', 'mine']) say(attacker, 'not the first', id);
+    await vi.waitFor(() => expect(saidTo(reader)).toHaveLength(7));
+    expect(new Set(saidTo(reader).map(({ id }) => id)).size).toBe(7);
+    expect(saidTo(reader).filter(({ from }) => from.userName === 'grace')).toEqual([first]);
+  });
+
+  it('removes empty lines from a message, and closes the socket on one of blanks only', async () => {
+    const page = await open(api.urls.first, await signUp(api.first));
+    say(page, `a${'\n'.repeat(300)}b\r\n \u200b\u2029\n\u2800\nc`);
+    await vi.waitFor(() => expect(saidTo(page)).toMatchObject([{ text: 'a\nb\nc' }]));
+    say(page, '\n\u200b\n\u2800\n');
+    expect(await page.closed).toBe(1008);
+  });
+
+  it('names a user once on a replica, however many sockets the user has there', async () => {
+    const [ada, bob] = [await signUp(api.first), await signUp(api.first, person('bob'))];
+    const page = await open(api.urls.first, ada);
+    for (let opened = 0; opened < 3; opened += 1) await open(api.urls.first, bob);
+    await vi.waitFor(() =>
+      expect(page.heard.at(-1)).toMatchObject({
+        type: 'presence',
+        counts: [{ replica: 'api-1', sockets: 4 }],
+      }),
+    );
+    const named = page.heard.findLast(
+      (message) => message.type === 'presence' && message.present !== undefined,
+    );
+    expect(named).toMatchObject({ present: [{ userName: 'ada' }, { userName: 'bob' }] });
+  });
+
+  it('answers a ping, and to a client that offers subprotocols answers none', async () => {
+    const token = await signUp(api.first);
+    const page = await open(api.urls.first, token);
+    page.socket.send('{"type":"ping"}');
+    await vi.waitFor(() => expect(page.heard.at(-1)).toEqual({ type: 'pong' }));
+    const offered = new WebSocket(liveUrl(api.urls.first, token), ['soap', 'wamp'], { origin });
+    const [error] = await once(offered, 'error');
+    expect(error).toMatchObject({ message: 'Server sent no subprotocol' });
+  });
+
+  it('refuses the messages of a user past the budget, over all sockets and replicas, and goes on', async () => {
+    const [one, two] = [await signUp(api.first), await signIn(api.second)];
+    const senders = [await open(api.urls.first, one), await open(api.urls.second, two)];
+    const reader = await open(api.urls.first, await signUp(api.first, person('grace')));
+    for (let sent = 0; sent < messagesPerUser; sent += 1)
+      for (const sender of senders) say(sender, 'again', `number ${sent}`);
+    await vi.waitFor(() =>
+      expect(senders.flatMap((sender) => refusedTo(sender))).toHaveLength(messagesPerUser),
+    );
+    await vi.waitFor(() => expect(saidTo(reader)).toHaveLength(messagesPerUser));
+    const refused = senders.flatMap(refusedTo)[0];
+    expect(refused).toMatchObject({ reason: 'too_many_messages', ownId: expect.stringMatching(/^number/) });
+    expect(refused?.retryAfterMs).toBeGreaterThan(0);
+    say(reader, 'the budget of another user is untouched');
+    await vi.waitFor(() => expect(saidTo(reader)).toHaveLength(messagesPerUser + 1));
+    for (const { socket } of senders) expect(socket.readyState).toBe(socket.OPEN);
   });
 
   it('shows no more who left', async () => {
@@ -136,6 +226,16 @@ describe('the room', () => {
     await vi.waitFor(() =>
       expect(first.heard.at(-1)).toMatchObject({ type: 'presence', present: [{ replica: 'api-1' }] }),
     );
+  });
+
+  it('opening a socket and pings do not slide the idle timeout', async () => {
+    const token = await signUp(api.first);
+    api.clock.advance(api.config.sessionIdleTimeoutMs - 1);
+    const page = await open(api.urls.first, token);
+    page.socket.send('{"type":"ping"}');
+    await vi.waitFor(() => expect(page.heard.at(-1)).toEqual({ type: 'pong' }));
+    api.clock.advance(1);
+    expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 401 });
   });
 
   it('messages slide the idle timeout', async () => {
@@ -197,10 +297,50 @@ describe('a socket closes', () => {
     expect(await closeCodeAfter(await signUp(api.first), frame)).toBe(code);
   });
 
-  it('when it talks too much', async () => {
+  it.each([
+    ['messages', ({ socket }: Page) => socket.send('{"type":"say","id":"1","text":"again"}')],
+    ['pings of the page', ({ socket }: Page) => socket.send('{"type":"ping"}')],
+    ['pings of the protocol', ({ socket }: Page) => socket.ping()],
+  ])('with 1008 on a flood of %s', async (_, send) => {
     const page = await open(api.urls.first, await signUp(api.first));
-    for (let said = 0; said < 40; said += 1) say(page, 'again');
+    for (let sent = 0; sent < 2 * frameRate.burst; sent += 1) send(page);
     expect(await page.closed).toBe(1008);
+  });
+
+  it('with 4429 when its session has five, on all replicas together, until one of them closes', async () => {
+    const token = await signUp(api.first);
+    const urls = [api.urls.first, api.urls.second];
+    const sockets = Array.from({ length: 20 }, (_, at) => {
+      const socket = new WebSocket(liveUrl(urls[at % 2] ?? '', token), { origin });
+      const page: Page = {
+        socket,
+        heard: [],
+        closed: new Promise((resolve) => socket.once('close', resolve)),
+      };
+      socket.on('message', (data: Buffer) =>
+        page.heard.push(ServerMessage.parse(JSON.parse(data.toString()))),
+      );
+      // A message before the answer is not published either.
+      socket.once('open', () => say(page, `from ${at}`));
+      pages.push(page);
+      return page;
+    });
+    const ends = await Promise.all(
+      sockets.map((page) =>
+        Promise.race([page.closed, vi.waitUntil(() => page.heard.some(({ type }) => type === 'welcome'))]),
+      ),
+    );
+    expect(ends.filter((end) => end === 4429)).toHaveLength(20 - socketsPerSession);
+    const accepted = sockets.filter((_, at) => ends[at] === true);
+    expect(accepted).toHaveLength(socketsPerSession);
+    const allowed = sockets.flatMap((_, at) => (ends[at] === true ? [`from ${at}`] : []));
+    for (const page of accepted) {
+      await vi.waitFor(() => expect(saidTo(page).some(({ ownId }) => ownId === 'mine')).toBe(true));
+      for (const { text } of saidTo(page)) expect(allowed).toContain(text);
+    }
+    accepted[0]?.socket.close();
+    await accepted[0]?.closed;
+    await vi.waitFor(() => open(api.urls.second, token), 5_000);
   });
 
   it('when one message comes in too many fragments', async () => {

@@ -1,6 +1,12 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
-import { namedAtMost, ServerMessage, type Presence } from '@session-lab/contract';
+import {
+  namedAtMost,
+  ServerMessage,
+  socketsPerSession,
+  type Presence,
+  type PresentUser,
+} from '@session-lab/contract';
 import { createRoom, refreshMs, type Member, type Room } from './room.ts';
 import { createLiveStore, presenceMs, type Here, type Said } from './store.ts';
 
@@ -22,7 +28,11 @@ const presence = (replica: string): Presence => ({
   replica,
   sessionId: 'x'.repeat(43),
 });
-const here = (replica: string): Here => ({ replica, sockets: 1, named: [presence(replica)] });
+const user = (replica: string): PresentUser => {
+  const { socketId: _, ...shown } = presence(replica);
+  return shown;
+};
+const here = (replica: string): Here => ({ replica, sockets: 1, named: [user(replica)] });
 const deaf = {
   redis,
   subscriber,
@@ -50,7 +60,11 @@ async function killedReplica(): Promise<() => Promise<void>> {
   const leftMs = await redis.pttl(key);
   expect(leftMs).toBeGreaterThan(presenceMs - 5_000);
   expect(leftMs).toBeLessThanOrEqual(presenceMs);
-  return async () => void (await redis.del(key));
+  const [instance = ''] = await redis.zrange('live:{room}:instances', '0', '-1');
+  return async () => {
+    await redis.del(key);
+    await redis.zadd('live:{room}:instances', '1', instance);
+  };
 }
 
 it('the sockets of a replica that was killed vanish after some seconds, and so does its name', async () => {
@@ -59,8 +73,9 @@ it('the sockets of a replica that was killed vanish after some seconds, and so d
   await living.announce(here('api-1'), { isNews: false });
   expect((await living.present()).map(({ replica }) => replica).toSorted()).toEqual(['api-1', 'api-2']);
   await expire();
+  await living.announce(here('api-1'), { isNews: false });
   expect((await living.present()).map(({ replica }) => replica)).toEqual(['api-1']);
-  expect(await redis.scard('live:{room}:replicas')).toBe(1);
+  expect(await redis.zcard('live:{room}:instances')).toBe(1);
 });
 
 it('a page hears of it at the next look, though nobody says so', async () => {
@@ -76,7 +91,7 @@ it('a page hears of it at the next look, though nobody says so', async () => {
   await vi.waitFor(() =>
     expect(heard.at(-1)).toEqual({
       type: 'presence',
-      present: [presence('api-1')],
+      present: [user('api-1')],
       counts: [{ replica: 'api-1', sockets: 1 }],
     }),
   );
@@ -88,20 +103,26 @@ async function crowdedRoom() {
   const room = roomHere();
   const heard: ServerMessage[] = [];
   await room.join(member(presence('api-1'), heard));
-  const numbered = (at: number): Presence => ({ ...presence('api-1'), socketId: `number ${at}` });
-  const leave = await Promise.all(
+  const numbered = (at: number): Presence => ({
+    ...presence('api-1'),
+    socketId: `number ${at}`,
+    userName: `user${at}`,
+    sessionId: `of user ${at}`,
+  });
+  const joined = await Promise.all(
     Array.from({ length: 2 * namedAtMost }, (_, at) => room.join(member(numbered(at), []))),
   );
   const counts = [{ replica: 'api-1', sockets: 2 * namedAtMost + 1 }];
   await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ type: 'presence', counts }));
-  return { room, heard, leave };
+  return { room, heard, joined };
 }
 
 it('of very many the first are named and the others are a number, and who comes and goes costs nobody the names', async () => {
-  const { room, heard, leave } = await crowdedRoom();
+  const { room, heard, joined } = await crowdedRoom();
   const named = heard.findLast((message) => message.type === 'presence' && message.present !== undefined);
   expect(named).toMatchObject({ present: { length: namedAtMost } });
-  leave.at(-1)?.();
+  const last = joined.at(-1);
+  if (last?.ok === true) last.leave();
   const counts = [{ replica: 'api-1', sockets: 2 * namedAtMost }];
   await vi.waitFor(() => expect(heard.at(-1)).toEqual({ type: 'presence', counts }));
   await room.close();
@@ -116,7 +137,14 @@ it('a hundred who come at once are told in a few messages, and not each in one o
 it('a message that no replica says is ignored, and the next one is heard', async () => {
   const [onSaid, onUnreadable] = [vi.fn<(said: Said) => void>(), vi.fn<() => void>()];
   const store = createLiveStore({ ...deaf, onSaid, onUnreadable });
-  const said = { id: 'mine', text: 'hello', from: presence('api-1'), sentAt: '2026-01-01', replica: 'api-1' };
+  const said = {
+    id: '1',
+    ownId: 'mine',
+    text: 'hello',
+    from: presence('api-1'),
+    sentAt: '2026-01-01',
+    replica: 'api-1',
+  };
   await vi.waitUntil(async () => (await redis.publish('live:said', 'nonsense')) > 0);
   for (const text of ['{', '{}', 'null', JSON.stringify({ ...said, from: 'nobody' })]) {
     await redis.publish('live:said', text);
@@ -126,11 +154,25 @@ it('a message that no replica says is ignored, and the next one is heard', async
   expect(onUnreadable).toHaveBeenCalledTimes(5);
 });
 
+const socket = (at: number): Presence => ({ ...presence('api-2'), socketId: `${at}` });
+
+it('the sockets of a replica that was killed count for their session no longer than they are shown', async () => {
+  const [killed, living] = [createLiveStore(deaf), createLiveStore(deaf)];
+  await killed.announce(here('api-2'), { isNews: false });
+  for (let at = 0; at < socketsPerSession; at += 1) expect(await killed.claim(socket(at))).toBe(true);
+  expect(await living.claim(socket(99))).toBe(false);
+  const instances = await redis.zrange('live:{room}:instances', '0', '-1');
+  for (const instance of instances) await redis.zadd('live:{room}:instances', '1', instance);
+  expect(await living.claim(socket(99))).toBe(true);
+  await living.release(socket(99));
+  expect(await redis.keys('live:{room}:sockets:*')).toEqual([]);
+});
+
 it('what no replica of this version wrote hides none of the others', async () => {
   let unreadable = 0;
   const store = createLiveStore({ ...deaf, onUnreadable: () => (unreadable += 1) });
   await store.announce(here('api-1'), { isNews: false });
-  await redis.sadd('live:{room}:replicas', 'older');
+  await redis.zadd('live:{room}:instances', '1', 'older');
   await redis.set('live:{room}:here:older', '[]');
   expect((await store.present()).map(({ replica }) => replica)).toEqual(['api-1']);
   expect(unreadable).toBe(1);

@@ -1,22 +1,29 @@
 import { expect, it, vi } from 'vitest';
 import { namedAtMost, ServerMessage, type Presence } from '@session-lab/contract';
-import { createRoom, type Room } from './room.ts';
+import { createRoom, refreshMs, type Room } from './room.ts';
 import type { Here, LiveStore } from './store.ts';
 
 const presence = (number: number): Presence => ({
   socketId: `${number}`,
-  userName: 'ada',
+  userName: `user${number}`,
   displayName: 'Ada',
   replica: 'api-1',
   sessionId: 'x'.repeat(43),
 });
 
-/** A room with so many in it, over a store of this process. */
+/** A store that counts no sockets. */
+const always = {
+  claim: () => Promise.resolve(true),
+  release: () => Promise.resolve(),
+};
+
+/** A room with so many users in it, over a store of this process. */
 async function roomOf(count: number): Promise<Room> {
   let latest: Here[] = [];
   const store: LiveStore = {
     announce: async (here) => void (latest = [here]),
     present: async () => latest,
+    ...always,
     say: () => Promise.resolve(),
   };
   const room = createRoom({
@@ -36,7 +43,7 @@ it('while the store is away the room goes on with the sockets of its replica, an
   const heard: string[] = [];
   const room = createRoom({
     replicaName: 'api-1',
-    connect: () => ({ announce: away, present: away, say: away }),
+    connect: () => ({ ...always, announce: away, present: away, say: away }),
     onError: (error) => failures.push(error),
   });
   for (const number of [1, 2])
@@ -55,18 +62,19 @@ it('a room that was empty knows nobody of before, whatever the store says now', 
   const heard: string[] = [];
   const room = createRoom({
     replicaName: 'api-1',
-    connect: () => ({ announce: () => Promise.resolve(), present: () => look(), say: away }),
+    connect: () => ({ ...always, announce: () => Promise.resolve(), present: () => look(), say: away }),
     onError: () => undefined,
   });
   const join = (number: number) =>
     room.join({ presence: presence(number), send: (text) => heard.push(text) });
-  const leave = await join(1);
+  const joined = await join(1);
   expect(heard[0]).toContain('api-2');
-  leave();
+  if (joined.ok) joined.leave();
   await vi.waitFor(async () => {
     look = away;
     heard.length = 0;
-    (await join(2))();
+    const again = await join(2);
+    if (again.ok) again.leave();
     expect(heard[0]).not.toContain('api-2');
   });
   await room.close();
@@ -82,18 +90,74 @@ it('of a crowd everybody is told of themselves', async () => {
   await room.close();
 });
 
-/** How many of so many that are said at once the room takes. */
-const taken = (room: Room, said: number): number =>
-  Array.from({ length: said }, () => room.takesOneMore()).filter(Boolean).length;
+it('a user who opens and closes sockets changes nothing of what others see but the number', async () => {
+  const heard: ServerMessage[] = [];
+  const room = await roomOf(0);
+  const receive = (text: string): void => void heard.push(ServerMessage.parse(JSON.parse(text)));
+  await room.join({ presence: presence(1), send: receive });
+  const join = (socketId: string) =>
+    room.join({
+      presence: { ...presence(2), socketId, sessionId: socketId.repeat(43) },
+      send: () => undefined,
+    });
+  let last = await join('a');
+  for (const socketId of ['b', 'c', 'd']) {
+    const next = await join(socketId);
+    if (last.ok) last.leave();
+    last = next;
+  }
+  const counts = [{ replica: 'api-1', sockets: 2 }];
+  await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ type: 'presence', counts }));
+  const named = heard.filter((message) => message.type === 'presence' && message.present !== undefined);
+  expect(named).toHaveLength(1);
+  await room.close();
+});
 
-it('what a class says is taken', async () => {
+it('a socket that closes while the store is unavailable is released at a later refresh', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  let release: () => Promise<void> = away;
+  const released: string[] = [];
+  const room = createRoom({
+    replicaName: 'api-1',
+    connect: () => ({
+      ...always,
+      announce: () => Promise.resolve(),
+      present: () => Promise.resolve([]),
+      say: away,
+      release: ({ socketId }) => release().then(() => void released.push(socketId)),
+    }),
+    onError: () => undefined,
+  });
+  const joined = await room.join({ presence: presence(1), send: () => undefined });
+  if (joined.ok) joined.leave();
+  release = () => Promise.resolve();
+  await vi.waitFor(() => {
+    vi.advanceTimersByTime(refreshMs);
+    expect(released).toEqual(['1']);
+  });
+  vi.useRealTimers();
+  await room.close();
+});
+
+/** Returns how many of so many messages at once the room takes. */
+const taken = (room: Room, sent: number, { isLight }: { isLight: boolean }): number =>
+  Array.from({ length: sent }, () => room.takesOneMore({ isLight })).filter(Boolean).length;
+
+it('the messages of a class are taken', async () => {
   const room = await roomOf(60);
-  expect(taken(room, 50)).toBe(50);
+  expect(taken(room, 50, { isLight: true })).toBe(50);
   await room.close();
 });
 
 it('of a flood as much is taken as can be sent to everybody, and no more', async () => {
   const room = await roomOf(100);
-  expect(taken(room, 1_000)).toBe(30);
+  expect(taken(room, 1_000, { isLight: true })).toBe(30);
+  await room.close();
+});
+
+it('users who send much take a third of it at most, and leave the rest to the others', async () => {
+  const room = await roomOf(100);
+  expect(taken(room, 1_000, { isLight: false })).toBe(10);
+  expect(taken(room, 1_000, { isLight: true })).toBe(20);
   await room.close();
 });

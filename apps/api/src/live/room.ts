@@ -1,4 +1,5 @@
-import { namedAtMost, type Presence, type ServerMessage } from '@session-lab/contract';
+import { randomUUID } from 'node:crypto';
+import { namedAtMost, type Presence, type PresentUser, type ServerMessage } from '@session-lab/contract';
 import { createAllowance } from './allowance.ts';
 import { coalesced } from './coalesced.ts';
 import { eachInSlices } from './slices.ts';
@@ -7,20 +8,27 @@ import type { Here, LiveStore, Said } from './store.ts';
 /** A socket as the room sees it. It is sent the text of a `ServerMessage`, which is the same for all and written once. */
 export type Member = { readonly presence: Presence; send(text: string): void };
 
-/** How often a replica says which sockets it has, and looks whether another one has fallen silent. */
+/** A user with sockets on this replica, as everybody sees the user, and how many sockets these are. */
+type UserHere = { readonly shown: PresentUser; readonly sockets: number };
+
+/** How often a replica announces which sockets it has, and reads whether another replica has fallen silent. */
 export const refreshMs = 2_000;
-/** Each who comes or goes is told to everybody: so for each who is here that waits this much longer, in milliseconds. */
+/** Each join and each leave is sent to everybody: the pause between two updates grows by this for each socket, in milliseconds. */
 const pauseForEachMs = 0.2;
 
 /**
- * What is said is sent to everybody, so that a crowd that says a lot would keep the replicas from all else. So many sends a
- * second are spent on what is said here; what would be more is lost, as its sender sees: it does not come back.
+ * Maximum number of sends per second that a replica spends on messages. Each message is sent to everybody, so a crowd that
+ * sends many messages would keep the replicas from all other work. The sender of a message beyond it gets `refused`.
  */
 const sendsPerSecond = 3_000;
+/** The part of these sends that is for users who send much: the others are never refused because of them. */
+const heavySendsPerSecond = 1_000;
+
+export type Joined = { readonly ok: true; readonly leave: () => void } | { readonly ok: false };
 
 export type Room = ReturnType<typeof createRoom>;
 
-/** The sockets of this replica, and what they hear of those on the others. */
+/** The sockets of this replica, and what they receive about those on the others. */
 export function createRoom({
   replicaName,
   connect,
@@ -28,65 +36,122 @@ export function createRoom({
 }: {
   replicaName: string;
   connect: (events: { onSaid: (said: Said) => void; onChanged: () => void }) => LiveStore;
-  /** The store was away; the next refresh makes up for it. */
+  /** The store was unavailable; the next refresh makes up for it. */
   onError: (error: unknown) => void;
 }) {
   const members = new Map<string, Member>();
-  /** The members that were told where they are: `welcome` is the first that each hears. */
+  /** By user name, in the order in which they came. */
+  const users = new Map<string, UserHere>();
+  /** Sockets that closed while the store was unavailable: they still count there. */
+  const unreleased = new Set<Presence>();
+  /** The members that know where they are: `welcome` is the first message that each receives. */
   const welcomed = new Set<Member>();
   let others: readonly Here[] = [];
-  let told = { named: '', counts: '' };
+  let published = { named: '', counts: '' };
   let isNews = false;
-  /** With nobody to tell, nobody kept up with the other replicas. */
+  /** A replica without sockets does not follow the other replicas. */
   let keepsUp = false;
   let sending: Promise<void> = Promise.resolve();
-  const mayBeSaid = createAllowance({ burst: sendsPerSecond, perSecond: sendsPerSecond });
+  const maySend = createAllowance({ burst: sendsPerSecond, perSecond: sendsPerSecond });
+  const mayHeavySend = createAllowance({ burst: heavySendsPerSecond, perSecond: heavySendsPerSecond });
   const update = coalesced(announceAndLook, () => members.size * pauseForEachMs);
   const store = connect({ onSaid: deliver, onChanged: () => void update() });
   const timer = setInterval(() => {
+    for (const presence of unreleased) void release(presence);
     if (members.size > 0) void announce().then(update);
   }, refreshMs);
 
   return {
-    /** The result is how to leave. */
-    async join(member: Member): Promise<() => void> {
-      members.set(member.presence.socketId, member);
+    /** Not `ok` if the session of the socket has as many sockets as it may. Rejects when the store cannot count them. */
+    async join(member: Member): Promise<Joined> {
+      const { presence } = member;
+      if (!(await store.claim(presence))) return { ok: false };
+      members.set(presence.socketId, member);
+      enter(presence);
       const looked = changed();
       if (!keepsUp) await looked;
-      const { socketId } = member.presence;
       const { present, counts } = everybody();
-      const withThem = present.includes(member.presence) ? present : [...present, member.presence];
-      member.send(textOf({ type: 'welcome', socketId, replica: replicaName, present: withThem, counts }));
+      const isNamed = present.some((one) => isSameUser(one, presence));
+      member.send(
+        textOf({
+          type: 'welcome',
+          socketId: presence.socketId,
+          replica: replicaName,
+          present: isNamed ? present : [...present, shownAs(presence)],
+          counts,
+        }),
+      );
       welcomed.add(member);
-      return () => {
-        members.delete(member.presence.socketId);
-        welcomed.delete(member);
-        void changed();
+      return {
+        ok: true,
+        leave: () => {
+          members.delete(presence.socketId);
+          welcomed.delete(member);
+          exit(presence);
+          void release(presence);
+          void changed();
+        },
       };
     },
 
-    /** Whether one more may be said; to be asked once for each. */
-    takesOneMore: (): boolean => mayBeSaid(everybody().counts.reduce((sum, { sockets }) => sum + sockets, 0)),
+    /** Whether one more message may be published; to be called once for each. `isLight`: of a user who sent few of late. */
+    takesOneMore({ isLight }: { isLight: boolean }): boolean {
+      const sends = everybody().counts.reduce((sum, { sockets }) => sum + sockets, 0);
+      return (isLight || mayHeavySend(sends)) && maySend(sends);
+    },
 
-    async say(from: Presence, { id, text }: { id: string; text: string }, sentAtMs: number): Promise<void> {
+    /** Publishes a message under an id of the server: `ownId` is the sender's and means nothing to others. */
+    async say(
+      from: Presence,
+      { ownId, text }: { ownId: string; text: string },
+      sentAtMs: number,
+    ): Promise<void> {
       const sentAt = new Date(sentAtMs).toISOString();
-      await store.say({ id, text, from, sentAt, replica: replicaName });
+      await store.say({ id: randomUUID(), ownId, text, from, sentAt, replica: replicaName });
     },
 
     size: (): number => members.size,
 
-    /** Tells the others that nobody is here any more. */
+    /** Announces that this replica has no sockets any more. */
     async close(): Promise<void> {
       clearInterval(timer);
       members.clear();
+      users.clear();
       welcomed.clear();
       isNews = true;
       await announce();
     },
   };
 
-  function deliver({ replica, ...said }: Said): void {
-    broadcast({ type: 'said', ...said, via: [replica, replicaName] });
+  function enter(presence: Presence): void {
+    const { userName, displayName } = presence;
+    const known = users.get(userName);
+    // A second socket changes nothing of what others see, or a user who opens and closes sockets would cost all a list each time.
+    const shown = known?.shown.displayName === displayName ? known.shown : shownAs(presence);
+    users.set(userName, { shown, sockets: (known?.sockets ?? 0) + 1 });
+  }
+
+  function exit({ userName }: Presence): void {
+    const known = users.get(userName);
+    if (known === undefined) return;
+    if (known.sockets > 1) users.set(userName, { ...known, sockets: known.sockets - 1 });
+    else users.delete(userName);
+  }
+
+  async function release(presence: Presence): Promise<void> {
+    try {
+      await store.release(presence);
+      unreleased.delete(presence);
+    } catch (error) {
+      unreleased.add(presence);
+      onError(error);
+    }
+  }
+
+  function deliver({ replica, ownId, ...said }: Said): void {
+    const message = { type: 'said', ...said, via: [replica, replicaName] } satisfies ServerMessage;
+    const toSender = textOf({ ...message, ownId });
+    broadcast(message, ({ socketId }) => (socketId === said.from.socketId ? toSender : undefined));
   }
 
   function changed(): Promise<void> {
@@ -104,11 +169,11 @@ export function createRoom({
     try {
       others = (await store.present()).filter(({ replica }) => replica !== replicaName);
     } catch (error) {
-      // Until the store says otherwise they are who they were.
+      // Until the store answers again, the others are those of the last answer.
       onError(error);
     }
     keepsUp = true;
-    tellEverybody();
+    publishPresence();
   }
 
   async function announce(): Promise<void> {
@@ -117,12 +182,12 @@ export function createRoom({
     await store.announce(own(), { isNews: wasNews }).catch(onError);
   }
 
-  /** Those who have been here longest are named: whoever comes and goes changes a number and nothing else. */
+  /** The users who have been here longest are named: users who come and go change a number and nothing else. */
   function own(): Here {
-    const named: Presence[] = [];
-    for (const { presence } of members.values()) {
+    const named: PresentUser[] = [];
+    for (const { shown } of users.values()) {
       if (named.length === namedAtMost) break;
-      named.push(presence);
+      named.push(shown);
     }
     return { replica: replicaName, sockets: members.size, named };
   }
@@ -135,21 +200,34 @@ export function createRoom({
     };
   }
 
-  function tellEverybody(): void {
+  function publishPresence(): void {
     const { present, counts } = everybody();
     const now = { named: JSON.stringify(present), counts: JSON.stringify(counts) };
-    if (now.named !== told.named) broadcast({ type: 'presence', present, counts });
-    else if (now.counts !== told.counts) broadcast({ type: 'presence', counts });
-    told = now;
+    if (now.named !== published.named) broadcast({ type: 'presence', present, counts });
+    else if (now.counts !== published.counts) broadcast({ type: 'presence', counts });
+    published = now;
   }
 
-  function broadcast(message: ServerMessage): void {
+  /** @param textFor the text for one member, where it is not the same as for the others */
+  function broadcast(message: ServerMessage, textFor?: (presence: Presence) => string | undefined): void {
     const text = textOf(message);
-    // To those who are here now: whoever comes meanwhile is welcomed with what is newer.
+    // To the members of now: later members receive a newer `welcome`.
     const to = [...welcomed];
     // One after the other: in slices a later message could overtake an earlier one.
-    sending = sending.then(() => eachInSlices(to, (member) => member.send(text)));
+    sending = sending.then(() =>
+      eachInSlices(to, (member) => member.send(textFor?.(member.presence) ?? text)),
+    );
   }
 }
+
+const shownAs = ({ userName, displayName, replica, sessionId }: Presence): PresentUser => ({
+  userName,
+  displayName,
+  replica,
+  sessionId,
+});
+
+const isSameUser = (one: PresentUser, { userName, replica }: Presence): boolean =>
+  one.userName === userName && one.replica === replica;
 
 const textOf = (message: ServerMessage): string => JSON.stringify(message);

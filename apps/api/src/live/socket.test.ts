@@ -41,14 +41,15 @@ async function served() {
   const room = {
     join(member: Member) {
       members.push(member);
-      return Promise.resolve(() => undefined);
+      return Promise.resolve({ ok: true, leave: () => undefined } as const);
     },
     takesOneMore: () => true,
     say: () => Promise.resolve(),
     size: () => members.length,
     close: () => Promise.resolve(),
   };
-  serveSocket({ socket: pair.accepted, session, replicaName: 'api-1', room, sessions, clock });
+  const budget = { take: () => Promise.resolve({ ok: true, isLight: true } as const) };
+  serveSocket({ socket: pair.accepted, session, replicaName: 'api-1', room, budget, sessions, clock });
   const [member] = members;
   if (member === undefined) throw new Error('nobody joined');
   return { ...pair, sockets, member };

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
-import { ClientMessage, closeCode } from '@session-lab/contract';
+import { ClientMessage, closeCode, type RefusedReason, type ServerMessage } from '@session-lab/contract';
 import type { Clock, EndReason, Session } from '@session-lab/session';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 import { createAllowance } from './allowance.ts';
-import type { Room } from './room.ts';
+import type { Budget } from './budget.ts';
+import type { Joined, Room } from './room.ts';
 
-/** A peer that does not read is cut off before this much waits for it, in bytes. */
-export const bufferedAtMost = 1024 * 1024;
+/** A peer that does not read is cut off before this much waits for it, in bytes. The longest presence list is 25 KB. */
+export const bufferedAtMost = 256 * 1024;
+
+/** Maximum rate of frames of one socket, pings of both kinds included. Past it the socket is closed with 1008. */
+export const frameRate = { burst: 40, perSecond: 8 } as const;
+
+/** When a sender may try again while the room is busy, in milliseconds. */
+const busyRetryMs = 1_000;
 
 const codeOf = {
   ended: closeCode.signedOut,
@@ -15,12 +22,13 @@ const codeOf = {
   store_away: closeCode.tryAgainLater,
 } as const satisfies Record<EndReason, number>;
 
-/** One accepted socket, from its first message to its last: it lives as long as the session it was opened with. */
+/** Serves one accepted socket for as long as the session that opened it lives. */
 export function serveSocket({
   socket,
   session,
   replicaName,
   room,
+  budget,
   sessions,
   clock,
 }: {
@@ -28,28 +36,43 @@ export function serveSocket({
   session: Session<SessionData>;
   replicaName: string;
   room: Room;
+  budget: Budget;
   sessions: AppSessions;
   clock: Clock;
 }): void {
   const { userName, displayName } = session.data.profile;
   const sessionId = session.publicId;
   const presence = { socketId: randomUUID(), userName, displayName, replica: replicaName, sessionId };
-  const mayTalk = createAllowance({ burst: 20, perSecond: 5 });
-  const refuse = (): void => socket.close(closeCode.policyViolation);
+  const mayTalk = createAllowance(frameRate);
 
   const unwatch = sessions.watch(sessionId, (reason) => socket.close(codeOf[reason]));
-  const joined = room.join({ presence, send });
+  const joined = join();
   socket.once('close', () => {
     unwatch();
-    void joined.then((leave) => leave());
+    void joined.then((member) => member.ok && member.leave());
   });
   socket.on('message', (data, isBinary) => {
-    // What still arrives behind our own close frame is nobody's any more.
+    // Frames that arrive after our own close frame are ignored.
     if (socket.readyState !== socket.OPEN) return;
     const message = isBinary ? undefined : parseMessage(data);
-    if (message === undefined || !mayTalk()) refuse();
+    if (message === undefined || !mayTalk()) socket.close(closeCode.policyViolation);
+    else if (message.type === 'ping') reply({ type: 'pong' });
     else void say(message);
   });
+  socket.on('ping', () => {
+    if (socket.readyState === socket.OPEN && !mayTalk()) socket.close(closeCode.policyViolation);
+  });
+
+  async function join(): Promise<Joined> {
+    try {
+      const result = await room.join({ presence, send });
+      if (!result.ok) socket.close(closeCode.tooManySockets);
+      return result;
+    } catch {
+      socket.close(closeCode.tryAgainLater);
+      return { ok: false };
+    }
+  }
 
   function send(text: string): void {
     if (socket.readyState !== socket.OPEN) return;
@@ -57,11 +80,20 @@ export function serveSocket({
     else socket.send(text);
   }
 
-  /** What a person says is use of the session; heartbeats are not. */
-  async function say(message: ClientMessage): Promise<void> {
-    if (!room.takesOneMore()) return;
+  function reply(message: ServerMessage): void {
+    send(JSON.stringify(message));
+  }
+
+  /** A message is use of the session: it slides the idle timeout. A message past the budget is answered and does nothing. */
+  async function say({ id: ownId, text }: Extract<ClientMessage, { type: 'say' }>): Promise<void> {
+    if (!(await joined).ok) return;
+    const refuse = (reason: RefusedReason, retryAfterMs: number): void =>
+      reply({ type: 'refused', ownId, reason, retryAfterMs });
     try {
-      if (await sessions.touch(sessionId)) await room.say(presence, message, clock.now());
+      const verdict = await budget.take(session.userId);
+      if (!verdict.ok) return refuse('too_many_messages', verdict.retryAfterMs);
+      if (!room.takesOneMore(verdict)) return refuse('room_busy', busyRetryMs);
+      if (await sessions.touch(sessionId)) await room.say(presence, { ownId, text }, clock.now());
       else socket.close(closeCode.signedOut);
     } catch {
       socket.close(closeCode.tryAgainLater);

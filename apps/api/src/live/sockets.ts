@@ -16,6 +16,8 @@ const limits = {
   maxBufferedChunks: 1024,
   // Compression costs memory per socket, and lets one byte stand for a thousand.
   perMessageDeflate: false,
+  // The server speaks no subprotocol. By default ws answers with the first that the client offers, whatever it is.
+  handleProtocols: (): false => false,
   // How long a peer may take to answer our close frame, in milliseconds.
   closeTimeout: 2_000,
 } as const;

@@ -42,10 +42,11 @@ export function useSession(): Session {
   return { ...snapshot, adopt, rotate, update, forget, say, dismissNotice };
 }
 
-/** The session's socket: who is here, what was said, and how to say something. */
-export function useLive(): LiveSnapshot & Pick<LiveSocket, 'say'> {
+/** The session's socket: who is here, the messages, and how to send one. */
+export function useLive(): LiveSnapshot & Pick<LiveSocket, 'say' | 'sayAgain'> {
   const { live } = useApi();
-  return { ...useSyncExternalStore(live.subscribe, live.snapshot), say: live.say };
+  const { say, sayAgain } = live;
+  return { ...useSyncExternalStore(live.subscribe, live.snapshot), say, sayAgain };
 }
 
 /** Which labs are checked off, and the way to check one off. */

@@ -68,11 +68,17 @@ export function createApi(): Api {
         },
       };
     },
-    isGood: async () => (await client.request(endpoints.readProfile)).ok,
+    isGood: async () => (await client.request(endpoints.readSession)).ok,
     tokens,
     keeper,
     log,
     after,
+    onWake: (listener) => {
+      addEventListener('online', listener);
+      document.addEventListener('visibilitychange', () => {
+        if (document.visibilityState === 'visible') listener();
+      });
+    },
     random: Math.random,
     now: () => performance.now(),
   });

@@ -1,6 +1,12 @@
-import { closeCode, type Presence, type Profile } from '@session-lab/contract';
+import { closeCode, type Presence, type PresentUser, type Profile } from '@session-lab/contract';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createLiveSocket, type LiveSocket } from './live-socket.ts';
+import {
+  answerMs,
+  confirmedWithinMs,
+  createLiveSocket,
+  pingEveryMs,
+  type LiveSocket,
+} from './live-socket.ts';
 import type { SessionNotice, SessionSnapshot } from './session-keeper.ts';
 
 type Wire = {
@@ -27,6 +33,8 @@ const someone: Presence = {
   replica: 'api-1',
   sessionId: 'x'.repeat(43),
 };
+const { socketId: _, ...bob } = someone;
+const ada: PresentUser = { ...bob, userName: 'ada', displayName: 'Ada' };
 const signedIn: SessionSnapshot = {
   session: { status: 'signed-in', publicId: 'p', profile },
   away: undefined,
@@ -41,14 +49,15 @@ let isGood: boolean;
 let notices: (SessionNotice | undefined)[];
 let snapshot: SessionSnapshot;
 let token: string | undefined;
-let tell: () => void;
+let notifyKeeper: () => void;
+let wake: () => void;
 let live: LiveSocket;
 
 /** What the keeper and the storage say now. */
 function become(next: SessionSnapshot, nextToken: string | undefined): void {
   snapshot = next;
   token = nextToken;
-  tell();
+  notifyKeeper();
 }
 
 /** Lets the pause pass that the page is in. */
@@ -59,8 +68,30 @@ async function elapse(): Promise<void> {
   });
 }
 
+/** Lets the one wait of this length pass. */
+async function elapseOf(ms: number): Promise<void> {
+  const wait = waits.find((one) => one.ms === ms);
+  if (wait === undefined) throw new Error(`nothing waits for ${ms} ms`);
+  waits = waits.filter((one) => one !== wait);
+  wait.run();
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+const receive = (wire: Wire, message: object): void => wire.onMessage(JSON.stringify(message));
+const sentOn = (wire: Wire): { type: string; id?: string }[] => wire.sent.map((text) => JSON.parse(text));
+const said = (id: string, text: string, from = someone) => ({
+  type: 'said',
+  id,
+  text,
+  from,
+  sentAt: '2026-03-01T12:00:00.000Z',
+  via: ['api-1', 'api-1'],
+});
+
 /** The newest socket; opened by the server, and greeted. */
-function greet(present: readonly Presence[] = []): Wire {
+function greet(present: readonly PresentUser[] = []): Wire {
   const wire = wires.at(-1);
   if (wire === undefined) throw new Error('no socket was opened');
   wire.onOpen();
@@ -96,7 +127,7 @@ beforeEach(() => {
     keeper: {
       snapshot: () => snapshot,
       subscribe: (listener) => {
-        tell = listener;
+        notifyKeeper = listener;
         return () => true;
       },
       forget: (notice) => {
@@ -111,6 +142,9 @@ beforeEach(() => {
       return () => {
         waits = waits.filter((other) => other !== wait);
       };
+    },
+    onWake: (listener) => {
+      wake = listener;
     },
     random: () => 0,
     now: () => 0,
@@ -149,7 +183,7 @@ describe('the session\u2019s socket', () => {
     become(signedIn, 'two');
     greet();
     expect(wires.map((each) => each.token)).toEqual(['one', 'two']);
-    expect(waits).toEqual([]);
+    expect(waits.map(({ ms }) => ms)).toEqual([pingEveryMs]);
   });
 
   test('4409 without a new token asks who is right', async () => {
@@ -172,7 +206,7 @@ describe('the session\u2019s socket', () => {
       pauses.push(waits[0]?.ms);
       await elapse();
     }
-    expect(pauses).toEqual([500, 1000, 2000, 4000, 5000, 5000]);
+    expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000]);
     expect([checks, wires.length]).toEqual([6, 7]);
   });
 
@@ -183,7 +217,42 @@ describe('the session\u2019s socket', () => {
     await elapse();
     expect([checks, wires.length]).toEqual([1, 2]);
     greet();
-    expect(waits).toEqual([]);
+    expect(waits.map(({ ms }) => ms)).toEqual([pingEveryMs]);
+  });
+
+  test('a page that wakes tries at once what it was waiting for', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      wires.at(-1)?.onClose(1006);
+      await elapse();
+    }
+    wires.at(-1)?.onClose(1006);
+    wake();
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    expect([checks, wires.length]).toEqual([6, 7]);
+    wires.at(-1)?.onClose(1006);
+    expect(waits.map(({ ms }) => ms)).toEqual([500]);
+  });
+
+  test('a page that wakes does not hurry its own sign-out', () => {
+    greet().onClose(closeCode.signedOut);
+    wake();
+    expect(notices).toEqual([]);
+  });
+
+  test('4429: the session has its sockets in other tabs: the page says so, and comes back with growing pauses', async () => {
+    const pauses: (number | undefined)[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      wires.at(-1)?.onOpen();
+      wires.at(-1)?.onClose(closeCode.tooManySockets);
+      expect(live.snapshot().isFull).toBe(true);
+      pauses.push(waits[0]?.ms);
+      await elapse();
+    }
+    expect(pauses).toEqual([500, 1000, 2000]);
+    greet();
+    expect(live.snapshot().isFull).toBe(false);
   });
 
   test('while the store is away nothing is opened; when it is back the socket is', async () => {
@@ -199,25 +268,26 @@ describe('the session\u2019s socket', () => {
     const wire = greet();
     become(guest, undefined);
     expect(wire.isClosed).toBe(true);
-    expect(live.snapshot()).toEqual({ own: undefined, present: [], counts: [], messages: [] });
+    expect(live.snapshot()).toMatchObject({ own: undefined, present: [], counts: [], messages: [] });
   });
 
-  test('of a crowd that is named in part the page still shows itself', () => {
-    const self = { ...someone, socketId: 's' };
-    const wire = greet([self]);
-    wire.onMessage(JSON.stringify({ type: 'presence', present: [someone], counts: [] }));
-    expect(live.snapshot().present).toEqual([someone, self]);
-    wire.onMessage(JSON.stringify({ type: 'presence', present: [self, someone], counts: [] }));
-    expect(live.snapshot().present).toEqual([self, someone]);
+  test('what one user wrote and received is not shown to the next user of the page', () => {
+    receive(greet(), said('1', 'hello'));
+    live.say('a secret of Ada');
+    become({ ...signedIn, session: { status: 'checking', publicId: 'q' } }, 'two');
+    become(
+      { ...signedIn, session: { status: 'signed-in', publicId: 'q', profile: { ...profile, id: 'v' } } },
+      'two',
+    );
+    expect(live.snapshot().messages).toEqual([]);
   });
 
-  test('what was said and never came back is marked as lost', () => {
-    const wire = greet();
-    expect(live.say('hello')).toBe(true);
-    expect(wire.sent).toHaveLength(1);
-    wire.onClose(1006);
-    expect(live.snapshot().messages).toMatchObject([{ state: 'lost', text: 'hello' }]);
-    expect(live.say('again')).toBe(false);
+  test('of a crowd that is named in part the page still shows its own user', () => {
+    const wire = greet([ada]);
+    receive(wire, { type: 'presence', present: [bob], counts: [] });
+    expect(live.snapshot().present).toEqual([bob, ada]);
+    receive(wire, { type: 'presence', present: [ada, bob], counts: [] });
+    expect(live.snapshot().present).toEqual([ada, bob]);
   });
 
   test('a message that is none of the contract\u2019s is passed over', () => {
@@ -225,5 +295,114 @@ describe('the session\u2019s socket', () => {
     wire.onMessage('{"type":"nonsense"}');
     wire.onMessage('not JSON');
     expect(live.snapshot().messages).toEqual([]);
+  });
+});
+
+describe('a socket that stops answering', () => {
+  test('is pinged when nothing arrived for a while, and each answer starts that over', async () => {
+    const wire = greet();
+    for (let round = 1; round < 4; round += 1) {
+      await elapseOf(pingEveryMs);
+      expect(sentOn(wire)).toHaveLength(round);
+      expect(waits.map(({ ms }) => ms)).toEqual([answerMs]);
+      receive(wire, { type: 'pong' });
+      expect(waits.map(({ ms }) => ms)).toEqual([pingEveryMs]);
+    }
+    expect(sentOn(wire)).toEqual([{ type: 'ping' }, { type: 'ping' }, { type: 'ping' }]);
+  });
+
+  test('is given up within 60 s, and the page checks its session by HTTP before it comes back', async () => {
+    const wire = greet();
+    await elapseOf(pingEveryMs);
+    await elapseOf(answerMs);
+    expect(wire.isClosed).toBe(true);
+    expect(live.snapshot().own).toBeUndefined();
+    const [retry] = waits;
+    expect(pingEveryMs + answerMs + (retry?.ms ?? Infinity)).toBeLessThan(60_000);
+    await elapse();
+    expect([checks, wires.length]).toEqual([1, 2]);
+    wire.onClose(1006);
+    expect(waits.map(({ ms }) => ms)).toEqual([8000]);
+  });
+
+  test('is given up when no welcome follows the handshake', async () => {
+    wires[0]?.onOpen();
+    await elapseOf(answerMs);
+    expect(wires[0]?.isClosed).toBe(true);
+  });
+
+  test('is pinged when the page wakes, and not twice', () => {
+    const wire = greet();
+    wake();
+    wake();
+    expect(sentOn(wire)).toEqual([{ type: 'ping' }]);
+  });
+});
+
+const states = () => live.snapshot().messages.map(({ state, id, text }) => [state, id, text]);
+
+describe('a message of this page', () => {
+  test('is on its way until the server returns it under its own id, and stands once', () => {
+    const wire = greet();
+    expect(live.say(' hello ')).toBe(true);
+    expect(states()).toEqual([['sending', 's/1', 'hello']]);
+    expect(sentOn(wire)).toEqual([{ type: 'say', id: 's/1', text: 'hello' }]);
+    receive(wire, { ...said('server-1', 'hello'), ownId: 's/1' });
+    expect(states()).toEqual([['sent', 'server-1', 'hello']]);
+  });
+
+  test('no message of another user takes its place, nor that of any other message', () => {
+    const wire = greet();
+    receive(wire, said('server-1', 'the first'));
+    live.say('mine');
+    receive(wire, said('s/1', 'an id like mine'));
+    receive(wire, { ...said('server-2', 'not mine'), ownId: 'server-1' });
+    expect(states()).toEqual([
+      ['sent', 'server-1', 'the first'],
+      ['sending', 's/1', 'mine'],
+      ['sent', 's/1', 'an id like mine'],
+      ['sent', 'server-2', 'not mine'],
+    ]);
+  });
+
+  test('is not sent when the socket closes, and can be sent again on the next one', () => {
+    const wire = greet();
+    live.say('hello');
+    wire.onClose(closeCode.goingAway);
+    expect(live.snapshot().messages).toMatchObject([{ state: 'not_sent', why: { reason: 'disconnected' } }]);
+    expect(live.say('again')).toBe(false);
+    live.sayAgain('s/1');
+    expect(states()).toEqual([['not_sent', 's/1', 'hello']]);
+    become(signedIn, 'two');
+    const next = greet();
+    live.sayAgain('s/1');
+    expect(states()).toEqual([['sending', 's/2', 'hello']]);
+    expect(sentOn(next)).toEqual([{ type: 'say', id: 's/2', text: 'hello' }]);
+  });
+
+  test('is not sent when the server refuses it, and the socket stays', () => {
+    const wire = greet();
+    live.say('hello');
+    receive(wire, { type: 'refused', ownId: 's/1', reason: 'too_many_messages', retryAfterMs: 4000 });
+    expect(live.snapshot().messages).toMatchObject([
+      { state: 'not_sent', why: { reason: 'too_many_messages', retryAfterMs: 4000 } },
+    ]);
+    expect(live.snapshot().own).toBeDefined();
+  });
+
+  test('is not sent without a confirmation in time, and then the socket is pinged; a late one still counts', async () => {
+    const wire = greet();
+    live.say('hello');
+    await elapseOf(confirmedWithinMs);
+    expect(live.snapshot().messages).toMatchObject([{ state: 'not_sent', why: { reason: 'no_answer' } }]);
+    expect(sentOn(wire).map(({ type }) => type)).toEqual(['say', 'ping']);
+    receive(wire, { ...said('server-1', 'hello'), ownId: 's/1' });
+    expect(states()).toEqual([['sent', 'server-1', 'hello']]);
+  });
+
+  test('of blanks only is none', () => {
+    const wire = greet();
+    expect(live.say(' \n\u200b\n ')).toBe(false);
+    expect(wire.sent).toEqual([]);
   });
 });

@@ -54,7 +54,8 @@ function replacedIn(received: readonly ServerMessage[], own: ReadonlySet<string>
 }
 
 function isNamed(userName: string, received: readonly ServerMessage[]): boolean {
-  const last = received.findLast((message) => message.type !== 'said' && message.present !== undefined);
-  if (last === undefined || last.type === 'said') return false;
-  return (last.present ?? []).some((one) => one.userName === userName);
+  const lists = received.flatMap((message) =>
+    message.type === 'welcome' || message.type === 'presence' ? [message.present] : [],
+  );
+  return (lists.findLast((present) => present !== undefined) ?? []).some((one) => one.userName === userName);
 }

@@ -14,9 +14,9 @@ type Flooded = {
 
 export type Flood = { stop(): Promise<Flooded> };
 
-/** As much as a socket may say in the long run (apps/api/src/live/socket.ts). */
+/** More than the budget of a user (apps/api/src/live/budget.ts), and less than what closes a socket (socket.ts). */
 const chatEveryMs = 200;
-/** More than it may say at once. */
+/** More than a socket may send at once. */
 const shoutedAtOnce = 60;
 const comesBackMs = 250;
 /** From one socket to the next at the beginning. */

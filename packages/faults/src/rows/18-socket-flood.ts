@@ -9,7 +9,10 @@ import { readsBetween } from '../seen.ts';
 import { residentMb } from '../stage/memory.ts';
 import type { Stage } from '../stage/stage.ts';
 
-const flooders = 10;
+/** A session may have five sockets. */
+const flooders = 70;
+/** Fewer than the queue of the hasher takes from one address. */
+const signUpsAtOnce = 10;
 const crowd = { chatting: 200, shouting: 30, deaf: 50 } as const;
 const floodMs = 12_000;
 const lookEveryMs = 500;
@@ -28,7 +31,11 @@ export const socketFlood = defineRow({
   run: (stage) =>
     stage.underLoad(async (load) => {
       const { baseUrl, behind, journal } = stage;
-      const tokens = await Promise.all(Array.from({ length: flooders }, () => tokenOfStranger(stage)));
+      const tokens: string[] = [];
+      while (tokens.length < flooders) {
+        const some = Array.from({ length: signUpsAtOnce }, () => tokenOfStranger(stage));
+        tokens.push(...(await Promise.all(some)));
+      }
       const before = await residentMb(behind.metricsUrls ?? []);
       const fromMs = performance.now();
       const flood = startFloodProcess(crowd, { baseUrl, tokens });

@@ -87,7 +87,7 @@ export const floods: readonly fc.Arbitrary<Talk>[] = [
     'too many messages',
     [notAllowed],
     fc
-      .tuple(say, fc.integer({ min: 30, max: 40 }))
+      .tuple(say, fc.integer({ min: 60, max: 70 }))
       .map(([payload, many]) => Array.from({ length: many }, () => text(payload))),
   ),
 ].map((flood) => flood.map((talk) => ({ ...talk, mayBeCutOff: true })));

@@ -26,6 +26,7 @@ export const harmless: fc.Arbitrary<readonly string[]> = fc.oneof(
   fc
     .string({ unit: 'binary', maxLength: 125 })
     .map((payload) => [frame({ opcode: opcode.ping, payload: payload.replaceAll(/[^\0-\xff]/g, '') })]),
+  fc.constant([text('{"type":"ping"}')]),
   fc.constant([frame({ opcode: opcode.pong, payload: 'unasked' })]),
 );
 

@@ -1,21 +1,20 @@
 import { loopbackAddress } from '@session-lab/rig/addresses';
 import type { Crew } from '../crew.ts';
+import type { Person } from '@session-lab/rig/people';
 import type { Failures } from '../failures.ts';
-import { goodNames } from '../http/marks.ts';
 import type { Counter } from '../counter.ts';
 import { frame, opcode } from './frame.ts';
 import { codeIn, complaintsAbout, isClose, wordsFor, type End } from './judge.ts';
 import { openLiveLine, type LiveLine } from './live-line.ts';
 import type { Talk } from './talk.ts';
 
-const lanes = 16;
 const withinMs = 5_000;
 /** Behind half a frame a ping is taken for the rest of it, so there may be nothing to hear. */
 const perhapsWithinMs = 250;
 
 type Run = {
   readonly door: { readonly port: number; readonly host: string };
-  readonly crew: Crew;
+  readonly crew: Pick<Crew, 'speakers'>;
   readonly nextTalk: () => Talk;
   /** So many frames, or a few more: what was begun is said to its end. */
   readonly total: number;
@@ -30,12 +29,12 @@ export async function runFrames(run: Run): Promise<{ frames: number; sockets: nu
   let frames = 0;
   let sockets = 0;
 
-  async function lane(): Promise<void> {
+  async function lane(speaker: Person): Promise<void> {
     while (frames < total && !failures.isEnough() && !signal.aborted) {
       const talk = nextTalk();
       const at = sockets++;
       frames += talk.frames.length;
-      const end = await have(talk, at);
+      const end = await have(talk, at, speaker);
       ends.add(end === undefined ? 'not opened' : wordsFor(end));
       const complaints = end === undefined ? ['was not opened'] : complaintsAbout(end, talk);
       if (complaints.length === 0) continue;
@@ -44,8 +43,11 @@ export async function runFrames(run: Run): Promise<{ frames: number; sockets: nu
     }
   }
 
-  async function have({ frames: sent, ends: expected }: Talk, at: number): Promise<End | undefined> {
-    const token = crew.tokenOf(goodNames[at % goodNames.length] ?? 'good-0');
+  async function have(
+    { frames: sent, ends: expected }: Talk,
+    at: number,
+    { token }: Person,
+  ): Promise<End | undefined> {
     const line = openLiveLine(door, { token, localAddress: loopbackAddress(at) });
     const welcomed = await line.until((heard) => heard.opcode === opcode.text, withinMs);
     try {
@@ -57,7 +59,7 @@ export async function runFrames(run: Run): Promise<{ frames: number; sockets: nu
     }
   }
 
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(crew.speakers.map(lane));
   return { frames, sockets };
 }
 

@@ -1,22 +1,24 @@
 import type { ReactNode } from 'react';
-import { useLive, useReplicas } from '../../api/api-context.tsx';
+import { useLive, useReplicas, useSession } from '../../api/api-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import styles from './live-page.module.css';
 import { MessageBox } from './message-box.tsx';
 import { MessageList } from './message-list.tsx';
 import { ReplicaRoom } from './replica-room.tsx';
 import { roomsOf } from './rooms.ts';
-import { useOwnSockets } from './use-own-sockets.ts';
+import { useMovedTo } from './use-moved-to.ts';
 
 export default function LivePage(): ReactNode {
-  const { own, present, counts, messages, say } = useLive();
-  const { former, movedTo } = useOwnSockets(own);
+  const { session } = useSession();
+  const { own, isFull, present, counts, messages, say, sayAgain } = useLive();
+  const movedTo = useMovedTo(own);
+  const ownUser = session.status === 'signed-in' ? session.profile.userName : undefined;
   const rooms = roomsOf(present, counts, useReplicas());
   const everySocket = rooms.reduce((sum, { sockets }) => sum + sockets, 0);
   return (
     <Page
       title="Live"
-      lead="A WebSocket sits on one replica for as long as it lives. What is said on one reaches the others through Redis pub/sub."
+      lead="A WebSocket sits on one replica for as long as it lives. A message on one replica reaches the others through Redis pub/sub."
     >
       <div className={styles['columns']}>
         <section className={styles['rooms']} aria-label="Who is here, by replica">
@@ -26,8 +28,8 @@ export default function LivePage(): ReactNode {
               replica={replica}
               members={members}
               sockets={sockets}
-              ownSocketId={own?.socketId}
-              former={former}
+              ownUser={ownUser}
+              ownReplica={own?.replica}
             />
           ))}
           <p className={styles['redis']}>
@@ -47,8 +49,12 @@ export default function LivePage(): ReactNode {
           </p>
         </section>
         <section className={styles['talk']} aria-label="Messages">
-          <MessageList messages={messages} ownSocketId={own?.socketId} />
-          <MessageBox replica={own?.replica} onSay={say} />
+          <MessageList
+            messages={messages}
+            ownUser={ownUser}
+            onSendAgain={own === undefined ? undefined : sayAgain}
+          />
+          <MessageBox key={ownUser} replica={own?.replica} isFull={isFull} onSay={say} />
         </section>
       </div>
     </Page>

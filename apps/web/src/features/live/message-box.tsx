@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { sayLength } from '@session-lab/contract';
+import { sayLength, socketsPerSession } from '@session-lab/contract';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import styles from './message-box.module.css';
@@ -7,10 +7,12 @@ import styles from './message-box.module.css';
 type MessageBoxProps = {
   /** The replica of this page's socket; absent while there is none. */
   replica: string | undefined;
+  /** The session has as many sockets as it may, in other tabs. */
+  isFull: boolean;
   onSay: (text: string) => boolean;
 };
 
-export function MessageBox({ replica, onSay }: MessageBoxProps): ReactNode {
+export function MessageBox({ replica, isFull, onSay }: MessageBoxProps): ReactNode {
   const [text, setText] = useState('');
   const left = sayLength - text.length;
   return (
@@ -18,7 +20,7 @@ export function MessageBox({ replica, onSay }: MessageBoxProps): ReactNode {
       className={styles['box']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== '' && onSay(text.trim())) setText('');
+        if (onSay(text)) setText('');
       }}
     >
       <Field
@@ -27,15 +29,18 @@ export function MessageBox({ replica, onSay }: MessageBoxProps): ReactNode {
         onValueChange={setText}
         maxLength={sayLength}
         autoComplete="off"
-        hint={
-          replica === undefined
-            ? 'No socket yet. It comes back by itself.'
-            : `By ${replica}. ${left} characters left.`
-        }
+        hint={hintOf(replica, isFull, left)}
       />
       <Button type="submit" look="primary" busy={replica === undefined}>
         Send
       </Button>
     </form>
   );
+}
+
+function hintOf(replica: string | undefined, isFull: boolean, left: number): string {
+  if (replica !== undefined) return `By ${replica}. ${left} characters left.`;
+  return isFull
+    ? `Not connected: ${socketsPerSession} other tabs or windows of this session are. Close one of them.`
+    : 'Not connected. This page reconnects by itself.';
 }

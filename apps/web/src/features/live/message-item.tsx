@@ -1,22 +1,41 @@
 import type { ReactNode } from 'react';
-import type { LiveMessage } from '../../api/live-socket.ts';
+import type { LiveMessage, NotSent } from '../../api/live-socket.ts';
+import { Button } from '../../ui/button.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { PersonName } from '../../ui/person-name.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { MessagePath } from './message-path.tsx';
 import styles from './message-item.module.css';
 
-type MessageItemProps = { message: LiveMessage; ownSocketId: string | undefined };
+type MessageItemProps = {
+  message: LiveMessage;
+  ownUser: string | undefined;
+  /** Absent while there is no socket to send on. */
+  onSendAgain: ((id: string) => void) | undefined;
+};
 
-/** A message and the way it came. One's own is shown as said when the server has sent it back. */
-export function MessageItem({ message, ownSocketId }: MessageItemProps): ReactNode {
-  if (message.state !== 'said') {
+/** A message and the way it came. A message of this page counts as sent when the server has returned it. */
+export function MessageItem({ message, ownUser, onSendAgain }: MessageItemProps): ReactNode {
+  if (message.state !== 'sent') {
     return (
       <li className={styles['message']} data-state={message.state}>
         <p className={styles['text']}>{message.text}</p>
-        <p className={styles['path']}>
-          {message.state === 'sending' ? 'on its way…' : 'not delivered: the socket closed. Say it again.'}
-        </p>
+        {message.state === 'sending' ? (
+          <p className={styles['path']}>on its way…</p>
+        ) : (
+          <p className={styles['path']}>
+            {textOf(message.why)}{' '}
+            <Button
+              className={styles['again']}
+              disabled={onSendAgain === undefined}
+              onClick={() => {
+                onSendAgain?.(message.id);
+              }}
+            >
+              Send again
+            </Button>
+          </p>
+        )}
       </li>
     );
   }
@@ -26,7 +45,7 @@ export function MessageItem({ message, ownSocketId }: MessageItemProps): ReactNo
       <p className={styles['head']}>
         <Glyph publicId={from.sessionId} size={18} />
         <PersonName displayName={from.displayName} userName={from.userName} />
-        {from.socketId === ownSocketId && <Tag>you</Tag>}
+        {from.userName === ownUser && <Tag>you</Tag>}
         <time className={styles['time']} dateTime={sentAt}>
           {times.format(Date.parse(sentAt))}
         </time>
@@ -36,5 +55,17 @@ export function MessageItem({ message, ownSocketId }: MessageItemProps): ReactNo
     </li>
   );
 }
+
+function textOf(why: NotSent): string {
+  const wait = 'retryAfterMs' in why ? ` Wait ${Math.ceil(why.retryAfterMs / 1000)} s.` : '';
+  return `Not sent: ${texts[why.reason]}.${wait}`;
+}
+
+const texts = {
+  disconnected: 'the connection closed',
+  no_answer: 'the server did not confirm it',
+  too_many_messages: 'you sent too many messages',
+  room_busy: 'the room is busy',
+} as const satisfies Record<NotSent['reason'], string>;
 
 const times = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });

@@ -3,10 +3,12 @@ import type { LiveMessage } from '../../api/live-socket.ts';
 import { MessageItem } from './message-item.tsx';
 import styles from './message-list.module.css';
 
-type MessageListProps = { messages: readonly LiveMessage[]; ownSocketId: string | undefined };
+type MessageListProps = Pick<Parameters<typeof MessageItem>[0], 'ownUser' | 'onSendAgain'> & {
+  messages: readonly LiveMessage[];
+};
 
-/** The newest at the bottom, kept in sight, unless somebody scrolled up to read. */
-export function MessageList({ messages, ownSocketId }: MessageListProps): ReactNode {
+/** The newest at the bottom, kept in sight unless the reader scrolled up. */
+export function MessageList({ messages, ownUser, onSendAgain }: MessageListProps): ReactNode {
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const newest = messages.at(-1);
@@ -20,17 +22,15 @@ export function MessageList({ messages, ownSocketId }: MessageListProps): ReactN
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to take the focus to be scrolled by keys
       tabIndex={0}
       role="log"
-      aria-label="What was said"
+      aria-label="Messages in the room"
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
         atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
       }}
     >
-      {messages.length === 0 && (
-        <p className={styles['empty']}>Nothing was said since this page was opened.</p>
-      )}
+      {messages.length === 0 && <p className={styles['empty']}>No messages since this page was opened.</p>}
       <ol className={styles['list']}>
         {messages.map((message) => (
-          <MessageItem key={message.id} message={message} ownSocketId={ownSocketId} />
+          <MessageItem key={message.id} message={message} ownUser={ownUser} onSendAgain={onSendAgain} />
         ))}
       </ol>
     </div>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Presence } from '@session-lab/contract';
+import { namedAtMost, type PresentUser } from '@session-lab/contract';
 import { Glyph } from '../../ui/glyph.tsx';
 import { replicaColour } from '../../ui/identity.ts';
 import { PersonName } from '../../ui/person-name.tsx';
@@ -10,40 +10,39 @@ import { ownFirst } from './rooms.ts';
 
 type ReplicaRoomProps = {
   replica: string;
-  members: readonly Presence[];
-  /** All of them, named or not. */
+  members: readonly PresentUser[];
+  /** Of all users, named or not. */
   sockets: number;
-  ownSocketId: string | undefined;
-  /** Earlier sockets of this page. */
-  former: ReadonlySet<string>;
+  ownUser: string | undefined;
+  /** The replica of this page's socket; absent while there is none. */
+  ownReplica: string | undefined;
 };
 
-/** A replica and the sockets that sit on it. */
-export function ReplicaRoom({ replica, members, sockets, ownSocketId, former }: ReplicaRoomProps): ReactNode {
+/** A replica, and the users whose sockets it holds. A user with several sockets there stands once. */
+export function ReplicaRoom({ replica, members, sockets, ownUser, ownReplica }: ReplicaRoomProps): ReactNode {
   const { text, wash } = replicaColour(replica);
   return (
     <section
       className={styles['room']}
-      data-stale={ownSocketId === undefined}
+      data-stale={ownReplica === undefined}
       style={{ color: text, background: wash }}
     >
       <h2 className={styles['head']}>
         <ReplicaName name={replica} />
-        <span className={styles['count']}>{ownSocketId === undefined ? 'no news' : counted(sockets)}</span>
+        <span className={styles['count']}>{ownReplica === undefined ? 'no news' : counted(sockets)}</span>
       </h2>
       <ul className={styles['members']}>
-        {ownFirst(members, ownSocketId).map(({ socketId, sessionId, userName, displayName }) => (
-          <li className={styles['member']} key={socketId}>
-            <Glyph publicId={sessionId} size={24} />
-            <PersonName displayName={displayName} userName={userName} />
-            {socketId === ownSocketId && <Tag>you</Tag>}
-            {former.has(socketId) && <Tag>gone soon</Tag>}
+        {ownFirst(members, ownUser).map((user) => (
+          <li className={styles['member']} key={user.userName}>
+            <Glyph publicId={user.sessionId} size={24} />
+            <PersonName displayName={user.displayName} userName={user.userName} />
+            {user.userName === ownUser && <Tag>{replica === ownReplica ? 'you' : 'your other tab'}</Tag>}
           </li>
         ))}
-        {sockets > members.length && (
-          <li className={styles['nobody']}>and {sockets - members.length} more</li>
+        {members.length >= namedAtMost && sockets > members.length && (
+          <li className={styles['more']}>and more</li>
         )}
-        {sockets === 0 && ownSocketId !== undefined && <li className={styles['nobody']}>Nobody here.</li>}
+        {sockets === 0 && ownReplica !== undefined && <li className={styles['more']}>No users here.</li>}
       </ul>
     </section>
   );

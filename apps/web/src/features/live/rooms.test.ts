@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { ownFirst, roomsOf } from './rooms.ts';
 
-const socket = (socketId: string, replica: string) => ({
-  socketId,
+const user = (userName: string, replica: string) => ({
   replica,
-  userName: 'ada',
+  userName,
   displayName: 'Ada',
   sessionId: 'x',
 });
@@ -15,8 +14,8 @@ const counts = [
 ];
 
 test('every replica has a room, in the order of their numbers, also an empty one', () => {
-  const rooms = roomsOf([socket('a', 'api-10'), socket('b', 'api-2')], counts, ['api-1', 'api-2']);
-  expect(rooms.map(({ replica, members }) => [replica, members.map(({ socketId }) => socketId)])).toEqual([
+  const rooms = roomsOf([user('a', 'api-10'), user('b', 'api-2')], counts, ['api-1', 'api-2']);
+  expect(rooms.map(({ replica, members }) => [replica, members.map(({ userName }) => userName)])).toEqual([
     ['api-1', []],
     ['api-2', ['b']],
     ['api-10', ['a']],
@@ -24,12 +23,12 @@ test('every replica has a room, in the order of their numbers, also an empty one
 });
 
 test('a room has as many sockets as its replica counts, however few are named', () => {
-  const rooms = roomsOf([socket('b', 'api-2')], counts, ['api-1']);
+  const rooms = roomsOf([user('b', 'api-2')], counts, ['api-1']);
   expect(rooms.map(({ sockets }) => sockets)).toEqual([0, 70, 1]);
 });
 
-test('one’s own socket comes first, and the others keep their order', () => {
-  const members = ['a', 'b', 'c'].map((socketId) => socket(socketId, 'api-1'));
-  expect(ownFirst(members, 'c').map(({ socketId }) => socketId)).toEqual(['c', 'a', 'b']);
+test('one’s own user comes first, and the others keep their order', () => {
+  const members = ['a', 'b', 'c'].map((userName) => user(userName, 'api-1'));
+  expect(ownFirst(members, 'c').map(({ userName }) => userName)).toEqual(['c', 'a', 'b']);
   expect(ownFirst(members, undefined)).toEqual(members);
 });

@@ -1,13 +1,13 @@
-import type { Presence, SocketCount } from '@session-lab/contract';
+import type { PresentUser, SocketCount } from '@session-lab/contract';
 
-/** `sockets` is how many there are; of very many only the first are in `members`. */
-export type Room = { replica: string; members: readonly Presence[]; sockets: number };
+/** Of very many users only the first are in `members`; `sockets` counts the sockets of all. */
+export type Room = { replica: string; members: readonly PresentUser[]; sockets: number };
 
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
-/** The sockets by the replica that holds them. A replica that was seen in a header has a room even when it is empty. */
+/** The users by the replica that holds their sockets. A replica that was seen in a header has a room even when it is empty. */
 export function roomsOf(
-  present: readonly Presence[],
+  present: readonly PresentUser[],
   counts: readonly SocketCount[],
   replicas: readonly string[],
 ): Room[] {
@@ -23,8 +23,8 @@ export function roomsOf(
 const socketsOf = (counts: readonly SocketCount[], replica: string): number =>
   counts.reduce((sum, count) => sum + (count.replica === replica ? count.sockets : 0), 0);
 
-/** In a crowd one is found at the head of it. */
-export const ownFirst = (members: readonly Presence[], ownSocketId: string | undefined): Presence[] => [
-  ...members.filter(({ socketId }) => socketId === ownSocketId),
-  ...members.filter(({ socketId }) => socketId !== ownSocketId),
+/** In a crowd the reader finds themself at the head of the list. */
+export const ownFirst = (members: readonly PresentUser[], ownUser: string | undefined): PresentUser[] => [
+  ...members.filter(({ userName }) => userName === ownUser),
+  ...members.filter(({ userName }) => userName !== ownUser),
 ];

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { ClientMessage, maxLines, sayLength, squeezeLines } from './live.ts';
+
+describe('the lines of a message', () => {
+  it.each([
+    ['a\nb', 'a\nb'],
+    ['  a\n\n\n\nb  ', 'a\nb'],
+    ['a\r\n\r\nb\u2028\u2029\u0085\v\fc', 'a\nb\nc'],
+    ['a\n \t\u200b\n\u2060\n\u2800\n\u3164\nb', 'a\nb'],
+    ['👩‍👩‍👧 ❤️\n\n👍🏽', '👩‍👩‍👧 ❤️\n👍🏽'],
+    ['\n\u200b\n\u00ad\u2800', ''],
+  ])('a run of line breaks, with blanks between them, is one line break: %j', (text, squeezed) => {
+    expect(squeezeLines(text)).toBe(squeezed);
+    expect(squeezeLines(squeezed)).toBe(squeezed);
+  });
+
+  it('are ten at most, and the rest of the text is kept in the last', () => {
+    const text = Array.from({ length: 100 }, (_, at) => `${at}`).join('\n');
+    const lines = squeezeLines(text).split('\n');
+    expect(lines).toHaveLength(maxLines);
+    expect(lines.at(-1)).toMatch(/^9 10 11 .* 99$/);
+  });
+
+  it.each(['\n', '\u200b', '\u200b\n', 'a\n', 'e\u0301'])(
+    'a frame full of %j takes less than 5 ms',
+    (unit) => {
+      const text = unit.repeat(64_000 / unit.length);
+      const tookMs = Array.from({ length: 5 }, () => {
+        const startedAtMs = Date.now();
+        ClientMessage.safeParse({ type: 'say', id: '1', text });
+        squeezeLines(text.slice(0, 8_000));
+        return Date.now() - startedAtMs;
+      });
+      // The best of five: others use this machine too.
+      expect(Math.min(...tookMs)).toBeLessThan(5);
+    },
+  );
+});
+
+const parse = (text: string) => ClientMessage.safeParse({ type: 'say', id: '1', text }).success;
+
+it('a message longer than 500 characters is refused, whatever squeezing would leave of it', () => {
+  expect(parse('x'.repeat(sayLength))).toBe(true);
+  expect(parse('x'.repeat(sayLength + 1))).toBe(false);
+  expect(parse(`x${'\n'.repeat(sayLength)}`)).toBe(false);
+  expect(parse('\u200b\n')).toBe(false);
+});
