@@ -13,6 +13,7 @@ const answer = (status: number, body = '', type = 'application/json'): Answer =>
   headers: new Map([
     ['content-type', type],
     ['x-content-type-options', 'nosniff'],
+    ...(status === 401 ? [['www-authenticate', 'Bearer realm="session-lab"'] as const] : []),
   ]),
   body: Buffer.from(body),
 });
@@ -35,6 +36,18 @@ test.each([
   ['another status', refusal('not_found'), { ...get, statuses: [400] }, '404, and not 400'],
   ['a store that is away', refusal('store_unavailable'), get, 'a 503 that nobody wants'],
   ['a bad gateway', refusal('bad_gateway'), get, 'a 502 that nobody wants'],
+  [
+    'a 401 without a challenge',
+    { ...refusal('invalid_credentials'), headers: refusal('not_found').headers },
+    get,
+    'a 401 without a challenge',
+  ],
+  [
+    'an error of more than 8 KB',
+    answer(422, JSON.stringify(problem('validation_failed')).padEnd(8_193), problemType),
+    get,
+    'an error of 8193 bytes',
+  ],
   ['a page for an error', answer(404, '<html>', 'text/html'), get, 'an error of the type text/html'],
   [
     'half a problem',

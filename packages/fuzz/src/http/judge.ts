@@ -10,6 +10,9 @@ const wantedCodes: readonly ProblemCode[] = ['server_busy'];
 /** What a stack trace, or a path of the machine, looks like. Nothing that is generated does. */
 const leaks = /\bat .+:\d+:\d+|node_modules|node:internal|file:\/\/|\.ts:\d+|\/(?:home|root|srv|app|apps)\//;
 
+/** An error's body is never larger, whatever the request said. */
+const errorBytesAtMost = 8 * 1024;
+
 /** What is wrong with an answer; nothing, where it is as it should be. */
 export function complaintsAbout(answer: Answer, { kase, nth }: { kase: Case; nth: number }): string[] {
   const wanted = kase.statuses?.[nth];
@@ -18,6 +21,12 @@ export function complaintsAbout(answer: Answer, { kase, nth }: { kase: Case; nth
     ...(wanted === undefined || wanted === answer.status ? [] : [`${answer.status}, and not ${wanted}`]),
     ...(answer.status >= 500 && !isWanted(answer) ? [`a ${answer.status} that nobody wants`] : []),
     ...(answer.headers.get('x-content-type-options') === 'nosniff' ? [] : ['not one nosniff']),
+    ...(answer.status >= 400 && answer.body.length > errorBytesAtMost
+      ? [`an error of ${answer.body.length} bytes`]
+      : []),
+    ...(answer.status === 401 && !answer.headers.has('www-authenticate')
+      ? ['a 401 without a challenge']
+      : []),
     ...(answer.status >= 400 ? aboutProblem(answer, kase.methods[nth] ?? '') : []),
     ...(answer.status >= 400 && leaks.test(text) ? ['a stack or a path in it'] : []),
     ...(kase.endpoint === undefined || isKnownAnswer(kase.endpoint, answer)
