@@ -48,6 +48,17 @@ it.each([
   expect(Buffer.from(await answer.arrayBuffer()).toString('hex')).toBe(network);
 });
 
+it('a class of 60 behind one address opens the page at once, 50 files each, without a 429', async () => {
+  const statuses = await Promise.all(
+    Array.from({ length: 60 * 50 }, async () => {
+      const answer = await fetch(`${networks.url}/assets/page.js`, { headers: from('192.0.2.60') });
+      await answer.arrayBuffer();
+      return answer.status;
+    }),
+  );
+  expect(new Set(statuses)).toEqual(new Set([200]));
+});
+
 const limited = [
   { what: 'pages', path: '/', method: 'GET' },
   { what: 'files', path: '/assets/page.js', method: 'GET' },
