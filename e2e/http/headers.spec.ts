@@ -28,6 +28,7 @@ function expectSecurityHeaders(what: string, headers: IncomingHttpHeaders): void
   const sent = Object.fromEntries(Object.keys(everyAnswer).map((name) => [name, headers[name]]));
   expect({ what, ...sent }).toEqual({ what, ...everyAnswer });
   for (const name of never) expect(headers[name], `${what}: ${name}`).toBeUndefined();
+  expect(headers['x-request-id'], `${what}: x-request-id`).toMatch(/^[0-9a-f]{32}$/);
   expect(headers['server'], `${what}: server`).toBe('nginx');
 }
 

@@ -6,6 +6,8 @@ export const traceHeaders = {
   upstream: 'x-upstream',
   /** From NGINX: `<connection>/<request on it>`: `17/3`. */
   connection: 'x-connection',
+  /** From NGINX: 32 hexadecimal digits that find the request in every log. */
+  requestId: 'x-request-id',
   /**
    * From the replica: `verify;dur=0.009, store;desc="GET";dur=0.31, handler;dur=0.08`, in milliseconds; where its near
    * cache knew the session `cache;desc="near cache";dur=0.002, handler;dur=0.08`.

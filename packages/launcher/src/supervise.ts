@@ -130,13 +130,12 @@ function launch(spec: ProcessSpec, guardian: Guardian): Running {
   return { child, pid: pid ?? 0, ended };
 }
 
-/** What a server needs of the user's environment; the rest, secrets perhaps, stays out. */
+/** What a server needs of the user's environment; the rest, secrets perhaps, stays out. Every log is in UTC. */
 function inherited(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ'].flatMap((name) =>
-      process.env[name] === undefined ? [] : [[name, process.env[name]]],
-    ),
+  const passed = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR'].flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
   );
+  return { ...Object.fromEntries(passed), TZ: 'UTC' };
 }
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {

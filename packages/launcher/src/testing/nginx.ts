@@ -51,7 +51,10 @@ export async function startNginx(
   for (const [name, text] of files) writeFileSync(join(folder, name), change(name, text));
 
   const args = ['-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf')];
-  const child = spawn(requirePath(), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(requirePath(), args, {
+    env: { ...process.env, TZ: 'UTC' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let output = '';
   child.stderr.on('data', (chunk) => (output += chunk));
   const exited = once(child, 'exit');
