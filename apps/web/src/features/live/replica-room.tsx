@@ -35,8 +35,10 @@ export function ReplicaRoom({ replica, members, sockets, ownUser, ownReplica }: 
         {ownFirst(members, ownUser).map((user) => (
           <li className={styles['member']} key={user.userName}>
             <Glyph publicId={user.sessionId} size={24} />
-            <PersonName displayName={user.displayName} userName={user.userName} />
-            {user.userName === ownUser && <Tag>{replica === ownReplica ? 'you' : 'your other tab'}</Tag>}
+            <span className={styles['who']}>
+              <PersonName displayName={user.displayName} userName={user.userName} />
+              {user.userName === ownUser && <Tag>{replica === ownReplica ? 'you' : 'your other tab'}</Tag>}
+            </span>
           </li>
         ))}
         {members.length >= namedAtMost && sockets > members.length && (

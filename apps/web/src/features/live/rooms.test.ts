@@ -22,6 +22,11 @@ test('every replica has a room, in the order of their numbers, also an empty one
   ]);
 });
 
+test('a user stands once in a room, also while a restarted replica is listed twice', () => {
+  const rooms = roomsOf([user('a', 'api-2'), user('b', 'api-2'), user('a', 'api-2')], counts, ['api-2']);
+  expect(rooms[0]?.members.map(({ userName }) => userName)).toEqual(['a', 'b']);
+});
+
 test('a room has as many sockets as its replica counts, however few are named', () => {
   const rooms = roomsOf([user('b', 'api-2')], counts, ['api-1']);
   expect(rooms.map(({ sockets }) => sockets)).toEqual([0, 70, 1]);

@@ -14,9 +14,15 @@ export function roomsOf(
   const names = new Set([...replicas, ...counts.map(({ replica }) => replica)]);
   return [...names].toSorted(byName).map((replica) => ({
     replica,
-    members: present.filter((presence) => presence.replica === replica),
+    members: usersOf(present, replica),
     sockets: socketsOf(counts, replica),
   }));
+}
+
+/** A replica that was restarted may name a user twice for a moment. */
+function usersOf(present: readonly PresentUser[], replica: string): PresentUser[] {
+  const users = present.filter((user) => user.replica === replica);
+  return [...new Map(users.map((user) => [user.userName, user])).values()];
 }
 
 /** A replica that was restarted may be counted twice for a moment: as what it was and as what it is. */
