@@ -88,3 +88,29 @@ test('by keyboard alone', async ({ page }) => {
   await page.getByRole('button', { name: 'See an order, and forge a longer one' }).press('Enter');
   await expectCheckedOff(page);
 });
+
+for (const [code, status, sentence] of [
+  ['lab_busy', 503, 'The servers are busy with the measurements of other students. Try again in'],
+  ['too_many_requests', 429, 'Too many requests came from your network at once. Try again in'],
+] as const)
+  test(`a refused measurement (${code}) says what happened and when to try again, and the next one is shown`, async ({
+    page,
+  }) => {
+    await page.goto('/labs/hmac');
+    await page.route('**/v1/labs/hmac/compare', (route) =>
+      route.fulfill({
+        status,
+        contentType: 'application/problem+json',
+        headers: { 'Retry-After': '2' },
+        body: JSON.stringify({ type: `/problems/${code}`, title: code, status, code }),
+      }),
+    );
+    const button = page.getByRole('button', { name: 'Measure on a replica' });
+    await button.click();
+    await expect(page.getByRole('status').filter({ hasText: sentence })).toHaveCount(1);
+    await page.unroute('**/v1/labs/hmac/compare');
+    await expect(button).toBeEnabled();
+    await button.click();
+    await expect(page.getByRole('table', { name: 'Nanoseconds a comparison' })).toBeVisible();
+    await expect(page.getByText(sentence)).toHaveCount(0);
+  });

@@ -45,6 +45,7 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { createUsers } from './users/service.ts';
 import { createAccountStore } from './users/store.ts';
+import { openOneThread } from './work/one-thread.ts';
 
 /** NGINX keeps its idle connections for 15 s (`nginx/upstreams.conf`): ours have to outlast that, or it sends a request into a closing one. */
 const keepAliveMs = 75_000;
@@ -119,6 +120,7 @@ export async function startReplica({
     labRedis &&
     faultStore &&
     createOwnFaults({ replicaName, redis: labRedis.redis, store: faultStore, clock, pause, endProcess });
+  const labThread = config.labs && openOneThread(new URL('./labs/heavy.worker.ts', import.meta.url));
   // Held back by a crash it is not there: neither for the labs nor for anything else.
   await ownFaults?.recover();
 
@@ -159,6 +161,7 @@ export async function startReplica({
     ],
     labs: config.labs &&
       labRedis &&
+      labThread &&
       ownFaults && {
         replicaName,
         clock,
@@ -166,6 +169,7 @@ export async function startReplica({
         redis: labRedis.redis,
         bus: labRedis.bus,
         slowness: ownFaults.slowness,
+        heavy: labThread.run,
       },
   });
 
@@ -197,7 +201,7 @@ export async function startReplica({
       await close(metricsServer);
       await room.close();
       opened.close();
-      await hasher.close();
+      await Promise.all([hasher.close(), labThread?.close()]);
       liveRedis.disconnect();
       accountsRedis.disconnect();
       labRedis?.close();

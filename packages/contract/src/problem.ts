@@ -35,6 +35,8 @@ export const problemStatus = {
   store_unavailable: 503,
   /** The queue of passwords to hash is full: come back after `Retry-After` seconds. */
   server_busy: 503,
+  /** Too much heavy work of the labs waits on this replica: come back after `Retry-After` seconds. */
+  lab_busy: 503,
   /** No replica took the request. */
   no_replica: 503,
   gateway_timeout: 504,
@@ -69,6 +71,7 @@ export const problemTitle = {
   bad_gateway: 'The replica gave no usable answer.',
   store_unavailable: 'The store is away. Nobody was signed out.',
   server_busy: 'Too many passwords are being checked: try again in a moment.',
+  lab_busy: 'This server is busy with measurements of the labs: try again in a moment.',
   no_replica: 'No replica is up.',
   gateway_timeout: 'The replica took too long.',
 } as const satisfies Record<ProblemCode, string>;

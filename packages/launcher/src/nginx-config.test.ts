@@ -80,7 +80,11 @@ test('every limit counts a client by its network', () => {
   const zones = [...renderNginx(templates, input).values()].flatMap((text) =>
     [...text.matchAll(/^limit_\w+_zone (\S+)/gm)].map(([, key]) => key),
   );
-  expect(zones).toEqual(Array(4).fill('$client_network'));
+  // Only heavy lab work has this key; it is empty for all other paths.
+  const [heavyLabs] = /^map \$path \$heavy_lab_client \{[^}]+\}/m.exec(rendered('labs.conf')) ?? [];
+  expect(heavyLabs).toMatch(/default +"";\n +"~\^\/v1\/labs\/hmac\/\S+\$" +\$client_network;\n\}$/);
+  expect(zones.filter((key) => key !== '$heavy_lab_client')).toEqual(Array(4).fill('$client_network'));
+  expect(zones).toHaveLength(5);
 });
 
 test('HSTS is sent where TLS is on port 443 only', () => {

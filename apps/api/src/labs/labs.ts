@@ -5,6 +5,7 @@ import type { Clock } from '@session-lab/session';
 import { strictRouter } from '../http/strict-router.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
 import { anatomy } from './anatomy/routes.ts';
+import type { HeavyTask } from './heavy.worker.ts';
 import { balancing } from './balancing/routes.ts';
 import { expiry } from './expiry/routes.ts';
 import { stateless } from './stateless/routes.ts';
@@ -25,6 +26,8 @@ export type LabTools = {
   readonly keyFor: (use: string) => Buffer;
   readonly timings: LabTimings;
   readonly inFlight: InFlight;
+  /** Does what takes milliseconds of a CPU, in a thread (`heavy.worker.ts`). */
+  readonly heavy: (task: HeavyTask) => Promise<unknown>;
 };
 
 export type LabsInput = Omit<LabTools, 'keyFor' | 'timings' | 'inFlight'> & {

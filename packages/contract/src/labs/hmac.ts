@@ -132,7 +132,7 @@ export const endpoints = {
     access: 'lab',
     status: 200,
     response: Compared,
-    problems: [],
+    problems: ['lab_busy'],
   },
   sign: {
     method: 'POST',
@@ -142,6 +142,6 @@ export const endpoints = {
     body: z.strictObject({ message: z.string().check(z.maxLength(200, 'Use at most 200 characters.')) }),
     status: 200,
     response: Signed,
-    problems: bodyProblems,
+    problems: [...bodyProblems, 'lab_busy'],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -4,8 +4,8 @@ import type { Case } from './case.ts';
 import { isKnownAnswer } from './known-answers.ts';
 import { codeOf, problemIn } from './problem-code.ts';
 
-/** A refusal that is meant: the queue of passwords is bounded, and what does not fit is told to come back. */
-const wantedCodes: readonly ProblemCode[] = ['server_busy'];
+/** Refusals that are meant: the queues of passwords and of heavy lab work are bounded, and a client comes back later. */
+const wantedCodes: readonly ProblemCode[] = ['server_busy', 'lab_busy'];
 
 /** What a stack trace, or a path of the machine, looks like. Nothing that is generated does. */
 const leaks = /\bat .+:\d+:\d+|node_modules|node:internal|file:\/\/|\.ts:\d+|\/(?:home|root|srv|app|apps)\//;

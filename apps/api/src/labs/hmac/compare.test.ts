@@ -9,3 +9,9 @@ it('every pair is measured as often, until the time is up', () => {
   expect(comparisons[0]).toEqual({ agreeing: 0, earlyExitNs: 200, constantTimeNs: 200 });
   expect(batches).toBe(12);
 });
+
+it('a median has at least eight batches, even if the thread was interrupted until the time was up', () => {
+  let nowNs = 0n;
+  const interrupted = (): bigint => (nowNs += nowNs < 1_000_000n ? 50_000n : 30_000_000n);
+  expect(measureComparisons(interrupted).batches).toBe(8);
+});

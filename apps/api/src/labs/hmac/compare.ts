@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Compared } from '@session-lab/contract/labs/hmac';
 
-/** Everybody else on this replica waits so long, in milliseconds: it computes and does not await. */
+/** How long a measurement takes, in milliseconds of a thread that does nothing else. */
 const budgetMs = 18;
 /** The first rounds are not kept: the code is being compiled. */
 const warmUpMs = 6;
@@ -9,6 +9,8 @@ const nsPerMs = 1_000_000;
 const agreements = [0, 8, 16, 24, 32];
 const tagBytes = 32;
 const batchSize = 250;
+/** A median of fewer batches says nothing. The thread has a low priority: on a busy machine the time may pass before. */
+const batchesAtLeast = 8;
 
 type Compare = (left: Buffer, right: Buffer) => boolean;
 
@@ -28,7 +30,9 @@ export function measureComparisons(now: () => bigint): Compared {
     constantTimeNs: new Array<number>(),
   }));
   const startedAt = now();
-  for (let at = now(); at < startedAt + BigInt(budgetMs * nsPerMs); at = now()) {
+  const isEnough = (at: bigint): boolean =>
+    at >= startedAt + BigInt(budgetMs * nsPerMs) && (pairs[0]?.earlyExitNs.length ?? 0) >= batchesAtLeast;
+  for (let at = now(); !isEnough(at); at = now()) {
     const kept = at >= startedAt + BigInt(warmUpMs * nsPerMs);
     for (const { guess, earlyExitNs, constantTimeNs } of pairs) {
       const early = timed(now, earlyExit, tag, guess);

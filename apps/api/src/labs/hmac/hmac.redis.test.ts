@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { Order, Signed } from '@session-lab/contract/labs/hmac';
 import { vectors } from '@session-lab/contract/labs/hmac-vectors';
 import { useReplicas } from '../../testing/replicas.ts';
+import { waitingAtMost } from '../../work/one-thread.ts';
 
 const replicas = useReplicas({ db: 9 });
 const path = (name: string): string => `/v1/labs/hmac/${name}`;
@@ -87,4 +88,24 @@ it('comparing is measured and leaves nothing behind', async () => {
   expect(status).toBe(200);
   expect(body).toMatchObject({ comparisons: [{ agreeing: 0 }, { agreeing: 8 }, {}, {}, { agreeing: 32 }] });
   expect(await replicas.redis.dbsize()).toBe(0);
+});
+
+it('of many measurements at once as many as may wait are done, and the rest are refused with Retry-After', async () => {
+  const answers = await Promise.all(Array.from({ length: 30 }, () => replicas.first('GET', path('compare'))));
+  const refused = answers.filter(({ status }) => status !== 200);
+  expect(answers.length - refused.length).toBeGreaterThanOrEqual(1 + waitingAtMost);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { status, body, headers } of refused) {
+    expect({ status, body }).toMatchObject({ status: 503, body: { code: 'lab_busy' } });
+    expect(headers['retry-after']).toBe('1');
+  }
+});
+
+it('heavy work of the labs does not run on the event loop of a replica', async () => {
+  await replicas.first('GET', path('compare'));
+  const before = performance.eventLoopUtilization();
+  for (let measured = 0; measured < 10; measured += 1) await replicas.first('GET', path('compare'));
+  const { active } = performance.eventLoopUtilization(before);
+  // Each takes 18 ms of its thread. This event loop serves the replicas and sends the requests.
+  expect(active / 10).toBeLessThan(12);
 });

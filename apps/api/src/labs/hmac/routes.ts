@@ -5,18 +5,16 @@ import { ProblemError } from '../../http/problem-error.ts';
 import { strictRouter } from '../../http/strict-router.ts';
 import { refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
-import { measureComparisons } from './compare.ts';
 import { createOrders } from './orders.ts';
-import { createSigner } from './signing.ts';
 import { computeSteps } from './steps.ts';
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 
 /** Lab 5: HMAC step by step, and what is wrong with the hash of key and message. */
-export function hmac({ keyFor }: LabTools): Router {
+export function hmac({ keyFor, heavy }: LabTools): Router {
   const router = strictRouter();
   const orders = createOrders(keyFor('hmac orders'));
-  const sign = createSigner({ shared: keyFor('hmac shared'), private: keyFor('hmac ed25519') });
+  const keys = { shared: keyFor('hmac shared'), private: keyFor('hmac ed25519') };
 
   router.post(endpoints.computeSteps.path, jsonBody, (req, res) => {
     const { key, message } = bodyOf(req, endpoints.computeSteps.body);
@@ -30,12 +28,13 @@ export function hmac({ keyFor }: LabTools): Router {
   router.post(endpoints.checkNaive.path, jsonBody, carryOut(orders.byNaive));
   router.post(endpoints.checkHmac.path, jsonBody, carryOut(orders.byHmac));
 
-  router.get(endpoints.compare.path, (_req, res) => {
-    res.json(measureComparisons(() => process.hrtime.bigint()));
+  router.get(endpoints.compare.path, async (_req, res) => {
+    res.json(endpoints.compare.response.parse(await heavy({ kind: 'compare' })));
   });
 
-  router.post(endpoints.sign.path, jsonBody, (req, res) => {
-    res.json(sign(Buffer.from(bodyOf(req, endpoints.sign.body).message)));
+  router.post(endpoints.sign.path, jsonBody, async (req, res) => {
+    const { message } = bodyOf(req, endpoints.sign.body);
+    res.json(endpoints.sign.response.parse(await heavy({ kind: 'sign', keys, message })));
   });
 
   return router;

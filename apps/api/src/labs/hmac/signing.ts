@@ -9,8 +9,11 @@ const pkcs8Start = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** The last 32 bytes of the public one's SPKI. */
 const publicKeyBytes = 32;
 
+/** `private`: the 32 bytes of a private Ed25519 key. */
+export type SigningKeys = { readonly shared: Uint8Array; readonly private: Uint8Array };
+
 /** Signs with a key that both sides share, and with one that only this side has. */
-export function createSigner(keys: { shared: Buffer; private: Buffer }): (message: Buffer) => Signed {
+export function createSigner(keys: SigningKeys): (message: Buffer) => Signed {
   const privateKey = createPrivateKey({
     key: Buffer.concat([pkcs8Start, keys.private]),
     format: 'der',

@@ -6,6 +6,7 @@ import { CheckedOff } from './checked-off.tsx';
 import { Guess } from './guess.tsx';
 import type { Lab } from './lab.ts';
 import styles from './lab-page.module.css';
+import { RefusalNote } from './refusal-note.tsx';
 import type { CheckOff } from './use-check-off.ts';
 
 type LabPageProps = {
@@ -18,12 +19,23 @@ type LabPageProps = {
   /** What is done here, beside what it changes. */
   controls: ReactNode;
   stage: ReactNode;
+  /** Paths whose refusals a panel shows, so that the page does not. */
+  notedInPanels?: readonly string[];
   /** Further panels, below the stage. */
   children?: ReactNode;
 };
 
 /** What every lab looks like: claim, guess, run, why, check-off. */
-export function LabPage({ lab, ran, checkOff, onReset, controls, stage, children }: LabPageProps): ReactNode {
+export function LabPage({
+  lab,
+  ran,
+  checkOff,
+  onReset,
+  controls,
+  stage,
+  notedInPanels = [],
+  children,
+}: LabPageProps): ReactNode {
   const [guess, setGuess] = useState<number>();
   const entry = labs.find(({ name }) => name === lab.name);
   return (
@@ -43,7 +55,10 @@ export function LabPage({ lab, ran, checkOff, onReset, controls, stage, children
         <div className={styles['guess']}>
           <Guess lab={lab} ran={ran} chosen={guess} onChoose={setGuess} />
         </div>
-        <div className={styles['controls']}>{controls}</div>
+        <div className={styles['controls']}>
+          {controls}
+          <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} />
+        </div>
         <div className={styles['why']} aria-live="polite">
           {ran && (
             <Panel title="Why">

@@ -3,6 +3,7 @@ import { endpoints, type Compared } from '@session-lab/contract/labs/hmac';
 import { useApi } from '../../../api/api-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { RefusalNote } from '../frame/refusal-note.tsx';
 import styles from './compare-panel.module.css';
 import { CompareChart } from './compare-chart.tsx';
 import { wordsFor } from './compare-words.ts';
@@ -33,6 +34,7 @@ export function ComparePanel(): ReactNode {
           Measure on a replica
         </Button>
       </div>
+      <RefusalNote under={endpoints.compare.path} />
       {measured !== undefined && (
         <>
           <CompareChart comparisons={measured.comparisons} />

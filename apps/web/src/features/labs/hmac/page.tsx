@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { endpoints } from '@session-lab/contract/labs/hmac';
 import { vectors } from '@session-lab/contract/labs/hmac-vectors';
 import type { Exchange } from '../../../api/exchange.ts';
 import { Stage } from '../../../stage/stage.tsx';
@@ -60,6 +61,7 @@ function Hmac({ reset }: { reset: () => void }): ReactNode {
       ran={forgery?.accepted !== undefined}
       checkOff={checkOff}
       onReset={reset}
+      notedInPanels={[endpoints.compare.path, endpoints.sign.path]}
       controls={
         <>
           <InputsPanel

@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { duration } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/panel.tsx';
+import { RefusalNote } from '../frame/refusal-note.tsx';
 import styles from './sign-panel.module.css';
 import { verifyEd25519, type PublicVerdict } from './verify-ed25519.ts';
 
@@ -40,6 +41,7 @@ export function SignPanel(): ReactNode {
           Sign it both ways
         </Button>
       </div>
+      <RefusalNote under={endpoints.sign.path} />
       {result !== undefined && <Comparison {...result} />}
     </Panel>
   );
