@@ -17,6 +17,7 @@ import { createAuthentication } from './http/authentication.ts';
 import { answerSyntaxErrors } from './http/syntax-error.ts';
 import { createAttempts } from './limits/attempts.ts';
 import { createDeviceTokens } from './limits/device-tokens.ts';
+import { createLabQuota } from './limits/lab-quota.ts';
 import { createBudget } from './live/budget.ts';
 import { createRoom } from './live/room.ts';
 import { liveRoutes } from './live/routes.ts';
@@ -169,6 +170,7 @@ export async function startReplica({
         redis: labRedis.redis,
         bus: labRedis.bus,
         slowness: ownFaults.slowness,
+        quota: createLabQuota(labRedis.redis, recorder),
         heavy: labThread.run,
       },
   });

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '@session-lab/session';
 import { strictRouter } from '../http/strict-router.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
+import type { LabQuota } from '../limits/lab-quota.ts';
 import { anatomy } from './anatomy/routes.ts';
 import type { HeavyTask } from './heavy.worker.ts';
 import { balancing } from './balancing/routes.ts';
@@ -26,6 +27,8 @@ export type LabTools = {
   readonly keyFor: (use: string) => Buffer;
   readonly timings: LabTimings;
   readonly inFlight: InFlight;
+  /** Counts each new key by the network of the client. A route calls it before it writes one. */
+  readonly quota: LabQuota;
   /** Does what takes milliseconds of a CPU, in a thread (`heavy.worker.ts`). */
   readonly heavy: (task: HeavyTask) => Promise<unknown>;
 };

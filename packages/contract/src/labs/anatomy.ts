@@ -51,7 +51,7 @@ export const endpoints = {
     status: 201,
     response: IssuedKnown,
     issuesToken: true,
-    problems: ['validation_failed', 'store_unavailable'],
+    problems: ['validation_failed', 'too_many_requests', 'store_unavailable'],
   },
   readMe: {
     method: 'GET',
@@ -69,7 +69,7 @@ export const endpoints = {
     access: 'lab',
     status: 200,
     response: Ring,
-    problems: ['validation_failed', 'store_unavailable'],
+    problems: ['validation_failed', 'too_many_requests', 'store_unavailable'],
   },
   draw: {
     method: 'GET',

@@ -19,7 +19,7 @@ export const endpoints = {
     status: 201,
     response: z.extend(Alive, { jwt: z.string(), jwtRemainingMs: z.number() }),
     issuesToken: true,
-    problems: ['store_unavailable'],
+    problems: ['too_many_requests', 'store_unavailable'],
   },
   readMe: {
     method: 'GET',

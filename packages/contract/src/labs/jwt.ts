@@ -62,7 +62,7 @@ export const endpoints = {
     status: 201,
     response: z.object({ claims: Claims }),
     issuesToken: true,
-    problems: ['store_unavailable'],
+    problems: ['too_many_requests', 'store_unavailable'],
   },
   readMe: {
     method: 'GET',
@@ -84,7 +84,7 @@ export const endpoints = {
     params: KindParams,
     query: DenyListQuery,
     status: 204,
-    problems: [...tokenProblems, 'validation_failed'],
+    problems: [...tokenProblems, 'validation_failed', 'too_many_requests'],
   },
   issueExpired: {
     method: 'POST',

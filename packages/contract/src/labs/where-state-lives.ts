@@ -23,7 +23,7 @@ export const endpoints = {
     status: 201,
     response: LabPerson,
     issuesToken: true,
-    problems: ['validation_failed', 'store_unavailable'],
+    problems: ['validation_failed', 'too_many_requests', 'store_unavailable'],
   },
   readMe: {
     method: 'GET',

@@ -19,7 +19,9 @@ export function anatomy(tools: LabTools): Router {
   const seedKey = tools.keyFor('anatomy generator');
 
   router.post(endpoints.issueToken.path, async (req, res) => {
-    const { token, known } = await issue(studentOf(req));
+    const student = studentOf(req);
+    await tools.quota.take(req);
+    const { token, known } = await issue(student);
     issueToken(res, token);
     res.status(201).json(known);
   });
@@ -31,7 +33,9 @@ export function anatomy(tools: LabTools): Router {
   });
 
   router.post(endpoints.rotateKeys.path, async (req, res) => {
-    res.json(await rotate(studentOf(req)));
+    const student = studentOf(req);
+    await tools.quota.take(req);
+    res.json(await rotate(student));
   });
 
   router.get(endpoints.draw.path, (req, res) => {

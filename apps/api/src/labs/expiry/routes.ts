@@ -12,7 +12,8 @@ export function expiry(tools: LabTools, lastsMs = expiryLastsMs): Router {
   const lab = createExpiry({ ...tools, lastsMs });
   const { timer } = tools.timings;
 
-  router.post(endpoints.signIn.path, async (_req, res) => {
+  router.post(endpoints.signIn.path, async (req, res) => {
+    await tools.quota.take(req);
     const { token, ...rest } = await lab.signIn();
     issueToken(res, token);
     res.status(201).json(rest);

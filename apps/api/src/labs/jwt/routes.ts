@@ -17,6 +17,7 @@ export function jwt(tools: LabTools): Router {
 
   router.post(expressPath(endpoints.signIn.path), async (req, res) => {
     const { kind } = paramsOf(req, endpoints.signIn.params);
+    if (kind === 'session') await tools.quota.take(req);
     const { token, claims } = await kinds[kind].signIn();
     issueToken(res, token);
     res.status(201).json({ claims });
@@ -31,6 +32,7 @@ export function jwt(tools: LabTools): Router {
 
   router.post(expressPath(endpoints.signOut.path), async (req, res) => {
     const { kind, denyList } = askedFor(req);
+    if (denyList) await tools.quota.take(req);
     const done = await kinds[kind].signOut(labTokenOf(req), timer(req), denyList);
     if (!done.ok) throw refusal(res, done.step);
     res.status(204).end();

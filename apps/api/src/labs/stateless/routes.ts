@@ -1,8 +1,10 @@
 import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract/labs/stateless';
 import { bodyOf, jsonBody } from '../../http/body.ts';
+import { clientOf } from '../../http/client.ts';
 import { queryOf } from '../../http/parsed.ts';
 import { strictRouter } from '../../http/strict-router.ts';
+import { clientNetwork } from '../../limits/client-network.ts';
 import type { LabTools } from '../labs.ts';
 import { studentOf } from '../student.ts';
 import { createFolders } from './service.ts';
@@ -14,7 +16,7 @@ export function stateless({ replicaName }: LabTools): Router {
 
   router.post(endpoints.changeFolder.path, jsonBody, (req, res) => {
     const { folder } = bodyOf(req, endpoints.changeFolder.body);
-    res.json(folders.change(studentOf(req), folder));
+    res.json(folders.change(studentOf(req), folder, clientNetwork(clientOf(req).address)));
   });
 
   router.get(endpoints.readFolder.path, (req, res) => {

@@ -1,9 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import type { Folder, Place } from '@session-lab/contract/labs/stateless';
+import { createLabMemory } from '../lab-memory.ts';
 
-/** Of about 200 bytes each: 2 MB a replica, however many students there are. */
-const rememberedAtMost = 10_000;
-const rememberedMs = 15 * 60_000;
+/** Of about 400 bytes each: 4 MB a replica, however many students there are. A network has room for a whole school. */
+const bounds = { most: 10_000, share: 1_000, lastsMs: 15 * 60_000 } as const;
 
 const files = {
   photos: ['beach.jpg', 'cat.jpg'],
@@ -13,15 +12,16 @@ const files = {
 
 /** A current folder a student, in this process alone: the mistake that the lab is about. And the way without one. */
 export function createFolders(replicaName: string) {
-  const current = new LRUCache<string, Folder>({ max: rememberedAtMost, ttl: rememberedMs });
+  const current = createLabMemory<Folder>(bounds);
   const placeOf = (student: string): Place => ({
     folder: current.get(student) ?? 'home',
     keptBy: replicaName,
   });
 
   return {
-    change(student: string, folder: Folder): Place {
-      current.set(student, folder);
+    /** `network`: of the student. */
+    change(student: string, folder: Folder, network: string): Place {
+      current.set(student, folder, network);
       return placeOf(student);
     },
     read: placeOf,

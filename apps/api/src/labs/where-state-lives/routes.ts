@@ -1,9 +1,11 @@
 import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract/labs/where-state-lives';
 import { issueToken } from '../../http/issue-token.ts';
+import { clientOf } from '../../http/client.ts';
 import { paramsOf } from '../../http/parsed.ts';
 import { strictRouter } from '../../http/strict-router.ts';
 import { expressPath } from '../../http/unmatched.ts';
+import { clientNetwork } from '../../limits/client-network.ts';
 import { labTokenOf, refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
 import { createLanes } from './service.ts';
@@ -15,7 +17,8 @@ export function whereStateLives(tools: LabTools): Router {
 
   router.post(expressPath(endpoints.signIn.path), async (req, res) => {
     const { lane } = paramsOf(req, endpoints.signIn.params);
-    const { token, person } = await lanes[lane].signIn();
+    if (lane === 'redis') await tools.quota.take(req);
+    const { token, person } = await lanes[lane].signIn(clientNetwork(clientOf(req).address));
     issueToken(res, token);
     res.status(201).json(person);
   });

@@ -1,21 +1,22 @@
 import type { Redis } from 'ioredis';
 import { SignJWT, jwtVerify } from 'jose';
-import { LRUCache } from 'lru-cache';
 import type { Lane, LabPerson } from '@session-lab/contract/labs/where-state-lives';
 import { createKeyring, issueToken, openToken, type Clock, type Keyring } from '@session-lab/session';
 import { answerOf } from '../../redis/store-error.ts';
+import { createLabMemory } from '../lab-memory.ts';
 import type { LabTimer } from '../timing.ts';
 
 /** Nobody needs longer for a lab, in milliseconds. */
 const lastsMs = 15 * 60_000;
-/** Of about 300 bytes each: 6 MB a replica and lane, however many students there are. */
-const rememberedAtMost = 20_000;
+/** Of about 500 bytes each: 10 MB a replica and lane, however many students there are. A class of 60 has 33 sign-ins each. */
+const bounds = { most: 20_000, share: 2_000, lastsMs } as const;
 const name = 'Ada';
 const audience = 'session-lab labs where-state-lives';
 
 /** A place for the state of a sign-in. */
 type LaneService = {
-  signIn: () => Promise<{ token: string; person: LabPerson }>;
+  /** `network`: of the client. What a replica remembers is bounded for each network. */
+  signIn: (network: string) => Promise<{ token: string; person: LabPerson }>;
   /** Undefined where nothing here knows that token. */
   whoIs: (token: string, timer: LabTimer) => Promise<LabPerson | undefined>;
 };
@@ -41,11 +42,11 @@ export function createLanes({
 
 /** In this process and nowhere else: the other replica has never heard of it, and a restart forgets it. */
 function memoryLane(keyring: Keyring): LaneService {
-  const names = new LRUCache<string, string>({ max: rememberedAtMost, ttl: lastsMs });
+  const names = createLabMemory<string>(bounds);
   return {
-    async signIn() {
+    async signIn(network) {
       const { token, publicId } = issueToken(keyring);
-      names.set(publicId, name);
+      names.set(publicId, name, network);
       return { token, person: { name, from: 'memory' } };
     },
     async whoIs(token, timer) {

@@ -73,7 +73,7 @@ it('a token of one lane opens no lane that keeps its state elsewhere', async () 
 it('the state in Redis is under lab: and goes by itself', async () => {
   await signIn(api.first, 'redis');
   const keys = await api.redis.keys('*');
-  const own = keys.filter((key) => key.startsWith('lab:'));
+  const own = keys.filter((key) => key.startsWith('lab:where-state-lives:'));
   expect(own).toHaveLength(1);
   for (const key of own) expect(await api.redis.pttl(key)).toBeGreaterThan(0);
 });
