@@ -90,8 +90,8 @@ export const grantAdministrator = (email: string): void => changeRole('grant', e
 export const revokeAdministrator = (email: string): void => changeRole('revoke', email);
 
 function changeRole(change: 'grant' | 'revoke', email: string): void {
-  const { mode, redis } = readStack();
-  const command = ['apps/api/src/admin.ts', change, email];
+  const { mode, redis, logDir } = readStack();
+  const command = ['apps/api/src/admin.ts', change, email, '--yes'];
   if (mode === 'docker') {
     compose('exec', '-T', 'api-1', 'node', ...command);
     return;
@@ -102,6 +102,7 @@ function changeRole(change: 'grant' | 'revoke', email: string): void {
       REPLICA_NAME: 'admin',
       PORT: '0',
       METRICS_PORT: '0',
+      ADMIN_LOG: join(logDir, 'admin.log'),
       ALLOWED_ORIGINS: 'http://localhost',
       REDIS_SESSIONS_URL: redis.sessions.url,
       REDIS_ACCOUNTS_URL: redis.accounts.url,

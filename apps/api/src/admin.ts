@@ -1,42 +1,84 @@
 import { once } from 'node:events';
+import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
 import { setInterval } from 'node:timers/promises';
-import { changeRole } from './admin/roles.ts';
+import { pino } from 'pino';
+import { adminUsage, parseAdminCommand, runAdminCommand, type AdminOutcome } from './admin/command.ts';
+import { createAudit } from './audit/audit.ts';
 import { parseConfig, type Config } from './config.ts';
 import { createLogger } from './logger.ts';
 import { connectRedis } from './redis/client.ts';
 import { openSessions } from './sessions/open-sessions.ts';
 import { createAccountStore } from './users/store.ts';
 
-/** `npm run admin -- grant <email>` makes an administrator, `revoke <email>` makes them a user again. */
-const roles = new Map([
-  ['grant', 'admin'],
-  ['revoke', 'user'],
-] as const);
+/** The command behind `npm run admin`: see `adminUsage`. Its log is the file `ADMIN_LOG`, or standard error. */
 
 /** How long to wait for a Redis that is starting. */
 const connectMs = 3_000;
 const lookEveryMs = 10;
+
+const answers = {
+  changed: { status: 0, message: 'The role is changed. The user was signed out and has to sign in again.' },
+  not_found: { status: 1, message: 'No account has this user name or e-mail address.' },
+  declined: { status: 1, message: 'Nothing was changed.' },
+  needs_yes: {
+    status: 64,
+    message:
+      'Nothing was changed: standard input is not a terminal, so nobody can confirm. ' +
+      'Check the account above and repeat the command with --yes.',
+  },
+} as const satisfies Record<AdminOutcome, { status: number; message: string }>;
 
 const { status, message } = await main(process.argv.slice(2));
 process.stdout.write(`${message}\n`);
 process.exit(status);
 
 /** The exit statuses are those of sysexits.h. */
-async function main([action = '', email]: string[]): Promise<{ status: number; message: string }> {
-  const role = action === 'grant' || action === 'revoke' ? roles.get(action) : undefined;
-  if (role === undefined || email === undefined) {
-    return { status: 64, message: 'Usage: npm run admin -- grant <email> | revoke <email>' };
-  }
+async function main(args: readonly string[]): Promise<{ status: number; message: string }> {
+  const command = parseAdminCommand(args);
+  if (command === undefined) return { status: 64, message: adminUsage };
   const parsed = parseConfig(process.env);
   if (!parsed.ok) return { status: 78, message: parsed.message };
+  const log = openLog(process.env['ADMIN_LOG']);
+  if (log === undefined)
+    return { status: 73, message: 'Nothing was changed: the file ADMIN_LOG cannot be written.' };
   try {
     const stores = await openStores(parsed.config);
-    const outcome = await changeRole(stores, email, role);
-    return outcome === 'changed'
-      ? { status: 0, message: `The role is "${role}" now; the person was signed out and signs in anew.` }
-      : { status: 1, message: 'There is no account with this e-mail address.' };
+    const outcome = await runAdminCommand(command, {
+      ...stores,
+      audit: createAudit(createLogger({ replicaName: 'admin', logLevel: 'info' }, log)),
+      systemUser: systemUser(),
+      print: (text) => void process.stdout.write(`${text}\n`),
+      confirm: process.stdin.isTTY ? confirm : undefined,
+    });
+    return answers[outcome];
   } catch {
-    return { status: 69, message: 'Redis does not answer: try again.' };
+    return { status: 69, message: 'Redis does not answer. Check that the demo runs, then try again.' };
+  }
+}
+
+/** Opened before anything is changed: a change of a role that nobody can find in a log is refused. */
+function openLog(file: string | undefined): ReturnType<typeof pino.destination> | undefined {
+  try {
+    return pino.destination({ dest: file ?? 2, sync: true, mode: 0o600 });
+  } catch {
+    return undefined;
+  }
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(question);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+/** A container's user need not have a name. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
   }
 }
 

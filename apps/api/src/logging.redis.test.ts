@@ -13,7 +13,7 @@ it('no log line holds a token, a password, an e-mail address or a query', async 
   await api.first('POST', '/v1/sessions', { body: `{"password":"${password}"` });
   await api.first('POST', '/v1/sessions', { body: { email: ada.email, password: newPassword } });
   await api.first('GET', `/v1/live?access_token=${token}`, {
-    headers: { connection: 'Upgrade', upgrade: 'websocket' },
+    headers: { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' },
   });
   const body = { currentPassword: password, newPassword };
   await api.first('PUT', '/v1/users/me/password', { token, body });
@@ -31,10 +31,12 @@ it('there is one line a request: who, what, how long, and where it was answered'
   expect(JSON.parse(api.log.lines.join(''))).toMatchObject({
     level: 30,
     replica: 'api-2',
-    reqId: expect.any(String),
+    requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    client: '127.0.0.1',
     method: 'DELETE',
     route: '/v1/sessions/:id',
     status: 404,
+    code: 'not_found',
     ms: expect.any(Number),
     userId: expect.any(String),
     sessionId: expect.stringMatching(/^[\w-]{43}$/),

@@ -21,6 +21,10 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
+// Node would print a warning as it is: the text of one about a URL has its password.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => logger.warn({ err: warning }, 'warning'));
+
 const endProcess = (): void => void process.kill(process.pid, 'SIGKILL');
 const replica = await startReplica({ config, clock: Date, logger, endProcess });
 

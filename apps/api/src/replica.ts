@@ -7,6 +7,9 @@ import type { Clock } from '@session-lab/session';
 import { adminRoutes } from './admin/routes.ts';
 import { createAdminSessions } from './admin/service.ts';
 import { createApp } from './app.ts';
+import { createAccountHash } from './audit/account-hash.ts';
+import { createAudit } from './audit/audit.ts';
+import { auditedSessions } from './audit/audited-sessions.ts';
 import type { Config } from './config.ts';
 import { createOwnFaults } from './faults/own-faults.ts';
 import { faultRoutes } from './faults/routes.ts';
@@ -91,8 +94,12 @@ export async function startReplica({
   const hasher = startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
   const sockets = createSockets();
   const metrics = createMetrics({ replicaName, queueLength: hasher.queueLength, socketsOpen: sockets.open });
-  const sessions = observedSessions(recordedSessions(opened.sessions, recorder), metrics);
-  const auth = createAuthentication(sessions);
+  const audit = createAudit(logger);
+  const sessions = auditedSessions(
+    observedSessions(recordedSessions(opened.sessions, recorder), metrics),
+    audit,
+  );
+  const auth = createAuthentication(sessions, audit);
   const accounts = createAccountStore(accountsRedis);
   const users = createUsers({
     store: accounts,
@@ -100,6 +107,8 @@ export async function startReplica({
     hasher,
     attempts: createAttempts(opened.redis, { clock }),
     deviceTokens: createDeviceTokens({ secret: config.passwordPepper, clock }),
+    audit,
+    accountHash: createAccountHash(config.passwordPepper),
     clock,
   });
   const room = createRoom({
@@ -143,19 +152,26 @@ export async function startReplica({
       pingRoutes({ replicaName }),
       openapiRoutes({ labs: config.labs !== undefined }),
       userRoutes({ users, auth }),
-      sessionRoutes({ users, ownSessions: createOwnSessions({ sessions }), auth }),
+      sessionRoutes({ users, ownSessions: createOwnSessions({ sessions, audit }), auth }),
       progressRoutes({
         progress: createProgress({ store: createProgressStore(accountsRedis), sessions }),
         auth,
       }),
-      adminRoutes({ adminSessions: createAdminSessions({ sessions }), auth }),
+      adminRoutes({ adminSessions: createAdminSessions({ sessions, audit }), auth, audit }),
       ...(faultStore === undefined
         ? []
-        : [faultRoutes({ faults: createFaults({ store: faultStore, clock, ...accounts }), auth })]),
+        : [
+            faultRoutes({
+              faults: createFaults({ store: faultStore, clock, audit, ...accounts }),
+              auth,
+              audit,
+            }),
+          ]),
       liveRoutes({
         auth,
         sockets,
         allowedOrigins: config.allowedOrigins,
+        audit,
         serve: (socket, session) =>
           serveSocket({ socket, session, replicaName, room, budget, sessions, clock }),
       }),

@@ -27,7 +27,7 @@ export const usage = `Session Lab
   npm test                       the gate, the tests on a real Redis, bad input and the browser tests on stacks of their own
   npm test -- --docker           … the browser tests against the containers
   npm run doctor                 what is missing or in the way, and the mend
-  npm run admin -- grant <email> make the account with this address an administrator's (while the demo runs)
+  npm run admin -- grant <user>  make an account an administrator, by user name or e-mail address; revoke <user>: undo that
   npm run screenshots            the pictures of docs/screenshots, taken from a stack of their own
   npm run bench                  what a session check costs, beside its peers; -- --help: in part, or quickly
   npm run faults                 what breaks, on the real stack and under load, and what holds; -- --help: in part, on Docker

@@ -72,6 +72,7 @@ export function layOut(stateDir: string) {
     stack: join(stateDir, 'stack.json'),
     logDir: join(stateDir, 'logs'),
     launcherLog: join(stateDir, 'logs/launcher.log'),
+    adminLog: join(stateDir, 'logs/admin.log'),
     secretsDir: join(stateDir, 'secrets'),
     tlsDir: join(stateDir, 'tls'),
     ca: join(stateDir, 'tls/ca.pem'),

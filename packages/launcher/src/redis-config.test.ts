@@ -22,6 +22,14 @@ test('sessions and accounts are never evicted; the labs have 64 MB, and their ol
   expect(redisConfig({ ...input, role: 'labs' })).toContain('save ""\nappendonly no\n');
 });
 
+test('neither the slow log nor a crash report keeps the arguments of a command', () => {
+  for (const role of ['accounts', 'sessions'] as const) {
+    const config = redisConfig({ ...input, role });
+    expect(config).toContain('slowlog-log-slower-than -1\n');
+    expect(config).toContain('crash-log-enabled no\n');
+  }
+});
+
 test('the ACL holds hashes, and nobody is in without a name', () => {
   const acl = redisAcl({ api: 'secret-a', operator: 'secret-b' });
   expect(acl).not.toContain('secret');

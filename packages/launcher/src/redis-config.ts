@@ -39,6 +39,9 @@ export function redisConfig(input: RedisConfigInput): string {
     ...(durable ? ['appendfsync always'] : []),
     ...memory[input.role],
     'tcp-keepalive 60',
+    // Both would keep arguments of commands: hashes of passwords, e-mail addresses.
+    'slowlog-log-slower-than -1',
+    'crash-log-enabled no',
   ].join('\n')}\n`;
 }
 

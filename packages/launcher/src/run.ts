@@ -21,14 +21,17 @@ export function run(
   });
 }
 
-/** The same with the terminal's own streams. An abort ends the command, and is waited for. */
+/** The same with the terminal's own output, and its input too if `stdin` says so. An abort ends the command, and is waited for. */
 export function runLoudly(
   command: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+  {
+    stdin = 'ignore',
+    ...options
+  }: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal; stdin?: 'inherit' | 'ignore' } = {},
 ): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(command, args, { ...options, stdio: [stdin, 'inherit', 'inherit'] });
     child.on('error', () => child.pid === undefined && resolve(127));
     child.once('close', (code) => resolve(code ?? 1));
   });

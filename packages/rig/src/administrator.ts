@@ -11,7 +11,7 @@ const program = join(import.meta.dirname, '../../../apps/api/src/admin.ts');
 
 /** Makes somebody an administrator as `npm run admin -- grant` does, which signs them out; gives their new token. */
 export async function grantAdministrator(stack: StackFile, call: Caller, person: Person): Promise<string> {
-  await execute(process.execPath, [program, 'grant', person.email], {
+  await execute(process.execPath, [program, 'grant', person.email, '--yes'], {
     env: {
       REPLICA_NAME: 'admin',
       PORT: '0',

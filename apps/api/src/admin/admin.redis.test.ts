@@ -5,7 +5,7 @@ import { useReplicas } from '../testing/replicas.ts';
 import { ada, person, signIn, signUp } from '../testing/people.ts';
 import { openSessions, type OpenSessions } from '../sessions/open-sessions.ts';
 import { createAccountStore } from '../users/store.ts';
-import { changeRole } from './roles.ts';
+import { runAdminCommand } from './command.ts';
 
 const api = useReplicas({ db: 3 });
 
@@ -16,8 +16,18 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-const setRole = (email: string): ReturnType<typeof changeRole> =>
-  changeRole({ accounts: createAccountStore(api.redis), sessions: opened.sessions }, email, 'admin');
+const setRole = (login: string): ReturnType<typeof runAdminCommand> =>
+  runAdminCommand(
+    { login, role: 'admin', yes: true },
+    {
+      accounts: createAccountStore(api.redis),
+      sessions: opened.sessions,
+      audit: () => undefined,
+      systemUser: 'operator',
+      print: () => undefined,
+      confirm: undefined,
+    },
+  );
 
 async function adminToken(): Promise<string> {
   await signUp(api.first);

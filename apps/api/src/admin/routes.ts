@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract';
 import { accepted } from '../http/accepted.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { paramsOf, queryOf } from '../http/parsed.ts';
 import { strictRouter } from '../http/strict-router.ts';
@@ -11,12 +12,14 @@ import type { AdminSessions } from './service.ts';
 export function adminRoutes({
   adminSessions,
   auth,
+  audit,
 }: {
   adminSessions: AdminSessions;
   auth: Authentication;
+  audit: Audit;
 }): Router {
   const router = strictRouter();
-  const forAdministrators = requireAdministrator(auth);
+  const forAdministrators = requireAdministrator(auth, audit);
 
   router.get(endpoints.listAllSessions.path, ...forAdministrators, async (req, res) => {
     const query = queryOf(req, endpoints.listAllSessions.query);
@@ -25,7 +28,7 @@ export function adminRoutes({
 
   router.delete(expressPath(endpoints.endAnySession.path), ...forAdministrators, async (req, res) => {
     const { id } = paramsOf(req, endpoints.endAnySession.params);
-    accepted(await adminSessions.end(id));
+    accepted(await adminSessions.end(auth.sessionOf(req), id));
     res.sendStatus(204);
   });
 

@@ -1,5 +1,6 @@
 import type { AdminSession, AdminSessionPage } from '@session-lab/contract';
 import type { Session } from '@session-lab/session';
+import type { Audit } from '../audit/audit.ts';
 import type { Outcome } from '../outcome.ts';
 import { viewOf } from '../sessions/service.ts';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
@@ -7,7 +8,7 @@ import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 export type AdminSessions = ReturnType<typeof createAdminSessions>;
 
 /** Everybody's sessions, for an administrator. Who that is, the routes ask. */
-export function createAdminSessions({ sessions }: { sessions: AppSessions }) {
+export function createAdminSessions({ sessions, audit }: { sessions: AppSessions; audit: Audit }) {
   return {
     async page(
       mine: Session<SessionData>,
@@ -17,8 +18,17 @@ export function createAdminSessions({ sessions }: { sessions: AppSessions }) {
       return { sessions: found.map((session) => adminView(session, mine.publicId)), ...next };
     },
 
-    async end(publicId: string): Promise<Outcome<object>> {
-      return (await sessions.revoke(publicId)) ? { ok: true } : { ok: false, code: 'not_found' };
+    async end(mine: Session<SessionData>, publicId: string): Promise<Outcome<object>> {
+      const target = await sessions.find(publicId);
+      if (!(await sessions.revoke(publicId))) return { ok: false, code: 'not_found' };
+      audit({
+        event: 'session_ended_by_administrator',
+        userId: mine.userId,
+        sessionId: mine.publicId,
+        targetSessionId: publicId,
+        targetUserId: target?.userId,
+      });
+      return { ok: true };
     },
   };
 }

@@ -1,15 +1,24 @@
 import type { Router, RequestHandler } from 'express';
 import { endpoints } from '@session-lab/contract';
 import { requireAdministrator } from '../admin/require-administrator.ts';
+import type { Audit } from '../audit/audit.ts';
 import { accepted } from '../http/accepted.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { bodyOf, jsonBody } from '../http/body.ts';
 import { strictRouter } from '../http/strict-router.ts';
 import type { Faults } from './service.ts';
 
-export function faultRoutes({ faults, auth }: { faults: Faults; auth: Authentication }): Router {
+export function faultRoutes({
+  faults,
+  auth,
+  audit,
+}: {
+  faults: Faults;
+  auth: Authentication;
+  audit: Audit;
+}): Router {
   const router = strictRouter();
-  const administratorsOnly = strictRouter().use(...requireAdministrator(auth));
+  const administratorsOnly = strictRouter().use(...requireAdministrator(auth, audit));
   const whoeverMay: RequestHandler = async (req, res, next) => {
     if (await faults.areAnybodys()) next();
     else administratorsOnly(req, res, next);
@@ -17,7 +26,7 @@ export function faultRoutes({ faults, auth }: { faults: Faults; auth: Authentica
 
   router.post(endpoints.injectFault.path, whoeverMay, jsonBody, async (req, res) => {
     const fault = bodyOf(req, endpoints.injectFault.body);
-    const { untilMs } = accepted(await faults.inject(fault));
+    const { untilMs } = accepted(await faults.inject(fault, auth.sessionOrGuest(req)));
     const until = untilMs === undefined ? null : new Date(untilMs).toISOString();
     res.json({ fault: fault.fault, replica: fault.replica, until });
   });

@@ -1,6 +1,8 @@
 import { crashLastsMs, type Fault } from '@session-lab/contract';
-import type { Clock } from '@session-lab/session';
+import type { Clock, Session } from '@session-lab/session';
+import type { Audit } from '../audit/audit.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
+import type { SessionData } from '../sessions/session-data.ts';
 import type { FaultStore } from './store.ts';
 
 /** `untilMs`: when it is over; undefined where nothing lasts. */
@@ -18,18 +20,30 @@ export function createFaults({
   store,
   clock,
   hasAdministrator,
+  audit,
 }: {
   store: FaultStore;
   clock: Clock;
   hasAdministrator: () => Promise<boolean>;
+  audit: Audit;
 }) {
   return {
     /** A student who is alone may break things; a class has a teacher, whose faults they are. */
     areAnybodys: async (): Promise<boolean> => !(await hasAdministrator()),
 
-    inject: (fault: Fault): Promise<Injected> =>
-      fault.fault === 'slow' ? slow(fault) : fault.fault === 'crash' ? crash(fault) : heal(fault),
+    /** `by`: undefined for a guest. */
+    async inject(fault: Fault, by: Session<SessionData> | undefined): Promise<Injected> {
+      const injected = await broken(fault);
+      const actor = by && { userId: by.userId, sessionId: by.publicId };
+      if (injected.ok)
+        audit({ event: 'fault_injected', ...actor, fault: fault.fault, targetReplica: fault.replica });
+      return injected;
+    },
   };
+
+  function broken(fault: Fault): Promise<Injected> {
+    return fault.fault === 'slow' ? slow(fault) : fault.fault === 'crash' ? crash(fault) : heal(fault);
+  }
 
   /** Held before it is told, so that it does not come back at once. While it is held, a second crash changes nothing. */
   async function crash(fault: Fault): Promise<Injected> {

@@ -3,6 +3,7 @@ import type { ProblemCode } from '@session-lab/contract';
 import type { Session, VerifyTrace } from '@session-lab/session';
 import { AuthenticationError, expressSessions, type ExpressSessions } from '@session-lab/session/express';
 import { authenticateUpgrade } from '@session-lab/session/websocket';
+import type { Audit } from '../audit/audit.ts';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -25,14 +26,16 @@ export type Authentication = ExpressSessions<SessionData> & {
 };
 
 /** Who asks: the session library's Express adapter, and the few things this app does with a token beside. */
-export function createAuthentication(sessions: AppSessions): Authentication {
+export function createAuthentication(sessions: AppSessions, audit: Audit): Authentication {
   const express = expressSessions({ sessions, realm, traced: true });
   const upgradeTraces = new WeakMap<Request, VerifyTrace>();
   const upgradeSessions = new WeakMap<Request, Session<SessionData>>();
 
   const endPresented = async (req: Request): Promise<void> => {
     const session = await express.presentedSession(req);
-    if (session !== undefined) await sessions.revoke(session.publicId);
+    if (session === undefined) return;
+    await sessions.revoke(session.publicId);
+    audit({ event: 'session_replaced', userId: session.userId, sessionId: session.publicId });
   };
 
   return {
@@ -55,6 +58,8 @@ export function createAuthentication(sessions: AppSessions): Authentication {
 
     async endExposed(req) {
       const exposed = await express.exposedSessions(req);
+      for (const { userId, publicId: sessionId } of exposed)
+        audit({ event: 'session_sent_in_clear', userId, sessionId });
       await Promise.all(exposed.map(({ publicId }) => sessions.revoke(publicId)));
     },
   };

@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express, { type RequestHandler } from 'express';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { problem } from '@session-lab/contract';
 import { createLogger } from '../logger.ts';
 import { problems } from './problems.ts';
 
-/** The answer of a route that does this. */
-async function answerOf(handler: RequestHandler): Promise<Response> {
-  const logger = createLogger({ replicaName: 'api-1', logLevel: 'silent' });
+/** The answer of a route that does this; its log goes to `lines`. */
+async function answerOf(handler: RequestHandler, lines: string[] = []): Promise<Response> {
+  const logger = createLogger(
+    { replicaName: 'api-1', logLevel: 'info' },
+    { write: (line) => void lines.push(line) },
+  );
   const app = express()
     .use(handler)
     .use(problems({ logger, onProblem: () => undefined }));
@@ -32,10 +35,16 @@ it.each<[string, unknown]>([
   expect(await answer.json()).toEqual(problem('internal_error'));
 });
 
-it('a route that fails after it has begun to answer cuts the answer off, and adds nothing to it', async () => {
+it('a route that fails after it has begun to answer cuts the answer off, adds nothing to it, and logs one line', async () => {
+  const lines: string[] = [];
+  const printed = vi.spyOn(console, 'error');
   const answer = await answerOf((_req, res) => {
     res.write('begun');
-    throw new Error('canary');
-  });
+    throw new Error('in two\nlines');
+  }, lines);
   await expect(answer.text()).rejects.toThrow('terminated');
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+    { level: 40, err: { message: 'in two\nlines' }, msg: 'an answer was broken off' },
+  ]);
+  expect(printed).not.toHaveBeenCalled();
 });

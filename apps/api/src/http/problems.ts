@@ -7,7 +7,7 @@ import { StoreError } from '../redis/store-error.ts';
 import { challengeFor } from './authentication.ts';
 import { problemBody } from './problem-body.ts';
 import { ProblemError } from './problem-error.ts';
-import { requestIdOf } from './request-log.ts';
+import { noteProblem } from './request-log.ts';
 
 /** How long a client should wait for a store that is away, where nothing better is known. */
 const storeRetryAfterMs = 1_000;
@@ -21,15 +21,18 @@ export function problems({
   /** Hears what each problem came of; the metrics listen here. */
   onProblem: (error: unknown) => void;
 }): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return (error: unknown, req, res, _next) => {
+    onProblem(error);
     if (res.headersSent) {
-      next(error);
+      // Express would print the error to standard error: several lines, nothing masked, no id of the request.
+      logger.warn({ err: error }, 'an answer was broken off');
+      // The client gets what was written until now.
+      setImmediate(() => res.destroy());
       return;
     }
-    onProblem(error);
     const answer = problemFor(error);
-    if (answer.status >= 500)
-      logger.warn({ reqId: requestIdOf(req), err: error, code: answer.code }, 'request failed');
+    noteProblem(req, answer.code);
+    if (answer.status >= 500) logger.warn({ err: error, code: answer.code }, 'request failed');
     if (error instanceof AuthenticationError) res.set('WWW-Authenticate', error.challenge);
     else if (answer.status === 401 && !res.hasHeader('WWW-Authenticate')) {
       res.set('WWW-Authenticate', challengeFor(answer.code));

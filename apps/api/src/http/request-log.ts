@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { traceHeaders, type ProblemCode } from '@session-lab/contract';
+import { inRequest } from '../request-context.ts';
 
-const requestIds = new WeakMap<Request, string>();
+const problemCodes = new WeakMap<Request, ProblemCode>();
 
-/** Names one request in the log. */
-export const requestIdOf = (req: Request): string | undefined => requestIds.get(req);
+/** Adds the code of the problem that answers a request to the request's line. */
+export const noteProblem = (req: Request, code: ProblemCode): void => void problemCodes.set(req, code);
 
 export type Finished = {
   readonly method: string;
@@ -16,8 +18,8 @@ export type Finished = {
 };
 
 /**
- * One line a request: no header, no body, no query (the WebSocket's has a token in it), no path as the client wrote it.
- * `whoIs` names the session; `onFinished` is where the metrics listen.
+ * Logs one line for each request: no header, no body, no query (the WebSocket's has a token), no path as the client sent it.
+ * `whoIs` names the session; the metrics use `onFinished`.
  */
 export function requestLog({
   logger,
@@ -30,8 +32,7 @@ export function requestLog({
 }): RequestHandler {
   return (req, res, next) => {
     const startedAtMs = performance.now();
-    const reqId = randomUUID();
-    requestIds.set(req, reqId);
+    const context = { requestId: requestIdOf(req), client: req.ip ?? 'unknown' };
     res.once('close', () => {
       const finished = {
         method: req.method,
@@ -43,10 +44,18 @@ export function requestLog({
       // An accepted upgrade has no body to finish.
       const isWhole = res.writableFinished || res.statusCode === 101;
       const aborted = isWhole ? {} : { aborted: true };
-      logger.info({ reqId, ...finished, ...aborted, ...whoIs(req) }, 'request');
+      const code = problemCodes.get(req);
+      const problem = code === undefined ? {} : { code };
+      logger.info({ ...context, ...finished, ...problem, ...aborted, ...whoIs(req) }, 'request');
     });
-    next();
+    inRequest(context, next);
   };
+}
+
+/** NGINX sends its own id (`nginx/proxy.conf`). A request that did not come through NGINX gets an id here. */
+function requestIdOf(req: Request): string {
+  const id = req.get(traceHeaders.requestId) ?? '';
+  return /^[0-9a-f]{32}$/.test(id) ? id : randomBytes(16).toString('hex');
 }
 
 function routeOf(req: Request): string {

@@ -2,23 +2,30 @@ import type { Router } from 'express';
 import type { WebSocket } from 'ws';
 import { livePath, webSocketVersion } from '@session-lab/contract';
 import type { Session } from '@session-lab/session';
+import type { Audit } from '../audit/audit.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { strictRouter } from '../http/strict-router.ts';
+import { masked } from '../mask.ts';
 import type { SessionData } from '../sessions/session-data.ts';
 import type { Sockets } from './sockets.ts';
 import { upgradeOf } from './upgrade.ts';
+
+/** The client sends it, so the log takes no more of it than this, in characters. */
+const loggedOriginLength = 100;
 
 /** The WebSocket. Browsers send `Origin` with every upgrade, and check nothing themselves: it has to be checked here. */
 export function liveRoutes({
   auth,
   sockets,
   allowedOrigins,
+  audit,
   serve,
 }: {
   auth: Authentication;
   sockets: Sockets;
   allowedOrigins: readonly string[];
+  audit: Audit;
   serve: (socket: WebSocket, session: Session<SessionData>) => void;
 }): Router {
   const router = strictRouter();
@@ -26,7 +33,11 @@ export function liveRoutes({
     const upgrade = upgradeOf(req);
     if (upgrade === undefined || req.headers['sec-websocket-version'] !== webSocketVersion)
       throw new ProblemError('upgrade_required');
-    if (!allowedOrigins.includes(req.headers.origin ?? '')) throw new ProblemError('origin_not_allowed');
+    const origin = req.headers.origin ?? '';
+    if (!allowedOrigins.includes(origin)) {
+      audit({ event: 'origin_refused', origin: masked(origin).slice(0, loggedOriginLength) });
+      throw new ProblemError('origin_not_allowed');
+    }
     const session = await auth.upgradeSession(req);
     const accepted = sockets.accept(req, upgrade, (socket) => {
       res.statusCode = 101;

@@ -7,6 +7,7 @@ import {
   redisTrackingClientOptions,
   type SessionRedis,
 } from '@session-lab/session/redis';
+import { masked } from '../mask.ts';
 
 type Connection = { readonly url: string; readonly name: string; readonly logger: Logger };
 
@@ -50,7 +51,7 @@ function logAbsence<Client extends Redis | Cluster>(
   let isAway = false;
   // Without a listener ioredis prints every failed try; one line a loss is enough.
   client.on('error', (error: Error) => {
-    if (!isAway) logger.error({ redis: name, reason: error.message }, 'redis is away');
+    if (!isAway) logger.error({ redis: name, reason: masked(error.message) }, 'redis is away');
     isAway = true;
   });
   client.on('ready', () => {

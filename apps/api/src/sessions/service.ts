@@ -1,12 +1,13 @@
 import type { SessionView } from '@session-lab/contract';
 import type { Session } from '@session-lab/session';
+import type { Audit } from '../audit/audit.ts';
 import type { Outcome } from '../outcome.ts';
 import type { AppSessions, SessionData } from './session-data.ts';
 
 export type OwnSessions = ReturnType<typeof createOwnSessions>;
 
 /** What a person may see and end of their own sessions. */
-export function createOwnSessions({ sessions }: { sessions: AppSessions }) {
+export function createOwnSessions({ sessions, audit }: { sessions: AppSessions; audit: Audit }) {
   return {
     async list(mine: Session<SessionData>): Promise<SessionView[]> {
       const live = await sessions.list(mine.userId);
@@ -16,6 +17,7 @@ export function createOwnSessions({ sessions }: { sessions: AppSessions }) {
     /** Resolves when the store has confirmed it. */
     async signOut(mine: Session<SessionData>): Promise<void> {
       await sessions.revoke(mine.publicId);
+      audit({ event: 'sign_out', ...actorOf(mine) });
     },
 
     /** Somebody else's session is not found, as one that never was. */
@@ -23,13 +25,19 @@ export function createOwnSessions({ sessions }: { sessions: AppSessions }) {
       const session = await sessions.find(publicId);
       if (session?.userId !== mine.userId) return { ok: false, code: 'not_found' };
       await sessions.revoke(publicId);
+      audit({ event: 'session_ended', ...actorOf(mine), targetSessionId: publicId });
       return { ok: true };
     },
 
-    endOthers: (mine: Session<SessionData>): Promise<number> =>
-      sessions.revokeAll(mine.userId, { except: mine.publicId }),
+    async endOthers(mine: Session<SessionData>): Promise<number> {
+      const count = await sessions.revokeAll(mine.userId, { except: mine.publicId });
+      audit({ event: 'other_sessions_ended', ...actorOf(mine), count });
+      return count;
+    },
   };
 }
+
+const actorOf = ({ userId, publicId: sessionId }: Session<SessionData>) => ({ userId, sessionId });
 
 export function viewOf(session: Session<SessionData>, currentId: string): SessionView {
   return {

@@ -23,6 +23,8 @@ import { userRoutes } from './routes.ts';
 import { createUsers } from './service.ts';
 import { createAccountStore } from './store.ts';
 
+const audit = (): void => undefined;
+
 /** Sign-in and sign-up over a hasher that never ends, and over a Redis that nobody has asked for anything yet. */
 async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => void }> {
   const gone = new AbortController();
@@ -50,12 +52,14 @@ async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => 
     hasher: { ...hasher, close: () => Promise.resolve() },
     attempts: createAttempts(redis, { clock }),
     deviceTokens: createDeviceTokens({ secret: randomBytes(32), clock }),
+    audit,
+    accountHash: () => '',
     clock,
   });
-  const auth = createAuthentication(sessions);
+  const auth = createAuthentication(sessions, audit);
   const app = express()
     .use(userRoutes({ users, auth }))
-    .use(sessionRoutes({ users, ownSessions: createOwnSessions({ sessions }), auth }))
+    .use(sessionRoutes({ users, ownSessions: createOwnSessions({ sessions, audit }), auth }))
     .use(
       problems({
         logger: createLogger({ replicaName: 'api-1', logLevel: 'silent' }),

@@ -68,6 +68,8 @@ function usersWhile(meanwhile: Meanwhile = {}) {
     hasher: { ...hasher, close: async () => {} },
     attempts: createAttempts(redis, { clock }),
     deviceTokens: createDeviceTokens({ secret: pepper, clock }),
+    audit: () => undefined,
+    accountHash: () => '',
     clock,
   });
 }
@@ -106,7 +108,7 @@ it.each(['hashed', 'sessionMade'] as const)(
   'a sign-in that raced a deletion of the account is undone (%s)',
   async (moment) => {
     const userId = await signedUp();
-    const users = usersWhile({ [moment]: () => others.deleteAccount(userId) });
+    const users = usersWhile({ [moment]: () => others.deleteAccount({ userId, publicId: '' }) });
     expect(await users.signIn(signIn, from)).toEqual(refused);
     expect(await sessions.list(userId)).toEqual([]);
   },
@@ -149,7 +151,7 @@ function afterCreation(happens: (userId: string) => Promise<void>) {
 
 it('a sign-up whose account is deleted before it has its session leaves none behind', async () => {
   let userId = '';
-  afterCreation((id) => others.deleteAccount((userId = id)));
+  afterCreation((id) => others.deleteAccount({ userId: (userId = id), publicId: '' }));
   expect(await others.signUp(ada, from)).toMatchObject({ ok: false, code: 'server_busy' });
   expect(await sessions.list(userId)).toEqual([]);
 });

@@ -37,7 +37,7 @@ export function userRoutes({
   });
 
   router.delete(endpoints.deleteAccount.path, requireSession, async (req, res) => {
-    await users.deleteAccount(sessionOf(req).userId);
+    await users.deleteAccount(sessionOf(req));
     res.sendStatus(204);
   });
 

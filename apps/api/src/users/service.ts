@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ChangePassword, Profile, SignIn, SignUp } from '@session-lab/contract';
 import { flawMessage, type PasswordFlaw } from '@session-lab/password-policy';
 import type { Clock, Session } from '@session-lab/session';
+import type { AccountHash } from '../audit/account-hash.ts';
+import type { Audit } from '../audit/audit.ts';
 import { placeOf, type Attempts, type Try } from '../limits/attempts.ts';
 import type { DeviceTokens } from '../limits/device-tokens.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
@@ -40,6 +42,8 @@ export function createUsers({
   hasher,
   attempts,
   deviceTokens,
+  audit,
+  accountHash,
   clock,
 }: {
   store: AccountStore;
@@ -47,6 +51,8 @@ export function createUsers({
   hasher: Hasher;
   attempts: Attempts;
   deviceTokens: DeviceTokens;
+  audit: Audit;
+  accountHash: AccountHash;
   clock: Clock;
 }) {
   return {
@@ -59,12 +65,16 @@ export function createUsers({
       const full = hasher.refusal(place);
       if (full !== undefined) return busy(full);
       const allowed = await attempts.signUp(client.address);
-      if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
+      if (!allowed.ok) {
+        audit({ event: 'sign_up_limited', retryAfterMs: allowed.retryAfterMs });
+        return { ...allowed, code: 'too_many_requests' };
+      }
       const id = randomUUID();
       const reserved = await store.reserve(id, names);
       if (reserved !== 'reserved') return { ok: false, code: reserved };
       const created = await createReserved({ id, ...names }, input, { place, signal: gone });
       if (!created.ok) return created;
+      audit({ event: 'sign_up', userId: id });
       const opened = await openSession(created.account, client);
       return opened === undefined ? overtaken : signedIn(opened);
     },
@@ -87,11 +97,22 @@ export function createUsers({
         proof: account && deviceTokens.proofOf(deviceToken, account),
       };
       const tried = await tryPassword(attempt, { password, hash: account?.passwordHash, gone });
-      if (!tried.ok) return tried;
-      if (!tried.match || account === undefined) return invalidCredentials;
+      const triedAccount = { account: accountHash(loginKey), targetUserId: account?.id };
+      if (!tried.ok) {
+        if (tried.retryAfterMs !== undefined && tried.code === 'too_many_requests')
+          audit({ event: 'sign_in_limited', ...triedAccount, retryAfterMs: tried.retryAfterMs });
+        return tried;
+      }
+      if (!tried.match || account === undefined) {
+        audit({ event: 'sign_in_failed', ...triedAccount });
+        return invalidCredentials;
+      }
       await rehashIfOutdated(account, password, tried.hashFor);
       const opened = await openSession(account, client);
-      if (opened === undefined) return invalidCredentials;
+      if (opened === undefined) {
+        audit({ event: 'sign_in_failed', ...triedAccount });
+        return invalidCredentials;
+      }
       if (opened.account.displayName !== account.displayName) await showEverywhere(opened.account);
       return signedIn(opened);
     },
@@ -119,8 +140,16 @@ export function createUsers({
         hash: account.passwordHash,
         gone,
       });
-      if (!tried.ok) return tried;
-      if (!tried.match) return { ok: false, code: 'wrong_password' };
+      const actor = { userId, sessionId: session.publicId };
+      if (!tried.ok) {
+        if (tried.retryAfterMs !== undefined && tried.code === 'too_many_requests')
+          audit({ event: 'password_change_limited', ...actor, retryAfterMs: tried.retryAfterMs });
+        return tried;
+      }
+      if (!tried.match) {
+        audit({ event: 'password_change_failed', ...actor });
+        return { ok: false, code: 'wrong_password' };
+      }
       const hashed = await hasher.judgeAndHash(newPassword, namesOf(account), tried.hashFor);
       if (!hashed.ok) return 'flaw' in hashed ? flawed(hashed.flaw, 'newPassword') : busy(hashed);
       const change = { from: account.passwordHash, to: hashed.hash };
@@ -128,6 +157,7 @@ export function createUsers({
       if (!(await store.changePassword(userId, change))) return { ok: false, code: 'wrong_password' };
       try {
         await sessions.revokeAll(userId, { except: session.publicId });
+        audit({ event: 'password_changed', ...actor });
         const rotated = await sessions.rotate(session.publicId);
         if (rotated === undefined) return invalidToken;
         const changed = { id: userId, authVersion: account.authVersion + 1 };
@@ -140,9 +170,15 @@ export function createUsers({
     },
 
     /** The account first: a session opened while it goes sees that it is gone. Repeats harmlessly. */
-    async deleteAccount(userId: string): Promise<void> {
+    async deleteAccount({
+      userId,
+      publicId: sessionId,
+    }: Pick<Session<SessionData>, 'userId' | 'publicId'>): Promise<void> {
       const account = await store.find(userId);
-      if (account !== undefined) await store.delete(account);
+      if (account !== undefined) {
+        await store.delete(account);
+        audit({ event: 'account_deleted', userId, sessionId });
+      }
       await sessions.revokeAll(userId);
     },
   };
@@ -194,8 +230,12 @@ export function createUsers({
       data: { profile: profileOf(account), ...client },
     });
     const latest = await store.find(account.id);
-    if (latest?.authVersion === account.authVersion) return { account: latest, token: issued.token };
-    await sessions.revoke(issued.session.publicId);
+    const sessionId = issued.session.publicId;
+    if (latest?.authVersion === account.authVersion) {
+      audit({ event: 'sign_in', userId: account.id, sessionId });
+      return { account: latest, token: issued.token };
+    }
+    await sessions.revoke(sessionId);
     return undefined;
   }
 

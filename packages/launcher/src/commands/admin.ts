@@ -16,6 +16,8 @@ export async function admin(root: string, args: readonly string[]): Promise<numb
   }
   return runLoudly(process.execPath, [join(root, 'apps/api/src/admin.ts'), ...args], {
     cwd: root,
+    // To confirm the change.
+    stdin: 'inherit',
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -24,6 +26,7 @@ export async function admin(root: string, args: readonly string[]): Promise<numb
       PORT: '0',
       METRICS_PORT: '0',
       ALLOWED_ORIGINS: stack.baseUrl,
+      ADMIN_LOG: files.adminLog,
       ...secretFiles(files.secretsDir),
     },
   });

@@ -54,7 +54,7 @@ function welcome(root: string, { baseUrl, httpsUrl, files }: Plan, tookMs: numbe
                               warning import that file (browser settings → certificates → authorities), or use
                               curl --cacert ${ca} …
     logs                      ${relative(root, files.logDir)}/
-    an administrator          npm run admin -- grant <email>
+    an administrator          npm run admin -- grant <user name>
 
   Ctrl+C stops all of it.`;
 }
