@@ -21,8 +21,41 @@ function preloadFonts(): Plugin {
   };
 }
 
+/**
+ * Changes to Vite's preload helper, which loads the files of a dynamic import. Older browsers keep a failed import for good,
+ * by the address of each file (whatwg/html#6768), and a failed preload too. So the scripts are fetched into the HTTP cache, and
+ * imported from there only when every file has arrived.
+ */
+const preloadChanges = [
+  [
+    /const link = document\.createElement\("link"\);/g,
+    'if (!isCss) return fetch(dep).then((r) => r.ok ? r.blob() : Promise.reject(new Error(`${r.status}: ${dep}`))); $&',
+  ],
+  // A file that was lost is not taken for one that is loaded: styles would be missing for good.
+  [/\(err\) => \{\s*seen\[href\] = void 0;/g, '(err) => { delete seen[href];'],
+] as const;
+
+function fetchBeforeImport(): Plugin {
+  return {
+    name: 'fetch-before-import',
+    apply: 'build',
+    transform: {
+      order: 'post',
+      filter: { id: /vite\/preload-helper\.js$/ },
+      handler(code) {
+        let changed = code;
+        for (const [before, after] of preloadChanges) {
+          if (changed.match(before)?.length !== 1) this.error(`Vite's preload helper has no ${before}`);
+          changed = changed.replace(before, after);
+        }
+        return { code: changed, map: null };
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), preloadFonts()],
+  plugins: [react(), preloadFonts(), fetchBeforeImport()],
   build: {
     target: ['chrome125', 'firefox128', 'safari18'],
     // Nothing inline: the policy is script-src 'self', style-src 'self'.

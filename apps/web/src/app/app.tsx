@@ -1,20 +1,22 @@
-import { lazy, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { ApiProvider, type Api } from '../api/api-context.tsx';
 import { labs } from '../features/labs/list.ts';
 import { labPages } from '../features/labs/pages.ts';
 import { OpeningPage } from '../features/opening/opening-page.tsx';
+import { latePart } from '../ui/late-part.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { RequireSession } from './require-session.tsx';
 import { Shell } from './shell.tsx';
 
-const ServerState = lazy(() => import('./server-state.tsx'));
-const SignUpPage = lazy(() => import('../features/auth/sign-up-page.tsx'));
-const SignInPage = lazy(() => import('../features/auth/sign-in-page.tsx'));
-const AccountPage = lazy(() => import('../features/account/account-page.tsx'));
-const SessionsPage = lazy(() => import('../features/sessions/sessions-page.tsx'));
-const AdminPage = lazy(() => import('../features/admin/admin-page.tsx'));
-const LivePage = lazy(() => import('../features/live/live-page.tsx'));
+const labParts = labs.map(({ name }) => ({ name, LabPage: latePart(labPages[name]) }));
+const ServerState = latePart(() => import('./server-state.tsx'));
+const SignUpPage = latePart(() => import('../features/auth/sign-up-page.tsx'));
+const SignInPage = latePart(() => import('../features/auth/sign-in-page.tsx'));
+const AccountPage = latePart(() => import('../features/account/account-page.tsx'));
+const SessionsPage = latePart(() => import('../features/sessions/sessions-page.tsx'));
+const AdminPage = latePart(() => import('../features/admin/admin-page.tsx'));
+const LivePage = latePart(() => import('../features/live/live-page.tsx'));
 
 export function App({ api }: { api: Api }): ReactNode {
   return (
@@ -23,10 +25,9 @@ export function App({ api }: { api: Api }): ReactNode {
         <Routes>
           <Route element={<Shell />}>
             <Route index element={<OpeningPage />} />
-            {labs.map(({ name }) => {
-              const LabPage = labPages[name];
-              return <Route key={name} path={`labs/${name}`} element={<LabPage />} />;
-            })}
+            {labParts.map(({ name, LabPage }) => (
+              <Route key={name} path={`labs/${name}`} element={<LabPage />} />
+            ))}
             <Route path="sign-up" element={<SignUpPage />} />
             <Route path="sign-in" element={<SignInPage />} />
             <Route element={<RequireSession />}>

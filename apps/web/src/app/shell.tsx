@@ -1,8 +1,10 @@
-import { Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { RequestLog } from '../stage/log/request-log.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
-import { BrokenPage } from './broken-page.tsx';
+import { LateParts } from '../ui/late-part.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { BrokenPage, MissingPage } from './broken-page.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
@@ -33,10 +35,10 @@ export function Shell(): ReactNode {
       <Navigation />
       <Notices />
       <main className={styles['main']} id="main" ref={main} tabIndex={-1}>
-        <ErrorBoundary key={pathname} fallback={<BrokenPage />}>
-          <Suspense>
+        <ErrorBoundary key={pathname} fallback={brokenPage}>
+          <LateParts loading={<Loading>Loading this page</Loading>} missing={missingPage}>
             <Outlet />
-          </Suspense>
+          </LateParts>
         </ErrorBoundary>
       </main>
       <div className={styles['log']} data-page={kind}>
@@ -45,3 +47,8 @@ export function Shell(): ReactNode {
     </div>
   );
 }
+
+const brokenPage = (retry: () => void): ReactNode => <BrokenPage onRetry={retry} />;
+const missingPage = (retry: () => void, failures: number): ReactNode => (
+  <MissingPage onRetry={retry} failures={failures} />
+);

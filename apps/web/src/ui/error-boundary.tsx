@@ -1,9 +1,13 @@
 import { Component, type ReactNode } from 'react';
 
-type Props = { children: ReactNode; /** Stands where the broken part was. */ fallback: ReactNode };
+type Props = {
+  children: ReactNode;
+  /** Stands where the broken part was. `retry` renders the part again. */
+  fallback: (retry: () => void) => ReactNode;
+};
 type State = { failed: boolean };
 
-/** What broke inside does not take the rest with it. A part whose script did not arrive has broken too. Reset it with a `key`. */
+/** Keeps an error in one part from taking the rest of the page with it. A `key` resets it. */
 export class ErrorBoundary extends Component<Props, State> {
   override state: State = { failed: false };
 
@@ -12,6 +16,9 @@ export class ErrorBoundary extends Component<Props, State> {
   }
 
   override render(): ReactNode {
-    return this.state.failed ? this.props.fallback : this.props.children;
+    if (!this.state.failed) return this.props.children;
+    return this.props.fallback(() => {
+      this.setState({ failed: false });
+    });
   }
 }

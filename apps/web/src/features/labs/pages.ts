@@ -1,14 +1,14 @@
-import { lazy, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
 import type { LabName } from './list.ts';
 
-/** A lab's page, loaded when it is opened. */
+/** Loads a lab's page, when it is opened. */
 export const labPages = {
-  stateless: lazy(() => import('./stateless/page.tsx')),
-  'where-state-lives': lazy(() => import('./where-state-lives/page.tsx')),
-  balancing: lazy(() => import('./balancing/page.tsx')),
-  expiry: lazy(() => import('./expiry/page.tsx')),
-  revocation: lazy(() => import('./revocation/page.tsx')),
-  jwt: lazy(() => import('./jwt/page.tsx')),
-  anatomy: lazy(() => import('./anatomy/page.tsx')),
-  hmac: lazy(() => import('./hmac/page.tsx')),
-} as const satisfies Record<LabName, ComponentType>;
+  stateless: () => import('./stateless/page.tsx'),
+  'where-state-lives': () => import('./where-state-lives/page.tsx'),
+  balancing: () => import('./balancing/page.tsx'),
+  expiry: () => import('./expiry/page.tsx'),
+  revocation: () => import('./revocation/page.tsx'),
+  jwt: () => import('./jwt/page.tsx'),
+  anatomy: () => import('./anatomy/page.tsx'),
+  hmac: () => import('./hmac/page.tsx'),
+} as const satisfies Record<LabName, () => Promise<{ default: ComponentType }>>;

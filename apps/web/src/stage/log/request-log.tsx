@@ -1,22 +1,21 @@
-import { lazy, Suspense, useId, useState, type CSSProperties, type ReactNode } from 'react';
+import { useId, useState, type CSSProperties, type ReactNode } from 'react';
 import { useApi, useExchanges } from '../../api/api-context.tsx';
 import type { Exchange } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
+import { LateParts, latePart } from '../../ui/late-part.tsx';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { duration } from '../../ui/format.ts';
 import { PathText } from '../../ui/path-text.tsx';
 import { ChevronIcon } from '../../ui/icons.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { LoadFailure } from '../../ui/load-failure.tsx';
 import { fullScaleMs } from './full-scale.ts';
 import { LogCells } from './log-cells.tsx';
 import { Outcome } from './outcome.tsx';
 import styles from './request-log.module.css';
 
-const ExchangeDialog = lazy(() => import('./exchange-dialog.tsx'));
+const ExchangeDialog = latePart(() => import('./exchange-dialog.tsx'));
 
 const shownAtFirst = 50;
-const detailsMissing =
-  'What shows a request did not arrive, or failed at this one. If it fails at others too, load the page again; this list begins anew then.';
 
 /** Every request that the app made, for any reason, newest first. Closed it shows the last one. */
 export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode {
@@ -72,8 +71,8 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
           </div>
         )}
       </div>
-      <ErrorBoundary key={chosen} fallback={<DetailsMissing />}>
-        <Suspense>
+      <ErrorBoundary key={chosen} fallback={brokenDetail}>
+        <LateParts loading={null} missing={missingDetail}>
           {chosen !== undefined && (
             <ExchangeDialog
               exchange={detail}
@@ -82,15 +81,22 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
               }}
             />
           )}
-        </Suspense>
+        </LateParts>
       </ErrorBoundary>
     </section>
   );
 }
 
-const DetailsMissing = (): ReactNode => (
+const brokenDetail = (retry: () => void): ReactNode => (
+  <DetailFailure says="An error stopped the view of this request." onRetry={retry} />
+);
+const missingDetail = (retry: () => void): ReactNode => (
+  <DetailFailure says="The view of a request did not load: the connection was lost." onRetry={retry} />
+);
+
+const DetailFailure = ({ says, onRetry }: { says: string; onRetry: () => void }): ReactNode => (
   <div className={styles['missing']}>
-    <Notice look="warn">{detailsMissing}</Notice>
+    <LoadFailure says={says} busy={false} onRetry={onRetry} />
   </div>
 );
 
