@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import type { Client } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import type { DeviceToken } from './device-token.ts';
@@ -6,7 +6,7 @@ import type { ExchangeLog } from './exchange-log.ts';
 import type { LiveSnapshot, LiveSocket } from './live-socket.ts';
 import type { ProgressKeeper } from './progress-keeper.ts';
 import type { SessionKeeper, SessionSnapshot } from './session-keeper.ts';
-import type { TokenStore } from './token-store.ts';
+import type { Holder, TokenStore } from './token-store.ts';
 
 export type Api = {
   client: Client;
@@ -20,11 +20,15 @@ export type Api = {
 
 const ApiContext = createContext<Api | undefined>(undefined);
 
+/** Binds the client to the user that the page below is rendered for. */
 export function ApiProvider({ api, children }: { api: Api; children: ReactNode }): ReactNode {
-  return <ApiContext value={api}>{children}</ApiContext>;
+  const { client, keeper, tokens } = api;
+  const holder = useSyncExternalStore(keeper.subscribe, tokens.holder);
+  const bound = useMemo(() => ({ ...api, client: client.boundTo(holder) }), [api, client, holder]);
+  return <ApiContext value={bound}>{children}</ApiContext>;
 }
 
-/** The client, the log, the token and the keeper of the session; the same ones for the life of the page. */
+/** The client of the page's user, the log, the token and the keeper of the session. */
 export function useApi(): Api {
   const api = useContext(ApiContext);
   if (api === undefined) throw new Error('useApi needs an ApiProvider above it');
@@ -32,14 +36,21 @@ export function useApi(): Api {
 }
 
 type Session = SessionSnapshot &
-  Pick<SessionKeeper, 'adopt' | 'rotate' | 'update' | 'forget' | 'say' | 'dismissNotice'>;
+  Pick<SessionKeeper, 'adopt' | 'update' | 'forget' | 'ended' | 'say' | 'dismissNotice'> & {
+    /** One object for one user; a guest has one too. */
+    holder: Holder;
+    /** False from the moment another tab stored another token until its user is known. */
+    isKnown: boolean;
+  };
 
 /** Who is signed in, what is away, what is to be said; and the ways to change that. */
 export function useSession(): Session {
-  const { keeper } = useApi();
+  const { keeper, tokens } = useApi();
   const snapshot = useSyncExternalStore(keeper.subscribe, keeper.snapshot);
-  const { adopt, rotate, update, forget, say, dismissNotice } = keeper;
-  return { ...snapshot, adopt, rotate, update, forget, say, dismissNotice };
+  const holder = useSyncExternalStore(keeper.subscribe, tokens.holder);
+  const isKnown = useSyncExternalStore(keeper.subscribe, tokens.isKnown);
+  const { adopt, update, forget, ended, say, dismissNotice } = keeper;
+  return { ...snapshot, holder, isKnown, adopt, update, forget, ended, say, dismissNotice };
 }
 
 /** The session's socket: who is here, the messages, and how to send one. */

@@ -21,7 +21,7 @@ type Sent = { path: string; method: string; headers: Headers; body: unknown };
 function setUp(answer: () => Response | Promise<Response>, held: string | undefined = token) {
   const sent: Sent[] = [];
   const tokens = createTokenStore({ storage: undefined, onStorageChange: () => undefined });
-  if (held !== undefined) tokens.write(held, { keep: false });
+  if (held !== undefined) tokens.write(held, { keep: false, userId: 'u1' });
   const log = createExchangeLog({ capacity: 10 });
   const client = createClient({
     fetch: async (path, init) => {
@@ -40,6 +40,7 @@ function setUp(answer: () => Response | Promise<Response>, held: string | undefi
     deadlineMs: 1_000,
     WebSocket,
     origin: 'http://localhost:8080',
+    locks: undefined,
   });
   const outcomes: Outcome[] = [];
   client.observe((outcome) => outcomes.push(outcome));
@@ -202,5 +203,24 @@ describe('a public id', () => {
       expect(changed).not.toBe(token);
       expect(flipBit(changed, byte, byte % 8)).toBe(token);
     }
+  });
+
+  test('a guest’s request carries no token, whoever the page belongs to by now', async () => {
+    const { client, sent, tokens } = setUp(() => json(200, profile));
+    tokens.drop();
+    const ofGuest = client.boundTo(tokens.holder());
+    tokens.write(token, { keep: false, userId: 'u1' });
+    await ofGuest.request(endpoints.readProfile);
+    expect(sent[0]?.headers.has('authorization')).toBe(false);
+  });
+
+  test('a request of one user is not sent with the token of the next, and stands in no log', async () => {
+    const { client, sent, tokens, log } = setUp(() => json(200, profile));
+    const ofAda = client.boundTo(tokens.holder());
+    tokens.write(otherToken, { keep: false, userId: 'u2' });
+    const answer = await ofAda.request(endpoints.deleteAccount);
+    expect(answer).toMatchObject({ ok: false, offline: false, problem: { code: 'session_changed' } });
+    expect(sent).toEqual([]);
+    expect(log.entries()).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Credential, Exchange, TokenForm } from './exchange.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import { publicIdOf } from './public-id.ts';
 import { parseServerTiming } from './server-timing.ts';
-import type { TokenStore } from './token-store.ts';
+import type { Holder, TokenStore } from './token-store.ts';
 
 // zod would probe `new Function`, which the page's policy forbids.
 z.config({ jitless: true });
@@ -12,6 +12,7 @@ z.config({ jitless: true });
 /** What came of a request. Every outcome that can be expected is one of these; the client never throws for it. */
 export type Answer<Data> =
   | { ok: true; status: number; data: Data; newToken: string | undefined; exchange: Exchange }
+  /** With the code `session_changed`: nothing was sent, since the page belongs to another user now. */
   | { ok: false; offline: false; problem: Problem; retryAfterMs: number | undefined; exchange: Exchange }
   /** No answer at all: no network, no NGINX, or none within the deadline. */
   | { ok: false; offline: true; exchange: Exchange };
@@ -37,6 +38,8 @@ export type Outcome = {
   ownToken: string | undefined;
   code: string | undefined;
   offline: boolean;
+  /** The token that the answer issued. */
+  newToken: string | undefined;
 };
 
 export type Client = {
@@ -52,8 +55,16 @@ export type Client = {
     options?: RequestOptions,
   ) => { socket: WebSocket; /** Of the exchange in the log. */ number: number };
   observe: (listener: (outcome: Outcome) => void) => () => void;
-  /** Settles when no request that may bring a new token is under way. */
+  /**
+   * Settles when no request that may issue a token is in flight, in this tab or another one of this browser, and its
+   * token is in the store.
+   */
   issuesSettled: () => Promise<void>;
+  /**
+   * The same client for what was rendered for `holder`. While the user of the page's token is unknown its requests wait;
+   * for another user they are not sent. A guest's go without a token.
+   */
+  boundTo: (holder: Holder) => Client;
 };
 
 type ClientOptions = {
@@ -69,7 +80,12 @@ type ClientOptions = {
   WebSocket: typeof globalThis.WebSocket;
   /** `http://host:port`, for the address of a WebSocket. */
   origin: string;
+  /** Web Locks; `undefined` where the browser keeps them from the page, as over plain HTTP off localhost. */
+  locks: Pick<LockManager, 'request'> | undefined;
 };
+
+/** Held, in shared mode, by each request that may issue a token. */
+const issuingLock = 'session-lab.issuing';
 
 type LooseInput = RequestOptions & { params?: unknown; query?: unknown; body?: unknown };
 
@@ -83,13 +99,24 @@ export function createClient({
   deadlineMs,
   WebSocket,
   origin,
+  locks,
 }: ClientOptions): Client {
   const listeners = new Set<(outcome: Outcome) => void>();
   const issuing = new Set<Promise<unknown>>();
 
-  async function send(endpoint: Endpoint, input: LooseInput): Promise<Answer<unknown>> {
+  async function send(
+    endpoint: Endpoint,
+    input: LooseInput,
+    holder: Holder | undefined,
+  ): Promise<Answer<unknown>> {
+    const carriesOwn = !('token' in input) && holder?.isGuest !== true;
+    if (carriesOwn) tokens.look();
+    if (carriesOwn && holder !== undefined) {
+      if (!tokens.isKnown()) await tokens.whenKnown();
+      if (tokens.holder() !== holder) return unsent(endpoint.method, pathOf(endpoint, input));
+    }
     const number = log.next();
-    const ownToken = 'token' in input ? undefined : tokens.read();
+    const ownToken = carriesOwn ? tokens.read() : undefined;
     const token = 'token' in input ? input.token?.value : ownToken;
     const requestHeaders: [string, string][] = [['Accept', 'application/json, application/problem+json']];
     requestHeaders.push(...Object.entries(input.headers ?? {}));
@@ -126,7 +153,7 @@ export function createClient({
     };
     log.add(exchange);
     for (const listener of listeners) {
-      listener({ exchange, ownToken, code: failure?.code, offline: received === undefined });
+      listener({ exchange, ownToken, code: failure?.code, offline: received === undefined, newToken });
     }
 
     if (received === undefined) return { ok: false, offline: true, exchange };
@@ -162,19 +189,29 @@ export function createClient({
     }
   }
 
-  function request<E extends Endpoint>(endpoint: E, ...input: [LooseInput?]): Promise<Answer<DataOf<E>>>;
-  function request(endpoint: Endpoint, input: LooseInput = {}): Promise<Answer<unknown>> {
-    const answer = send(endpoint, input);
-    if (endpoint.issuesToken === true) {
-      issuing.add(answer);
-      void answer.finally(() => issuing.delete(answer));
-    }
-    return answer;
+  /** Keeps other tabs from taking a 401 for the end of a session whose next token is on its way. */
+  function hold(answer: Promise<unknown>): void {
+    // One turn of the event loop more than the answer: by then its receiver has stored the token.
+    const stored = answer.then(nextTurn);
+    issuing.add(stored);
+    void stored.finally(() => issuing.delete(stored));
+    void locks?.request(issuingLock, { mode: 'shared' }, () => stored);
   }
 
-  return {
-    request,
+  function createRequest(holder: Holder | undefined): Client['request'] {
+    function request<E extends Endpoint>(endpoint: E, ...input: [LooseInput?]): Promise<Answer<DataOf<E>>>;
+    function request(endpoint: Endpoint, input: LooseInput = {}): Promise<Answer<unknown>> {
+      const answer = send(endpoint, input, holder);
+      if (endpoint.issuesToken === true) hold(answer);
+      return answer;
+    }
+    return request;
+  }
+
+  const client: Client = {
+    request: createRequest(undefined),
     openSocket: (path, options = {}) => {
+      if (options.token === undefined) tokens.look();
       const number = log.next();
       const token = options.token?.value ?? tokens.read();
       const startedAtMs = Date.now();
@@ -217,9 +254,17 @@ export function createClient({
     },
     issuesSettled: async () => {
       await Promise.allSettled(issuing);
+      await locks?.request(issuingLock, () => undefined);
     },
+    boundTo: (holder) => ({ ...client, request: createRequest(holder) }),
   };
+  return client;
 }
+
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 
 type Received = { status: number; headers: Headers; body: unknown };
 
@@ -270,6 +315,34 @@ const unexpected = (status: number): Problem => ({
   title: 'The answer was not one that this page understands.',
   status,
   code: 'unexpected_answer',
+});
+
+/** A request that was not sent, so it is in no log. Its number is 0. */
+const unsent = (method: string, path: string): Extract<Answer<never>, { ok: false }> => ({
+  ok: false,
+  offline: false,
+  problem: {
+    type: 'about:blank',
+    title: 'Not sent: another user is signed in on this page now.',
+    status: 0,
+    code: 'session_changed',
+  },
+  retryAfterMs: undefined,
+  exchange: {
+    number: 0,
+    type: 'http',
+    method,
+    path,
+    startedAtMs: Date.now(),
+    totalMs: 0,
+    status: undefined,
+    code: 'session_changed',
+    credential: { kind: 'none' },
+    issuedPublicId: undefined,
+    ...tracesOf(new Headers()),
+    requestHeaders: [],
+    responseHeaders: [],
+  },
 });
 
 const bearer = (header: string | null): string | undefined => /^Bearer ([\w.-]+)$/i.exec(header ?? '')?.[1];

@@ -33,6 +33,11 @@ export function createApi(): Api {
     storage: browserStorage(),
     onStorageChange: (listener) => {
       addEventListener('storage', listener);
+      // The console of this page changes localStorage without a `storage` event, and so do other tabs for a page that is
+      // frozen or in the back/forward cache.
+      addEventListener('focus', listener);
+      addEventListener('pageshow', listener);
+      document.addEventListener('visibilitychange', listener);
     },
   });
   const client = createClient({
@@ -44,10 +49,22 @@ export function createApi(): Api {
     deadlineMs: 30_000,
     WebSocket,
     origin: location.origin,
+    // Not there over plain HTTP off localhost, whatever the types say.
+    locks: 'locks' in navigator ? navigator.locks : undefined,
   });
   const device = createDeviceToken({ client, storage: browserStorage() });
-  const keeper = createSessionKeeper({ client, tokens, after, random: Math.random });
-  const progress = createProgressKeeper({ client, keeper, storage: browserStorage(), now: Date.now });
+  const keeper = createSessionKeeper({ client, tokens, log, after, random: Math.random });
+  const progress = createProgressKeeper({
+    client,
+    keeper,
+    tokens,
+    storage: browserStorage(),
+    onStorageChange: (listener) => {
+      addEventListener('storage', listener);
+    },
+    after,
+    now: Date.now,
+  });
   const live = createLiveSocket({
     connect: ({ onOpen, onMessage, onClose }) => {
       const { socket, number } = client.openSocket(livePath);

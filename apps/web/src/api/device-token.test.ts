@@ -23,6 +23,7 @@ function deviceToken(storage: Pick<Storage, 'getItem' | 'setItem'> | undefined) 
           ownToken: undefined,
           code: undefined,
           offline: false,
+          newToken: undefined,
         });
       }
     },

@@ -6,6 +6,8 @@ export type ExchangeLog = {
   add: (exchange: Exchange) => void;
   /** Fills in what came later: the replica of a WebSocket is told by its first message. */
   amend: (number: number, more: Partial<Exchange>) => void;
+  /** Forgets the exchanges; the numbers and the counts go on. */
+  clear: () => void;
   /** Newest first; a new array for every change. */
   entries: () => readonly Exchange[];
   /** How many answers each replica gave since the page was loaded, also of those that left the log. */
@@ -48,6 +50,10 @@ export function createExchangeLog({ capacity }: { capacity: number }): ExchangeL
     amend: (number, more) => {
       entries = entries.map((entry) => (entry.number === number ? { ...entry, ...more } : entry));
       see(more);
+      changed();
+    },
+    clear: () => {
+      entries = [];
       changed();
     },
     entries: () => entries,

@@ -17,6 +17,8 @@ let tell: () => void;
 /** Done while an answer is under way. */
 let meanwhile: () => void | Promise<void>;
 let progress: ProgressKeeper;
+let waits: { ms: number; run: () => void }[];
+let otherTab: () => void;
 
 beforeEach(() => {
   stored = new Map();
@@ -25,6 +27,7 @@ beforeEach(() => {
   snapshot = { session: { status: 'guest' }, away: undefined, notice: undefined };
   tell = () => undefined;
   meanwhile = () => undefined;
+  waits = [];
 });
 
 /** The server's side of it. */
@@ -40,6 +43,7 @@ const request = async (endpoint: { method: string }, input?: { body?: { labs: ob
 
 function start(): void {
   const client: Client = Object.assign(Object.create(null), { request });
+  Object.assign(client, { boundTo: () => client });
   progress = createProgressKeeper({
     client,
     keeper: Object.assign(Object.create(null), {
@@ -53,6 +57,17 @@ function start(): void {
       getItem: (key) => stored.get(key) ?? null,
       setItem: (key, value) => stored.set(key, value),
       removeItem: (key) => stored.delete(key),
+    },
+    tokens: { holder: () => ({ isGuest: false, turn: 0 }) },
+    onStorageChange: (listener) => {
+      otherTab = listener;
+    },
+    after: (ms, run) => {
+      const wait = { ms, run };
+      waits.push(wait);
+      return () => {
+        waits = waits.filter((other) => other !== wait);
+      };
     },
     now: () => nowMs,
   });
@@ -186,3 +201,80 @@ it.each(['', '{', '{"labs":{"x":"yesterday"}}', '[]'])(
     expect(progress.snapshot()).toEqual({});
   },
 );
+
+it('a first read that failed is repeated when the store is back', async () => {
+  account = undefined;
+  start();
+  signIn();
+  await settled();
+  expect(progress.snapshot()).toEqual({});
+  snapshot = { ...snapshot, away: 'store' };
+  tell();
+  account = { jwt: late };
+  snapshot = { ...snapshot, away: undefined };
+  tell();
+  await settled();
+  expect(progress.snapshot()).toEqual({ jwt: late });
+  expect(waits).toEqual([]);
+});
+
+it('a read that failed for any other reason is repeated, more and more rarely', async () => {
+  account = undefined;
+  start();
+  signIn();
+  await settled();
+  const pauses = [];
+  for (let tries = 0; tries < 7; tries += 1) {
+    const wait = waits.shift();
+    pauses.push(wait?.ms);
+    if (tries === 6) account = { jwt: late };
+    wait?.run();
+    // oxlint-disable-next-line no-await-in-loop -- one try after the other
+    await settled();
+  }
+  expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+  expect(progress.snapshot()).toEqual({ jwt: late });
+  expect(waits).toEqual([]);
+});
+
+it('marks of one user that the server did not take do not go to the next user', async () => {
+  start();
+  signIn('ada');
+  await settled();
+  account = undefined;
+  progress.checkOff('anatomy');
+  await settled();
+  account = {};
+  signIn('bob');
+  expect(progress.snapshot()).toEqual({});
+  await settled();
+  expect(account).toEqual({});
+  signIn('ada');
+  await settled();
+  expect(account).toEqual({ anatomy: now });
+});
+
+it('the marks of one user are gone before those of the next are read', async () => {
+  account = { jwt: late };
+  start();
+  signIn('ada');
+  await settled();
+  account = undefined;
+  signIn('bob');
+  await settled();
+  expect(progress.snapshot()).toEqual({});
+});
+
+it('a lab that is checked off in another tab is checked off here, a guest’s and a user’s', async () => {
+  start();
+  stored.set('session-lab.progress', JSON.stringify({ labs: { hmac: now } }));
+  otherTab();
+  expect(progress.snapshot()).toEqual({ hmac: now });
+  signIn('ada');
+  await settled();
+  stored.set('session-lab.progress.ada', JSON.stringify({ labs: { jwt: now } }));
+  otherTab();
+  stored.delete('session-lab.progress.ada');
+  otherTab();
+  expect(progress.snapshot()).toEqual({ hmac: now, jwt: now });
+});

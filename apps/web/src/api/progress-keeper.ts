@@ -1,8 +1,12 @@
 import { Progress, endpoints } from '@session-lab/contract';
 import type { Client } from './client.ts';
 import type { SessionKeeper } from './session-keeper.ts';
+import type { TokenStore } from './token-store.ts';
 
+/** A guest's marks. A user's have the user's id behind it. */
 const progressKey = 'session-lab.progress';
+const firstRetryMs = 2_000;
+const longestRetryMs = 60_000;
 
 type Labs = Progress['labs'];
 
@@ -15,26 +19,41 @@ export type ProgressKeeper = {
 };
 
 type ProgressKeeperOptions = {
-  client: Client;
-  keeper: SessionKeeper;
+  client: Pick<Client, 'boundTo'>;
+  keeper: Pick<SessionKeeper, 'snapshot' | 'subscribe'>;
+  tokens: Pick<TokenStore, 'holder'>;
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
+  /** Calls back when another tab may have changed the storage. */
+  onStorageChange: (listener: () => void) => void;
+  /** Calls back once after so many milliseconds; returns how to cancel it. */
+  after: (ms: number, run: () => void) => () => void;
   /** Epoch milliseconds. */
   now: () => number;
 };
 
+/** A user who is signed in, and the client that sends for no other user. */
+type Account = { readonly id: string; readonly client: Pick<Client, 'request'> };
+
 /**
- * Which labs are checked off. What is not on an account yet lies in this browser: a guest's, and what the server did not
- * take. Whoever signs up or in takes it along.
+ * Which labs are checked off. Marks that are not on an account yet are in this browser: a guest's, which the next sign-up or
+ * sign-in takes to the account, and those of a user that the server did not take yet.
  */
 export function createProgressKeeper({
   client,
   keeper,
+  tokens,
   storage,
+  onStorageChange,
+  after,
   now,
 }: ProgressKeeperOptions): ProgressKeeper {
   let labs: Labs = {};
-  let account: string | undefined;
-  let syncing = false;
+  let account: Account | undefined;
+  /** Whether the account's marks were read, and the marks of this browser written, since it signed in. */
+  let isSynced = false;
+  let isSyncing = false;
+  let retryMs = firstRetryMs;
+  let cancelRetry: (() => void) | undefined;
   const listeners = new Set<() => void>();
 
   function set(next: Labs): void {
@@ -42,48 +61,80 @@ export function createProgressKeeper({
     for (const listener of listeners) listener();
   }
 
-  const here = (): Labs => parsed(storage?.getItem(progressKey) ?? null);
+  const keysOf = (user: Account | undefined): string[] =>
+    user === undefined ? [progressKey] : [progressKey, `${progressKey}.${user.id}`];
+  const marksUnder = (key: string): Labs => parsed(storage?.getItem(key) ?? null);
+  const here = (user: Account | undefined): Labs => keysOf(user).map(marksUnder).reduce(earliest);
 
-  function keepHere(next: Labs): void {
+  function keepUnder(key: string, next: Labs): void {
     try {
-      if (Object.keys(next).length === 0) storage?.removeItem(progressKey);
-      else storage?.setItem(progressKey, JSON.stringify({ labs: next }));
+      if (Object.keys(next).length === 0) storage?.removeItem(key);
+      else storage?.setItem(key, JSON.stringify({ labs: next }));
     } catch {
       // Full, or closed since: it is kept until the page closes.
     }
   }
 
-  /** Reads the account's first: another device may have been there meanwhile, and the whole is replaced. */
   async function sync(): Promise<void> {
-    if (syncing) return;
-    syncing = true;
-    const whose = account;
-    const read = await client.request(endpoints.readProgress);
-    if (read.ok && account === whose) await bring(read.data.labs);
-    syncing = false;
-    // Another one signed in meanwhile.
-    if (account !== undefined && account !== whose) void sync();
+    if (isSyncing || account === undefined) return;
+    const user = account;
+    cancelRetry?.();
+    cancelRetry = undefined;
+    isSyncing = true;
+    const isDone = await exchange(user);
+    isSyncing = false;
+    if (account !== user) {
+      // Another user signed in meanwhile.
+      void sync();
+    } else if (isDone) {
+      isSynced = true;
+      retryMs = firstRetryMs;
+    } else {
+      cancelRetry = after(retryMs, () => void sync());
+      retryMs = Math.min(retryMs * 2, longestRetryMs);
+    }
   }
 
-  /** Adds what lies here to what the account has. */
-  async function bring(known: Labs): Promise<void> {
-    const merged = earliest(known, here());
+  /** Reads the account's marks first: another device may have written some, and a write replaces them all. */
+  async function exchange(user: Account): Promise<boolean> {
+    const read = await user.client.request(endpoints.readProgress);
+    return read.ok && account === user && (await bring(user, read.data.labs));
+  }
+
+  /** Adds the marks of this browser to those that the account has. Resolves to whether the server has them all. */
+  async function bring(user: Account, known: Labs): Promise<boolean> {
+    const merged = earliest(known, here(user));
     set(merged);
     const isNews = Object.keys(merged).length > Object.keys(known).length;
-    if (isNews && !(await client.request(endpoints.writeProgress, { body: { labs: merged } })).ok) return;
-    const since = Object.entries(here()).filter(([lab]) => merged[lab] === undefined);
-    keepHere(Object.fromEntries(since));
-    if (since.length > 0) await bring(merged);
+    if (isNews && !(await user.client.request(endpoints.writeProgress, { body: { labs: merged } })).ok)
+      return false;
+    for (const key of keysOf(user)) {
+      const since = Object.entries(marksUnder(key)).filter(([lab]) => merged[lab] === undefined);
+      keepUnder(key, Object.fromEntries(since));
+    }
+    const isComplete = Object.keys(here(user)).length === 0;
+    return isComplete || account !== user || bring(user, merged);
   }
 
   function hear(): void {
     const { session, away } = keeper.snapshot();
     if (session.status === 'guest' && account !== undefined) {
       account = undefined;
-      set(here());
+      cancelRetry?.();
+      set(here(account));
     }
-    if (session.status !== 'signed-in' || away !== undefined || account === session.profile.id) return;
-    account = session.profile.id;
+    if (session.status !== 'signed-in' || away !== undefined) return;
+    const { id } = session.profile;
+    if (account?.id === id) {
+      // What failed while something was unavailable is read again now that it is back.
+      if (!isSynced) void sync();
+      return;
+    }
+    account = { id, client: client.boundTo(tokens.holder()) };
+    isSynced = false;
+    retryMs = firstRetryMs;
+    // Nothing of the user before.
+    set(here(account));
     void sync();
   }
 
@@ -94,16 +145,22 @@ export function createProgressKeeper({
       return () => listeners.delete(listener);
     },
     start: () => {
-      set(here());
+      set(here(account));
       keeper.subscribe(hear);
+      onStorageChange(() => {
+        // Marks of an account that another tab has written leave the storage, and stay.
+        set(account === undefined ? here(account) : earliest(labs, here(account)));
+      });
       hear();
     },
     checkOff: (lab) => {
       if (labs[lab] !== undefined) return;
       const at = new Date(now()).toISOString();
-      keepHere({ ...here(), [lab]: at });
+      const key = keysOf(account).at(-1) ?? progressKey;
+      keepUnder(key, { ...marksUnder(key), [lab]: at });
       set({ ...labs, [lab]: at });
-      if (account !== undefined) void sync();
+      isSynced = false;
+      void sync();
     },
   };
 }

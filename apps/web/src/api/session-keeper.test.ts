@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Profile } from '@session-lab/contract';
+import { endpoints, type Profile } from '@session-lab/contract';
 import { createClient, type Client } from './client.ts';
-import { createExchangeLog } from './exchange-log.ts';
+import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
 import { publicIdOf } from './public-id.ts';
 import { createSessionKeeper, type SessionKeeper } from './session-keeper.ts';
 import { createTokenStore, tokenKey, type TokenStore } from './token-store.ts';
@@ -27,6 +27,12 @@ const refuse =
   (status: number, code: string): Reply =>
   () =>
     Response.json({ type: 'x', title: 'x', status, code }, { status, headers: { 'X-Served-By': 'api-1' } });
+/** The answer to a change of password. */
+const changed = (): Response =>
+  new Response(null, {
+    status: 204,
+    headers: { Authorization: `Bearer ${newToken}`, 'X-Served-By': 'api-1' },
+  });
 const silence: Reply = () => Promise.reject(new TypeError('Failed to fetch'));
 
 let stored: Map<string, string>;
@@ -36,13 +42,19 @@ let waits: { ms: number; run: () => void }[];
 let tokens: TokenStore;
 let client: Client;
 let keeper: SessionKeeper;
-let otherTab: () => void;
+let log: ExchangeLog;
+let otherTab: (token: string | undefined) => void;
 
 beforeEach(() => {
   stored = new Map();
   reply = good;
   asked = [];
   waits = [];
+  createPage();
+});
+
+/** Loads the page with what is in localStorage now. */
+function createPage(): void {
   tokens = createTokenStore({
     storage: {
       getItem: (key) => stored.get(key) ?? null,
@@ -50,27 +62,32 @@ beforeEach(() => {
       removeItem: (key) => stored.delete(key),
     },
     onStorageChange: (listener) => {
-      otherTab = () => {
-        listener({ key: tokenKey });
+      otherTab = (next) => {
+        if (next === undefined) stored.delete(tokenKey);
+        else stored.set(tokenKey, next);
+        listener();
       };
     },
   });
+  log = createExchangeLog({ capacity: 10 });
   client = createClient({
     fetch: async (path, init) => {
       asked.push(`${init.method} ${path}`);
       return reply();
     },
     tokens,
-    log: createExchangeLog({ capacity: 10 }),
+    log,
     now: () => 0,
     measured: () => undefined,
     deadlineMs: 1_000,
     WebSocket,
     origin: 'http://localhost:8080',
+    locks: navigator.locks,
   });
   keeper = createSessionKeeper({
     client,
     tokens,
+    log,
     after: (ms, run) => {
       const wait = { ms, run };
       waits.push(wait);
@@ -80,9 +97,10 @@ beforeEach(() => {
     },
     random: () => 0.5,
   });
-});
+}
 
-const settled = async (): Promise<void> => {
+/** A few turns of the event loop. */
+const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) {
     // oxlint-disable-next-line no-await-in-loop -- one turn of the event loop after the other
     await new Promise((resolve) => {
@@ -91,9 +109,17 @@ const settled = async (): Promise<void> => {
   }
 };
 
+/** Until nothing waits for the lock of issued tokens either. */
+const settled = async (): Promise<void> => {
+  await turns();
+  await navigator.locks.request('session-lab.issuing', () => undefined);
+  await turns();
+};
+
 /** Starts with a token on the device, and lets the first answer arrive. */
 async function start(first: Reply = good): Promise<void> {
   stored.set(tokenKey, token);
+  createPage();
   reply = first;
   keeper.start();
   await settled();
@@ -203,15 +229,9 @@ describe('the keeper of the session', () => {
       new Promise((resolve) => {
         answerOld = resolve;
       });
-    const old = client.request({
-      method: 'GET',
-      path: '/v1/x',
-      summary: '',
-      access: 'session',
-      status: 200,
-      problems: [],
-    });
-    keeper.rotate(newToken);
+    const old = client.request(endpoints.listSessions);
+    reply = () => changed();
+    await client.request(endpoints.changePassword, { body: { currentPassword: 'a', newPassword: 'b' } });
     answerOld?.(await refuse(401, 'invalid_token')());
     await old;
     await settled();
@@ -219,28 +239,144 @@ describe('the keeper of the session', () => {
     expect(stored.get(tokenKey)).toBe(newToken);
   });
 
-  test('agrees with the other tab: signed out there, signed out here', async () => {
+  test('a refusal waits for the password change of another tab, and takes its token', async () => {
     await start();
-    stored.delete(tokenKey);
-    otherTab();
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'signed_out_elsewhere' });
+    let stop: (() => void) | undefined;
+    let change: Promise<unknown> | undefined;
+    await new Promise<void>((held) => {
+      change = navigator.locks.request('session-lab.issuing', { mode: 'shared' }, () => {
+        held();
+        return new Promise<void>((resolve) => {
+          stop = resolve;
+        });
+      });
+    });
+    reply = refuse(401, 'invalid_token');
+    await client.request(endpoints.listSessions);
+    await turns();
+    expect(stored.get(tokenKey)).toBe(token);
+    expect(keeper.snapshot().session.status).toBe('signed-in');
+    reply = good;
+    stored.set(tokenKey, newToken);
+    stop?.();
+    await change;
+    await settled();
+    expect(keeper.snapshot()).toMatchObject({
+      session: { status: 'signed-in', publicId: publicIdOf(newToken) },
+      notice: undefined,
+    });
+    expect(stored.get(tokenKey)).toBe(newToken);
   });
 
-  test('agrees with the other tab: signed in there, signed in here', async () => {
+  test('a token removed in the console makes the page a guest’s before the next request', async () => {
+    await start();
+    stored.clear();
+    const before = asked.length;
+    const answer = await client.boundTo(tokens.holder()).request(endpoints.signOut);
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'session_changed' } });
+    expect(asked).toHaveLength(before);
+    expect(keeper.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'token_removed' });
+  });
+
+  test('signed out in another tab, signed out here; no sentence names a tab', async () => {
+    await start();
+    otherTab(undefined);
+    expect(keeper.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'token_removed' });
+  });
+
+  test('signed in in another tab, signed in here, and said', async () => {
     keeper.start();
-    stored.set(tokenKey, token);
-    otherTab();
+    otherTab(token);
     await settled();
-    expect(keeper.snapshot().session.status).toBe('signed-in');
+    expect(keeper.snapshot()).toMatchObject({ session: { status: 'signed-in' }, notice: 'token_replaced' });
     expect(asked).toEqual(['GET /v1/users/me']);
   });
 
-  test('a sign-in not to be kept stays in memory', () => {
+  test('from another tab’s sign-in to its user’s name the page is nobody’s, and what was asked for the old user is not sent', async () => {
+    await start();
+    const ofAda = client.boundTo(tokens.holder());
+    let answer: ((response: Response) => void) | undefined;
+    reply = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    otherTab(newToken);
+    expect(keeper.snapshot().session.status).toBe('checking');
+    const saved = ofAda.request(endpoints.changeProfile, { body: { displayName: 'Ada wrote this' } });
+    await settled();
+    expect(asked).toEqual(['GET /v1/users/me', 'GET /v1/users/me']);
+    answer?.(Response.json({ ...profile, id: 'u2', userName: 'bob' }));
+    expect(await saved).toMatchObject({ ok: false, problem: { code: 'session_changed' } });
+    expect(asked).toHaveLength(2);
+    expect(keeper.snapshot()).toMatchObject({
+      session: { status: 'signed-in', profile: { userName: 'bob' } },
+      notice: 'token_replaced',
+    });
+  });
+
+  test('what was asked meanwhile is sent when the new token is the same user’s', async () => {
+    await start();
+    const ofAda = client.boundTo(tokens.holder());
+    otherTab(newToken);
+    const answer = await ofAda.request(endpoints.readProfile);
+    expect(answer.ok).toBe(true);
+    expect(asked).toHaveLength(3);
+    expect(keeper.snapshot()).toMatchObject({ session: { status: 'signed-in' }, notice: undefined });
+  });
+
+  test('a GET /v1/users/me that fails for good leaves the page nobody’s, and says that the server fails', async () => {
+    await start();
+    const ofAda = client.boundTo(tokens.holder());
+    reply = refuse(500, 'internal_error');
+    otherTab(newToken);
+    void ofAda.request(endpoints.changeProfile, { body: { displayName: 'Ada wrote this' } });
+    await settled();
+    await elapse();
+    expect(keeper.snapshot()).toMatchObject({ session: { status: 'checking' }, away: 'failing' });
+    expect(asked).not.toContain('PATCH /v1/users/me');
+  });
+
+  test('a refused token on load ends the session without a word of replicas that do not answer', async () => {
+    const seen: unknown[] = [];
+    stored.set(tokenKey, token);
+    createPage();
+    keeper.subscribe(() => seen.push(keeper.snapshot().away));
+    reply = refuse(401, 'invalid_token');
+    keeper.start();
+    await settled();
+    expect(keeper.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'ended' });
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.filter((away) => away !== undefined)).toEqual([]);
+  });
+
+  test('the log of one user is not shown to the next', async () => {
+    await start();
+    expect(log.entries()).not.toEqual([]);
+    reply = () => Response.json({ ...profile, id: 'u2' });
+    otherTab(newToken);
+    await settled();
+    expect(log.entries()).toEqual([]);
+  });
+
+  test('a sign-out that is confirmed after another user came to the page ends nothing of theirs', async () => {
+    await start();
+    const { exchange } = await client.request(endpoints.readProfile);
+    reply = () => Response.json({ ...profile, id: 'u2' });
+    otherTab(newToken);
+    await settled();
+    keeper.ended(exchange, 'signed_out');
+    keeper.update(profile);
+    expect(keeper.snapshot().session).toMatchObject({ status: 'signed-in', profile: { id: 'u2' } });
+    expect(stored.get(tokenKey)).toBe(newToken);
+  });
+
+  test('a sign-in not to be kept stays in memory, and so does its next token', async () => {
     keeper.start();
     keeper.adopt(token, { keep: false, profile });
     expect(stored.has(tokenKey)).toBe(false);
     expect(tokens.read()).toBe(token);
-    keeper.rotate(newToken);
+    reply = () => changed();
+    await client.request(endpoints.changePassword, { body: { currentPassword: 'a', newPassword: 'b' } });
     expect(stored.has(tokenKey)).toBe(false);
     expect(tokens.read()).toBe(newToken);
   });

@@ -1,7 +1,8 @@
 import { endpoints, type Profile } from '@session-lab/contract';
 import type { Client, Outcome } from './client.ts';
-import { succeeded } from './exchange.ts';
+import { succeeded, type Exchange } from './exchange.ts';
 import { publicIdOf } from './public-id.ts';
+import type { ExchangeLog } from './exchange-log.ts';
 import type { TokenStore } from './token-store.ts';
 
 type SessionState =
@@ -10,12 +11,18 @@ type SessionState =
   | { status: 'checking'; publicId: string | undefined }
   | { status: 'signed-in'; publicId: string | undefined; profile: Profile };
 
-/** What does not answer: Redis, every replica, or anything at all. */
-export type Away = 'store' | 'replicas' | 'offline';
+/** What does not answer: Redis, every replica, or anything at all. `failing`: a replica answers, with an error. */
+export type Away = 'store' | 'replicas' | 'offline' | 'failing';
 
-/** Why the person is not signed in any more, or still is, to be said once. */
+/** What became of the session, shown once. `token_removed` and `token_replaced`: in localStorage, not by this page. */
 export type SessionNotice =
-  'ended' | 'ended_elsewhere' | 'not_signed_out' | 'signed_out' | 'signed_out_elsewhere' | 'account_deleted';
+  | 'ended'
+  | 'ended_elsewhere'
+  | 'not_signed_out'
+  | 'signed_out'
+  | 'token_removed'
+  | 'token_replaced'
+  | 'account_deleted';
 
 export type SessionSnapshot = {
   session: SessionState;
@@ -30,12 +37,12 @@ export type SessionKeeper = {
   start: () => void;
   /** A token arrived with a sign-up or a sign-in. `keep`: on this device; otherwise until the page closes. */
   adopt: (token: string, options: { keep: boolean; profile: Profile }) => void;
-  /** The session goes on under another token (a password change); it is kept where the old one was. */
-  rotate: (token: string) => void;
-  /** The profile changed. */
+  /** The profile changed. Another user's than the page's is ignored. */
   update: (profile: Profile) => void;
-  /** The token is dropped: after a confirmed sign-out, a deleted account. */
+  /** Drops the token. */
   forget: (notice?: SessionNotice) => void;
+  /** Drops the token whose session that exchange ended; a token that came to the page since then stays. */
+  ended: (exchange: Exchange, notice: SessionNotice) => void;
   /** Says something that changed nothing: `not_signed_out`. */
   say: (notice: SessionNotice) => void;
   dismissNotice: () => void;
@@ -44,6 +51,7 @@ export type SessionKeeper = {
 type SessionKeeperOptions = {
   client: Client;
   tokens: TokenStore;
+  log: Pick<ExchangeLog, 'clear'>;
   /** Calls back once after so many milliseconds; returns how to call it off. */
   after: (ms: number, run: () => void) => () => void;
   /** Between 0 and 1: keeps a classroom from knocking in step. */
@@ -60,11 +68,20 @@ const awayCodes = new Map<string | undefined, Away>([
   ['no_replica', 'replicas'],
 ]);
 
+/** Codes that end the waiting for an answer, although it is not a profile: each has its own consequence. */
+const conclusiveCodes = new Set(['invalid_token', 'session_changed']);
+
 /**
- * Who is signed in on this page. Drops the token on a 401 `invalid_token` alone; when the store, the replicas or the
- * network are away it keeps it and knocks, more and more rarely, until something answers.
+ * Who is signed in on this page. Drops the token on a 401 `invalid_token` only; while the store, the replicas or the
+ * network are unavailable it keeps the token and probes, more and more rarely, until something answers.
  */
-export function createSessionKeeper({ client, tokens, after, random }: SessionKeeperOptions): SessionKeeper {
+export function createSessionKeeper({
+  client,
+  tokens,
+  log,
+  after,
+  random,
+}: SessionKeeperOptions): SessionKeeper {
   let now: SessionSnapshot = { session: { status: 'guest' }, away: undefined, notice: undefined };
   const listeners = new Set<() => void>();
   let probeMs = firstProbeMs;
@@ -80,11 +97,21 @@ export function createSessionKeeper({ client, tokens, after, random }: SessionKe
     if (token === undefined) return;
     const answer = await client.request(endpoints.readProfile);
     if (tokens.read() !== token) return;
-    if (answer.ok)
-      set({ session: { status: 'signed-in', publicId: publicIdOf(token), profile: answer.data } });
-    else if (now.session.status === 'checking' && now.away === undefined && tokens.read() !== undefined) {
-      setAway('replicas');
-    }
+    if (answer.ok) identified(token, answer.data);
+    else if (!answer.offline && now.away === undefined && !conclusiveCodes.has(answer.problem.code))
+      setAway('failing');
+  }
+
+  function identified(token: string, profile: Profile): void {
+    const before = tokens.holder();
+    tokens.identify(token, profile.id);
+    const holder = tokens.holder();
+    // What the page of one user received, tokens included, is not shown to the next.
+    if (holder.turn !== before.turn) log.clear();
+    set({
+      session: { status: 'signed-in', publicId: publicIdOf(token), profile },
+      ...(holder !== before ? { notice: 'token_replaced' as const } : {}),
+    });
   }
 
   function setAway(away: Away): void {
@@ -101,7 +128,7 @@ export function createSessionKeeper({ client, tokens, after, random }: SessionKe
     if (now.away === undefined) return;
     if (tokens.read() === undefined) await client.request(endpoints.ping);
     else await check();
-    // An answer that neither says away nor good (a 500) keeps the knocking going.
+    // An answer that is neither a success nor a known absence (a 500) keeps the probing going.
     if (now.away !== undefined) setAway(now.away);
   }
 
@@ -113,7 +140,10 @@ export function createSessionKeeper({ client, tokens, after, random }: SessionKe
     if (now.session.status === 'checking' && path !== endpoints.readProfile.path) void check();
   }
 
-  function hear({ exchange, ownToken, code, offline }: Outcome): void {
+  function hear({ exchange, ownToken, code, offline, newToken }: Outcome): void {
+    // Before anything else can send the old token again. The page that changed the password may be closed already.
+    if (newToken !== undefined && ownToken !== undefined && exchange.path === endpoints.changePassword.path)
+      rotate(ownToken, newToken);
     const away = offline ? 'offline' : awayCodes.get(code);
     if (away !== undefined) {
       // To a guest the store's absence is the answer to one form, said there.
@@ -127,10 +157,20 @@ export function createSessionKeeper({ client, tokens, after, random }: SessionKe
       back(exchange.path);
   }
 
-  /** The refused token may have been replaced while its request was under way: then nothing has ended. */
+  /**
+   * The refused token may have been replaced while its request was in flight, or its successor may still be on its way to
+   * another tab: then nothing has ended.
+   */
   async function refused(token: string): Promise<void> {
     await client.issuesSettled();
+    tokens.look();
     if (tokens.read() === token) forget('ended');
+  }
+
+  function rotate(old: string, next: string): void {
+    tokens.replace(old, next);
+    if (tokens.read() === next && now.session.status === 'signed-in')
+      set({ session: { ...now.session, publicId: publicIdOf(next) } });
   }
 
   function forget(notice?: SessionNotice): void {
@@ -141,16 +181,10 @@ export function createSessionKeeper({ client, tokens, after, random }: SessionKe
   function readTokenAgain(): void {
     const token = tokens.read();
     if (token === undefined) {
-      if (now.session.status !== 'guest') {
-        set({ session: { status: 'guest' }, notice: 'signed_out_elsewhere' });
-      }
+      if (now.session.status !== 'guest') set({ session: { status: 'guest' }, notice: 'token_removed' });
       return;
     }
-    const publicId = publicIdOf(token);
-    // Most likely the same person under a new token: what they see stays until the answer says otherwise.
-    const session: SessionState =
-      now.session.status === 'signed-in' ? { ...now.session, publicId } : { status: 'checking', publicId };
-    set({ session, notice: undefined });
+    set({ session: { status: 'checking', publicId: publicIdOf(token) }, notice: undefined });
     void check();
   }
 
@@ -166,19 +200,19 @@ export function createSessionKeeper({ client, tokens, after, random }: SessionKe
       readTokenAgain();
     },
     adopt: (token, { keep, profile }) => {
-      tokens.write(token, { keep });
+      tokens.write(token, { keep, userId: profile.id });
       set({ session: { status: 'signed-in', publicId: publicIdOf(token), profile }, notice: undefined });
     },
-    rotate: (token) => {
-      tokens.write(token, { keep: tokens.kept() });
-      if (now.session.status === 'signed-in') {
-        set({ session: { ...now.session, publicId: publicIdOf(token) } });
-      }
-    },
     update: (profile) => {
-      if (now.session.status === 'signed-in') set({ session: { ...now.session, profile } });
+      if (now.session.status === 'signed-in' && now.session.profile.id === profile.id)
+        set({ session: { ...now.session, profile } });
     },
     forget,
+    ended: ({ credential }, notice) => {
+      const token = tokens.read();
+      if (token !== undefined && credential.kind === 'own' && credential.publicId === publicIdOf(token))
+        forget(notice);
+    },
     say: (notice) => {
       set({ notice });
     },

@@ -3,7 +3,7 @@ import { createTokenStore, tokenKey } from './token-store.ts';
 
 function setUp(entries: [string, string][] = []) {
   const values = new Map(entries);
-  let tell: ((change: { key: string | null }) => void) | undefined;
+  let tell: (() => void) | undefined;
   const store = createTokenStore({
     storage: {
       getItem: (key) => values.get(key) ?? null,
@@ -17,8 +17,11 @@ function setUp(entries: [string, string][] = []) {
   return {
     store,
     values,
-    otherTab: (key: string | null) => {
-      tell?.({ key });
+    /** Another tab stores a token, or removes it. */
+    otherTab: (token: string | undefined) => {
+      if (token === undefined) values.delete(tokenKey);
+      else values.set(tokenKey, token);
+      tell?.();
     },
   };
 }
@@ -26,7 +29,7 @@ function setUp(entries: [string, string][] = []) {
 describe('the token store', () => {
   test('kept on the device, the token is in localStorage', () => {
     const { store, values } = setUp();
-    store.write('abc', { keep: true });
+    store.write('abc', { keep: true, userId: 'ada' });
     expect(values.get(tokenKey)).toBe('abc');
     expect(store.read()).toBe('abc');
     expect(store.kept()).toBe(true);
@@ -34,7 +37,7 @@ describe('the token store', () => {
 
   test('not kept, the token is in memory alone, and the one in localStorage goes', () => {
     const { store, values } = setUp([[tokenKey, 'old']]);
-    store.write('abc', { keep: false });
+    store.write('abc', { keep: false, userId: 'ada' });
     expect(values.has(tokenKey)).toBe(false);
     expect(store.read()).toBe('abc');
     expect(store.kept()).toBe(false);
@@ -42,42 +45,130 @@ describe('the token store', () => {
 
   test('forgets a token of its own memory without touching what another tab keeps', () => {
     const { store, values } = setUp();
-    store.write('mine', { keep: false });
-    values.set(tokenKey, 'of another tab');
+    store.write('mine', { keep: false, userId: 'ada' });
+    values.set(tokenKey, 'of-another-tab');
     store.drop();
-    expect(values.get(tokenKey)).toBe('of another tab');
+    expect(values.get(tokenKey)).toBe('of-another-tab');
   });
 
-  test('hears another tab signing in and out, and a cleared storage', () => {
+  test('a sign-in that is not kept leaves the token of another tab in localStorage', () => {
+    const { store, values, otherTab } = setUp();
+    store.write('mine', { keep: false, userId: 'ada' });
+    otherTab('of-another-tab');
+    store.drop();
+    store.write('next', { keep: false, userId: 'eve' });
+    expect(values.get(tokenKey)).toBe('of-another-tab');
+  });
+
+  test('a guest’s page sends no token that was in localStorage when its own token was dropped', () => {
+    const { store, otherTab } = setUp();
+    store.write('mine', { keep: false, userId: 'ada' });
+    otherTab('bobs');
+    store.drop();
+    store.look();
+    expect(store.read()).toBeUndefined();
+    otherTab('carols');
+    expect(store.read()).toBe('carols');
+  });
+
+  test('notices another tab signing in and out, and a cleared storage', () => {
     const { store, values, otherTab } = setUp();
     const heard = vi.fn<() => void>();
     store.subscribe(heard);
-    values.set(tokenKey, 'abc');
-    otherTab(tokenKey);
-    otherTab('session-lab.theme');
-    otherTab(null);
-    expect(heard).toHaveBeenCalledTimes(2);
+    otherTab('abc');
     expect(store.read()).toBe('abc');
+    otherTab('abc');
+    expect(heard).toHaveBeenCalledTimes(1);
+    values.clear();
+    expect(store.read()).toBe('abc');
+    store.look();
+    expect(store.read()).toBeUndefined();
+    expect(heard).toHaveBeenCalledTimes(2);
   });
 
   test('with a token in memory, another tab changes nothing', () => {
     const { store, otherTab } = setUp();
     const heard = vi.fn<() => void>();
     store.subscribe(heard);
-    store.write('mine', { keep: false });
-    otherTab(tokenKey);
+    store.write('mine', { keep: false, userId: 'ada' });
+    otherTab('bobs');
+    otherTab(undefined);
     expect(heard).not.toHaveBeenCalled();
+    expect(store.read()).toBe('mine');
   });
 
-  test('what cannot stand in a header is no token', () => {
-    for (const text of ['', 'a b', 'naïve', 'a\nb', 'x'.repeat(513)]) {
+  test('the page keeps its holder through a new token of the same user', async () => {
+    const { store, otherTab } = setUp([[tokenKey, 'one']]);
+    store.identify('one', 'ada');
+    const holder = store.holder();
+    otherTab('two');
+    expect(store.isKnown()).toBe(false);
+    const known = store.whenKnown();
+    store.identify('two', 'ada');
+    await known;
+    expect(store.isKnown()).toBe(true);
+    expect(store.holder()).toBe(holder);
+  });
+
+  test('the page has another holder, and another turn, when another tab signs in as another user', () => {
+    const { store, otherTab } = setUp([[tokenKey, 'one']]);
+    store.identify('one', 'ada');
+    const { turn } = store.holder();
+    otherTab('two');
+    expect(store.holder()).toMatchObject({ userId: 'ada' });
+    store.identify('two', 'bob');
+    expect(store.holder()).toEqual({ isGuest: false, userId: 'bob', turn: turn + 1 });
+    otherTab(undefined);
+    otherTab('three');
+    store.identify('three', 'carol');
+    expect(store.holder()).toEqual({ isGuest: false, userId: 'carol', turn: turn + 2 });
+  });
+
+  test('a sign-in on this page takes no turn: its last step is shown to the new user', () => {
+    const { store } = setUp();
+    store.write('one', { keep: true, userId: 'ada' });
+    store.write('two', { keep: true, userId: 'bob' });
+    expect(store.holder()).toEqual({ isGuest: false, userId: 'bob', turn: 0 });
+  });
+
+  test('an answer about a token that was replaced since does not name the user of the page', () => {
+    const { store, otherTab } = setUp([[tokenKey, 'one']]);
+    otherTab('two');
+    store.identify('one', 'ada');
+    expect(store.isKnown()).toBe(false);
+  });
+
+  test('the next token of a session goes where the old one was', () => {
+    const kept = setUp([[tokenKey, 'one']]);
+    kept.store.replace('one', 'two');
+    expect(kept.values.get(tokenKey)).toBe('two');
+    const held = setUp();
+    held.store.write('one', { keep: false, userId: 'ada' });
+    held.store.replace('one', 'two');
+    expect(held.store.read()).toBe('two');
+    expect(held.values.has(tokenKey)).toBe(false);
+  });
+
+  test('the next token of a session does not replace the token of another tab’s sign-in', () => {
+    const { store, values } = setUp([[tokenKey, 'one']]);
+    values.set(tokenKey, 'bobs');
+    store.replace('one', 'two');
+    expect(values.get(tokenKey)).toBe('bobs');
+    store.look();
+    store.replace('one', 'two');
+    expect(values.get(tokenKey)).toBe('bobs');
+    expect(store.read()).toBe('bobs');
+  });
+
+  test('a text that is no bearer token by RFC 6750 is no token', () => {
+    for (const text of ['', 'a b', 'naïve', 'a\nb', '"a"', 'a,b', 'x'.repeat(513)]) {
       expect(setUp([[tokenKey, text]]).store.read()).toBeUndefined();
     }
   });
 
   test('without storage, memory has to do', () => {
     const store = createTokenStore({ storage: undefined, onStorageChange: () => undefined });
-    store.write('abc', { keep: true });
+    store.write('abc', { keep: true, userId: 'ada' });
     expect(store.read()).toBe('abc');
     expect(store.kept()).toBe(false);
   });

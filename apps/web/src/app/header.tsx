@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { endpoints } from '@session-lab/contract';
-import { useApi, useReplicas, useSession } from '../api/api-context.tsx';
+import { useReplicas, useSession } from '../api/api-context.tsx';
+import { useSignOut } from '../api/use-sign-out.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Glyph } from '../ui/glyph.tsx';
 import { MoonIcon, SunIcon } from '../ui/icons.tsx';
@@ -80,23 +80,19 @@ function ThemeButton(): ReactNode {
   );
 }
 
-/** Drops the token only when the server confirmed; otherwise the session would live on, unseen. */
 function SignOutButton(): ReactNode {
-  const { client } = useApi();
-  const { forget, say } = useSession();
+  const { isKnown } = useSession();
+  const signOut = useSignOut();
   const [busy, setBusy] = useState(false);
-  async function signOut(): Promise<void> {
-    setBusy(true);
-    const answer = await client.request(endpoints.signOut);
-    setBusy(false);
-    if (answer.ok) forget('signed_out');
-    else if (answer.offline || answer.problem.code !== 'invalid_token') say('not_signed_out');
-  }
   return (
     <Button
       busy={busy}
+      disabled={!isKnown}
       onClick={() => {
-        void signOut();
+        setBusy(true);
+        void signOut().finally(() => {
+          setBusy(false);
+        });
       }}
     >
       Sign out

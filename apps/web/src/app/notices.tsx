@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useSession } from '../api/api-context.tsx';
 import type { Away, SessionNotice } from '../api/session-keeper.ts';
 import { Notice, type NoticeLook } from '../ui/notice.tsx';
@@ -19,7 +19,11 @@ const sessionNotices = {
     look: 'ok',
     text: 'You are signed out. The session is gone from the store, so its token opens nothing.',
   },
-  signed_out_elsewhere: { look: 'info', text: 'You signed out in another tab.' },
+  token_removed: {
+    look: 'info',
+    text: 'You are signed out here: the token is no longer in this browser’s localStorage.',
+  },
+  token_replaced: { look: 'info', text: 'The token in this browser’s localStorage was replaced.' },
   account_deleted: { look: 'ok', text: 'Your account is deleted, and every session of it has ended.' },
 } as const satisfies Record<SessionNotice, { look: NoticeLook; text: string }>;
 
@@ -27,34 +31,53 @@ const away = {
   store: 'The store is away.',
   replicas: 'No replica answers.',
   offline: 'There is no connection to the server.',
+  failing: 'The server answers with an error.',
 } as const satisfies Record<Away, string>;
 
-/** What is the matter with the whole app. It lies where nothing has to move for it: not over the header, not over the stage. */
+/** What is the matter with the whole app. It has a row of its own and covers nothing. */
 export function Notices(): ReactNode {
   const session = useSession();
   const { lost, dismiss } = useLostToken();
   const notice = session.notice === undefined ? undefined : sessionNotices[session.notice];
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a narrow screen the page may be scrolled past it.
+    if (notice !== undefined) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [notice]);
   return (
-    <div className={styles['notices']}>
+    <div className={styles['notices']} ref={ref}>
       {session.away !== undefined && (
         <Notice look="warn">
           <strong>{away[session.away]}</strong>{' '}
-          {session.session.status === 'guest'
-            ? 'Trying again by itself.'
-            : 'You are still signed in. Trying again by itself.'}
+          {session.session.status === 'signed-in' && 'You are still signed in. '}Trying again by itself.
         </Notice>
       )}
       {notice !== undefined && (
         <Notice look={notice.look} onDismiss={session.dismissNotice}>
           {notice.text}
+          {session.notice === 'token_replaced' && <NewUser />}
         </Notice>
       )}
       {lost && (
         <Notice onDismiss={dismiss}>
-          The token was in this page’s memory only, and went with it. The session itself lives on in Redis
-          until it times out.
+          The token was in this page’s memory only, so the reload removed it. The session stays in Redis until
+          it times out.
+          <NewUser />
         </Notice>
       )}
     </div>
+  );
+}
+
+/** Names the user that the page belongs to now. */
+function NewUser(): ReactNode {
+  const { session } = useSession();
+  if (session.status !== 'signed-in') return null;
+  const { displayName, userName } = session.profile;
+  return (
+    <>
+      {' '}
+      This page is signed in as <strong>{displayName}</strong> (@{userName}) now.
+    </>
   );
 }

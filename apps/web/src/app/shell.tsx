@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { useSession } from '../api/api-context.tsx';
 import { RequestLog } from '../stage/log/request-log.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { LateParts } from '../ui/late-part.tsx';
@@ -13,6 +14,10 @@ import styles from './shell.module.css';
 /** What every page stands in: header, navigation, notices, and the log of requests at the foot. */
 export function Shell(): ReactNode {
   const { pathname } = useLocation();
+  const {
+    holder: { turn },
+    isKnown,
+  } = useSession();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
   // The first lab is about requests themselves; further ones show what came of them on the page.
@@ -34,15 +39,20 @@ export function Shell(): ReactNode {
       <Header />
       <Navigation />
       <Notices />
-      <main className={styles['main']} id="main" ref={main} tabIndex={-1}>
-        <ErrorBoundary key={pathname} fallback={brokenPage}>
+      <main className={styles['main']} id="main" ref={main} tabIndex={-1} inert={!isKnown}>
+        <ErrorBoundary key={`${turn} ${pathname}`} fallback={brokenPage}>
           <LateParts loading={<Loading>Loading this page</Loading>} missing={missingPage}>
             <Outlet />
           </LateParts>
         </ErrorBoundary>
       </main>
+      {!isKnown && (
+        <div className={styles['checking']}>
+          <Loading>The token in this browser was replaced. Checking whose it is</Loading>
+        </div>
+      )}
       <div className={styles['log']} data-page={kind}>
-        <RequestLog key={kind} openAtFirst={kind === 'stage'} />
+        {isKnown && <RequestLog key={`${turn} ${kind}`} openAtFirst={kind === 'stage'} />}
       </div>
     </div>
   );

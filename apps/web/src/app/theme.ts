@@ -7,6 +7,10 @@ const themeKey = 'session-lab.theme';
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 systemDark.addEventListener('change', tell);
+// Another tab chose. A null key: the storage was cleared.
+addEventListener('storage', ({ key, newValue }) => {
+  if (key === themeKey || key === null) show(newValue);
+});
 
 function tell(): void {
   for (const listener of listeners) listener();
@@ -18,18 +22,23 @@ function currentTheme(): Theme {
   return systemDark.matches ? 'dark' : 'light';
 }
 
+/** Shows a choice, or the system's theme where there is none. */
+function show(theme: string | null): void {
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
+  else delete document.documentElement.dataset['theme'];
+  tell();
+}
+
 /** The choice that equals the system's is forgotten, so that the page follows the system again. */
 function chooseTheme(theme: Theme): void {
   const own = theme !== (systemDark.matches ? 'dark' : 'light');
-  if (own) document.documentElement.dataset['theme'] = theme;
-  else delete document.documentElement.dataset['theme'];
+  show(own ? theme : null);
   try {
     if (own) localStorage.setItem(themeKey, theme);
     else localStorage.removeItem(themeKey);
   } catch {
     // Storage is closed to this page: the choice lasts until it closes.
   }
-  tell();
 }
 
 export function useTheme(): { theme: Theme; chooseTheme: (theme: Theme) => void } {

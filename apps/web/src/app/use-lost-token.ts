@@ -1,20 +1,35 @@
 import { useEffect, useState } from 'react';
 import { useApi, useSession } from '../api/api-context.tsx';
 
-/** In sessionStorage, which outlives a reload: that this tab's token is in memory. Not the token. */
+/** In sessionStorage, which outlives a reload: that this tab left a page whose token was in memory. Not the token. */
 const flagKey = 'session-lab.memory-only';
 
-/** Whether a reload has just taken the token with it; said once. */
+/** Whether a reload of this tab has removed the token of a page. Shown until the next sign-in. */
 export function useLostToken(): { lost: boolean; dismiss: () => void } {
   const { tokens } = useApi();
   const { session } = useSession();
-  const [lost, setLost] = useState(() => session.status === 'guest' && isFlagged());
+  const [lost, setLost] = useState(isFlagged);
+  const [first] = useState(tokens.read);
   useEffect(() => {
-    if (session.status === 'checking') return;
-    flag(session.status === 'signed-in' && !tokens.kept());
-  }, [session, tokens]);
+    // The flag is set as the page goes: a duplicated tab takes a copy of sessionStorage along, and its original still has
+    // the token.
+    const leave = (): void => {
+      flag(tokens.read() !== undefined && !tokens.kept());
+    };
+    const arrive = (): void => {
+      flag(false);
+    };
+    arrive();
+    addEventListener('pagehide', leave);
+    // Back from the back/forward cache, where the token was kept.
+    addEventListener('pageshow', arrive);
+    return () => {
+      removeEventListener('pagehide', leave);
+      removeEventListener('pageshow', arrive);
+    };
+  }, [tokens]);
   return {
-    lost: lost && session.status === 'guest',
+    lost: lost && (session.status === 'guest' || tokens.read() === first),
     dismiss: () => {
       setLost(false);
     },

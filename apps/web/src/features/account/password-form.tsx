@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { endpoints, passwordLength, type Profile } from '@session-lab/contract';
-import { useApi, useSession } from '../../api/api-context.tsx';
+import { useApi } from '../../api/api-context.tsx';
 import { useForm } from '../../api/use-form.ts';
 import { PasswordField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -11,7 +11,6 @@ import { Panel } from '../../ui/panel.tsx';
 /** The other sessions end, and this one goes on under a new token, kept where the old one was. */
 export function PasswordForm({ profile }: { profile: Profile }): ReactNode {
   const { client, tokens } = useApi();
-  const { rotate } = useSession();
   const [changed, setChanged] = useState(false);
   const form = useForm({
     schema: endpoints.changePassword.body,
@@ -20,8 +19,7 @@ export function PasswordForm({ profile }: { profile: Profile }): ReactNode {
       setChanged(false);
       return client.request(endpoints.changePassword, { body });
     },
-    onDone: ({ newToken }) => {
-      if (newToken !== undefined) rotate(newToken);
+    onDone: () => {
       form.reset();
       setChanged(true);
     },

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { endpoints } from '@session-lab/contract';
-import { useApi, useSession } from '../../api/api-context.tsx';
+import { useApi } from '../../api/api-context.tsx';
+import { useSignOut } from '../../api/use-sign-out.ts';
 import { Button } from '../../ui/button.tsx';
 
 type EndSessionProps = { id: string; current: boolean; device: string; onEnded: () => void };
@@ -8,23 +9,22 @@ type EndSessionProps = { id: string; current: boolean; device: string; onEnded: 
 /** Ends a session; ending this one is signing out. What is on the screen changes when the server has confirmed it. */
 export function EndSession({ id, current, device, onEnded }: EndSessionProps): ReactNode {
   const { client } = useApi();
-  const { forget, say } = useSession();
+  const signOut = useSignOut();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
 
   async function end(): Promise<void> {
     setBusy(true);
     setFailed(false);
-    const answer = current
-      ? await client.request(endpoints.signOut)
-      : await client.request(endpoints.endSession, { params: { id } });
+    if (current) {
+      await signOut();
+    } else {
+      const answer = await client.request(endpoints.endSession, { params: { id } });
+      // A session that is not found had ended already.
+      if (answer.ok || (!answer.offline && answer.problem.code === 'not_found')) onEnded();
+      else setFailed(true);
+    }
     setBusy(false);
-    // One that is not found had ended already.
-    const isOver = answer.ok || (!answer.offline && answer.problem.code === 'not_found');
-    if (isOver && current) forget('signed_out');
-    else if (isOver) onEnded();
-    else if (current && (answer.offline || answer.problem.code !== 'invalid_token')) say('not_signed_out');
-    else setFailed(true);
   }
 
   return (

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { endpoints } from '@session-lab/contract';
 import { useApi, useSession } from '../../../api/api-context.tsx';
+import { useSignOut } from '../../../api/use-sign-out.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './panels.module.css';
@@ -14,7 +15,8 @@ type EndPanelProps = {
 /** The ways to sign out: those that reach Redis, and the one that does not. */
 export function EndPanel({ primary, onEnded }: EndPanelProps): ReactNode {
   const { client } = useApi();
-  const { forget, say } = useSession();
+  const { forget } = useSession();
+  const signOut = useSignOut();
   const [busy, setBusy] = useState(false);
 
   async function during(work: () => Promise<void>): Promise<void> {
@@ -22,11 +24,6 @@ export function EndPanel({ primary, onEnded }: EndPanelProps): ReactNode {
     await work();
     setBusy(false);
   }
-  const here = async (): Promise<void> => {
-    const answer = await client.request(endpoints.signOut);
-    if (answer.ok) forget('signed_out');
-    else if (answer.offline || answer.problem.code !== 'invalid_token') say('not_signed_out');
-  };
   const elsewhere = async (): Promise<void> => {
     await client.request(endpoints.endOtherSessions, { query: { except: 'mine' } });
     onEnded();
@@ -39,7 +36,7 @@ export function EndPanel({ primary, onEnded }: EndPanelProps): ReactNode {
           look={primary ? 'primary' : 'quiet'}
           busy={busy}
           onClick={() => {
-            void during(here);
+            void during(signOut);
           }}
         >
           Here

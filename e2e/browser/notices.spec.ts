@@ -1,0 +1,70 @@
+import { expect, type Page } from '@playwright/test';
+import { signUp } from '../support/account.ts';
+import { newPerson, signUpOnPage, test } from '../support/browser.ts';
+
+const sizes = [
+  { name: '1440×900', width: 1440, height: 900, scale: 1 },
+  // 1366×768 at 125 %: fewer CSS pixels, more of the device's.
+  { name: '1366×768 at 125 %', width: 1093, height: 614, scale: 1.25 },
+  { name: '1280×720', width: 1280, height: 720, scale: 1 },
+  { name: '1280×720 at 200 %', width: 640, height: 360, scale: 2 },
+  { name: '390×844', width: 390, height: 844, scale: 3 },
+] as const;
+
+/** Each link and button that a notice lies over, measured at its centre and its corners. */
+const covered = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const notices = document.querySelectorAll('[class*="notices"] [class*="notice"]');
+    const found: string[] = [];
+    for (const control of document.querySelectorAll('a, button, input, summary')) {
+      const box = control.getBoundingClientRect();
+      // What is scrolled out of its container is not seen, so nothing covers it.
+      const port = control.closest('main, nav')?.getBoundingClientRect();
+      if (port !== undefined && (box.top < port.top || box.bottom > port.bottom)) continue;
+      const points = [
+        [box.left + box.width / 2, box.top + box.height / 2],
+        [box.left + 2, box.top + 2],
+        [box.right - 2, box.bottom - 2],
+      ] as const;
+      for (const notice of notices) {
+        if (notice.contains(control)) continue;
+        if (points.some(([x, y]) => notice.contains(document.elementFromPoint(x, y))))
+          found.push(`${notice.textContent} over ${control.textContent}`);
+      }
+    }
+    return found;
+  });
+
+for (const { name, width, height, scale } of sizes)
+  test(`notices cover no link and no button at ${name}`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      deviceScaleFactor: scale,
+      ...(baseURL === undefined ? {} : { baseURL }),
+    });
+    const page = await context.newPage();
+    await signUpOnPage(page, newPerson());
+    const { token } = await signUp('bob');
+    await page.evaluate((value) => {
+      localStorage.setItem('session-lab.token', value);
+      dispatchEvent(new Event('focus'));
+    }, token);
+    await expect(page.getByText('This page is signed in as')).toBeInViewport();
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByText('There is no connection to the server.')).toBeVisible();
+    await expect(page.getByText('Not signed out')).toBeInViewport();
+
+    expect(await page.locator('[class*="notices"] [class*="notice"]').count()).toBeGreaterThan(1);
+    expect(await covered(page)).toEqual([]);
+    // Where the page scrolls, a notice scrolls with it.
+    await page.evaluate(() => {
+      scrollTo(0, 300);
+      document.querySelector('main')?.scrollTo(0, 300);
+    });
+    expect(await covered(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    await context.close();
+  });
