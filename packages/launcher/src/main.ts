@@ -27,6 +27,10 @@ async function dispatch(options: Options): Promise<number> {
       return (await import('./commands/doctor.ts')).doctor(root, options);
     case 'admin':
       return (await import('./commands/admin.ts')).admin(root, options.arguments);
+    case 'keys':
+      return (await import('./commands/keys.ts')).keys(root, options.arguments);
+    case 'sbom':
+      return (await import('./commands/sbom.ts')).sbom(root, options.arguments);
     case 'bench':
       return (await import('./commands/bench.ts')).bench(root, options.arguments);
     case 'attack':

@@ -15,6 +15,10 @@ test('options are read', () => {
   });
 });
 
+test.each(['admin', 'keys', 'sbom'] as const)('%s reads its own arguments', (command) => {
+  expect(parseOptions([command, 'rotate', '--now'])).toEqual({ command, arguments: ['rotate', '--now'] });
+});
+
 test('--help wins over everything', () => {
   expect(parseOptions(['start', '--port', 'x', '--help'])).toEqual({ command: 'help' });
 });

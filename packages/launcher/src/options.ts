@@ -14,7 +14,7 @@ export type StartOptions = {
 };
 /** Commands that read their own arguments. */
 const passedOn = ['attack', 'bench', 'faults', 'fuzz', 'soak'] as const;
-type PassedOn = { command: 'admin' | (typeof passedOn)[number]; arguments: string[] };
+type PassedOn = { command: 'admin' | 'keys' | 'sbom' | (typeof passedOn)[number]; arguments: string[] };
 export type Options = StartOptions | PassedOn | { command: 'help' };
 
 export const usage = `Session Lab
@@ -28,6 +28,8 @@ export const usage = `Session Lab
   npm test -- --docker           … the browser tests against the containers
   npm run doctor                 what is missing or in the way, and the mend
   npm run admin -- grant <user>  make an account an administrator, by user name or e-mail address; revoke <user>: undo that
+  npm run keys -- rotate         replace the key that signs session tokens; no session ends. Later: npm run keys -- retire
+  npm run sbom                   write the list of all production dependencies (CycloneDX) to .local/sbom.cdx.json
   npm run screenshots            the pictures of docs/screenshots, taken from a stack of their own
   npm run bench                  what a session check costs, beside its peers; -- --help: in part, or quickly
   npm run faults                 what breaks, on the real stack and under load, and what holds; -- --help: in part, on Docker
@@ -54,7 +56,7 @@ export function parseOptions(argv: readonly string[]): Options {
   const [command = 'help', ...rest] = argv;
   if (isPassedOn(command)) return { command, arguments: rest };
   if (command === 'help' || rest.includes('--help') || rest.includes('-h')) return { command: 'help' };
-  if (command === 'admin') return { command, arguments: rest };
+  if (command === 'admin' || command === 'keys' || command === 'sbom') return { command, arguments: rest };
   if (command !== 'start' && command !== 'test' && command !== 'doctor' && command !== 'screenshots') {
     throw new UsageError(`there is no command "${command}"`);
   }

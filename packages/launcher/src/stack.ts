@@ -10,6 +10,7 @@ import { line, seconds, step } from './progress.ts';
 import { awaitReplicas, awaitSentinels } from './redis/await-group.ts';
 import { formCluster } from './redis/form-cluster.ts';
 import type { Store } from './redis/session-nodes.ts';
+import { keepLogsSmall } from './rotate-logs.ts';
 import { ensureSecrets, type Secrets } from './secrets.ts';
 import { describeStack } from './describe-stack.ts';
 import { writeStackFile } from './stack-file.ts';
@@ -85,6 +86,7 @@ async function launch(
   const running: Supervised[] = [];
   const pids = new Map<string, number>();
   const log = openLauncherLog(plan.files.launcherLog);
+  const stopRotation = keepLogsSmall(plan.files.logDir);
   const report = (event: SupervisorEvent) => {
     log(event);
     if (event.type === 'started') {
@@ -100,6 +102,7 @@ async function launch(
     return { said: specs.map(({ name }) => `pid ${pids.get(name)}`).join(', '), result: undefined };
   };
   const ended = () => {
+    stopRotation();
     guardian.release();
     rmSync(plan.files.stack, { force: true });
   };
