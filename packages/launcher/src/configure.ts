@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Certificates } from './certificates.ts';
 import { renderNginx, type NginxConfigInput } from './nginx-config.ts';
 import type { Plan } from './plan.ts';
+import type { RunAs } from './privileges.ts';
 import { redisAcl, redisConfig, redisUrl, type RedisRole } from './redis-config.ts';
 import { writeNode } from './redis/node-config.ts';
 import { sessionsUrl } from './redis/session-nodes.ts';
@@ -11,7 +12,14 @@ import { writeSecret, type AppPasswords, type LabPasswords, type Secrets } from 
 /** Writes what the servers of a native stack read at their start; all of it is made anew each time. */
 export function configure(
   plan: Plan,
-  options: { root: string; webRoot: string; ipv6: boolean; secrets: Secrets; certificates: Certificates },
+  options: {
+    root: string;
+    webRoot: string;
+    ipv6: boolean;
+    secrets: Secrets;
+    certificates: Certificates;
+    runAs: RunAs | undefined;
+  },
 ): void {
   const { files, ports } = plan;
   rmSync(files.logDir, { recursive: true, force: true });
@@ -26,8 +34,8 @@ export function configure(
     webRoot: options.webRoot,
     accessLog: join(files.logDir, 'access.log'),
     proxySecret: options.secrets.proxySecret,
-    // Started by root its workers would be nobody's, who may not read the project under /root.
-    ...(process.getuid?.() === 0 ? { user: 'root' } : {}),
+    // Where NGINX stays root (privileges.ts), its workers have to read the project under /root.
+    ...(process.getuid?.() === 0 && options.runAs === undefined ? { user: 'root' } : {}),
   });
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RunAs } from './privileges.ts';
 import { nodeArguments } from './redis/node-config.ts';
 import { localNodes, type SessionNode, type Store } from './redis/session-nodes.ts';
 
@@ -36,6 +37,8 @@ export type ProcessSpec = {
   logFile: string;
   /** How it is asked to end; after `stopWithinMs` it is killed. */
   stopSignal: 'SIGTERM' | 'SIGQUIT';
+  /** The user of the process; undefined: the launcher's. */
+  runAs?: RunAs;
   stopWithinMs: number;
   /** How long it stays away, at the least, when it ended by itself, in milliseconds. */
   restartAfterMs?: number;

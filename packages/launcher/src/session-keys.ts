@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, statSync } from 'node:fs';
+import { chownSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from './progress.ts';
 import { isReady } from './ready.ts';
@@ -71,7 +71,10 @@ const readKeys = (files: KeyFiles): string[] => {
 
 async function useKeys(files: KeyFiles, keys: readonly string[], print: Print): Promise<void> {
   // The keys are never half written: losing them would end every session.
+  const { uid, gid } = statSync(files.keys);
   writeSecret(`${files.keys}.new`, keys.join(','));
+  // The replicas may run as another user (privileges.ts).
+  chownSync(`${files.keys}.new`, uid, gid);
   renameSync(`${files.keys}.new`, files.keys);
   for (const { name } of readStackFile(files.stack)?.replicas ?? []) {
     await restart(files.stack, name);

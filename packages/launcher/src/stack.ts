@@ -1,11 +1,13 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureCertificates } from './certificates.ts';
 import { configure } from './configure.ts';
 import { startGuardian } from './guardian.ts';
 import { openLauncherLog } from './launcher-log.ts';
 import { lock } from './lock.ts';
-import { plan as makePlan, type Plan } from './plan.ts';
+import { layOut, plan as makePlan, type Plan } from './plan.ts';
 import { hasIpv6Loopback, requireFreePorts } from './ports.ts';
+import { giveTo, userBelowRoot, type RunAs } from './privileges.ts';
 import { line, seconds, step } from './progress.ts';
 import { awaitReplicas, awaitSentinels } from './redis/await-group.ts';
 import { formCluster } from './redis/form-cluster.ts';
@@ -58,18 +60,52 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     webRoot,
     environment: { ...sessionVariables(), ...options.environment },
   });
+  const runAs = runAsFor(plan, options.root, webRoot);
   const secrets = await step('secrets and certificates', async () => {
     const made = ensureSecrets(plan.files.secretsDir);
     const certificates = await ensureCertificates(plan.files.tlsDir, Date.now());
-    configure(plan, { root: options.root, webRoot, ipv6, secrets: made, certificates });
+    configure(plan, { root: options.root, webRoot, ipv6, secrets: made, certificates, runAs });
     return {
       said: `valid until ${new Date(certificates.expiresAtMs).toISOString().slice(0, 10)}`,
       result: made,
     };
   });
   const { adapt = (as: Plan) => as, onEvent = tell } = options;
-  return launch(await adapt(plan), secrets, webRoot, onEvent);
+  const adapted = await adapt(plan);
+  if (runAs === undefined) return launch(adapted, secrets, webRoot, onEvent);
+  giveStateTo(runAs, options);
+  return launch(withUser(adapted, runAs), secrets, webRoot, onEvent);
 }
+
+/** The user of all servers where the launcher is root; ports under 1024 are root's. */
+function runAsFor({ ports }: Plan, root: string, webRoot: string): RunAs | undefined {
+  if (ports.http < 1024 || ports.https < 1024) return undefined;
+  const user = userBelowRoot(root, [
+    join(root, 'apps/api/src/main.ts'),
+    join(webRoot, 'index.html'),
+    process.execPath,
+  ]);
+  if (user === undefined && process.getuid?.() === 0)
+    line('note', 'the servers run as root; start the demo as another user');
+  return user;
+}
+
+/** What the servers read and write; the key of the local CA stays root's. */
+function giveStateTo(user: RunAs, { root, stateDir }: StackOptions): void {
+  const { tlsDir } = layOut(stateDir);
+  giveTo(user, stateDir, [join(tlsDir, 'ca-key.pem')]);
+  const compileCache = join(root, '.local/compile-cache');
+  mkdirSync(compileCache, { recursive: true });
+  giveTo(user, compileCache);
+}
+
+const withUser = (plan: Plan, runAs: RunAs): Plan => ({
+  ...plan,
+  redis: plan.redis.map((spec) => ({ ...spec, runAs })),
+  sentinels: plan.sentinels.map((spec) => ({ ...spec, runAs })),
+  api: plan.api.map((spec) => ({ ...spec, runAs })),
+  nginx: { ...plan.nginx, runAs },
+});
 
 /** Takes the state directory for this launcher; returns what gives it free. */
 export function holdStateDir(files: { lock: string; stack: string }): Promise<() => void> {

@@ -111,6 +111,7 @@ function launch(spec: ProcessSpec, guardian: Guardian): Running {
   const child = spawn(spec.command, [...spec.args], {
     env: { ...inherited(), ...spec.env },
     stdio: ['ignore', log, log],
+    ...spec.runAs,
     detached: true,
   });
   closeSync(log);
