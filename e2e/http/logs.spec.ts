@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { freshName } from '../support/account.ts';
+import { freshName, signIn, signUp, tokenOf } from '../support/account.ts';
 import { scatter } from '../support/canaries.ts';
-import { logsOf, secretsOf } from '../support/control.ts';
-import { send } from '../support/http.ts';
+import { grantAdministrator, logsOf, revokeAdministrator, secretsOf } from '../support/control.ts';
+import { send, type Answer } from '../support/http.ts';
+import { refusedUpgrade } from '../support/socket.ts';
 import { stack } from '../support/stack.ts';
 
 /** Who writes a log; in Docker all of them are read at once, each line with its service before it. */
@@ -30,7 +31,7 @@ const writers =
 
 /** Whatever the suites before this one sent. */
 const patterns: Record<string, RegExp> = {
-  'what looks like a token': /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{86}(?![A-Za-z0-9_-])/,
+  'what looks like a token': /[A-Za-z0-9_-]{65}/,
   'what looks like a JWT': /eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\./,
   'a password of the suites': /correct horse|long enough passphrase|a good .* phrase|\u{1F98A}/u,
   'an e-mail address': /@example\./,
@@ -54,6 +55,135 @@ test('no log holds a token, a password, a key or a query string, of good request
     for (const [what, pattern] of Object.entries(patterns))
       expect(pattern.exec(text)?.[0], `${name} holds ${what}`).toBeUndefined();
   }
+});
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** The lines that are JSON, of all logs; in Docker each has its service before it. */
+function jsonLines(): Line[] {
+  return logsOf()
+    .flatMap(({ text }) => text.split('\n'))
+    .flatMap((line) => (line.includes('{"') ? [JSON.parse(line.slice(line.indexOf('{"')))] : []));
+}
+
+const requestIdOf = ({ headers }: Answer): unknown => headers['x-request-id'];
+
+test('one id finds a request in the log of NGINX, in the log of the replica and in the answer', async () => {
+  const account = await signUp();
+  const chosen = 'c'.repeat(32);
+  const answer = await send('/v1/users/me', { token: account.token, headers: { 'x-request-id': chosen } });
+  const requestId = requestIdOf(answer);
+  expect(requestId).not.toBe(chosen);
+  const found = () => jsonLines().filter((line) => line['requestId'] === requestId);
+  await expect.poll(() => found().length).toBe(2);
+  const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  const replica = answer.headers['x-served-by'];
+  const client = expect.stringMatching(/\d/);
+  expect(found()).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        time,
+        method: 'GET',
+        path: '/v1/users/me',
+        status: 200,
+        client,
+        replicas: replica,
+      }),
+      expect.objectContaining({
+        time,
+        route: '/v1/users/me',
+        status: 200,
+        client,
+        replica,
+        userId: expect.any(String),
+      }),
+    ]),
+  );
+});
+
+test('who did what is logged under the id of the request, with the address of the client', async () => {
+  const ada = await signUp();
+  const bob = await signUp('bob');
+  const second = await signIn(ada);
+  const profile: { id: string } = JSON.parse((await send('/v1/users/me', { token: second })).body);
+  const list: { sessions: { id: string; current: boolean }[] } = JSON.parse(
+    (await send('/v1/sessions', { token: bob.token })).body,
+  );
+  const bobsSession = list.sessions.find(({ current }) => current)?.id;
+  const wrong = { email: ada.email, password: 'a wrong password' };
+  const change = { currentPassword: ada.password, newPassword: `another ${ada.password}` };
+  const forged = ada.token.slice(0, 20) + (ada.token[20] === 'A' ? 'B' : 'A') + ada.token.slice(21);
+  const heal = { fault: 'heal', replica: 'api-1' };
+
+  const failed = await send('/v1/sessions', { method: 'POST', json: wrong });
+  const denied = await send('/v1/admin/sessions', { token: second });
+  const unsigned = await send('/v1/users/me', { token: forged });
+  const changed = await send('/v1/users/me/password', { method: 'PUT', token: second, json: change });
+  const signedOut = await send('/v1/sessions/mine', {
+    method: 'DELETE',
+    token: tokenOf(changed.headers.authorization),
+  });
+  await refusedUpgrade('', { origin: 'https://evil.example' });
+  grantAdministrator(ada.email);
+  const admin = await signIn({ ...ada, password: change.newPassword });
+  const ended = await send(`/v1/admin/sessions/${bobsSession}`, { method: 'DELETE', token: admin });
+  const healed = await send('/v1/admin/faults', { method: 'POST', json: heal, token: admin });
+  revokeAdministrator(ada.userName);
+  const last = await signIn({ ...ada, password: change.newPassword });
+  const deleted = await send('/v1/users/me', { method: 'DELETE', token: last });
+
+  const mine = { userId: profile.id, sessionId: expect.stringMatching(/^[\w-]{43}$/) };
+  const client = expect.stringMatching(/\d/);
+  const role = {
+    msg: 'audit',
+    event: 'role_changed',
+    targetUserId: profile.id,
+    systemUser: expect.any(String),
+  };
+  const expected = [
+    { event: 'sign_up', userId: profile.id },
+    { event: 'sign_in', ...mine },
+    {
+      event: 'sign_in_failed',
+      requestId: requestIdOf(failed),
+      client,
+      account: expect.stringMatching(/^[\w-]{22}$/),
+      targetUserId: profile.id,
+    },
+    { event: 'access_denied', requestId: requestIdOf(denied), client, ...mine },
+    { event: 'token_forged', requestId: requestIdOf(unsigned), client },
+    { event: 'password_changed', requestId: requestIdOf(changed), client, ...mine },
+    { event: 'sign_out', requestId: requestIdOf(signedOut), client, ...mine },
+    { event: 'origin_refused', client, origin: 'https://evil.example' },
+    { ...role, previousRole: 'user', role: 'admin' },
+    {
+      event: 'session_ended_by_administrator',
+      requestId: requestIdOf(ended),
+      client,
+      ...mine,
+      targetSessionId: bobsSession,
+    },
+    {
+      event: 'fault_injected',
+      requestId: requestIdOf(healed),
+      client,
+      ...mine,
+      fault: 'heal',
+      targetReplica: 'api-1',
+    },
+    { ...role, previousRole: 'admin', role: 'user' },
+    { event: 'account_deleted', requestId: requestIdOf(deleted), client, ...mine },
+  ];
+  await expect
+    .poll(() =>
+      jsonLines()
+        .filter(({ event }) => event === 'account_deleted')
+        .at(-1),
+    )
+    .toMatchObject(mine);
+  const events = jsonLines().filter(({ msg }) => msg === 'audit');
+  for (const event of expected)
+    expect(events, JSON.stringify(event)).toContainEqual(expect.objectContaining(event));
 });
 
 /** A key as it might be printed: as it is kept, in the other base64, in hex, as a Buffer's bytes. */

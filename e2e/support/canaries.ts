@@ -1,3 +1,4 @@
+import { deviceTokenHeader } from '@session-lab/contract';
 import { endpoints as anatomy } from '@session-lab/contract/labs/anatomy';
 import { endpoints as expiry } from '@session-lab/contract/labs/expiry';
 import { kinds } from '@session-lab/contract/labs/jwt';
@@ -13,6 +14,7 @@ const student = { 'x-lab-student': 's'.repeat(22) };
 /** Sends `canary` wherever a secret may stand, in good requests and in bad ones, and gives the secrets that came of it. */
 export async function scatter(canary: string): Promise<string[]> {
   await inCredentials(canary);
+  await inHeaders(canary);
   await inMalformedRequests(canary);
   await whileAReplicaIsAway(canary);
   return [...(await ofAnAccount(canary)), ...(await ofTheLabs())];
@@ -43,6 +45,47 @@ async function inCredentials(canary: string): Promise<void> {
   for (const headers of [{ origin }, { origin: 'https://evil.example' }, { origin, host: 'lab.example' }])
     await refusedUpgrade(`?access_token=${canary}`, headers);
   await refusedUpgrade(`?access_token=${canary}&access_token=${canary}`);
+}
+
+/** In every header that a log might have, and in those that join logs. */
+async function inHeaders(canary: string): Promise<void> {
+  const names = ['user-agent', 'referer', 'x-request-id', 'x-forwarded-for', 'x-lab-student', 'via', 'from'];
+  for (const name of [...names, deviceTokenHeader.toLowerCase()]) {
+    await send('/v1/ping', { headers: { [name]: canary } });
+    await send('/v1/sessions', { method: 'POST', json: {}, headers: { [name]: canary } });
+  }
+}
+
+const encoded = (text: string): string =>
+  text.replaceAll(/./g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+
+/** Wherever a path, a host, a method or an `Origin` may hold a token, in every spelling. */
+async function inTheRequestLine(token: string): Promise<void> {
+  const partly = token.slice(0, 45) + encoded(token.charAt(45)) + token.slice(46);
+  for (const path of [
+    `/${token}`,
+    `/sign-in/${token}`,
+    `/v1/sessions/${token}`,
+    `/v1/users/${token}/x/${token}`,
+    `/v1/live%3Faccess_token=${token}`,
+    `/v1/live%253faccess_token%3D${token}`,
+    `/v1/live;access_token=${token}`,
+    `/v1/live%3Baccess_token=${token}/x`,
+    `/v1/labs/stateless/${token}`,
+    `/assets/x${token}.js`,
+    `/${partly}`,
+    `/v1/${encoded(token)}`,
+  ]) {
+    await send(path);
+    await send(path, { method: 'DELETE', token });
+  }
+  await send('/v1/ping', { headers: { host: token } });
+  await send('/v1/ping', { headers: { host: `${token}.example` } });
+  await sendRaw(`${token} / HTTP/1.1\r\nHost: localhost\r\n\r\n`, { until: /\r\n\r\n/ });
+  await sendRaw(`GET http://${token}@localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n`, { until: /\r\n\r\n/ });
+  await refusedUpgrade('', { origin: `https://${token}.example` });
+  await post('/v1/sessions', { email: token, password: token });
+  await post('/v1/users', { userName: token, email: `${token}@${token}.test`, password: token });
 }
 
 async function inMalformedRequests(canary: string): Promise<void> {
@@ -93,10 +136,19 @@ async function ofAnAccount(canary: string): Promise<string[]> {
     await send(`/v1/users/me?access_token=${token}`, { token });
     await send(`/v1/nothing?access_token=${token}`);
   }
+  const other = await signUp();
+  await inTheRequestLine(other.token);
+  const { email, password } = other;
+  const deviceToken = String(
+    (await post('/v1/sessions', { email, password })).headers[deviceTokenHeader.toLowerCase()],
+  );
+  await send(`/v1/sessions/${deviceToken}`);
   const json = { currentPassword: account.password, newPassword };
   await send('/v1/users/me/password', { method: 'PUT', token: account.token, json });
   await send('/v1/users/me', { headers: { host: 'lab.example' }, token: tokens[1] });
-  return [...tokens, account.password, newPassword, account.email];
+  // A part of a token, too: of one that was partly encoded, or in lower case.
+  const parts = [other.token.slice(0, 43), other.token.slice(0, 43).toLowerCase(), encoded(other.token)];
+  return [...tokens, other.token, ...parts, deviceToken, account.password, newPassword, account.email];
 }
 
 /** Each of the labs' tokens, used where it is good and where it is not. */
@@ -115,6 +167,7 @@ async function ofTheLabs(): Promise<string[]> {
       await send(path.replace('sign-in', 'me').replace('tokens', 'me'), { token: one, headers: student });
       await send(`/v1/users/me?access_token=${one}`, { token: one });
       await refusedUpgrade(`?access_token=${one}`);
+      await send(`/v1/sessions/${one}`, { method: 'DELETE' });
     }
     return tokens;
   });
