@@ -63,7 +63,7 @@ type Line = Readonly<Record<string, unknown>>;
 function jsonLines(): Line[] {
   return logsOf()
     .flatMap(({ text }) => text.split('\n'))
-    .flatMap((line) => (line.includes('{"') ? [JSON.parse(line.slice(line.indexOf('{"')))] : []));
+    .flatMap((line) => (/\{".*\}$/.test(line) ? [JSON.parse(line.slice(line.indexOf('{"')))] : []));
 }
 
 const requestIdOf = ({ headers }: Answer): unknown => headers['x-request-id'];
