@@ -24,7 +24,7 @@ const answers = {
   needs_yes: {
     status: 64,
     message:
-      'Nothing was changed: standard input is not a terminal, so nobody can confirm. ' +
+      'Nothing was changed: standard input is not a terminal, so the command cannot ask. ' +
       'Check the account above and repeat the command with --yes.',
   },
 } as const satisfies Record<AdminOutcome, { status: number; message: string }>;
@@ -57,7 +57,7 @@ async function main(args: readonly string[]): Promise<{ status: number; message:
   }
 }
 
-/** Opened before anything is changed: a change of a role that nobody can find in a log is refused. */
+/** Opened before anything is changed: the command refuses a change of a role that it cannot log. */
 function openLog(file: string | undefined): ReturnType<typeof pino.destination> | undefined {
   try {
     return pino.destination({ dest: file ?? 2, sync: true, mode: 0o600 });

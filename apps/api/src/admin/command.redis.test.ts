@@ -26,7 +26,7 @@ const account = {
   id: 'user-1',
   userName: 'Ada',
   userNameKey: 'ada',
-  displayName: 'Somebody else',
+  displayName: 'Another name',
   email: 'ada@example.org',
   emailKey: 'ada@example.org',
   role: 'user',

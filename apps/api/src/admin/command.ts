@@ -10,7 +10,7 @@ export const adminUsage =
   'Usage: npm run admin -- grant|revoke <user name or e-mail address> [--yes]\n' +
   '  grant   makes the account an administrator\n' +
   '  revoke  makes the account a user without rights of an administrator\n' +
-  '  --yes   does not ask; required where standard input is not a terminal';
+  '  --yes   skips the question; required where standard input is not a terminal';
 
 export type AdminCommand = { readonly login: string; readonly role: Role; readonly yes: boolean };
 
@@ -47,7 +47,7 @@ export async function runAdminCommand(
     audit: Audit;
     systemUser: string;
     print: (text: string) => void;
-    /** Resolves to the answer to a yes-or-no question; undefined where nobody can answer. */
+    /** Resolves to the answer to a yes-or-no question; undefined where standard input is not a terminal. */
     confirm: ((question: string) => Promise<boolean>) | undefined;
   },
 ): Promise<AdminOutcome> {

@@ -141,8 +141,8 @@ it('a failed sign-in is logged with a keyed hash of the name that was given', as
   expect(await failedSignIn('ada')).toEqual([
     { ...failed, account: accountHash(canonicalLogin('ada')), targetUserId: userId },
   ]);
-  expect(await failedSignIn('nobody@example.org')).toEqual([
-    { ...failed, account: accountHash({ kind: 'email', key: 'nobody@example.org' }) },
+  expect(await failedSignIn('unknown@example.org')).toEqual([
+    { ...failed, account: accountHash({ kind: 'email', key: 'unknown@example.org' }) },
   ]);
 });
 
