@@ -36,7 +36,8 @@ export const signUpsAnHour = 1_000;
 
 /**
  * Takes a try, or returns the time until the next one in milliseconds. Counting and deciding are one step, so of tries at
- * once no more than the limit pass. The pause after a try over the limit is 1 s, 2 s, 4 s, … up to ARGV[3].
+ * once no more than the limit pass. The pause after a try over the limit is 1 s, 2 s, 4 s, … up to ARGV[3]. A free try leaves
+ * no time behind: the replicas' clocks differ by a little, and the next replica would refuse it.
  */
 const takeTry = `
   local now, free, longest, lasts = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -46,7 +47,8 @@ const takeTry = `
   local tries = tonumber(count[1] or '0') + 1
   local pause = 0
   if tries > free then pause = math.min(longest, 1000 * 2 ^ math.min(tries - free - 1, 20)) end
-  redis.call('HSET', KEYS[1], 'tries', tries, 'nextAtMs', string.format('%d', now + pause))
+  local nextAtMs = pause > 0 and now + pause or 0
+  redis.call('HSET', KEYS[1], 'tries', tries, 'nextAtMs', string.format('%d', nextAtMs))
   redis.call('PEXPIRE', KEYS[1], lasts)
   return 0`;
 
