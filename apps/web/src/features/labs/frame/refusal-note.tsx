@@ -20,7 +20,7 @@ export function RefusalNote({
   return (
     <Notice look="warn">
       {refusal.what} Try again in{' '}
-      {refusal.untilMs === undefined ? 'a moment' : <Countdown untilMs={refusal.untilMs} over="a moment" />}.
+      {refusal.untilMs === undefined ? 'a moment' : <Countdown untilMs={refusal.untilMs} over="a moment" />}
     </Notice>
   );
 }
