@@ -21,7 +21,7 @@ const flags = {
 } as const;
 
 const usualSeconds = 20;
-const quickSeconds = 6;
+const quickSeconds = 4;
 const secondsAtMost = 120;
 
 /** @throws UsageError */

@@ -24,7 +24,7 @@ export const usage = `Session Lab
   npm start -- --replicas 3      … with three replicas instead of two (1 to 9)
   npm start -- --store sentinel  … with the sessions in a Sentinel group of three; or cluster: three primaries, three replicas
   npm start -- --docker          … in containers: docker compose up --build, with --store as its profile
-  npm test                       the gate, the tests on a real Redis, bad input and the browser tests on stacks of their own
+  npm test                       the gate, the tests on a real Redis, bad input, floods, faults and the browser tests on stacks of their own
   npm test -- --docker           … the browser tests against the containers
   npm run doctor                 what is missing or in the way, and the mend
   npm run admin -- grant <user>  make an account an administrator, by user name or e-mail address; revoke <user>: undo that

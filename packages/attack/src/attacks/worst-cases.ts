@@ -28,7 +28,7 @@ export const names = defineAttack({
   name: 'names',
   flood: 'user names, display names, e-mail addresses and passwords of 16 KB, 40 connections',
   mustHold: 'no more than for every flood',
-  quick: true,
+  quick: false,
   prepare: async (scene) => ({ tokens: [(await floodUser(scene)).token], finish: nothing }),
   judge: () => [],
 });

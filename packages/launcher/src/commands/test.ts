@@ -14,7 +14,7 @@ const firstBase = 18_080;
 /** What `npm run fuzz` sends twenty times as much of. */
 const fewer = ['--requests', '5000', '--frames', '5000'] as const;
 
-/** The gate, the tests on real Redis; bad input, the quick faults and the browser tests, on stacks of their own; the exit status. */
+/** The gate, the tests on real Redis; bad input, the quick floods and faults and the browser tests, on stacks of their own; the exit status. */
 export async function test(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/test');
   const release = await holdStateDir(layOut(stateDir));
@@ -43,6 +43,12 @@ export async function test(root: string, options: StartOptions): Promise<number>
       // It starts a stack of its own, and makes somebody an administrator there, whom the browser tests have none of.
       await stage('bad input', () =>
         passedOrFailed(process.execPath, [join(root, 'packages/fuzz/src/main.ts'), ...fewer], {
+          cwd: root,
+          signal: interrupts.first,
+        }),
+      );
+      await stage('floods from one address, those that are quick', () =>
+        passedOrFailed(process.execPath, [join(root, 'packages/attack/src/main.ts'), '--quick'], {
           cwd: root,
           signal: interrupts.first,
         }),
