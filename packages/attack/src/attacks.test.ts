@@ -69,7 +69,7 @@ const facts: Readonly<Record<string, { good: FactsOfAttack; bad: readonly FactsO
     ],
   },
   sockets: {
-    good: { said: 100, lost: 0, replaced: 0, notShown: 0, lineBreaks: 0, socketsClosed: 0 },
+    good: { said: 100, lost: 0, replaced: 0, notShown: 0, lineBreaks: 0, socketsClosed: 0, ofOthers: 100 },
     bad: [
       { said: 0 },
       { lost: 1 },
@@ -77,6 +77,7 @@ const facts: Readonly<Record<string, { good: FactsOfAttack; bad: readonly FactsO
       { notShown: 1 },
       { lineBreaks: 1 },
       { socketsClosed: 1 },
+      { ofOthers: 0 },
     ],
   },
 };

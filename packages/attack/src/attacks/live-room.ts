@@ -43,6 +43,7 @@ export const crowdedRoom = defineAttack({
   },
   judge: ({ facts }) => [
     ...atLeast('messages of other users', facts.said, 1),
+    ...atLeast('messages of the flood that were received', facts.ofOthers, 1),
     ...none('messages of other users that some did not receive', facts.lost),
     ...none('messages of other users that were replaced', facts.replaced),
     ...none('other users that were not shown', facts.notShown),

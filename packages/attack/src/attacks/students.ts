@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { traceHeaders } from '@session-lab/contract';
+import { studentHeader } from '@session-lab/contract/labs/student';
+import type { StackFile } from '@session-lab/launcher';
 import { loopbackAddress } from '@session-lab/rig/addresses';
 import { atMost, exactly, none } from '@session-lab/rig/bounds';
-import { createCaller, type Caller } from '@session-lab/rig/caller';
-import type { StackFile } from '@session-lab/launcher';
-import { studentHeader } from '@session-lab/contract/labs/student';
+import { createCaller, type Answer, type Caller } from '@session-lab/rig/caller';
 import { defineAttack } from '../attack.ts';
 import { newStudent } from '../flood/lab-requests.ts';
 import { redisMemory, redisUrls, withRedis } from '../watch/redis-memory.ts';
@@ -105,8 +106,8 @@ async function studyAt(stack: StackFile, number: number) {
   const rotated = await call('POST', '/v1/labs/anatomy/rotation', { headers });
   const token = await tokenFrom(call, '/v1/labs/anatomy/tokens', headers);
   const session = await tokenFrom(call, '/v1/labs/where-state-lives/redis/sign-in', headers);
-  for (const _ of stack.replicas)
-    await call('POST', '/v1/labs/stateless/folder', { headers, json: { folder: 'music' } });
+  const change = { headers, json: { folder: 'music' } };
+  await fromEachReplica(stack, () => call('POST', '/v1/labs/stateless/folder', change));
   return {
     close,
     async work(): Promise<void> {
@@ -149,11 +150,24 @@ async function isOk(
 /** The number of the key that signs, as a rotation answers it. */
 const keyAfter = (body: string): string => /"signs":(\d+)/.exec(body)?.[1] ?? 'none';
 
-/** NGINX takes turns: each replica is asked, and has to know the folder. */
 async function keepsFolders(stack: StackFile, call: Caller, headers: Headers): Promise<boolean> {
-  for (const _ of stack.replicas) {
-    const { body } = await call('GET', '/v1/labs/stateless/folder', { headers });
-    if (!body.includes('"folder":"music"')) return false;
+  const answers = await fromEachReplica(stack, () => call('GET', '/v1/labs/stateless/folder', { headers }));
+  return answers.every((body) => body.includes('"folder":"music"'));
+}
+
+const triesMost = 20;
+
+/**
+ * Sends a request until each replica has answered it. NGINX takes turns, and requests of others shift the turns.
+ *
+ * @throws Error when a replica answers none of twenty
+ */
+async function fromEachReplica({ replicas }: StackFile, send: () => Promise<Answer>): Promise<string[]> {
+  const answers = new Map<string, string>();
+  for (let tries = 0; tries < triesMost && answers.size < replicas.length; tries += 1) {
+    const { headers, body } = await send();
+    answers.set(String(headers[traceHeaders.servedBy]), body);
   }
-  return true;
+  if (answers.size < replicas.length) throw new Error('a replica answered none of the requests of a student');
+  return [...answers.values()];
 }

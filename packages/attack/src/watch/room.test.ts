@@ -40,6 +40,7 @@ test('a room in which everybody is shown and receives everything has nothing to 
     notShown: 0,
     lineBreaks: 0,
     socketsClosed: 0,
+    ofOthers: 1,
   });
 });
 

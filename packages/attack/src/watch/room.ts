@@ -19,6 +19,8 @@ export type RoomSeen = {
   /** Messages with more than two line breaks in a row. */
   readonly lineBreaks: number;
   readonly socketsClosed: number;
+  /** The most messages of others that one of these users received. */
+  readonly ofOthers: number;
 };
 
 /** Compares what was said with what every user received. */
@@ -36,6 +38,10 @@ export function lookAtRoom(heard: readonly Heard[]): RoomSeen {
       ...heard.map(({ received }) => messagesIn(received).filter(({ text }) => /\n{3}/.test(text)).length),
     ),
     socketsClosed: heard.filter(({ isClosed }) => isClosed).length,
+    ofOthers: Math.max(
+      0,
+      ...heard.map(({ received }) => messagesIn(received).filter(({ text }) => !texts.includes(text)).length),
+    ),
   };
 }
 
