@@ -18,7 +18,15 @@ export type Attack<Facts extends FactsOfAttack = FactsOfAttack> = {
   readonly quick: boolean;
   prepare(scene: Scene): Promise<Prepared<Facts>>;
   /** Returns a sentence for each bound that is broken; pure. */
-  judge(seen: Seen<Facts>): readonly string[];
+  judge(seen: Seen<Facts>, bounds: Bounds): readonly string[];
+};
+
+/** What depends on how busy the machine is. */
+export type Bounds = {
+  readonly readP99Ms: number;
+  readonly signInMs: number;
+  /** What a replica may grow by while clients do not read what it answers, in MB. */
+  readonly replicaUpMb: number;
 };
 
 /** Further figures of an attack; a name in camel case ends with its unit where it has one. */

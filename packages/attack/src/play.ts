@@ -1,10 +1,10 @@
 import { freeBase, line, readStackFile, withEmptyStack, type StackFile } from '@session-lab/launcher';
 import { loopbackAddress } from '@session-lab/rig/addresses';
 import { createCollector, type Collector } from '@session-lab/rig/collected-memory';
-import type { Attack, Scene, Seen } from './attack.ts';
+import type { Attack, Bounds, Scene, Seen } from './attack.ts';
 import { ordinaryTraffic } from './flood/ordinary-traffic.ts';
 import { startFlood } from './flood/start-flood.ts';
-import { shortfallsOf, type Bounds } from './judge.ts';
+import { shortfallsOf } from './judge.ts';
 import { sentence } from './report/words.ts';
 import { gatherBystanders, type Bystanders } from './watch/bystanders.ts';
 import { startSampling } from './watch/samples.ts';

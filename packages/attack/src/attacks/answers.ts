@@ -3,7 +3,6 @@ import { defineAttack } from '../attack.ts';
 import { floodUser } from './flood-user.ts';
 
 const bodyMostBytes = 8 * 1024;
-const replicaUpMostMb = 50;
 /** What a replica may keep more afterwards: compiled code, and counters. */
 const keptUpMostMb = 10;
 
@@ -24,8 +23,8 @@ export const slowReaders = defineAttack({
   mustHold: 'memory of the replicas grows by less than 50 MB, and returns',
   quick: true,
   prepare: async (scene) => ({ tokens: [(await floodUser(scene)).token], finish: async () => ({}) }),
-  judge: ({ replicaUpMb, keptUpMb }) => [
-    ...atMost('growth of a replica (MB)', replicaUpMb, replicaUpMostMb),
+  judge: ({ replicaUpMb, keptUpMb }, bounds) => [
+    ...atMost('growth of a replica (MB)', replicaUpMb, bounds.replicaUpMb),
     ...atMost('kept by a replica afterwards (MB)', keptUpMb, keptUpMostMb),
   ],
 });
