@@ -31,7 +31,7 @@ async function main(options: Options): Promise<number> {
     console.log(usage(attacks));
     return 0;
   }
-  const asked = chosen(attacks, options);
+  const selected = chosen(attacks, options);
   if (process.platform !== 'linux') {
     const reason = 'a flood needs an address of its own, and only Linux answers to all of 127.0.0.0/8';
     if (!options.quick) throw new SetupError(reason, 'run it on Linux, or in a container');
@@ -43,7 +43,7 @@ async function main(options: Options): Promise<number> {
   // A second Ctrl+C ends it at once; the launcher's guard ends what is left.
   const interrupts = listenForInterrupts(() => process.exit(130));
   try {
-    const played = await playAll(asked, {
+    const played = await playAll(selected, {
       root,
       stateDir,
       floodMs: options.seconds * 1000,

@@ -40,7 +40,7 @@ export function parseOptions(argv: readonly string[]): Options {
 }
 
 /**
- * The attacks that are asked for.
+ * Returns the attacks that the options choose.
  *
  * @throws UsageError when there is none
  */

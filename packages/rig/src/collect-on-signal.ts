@@ -1,7 +1,7 @@
 /**
  * Loaded first by the replicas of a stack of one's own: upon SIGUSR2 V8 collects what is rubbish, and the replica writes down what it keeps
- * and how long its event loop was busy (`collected-memory.ts`). Otherwise a hundred megabytes of rubbish may wait, and nobody can tell them
- * from what is kept.
+ * and how long its event loop was busy (`collected-memory.ts`). Without the collection, a hundred megabytes of rubbish
+ * may look like memory that is kept.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { getHeapSpaceStatistics } from 'node:v8';

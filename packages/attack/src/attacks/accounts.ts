@@ -20,7 +20,7 @@ export const unknownUsers = defineAttack({
   row: 4,
   name: 'unknown-users',
   flood: 'sign-ins of users that do not exist, 150 connections',
-  mustHold: 'a user who signed in before signs in from the address of the flood too, within 5 s',
+  mustHold: 'a user with an earlier sign-in signs in from the address of the flood too, within 5 s',
   quick: true,
   async prepare(scene) {
     const owner = ownerAt(scene, await floodUser(scene));

@@ -19,7 +19,7 @@ export const errorBodies = defineAttack({
 export const slowReaders = defineAttack({
   row: 2,
   name: 'slow-readers',
-  flood: '120 connections that ask for the largest answers, and read nothing or a byte a second',
+  flood: '120 connections that request the largest answers, and read nothing or a byte a second',
   mustHold: 'memory of the replicas grows by less than 50 MB, and returns',
   quick: true,
   prepare: async (scene) => ({ tokens: [(await floodUser(scene)).token], finish: async () => ({}) }),

@@ -31,7 +31,7 @@ export const everyLab = defineAttack({
   judge: ({ facts }) => atMost('event loop of the slowest route (ms)', facts.slowestRouteMs, loopMostMs),
 });
 
-/** Of each route, one request after the other, while nobody else is served. */
+/** Of each route, one request after the other, while no other request is served. */
 async function slowestRoute({ stack, collector }: Scene): Promise<number> {
   const { call, close } = createCaller(stack);
   try {

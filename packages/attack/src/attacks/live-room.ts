@@ -6,7 +6,7 @@ import { loopbackAddress } from '@session-lab/rig/addresses';
 import { atLeast, none } from '@session-lab/rig/bounds';
 import { defineAttack } from '../attack.ts';
 import type { Bystander } from '../watch/bystanders.ts';
-import { lookAtRoom, type Heard } from '../watch/room.ts';
+import { lookAtRoom, type Listener } from '../watch/room.ts';
 import { floodSessions, floodUser } from './flood-user.ts';
 
 const floodUsers = 3;
@@ -35,7 +35,7 @@ export const crowdedRoom = defineAttack({
       meanwhile: (over) => room.talk(over),
       async finish() {
         await pause(settleMs);
-        const seen = lookAtRoom(room.heard());
+        const seen = lookAtRoom(room.listeners());
         room.close();
         return seen;
       },
@@ -55,7 +55,7 @@ export const crowdedRoom = defineAttack({
 /** Each of these users has a socket, says something once a second, and keeps all that is received. */
 async function joinRoom(stack: StackFile, users: readonly Bystander[]) {
   const origin = stack.baseUrl.replace('localhost', '127.0.0.1');
-  const heard: Heard[] = users.map(({ person: { userName } }) => ({
+  const joined: Listener[] = users.map(({ person: { userName } }) => ({
     userName,
     said: [],
     received: [],
@@ -63,13 +63,13 @@ async function joinRoom(stack: StackFile, users: readonly Bystander[]) {
   }));
   const sockets = await Promise.all(users.map((user, number) => open(user, number)));
   return {
-    heard: (): readonly Heard[] => heard,
+    listeners: (): readonly Listener[] => joined,
     close: () => sockets.forEach((socket) => socket.terminate()),
     async talk(over: AbortSignal): Promise<void> {
       for (let turn = 0; !over.aborted; turn += 1) {
         for (const [number, socket] of sockets.entries()) {
           const text = `${users[number]?.person.userName} says ${turn}`;
-          heard[number]?.said.push(text);
+          joined[number]?.said.push(text);
           if (socket.readyState === WebSocket.OPEN)
             socket.send(JSON.stringify({ type: 'say', id: `${number}-${turn}`, text }));
         }
@@ -85,11 +85,11 @@ async function joinRoom(stack: StackFile, users: readonly Bystander[]) {
     return new Promise((resolve, reject) => {
       socket.on('error', reject);
       socket.once('close', () => {
-        const own = heard[number];
+        const own = joined[number];
         if (own !== undefined) own.isClosed = true;
       });
       socket.on('message', (data: Buffer) => {
-        heard[number]?.received.push(ServerMessage.parse(JSON.parse(data.toString())));
+        joined[number]?.received.push(ServerMessage.parse(JSON.parse(data.toString())));
         resolve(socket);
       });
     });

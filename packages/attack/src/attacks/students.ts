@@ -26,7 +26,7 @@ export const newStudents = defineAttack({
   flood:
     'new lab students with tokens, keys and folders, 100 connections, while the Redis of the labs is full',
   mustHold:
-    'the Redis of the sessions grows by less than 8 MB and that of the labs stays below its limit; a replica keeps less than 40 MB more; other students who work keep their state',
+    'the Redis of the sessions grows by less than 8 MB and that of the labs stays below its limit; a replica keeps less than 40 MB more; other students at work keep their state',
   quick: false,
   async prepare({ stack }) {
     await fillLabs(stack);
@@ -142,9 +142,9 @@ async function tokenFrom(call: Caller, path: string, headers: Headers): Promise<
 async function isOk(
   call: Caller,
   path: string,
-  asked: { headers: Headers; token: string },
+  options: { headers: Headers; token: string },
 ): Promise<boolean> {
-  return (await call('GET', path, asked)).status === 200;
+  return (await call('GET', path, options)).status === 200;
 }
 
 /** The number of the key that signs, as a rotation answers it. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Whom a flood is sent to, from which address, and what it knows beforehand. It crosses to the process of the flood as JSON. */
+/** The target of a flood, its address, and what it knows in advance. The process of the flood receives it as JSON. */
 export const Target = z.object({
   /** Where NGINX answers, in clear and by number: `http://127.0.0.1:8080`. */
   origin: z.string(),

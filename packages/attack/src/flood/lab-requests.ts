@@ -5,7 +5,7 @@ import { studentHeader } from '@session-lab/contract/labs/student';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
 import type { Shot } from './closed-loop.ts';
 
-/** A student whom no lab knows yet. */
+/** Returns a student that no lab knows yet. */
 export const newStudent = (): string => randomBytes(16).toString('base64url');
 
 const hex = (bytes: number): string => 'ab'.repeat(bytes);

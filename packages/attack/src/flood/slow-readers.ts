@@ -6,14 +6,14 @@ import type { Flood, Target } from './flood.ts';
 import { createTally } from './tally.ts';
 
 const connections = 120;
-/** A connection asks for this many answers at once, and reads none of them. */
+/** Number of requests that a connection sends at once. */
 const requestsEach = 20;
 /** NGINX gives up a client that reads nothing for 10 s (nginx/limits.conf), which a client that reads nothing does not notice. */
 const reopenedAfterMs = 9_000;
 const betweenMs = 100;
 const aByteEveryMs = 1_000;
 
-/** 120 connections that ask for the largest answers there are. Half read nothing, half a byte a second. */
+/** 120 connections that request the largest answers of the API. Half read nothing, half a byte a second. */
 export const slowReaders: Flood = async (target, over) => {
   const tally = createTally();
 
@@ -31,7 +31,7 @@ export const slowReaders: Flood = async (target, over) => {
     socket.on('error', () => tally.answer('connection lost'));
     socket.once('connect', () => {
       tally.answer('connection opened');
-      for (let asked = 0; asked < requestsEach; asked += 1) {
+      for (let sent = 0; sent < requestsEach; sent += 1) {
         tally.send();
         socket.write(requestOf(number + turn, target));
       }

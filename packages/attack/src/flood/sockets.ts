@@ -12,8 +12,8 @@ const openedEveryMs = 5;
 const lineBreaks = `a${'\n'.repeat(sayLength - 2)}b`;
 
 /**
- * 150 sockets that say as much as they may: messages of line breaks, each under the id of a message that somebody else
- * has just said.
+ * 150 sockets that send as many messages as they may: line breaks only, each under the id of the latest message of another
+ * user.
  */
 export const crowdedRoom: Flood = async ({ origin, address, tokens }, over) => {
   const tally = createTally();

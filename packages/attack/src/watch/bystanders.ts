@@ -12,7 +12,7 @@ export type Bystanders = {
   readonly close: () => void;
 };
 
-/** Signs up users who read, and users who sign in again and again. */
+/** Signs up two groups of users: the readers and the users that sign in repeatedly. */
 export async function gatherBystanders(
   stack: StackFile,
   counts: { readonly readers: number; readonly signers: number },

@@ -4,8 +4,11 @@ import { latencyOf } from './latency.ts';
 const answered = (ms: number) => ({ ms, failure: undefined });
 
 test('percentiles are those of the requests that did not fail', () => {
-  const asked = [...Array.from({ length: 99 }, (_, index) => answered(index + 1)), { ms: 0, failure: '503' }];
-  expect(latencyOf(asked)).toEqual({ sent: 100, failures: { 503: 1 }, p50Ms: 50, p99Ms: 99, worstMs: 99 });
+  const outcomes = [
+    ...Array.from({ length: 99 }, (_, index) => answered(index + 1)),
+    { ms: 0, failure: '503' },
+  ];
+  expect(latencyOf(outcomes)).toEqual({ sent: 100, failures: { 503: 1 }, p50Ms: 50, p99Ms: 99, worstMs: 99 });
 });
 
 test('requests that all failed have no time', () => {

@@ -1,7 +1,7 @@
 import { percentile } from '@session-lab/rig/percentile';
 
 /** One request: how long from when it was due to its answer, and how the answer was not the expected one. */
-export type Asked = { readonly ms: number; readonly failure: string | undefined };
+export type Outcome = { readonly ms: number; readonly failure: string | undefined };
 
 export type Latency = {
   readonly sent: number;
@@ -13,11 +13,11 @@ export type Latency = {
 };
 
 /** A request that failed quickly counts as a failure and not as a quick answer: its time is left out. */
-export function latencyOf(asked: readonly Asked[]): Latency {
+export function latencyOf(outcomes: readonly Outcome[]): Latency {
   const failures: Record<string, number> = {};
-  for (const { failure } of asked)
+  for (const { failure } of outcomes)
     if (failure !== undefined) failures[failure] = (failures[failure] ?? 0) + 1;
-  const times = asked.filter(({ failure }) => failure === undefined).map(({ ms }) => ms);
+  const times = outcomes.filter(({ failure }) => failure === undefined).map(({ ms }) => ms);
   const at = (share: number): number => (times.length === 0 ? Infinity : percentile(times, share));
-  return { sent: asked.length, failures, p50Ms: at(0.5), p99Ms: at(0.99), worstMs: at(1) };
+  return { sent: outcomes.length, failures, p50Ms: at(0.5), p99Ms: at(0.99), worstMs: at(1) };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ServerMessage } from '@session-lab/contract';
-import { lookAtRoom, type Heard } from './room.ts';
+import { lookAtRoom, type Listener } from './room.ts';
 
 const presence = (userName: string) => ({
   socketId: `socket of ${userName}`,
@@ -26,7 +26,7 @@ const said = (id: string, text: string, userName: string): ServerMessage => ({
 const hello = said('1', 'hello', 'ada');
 const hi = said('2', 'hi', 'bob');
 const all = shown('ada', 'bob', 'eve');
-const room = (ada: readonly ServerMessage[], bob: readonly ServerMessage[]): readonly Heard[] => [
+const room = (ada: readonly ServerMessage[], bob: readonly ServerMessage[]): readonly Listener[] => [
   { userName: 'ada', said: ['hello'], received: [...ada], isClosed: false },
   { userName: 'bob', said: ['hi'], received: [...bob], isClosed: false },
 ];
@@ -53,14 +53,14 @@ test.each([
     [...good, said('1', 'never', 'eve')],
     { replaced: 1 },
   ],
-  ['a user who is not in the last presence', [...good, shown('ada', 'eve')], { notShown: 1 }],
+  ['a user that is missing in the last presence', [...good, shown('ada', 'eve')], { notShown: 1 }],
   ['a welcome or presence that never came', [hello, hi], { notShown: 2 }],
   ['three line breaks in a row', [...good, said('3', 'a\n\n\nb', 'eve')], { lineBreaks: 1 }],
 ])('reports %s', (_, received, expected) => {
   expect(lookAtRoom(room(received, good))).toMatchObject(expected);
 });
 
-test('a sender who repeats an id replaces only an own message', () => {
+test('a sender that repeats an id replaces only an own message', () => {
   expect(lookAtRoom(room([...good, said('1', 'more', 'ada')], good)).replaced).toBe(0);
 });
 

@@ -1,7 +1,7 @@
 import type { ServerMessage } from '@session-lab/contract';
 
 /** What one user said in the live room and received there. */
-export type Heard = {
+export type Listener = {
   readonly userName: string;
   readonly said: string[];
   readonly received: ServerMessage[];
@@ -14,7 +14,7 @@ export type RoomSeen = {
   readonly lost: number;
   /** Messages of these users under whose id another user's message came later: a page shows only the later one. */
   readonly replaced: number;
-  /** Users who are missing in what the last presence names. */
+  /** Users that the last presence does not name. */
   readonly notShown: number;
   /** Messages with more than two line breaks in a row. */
   readonly lineBreaks: number;
@@ -24,23 +24,28 @@ export type RoomSeen = {
 };
 
 /** Compares what was said with what every user received. */
-export function lookAtRoom(heard: readonly Heard[]): RoomSeen {
-  const texts = heard.flatMap(({ said }) => said);
-  const everywhere = heard.map(({ received }) => new Set(messagesIn(received).map(({ text }) => text)));
+export function lookAtRoom(listeners: readonly Listener[]): RoomSeen {
+  const texts = listeners.flatMap(({ said }) => said);
+  const everywhere = listeners.map(({ received }) => new Set(messagesIn(received).map(({ text }) => text)));
   return {
     said: texts.length,
     lost: texts.filter((text) => !everywhere.every((own) => own.has(text))).length,
-    replaced: Math.max(0, ...heard.map(({ received }) => replacedIn(received, new Set(texts)))),
-    notShown: heard.filter(({ userName }) => !heard.every(({ received }) => isNamed(userName, received)))
-      .length,
+    replaced: Math.max(0, ...listeners.map(({ received }) => replacedIn(received, new Set(texts)))),
+    notShown: listeners.filter(
+      ({ userName }) => !listeners.every(({ received }) => isNamed(userName, received)),
+    ).length,
     lineBreaks: Math.max(
       0,
-      ...heard.map(({ received }) => messagesIn(received).filter(({ text }) => /\n{3}/.test(text)).length),
+      ...listeners.map(
+        ({ received }) => messagesIn(received).filter(({ text }) => /\n{3}/.test(text)).length,
+      ),
     ),
-    socketsClosed: heard.filter(({ isClosed }) => isClosed).length,
+    socketsClosed: listeners.filter(({ isClosed }) => isClosed).length,
     ofOthers: Math.max(
       0,
-      ...heard.map(({ received }) => messagesIn(received).filter(({ text }) => !texts.includes(text)).length),
+      ...listeners.map(
+        ({ received }) => messagesIn(received).filter(({ text }) => !texts.includes(text)).length,
+      ),
     ),
   };
 }
