@@ -7,6 +7,7 @@ const publicId = randomBytes(32).toString('base64url');
 
 it.each([
   ['a token', `no ${token}.`, 'no [masked].'],
+  ['a token with the letters of a JWT in it', `no ${'A'.repeat(40)}eyJ${'B'.repeat(43)}.`, 'no [masked].'],
   ['two tokens', `${token}/${token}`, '[masked]/[masked]'],
   ['a token in a longer run', `x${token}y`, '[masked]'],
   ['a JWT', 'of eyJhbGciOiJub25lIn0.e30.c2ln here', 'of [masked] here'],

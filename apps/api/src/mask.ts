@@ -7,7 +7,8 @@ const secrets = [
   [/(\w{1,20}:\/\/)[^\s/@]*@/g, '$1[masked]@'],
   [/((?:Bearer|Basic) )[^\s"']+/gi, '$1[masked]'],
   [/([?&]access_token=)[^&\s"']*/g, '$1[masked]'],
-  [/eyJ[\w-]+(?:\.[\w-]*)+/g, '[masked]'],
+  // Where a run begins: in the middle of a token these letters are chance, and the rest of the token would stay.
+  [/(?<![\w-])eyJ[\w-]+(?:\.[\w-]*)+/g, '[masked]'],
   [/[\w-]{65,}/g, '[masked]'],
 ] as const;
 
