@@ -81,3 +81,8 @@ it('reads no more of a password than the bound: the time stays the same however 
   const random = 'kX9!vQ2#'.repeat(16);
   expect(judgePassword(random, ada).guessesLog10).toBe(judgePassword(random.slice(0, 64), ada).guessesLog10);
 });
+
+it('takes the own name next to two other words', () => {
+  const { flaw } = judgePassword('pw lovelace horse', ['lovelace', 'a+b.lovelace@example.org']);
+  expect(flaw).toBeUndefined();
+});

@@ -1,6 +1,5 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- the declaration of a plain .mjs file, for every workspace that imports this one
 /// <reference path="./english-words.d.ts" />
-import { passwordLength } from '@session-lab/contract';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 // The package's entry would bring a megabyte of last names along.
@@ -29,6 +28,9 @@ const leastGuesses = 1e7;
  * found takes about 40 ms. A longer password is judged by its beginning.
  */
 const judgedLength = 64;
+
+/** Letters and digits that a password needs in addition to known words: `ada lovelace horse` has five, too few. */
+const leastRest = 6;
 
 /** The shortest part of a name that counts: "Al" is in too many good passwords. */
 const partLength = 4;
@@ -83,12 +85,12 @@ function isCommon(password: string): boolean {
   return common.has(password) || (tail <= tailLength && commonest.has(word));
 }
 
-/** True if the words are in it, and the rest would be too short for a password. */
+/** True if the words are in it, and little else. */
 function isMadeOf(words: readonly string[], password: string): boolean {
   const rest = words
     .toSorted((a, b) => b.length - a.length)
     .reduce((text, word) => text.replaceAll(word, ''), password);
-  return rest !== password && Array.from(rest).length < passwordLength.min;
+  return rest !== password && Array.from(rest).length < leastRest;
 }
 
 /** Case and separators hide no word: `Session-Lab` is `sessionlab`. */
