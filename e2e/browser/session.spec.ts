@@ -155,7 +155,7 @@ test('two windows: a session that is ended from one is over in the other within 
   await page.getByRole('button', { name: /^End the other|^End .*other/ }).click();
   await ended;
   const since = performance.now();
-  await expect(otherPage.getByText('This session was ended from another device')).toBeVisible({
+  await expect(otherPage.getByText('The server has ended this session')).toBeVisible({
     timeout: 1_000,
   });
   expect(performance.now() - since).toBeLessThan(1_000);

@@ -6,7 +6,7 @@ import styles from './broken-page.module.css';
 
 /** In place of a page that threw an error. */
 export const BrokenPage = ({ onRetry }: { onRetry: () => void }): ReactNode => (
-  <Page title="This page broke" lead="An error stopped this page. The other pages work." width="narrow">
+  <Page title="This page broke" lead="An error stopped this page." width="narrow">
     <div className={styles['ways']}>
       <Button look="primary" onClick={onRetry}>
         Try again
@@ -25,7 +25,7 @@ type MissingPageProps = {
 export const MissingPage = ({ onRetry, failures }: MissingPageProps): ReactNode => (
   <Page
     title="This page did not load"
-    lead="The connection was lost while it was loading. It loads again when the connection is back, or when you open it again. The other pages work."
+    lead="A file of this page did not arrive. The page loads again when the network is back, or when you open it again."
     width="narrow"
   >
     <div className={styles['ways']}>

@@ -9,11 +9,11 @@ const sessionNotices = {
   ended: { look: 'warn', text: 'Your session has ended. Sign in again to go on.' },
   ended_elsewhere: {
     look: 'warn',
-    text: 'This session was ended from another device, or its time ran out. The server told this page at once.',
+    text: 'The server has ended this session: it was signed out elsewhere, or its time ran out. Sign in again to go on.',
   },
   not_signed_out: {
     look: 'bad',
-    text: 'Not signed out: the server could not confirm it, so the token is still here. Try again.',
+    text: 'Not signed out: the server could not confirm it, so this page keeps the token. Try again.',
   },
   signed_out: {
     look: 'ok',

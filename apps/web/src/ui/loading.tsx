@@ -24,9 +24,7 @@ export function Loading({ children }: { /** "Loading this page" */ children: str
   return (
     <output className={styles['loading']}>
       {stage !== 'new' && <span className={styles['text']}>{children}…</span>}
-      {stage === 'slow' && (
-        <span className={styles['slow']}>This takes longer than usual. The connection may be slow.</span>
-      )}
+      {stage === 'slow' && <span className={styles['slow']}>This takes longer than usual.</span>}
     </output>
   );
 }

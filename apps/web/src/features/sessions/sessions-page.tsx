@@ -35,7 +35,7 @@ export default function SessionsPage(): ReactNode {
             sessions={data.data.sessions}
             offsetMs={clockOffsetMs(data.exchange)}
             onEnded={() => {
-              setSaid('Ended. Its window was told.');
+              setSaid('The session is ended.');
               refresh();
             }}
           />

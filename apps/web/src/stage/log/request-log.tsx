@@ -91,7 +91,7 @@ const brokenDetail = (retry: () => void): ReactNode => (
   <DetailFailure says="An error stopped the view of this request." onRetry={retry} />
 );
 const missingDetail = (retry: () => void): ReactNode => (
-  <DetailFailure says="The view of a request did not load: the connection was lost." onRetry={retry} />
+  <DetailFailure says="The view of a request did not load: a file of it did not arrive." onRetry={retry} />
 );
 
 const DetailFailure = ({ says, onRetry }: { says: string; onRetry: () => void }): ReactNode => (
