@@ -18,7 +18,7 @@ const covered = (page: Page): Promise<string[]> =>
     const found: string[] = [];
     for (const control of document.querySelectorAll('a, button, input, summary')) {
       const box = control.getBoundingClientRect();
-      // What is scrolled out of its container is not seen, so nothing covers it.
+      // An element that is scrolled out of its container is not visible, so nothing covers it.
       const port = control.closest('main, nav')?.getBoundingClientRect();
       if (port !== undefined && (box.top < port.top || box.bottom > port.bottom)) continue;
       const points = [

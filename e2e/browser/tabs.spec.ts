@@ -79,7 +79,7 @@ test('a page whose token another tab replaced belongs to no user until it is kno
   await expect(page.getByLabel('Name that others see')).toHaveValue(bob.userName);
 });
 
-test('a page whose token another tab replaced stays nobody’s while GET /v1/users/me fails', async ({
+test('a page whose token another tab replaced belongs to no user while GET /v1/users/me fails', async ({
   context,
 }) => {
   const [ada, bob] = await Promise.all([signUp('ada'), signUp('bob')]);

@@ -15,7 +15,7 @@ import { person, signUp } from '../src/testing/people.ts';
  */
 
 const stormSeconds = 30;
-/** So many that few sign-ins of one account wait at once: more than six would count as guesses. */
+/** Number of accounts. With fewer, more than six sign-ins of one account would wait at once and count as guesses. */
 const accounts = 40;
 const signInsPerSecond = 20;
 const readsPerSecond = 50;

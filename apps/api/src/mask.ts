@@ -1,5 +1,5 @@
 /**
- * What a secret looks like in the text of an error, in an order in which none cuts another: the arguments that Redis
+ * Patterns of secrets in the text of an error, ordered so that no pattern cuts another: the arguments that Redis
  * repeats in an error, a URL with a password, a JWT, a run of base64url that is longer than a public id or a name.
  */
 const secrets = [

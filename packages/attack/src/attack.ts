@@ -10,7 +10,7 @@ import type { Watched } from './watch/watch.ts';
 export type Attack<Facts extends FactsOfAttack = FactsOfAttack> = {
   /** The row of the requirements that it belongs to. */
   readonly row: number;
-  /** What `--only` takes in addition to the row's number; also the name of the flood. */
+  /** A value that `--only` takes in addition to the row's number; also the name of the flood. */
   readonly name: FloodName;
   readonly flood: string;
   readonly mustHold: string;
@@ -21,11 +21,11 @@ export type Attack<Facts extends FactsOfAttack = FactsOfAttack> = {
   judge(seen: Seen<Facts>, bounds: Bounds): readonly string[];
 };
 
-/** What depends on how busy the machine is. */
+/** Limits that depend on the load of the machine. */
 export type Bounds = {
   readonly readP99Ms: number;
   readonly signInMs: number;
-  /** What a replica may grow by while clients do not read what it answers, in MB. */
+  /** Maximum growth of a replica while clients do not read its answers, in MB. */
   readonly replicaUpMb: number;
 };
 
@@ -53,7 +53,7 @@ export type Seen<Facts extends FactsOfAttack = FactsOfAttack> = Watched &
   Sampled & {
     readonly floodedForMs: number;
     readonly flooded: Flooded;
-    /** What the replica that keeps the most more keeps after the flood, when its heap has been collected. */
+    /** Growth of the heap after the flood and a collection, of the replica that grew most. */
     readonly keptUpMb: number;
     readonly facts: Facts;
   };

@@ -82,7 +82,7 @@ const facts: Readonly<Record<string, { good: FactsOfAttack; bad: readonly FactsO
   },
 };
 
-/** What no flood may do, whichever it is. */
+/** Observations that fail every flood. */
 const harm: readonly (readonly [string, Partial<Seen>])[] = [
   ['a flood that sent next to nothing', { flooded: { sent: 99, answers: {}, largestBodyBytes: 0 } }],
   ['no reads', { reads: { ...latency, sent: 0 } }],

@@ -9,7 +9,7 @@ type Json = { readonly [key: string]: unknown };
 /** Problems that any request may meet, whichever endpoint it asks. */
 const everywhere = ['bad_request', 'https_required', 'too_many_requests', 'internal_error'] as const;
 
-/** What the operations are about, by the second part of their path. */
+/** Tags of the operations, by the second part of their path. */
 const tags = {
   ping: 'The replica itself',
   users: 'The account of the user, and what is kept with it',

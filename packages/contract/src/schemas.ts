@@ -30,7 +30,7 @@ export const UserName = z
   )
   .register(z.globalRegistry, inOpenapi(userNameLength));
 
-/** What `<input type="email">` takes: the pattern of the HTML standard, which every browser checks by. */
+/** E-mail addresses that `<input type="email">` takes: the pattern of the HTML standard, which every browser checks by. */
 export const Email = z
   .string()
   .check(
@@ -40,7 +40,7 @@ export const Email = z
   );
 
 /**
- * What others see of a person, next to `@userName`, as two people may have the same. Composed (NFC), and each run of
+ * The name that other users see, next to `@userName`: two users may have the same. Composed (NFC), and each run of
  * spaces is one plain space. Refuses what has no agreed picture (`\p{C}`: controls, private use, code points of no character).
  */
 export const DisplayName = z

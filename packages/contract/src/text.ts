@@ -22,7 +22,7 @@ export const measured = ({ min, max }: Bounds, tooShort = `Use at least ${min} c
   z.refine<string>((text) => codePoints(text) >= min, { error: tooShort, abort: true }),
 ];
 
-/** What OpenAPI shows of `measured`: JSON Schema counts code points too (RFC 8259). */
+/** The OpenAPI form of `measured`: JSON Schema counts code points too (RFC 8259). */
 export const inOpenapi = ({ min, max }: Bounds) => ({ minLength: min, maxLength: max });
 
 /** Refuses half of a surrogate pair. It has no UTF-8 form: two different ones would be hashed alike. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -36,17 +36,29 @@ test('a launcher in a checkout with a long path keeps its lock', async () => {
   await expect(lock(file, join(root, 'stack.json'))).rejects.toThrow(`as pid ${pid}`);
 });
 
-test.each(['fuzz', 'soak'])('a run of %s, which starts a stack too, keeps its lock', async (name) => {
-  const pid = await launcherOf(root, name);
-  const file = join(root, 'lock');
-  writeFileSync(file, `${pid}`);
+test.each(['attack', 'faults', 'fuzz', 'soak'])(
+  'a run of %s, which starts a stack too, keeps its lock',
+  async (name) => {
+    const pid = await launcherOf(root, name);
+    const file = join(root, 'lock');
+    writeFileSync(file, `${pid}`);
 
-  expect(await lockHolder(file)).toBe(pid);
-});
+    expect(await lockHolder(file)).toBe(pid);
+  },
+);
 
 test('a lock whose pid belongs to another program does not count', async () => {
   const file = join(root, 'lock');
   writeFileSync(file, `${process.pid}`);
 
   expect(await lockHolder(file)).toBeUndefined();
+});
+
+test('only this user may enter the state directory, and every user may pass through its parent', async () => {
+  const stateDir = join(root, '.local/dev');
+  const release = await lock(join(stateDir, 'launcher.pid'), join(stateDir, 'stack.json'));
+  const usual = 0o777 & ~process.umask();
+  expect(statSync(stateDir).mode & 0o777).toBe(0o700 & usual);
+  expect(statSync(join(root, '.local')).mode & 0o777).toBe(usual);
+  release();
 });

@@ -5,11 +5,14 @@ import { SetupError } from './progress.ts';
 import { readStackFile } from './stack-file.ts';
 
 /** The launcher, and the packages that start a stack of their own through it. */
-const startsStacks = /packages\/(launcher|faults|fuzz|soak)\/src\/main\.ts/;
+const startsStacks = /packages\/(launcher|attack|faults|fuzz|soak)\/src\/main\.ts/;
 
 /** One launcher a state directory. Returns what gives it free again; a lock whose launcher is gone does not count. */
 export async function lock(file: string, stackFile: string): Promise<() => void> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const dir = dirname(file);
+  // The mode is for the state directory alone: the servers may run as another user, who has to reach it (privileges.ts).
+  mkdirSync(dirname(dir), { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const holder = await lockHolder(file);
   if (holder !== undefined) {
     throw new SetupError(

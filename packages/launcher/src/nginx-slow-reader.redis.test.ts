@@ -7,7 +7,7 @@ import { AdminSessionsQuery, type AdminSession } from '@session-lab/contract';
 import { openapiDocument } from '@session-lab/contract/openapi';
 import { startNginx, type Nginx } from './testing/nginx.ts';
 
-/** What `proxy_buffers` and `proxy_buffer_size` (nginx/proxy.conf) keep of an answer that the client does not read. */
+/** Bytes that `proxy_buffers` and `proxy_buffer_size` (nginx/proxy.conf) keep of an answer that the client does not read. */
 const keptBytes = 1.5 * 1024 * 1024;
 
 let replica: Server;

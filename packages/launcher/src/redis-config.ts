@@ -1,7 +1,7 @@
 import type { Login } from './redis/session-nodes.ts';
 import { aclHash, type AppPasswords, type LabPasswords } from './secrets.ts';
 
-/** What a Redis server keeps. */
+/** The kind of data on a Redis server. */
 export type RedisRole = 'sessions' | 'accounts' | 'labs';
 
 export type RedisConfigInput = {

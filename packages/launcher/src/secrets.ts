@@ -8,7 +8,7 @@ export type Secrets = {
   passwordPepper: string;
   /** Of everything that the labs sign or encrypt. */
   labKey: string;
-  /** What NGINX proves itself with to the replicas. */
+  /** Proves to the replicas that a request came through NGINX. */
   proxySecret: string;
   /** Passwords of the Redis users. Each server has its own, so the password of one server opens no other server. */
   redisSessions: AppPasswords & { peer: string };

@@ -90,7 +90,7 @@ function runAsFor({ ports }: Plan, root: string, webRoot: string): RunAs | undef
   return user;
 }
 
-/** What the servers read and write; the key of the local CA stays root's. */
+/** Gives the files that the servers read and write to their user; the key of the local CA stays root's. */
 function giveStateTo(user: RunAs, { root, stateDir }: StackOptions): void {
   const { tlsDir } = layOut(stateDir);
   giveTo(user, stateDir, [join(tlsDir, 'ca-key.pem')]);

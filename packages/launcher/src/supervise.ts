@@ -131,7 +131,7 @@ function launch(spec: ProcessSpec, guardian: Guardian): Running {
   return { child, pid: pid ?? 0, ended };
 }
 
-/** What a server needs of the user's environment; the rest, secrets perhaps, stays out. Every log is in UTC. */
+/** Returns the variables of the user's environment that a server needs; others may hold secrets. Every log is in UTC. */
 function inherited(): NodeJS.ProcessEnv {
   const passed = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR'].flatMap((name) =>
     process.env[name] === undefined ? [] : [[name, process.env[name]]],

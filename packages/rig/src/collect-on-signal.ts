@@ -8,7 +8,7 @@ import { getHeapSpaceStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 
 const file = process.env['KEPT_FILE'];
-/** What this file's own work added to the loop's busy time, in milliseconds. */
+/** Busy time of the event loop that this file's own work caused, in milliseconds. */
 let ownMs = 0;
 
 if (isMainThread && file !== undefined) {

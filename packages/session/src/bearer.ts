@@ -23,7 +23,7 @@ const none: Presented = { kind: 'none' };
 const invalidRequest: Presented = { kind: 'invalid_request' };
 const scheme = 'bearer';
 
-/** What may stand in the name of a scheme (RFC 9110, section 5.6.2, `tchar`). */
+/** Characters of the name of a scheme (RFC 9110, section 5.6.2, `tchar`). */
 const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
 
 /**

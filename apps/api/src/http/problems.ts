@@ -49,7 +49,7 @@ function sendProblem(res: Response, { code, status, extra }: ProblemError): void
 }
 
 /**
- * What a 426 has to name: the protocol (RFC 9110, section 15.5.22) and the version of it (RFC 6455, section 4.2.2). `Connection`
+ * Headers of a 426: the protocol (RFC 9110, section 15.5.22) and the version of it (RFC 6455, section 4.2.2). `Connection`
  * may have the value `close` already.
  */
 function setUpgradeHeaders(res: Response): void {

@@ -9,7 +9,7 @@ type Bounds = {
   readonly lastsMs: number;
 };
 
-/** What a lab keeps in the memory of this replica, by key. */
+/** State of a lab in the memory of this replica, by key. */
 export type LabMemory<Value> = {
   readonly get: (key: string) => Value | undefined;
   /** Writes an entry for a network (`clientNetwork`). Past the share of the network its oldest entry goes. */

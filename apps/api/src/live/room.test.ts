@@ -17,7 +17,7 @@ const always = {
   release: () => Promise.resolve(),
 };
 
-/** A room with so many users in it, over a store of this process. */
+/** A room with that number of users, over a store of this process. */
 async function roomOf(count: number): Promise<Room> {
   let latest: Here[] = [];
   const store: LiveStore = {
@@ -139,7 +139,7 @@ it('a socket that closes while the store is unavailable is released at a later r
   await room.close();
 });
 
-/** Returns how many of so many messages at once the room takes. */
+/** Sends messages at once; returns the number that the room takes. */
 const taken = (room: Room, sent: number, { isLight }: { isLight: boolean }): number =>
   Array.from({ length: sent }, () => room.takesOneMore({ isLight })).filter(Boolean).length;
 

@@ -61,7 +61,7 @@ return 1`;
 export type LiveStore = ReturnType<typeof createLiveStore>;
 
 /**
- * What the replicas share about sockets. Messages go by pub/sub, through `subscriber`, a connection of its own. Each replica
+ * State of the sockets that the replicas share. Messages go by pub/sub, through `subscriber`, a connection of its own. Each replica
  * keeps who is here in a key that expires, so that the sockets of a killed replica disappear.
  */
 export function createLiveStore({

@@ -45,12 +45,9 @@ it.each([
   expect(isReserved(canonicalUserName(name))).toBe(true);
 });
 
-it.each(['ada', 'admins', 'badmin', 'systemd', 'supported'])(
-  'leaves the name %j to whom wants it',
-  (name) => {
-    expect(isReserved(canonicalUserName(name))).toBe(false);
-  },
-);
+it.each(['ada', 'admins', 'badmin', 'systemd', 'supported'])('leaves the name %j free', (name) => {
+  expect(isReserved(canonicalUserName(name))).toBe(false);
+});
 
 it('takes an e-mail address in any case for one', () => {
   expect(canonicalEmail(' Ada@Example.ORG ')).toBe('ada@example.org');

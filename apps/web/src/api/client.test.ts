@@ -205,7 +205,7 @@ describe('a public id', () => {
     }
   });
 
-  test('a guest’s request carries no token, whoever the page belongs to by now', async () => {
+  test('a guest’s request carries no token, also after another user signed in on the page', async () => {
     const { client, sent, tokens } = setUp(() => json(200, profile));
     tokens.drop();
     const ofGuest = client.boundTo(tokens.holder());

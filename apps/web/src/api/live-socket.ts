@@ -32,7 +32,7 @@ export type LiveSnapshot = {
   own: { socketId: string; replica: string } | undefined;
   /** The session has as many sockets as it may, in other tabs. */
   isFull: boolean;
-  /** Who is here by name, the first of each replica and this user, and how many sockets each replica has. */
+  /** The named users, the first of each replica and this user, and the number of sockets of each replica. */
   present: readonly PresentUser[];
   counts: readonly SocketCount[];
   /** Oldest first. */
@@ -99,7 +99,7 @@ const neverAnswered = 1006;
 const nothing: LiveSnapshot = { own: undefined, isFull: false, present: [], counts: [], messages: [] };
 
 /**
- * The one WebSocket of a signed-in page: through it the page learns at once that its session ended, whoever ended it. It
+ * The one WebSocket of a signed-in page: through it the page learns at once that its session ended, from any device. It
  * reconnects by itself, never in step with others and never without a pause. While something is unavailable it waits for the
  * keeper to find it again. Nothing here but `say` slides the idle timeout of the session.
  */
@@ -124,7 +124,7 @@ export function createLiveSocket({
   let wasAway = false;
   let failures = 0;
   let sent = 0;
-  /** What waits for its time; a retry is done at once when the page wakes. */
+  /** The pending timer; the retry runs at once when the page wakes. */
   let waiting: { cancel: () => void; retry: (() => void) | undefined } | undefined;
 
   function notify(next: LiveSnapshot): void {
@@ -169,7 +169,7 @@ export function createLiveSocket({
       hangUp();
       if (current !== nothing) notify(nothing);
     } else if (session.status === 'signed-in') {
-      // What one user wrote and received is not shown to the next user of this page.
+      // The next user of this page does not see the messages and drafts of this user.
       if (userId !== session.profile.id && current !== nothing) notify(nothing);
       userId = session.profile.id;
       if (away === undefined && link === undefined && waiting === undefined) open();
@@ -279,7 +279,7 @@ export function createLiveSocket({
     }
   }
 
-  /** Of a crowd only the first users are named; this page shows its own user among them all the same. */
+  /** The server names only the first users of a crowd; this page adds its own user. */
   function withSelf(present: readonly PresentUser[]): readonly PresentUser[] {
     const own = self;
     const isNamed = own === undefined || present.some((one) => isSameUser(one, own));

@@ -25,7 +25,7 @@ type ProgressKeeperOptions = {
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
   /** Calls back when another tab may have changed the storage. */
   onStorageChange: (listener: () => void) => void;
-  /** Calls back once after so many milliseconds; returns how to cancel it. */
+  /** Calls back once after the given milliseconds; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
   /** Epoch milliseconds. */
   now: () => number;
@@ -126,7 +126,7 @@ export function createProgressKeeper({
     if (session.status !== 'signed-in' || away !== undefined) return;
     const { id } = session.profile;
     if (account?.id === id) {
-      // What failed while something was unavailable is read again now that it is back.
+      // Reads again after an outage.
       if (!isSynced) void sync();
       return;
     }

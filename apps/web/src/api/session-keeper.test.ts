@@ -292,7 +292,7 @@ describe('the keeper of the session', () => {
     expect(asked).toEqual(['GET /v1/users/me']);
   });
 
-  test('from another tab’s sign-in to its user’s name the page is nobody’s, and what was asked for the old user is not sent', async () => {
+  test('from another tab’s sign-in to its user’s name the page belongs to no user, and requests of the old user are not sent', async () => {
     await start();
     const ofAda = client.boundTo(tokens.holder());
     let answer: ((response: Response) => void) | undefined;
@@ -324,7 +324,7 @@ describe('the keeper of the session', () => {
     expect(keeper.snapshot()).toMatchObject({ session: { status: 'signed-in' }, notice: undefined });
   });
 
-  test('a GET /v1/users/me that fails for good leaves the page nobody’s, and says that the server fails', async () => {
+  test('a GET /v1/users/me that fails for good leaves the page without a user, and says that the server fails', async () => {
     await start();
     const ofAda = client.boundTo(tokens.holder());
     reply = refuse(500, 'internal_error');

@@ -11,10 +11,10 @@ type SessionState =
   | { status: 'checking'; publicId: string | undefined }
   | { status: 'signed-in'; publicId: string | undefined; profile: Profile };
 
-/** What does not answer: Redis, every replica, or anything at all. `failing`: a replica answers, with an error. */
+/** The part that does not answer: Redis, every replica, or anything at all. `failing`: a replica answers, with an error. */
 export type Away = 'store' | 'replicas' | 'offline' | 'failing';
 
-/** What became of the session, shown once. `token_removed` and `token_replaced`: in localStorage, not by this page. */
+/** The end of a session, shown once. `token_removed` and `token_replaced`: in localStorage, not by this page. */
 export type SessionNotice =
   | 'ended'
   | 'ended_elsewhere'
@@ -72,7 +72,7 @@ const awayCodes = new Map<string | undefined, Away>([
 const conclusiveCodes = new Set(['invalid_token', 'session_changed']);
 
 /**
- * Who is signed in on this page. Drops the token on a 401 `invalid_token` only; while the store, the replicas or the
+ * Keeps the user who is signed in on this page. Drops the token on a 401 `invalid_token` only; while the store, the replicas or the
  * network are unavailable it keeps the token and probes, more and more rarely, until something answers.
  */
 export function createSessionKeeper({
@@ -106,7 +106,7 @@ export function createSessionKeeper({
     const before = tokens.holder();
     tokens.identify(token, profile.id);
     const holder = tokens.holder();
-    // What the page of one user received, tokens included, is not shown to the next.
+    // The next user does not see the answers to this user, which hold tokens.
     if (holder.turn !== before.turn) log.clear();
     set({
       session: { status: 'signed-in', publicId: publicIdOf(token), profile },

@@ -52,7 +52,7 @@ type TokenStoreOptions = {
   onStorageChange: (listener: () => void) => void;
 };
 
-/** What can be sent as a bearer token at all (RFC 6750, section 2.1). Only the server knows whether it is one. */
+/** A text that can be sent as a bearer token (RFC 6750, section 2.1). Only the server knows whether it is one. */
 const sendable = (text: string | null): string | undefined =>
   text !== null && text.length <= 512 && /^[\w.~+/-]+=*$/.test(text) ? text : undefined;
 
@@ -63,7 +63,7 @@ export function createTokenStore({ storage, onStorageChange }: TokenStoreOptions
   let turn = 0;
   const holderOf = (token: string | undefined): Holder => ({ isGuest: token === undefined, turn });
 
-  /** What `look` saw last. A guest's page does not take a token that was there when its own was dropped. */
+  /** The text that `look` saw last. A guest's page does not take a token that was there when its own was dropped. */
   let seen = stored();
   let own: Own | undefined = seen === undefined ? undefined : { token: seen, kept: true };
   let holder = holderOf(seen);

@@ -34,7 +34,7 @@ const away = {
   failing: 'The server answers with an error.',
 } as const satisfies Record<Away, string>;
 
-/** What is the matter with the whole app. It has a row of its own and covers nothing. */
+/** Notices about the whole app. They have a row of its own and covers nothing. */
 export function Notices(): ReactNode {
   const session = useSession();
   const { lost, dismiss } = useLostToken();

@@ -17,7 +17,7 @@ type Places = {
 
 const PlacesContext = createContext<Places>({ loading: null, missing: () => null });
 
-/** What stands in place of the late parts below. */
+/** The replacement of the late parts below. */
 export function LateParts({ children, ...places }: Places & { children: ReactNode }): ReactNode {
   return <PlacesContext value={places}>{children}</PlacesContext>;
 }

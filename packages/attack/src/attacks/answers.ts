@@ -3,7 +3,7 @@ import { defineAttack } from '../attack.ts';
 import { floodUser } from './flood-user.ts';
 
 const bodyMostBytes = 8 * 1024;
-/** What a replica may keep more afterwards: compiled code, and counters. */
+/** Maximum growth that stays after the flood: compiled code and counters. */
 const keptUpMostMb = 10;
 
 export const errorBodies = defineAttack({

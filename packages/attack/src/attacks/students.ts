@@ -14,7 +14,7 @@ const students = 5;
 const workEveryMs = 1_000;
 /** Their addresses come behind those of the bystanders. */
 const firstAddress = 500;
-/** What the sessions' Redis may grow by: sign-ins of the bystanders, and counters. */
+/** Maximum growth of the sessions' Redis: sign-ins of the other users, and counters. */
 const sessionsUpMostMb = 8;
 const keptUpMostMb = 40;
 /** Buffers of clients, which nothing is evicted for before the next write. */
@@ -77,7 +77,7 @@ async function overLimitMb(url: string): Promise<number> {
 
 const fillerBytes = 256 * 1024;
 const fillerLastsMs = 10 * 60_000;
-/** What is left free before the flood, in bytes. */
+/** Free memory before the flood, in bytes. */
 const leftFree = 1_000_000;
 
 /** Fills the server that has the state of the labs, as some hours of this flood would. */

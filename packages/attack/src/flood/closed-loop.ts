@@ -20,7 +20,7 @@ const answeredWithinMs = 25_000;
 /** After a connection that was refused or lost, in milliseconds. */
 const lostPauseMs = 20;
 
-/** Keeps so many connections busy: each sends again as soon as it is answered, or after a pause. */
+/** Keeps a number of connections busy: each sends again as soon as it is answered, or after a pause. */
 export function closedLoop(connections: number, next: Next, pauseMs = 0): Flood {
   return async (target, over) => {
     const tally = createTally();

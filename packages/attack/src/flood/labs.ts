@@ -17,7 +17,7 @@ export const everyLab = closedLoop(100, (number) => {
   return requests[number % requests.length] ?? { method: 'GET', path: '/' };
 });
 
-/** What a lab remembers: each request is a new student's, and leaves a key, a token or a folder behind. */
+/** Requests that a lab stores: each request is a new student's, and leaves a key, a token or a folder behind. */
 export const newStudents = closedLoop(100, (number) => {
   const headers = { [studentHeader]: newStudent() };
   const post = (path: string, body?: object): Shot => ({

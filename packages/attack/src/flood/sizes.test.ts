@@ -4,10 +4,10 @@ import { lines } from './worst-headers.ts';
 import { shots as names } from './worst-names.ts';
 import { paths } from './worst-paths.ts';
 
-/** What is larger is refused before anything looks at it (nginx/limits.conf, apps/api/src/http/body.ts). */
+/** Maximum size: a larger request is refused before any code reads it (nginx/limits.conf, apps/api/src/http/body.ts). */
 const lineBytes = 8 * 1024;
 const bodyBytes = 16 * 1024;
-/** What is smaller shows nothing. */
+/** Minimum size: a smaller request costs too little to measure. */
 const leastShare = 1 / 4;
 
 /** The smallest and the largest size, as shares of the most that is taken. */

@@ -13,7 +13,7 @@ export type Figures = Readonly<
   Record<'sent' | 'answers' | 'reads' | 'signIns' | 'memory' | 'further', string>
 >;
 
-/** What was seen, in the words of the table. */
+/** Returns the observations in the words of the table. */
 export function figuresIn(seen: Seen): Figures {
   const { flooded, floodedForMs } = seen;
   return {

@@ -19,7 +19,7 @@ export function redisUrls({ redis }: StackFile): Partial<Record<RedisServer, str
   };
 }
 
-/** What a Redis server holds, by its own account. */
+/** Memory of a Redis server, as INFO reports it. */
 export async function redisMemory(url: string): Promise<RedisMemory> {
   return withRedis(url, async (redis) => {
     const info = await redis.info('memory');

@@ -1,6 +1,6 @@
 import type { ServerMessage } from '@session-lab/contract';
 
-/** What one user said in the live room and received there. */
+/** The messages that one user sent to the live room and received there. */
 export type Listener = {
   readonly userName: string;
   readonly said: string[];

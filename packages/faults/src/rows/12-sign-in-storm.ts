@@ -10,7 +10,7 @@ import { readsBetween } from '../seen.ts';
 
 const signInsPerSecond = 20;
 const stormMs = 20_000;
-/** So many that few sign-ins of one account wait at once: more than six would count as guesses. */
+/** Number of accounts. With fewer, more than six sign-ins of one account would wait at once and count as guesses. */
 const accounts = 40;
 const readsWithinMs = 100;
 const refusedWithinMs = 50;
