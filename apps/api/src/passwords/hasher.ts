@@ -46,6 +46,9 @@ const threadsAtMost = 4;
 /** One core is left to the event loop. */
 export const threadsOn = (cores: number): number => Math.min(threadsAtMost, Math.max(1, cores - 1));
 
+/** The lowest cost that bcrypt has: a hash in about a millisecond. */
+const leastCost = 4;
+
 /** Hashes in worker threads, so that the event loop never waits. */
 export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
   const threads = threadsOn(availableParallelism());
@@ -59,6 +62,11 @@ export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
     minThreads: 1,
     maxThreads: 1,
   });
+  // Node 24 aborts the whole process where a thread is ended while it loads its module; a finished task shows that it has loaded.
+  const loaded = Promise.allSettled([
+    ...Array.from({ length: threads }, () => pool.run({ kind: 'hash', digest: '', cost: leastCost })),
+    judging.run({ password: '', known: [] }),
+  ]);
   const hasher = createHasher({
     ...options,
     threads,
@@ -68,6 +76,7 @@ export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
   return {
     ...hasher,
     async close() {
+      await loaded;
       await Promise.all([pool.destroy(), judging.destroy()]);
     },
   };

@@ -27,7 +27,8 @@ export function openOneThread(worker: URL): OneThread {
     maxThreads: 1,
     idleTimeout: idleMs,
   });
-  return { run: oneAtATime((task) => pool.run(task)), close: () => pool.destroy() };
+  // `close` lets the tasks finish. `destroy` could end the thread while it loads its module, which aborts the process (Node 24).
+  return { run: oneAtATime((task) => pool.run(task)), close: () => pool.close() };
 }
 
 /** Refuses a task while one runs and as many as allowed wait. */
