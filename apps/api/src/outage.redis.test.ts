@@ -105,6 +105,11 @@ describe("with a near cache, while the sessions' Redis is frozen", () => {
     const near = await startTestReplica(config);
     onTestFinished(() => near.replica.stop({ drainMs: 0 }));
     await untilReady(near.call);
+    // Readiness is about the sessions; the connection to the accounts may come a moment later.
+    const unknown = { email: 'nobody@example.org', password: 'not the password' };
+    await vi.waitFor(async () =>
+      expect(await near.call('POST', '/v1/sessions', { body: unknown })).toMatchObject({ status: 401 }),
+    );
     const token = await signUp(near.call, person('grace'));
     const me = (): Promise<Answer> => near.call('GET', '/v1/users/me', { token });
     await vi.waitFor(async () => expect((await me()).headers['server-timing']).toContain('near cache'));
