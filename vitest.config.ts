@@ -10,18 +10,18 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,packages}/**/*.test.{ts,tsx}'],
+          include: ['{apps,packages,tools}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.redis.test.ts'],
         },
       },
       {
         test: {
           name: 'redis',
-          include: ['{apps,packages}/**/*.redis.test.ts'],
+          include: ['{apps,packages,tools}/**/*.redis.test.ts'],
           exclude: ['**/node_modules/**'],
           // Some of these hold deadlines: a neighbour that hashes passwords would make them miss.
           fileParallelism: false,
-          globalSetup: ['packages/launcher/src/testing/vitest-redis.ts'],
+          globalSetup: ['tools/launcher/src/testing/vitest-redis.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

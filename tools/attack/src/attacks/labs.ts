@@ -1,0 +1,47 @@
+import { line } from '@session-lab/launcher';
+import { atMost } from '@session-lab/test-support/bounds';
+import { createCaller } from '@session-lab/test-support/caller';
+import { defineAttack, type Scene } from '../attack.ts';
+import { labRequests, newStudent } from '../flood/lab-requests.ts';
+import { loopTimes } from '../watch/loop-times.ts';
+
+const loopMostMs = 5;
+const shown = 3;
+
+export const heavyLabs = defineAttack({
+  row: 3,
+  name: 'heavy-labs',
+  flood: 'the routes of the labs that compute, 100 connections',
+  mustHold: 'no more than for every flood',
+  quick: true,
+  prepare: async () => ({ finish: async () => ({}) }),
+  judge: () => [],
+});
+
+export const everyLab = defineAttack({
+  row: 3,
+  name: 'every-lab',
+  flood: 'every route of the labs in turn, 100 connections',
+  mustHold: 'a request of any route takes at most 5 ms of the event loop',
+  quick: false,
+  async prepare(scene) {
+    const slowestRouteMs = await slowestRoute(scene);
+    return { finish: async () => ({ slowestRouteMs }) };
+  },
+  judge: ({ facts }) => atMost('event loop of the slowest route (ms)', facts.slowestRouteMs, loopMostMs),
+});
+
+/** Of each route, one request after the other, while no other request is served. */
+async function slowestRoute({ stack, collector }: Scene): Promise<number> {
+  const { call, close } = createCaller(stack);
+  try {
+    const student = newStudent();
+    const times = await loopTimes({ stack, collector, call, shots: labRequests(student) });
+    const slowest = times.toSorted((a, b) => b.ms - a.ms);
+    for (const { path, ms } of slowest.slice(0, shown))
+      line('note', `${path}: ${ms.toFixed(2)} ms of the event loop`);
+    return slowest[0]?.ms ?? Infinity;
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { traceHeaders } from '@session-lab/contract';
+import { studentHeader } from '@session-lab/contract/labs/student';
+import type { StackFile } from '@session-lab/launcher';
+import { loopbackAddress } from '@session-lab/test-support/addresses';
+import { atMost, exactly, none } from '@session-lab/test-support/bounds';
+import { createCaller, type Answer, type Caller } from '@session-lab/test-support/caller';
+import { defineAttack } from '../attack.ts';
+import { newStudent } from '../flood/lab-requests.ts';
+import { redisMemory, redisUrls, withRedis } from '../watch/redis-memory.ts';
+
+const students = 5;
+const workEveryMs = 1_000;
+/** Their addresses come behind those of the bystanders. */
+const firstAddress = 500;
+/** Maximum growth of the sessions' Redis: sign-ins of the other users, and counters. */
+const sessionsUpMostMb = 8;
+const keptUpMostMb = 40;
+/** Buffers of clients, which nothing is evicted for before the next write. */
+const overLimitMostMb = 1;
+
+export const newStudents = defineAttack({
+  row: 6,
+  name: 'students',
+  flood:
+    'new lab students with tokens, keys and folders, 100 connections, while the Redis of the labs is full',
+  mustHold:
+    'the Redis of the sessions grows by less than 8 MB and that of the labs stays below its limit; a replica keeps less than 40 MB more; other students at work keep their state',
+  quick: false,
+  async prepare({ stack }) {
+    await fillLabs(stack);
+    const others = await Promise.all(
+      Array.from({ length: students }, (_, number) => studyAt(stack, firstAddress + number)),
+    );
+    const before = await sessionsMb(stack);
+    return {
+      /** A server that evicts keeps what is used. */
+      async meanwhile(over) {
+        while (!over.aborted) {
+          await Promise.all(others.map((student) => student.work()));
+          await pause(workEveryMs, undefined, { signal: over }).catch(() => undefined);
+        }
+      },
+      async finish() {
+        const lost = await Promise.all(others.map((student) => student.lost()));
+        for (const { close } of others) close();
+        const labs = redisUrls(stack).labs;
+        return {
+          sessionsUpMb: (await sessionsMb(stack)) - before,
+          labsOverLimitMb: labs === undefined ? Infinity : await overLimitMb(labs),
+          statesLost: lost.reduce((sum, count) => sum + count, 0),
+          statesChecked: students * statesEach,
+        };
+      },
+    };
+  },
+  judge: ({ facts, keptUpMb }) => [
+    ...atMost('growth of the Redis of the sessions (MB)', facts.sessionsUpMb, sessionsUpMostMb),
+    ...atMost('Redis of the labs over its limit (MB)', facts.labsOverLimitMb, overLimitMostMb),
+    ...atMost('kept by a replica afterwards (MB)', keptUpMb, keptUpMostMb),
+    ...exactly('states of other students checked', facts.statesChecked, students * statesEach),
+    ...none('states of other students lost', facts.statesLost),
+  ],
+});
+
+async function sessionsMb(stack: StackFile): Promise<number> {
+  const url = redisUrls(stack).sessions;
+  return url === undefined ? Infinity : (await redisMemory(url)).usedMb;
+}
+
+async function overLimitMb(url: string): Promise<number> {
+  const { usedMb, limitMb } = await redisMemory(url);
+  // A server without a limit is over every one.
+  return limitMb === 0 ? Infinity : Math.max(0, usedMb - limitMb);
+}
+
+const fillerBytes = 256 * 1024;
+const fillerLastsMs = 10 * 60_000;
+/** Free memory before the flood, in bytes. */
+const leftFree = 1_000_000;
+
+/** Fills the server that has the state of the labs, as some hours of this flood would. */
+async function fillLabs(stack: StackFile): Promise<void> {
+  const { labs, sessions } = redisUrls(stack);
+  const url = labs ?? sessions;
+  if (url === undefined) return;
+  const { usedMb, limitMb } = await redisMemory(url);
+  const count = Math.max(0, Math.floor((limitMb * 1e6 - usedMb * 1e6 - leftFree) / (fillerBytes * 1.02)));
+  await withRedis(url, async (redis) => {
+    for (let number = 0; number < count; number += 1) {
+      const written = redis.set(`lab:filler:${number}`, randomBytes(fillerBytes), 'PX', fillerLastsMs);
+      // A server that does not evict refuses when it is full.
+      if ((await written.catch(() => undefined)) === undefined) return;
+    }
+  });
+}
+
+/** A token, a rotation and a folder on each replica. */
+const statesEach = 4;
+
+/** A student at an address of their own, with state in Redis and in the memory of the replicas. */
+async function studyAt(stack: StackFile, number: number) {
+  const { call, close } = createCaller(stack, { localAddress: loopbackAddress(number) });
+  const headers = { [studentHeader]: newStudent() };
+  const rotated = await call('POST', '/v1/labs/anatomy/rotation', { headers });
+  const token = await tokenFrom(call, '/v1/labs/anatomy/tokens', headers);
+  const session = await tokenFrom(call, '/v1/labs/where-state-lives/redis/sign-in', headers);
+  const change = { headers, json: { folder: 'music' } };
+  await fromEachReplica(stack, () => call('POST', '/v1/labs/stateless/folder', change));
+  return {
+    close,
+    async work(): Promise<void> {
+      await call('GET', '/v1/labs/anatomy/me', { headers, token });
+      await call('GET', '/v1/labs/where-state-lives/redis/me', { headers, token: session });
+      await call('GET', '/v1/labs/stateless/folder', { headers });
+    },
+    /** How many of the states are gone. */
+    async lost(): Promise<number> {
+      const kept = [
+        await isOk(call, '/v1/labs/anatomy/me', { headers, token }),
+        await isOk(call, '/v1/labs/where-state-lives/redis/me', { headers, token: session }),
+        (await call('POST', '/v1/labs/anatomy/tokens', { headers })).body.includes(
+          `"key":${keyAfter(rotated.body)}`,
+        ),
+        await keepsFolders(stack, call, headers),
+      ];
+      return kept.filter((one) => !one).length;
+    },
+  };
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+async function tokenFrom(call: Caller, path: string, headers: Headers): Promise<string> {
+  const { headers: answered, status, body } = await call('POST', path, { headers });
+  const token = /^Bearer (\S+)$/.exec(answered.authorization ?? '')?.[1];
+  if (token === undefined) throw new Error(`${path}: ${status} ${body}`);
+  return token;
+}
+
+async function isOk(
+  call: Caller,
+  path: string,
+  options: { headers: Headers; token: string },
+): Promise<boolean> {
+  return (await call('GET', path, options)).status === 200;
+}
+
+/** The number of the key that signs, as a rotation answers it. */
+const keyAfter = (body: string): string => /"signs":(\d+)/.exec(body)?.[1] ?? 'none';
+
+async function keepsFolders(stack: StackFile, call: Caller, headers: Headers): Promise<boolean> {
+  const answers = await fromEachReplica(stack, () => call('GET', '/v1/labs/stateless/folder', { headers }));
+  return answers.every((body) => body.includes('"folder":"music"'));
+}
+
+const triesMost = 20;
+
+/**
+ * Sends a request until each replica has answered it. NGINX takes turns, and requests of others shift the turns.
+ *
+ * @throws Error when a replica answers none of twenty
+ */
+async function fromEachReplica({ replicas }: StackFile, send: () => Promise<Answer>): Promise<string[]> {
+  const answers = new Map<string, string>();
+  for (let tries = 0; tries < triesMost && answers.size < replicas.length; tries += 1) {
+    const { headers, body } = await send();
+    answers.set(String(headers[traceHeaders.servedBy]), body);
+  }
+  if (answers.size < replicas.length) throw new Error('a replica answered none of the requests of a student');
+  return [...answers.values()];
+}

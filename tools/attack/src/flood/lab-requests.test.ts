@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { labRequests, newStudent } from './lab-requests.ts';
+
+type Route = { readonly method: string; readonly path: string };
+
+/** Every route of the labs, as the contract has it. */
+async function labRoutes(): Promise<readonly Route[]> {
+  const folder = join(import.meta.dirname, '../../../../packages/contract/src/labs');
+  const routes: Route[] = [];
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.includes('.test.'))) {
+    const found: { endpoints?: Record<string, Route> } = await import(join(folder, file));
+    routes.push(...Object.values(found.endpoints ?? {}));
+  }
+  return routes;
+}
+
+const isFor = ({ method, path }: Route, request: Route): boolean => {
+  const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(\\?|$)`);
+  return method === request.method && pattern.test(request.path);
+};
+
+test('there is a request for every route of the labs', async () => {
+  const routes = await labRoutes();
+  const requests = labRequests(newStudent());
+  expect(routes.length).toBeGreaterThan(20);
+  const missing = routes.filter((route) => !requests.some((request) => isFor(route, request)));
+  expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+});
+
+test('there is no request for a route that the labs do not have', async () => {
+  const routes = await labRoutes();
+  const lost = labRequests(newStudent()).filter((request) => !routes.some((route) => isFor(route, request)));
+  expect(lost.map(({ path }) => path)).toEqual([]);
+});

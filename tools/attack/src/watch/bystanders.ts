@@ -1,0 +1,34 @@
+import type { StackFile } from '@session-lab/launcher';
+import { loopbackAddress } from '@session-lab/test-support/addresses';
+import { createCaller, type Call } from '@session-lab/test-support/caller';
+import { signUp, type Person } from '@session-lab/test-support/people';
+
+/** A user at an address of their own. */
+export type Bystander = Call & { readonly person: Person };
+
+export type Bystanders = {
+  readonly readers: readonly Bystander[];
+  readonly signers: readonly Bystander[];
+  readonly close: () => void;
+};
+
+/** Signs up two groups of users: the readers and the users that sign in repeatedly. */
+export async function gatherBystanders(
+  stack: StackFile,
+  counts: { readonly readers: number; readonly signers: number },
+): Promise<Bystanders> {
+  const all = await Promise.all(
+    Array.from({ length: counts.readers + counts.signers }, (_, number) => bystanderAt(stack, number)),
+  );
+  return {
+    readers: all.slice(0, counts.readers),
+    signers: all.slice(counts.readers),
+    close: () => all.forEach(({ close }) => close()),
+  };
+}
+
+/** Signs up one user, at the address of this number. */
+async function bystanderAt(stack: StackFile, number: number): Promise<Bystander> {
+  const { call, close } = createCaller(stack, { localAddress: loopbackAddress(number) });
+  return { call, close, person: await signUp(call, `user-${number}`) };
+}

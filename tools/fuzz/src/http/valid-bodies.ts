@@ -1,0 +1,49 @@
+import * as fc from 'fast-check';
+import { emailOf, passwordOfAll } from '@session-lab/test-support/people';
+
+/** The names of those who are signed in when it begins (`crew.ts`). */
+const firstNames = ['fuzz-0-0', 'fuzz-1-0', 'fuzz-2-0', 'fuzz-3-0'] as const;
+
+const name = fc.stringMatching(/^[a-z][a-z0-9]{3,20}$/);
+const hex = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString('hex'));
+const words = fc.string({ unit: 'grapheme', minLength: 8, maxLength: 60 });
+const instant = fc
+  .date({
+    min: new Date('2000-01-01T00:00:00Z'),
+    max: new Date('2100-01-01T00:00:00Z'),
+    noInvalidDate: true,
+  })
+  .map((date) => date.toISOString());
+
+/** What an endpoint takes, by its name: every one that has a body is here, and a test holds them to its schema. */
+export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
+  signUp: fc
+    .record({ userName: name, password: words })
+    .map((who) => ({ ...who, email: emailOf(who.userName) })),
+  signIn: fc.record({
+    email: fc.oneof(fc.constantFrom(...firstNames).map(emailOf), name.map(emailOf)),
+    password: fc.oneof(fc.constant(passwordOfAll), words),
+  }),
+  changeProfile: fc.record({ displayName: name }),
+  changePassword: fc.record({
+    currentPassword: fc.oneof(fc.constant(passwordOfAll), words),
+    newPassword: words,
+  }),
+  injectFault: fc.oneof(
+    fc.record({ fault: fc.constantFrom('crash', 'heal'), replica: fc.constantFrom('api-1', 'api-2') }),
+    fc.record({
+      fault: fc.constant('slow'),
+      replica: fc.constantFrom('api-1', 'api-2'),
+      delayMs: fc.integer({ min: 100, max: 1_500 }),
+      forMs: fc.integer({ min: 1_000, max: 30_000 }),
+    }),
+  ),
+  writeProgress: fc
+    .dictionary(fc.stringMatching(/^[a-z0-9-]{1,32}$/), instant, { maxKeys: 10 })
+    .map((labs) => ({ labs })),
+  'stateless.changeFolder': fc.record({ folder: fc.constantFrom('photos', 'music', 'notes') }),
+  'hmac.computeSteps': fc.record({ key: hex, message: hex }),
+  'hmac.checkNaive': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),
+  'hmac.checkHmac': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),
+  'hmac.sign': fc.record({ message: fc.string({ unit: 'grapheme', maxLength: 40 }) }),
+};

@@ -1,0 +1,32 @@
+/** `npm run fuzz`. Runs on the project's own Node; the launcher sees to that. */
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { SetupError, UsageError, withOwnStack } from '@session-lab/launcher';
+import { createCollector } from '@session-lab/test-support/collected-memory';
+import { fuzz } from './fuzz.ts';
+import { parseOptions, usage } from './options.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+try {
+  process.exit(await main());
+} catch (error) {
+  if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
+  else if (error instanceof SetupError) console.error(`${error.output}\n${error.message}\n→ ${error.mend}`);
+  else console.error(error);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2), () => randomInt(2 ** 32));
+  if (options.help) {
+    console.log(usage);
+    return 0;
+  }
+  const collector = createCollector(join(root, '.local/fuzz'));
+  const { environment } = collector;
+  return withOwnStack({ root, name: 'fuzz', environment }, async (stackFile, interrupted) => {
+    const held = await fuzz(stackFile, { ...options, ...collector }, interrupted);
+    return interrupted.aborted ? 130 : Number(!held);
+  });
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { runLoudly } from '../run.ts';
+import { listenForInterrupts } from '../signals.ts';
+
+/** Runs the program of a workspace package, which reads the arguments; the exit status. */
+export async function runPackage(
+  root: string,
+  name: 'attack' | 'bench' | 'faults' | 'fuzz' | 'soak',
+  args: readonly string[],
+): Promise<number> {
+  const interrupts = listenForInterrupts(() => process.exit(130));
+  const code = await runLoudly(process.execPath, [join(root, `tools/${name}/src/main.ts`), ...args], {
+    cwd: root,
+    signal: interrupts.first,
+  });
+  return interrupts.first.aborted ? 130 : code;
+}
