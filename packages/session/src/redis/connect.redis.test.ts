@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { startRedisServer } from '@session-lab/launcher/testing';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { SessionStoreError } from '../session.ts';
 import { aSession } from '../testing/contract/harness.ts';
+import { closeOf } from '../testing/redis.ts';
 import { openSessionRedis } from '../testing/session-redis.ts';
 import { timed } from '../testing/timed.ts';
 
@@ -25,7 +25,7 @@ test('a server that was demoted is left for whichever has its name then', async 
   const operator = new Redis(url);
   onTestFinished(() => operator.disconnect());
   await operator.replicaof('127.0.0.1', 1);
-  const closed = once(client, 'close');
+  const closed = closeOf(client);
   expect((await timed(store.insert(aSession()))).outcome).toHaveProperty(
     'cause.message',
     expect.stringContaining('READONLY'),

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { recordCommands } from '../testing/command-recorder.ts';
 import { newId } from '../testing/contract/harness.ts';
-import { armed } from '../testing/redis.ts';
+import { armed, closeOf } from '../testing/redis.ts';
 import { openTwoReplicas, type TwoReplicas } from '../testing/two-replicas.ts';
 import { sessionKey } from './keys.ts';
 
@@ -25,7 +24,7 @@ afterEach(async () => {
 async function loseTracking(how: () => Promise<unknown>): Promise<void> {
   const { trackingClient } = two.here;
   trackingClient.options.retryStrategy = () => null;
-  const closed = once(trackingClient, 'close');
+  const closed = closeOf(trackingClient);
   await how();
   await closed;
 }
@@ -71,7 +70,7 @@ test.each(losses)(
 
 test('a tracking connection that an operator killed is made and armed anew by itself', async () => {
   const { token, session } = await two.nearSession();
-  const closed = once(two.here.trackingClient, 'close');
+  const closed = closeOf(two.here.trackingClient);
   await two.operator.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
   await closed;
   await two.quiet();

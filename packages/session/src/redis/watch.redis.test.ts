@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EndReason } from '../session.ts';
 import { aSession } from '../testing/contract/harness.ts';
 import { startHalfOpenProxy } from '../testing/half-open-proxy.ts';
-import { openStore, type OpenedStore } from '../testing/redis.ts';
+import { closeOf, openStore, type OpenedStore } from '../testing/redis.ts';
 import { sessionKey } from './keys.ts';
 
 let server: RedisServer;
@@ -59,7 +58,7 @@ test('an expiry is heard on time, though Redis itself would report it late', asy
 test('an end that happened while the tracking connection was away is heard', async () => {
   const { key, reasons } = await watched();
   const id = await trackingId();
-  const closed = once(opened.trackingClient, 'close');
+  const closed = closeOf(opened.trackingClient);
   await other.client.client('KILL', 'ID', id);
   await closed;
   await other.client.del(key);

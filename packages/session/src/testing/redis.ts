@@ -39,3 +39,8 @@ export async function openStore(url: string, db = 0, nearCache?: NearCacheOption
 export async function armed(store: RedisStore): Promise<void> {
   await vi.waitUntil(() => store.nearCacheState() === 'armed', { timeout: 5000, interval: 1 });
 }
+
+/** Resolves when the connection closes. `once` of node:events would reject when a reset comes first, as an error. */
+export function closeOf(connection: { once(event: 'close', listener: () => void): unknown }): Promise<void> {
+  return new Promise((resolve) => connection.once('close', () => resolve()));
+}

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { createKeyring, createSessions, type Sessions, type SessionStore } from '../../index.ts';
 import type { ChangeListener } from '../../store.ts';
 import { caughtUp, settled } from '../caught-up.ts';
 import { times } from '../contract/harness.ts';
 import type { ManualClock } from '../manual-clock.ts';
-import { armed, openStore, type OpenedStore } from '../redis.ts';
+import { armed, closeOf, openStore, type OpenedStore } from '../redis.ts';
 import {
   absoluteLifetimeMs,
   idleTimeoutMs,
@@ -54,7 +53,7 @@ export async function openReplica(url: string, clock: ManualClock, place: Place)
     async lose(how) {
       const id = await trackingIdOf(opened);
       trackingClient.options.retryStrategy = () => null;
-      const closed = once(trackingClient, 'close');
+      const closed = closeOf(trackingClient);
       if (how === 'destroyed') trackingClient.stream.destroy();
       else await opened.client.client('KILL', 'ID', id);
       await closed;
