@@ -1,37 +1,56 @@
 import type { Kept } from '@session-lab/test-support/collected-memory';
-import { slopeOf } from './slope.ts';
 
 const mebibyte = 2 ** 20;
 const minuteMs = 60_000;
 
-/**
- * How much more each replica may keep with every minute, in MiB. At 250 requests a second and replica a leak of 20 bytes in each
- * would be 0.3.
- */
-export const riseAtMost = 0.3;
-/** So much more it may keep in any case: in a short run the last of the warm-up would look like a slope. */
-export const alwaysMiB = 1;
+/** Maximum growth of a replica's heap in MiB a minute. At 250 requests a second, a leak of 20 bytes a request is 0.3 MiB a minute. */
+export const maxGrowthMiBPerMinute = 0.3;
+/** Growth in MiB that is accepted in every run. In a short run, the end of the warm-up looks like a slope. */
+export const acceptedGrowthMiB = 1;
 
-/** What a replica kept at a time. */
-export type KeptThen = Pick<Kept, 'name' | 'keptBytes'> & { readonly atMs: number };
+/** Heap of one replica after a garbage collection, and the time of the sample. */
+export type HeapSample = Pick<Kept, 'name' | 'keptBytes'> & { readonly atMs: number };
 
-export type Growth = {
+export type HeapGrowth = {
   readonly name: string;
-  readonly first: number;
-  readonly last: number;
-  readonly rise: number;
+  readonly firstMiB: number;
+  readonly lastMiB: number;
+  readonly mibPerMinute: number;
 };
 
-/** Of each replica what it kept first and last, in MiB, and its rise a minute, by the line of least squares. */
-export function growthOf(kept: readonly KeptThen[]): Growth[] {
-  const names = [...new Set(kept.map(({ name }) => name))];
+/** Returns, for each replica, the first and the last sample and the slope of the least-squares line. */
+export function growthOf(samples: readonly HeapSample[]): HeapGrowth[] {
+  const names = [...new Set(samples.map(({ name }) => name))];
   return names.map((name) => {
-    const points = kept
-      .filter((one) => one.name === name)
+    const points = samples
+      .filter((sample) => sample.name === name)
       .map(({ atMs, keptBytes }) => ({ x: atMs / minuteMs, y: keptBytes / mebibyte }));
-    return { name, first: points[0]?.y ?? 0, last: points.at(-1)?.y ?? 0, rise: slopeOf(points) };
+    return {
+      name,
+      firstMiB: points[0]?.y ?? 0,
+      lastMiB: points.at(-1)?.y ?? 0,
+      mibPerMinute: slopeOf(points),
+    };
   });
 }
 
-export const isGrowing = ({ first, last, rise }: Growth): boolean =>
-  rise > riseAtMost && last - first > alwaysMiB;
+export const isGrowing = ({ firstMiB, lastMiB, mibPerMinute }: HeapGrowth): boolean =>
+  mibPerMinute > maxGrowthMiBPerMinute && lastMiB - firstMiB > acceptedGrowthMiB;
+
+type Point = { readonly x: number; readonly y: number };
+
+/**
+ * Returns the slope of the least-squares line through the points.
+ *
+ * @throws RangeError when the points have fewer than two different x values
+ */
+export function slopeOf(points: readonly Point[]): number {
+  const meanX = mean(points.map(({ x }) => x));
+  const meanY = mean(points.map(({ y }) => y));
+  const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+  if (!(spread > 0)) throw new RangeError('A line needs two points.');
+  return points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,56 +1,58 @@
 import { readFileSync } from 'node:fs';
-import { WebSocket } from 'ws';
 import { livePath } from '@session-lab/contract';
+import { line, type StackFile } from '@session-lab/launcher';
 import { loopbackAddress } from '@session-lab/test-support/addresses';
-import type { StackFile } from '@session-lab/launcher';
+import { WebSocket } from 'ws';
+import type { TestUsers } from './test-users.ts';
 
-/** NGINX lets an address have 2,000 connections (nginx/limits.conf). */
-const socketsAnAddress = 1_500;
-/** The addresses of the requests come before these. */
+/** Below NGINX's limit of 2,000 connections from one address (nginx/limits.conf). */
+const socketsPerAddress = 1_500;
+/** The clients of the requests use the addresses below this number. */
 const firstAddress = 1_000;
 const openWithinMs = 15_000;
+const concurrentHandshakes = 24;
 
 export type LiveSockets = {
-  /** Opens one, and waits for its welcome. */
+  /** Opens a socket and waits for the first message of the server. */
   readonly open: (token: string) => Promise<WebSocket>;
-  /** Those that ended though nobody ended them, and how. */
+  /** Sockets that closed unexpectedly, each with its close code. */
   readonly lost: () => readonly string[];
-  /** Hears what is said, on every socket. */
-  onHeard: (text: Buffer) => void;
-  /** Ends them all; none of them counts as lost. */
+  /** Called for every message that a socket receives. */
+  onMessage: (message: Buffer) => void;
+  /** Closes all sockets. None of them counts as lost. */
   readonly close: () => void;
-  /** From now on this one may end. */
-  readonly letGo: (socket: WebSocket) => void;
+  /** Stops counting the close of this socket as a loss. */
+  readonly expectClose: (socket: WebSocket) => void;
   readonly size: () => number;
-  /** Another one for each number, as far as there are. */
-  readonly anyOf: (number: number) => WebSocket;
+  /** Returns the open socket at this index, modulo the number of open sockets. */
+  readonly pick: (index: number) => WebSocket;
 };
 
-/** WebSockets over TLS through NGINX, from as many addresses of this machine as its limit asks for. */
+/** Opens WebSockets through NGINX over TLS, from as many loopback addresses as NGINX's limit requires. */
 export function createLiveSockets(stack: StackFile): LiveSockets {
   const ca = readFileSync(stack.caFile);
   const origin = stack.httpsUrl.replace('localhost', '127.0.0.1');
-  const held = new Set<WebSocket>();
+  const open = new Set<WebSocket>();
   const lost: string[] = [];
   let opened = 0;
 
   const sockets: LiveSockets = {
-    onHeard: () => undefined,
+    onMessage: () => undefined,
     lost: () => lost,
-    size: () => held.size,
-    anyOf(number) {
-      const found = [...held][number % held.size];
-      if (found === undefined) throw new Error('no socket is open');
+    size: () => open.size,
+    pick(index) {
+      const found = [...open][index % open.size];
+      if (found === undefined) throw new Error('No socket is open.');
       return found;
     },
-    letGo: (socket) => void held.delete(socket),
+    expectClose: (socket) => void open.delete(socket),
     close() {
-      const all = [...held];
-      held.clear();
+      const all = [...open];
+      open.clear();
       for (const socket of all) socket.terminate();
     },
     open(token) {
-      const localAddress = loopbackAddress(firstAddress + Math.floor(opened++ / socketsAnAddress));
+      const localAddress = loopbackAddress(firstAddress + Math.floor(opened++ / socketsPerAddress));
       const socket = new WebSocket(`${origin.replace('https', 'wss')}${livePath}?access_token=${token}`, {
         ca,
         origin,
@@ -59,19 +61,19 @@ export function createLiveSockets(stack: StackFile): LiveSockets {
         ...(localAddress === undefined ? {} : { localAddress }),
       });
       return new Promise((resolve, reject) => {
-        const refused = (why: string): void => {
+        const fail = (reason: string): void => {
           clearTimeout(timer);
           socket.terminate();
-          reject(new Error(`a socket was not opened: ${why}`));
+          reject(new Error(`A socket did not open: ${reason}`));
         };
-        const timer = setTimeout(() => refused(`no welcome within ${openWithinMs / 1000} s`), openWithinMs);
-        socket.on('error', ({ message }) => refused(message));
+        const timer = setTimeout(() => fail(`no message within ${openWithinMs / 1000} s`), openWithinMs);
+        socket.on('error', ({ message }) => fail(message));
         socket.once('message', () => {
           clearTimeout(timer);
-          held.add(socket);
-          socket.on('message', (data: Buffer) => sockets.onHeard(data));
+          open.add(socket);
+          socket.on('message', (data: Buffer) => sockets.onMessage(data));
           socket.once('close', (code) => {
-            if (held.delete(socket)) lost.push(`closed with ${code}`);
+            if (open.delete(socket)) lost.push(`closed with ${code}`);
           });
           resolve(socket);
         });
@@ -79,4 +81,23 @@ export function createLiveSockets(stack: StackFile): LiveSockets {
     },
   };
   return sockets;
+}
+
+/** Opens `count` sockets, distributed evenly over the users. */
+export async function openAll(
+  { users }: TestUsers,
+  sockets: LiveSockets,
+  count: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAtMs = performance.now();
+  let next = 0;
+  async function openNext(): Promise<void> {
+    while (next < count && !signal.aborted) {
+      const user = users[next++ % users.length];
+      if (user !== undefined) await sockets.open(user.token);
+    }
+  }
+  await Promise.all(Array.from({ length: concurrentHandshakes }, openNext));
+  line('ok', `${sockets.size()} sockets of ${users.length} users`, performance.now() - startedAtMs);
 }

@@ -1,12 +1,16 @@
-/** `npm run soak`. Runs on the project's own Node; the launcher sees to that. */
+/** Runs `npm run soak` on a stack of its own. The launcher starts this file with the project's Node. */
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { SetupError, tail, UsageError, withOwnStack } from '@session-lab/launcher';
 import { createCollector } from '@session-lab/test-support/collected-memory';
-import { requireOpenFiles } from './open-files.ts';
 import { parseOptions, usage } from './options.ts';
 import { soak } from './soak.ts';
 
+const execute = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
+/** Open files of a process other than sockets: logs, modules, kept-alive connections and pipes. */
+const otherFiles = 500;
 
 try {
   process.exit(await main());
@@ -25,9 +29,23 @@ async function main(): Promise<number> {
   const collector = createCollector(join(root, '.local/soak'));
   const { environment } = collector;
   return withOwnStack({ root, name: 'soak', environment }, async (stackFile, interrupted) => {
-    const held = await soak(stackFile, { ...options, ...collector }, interrupted);
-    return interrupted.aborted ? 130 : Number(!held);
+    const passed = await soak(stackFile, { ...options, ...collector }, interrupted);
+    return interrupted.aborted ? 130 : Number(!passed);
   });
+}
+
+/** @throws SetupError when the limit of open files is too low for the sockets */
+async function requireOpenFiles(sockets: number): Promise<void> {
+  // Node raises its soft limit to the hard limit at the start, and child processes inherit it.
+  const { stdout } = await execute('sh', ['-c', 'ulimit -n']);
+  const allowed = stdout.trim() === 'unlimited' ? Infinity : Number(stdout);
+  // One NGINX worker may accept nearly all sockets, and holds two connections for each.
+  const needed = 2 * sockets + otherFiles;
+  if (allowed >= needed) return;
+  throw new SetupError(
+    `${sockets} sockets need up to ${needed} open files in one process; the limit here is ${allowed}.`,
+    `Raise the limit: ulimit -n ${needed}. Or open fewer sockets: npm run soak -- --sockets ${Math.floor((allowed - otherFiles) / 2)}`,
+  );
 }
 
 function explain(error: unknown): void {

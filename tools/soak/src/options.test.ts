@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { parseOptions } from './options.ts';
 
-test('without options it is 5,000 sockets and 500 requests a second for ten minutes', () => {
+test('defaults to 5,000 sockets and 500 requests a second for ten minutes', () => {
   expect(parseOptions([])).toEqual({ help: false, minutes: 10, sockets: 5_000, rate: 500 });
 });
 
-test('options are read', () => {
+test('reads every option', () => {
   expect(parseOptions(['--minutes', '1', '--sockets=500', '--rate', '200', '--help'])).toEqual({
     help: true,
     minutes: 1,
@@ -18,6 +18,6 @@ test.each([
   [['--minutes', '0'], '--minutes takes a whole number from 1 to 1440, not "0"'],
   [['--sockets', 'all'], '--sockets takes a whole number from 10 to 20000, not "all"'],
   [['--hours', '1'], "Unknown option '--hours'"],
-])('%j is refused with the reason', (argv, reason) => {
+])('refuses %j with the reason', (argv, reason) => {
   expect(() => parseOptions(argv)).toThrow(reason);
 });

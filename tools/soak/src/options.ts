@@ -2,7 +2,7 @@ import { readFlags, wholeNumber } from '@session-lab/launcher';
 
 export type Options = {
   readonly help: boolean;
-  /** How long it goes on once all sockets are open. */
+  /** Duration after all sockets are open. */
   readonly minutes: number;
   readonly sockets: number;
   /** Requests a second. */
@@ -28,9 +28,9 @@ export function parseOptions(argv: readonly string[]): Options {
 }
 
 export const usage = `npm run soak                    5,000 open sockets and 500 requests a second for ten minutes, on a stack of its own
-npm run soak -- --minutes N     … for N minutes, once all sockets are open
-npm run soak -- --sockets N     … with N sockets
-npm run soak -- --rate N        … with N requests a second
+npm run soak -- --minutes N     N minutes after all sockets are open
+npm run soak -- --sockets N     N sockets
+npm run soak -- --rate N        N requests a second
 
-A minute with --sockets 500 --rate 200 is what a small machine does beside other work. What must hold is printed with what
-was seen; the exit status is 1 where something did not.`;
+On a small machine that runs other work, use --minutes 1 --sockets 500 --rate 200. The run prints its measurements and
+the expectations that were not met; the exit status is then 1.`;

@@ -1,22 +1,16 @@
+import type { StackFile } from '@session-lab/launcher';
+import type { Collector, Kept } from '@session-lab/test-support/collected-memory';
 import { readReplica, type ReplicaFigures } from '@session-lab/test-support/metrics';
 import { openFilesOf, pidsOf } from '@session-lab/test-support/processes';
-import type { StackFile } from '@session-lab/launcher';
 
 const sampleEveryMs = 2_000;
 
-/** What the replicas said of themselves at a time. */
+/** Metrics of all replicas at one time. */
 export type Sample = {
-  /** Since the sampling began. */
+  /** Since the first sample. */
   readonly atMs: number;
   readonly replicas: ReadonlyMap<string, ReplicaFigures>;
 };
-
-async function takeSample({ replicas }: StackFile, sinceMs: number): Promise<Sample> {
-  const figures = await Promise.all(
-    replicas.map(async ({ name, metricsPort = 0 }) => [name, await readReplica(metricsPort)] as const),
-  );
-  return { atMs: performance.now() - sinceMs, replicas: new Map(figures) };
-}
 
 export type Sampling = { readonly samples: readonly Sample[]; readonly stop: () => Promise<void> };
 
@@ -36,7 +30,30 @@ export function startSampling(stack: StackFile): Sampling {
   };
 }
 
-/** By process, where the system shows it. */
+async function takeSample({ replicas }: StackFile, sinceMs: number): Promise<Sample> {
+  const figures = await Promise.all(
+    replicas.map(async ({ name, metricsPort = 0 }) => [name, await readReplica(metricsPort)] as const),
+  );
+  return { atMs: performance.now() - sinceMs, replicas: new Map(figures) };
+}
+
+/** Open sockets of a replica, and its memory after a garbage collection. */
+export type SocketMemory = Kept & { readonly sockets: number };
+
+export async function socketMemory(
+  stack: StackFile,
+  { keptBy }: Pick<Collector, 'keptBy'>,
+): Promise<SocketMemory[]> {
+  const memory = await keptBy(stack);
+  return Promise.all(
+    memory.map(async (replica, index) => {
+      const { socketsOpen } = await readReplica(stack.replicas[index]?.metricsPort ?? 0);
+      return { ...replica, sockets: socketsOpen };
+    }),
+  );
+}
+
+/** Returns the number of open files of each process, where the system shows them. */
 export async function openFiles(stack: StackFile): Promise<[name: string, files: number][]> {
   return [...(await pidsOf(stack))].flatMap(([name, pid]): [string, number][] => {
     const files = openFilesOf(pid);

@@ -1,46 +1,45 @@
 import { readStackFile } from '@session-lab/launcher';
 import type { Collector } from '@session-lab/test-support/collected-memory';
-import { keepBusy } from './chores.ts';
-import { gatherCrowd } from './crowd.ts';
+import { pause, runBackgroundActivity } from './background-activity.ts';
+import { evaluate } from './evaluate.ts';
 import { growthOf } from './growth.ts';
-import { complaintsAbout } from './judge.ts';
-import { createLiveSockets } from './live-sockets.ts';
+import { createLiveSockets, openAll } from './live-sockets.ts';
 import type { Options } from './options.ts';
-import { pause } from './pause.ts';
-import { printFigures, printHeld } from './report.ts';
-import { openFiles, startSampling } from './samples.ts';
-import { openAll } from './open-all.ts';
-import { socketsOn } from './sockets-on.ts';
+import { printFigures, printResult } from './report.ts';
+import { openFiles, socketMemory, startSampling } from './samples.ts';
 import { startSteadyLoad } from './steady-load.ts';
+import { signUpUsers } from './test-users.ts';
 
-/** Sockets of one session: the tabs of a busy browser. */
-const socketsAPerson = 5;
-/** Requests before the sockets: what they compile is not the sockets' memory. And a rest after them. */
+/** Sockets of one session: the open tabs of one browser. */
+const socketsPerUser = 5;
+/** Load before the first measurement, so that compiled code does not count as memory of the sockets; also the rest after opening them. */
 const preludeMs = 5_000;
 
-type Asked = Options & Pick<Collector, 'keptBy'>;
-
-/** Opens the sockets of a stack that runs, keeps the load up, and prints what was seen; true where everything held. */
-export async function soak(stackFile: string, options: Asked, signal: AbortSignal): Promise<boolean> {
+/** Opens the sockets on a running stack, sends requests, and prints the results. Resolves to true if every expectation was met. */
+export async function soak(
+  stackFile: string,
+  options: Options & Pick<Collector, 'keptBy'>,
+  signal: AbortSignal,
+): Promise<boolean> {
   const stack = readStackFile(stackFile);
-  if (stack === undefined) throw new Error(`no stack runs by ${stackFile}`);
-  const crowd = await gatherCrowd(stack, Math.ceil(options.sockets / socketsAPerson), signal);
+  if (stack === undefined) throw new Error(`No running stack is described by ${stackFile}.`);
+  const users = await signUpUsers(stack, Math.ceil(options.sockets / socketsPerUser), signal);
   const sockets = createLiveSockets(stack);
   try {
     if (signal.aborted) return false;
-    const prelude = startSteadyLoad(crowd, options.rate);
+    const prelude = startSteadyLoad(users, options.rate);
     await pause(preludeMs, signal);
     await prelude.stop();
-    const before = await socketsOn(stack, options);
-    await openAll(crowd, sockets, options.sockets, signal);
+    const before = await socketMemory(stack, options);
+    await openAll(users, sockets, options.sockets, signal);
     await pause(preludeMs, signal);
     if (signal.aborted) return false;
-    const after = await socketsOn(stack, options);
+    const after = await socketMemory(stack, options);
 
     const sampling = startSampling(stack);
-    const load = startSteadyLoad(crowd, options.rate);
-    const chores = await keepBusy(
-      { stack, crowd, sockets, keptBy: options.keptBy },
+    const load = startSteadyLoad(users, options.rate);
+    const { heap, ...activity } = await runBackgroundActivity(
+      { stack, users, sockets, keptBy: options.keptBy },
       options.minutes * 60_000,
       signal,
     );
@@ -49,17 +48,17 @@ export async function soak(stackFile: string, options: Asked, signal: AbortSigna
     await sampling.stop();
     if (signal.aborted) return false;
 
-    const seen = {
+    const observations = {
       sent: load.sent(),
       failed: [...prelude.failed(), ...load.failed()],
       lost: sockets.lost(),
-      ...chores,
-      growth: growthOf(chores.kept),
+      ...activity,
+      growth: growthOf(heap),
     };
-    printFigures({ before, after, files, samples: sampling.samples, load, ...seen });
-    return printHeld(complaintsAbout(seen));
+    printFigures({ before, after, files, samples: sampling.samples, load, ...observations });
+    return printResult(evaluate(observations));
   } finally {
     sockets.close();
-    crowd.close();
+    users.close();
   }
 }

@@ -1,31 +1,31 @@
 import { createHistogram, monitorEventLoopDelay, type RecordableHistogram } from 'node:perf_hooks';
 import { startOpenLoop } from '@session-lab/test-support/open-loop';
-import type { Crowd } from './crowd.ts';
+import type { TestUsers } from './test-users.ts';
 
 export type SteadyLoad = {
-  /** Microseconds from when a request was due to its answer: what waits for a slow one counts too. */
+  /** Microseconds from the time a request was due to its response. A request that waits behind a slow one counts too. */
   readonly tookUs: RecordableHistogram;
-  /** Nanoseconds: what the load itself was late by is in `tookUs` too. */
+  /** Event-loop delay of this process in nanoseconds. `tookUs` includes it. */
   readonly ownDelayNs: ReturnType<typeof monitorEventLoopDelay>;
   readonly sent: () => number;
   readonly failed: () => readonly string[];
-  /** Sends no more, and waits for the answers that are under way. */
+  /** Stops sending and waits for the pending responses. */
   readonly stop: () => Promise<void>;
 };
 
-/** So many requests a second, whether they are answered in time or not. */
-export function startSteadyLoad({ people, call }: Crowd, rate: number): SteadyLoad {
+/** Sends `rate` requests a second, whether or not earlier responses have arrived. */
+export function startSteadyLoad({ users, call }: TestUsers, rate: number): SteadyLoad {
   const tookUs = createHistogram();
   const ownDelayNs = monitorEventLoopDelay({ resolution: 1 });
   ownDelayNs.enable();
   const failed: string[] = [];
 
-  async function ask(number: number, dueAtMs: number): Promise<void> {
-    // Another kind each time round: people and kinds would keep in step.
-    const { method, path, json } = kindOf(number + Math.floor(number / people.length));
+  async function send(number: number, dueAtMs: number): Promise<void> {
+    // The shift by one each round gives every user every kind of request.
+    const { method, path, json } = requestAt(number + Math.floor(number / users.length));
     try {
       const { status, body } = await call(method, path, {
-        token: people[number % people.length]?.token,
+        token: users[number % users.length]?.token,
         json,
       });
       if (status !== 200) failed.push(`${method} ${path}: ${status} ${body}`);
@@ -35,7 +35,7 @@ export function startSteadyLoad({ people, call }: Crowd, rate: number): SteadyLo
     tookUs.record(Math.max(1, Math.round((performance.now() - dueAtMs) * 1000)));
   }
 
-  const loop = startOpenLoop(rate, ask);
+  const loop = startOpenLoop(rate, send);
   return {
     tookUs,
     ownDelayNs,
@@ -51,8 +51,8 @@ export function startSteadyLoad({ people, call }: Crowd, rate: number): SteadyLo
 
 const progress = { labs: { stateless: '2026-01-01T00:00:00.000Z' } } as const;
 
-/** Nine in ten are what a page asks most, one in twenty writes. */
-function kindOf(number: number): { method: string; path: string; json?: object } {
+/** Returns the usual mix: 18 of 20 requests read the profile, one lists the sessions, one writes the progress. */
+function requestAt(number: number): { method: string; path: string; json?: object } {
   if (number % 20 === 0) return { method: 'PUT', path: '/v1/users/me/progress', json: progress };
   if (number % 20 === 10) return { method: 'GET', path: '/v1/sessions' };
   return { method: 'GET', path: '/v1/users/me' };
