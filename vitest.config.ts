@@ -21,7 +21,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           // Some of these hold deadlines: a neighbour that hashes passwords would make them miss.
           fileParallelism: false,
-          globalSetup: ['tools/launcher/src/testing/vitest-redis.ts'],
+          globalSetup: ['packages/test-support/src/vitest-redis.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

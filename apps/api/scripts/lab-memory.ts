@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startRedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer } from '@session-lab/test-support/redis-server';
 import { caller, type Caller } from '../src/testing/caller.ts';
 
 /**

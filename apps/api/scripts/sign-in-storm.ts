@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startRedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer } from '@session-lab/test-support/redis-server';
 import { longestExpectedWaitMs } from '../src/passwords/queue.ts';
 import { caller, type Answer, type Caller } from '../src/testing/caller.ts';
 import { person, signUp } from '../src/testing/people.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startRedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer } from '@session-lab/test-support/redis-server';
 import { parseConfig } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { startReplica } from '../src/replica.ts';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
-import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { manualClock } from '@session-lab/session/testing';
 import type { Replica } from './replica.ts';
 import type { Answer, Caller } from './testing/caller.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { startRedisGroup, type RedisGroup } from '@session-lab/launcher/testing';
+import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import { freeFailures } from './limits/attempts.ts';
 import type { Replica } from './replica.ts';
 import type { Answer, Caller } from './testing/caller.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import type { Replica } from './replica.ts';
 import type { Answer, Caller } from './testing/caller.ts';
 import { ada, password, person, signIn, signUp } from './testing/people.ts';

@@ -2,7 +2,7 @@ import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints, livePath, openapiPath, type Endpoint } from '@session-lab/contract';
 import { labEndpoints } from '@session-lab/contract/labs/endpoints';
-import { startNginx, type Nginx } from '@session-lab/launcher/testing';
+import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 import { caller, type Caller } from './testing/caller.ts';
 import { useReplicas } from './testing/replicas.ts';
 

@@ -1,7 +1,7 @@
 /** `npm run bench`. Runs on the project's own Node; the launcher sees to that, and to redis-server, nginx and wrk. */
 import { join } from 'node:path';
 import { UsageError } from '@session-lab/launcher';
-import { startRedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer } from '@session-lab/test-support/redis-server';
 import { contenders } from './contenders/all.ts';
 import { parseOptions, usage, type Options } from './options.ts';
 import { describeMachine } from './report/machine.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startNginx, type Nginx } from './testing/nginx.ts';
+import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 
 let nginx: Nginx;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { createServer, request, type OutgoingHttpHeaders, type Server } from 'no
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startNginx, type Nginx } from './testing/nginx.ts';
+import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 
 let replica: Server;
 let nginx: Nginx;

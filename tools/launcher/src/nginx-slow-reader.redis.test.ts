@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it, vi } from 'vitest';
 import { AdminSessionsQuery, type AdminSession } from '@session-lab/contract';
 import { openapiDocument } from '@session-lab/contract/openapi';
-import { startNginx, type Nginx } from './testing/nginx.ts';
+import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 
 /** Bytes that `proxy_buffers` and `proxy_buffer_size` (nginx/proxy.conf) keep of an answer that the client does not read. */
 const keptBytes = 1.5 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { startRedisGroup, type RedisGroup } from '@session-lab/launcher/testing';
+import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SessionStoreError, type EndReason } from '../session.ts';
 import type { NewStoredSession } from '../store.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createKeyring, createSessions, SessionStoreError, type Issued, type Sessions } from '../index.ts';

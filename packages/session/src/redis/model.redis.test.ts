@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { assert, asyncModelRun, asyncProperty, commands } from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';

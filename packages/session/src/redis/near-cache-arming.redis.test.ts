@@ -1,4 +1,4 @@
-import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Sessions } from '../index.ts';

@@ -1,4 +1,4 @@
-import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab/launcher/testing';
+import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab/test-support/redis-group';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { EndReason } from '../session.ts';

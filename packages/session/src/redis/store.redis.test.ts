@@ -1,5 +1,5 @@
 import { setTimeout as elapse } from 'node:timers/promises';
-import { startRedisGroup, type RedisGroup } from '@session-lab/launcher/testing';
+import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { describeSessionStore, type StoreHarness } from '../testing/index.ts';
 import { openSessionRedis } from '../testing/session-redis.ts';

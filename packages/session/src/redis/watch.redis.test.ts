@@ -1,4 +1,4 @@
-import { startRedisServer, type RedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EndReason } from '../session.ts';
 import { aSession } from '../testing/contract/harness.ts';

@@ -1,4 +1,4 @@
-import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab/launcher/testing';
+import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab/test-support/redis-group';
 import { Cluster, Redis } from 'ioredis';
 import { slotOf } from '../redis/cluster/primaries.ts';
 import { sessionKey } from '../redis/keys.ts';

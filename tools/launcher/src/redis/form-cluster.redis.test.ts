@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startRedisGroup, type RedisGroup } from '../testing/redis-group.ts';
+import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import { formCluster } from './form-cluster.ts';
 import { withClients } from './node-clients.ts';
 

@@ -1,4 +1,4 @@
-import { startRedisGroup, type RedisGroup } from '@session-lab/launcher/testing';
+import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import { Cluster } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { SessionStoreError } from '../../session.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startRedisServer } from '@session-lab/launcher/testing';
+import { startRedisServer } from '@session-lab/test-support/redis-server';
 import type { Issued } from '@session-lab/session';
 import { Redis } from 'ioredis';
 import { openLibrary, type Library, type SessionData } from '../../library.ts';

@@ -3,31 +3,28 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureCertificates } from '../certificates.ts';
-import { find } from '../find-tool.ts';
-import { mendFor } from '../install-tool.ts';
-import { renderNginx } from '../nginx-config.ts';
-import { isReady } from '../ready.ts';
+import { ensureCertificates, isReady, renderNginx } from '@session-lab/launcher/servers';
 import { freePort } from './free-port.ts';
+import { requireTool } from './require-tool.ts';
 
 export type Nginx = {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** `https://localhost:<port>`, HTTP/2 as well. */
+  /** `https://localhost:<port>`; serves HTTP/1.1 and HTTP/2. */
   readonly httpsUrl: string;
-  /** The CA of the certificate, PEM. */
+  /** CA of the certificate, in PEM. */
   readonly ca: string;
-  /** Returns the lines of the access log so far. */
+  /** Returns the lines of the access log. */
   accessLog(): string[];
-  /** Ends NGINX and removes its folder. */
+  /** Stops NGINX and deletes its folder. */
   stop(): Promise<void>;
 };
 
-const templates = join(import.meta.dirname, '../../../../nginx');
+const templateFolder = join(import.meta.dirname, '../../../nginx');
 
 /**
- * Starts a real NGINX with the configuration of `nginx/` in front of `replicas` (`127.0.0.1:<port>` each) and waits until it
- * listens. `change` may rewrite a file of the configuration, for example to lower a rate.
+ * Starts a real NGINX with the configuration of `nginx/` in front of `replicas` (`127.0.0.1:<port>` each). Resolves when
+ * NGINX listens. `change` may rewrite a file of the configuration, for example to lower a rate limit.
  */
 export async function startNginx(
   replicas: readonly string[],
@@ -37,7 +34,7 @@ export async function startNginx(
   const certificates = await ensureCertificates(join(folder, 'tls'), Date.now());
   const [port, tlsPort] = [await freePort(), await freePort()];
   const accessLog = join(folder, 'access.log');
-  const files = renderNginx(templates, {
+  const files = renderNginx(templateFolder, {
     listen: [`127.0.0.1:${port}`, `127.0.0.1:${tlsPort} ssl http2`],
     replicas: replicas.map((address, index) => ({ name: `api-${index + 1}`, address })),
     publicTlsPort: tlsPort,
@@ -51,21 +48,21 @@ export async function startNginx(
   for (const [name, text] of files) writeFileSync(join(folder, name), change(name, text));
 
   const args = ['-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf')];
-  const child = spawn(requirePath(), args, {
+  const child = spawn(requireTool('nginx'), args, {
     env: { ...process.env, TZ: 'UTC' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let output = '';
   child.stderr.on('data', (chunk) => (output += chunk));
   const exited = once(child, 'exit');
-  const end = (): void => {
+  const cleanUp = (): void => {
     child.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
-  process.once('exit', end);
+  process.once('exit', cleanUp);
   if (!(await isReady({ port }, 10_000))) {
-    end();
-    throw new Error(`NGINX does not listen:\n${output}`);
+    cleanUp();
+    throw new Error(`NGINX did not listen within 10 s:\n${output}`);
   }
   return {
     url: `http://127.0.0.1:${port}`,
@@ -75,7 +72,7 @@ export async function startNginx(
     async stop() {
       child.kill('SIGTERM');
       await exited;
-      process.off('exit', end);
+      process.off('exit', cleanUp);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -87,10 +84,4 @@ function writePages(folder: string): string {
   writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>Session Lab</title>');
   writeFileSync(join(webRoot, 'assets/page.js'), 'export {};');
   return webRoot;
-}
-
-function requirePath(): string {
-  const path = find('nginx');
-  if (path === undefined) throw new Error(`nginx is missing: ${mendFor(['nginx'])}`);
-  return path;
 }

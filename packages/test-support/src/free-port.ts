@@ -1,15 +1,15 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 
-/** A port of loopback that nobody has. */
+/** Returns a TCP port of 127.0.0.1 that is free at the time of the call. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
-      const address: AddressInfo | string | null = probe.address();
+      const address = probe.address();
       probe.close(() => {
         if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('no port'));
+        else reject(new Error('The probe has no port.'));
       });
     });
   });

@@ -1,18 +1,18 @@
+import { labRights } from '@session-lab/launcher/servers';
 import type { TestProject } from 'vitest/node';
-import { labRights } from '../redis-config.ts';
 import { startRedisServer } from './redis-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A real Redis for the run; each test file takes a database number or prefix of its own. */
+    /** URL of a real Redis for the whole run. Each test file uses its own database number or key prefix. */
     redisUrl: string;
   }
 }
 
-/** As in the demo; and SELECT, since test files take databases apart. Any password does. */
+/** ACL user of the labs, as in the demo, plus SELECT, because each test file uses its own database. It accepts any password. */
 const labUser = ['--user', 'lab', 'on', 'nopass', ...labRights, '+select'];
 
-/** One real redis-server for the run of the `redis` project. */
+/** Starts one real redis-server for the tests of the `redis` project. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startRedisServer(...labUser);
   project.provide('redisUrl', server.url);

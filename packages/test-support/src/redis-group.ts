@@ -3,37 +3,45 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { takenPorts } from '../ports.ts';
-import { redisUrl } from '../redis-config.ts';
-import { awaitReplicas, awaitSentinels } from '../redis/await-group.ts';
-import { formCluster } from '../redis/form-cluster.ts';
-import { nodeArguments, writeNode } from '../redis/node-config.ts';
-import { localNodes, portsOf, sessionsUrl, type SessionNode, type Store } from '../redis/session-nodes.ts';
-import { runRedis, type RedisProcess } from './redis-process.ts';
+import {
+  awaitReplicas,
+  awaitSentinels,
+  formCluster,
+  localNodes,
+  nodeArguments,
+  portsOf,
+  redisUrl,
+  sessionsUrl,
+  takenPorts,
+  writeNode,
+  type SessionNode,
+  type Store,
+} from '@session-lab/launcher/servers';
+import { runRedis, type RedisProcess } from './redis-server.ts';
 
 export type RunningNode = SessionNode & {
   readonly pid: number;
-  /** The operator's, of this server alone. */
+  /** URL of this server for the operator user. */
   readonly url: string;
-  /** By SIGKILL. It stays away until it is restarted. */
+  /** Ends the server with SIGKILL; it stays down until `restart`. */
   kill(): Promise<void>;
   restart(): Promise<void>;
 };
 
-/** A Sentinel group or a Cluster as the demo has it, ACL users and all. */
+/** A Sentinel group or a Cluster as the demo starts it, with the same ACL users. */
 export type RedisGroup = {
-  /** What a replica's REDIS_SESSIONS_URL is. */
+  /** Value for REDIS_SESSIONS_URL of a replica. */
   readonly url: string;
   readonly nodes: readonly RunningNode[];
   stop(): Promise<void>;
 };
 
-/** Below the ports that systems give out by themselves, and apart from the demo's. */
-const firstPortAtLeast = 22_000;
-const firstPortAtMost = 32_000;
-const portsApart = 40;
+/** These ports are below the ephemeral ports of Linux and macOS, and above the ports of the demo. */
+const firstPort = 22_000;
+const lastPort = 32_000;
+const portStep = 40;
 
-/** Starts real servers and Sentinels on free ports of loopback, and waits until all of them know each other. */
+/** Starts real Redis servers and Sentinels on free ports of 127.0.0.1. Resolves when every node knows all the others. */
 export async function startRedisGroup(store: Exclude<Store, 'server'>): Promise<RedisGroup> {
   const folder = await mkdtemp(join(tmpdir(), `session-lab-redis-${store}-`));
   const planned = await freeNodes(store);
@@ -44,7 +52,7 @@ export async function startRedisGroup(store: Exclude<Store, 'server'>): Promise<
   const start = async (node: SessionNode): Promise<void> => {
     writeNode(node, join(folder, node.name), options);
     const url = redisUrl({ user: 'operator', password: operator }, `${node.host}:${node.port}`);
-    running.push(Object.assign(await keepNode(node, folder), node, { url }));
+    running.push(Object.assign(await runNode(node, folder), node, { url }));
   };
   const stop = async (): Promise<void> => {
     await Promise.all(running.map((node) => node.kill()));
@@ -67,7 +75,7 @@ export async function startRedisGroup(store: Exclude<Store, 'server'>): Promise<
 
 const secret = (): string => randomBytes(16).toString('base64url');
 
-async function keepNode(
+async function runNode(
   node: SessionNode,
   folder: string,
 ): Promise<Pick<RunningNode, 'pid' | 'kill' | 'restart'>> {
@@ -91,9 +99,9 @@ const run = (node: SessionNode, folder: string): Promise<RedisProcess> =>
   );
 
 async function freeNodes(store: Store): Promise<SessionNode[]> {
-  for (let first = firstPortAtLeast; first < firstPortAtMost; first += portsApart) {
+  for (let first = firstPort; first < lastPort; first += portStep) {
     const nodes = localNodes(store, first);
     if ((await takenPorts(portsOf(store, nodes))).length === 0) return nodes;
   }
-  throw new Error(`No block of ports from ${firstPortAtLeast} to ${firstPortAtMost} is free.`);
+  throw new Error(`No block of ports from ${firstPort} to ${lastPort} is free.`);
 }

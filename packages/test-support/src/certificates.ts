@@ -1,0 +1,1 @@
+export { ensureCertificates } from '@session-lab/launcher/servers';
