@@ -77,7 +77,7 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
       input.replicas.map(({ address }) => `server ${address} max_fails=1 fail_timeout=3s;`),
     ),
     NAMES: names(input.replicas),
-    PEERS: lines(4, peers(input.replicas)),
+    NEXT_REPLICAS: lines(4, nextReplicas(input.replicas)),
     PROBLEM_PAGES: lines(4, ownProblems.map(problemPage)),
   };
 }
@@ -94,7 +94,7 @@ function names(replicas: NginxConfigInput['replicas']): string {
     .join('\n');
 }
 
-function peers(replicas: NginxConfigInput['replicas']): string[] {
+function nextReplicas(replicas: NginxConfigInput['replicas']): string[] {
   if (replicas.length < 2) return [];
   return replicas.map(({ address }, index) => {
     const next = replicas[(index + 1) % replicas.length];
