@@ -71,17 +71,18 @@ test('too many messages close the socket with 1008', async () => {
   const live = await openLive(token);
   const closed = live.closed();
   for (let sent = 0; sent < 200; sent++)
-    live.socket.send(JSON.stringify({ type: 'say', id: `${sent}`, text: 'again' }));
+    live.socket.send(JSON.stringify({ type: 'send', id: `${sent}`, text: 'again' }));
   expect((await closed).code).toBe(closeCode.policyViolation);
 });
 
-const isGreeting = (message: ServerMessage) => message.type === 'said' && message.text === 'hello over there';
+const isGreeting = (message: ServerMessage) =>
+  message.type === 'message' && message.text === 'hello over there';
 
 test('a message crosses to the other replica and says by which it came', async () => {
   const [ada, grace] = [await signUp('ada'), await signUp('grace')];
   const [here, there] = await openOnBoth([ada.token, grace.token]);
   expect(here.replica).not.toBe(there.replica);
-  here.socket.send(JSON.stringify({ type: 'say', id: 'm1', text: 'hello over there' }));
+  here.socket.send(JSON.stringify({ type: 'send', id: 'm1', text: 'hello over there' }));
   const heard = await there.next(isGreeting);
   expect(heard).toMatchObject({ via: [here.replica, there.replica] });
   expect(heard).not.toHaveProperty('ownId');
@@ -92,18 +93,20 @@ test('a message crosses to the other replica and says by which it came', async (
 test('a message under the id of another message replaces nothing, whichever socket sends it', async () => {
   const [ada, eve, bob] = [await signUp('ada'), await signUp('eve'), await signUp('bob')];
   const [here, reader] = [await openLive(ada.token), await openLive(bob.token)];
-  here.socket.send(JSON.stringify({ type: 'say', id: 'm1', text: 'the words of Ada' }));
-  const first = await reader.next(({ type }) => type === 'said');
-  const id = first.type === 'said' ? first.id : '';
+  here.socket.send(JSON.stringify({ type: 'send', id: 'm1', text: 'the words of Ada' }));
+  const first = await reader.next(({ type }) => type === 'message');
+  const id = first.type === 'message' ? first.id : '';
   const attackers = [await openLive(eve.token), await openLive(eve.token)];
   for (const [at, { socket }] of attackers.entries())
-    socket.send(JSON.stringify({ type: 'say', id, text: `not the words of Ada, ${at}` }));
+    socket.send(JSON.stringify({ type: 'send', id, text: `not the words of Ada, ${at}` }));
   for (const at of attackers.keys())
-    await reader.next((message) => message.type === 'said' && message.text === `not the words of Ada, ${at}`);
-  const all = reader.messages.filter((message) => message.type === 'said');
+    await reader.next(
+      (message) => message.type === 'message' && message.text === `not the words of Ada, ${at}`,
+    );
+  const all = reader.messages.filter((message) => message.type === 'message');
   expect(all.filter((message) => message.id === id)).toEqual([first]);
   const spoofed = attackers[0]?.closed();
-  attackers[0]?.socket.send(JSON.stringify({ type: 'say', id: 'x', text: 'hi', from: all[0]?.from }));
+  attackers[0]?.socket.send(JSON.stringify({ type: 'send', id: 'x', text: 'hi', from: all[0]?.from }));
   expect((await spoofed)?.code).toBe(closeCode.policyViolation);
   for (const { socket } of [here, reader, ...attackers]) socket.terminate();
 });

@@ -130,7 +130,7 @@ async function ofAnAccount(canary: string): Promise<string[]> {
   const newPassword = `${canary} of a new password`;
   for (const token of tokens) {
     const live = await openLive(token);
-    live.socket.send(JSON.stringify({ type: 'say', id: canary, text: canary }));
+    live.socket.send(JSON.stringify({ type: 'send', id: canary, text: canary }));
     live.socket.send(canary);
     await live.closed();
     await send(`/v1/users/me?access_token=${token}`, { token });

@@ -78,7 +78,7 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
     await vi.waitFor(() => {
       for (const { heard } of [page, other]) expect(heard.at(-1)).toMatch(/api-1.*api-2|api-2.*api-1/);
     });
-    page.socket.send(JSON.stringify({ type: 'say', id: 'mine', text: 'across' }));
+    page.socket.send(JSON.stringify({ type: 'send', id: 'mine', text: 'across' }));
     await vi.waitFor(() => expect(other.heard.at(-1)).toContain('across'));
     const closed = once(other.socket, 'close');
     await vi.waitFor(() => signOut(first, theirs), 5000);

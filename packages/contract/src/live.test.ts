@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ClientMessage, maxLines, sayLength, squeezeLines } from './live.ts';
+import { ClientMessage, maxLines, messageLength, squeezeLines } from './live.ts';
 
 describe('the lines of a message', () => {
   it.each([
@@ -27,7 +27,7 @@ describe('the lines of a message', () => {
       const text = unit.repeat(64_000 / unit.length);
       const tookMs = Array.from({ length: 5 }, () => {
         const startedAtMs = Date.now();
-        ClientMessage.safeParse({ type: 'say', id: '1', text });
+        ClientMessage.safeParse({ type: 'send', id: '1', text });
         squeezeLines(text.slice(0, 8_000));
         return Date.now() - startedAtMs;
       });
@@ -37,11 +37,11 @@ describe('the lines of a message', () => {
   );
 });
 
-const parse = (text: string) => ClientMessage.safeParse({ type: 'say', id: '1', text }).success;
+const parse = (text: string) => ClientMessage.safeParse({ type: 'send', id: '1', text }).success;
 
 it('a message longer than 500 characters is refused, whatever squeezing would leave of it', () => {
-  expect(parse('x'.repeat(sayLength))).toBe(true);
-  expect(parse('x'.repeat(sayLength + 1))).toBe(false);
-  expect(parse(`x${'\n'.repeat(sayLength)}`)).toBe(false);
+  expect(parse('x'.repeat(messageLength))).toBe(true);
+  expect(parse('x'.repeat(messageLength + 1))).toBe(false);
+  expect(parse(`x${'\n'.repeat(messageLength)}`)).toBe(false);
   expect(parse('\u200b\n')).toBe(false);
 });

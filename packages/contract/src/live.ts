@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /**
- * The WebSocket of `/v1/live?access_token=…`: JSON text messages of at most 64 KB. Only a `say` message slides the session's
+ * The WebSocket of `/v1/live?access_token=…`: JSON text messages of at most 64 KB. Only a `send` message slides the session's
  * idle timeout. Opening the socket, `ping` and the heartbeats of the protocol do not: an idle page keeps no session alive.
  */
 
@@ -9,7 +9,7 @@ import * as z from 'zod/mini';
 export const webSocketVersion = '13';
 
 /** Maximum length of a message's text, in UTF-16 code units. */
-export const sayLength = 500;
+export const messageLength = 500;
 
 /** Maximum number of lines of a message. Further line breaks become spaces. */
 export const maxLines = 10;
@@ -30,12 +30,12 @@ export function squeezeLines(text: string): string {
 
 const MessageText = z
   .string()
-  .check(z.maxLength(sayLength, { abort: true }), z.overwrite(squeezeLines), z.minLength(1));
+  .check(z.maxLength(messageLength, { abort: true }), z.overwrite(squeezeLines), z.minLength(1));
 
 /** A message that a page may send. Any other message closes the socket with 1008. */
 export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({
-    type: z.literal('say'),
+    type: z.literal('send'),
     /** The page's own id of the message. The server returns it to this socket only, as `ownId`. */
     id: z.string().check(z.minLength(1), z.maxLength(64)),
     text: MessageText,
@@ -89,7 +89,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
     counts: z.array(SocketCount),
   }),
   z.object({
-    type: z.literal('said'),
+    type: z.literal('message'),
     /** The server's id. It is unique, so that no message can replace another. */
     id: z.string(),
     /** The sender's id of the message. Only in the copy for the socket that sent it, where it confirms the delivery. */

@@ -117,7 +117,7 @@ async function sendMessage(sockets: LiveSockets, round: number): Promise<number>
       clearTimeout(timer);
       resolve();
     };
-    sockets.pick(round).send(JSON.stringify({ type: 'say', id: `${round}`, text }));
+    sockets.pick(round).send(JSON.stringify({ type: 'send', id: `${round}`, text }));
   });
   return performance.now() - startedAtMs;
 }

@@ -33,9 +33,9 @@ const liveUrl = (url: string, token: string): string =>
   `${url.replace('http', 'ws')}/v1/live?access_token=${token}`;
 
 const say = ({ socket }: Page, text: string, id = 'mine'): void =>
-  socket.send(JSON.stringify({ type: 'say', id, text }));
+  socket.send(JSON.stringify({ type: 'send', id, text }));
 
-const saidTo = ({ heard }: Page) => heard.filter((message) => message.type === 'said');
+const saidTo = ({ heard }: Page) => heard.filter((message) => message.type === 'message');
 
 const refusedTo = ({ heard }: Page) => heard.filter((message) => message.type === 'refused');
 
@@ -128,8 +128,8 @@ describe('the room', () => {
     const first = await open(api.urls.first, token);
     const second = await open(api.urls.second, token);
     say(first, 'hello');
-    const said = { type: 'said', text: 'hello', from: { userName: 'ada', replica: 'api-1' } };
-    await vi.waitFor(() => expect(second.heard).toContainEqual(expect.objectContaining({ type: 'said' })));
+    const said = { type: 'message', text: 'hello', from: { userName: 'ada', replica: 'api-1' } };
+    await vi.waitFor(() => expect(second.heard).toContainEqual(expect.objectContaining({ type: 'message' })));
     expect(second.heard.at(-1)).toMatchObject({ ...said, via: ['api-1', 'api-2'] });
     await vi.waitFor(() => expect(first.heard.at(-1)).toMatchObject({ ...said, via: ['api-1', 'api-1'] }));
   });
@@ -243,7 +243,7 @@ describe('the room', () => {
     const page = await open(api.urls.first, token);
     api.clock.advance(api.config.sessionIdleTimeoutMs - 1);
     say(page, 'still here');
-    await vi.waitFor(() => expect(page.heard.at(-1)).toMatchObject({ type: 'said' }));
+    await vi.waitFor(() => expect(page.heard.at(-1)).toMatchObject({ type: 'message' }));
     api.clock.advance(api.config.sessionIdleTimeoutMs - 1);
     expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 200 });
   });
@@ -278,7 +278,7 @@ describe('a socket closes', () => {
   it.each([
     ['no JSON', 'nonsense', 1008],
     ['no message of the contract', '{"type":"shout"}', 1008],
-    ['binary', Buffer.from('{"type":"say","id":"1","text":"x"}'), 1008],
+    ['binary', Buffer.from('{"type":"send","id":"1","text":"x"}'), 1008],
     ['64 KB of nonsense', 'x'.repeat(64 * 1024), 1008],
     ['one byte over 64 KB', 'x'.repeat(64 * 1024 + 1), 1009],
   ])('when what it says is %s', async (_, data, code) => {
@@ -298,7 +298,7 @@ describe('a socket closes', () => {
   });
 
   it.each([
-    ['messages', ({ socket }: Page) => socket.send('{"type":"say","id":"1","text":"again"}')],
+    ['messages', ({ socket }: Page) => socket.send('{"type":"send","id":"1","text":"again"}')],
     ['pings of the page', ({ socket }: Page) => socket.send('{"type":"ping"}')],
     ['pings of the protocol', ({ socket }: Page) => socket.ping()],
   ])('with 1008 on a flood of %s', async (_, send) => {

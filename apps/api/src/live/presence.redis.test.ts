@@ -145,9 +145,9 @@ it('a message that no replica says is ignored, and the next one is heard', async
     sentAt: '2026-01-01',
     replica: 'api-1',
   };
-  await vi.waitUntil(async () => (await redis.publish('live:said', 'nonsense')) > 0);
+  await vi.waitUntil(async () => (await redis.publish('live:message', 'nonsense')) > 0);
   for (const text of ['{', '{}', 'null', JSON.stringify({ ...said, from: 'nobody' })]) {
-    await redis.publish('live:said', text);
+    await redis.publish('live:message', text);
   }
   await store.say(said);
   await vi.waitFor(() => expect(onSaid).toHaveBeenCalledExactlyOnceWith(said));

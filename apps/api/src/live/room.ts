@@ -149,7 +149,7 @@ export function createRoom({
   }
 
   function deliver({ replica, ownId, ...said }: Said): void {
-    const message = { type: 'said', ...said, via: [replica, replicaName] } satisfies ServerMessage;
+    const message = { type: 'message', ...said, via: [replica, replicaName] } satisfies ServerMessage;
     const toSender = textOf({ ...message, ownId });
     broadcast(message, ({ socketId }) => (socketId === said.from.socketId ? toSender : undefined));
   }

@@ -58,7 +58,7 @@ async function served() {
 const letters = 60_000;
 const said = (member: Member): string =>
   JSON.stringify({
-    type: 'said',
+    type: 'message',
     id: '1',
     text: 'x'.repeat(letters),
     from: member.presence,

@@ -85,7 +85,7 @@ export function serveSocket({
   }
 
   /** A message is use of the session: it slides the idle timeout. A message past the budget is answered and does nothing. */
-  async function say({ id: ownId, text }: Extract<ClientMessage, { type: 'say' }>): Promise<void> {
+  async function say({ id: ownId, text }: Extract<ClientMessage, { type: 'send' }>): Promise<void> {
     if (!(await joined).ok) return;
     const refuse = (reason: RefusedReason, retryAfterMs: number): void =>
       reply({ type: 'refused', ownId, reason, retryAfterMs });

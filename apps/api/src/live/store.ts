@@ -22,7 +22,7 @@ export type Said = z.infer<typeof Said>;
 const Here = z.object({ ...SocketCount.shape, named: z.array(PresentUser) });
 export type Here = z.infer<typeof Here>;
 
-const channels = { said: 'live:said', changed: 'live:changed' } as const;
+const channels = { said: 'live:message', changed: 'live:changed' } as const;
 /** In a Cluster the text in braces decides where a key is. Scripts and transactions need all their keys in one place. */
 const instancesKey = 'live:{room}:instances';
 const hereKey = (instance: string): string => `live:{room}:here:${instance}`;

@@ -67,6 +67,6 @@ it('what one replica publishes, whoever listens hears, and is counted', async ()
 
 it('others are not listened to', async () => {
   const subscriber = new Redis(labRedisUrl(url), { protocol: 2 });
-  await expect(subscriber.subscribe('live:said')).rejects.toThrow('NOPERM');
+  await expect(subscriber.subscribe('live:message')).rejects.toThrow('NOPERM');
   subscriber.disconnect();
 });

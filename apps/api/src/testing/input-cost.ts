@@ -68,7 +68,7 @@ export function slowInputs(schema: z.ZodMiniType): string[] {
   const fields = fieldsOf(schema);
   const isSlow = (value: unknown): boolean => quickestMs(() => answerTo(schema, value)) >= limitMs;
   const slow = Object.entries(worst).filter(([, text]) => {
-    const inEach = fields.map((field) => ({ type: 'say', fault: 'slow', [field]: text }));
+    const inEach = fields.map((field) => ({ type: 'send', fault: 'slow', [field]: text }));
     const inAll = Object.fromEntries(fields.map((field) => [field, text]));
     return [text, inAll, ...inEach, { labs: { [text]: text } }].some(isSlow);
   });

@@ -82,7 +82,7 @@ async function elapseOf(ms: number): Promise<void> {
 const receive = (wire: Wire, message: object): void => wire.onMessage(JSON.stringify(message));
 const sentOn = (wire: Wire): { type: string; id?: string }[] => wire.sent.map((text) => JSON.parse(text));
 const said = (id: string, text: string, from = someone) => ({
-  type: 'said',
+  type: 'message',
   id,
   text,
   from,
@@ -346,7 +346,7 @@ describe('a message of this page', () => {
     const wire = greet();
     expect(live.say(' hello ')).toBe(true);
     expect(states()).toEqual([['sending', 's/1', 'hello']]);
-    expect(sentOn(wire)).toEqual([{ type: 'say', id: 's/1', text: 'hello' }]);
+    expect(sentOn(wire)).toEqual([{ type: 'send', id: 's/1', text: 'hello' }]);
     receive(wire, { ...said('server-1', 'hello'), ownId: 's/1' });
     expect(states()).toEqual([['sent', 'server-1', 'hello']]);
   });
@@ -377,7 +377,7 @@ describe('a message of this page', () => {
     const next = greet();
     live.sayAgain('s/1');
     expect(states()).toEqual([['sending', 's/2', 'hello']]);
-    expect(sentOn(next)).toEqual([{ type: 'say', id: 's/2', text: 'hello' }]);
+    expect(sentOn(next)).toEqual([{ type: 'send', id: 's/2', text: 'hello' }]);
   });
 
   test('is not sent when the server refuses it, and the socket stays', () => {
@@ -395,7 +395,7 @@ describe('a message of this page', () => {
     live.say('hello');
     await elapseOf(confirmedWithinMs);
     expect(live.snapshot().messages).toMatchObject([{ state: 'not_sent', why: { reason: 'no_answer' } }]);
-    expect(sentOn(wire).map(({ type }) => type)).toEqual(['say', 'ping']);
+    expect(sentOn(wire).map(({ type }) => type)).toEqual(['send', 'ping']);
     receive(wire, { ...said('server-1', 'hello'), ownId: 's/1' });
     expect(states()).toEqual([['sent', 'server-1', 'hello']]);
   });

@@ -12,7 +12,7 @@ import { nextStep, pauseMs, steadyAfterMs } from './live-policy.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 import type { TokenStore } from './token-store.ts';
 
-type Said = Extract<ServerMessage, { type: 'said' }>;
+type Said = Extract<ServerMessage, { type: 'message' }>;
 
 /** Why a message of this page was not published, as far as the page knows. */
 export type NotSent =
@@ -298,7 +298,7 @@ export function createLiveSocket({
     } else if (message?.type === 'presence') {
       const { present, counts } = message;
       set(present === undefined ? { counts } : { present: withSelf(present), counts });
-    } else if (message?.type === 'said') {
+    } else if (message?.type === 'message') {
       const { type: _, ownId, ...said } = message;
       // Only a message of this page leaves the list, and only for its confirmed copy: the server names it to this socket alone.
       const others = current.messages.filter(({ state, id }) => state === 'sent' || id !== ownId);
@@ -330,7 +330,7 @@ export function createLiveSocket({
     if (sentOn === undefined || own === undefined || text === '') return false;
     sent += 1;
     const id = `${own.socketId}/${sent}`;
-    sentOn.wire.send(JSON.stringify({ type: 'say', id, text } satisfies ClientMessage));
+    sentOn.wire.send(JSON.stringify({ type: 'send', id, text } satisfies ClientMessage));
     set({ messages: [...current.messages, { state: 'sending' as const, id, text }].slice(-messagesKept) });
     after(confirmedWithinMs, () => unconfirmed(id, sentOn));
     return true;

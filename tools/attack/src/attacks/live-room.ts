@@ -71,7 +71,7 @@ async function joinRoom(stack: StackFile, users: readonly Bystander[]) {
           const text = `${users[number]?.person.userName} says ${turn}`;
           joined[number]?.said.push(text);
           if (socket.readyState === WebSocket.OPEN)
-            socket.send(JSON.stringify({ type: 'say', id: `${number}-${turn}`, text }));
+            socket.send(JSON.stringify({ type: 'send', id: `${number}-${turn}`, text }));
         }
         await pause(sayEveryMs, undefined, { signal: over }).catch(() => undefined);
       }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { livePath, sayLength, ServerMessage } from '@session-lab/contract';
+import { livePath, messageLength, ServerMessage } from '@session-lab/contract';
 import type { Flood } from './flood.ts';
 import { createTally } from './tally.ts';
 
@@ -9,7 +9,7 @@ const sockets = 150;
 const sayEveryMs = 200;
 const reopenedAfterMs = 250;
 const openedEveryMs = 5;
-const lineBreaks = `a${'\n'.repeat(sayLength - 2)}b`;
+const lineBreaks = `a${'\n'.repeat(messageLength - 2)}b`;
 
 /**
  * 150 sockets that send as many messages as they may: line breaks only, each under the id of the latest message of another
@@ -34,7 +34,7 @@ export const crowdedRoom: Flood = async ({ origin, address, tokens }, over) => {
       const talking = setInterval(() => {
         if (socket.readyState !== WebSocket.OPEN) return;
         tally.send();
-        socket.send(JSON.stringify({ type: 'say', id: lastId, text: lineBreaks }));
+        socket.send(JSON.stringify({ type: 'send', id: lastId, text: lineBreaks }));
       }, sayEveryMs);
       const end = (): void => socket.terminate();
       over.addEventListener('abort', end, { once: true });
@@ -57,6 +57,6 @@ export const crowdedRoom: Flood = async ({ origin, address, tokens }, over) => {
 /** The id of a message that the flood did not say itself. */
 function idIn(data: Buffer): string | undefined {
   const parsed = ServerMessage.safeParse(JSON.parse(data.toString()));
-  if (!parsed.success || parsed.data.type !== 'said') return undefined;
+  if (!parsed.success || parsed.data.type !== 'message') return undefined;
   return parsed.data.from.userName.startsWith('flood') ? undefined : parsed.data.id;
 }

@@ -15,7 +15,7 @@ const shown = (...userNames: readonly string[]): ServerMessage => ({
   counts: [],
 });
 const said = (id: string, text: string, userName: string): ServerMessage => ({
-  type: 'said',
+  type: 'message',
   id,
   text,
   from: presence(userName),

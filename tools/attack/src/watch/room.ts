@@ -50,10 +50,10 @@ export function lookAtRoom(listeners: readonly Listener[]): RoomSeen {
   };
 }
 
-type Said = Extract<ServerMessage, { type: 'said' }>;
+type Said = Extract<ServerMessage, { type: 'message' }>;
 
 const messagesIn = (received: readonly ServerMessage[]): readonly Said[] =>
-  received.filter((message) => message.type === 'said');
+  received.filter((message) => message.type === 'message');
 
 function replacedIn(received: readonly ServerMessage[], own: ReadonlySet<string>): number {
   const messages = messagesIn(received);

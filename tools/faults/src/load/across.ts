@@ -45,7 +45,7 @@ export async function openAcross(
       const heard = new Promise<number>((resolve) =>
         hearing.socket.on('message', (data: Buffer) => {
           const message = ServerMessage.safeParse(parse(data.toString()));
-          if (message.data?.type === 'said' && message.data.text === ownText)
+          if (message.data?.type === 'message' && message.data.text === ownText)
             resolve(performance.now() - sinceMs);
         }),
       );
@@ -59,4 +59,4 @@ export async function openAcross(
 }
 
 const ownText = `across ${Math.random()}`;
-const own = JSON.stringify({ type: 'say', id: 'across', text: ownText });
+const own = JSON.stringify({ type: 'send', id: 'across', text: ownText });

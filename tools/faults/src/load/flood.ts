@@ -77,5 +77,5 @@ function standDeaf(socket: WebSocket): void {
 }
 
 function say(socket: WebSocket): void {
-  socket.send(JSON.stringify({ type: 'say', id: 'flood', text: 'x'.repeat(400) }));
+  socket.send(JSON.stringify({ type: 'send', id: 'flood', text: 'x'.repeat(400) }));
 }

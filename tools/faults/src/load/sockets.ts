@@ -104,7 +104,7 @@ function closing(socket: WebSocket): Promise<number | undefined> {
 
 function say(socket: WebSocket): void {
   if (socket.readyState !== WebSocket.OPEN) return;
-  socket.send(JSON.stringify({ type: 'say', id: `${Math.random()}`, text: 'still here' }));
+  socket.send(JSON.stringify({ type: 'send', id: `${Math.random()}`, text: 'still here' }));
 }
 
 function pin(ledger: Ledger): KnownSession {

@@ -5,17 +5,17 @@ import { frame, opcode } from './frame.ts';
 import { inParts, say, text } from './harmless.ts';
 import type { Talk } from './talk.ts';
 
-const notUtf8 = fc.constantFrom(...noUtf8).map((bytes) => `{"type":"say","id":"1","text":"${bytes}"}`);
+const notUtf8 = fc.constantFrom(...noUtf8).map((bytes) => `{"type":"send","id":"1","text":"${bytes}"}`);
 const notAMessage = fc.oneof(
   fc.json().map(utf8),
-  fc.constantFrom('', '{', 'null', '[]', '"say"', '{"type":"say"}', '{"type":"shout","id":"1","text":"x"}'),
+  fc.constantFrom('', '{', 'null', '[]', '"send"', '{"type":"send"}', '{"type":"shout","id":"1","text":"x"}'),
   fc.constantFrom(
-    '{"type":"say","id":"","text":"x"}',
-    '{"type":"say","id":"1","text":"  "}',
-    '{"type":"say","id":"1","text":"x","admin":true}',
-    '{"type":"say","id":1,"text":"x"}',
+    '{"type":"send","id":"","text":"x"}',
+    '{"type":"send","id":"1","text":"  "}',
+    '{"type":"send","id":"1","text":"x","admin":true}',
+    '{"type":"send","id":1,"text":"x"}',
     '{"type":"welcome","socketId":"x","replica":"api-1","present":[]}',
-    `{"type":"say","id":"1","text":"${'x'.repeat(501)}"}`,
+    `{"type":"send","id":"1","text":"${'x'.repeat(501)}"}`,
     '['.repeat(20_000),
   ),
 );

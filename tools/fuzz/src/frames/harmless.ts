@@ -9,7 +9,7 @@ export const say = fc
     text: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
   })
   // What is nothing but space is no message.
-  .map((message) => utf8(JSON.stringify({ type: 'say', id: message.id, text: `${message.text}.` })));
+  .map((message) => utf8(JSON.stringify({ type: 'send', id: message.id, text: `${message.text}.` })));
 
 export const text = (payload: string): string => frame({ opcode: opcode.text, payload });
 

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { sayLength, socketsPerSession } from '@session-lab/contract';
+import { messageLength, socketsPerSession } from '@session-lab/contract';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import styles from './message-box.module.css';
@@ -14,7 +14,7 @@ type MessageBoxProps = {
 
 export function MessageBox({ replica, isFull, onSay }: MessageBoxProps): ReactNode {
   const [text, setText] = useState('');
-  const left = sayLength - text.length;
+  const left = messageLength - text.length;
   return (
     <form
       className={styles['box']}
@@ -27,7 +27,7 @@ export function MessageBox({ replica, isFull, onSay }: MessageBoxProps): ReactNo
         label="Say something to everybody"
         value={text}
         onValueChange={setText}
-        maxLength={sayLength}
+        maxLength={messageLength}
         autoComplete="off"
         hint={hintOf(replica, isFull, left)}
       />
