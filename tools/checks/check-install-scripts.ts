@@ -1,67 +1,67 @@
 /**
- * Fails where a dependency other than `node` may run a script of its own when it is installed. It holds against each other
- * what pnpm is told (pnpm-workspace.yaml), what it took at the last install (node_modules/.modules.yaml), and what is in
- * the packages themselves. Packages for other platforms are not there to be read; of them pnpm's own refusal is all there is.
+ * Checks that no dependency except `node` can run an install script. Compares the settings in pnpm-workspace.yaml, the
+ * settings of the last install (node_modules/.modules.yaml) and the manifests of all installed packages. Packages for
+ * other platforms are not installed here: for these, the check relies on pnpm's settings.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
 
-const mayRun = ['node'];
-/** The settings by which pnpm runs more than `allowBuilds` names, or does not mind what it refused. */
-const wayAround =
-  /^(?:dangerouslyAllowAllBuilds|onlyBuiltDependencies\w*|strictDepBuilds|pnpmfile|globalPnpmfile|configDependencies)(?=:)/gm;
+const allowed = ['node'];
+/** Settings with which pnpm runs more scripts than `allowBuilds` names, runs code of its own, or ignores a refused script. */
+const forbidden =
+  /^(?:dangerouslyAllowAllBuilds|onlyBuiltDependencies\w*|strictDepBuilds|pnpmfile|globalPnpmfile|configDependencies)$/;
 
-type Manifest = { name: string; version: string; gypfile?: boolean; scripts?: Record<string, string> };
-type Installed = { allowBuilds?: Record<string, boolean>; ignoredBuilds?: string[] };
+const AllowBuilds = z.record(z.string(), z.boolean()).default({});
+const Workspace = z.looseObject({ allowBuilds: AllowBuilds });
+const Installed = z.object({ allowBuilds: AllowBuilds, ignoredBuilds: z.array(z.string()).default([]) });
+const Manifest = z.object({
+  name: z.string(),
+  version: z.string(),
+  gypfile: z.boolean().optional(),
+  scripts: z.record(z.string(), z.unknown()).default({}),
+});
 
-const workspace = readFileSync('pnpm-workspace.yaml', 'utf8');
-const installed: Installed = JSON.parse(readFileSync('node_modules/.modules.yaml', 'utf8'));
+const workspace = Workspace.parse(parse(readFileSync('pnpm-workspace.yaml', 'utf8')));
+const installed = Installed.parse(parse(readFileSync('node_modules/.modules.yaml', 'utf8')));
 const problems = [
-  ...told('pnpm-workspace.yaml', allowedIn(workspace)),
-  ...told('the last install', allowedBy(installed)),
-  ...Array.from(workspace.matchAll(wayAround), ([setting]) => `pnpm-workspace.yaml sets ${setting}`),
+  ...wrongPermission('pnpm-workspace.yaml', workspace.allowBuilds),
+  ...wrongPermission('the last install', installed.allowBuilds),
+  ...Object.keys(workspace)
+    .filter((setting) => forbidden.test(setting))
+    .map((setting) => `pnpm-workspace.yaml must not set ${setting}`),
   ...['.npmrc', '.pnpmfile.cjs', '.pnpmfile.mjs']
     .filter((file) => existsSync(file))
-    .map((file) => `there is ${file}`),
+    .map((file) => `${file} must not exist`),
 ];
 
-let read = 0;
-const packages = globSync('node_modules/.pnpm/*/node_modules/{*,@*/*}/package.json');
-for (const file of new Set(packages)) {
-  const manifest: Manifest = JSON.parse(readFileSync(file, 'utf8'));
-  read += 1;
-  if (mayRun.includes(manifest.name) || !hasScript(manifest, dirname(file)) || isRefused(manifest)) continue;
-  problems.push(`${manifest.name}@${manifest.version} has an install script, and pnpm did not refuse it`);
+const manifests = new Set(globSync('node_modules/.pnpm/*/node_modules/{*,@*/*}/package.json'));
+if (manifests.size === 0) problems.push('no package is installed: run "npm start" or "npm test" once');
+for (const file of manifests) {
+  const manifest = Manifest.parse(JSON.parse(readFileSync(file, 'utf8')));
+  if (allowed.includes(manifest.name) || !hasScript(manifest, dirname(file)) || isRefused(manifest)) continue;
+  problems.push(`${manifest.name}@${manifest.version} has an install script that pnpm did not refuse`);
 }
-if (read === 0) problems.push('no package is installed: run "npm start" or "npm test" once');
 
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);
 }
 
-function told(by: string, allowed: readonly string[]): string[] {
-  return allowed.join() === mayRun.join()
+function wrongPermission(source: string, allowBuilds: Readonly<Record<string, boolean>>): string[] {
+  const names = Object.keys(allowBuilds).filter((name) => allowBuilds[name]);
+  return names.join() === allowed.join()
     ? []
-    : [`${by} lets [${allowed.join(', ')}] run install scripts, not [${mayRun.join(', ')}]`];
+    : [`${source} must allow install scripts of [${allowed.join(', ')}] (got [${names.join(', ')}])`];
 }
 
-function allowedIn(text: string): string[] {
-  const block = /^allowBuilds:\n((?: +.*\n)*)/m.exec(text)?.[1] ?? '';
-  return Array.from(block.matchAll(/^ +(.+): true$/gm), ([, name = '']) => name);
+/** npm runs node-gyp for a package that has a binding.gyp and no install script. */
+function hasScript({ scripts, gypfile }: z.infer<typeof Manifest>, folder: string): boolean {
+  const hasOwn = ['preinstall', 'install', 'postinstall'].some((name) => name in scripts);
+  return hasOwn || (gypfile !== false && existsSync(join(folder, 'binding.gyp')));
 }
 
-function allowedBy({ allowBuilds = {} }: Installed): string[] {
-  return Object.keys(allowBuilds).filter((name) => allowBuilds[name]);
-}
-
-/** A package with a binding.gyp and no script of its own has node-gyp for one. */
-function hasScript({ scripts = {}, gypfile }: Manifest, folder: string): boolean {
-  const own = ['preinstall', 'install', 'postinstall'].some((name) => name in scripts);
-  return own || (gypfile !== false && existsSync(join(folder, 'binding.gyp')));
-}
-
-function isRefused({ name, version }: Manifest): boolean {
-  const { allowBuilds = {}, ignoredBuilds = [] } = installed;
-  return ignoredBuilds.includes(`${name}@${version}`) || allowBuilds[name] === false;
+function isRefused({ name, version }: z.infer<typeof Manifest>): boolean {
+  return installed.ignoredBuilds.includes(`${name}@${version}`) || installed.allowBuilds[name] === false;
 }

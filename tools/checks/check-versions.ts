@@ -1,42 +1,38 @@
 /**
- * Fails where a dependency is not pinned in the one place for it (the catalog of pnpm-workspace.yaml), or where the
- * Node that runs the scripts is not the pinned one.
+ * Checks that every dependency is pinned to an exact version in one place, the catalog of pnpm-workspace.yaml, and that
+ * the pinned Node runs the scripts. Prints every violation and exits with 1 if there is one.
  */
 import { globSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
 
-const problems: string[] = [];
-const workspace = readFileSync('pnpm-workspace.yaml', 'utf8');
-const catalog = new Map(
-  [...workspace.matchAll(/^ {2}'?([@\w/.-]+)'?: (\S+)$/gm)].map(([, name = '', version = '']) => [
-    name,
-    version,
-  ]),
-);
+const Versions = z.record(z.string(), z.string());
+const Workspace = z.object({ catalog: Versions, overrides: Versions });
+const Manifest = z.object({ dependencies: Versions.default({}), devDependencies: Versions.default({}) });
 
-for (const [name, version] of catalog) {
-  // '-' is an override that leaves the package out.
-  if (name !== 'node' && !/^(\d+\.\d+\.\d+|true|'-')$/.test(version))
-    problems.push(`${name}: ${version} is not an exact version`);
-}
+const { catalog, overrides } = Workspace.parse(parse(readFileSync('pnpm-workspace.yaml', 'utf8')));
+const exact = /^\d+\.\d+\.\d+$/;
+const problems = [
+  ...Object.entries(catalog).filter(([, version]) => !exact.test(version)),
+  // pnpm leaves a package out if its override is '-'.
+  ...Object.entries(overrides).filter(([, version]) => version !== '-' && !exact.test(version)),
+].map(([name, version]) => `pnpm-workspace.yaml: ${name} must have an exact version (got ${version})`);
 
 for (const file of [
   'package.json',
-  ...globSync('{apps,packages,tools}/*/package.json'),
   'e2e/package.json',
+  ...globSync('{apps,packages,tools}/*/package.json'),
 ]) {
-  const manifest: Record<string, Record<string, string> | undefined> = JSON.parse(readFileSync(file, 'utf8'));
-  for (const group of ['dependencies', 'devDependencies']) {
-    for (const [name, range] of Object.entries(manifest[group] ?? {})) {
-      if (range !== 'catalog:' && range !== 'workspace:*')
-        problems.push(`${file}: ${name} is ${range}, not catalog:`);
-    }
+  const { dependencies, devDependencies } = Manifest.parse(JSON.parse(readFileSync(file, 'utf8')));
+  for (const [name, range] of [...Object.entries(dependencies), ...Object.entries(devDependencies)]) {
+    if (range !== 'catalog:' && range !== 'workspace:*')
+      problems.push(`${file}: ${name} must be "catalog:" or "workspace:*" (got "${range}")`);
   }
 }
 
-const pinnedNode = /^ {2}node: (\d+\.\d+\.\d+)$/m.exec(workspace)?.[1];
-if (process.versions.node !== pinnedNode) {
+if (process.versions.node !== catalog['node']) {
   problems.push(
-    `this is Node ${process.versions.node}, the pinned one is ${pinnedNode}: run it as "npm run check"`,
+    `Node ${process.versions.node} runs this check, but ${catalog['node']} is pinned: run "npm run check"`,
   );
 }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import {
   holdStateDir,
-  layOut,
+  stackPaths,
   line,
   listenForInterrupts,
   SetupError,
@@ -39,7 +39,7 @@ async function main(options: Options): Promise<number> {
     return 0;
   }
   const stateDir = join(root, '.local/attack');
-  const release = await holdStateDir(layOut(stateDir));
+  const release = await holdStateDir(stackPaths(stateDir));
   // A second Ctrl+C ends it at once; the launcher's guard ends what is left.
   const interrupts = listenForInterrupts(() => process.exit(130));
   try {
@@ -71,6 +71,6 @@ function report(played: readonly Played[], { write, quick }: Options): number {
 function explain(error: unknown): void {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${usage(attacks)}`);
   else if (error instanceof SetupError)
-    console.error(`\n${tail(error.output)}\n${error.message}\n→ ${error.mend}`);
+    console.error(`\n${tail(error.output)}\n${error.message}\n→ ${error.fix}`);
   else console.error(error);
 }

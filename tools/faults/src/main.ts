@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   holdStateDir,
-  layOut,
+  stackPaths,
   line,
   listenForInterrupts,
   SetupError,
@@ -32,7 +32,7 @@ async function faults(options: Options): Promise<number> {
   }
   const asked = chosen(rows, options);
   const stateDir = join(root, '.local/faults');
-  const release = await holdStateDir(layOut(stateDir));
+  const release = await holdStateDir(stackPaths(stateDir));
   // A second Ctrl+C ends it at once; the launcher's guard sees to what is left.
   const interrupts = listenForInterrupts(() => process.exit(130));
   try {
@@ -61,6 +61,6 @@ function tell(asked: typeof rows, played: readonly Played[], { json, docker }: O
 function explain(error: unknown): void {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${usage(rows)}`);
   else if (error instanceof SetupError)
-    console.error(`\n${tail(error.output)}\n${error.message}\n→ ${error.mend}`);
+    console.error(`\n${tail(error.output)}\n${error.message}\n→ ${error.fix}`);
   else console.error(error);
 }

@@ -12,7 +12,7 @@ try {
   process.exit(await main());
 } catch (error) {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
-  else if (error instanceof SetupError) console.error(`${error.output}\n${error.message}\n→ ${error.mend}`);
+  else if (error instanceof SetupError) console.error(`${error.output}\n${error.message}\n→ ${error.fix}`);
   else console.error(error);
   process.exit(error instanceof UsageError ? 2 : 1);
 }

@@ -50,7 +50,7 @@ function explain(error: unknown): void {
     console.error(`${error.message}\n\n${usage}`);
   } else if (error instanceof SetupError) {
     if (error.output !== '') console.error(`\n${tail(error.output)}`);
-    console.error(`\n${styleText('red', error.message)}\n→ ${error.mend}`);
+    console.error(`\n${styleText('red', error.message)}\n→ ${error.fix}`);
   } else {
     console.error(error);
   }

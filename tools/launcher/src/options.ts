@@ -1,5 +1,5 @@
 import { readFlags, UsageError, wholeNumber } from './flags.ts';
-import { stores, type Store } from './redis/session-nodes.ts';
+import { stores, type Store } from './config/session-nodes.ts';
 
 export type StartOptions = {
   command: 'start' | 'test' | 'doctor' | 'screenshots';
@@ -26,7 +26,7 @@ export const usage = `Session Lab
   npm start -- --docker          … in containers: docker compose up --build, with --store as its profile
   npm test                       the gate, the tests on a real Redis, bad input, floods, faults and the browser tests on stacks of their own
   npm test -- --docker           … the browser tests against the containers
-  npm run doctor                 what is missing or in the way, and the mend
+  npm run doctor                 what is missing or in the way, and the fix
   npm run admin -- grant <user>  make an account an administrator, by user name or e-mail address; revoke <user>: undo that
   npm run keys -- rotate         replace the key that signs session tokens; no session ends. Later: npm run keys -- retire
   npm run sbom                   write the list of all production dependencies (CycloneDX) to .local/sbom.cdx.json

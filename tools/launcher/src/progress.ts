@@ -1,26 +1,26 @@
 import { styleText } from 'node:util';
 
-/** A step that cannot go on: the reason, the mend, and the tail of what the tool said. */
+/** A step that cannot go on: the reason, the fix, and the tail of what the tool said. */
 export class SetupError extends Error {
-  readonly mend: string;
+  readonly fix: string;
   readonly output: string;
 
-  constructor(reason: string, mend: string, output = '') {
+  constructor(reason: string, fix: string, output = '') {
     super(reason);
-    this.mend = mend;
+    this.fix = fix;
     this.output = output;
   }
 }
 
 /** Runs one step of the set-up and prints one line for it: what was done, and how long it took. */
-export async function step<T>(name: string, work: () => Promise<{ said: string; result: T }>): Promise<T> {
+export async function step<T>(name: string, work: () => Promise<{ summary: string; result: T }>): Promise<T> {
   const startedAtMs = performance.now();
   if (process.stdout.isTTY) process.stdout.write(`  …     ${name}`);
   // Where lines cannot be written over, only a slow step is announced.
   const slow = setTimeout(() => process.stdout.isTTY || console.log(`  …     ${name}`), 2000);
   try {
-    const { said, result } = await work();
-    line('ok', `${name}: ${said}`, performance.now() - startedAtMs);
+    const { summary, result } = await work();
+    line('ok', `${name}: ${summary}`, performance.now() - startedAtMs);
     return result;
   } catch (error) {
     line('fail', name, performance.now() - startedAtMs);

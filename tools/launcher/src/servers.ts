@@ -1,12 +1,12 @@
 /** Parts of the launcher with which `packages/test-support` starts single servers. */
-export { ensureCertificates } from './certificates.ts';
-export { find } from './find-tool.ts';
-export { mendFor } from './install-tool.ts';
-export { renderNginx } from './nginx-config.ts';
-export { takenPorts } from './ports.ts';
-export { isReady } from './ready.ts';
-export { labRights, redisUrl } from './redis-config.ts';
+export { ensureCertificates } from './config/certificates.ts';
+export { findTool } from './tools/find-tool.ts';
+export { fixFor } from './tools/install-tool.ts';
+export { renderNginx } from './config/nginx-config.ts';
+export { takenPorts } from './ports/ports.ts';
+export { isReady } from './process/ready.ts';
+export { labRights, redisUrl } from './config/redis-config.ts';
 export { awaitReplicas, awaitSentinels } from './redis/await-group.ts';
 export { formCluster } from './redis/form-cluster.ts';
-export { nodeArguments, writeNode } from './redis/node-config.ts';
-export { localNodes, portsOf, sessionsUrl, type SessionNode, type Store } from './redis/session-nodes.ts';
+export { nodeArguments, writeNode } from './config/redis-node-config.ts';
+export { localNodes, portsOf, sessionsUrl, type SessionNode, type Store } from './config/session-nodes.ts';

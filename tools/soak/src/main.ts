@@ -51,6 +51,6 @@ async function requireOpenFiles(sockets: number): Promise<void> {
 function explain(error: unknown): void {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
   else if (error instanceof SetupError)
-    console.error(`${tail(error.output)}\n${error.message}\n→ ${error.mend}`);
+    console.error(`${tail(error.output)}\n${error.message}\n→ ${error.fix}`);
   else console.error(error);
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findTool } from '@session-lab/launcher/servers';
 import { endWithUs } from '../end-with-us.ts';
 import type { Load, LoadResult } from './load.ts';
 import { rawRequests } from './raw-requests.ts';
@@ -9,10 +9,7 @@ import { rawRequests } from './raw-requests.ts';
 const execute = promisify(execFile);
 const script = join(import.meta.dirname, 'requests.lua');
 
-export function findWrk(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, 'wrk')).find(isExecutable);
-}
+export const findWrk = (): string | undefined => findTool('wrk');
 
 export async function runWrk(wrk: string, load: Load): Promise<LoadResult> {
   const running = execute(wrk, [...optionsFor(load), load.url]);
@@ -61,13 +58,4 @@ function numberIn(parsed: unknown, name: string): number {
     typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, name) : undefined;
   if (typeof value !== 'number') throw new Error(`wrk told no ${name}`);
   return value;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import {
   freeBase,
-  layOut,
+  stackPaths,
   readStackFile,
   startStack,
   withComposeStack,
@@ -32,7 +32,7 @@ async function onNative<Result>(
   { root, stateDir }: Where,
   use: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
-  const files = layOut(stateDir);
+  const files = stackPaths(stateDir);
   for (const dir of [files.redisSessionsDir, files.redisAccountsDir, files.redisLabsDir])
     rmSync(dir, { recursive: true, force: true });
   const { bcryptCost, store, adapt, behind, close } = settingOf(kind, stateDir);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { layOut, secretFiles } from '../plan.ts';
+import { stackPaths, secretFiles } from '../stack/plan.ts';
 import { SetupError } from '../progress.ts';
-import { runLoudly } from '../run.ts';
-import { readStackFile } from '../stack-file.ts';
+import { runInherited } from '../process/run.ts';
+import { readStackFile } from '../stack/stack-file.ts';
 
 /** Runs the API's own admin command with the environment of the demo that runs here; the exit status. */
 export async function admin(root: string, args: readonly string[]): Promise<number> {
-  const files = layOut(join(root, '.local/dev'));
+  const files = stackPaths(join(root, '.local/dev'));
   const stack = readStackFile(files.stack);
   if (stack === undefined) {
     throw new SetupError(
@@ -14,7 +14,7 @@ export async function admin(root: string, args: readonly string[]): Promise<numb
       'npm start, then this again in a second terminal. In Docker: docker compose exec api-1 node apps/api/src/admin.ts …',
     );
   }
-  return runLoudly(process.execPath, [join(root, 'apps/api/src/admin.ts'), ...args], {
+  return runInherited(process.execPath, [join(root, 'apps/api/src/admin.ts'), ...args], {
     cwd: root,
     // To confirm the change.
     stdin: 'inherit',

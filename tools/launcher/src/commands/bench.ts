@@ -1,5 +1,5 @@
 import { line, SetupError } from '../progress.ts';
-import { requireTools } from '../tools.ts';
+import { requireTools } from '../tools/require-tools.ts';
 import { runPackage } from './run-package.ts';
 
 const asksForHelp = new Set(['--help', '-h']);
@@ -16,6 +16,6 @@ async function seeToTools(): Promise<void> {
     await requireTools(['wrk']);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    line('note', `without wrk autocannon makes the load, and fewer requests a second of it: ${error.mend}`);
+    line('note', `without wrk autocannon makes the load, and fewer requests a second of it: ${error.fix}`);
   }
 }

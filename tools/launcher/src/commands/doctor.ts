@@ -1,20 +1,20 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
-import { certificateEnd } from '../certificates.ts';
+import { certificateEnd } from '../config/certificates.ts';
 import type { StartOptions } from '../options.ts';
-import { defaultPort, layOut } from '../plan.ts';
-import { freeBase, hasIpv6Loopback, portUses, takenPorts } from '../ports.ts';
-import { lockHolder } from '../lock.ts';
-import { run } from '../run.ts';
-import { find, isOnPath, type ToolName } from '../find-tool.ts';
-import { installerOf, mendFor } from '../install-tool.ts';
-import { fitnessOf } from '../tool-versions.ts';
+import { defaultPort, stackPaths } from '../stack/plan.ts';
+import { freeBase, hasIpv6Loopback, portUses, takenPorts } from '../ports/ports.ts';
+import { lockHolder } from '../stack/lock.ts';
+import { run } from '../process/run.ts';
+import { findTool, isOnPath, type ToolName } from '../tools/find-tool.ts';
+import { installerOf, fixFor } from '../tools/install-tool.ts';
+import { checkVersion } from '../tools/tool-versions.ts';
 
 /** `bad` stands in the way of `npm start`; a `note` is worth knowing. */
-type Finding = { verdict: 'ok' | 'note' | 'bad'; what: string; mend?: string };
+type Finding = { verdict: 'ok' | 'note' | 'bad'; what: string; fix?: string };
 
-/** Says what is there, what is missing and what is in the way, each with its mend; status 1 where a start could not work. */
+/** Says what is there, what is missing and what is in the way, each with its fix; status 1 where a start could not work. */
 export async function doctor(root: string, options: StartOptions): Promise<number> {
   const port = options.port ?? defaultPort;
   const checks = [
@@ -29,8 +29,8 @@ export async function doctor(root: string, options: StartOptions): Promise<numbe
     ports(root, port, options),
   ];
   const findings = (await Promise.all(checks)).flat();
-  for (const { verdict, what, mend } of findings) {
-    console.log(`  ${verdict.padEnd(5)} ${what}${mend === undefined ? '' : `\n        → ${mend}`}`);
+  for (const { verdict, what, fix } of findings) {
+    console.log(`  ${verdict.padEnd(5)} ${what}${fix === undefined ? '' : `\n        → ${fix}`}`);
   }
   const bad = findings.filter(({ verdict }) => verdict === 'bad').length;
   console.log(bad === 0 ? '\nnpm start would work.' : `\n${bad} in the way of npm start.`);
@@ -42,11 +42,11 @@ async function node(): Promise<Finding> {
 }
 
 async function tool(name: ToolName, without: 'bad' | 'note'): Promise<Finding> {
-  const path = find(name);
+  const path = findTool(name);
   if (path !== undefined) {
-    const fitness = await fitnessOf(name, path);
-    if (!fitness.ok) return { verdict: without, what: fitness.reason, mend: fitness.mend };
-    return { verdict: 'ok', what: `${name} ${fitness.version} (${path})` };
+    const check = await checkVersion(name, path);
+    if (!check.ok) return { verdict: without, what: check.reason, fix: check.fix };
+    return { verdict: 'ok', what: `${name} ${check.version} (${path})` };
   }
   const purpose = name === 'chromium' ? ', for npm test' : '';
   const installer = await installerOf(name);
@@ -57,7 +57,7 @@ async function tool(name: ToolName, without: 'bad' | 'note'): Promise<Finding> {
       what: `${name} is missing${purpose}: ${command} installs it with ${installer}`,
     };
   }
-  return { verdict: without, what: `${name} is missing${purpose}`, mend: mendFor([name]) };
+  return { verdict: without, what: `${name} is missing${purpose}`, fix: fixFor([name]) };
 }
 
 async function docker(): Promise<Finding> {
@@ -78,13 +78,13 @@ async function localhost(): Promise<Finding> {
     return {
       verdict: 'note',
       what: `localhost is ${known.join(', ')}, not this machine`,
-      mend: 'see /etc/hosts',
+      fix: 'see /etc/hosts',
     };
   } catch {
     return {
       verdict: 'note',
       what: 'localhost has no address',
-      mend: 'add "127.0.0.1 localhost" to /etc/hosts, or use http://127.0.0.1',
+      fix: 'add "127.0.0.1 localhost" to /etc/hosts, or use http://127.0.0.1',
     };
   }
 }
@@ -96,26 +96,26 @@ async function stateDirectory(root: string): Promise<Finding> {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return { verdict: 'ok', what: `${folder} may be written` };
   } catch {
-    return { verdict: 'bad', what: `${folder} may not be written`, mend: `chown -R "$USER" "${folder}"` };
+    return { verdict: 'bad', what: `${folder} may not be written`, fix: `chown -R "$USER" "${folder}"` };
   }
 }
 
 async function certificates(root: string): Promise<Finding> {
-  const endsAtMs = certificateEnd(layOut(join(root, '.local/dev')).tlsDir);
+  const endsAtMs = certificateEnd(stackPaths(join(root, '.local/dev')).tlsDir);
   if (endsAtMs === undefined) return { verdict: 'ok', what: 'no certificate yet: the first start makes it' };
   const day = new Date(endsAtMs).toISOString().slice(0, 10);
   return { verdict: 'ok', what: `the certificate is good until ${day}; a start renews it 30 days before` };
 }
 
 async function ports(root: string, base: number, { replicas, store }: StartOptions): Promise<Finding[]> {
-  const holder = await lockHolder(layOut(join(root, '.local/dev')).lock);
+  const holder = await lockHolder(stackPaths(join(root, '.local/dev')).lock);
   const taken = await takenPorts(portUses(base, replicas, store));
   if (taken.length === 0) return [{ verdict: 'ok', what: `the ports from ${base} on are free` }];
   if (holder !== undefined) return [{ verdict: 'note', what: `the demo runs already, as pid ${holder}` }];
-  const mend = `stop it, or: npm start -- --port ${await freeBase(base + 1000, replicas, store)}`;
+  const fix = `stop it, or: npm start -- --port ${await freeBase(base + 1000, replicas, store)}`;
   return taken.map(({ port, use, owner }) => ({
     verdict: 'bad',
     what: `port ${port} (${use}): ${owner}`,
-    mend,
+    fix,
   }));
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { UsageError } from '../flags.ts';
-import { layOut } from '../plan.ts';
+import { stackPaths } from '../stack/plan.ts';
 import { line } from '../progress.ts';
-import { retireKeys, rotateKeys, type KeyFiles } from '../session-keys.ts';
+import { retireKeys, rotateKeys, type KeyFiles } from '../config/session-keys.ts';
 
 const usage = 'npm run keys -- rotate, or npm run keys -- retire [--now]';
 
@@ -10,7 +10,7 @@ const print = (text: string): void => line('ok', text);
 
 /** Rotates the session keys of the demo in this folder, running or not; returns the exit status. */
 export async function keys(root: string, args: readonly string[]): Promise<number> {
-  const { secretsDir, stack } = layOut(join(root, '.local/dev'));
+  const { secretsDir, stack } = stackPaths(join(root, '.local/dev'));
   const files: KeyFiles = { keys: join(secretsDir, 'session-keys'), stack };
   const [action, flag, ...more] = args;
   if (more.length > 0 || (flag !== undefined && flag !== '--now')) throw new UsageError(usage);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runLoudly } from '../run.ts';
-import { listenForInterrupts } from '../signals.ts';
+import { runInherited } from '../process/run.ts';
+import { listenForInterrupts } from '../process/interrupts.ts';
 
 /** Runs the program of a workspace package, which reads the arguments; the exit status. */
 export async function runPackage(
@@ -9,7 +9,7 @@ export async function runPackage(
   args: readonly string[],
 ): Promise<number> {
   const interrupts = listenForInterrupts(() => process.exit(130));
-  const code = await runLoudly(process.execPath, [join(root, `tools/${name}/src/main.ts`), ...args], {
+  const code = await runInherited(process.execPath, [join(root, `tools/${name}/src/main.ts`), ...args], {
     cwd: root,
     signal: interrupts.first,
   });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UsageError } from '../flags.ts';
 import { line, SetupError } from '../progress.ts';
-import { run } from '../run.ts';
+import { run } from '../process/run.ts';
 
 /** Writes the software bill of materials: every package of the lockfile with its version, licence and checksum. */
 export async function sbom(root: string, args: readonly string[]): Promise<number> {

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import type { StartOptions } from '../options.ts';
-import { withEmptyStack } from '../own-stack.ts';
-import { layOut } from '../plan.ts';
-import { runLoudly } from '../run.ts';
-import { listenForInterrupts } from '../signals.ts';
-import { holdStateDir } from '../stack.ts';
-import { requireTools } from '../tools.ts';
+import { withEmptyStack } from '../stack/own-stack.ts';
+import { stackPaths } from '../stack/plan.ts';
+import { runInherited } from '../process/run.ts';
+import { listenForInterrupts } from '../process/interrupts.ts';
+import { holdStateDir } from '../stack/stack.ts';
+import { requireTools } from '../tools/require-tools.ts';
 
 /** Takes the pictures of docs/screenshots from a stack of their own; the exit status. */
 export async function screenshots(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/screenshots');
-  const release = await holdStateDir(layOut(stateDir));
+  const release = await holdStateDir(stackPaths(stateDir));
   const interrupts = listenForInterrupts(() => process.exit(130));
   try {
     const { chromium } = await requireTools(['nginx', 'redis-server', 'chromium']);
     const code = await withEmptyStack({ root, stateDir, ...options }, (stackFile) =>
-      runLoudly(join(root, 'e2e/node_modules/.bin/playwright'), ['test', '--project', 'screenshots'], {
+      runInherited(join(root, 'e2e/node_modules/.bin/playwright'), ['test', '--project', 'screenshots'], {
         cwd: join(root, 'e2e'),
         signal: interrupts.first,
         env: { ...process.env, STACK_FILE: stackFile, CHROMIUM_PATH: chromium, SCREENSHOTS: '1' },

@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
-import { composeUp } from '../docker/compose-up.ts';
+import { composeUp } from '../docker/compose.ts';
 import type { StartOptions } from '../options.ts';
-import { defaultPort, layOut, type Plan } from '../plan.ts';
+import { defaultPort, stackPaths, type Plan } from '../stack/plan.ts';
 import { line, seconds } from '../progress.ts';
-import { listenForInterrupts } from '../signals.ts';
-import { holdStateDir, startStack, type Stack } from '../stack.ts';
+import { listenForInterrupts } from '../process/interrupts.ts';
+import { holdStateDir, startStack, type Stack } from '../stack/stack.ts';
 
 const bcryptCost = 12;
 
@@ -13,7 +13,7 @@ export async function start(root: string, options: StartOptions): Promise<number
   if (options.docker) return composeUp(root, options.port ?? defaultPort, options.store);
   const startedAtMs = performance.now();
   const stateDir = join(root, '.local/dev');
-  const release = await holdStateDir(layOut(stateDir));
+  const release = await holdStateDir(stackPaths(stateDir));
   let stack: Stack | undefined;
   const interrupts = listenForInterrupts(() => {
     stack?.kill();
@@ -30,11 +30,11 @@ export async function start(root: string, options: StartOptions): Promise<number
         store: options.store,
         bcryptCost: options.bcryptCost ?? bcryptCost,
       }),
-      interrupts.asked.then(() => undefined),
+      interrupts.requested.then(() => undefined),
     ]);
     if (stack === undefined) return 130;
     console.log(`\n${welcome(root, stack.plan, performance.now() - startedAtMs)}\n`);
-    await interrupts.asked;
+    await interrupts.requested;
     console.log('');
     await stack.stop();
     line('ok', 'stopped, nothing is left running');

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { withComposeStack } from '../docker/compose-stack.ts';
 import type { StartOptions } from '../options.ts';
-import { withEmptyStack } from '../own-stack.ts';
-import { layOut } from '../plan.ts';
-import { freeBase } from '../ports.ts';
+import { withEmptyStack } from '../stack/own-stack.ts';
+import { stackPaths } from '../stack/plan.ts';
+import { freeBase } from '../ports/ports.ts';
 import { line, seconds, SetupError } from '../progress.ts';
-import { listenForInterrupts, type Interrupts } from '../signals.ts';
-import { holdStateDir } from '../stack.ts';
-import { counted, passedOrFailed, type Result } from '../test-results.ts';
-import { requireTools } from '../tools.ts';
+import { listenForInterrupts, type Interrupts } from '../process/interrupts.ts';
+import { holdStateDir } from '../stack/stack.ts';
+import { counted, passedOrFailed, type Result } from './test-results.ts';
+import { requireTools } from '../tools/require-tools.ts';
 
 const firstBase = 18_080;
 /** What `npm run fuzz` sends twenty times as much of. */
@@ -17,7 +17,7 @@ const fewer = ['--requests', '5000', '--frames', '5000'] as const;
 /** The gate, the tests on real Redis; bad input, the quick floods and faults and the browser tests, on stacks of their own; the exit status. */
 export async function test(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/test');
-  const release = await holdStateDir(layOut(stateDir));
+  const release = await holdStateDir(stackPaths(stateDir));
   const interrupts = listenForInterrupts(() => process.exit(130));
   try {
     const results: Result[] = [];
@@ -62,7 +62,7 @@ export async function test(root: string, options: StartOptions): Promise<number>
       );
     }
     await stage('end to end, in Chromium', () => endToEnd({ root, stateDir, options, interrupts }));
-    return summary(results, interrupts);
+    return printSummary(results, interrupts);
   } finally {
     release();
   }
@@ -106,13 +106,14 @@ async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>>
 /** A stage without its tools or its stack has failed; the others still run. */
 function didNotStart(error: unknown): Omit<Result, 'name' | 'tookMs'> {
   if (!(error instanceof SetupError)) throw error;
-  console.error(`${error.output}\n${error.message}\n→ ${error.mend}`);
-  return { ok: false, said: `did not start: ${error.message}` };
+  console.error(`${error.output}\n${error.message}\n→ ${error.fix}`);
+  return { ok: false, summary: `did not start: ${error.message}` };
 }
 
-function summary(results: readonly Result[], interrupts: Interrupts): number {
+function printSummary(results: readonly Result[], interrupts: Interrupts): number {
   console.log('');
-  for (const { name, ok, said, tookMs } of results) line(ok ? 'ok' : 'fail', `${name}: ${said}`, tookMs);
+  for (const { name, ok, summary, tookMs } of results)
+    line(ok ? 'ok' : 'fail', `${name}: ${summary}`, tookMs);
   const failed = results.filter(({ ok }) => !ok);
   const tookMs = results.reduce((sum, result) => sum + result.tookMs, 0);
   if (interrupts.first.aborted) {

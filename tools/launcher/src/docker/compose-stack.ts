@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { layOut } from '../plan.ts';
+import { stackPaths } from '../stack/plan.ts';
 import { SetupError, step } from '../progress.ts';
-import { isReady } from '../ready.ts';
-import { run } from '../run.ts';
-import { writeStackFile } from '../stack-file.ts';
+import { isReady } from '../process/ready.ts';
+import { run } from '../process/run.ts';
+import { writeStackFile } from '../stack/stack-file.ts';
 import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
 import { requireSubnet } from './subnet.ts';
 
@@ -27,7 +27,7 @@ export async function withComposeStack<T>(
 ): Promise<T> {
   const prefix = process.env[own.subnetVariable] ?? own.prefix;
   await requireDocker(port);
-  const files = layOut(stateDir);
+  const files = stackPaths(stateDir);
   mkdirSync(files.tlsDir, { recursive: true });
   const compose = async (what: string, ...args: string[]) => {
     const { code, output } = await run('docker', ['compose', '--project-name', project, ...args], {
@@ -46,7 +46,7 @@ export async function withComposeStack<T>(
       if (!(await isReady({ url: composeUrls(port).baseUrl }, 30_000))) {
         throw new SetupError('NGINX does not answer.', `docker compose --project-name ${project} logs nginx`);
       }
-      return { said: 'all healthy', result: undefined };
+      return { summary: 'all healthy', result: undefined };
     });
     rmSync(files.ca, { force: true });
     await compose('copying the CA', 'cp', 'nginx:/state/ca.pem', files.ca);

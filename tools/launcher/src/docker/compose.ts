@@ -1,11 +1,15 @@
-import { isOnPath } from '../find-tool.ts';
-import { SetupError } from '../progress.ts';
-import { takenPorts } from '../ports.ts';
-import { run } from '../run.ts';
+import { spawn } from 'node:child_process';
+import type { Store } from '../config/session-nodes.ts';
+import { isOnPath } from '../tools/find-tool.ts';
+import { listenForInterrupts } from '../process/interrupts.ts';
+import { line, SetupError } from '../progress.ts';
+import { takenPorts } from '../ports/ports.ts';
+import { run } from '../process/run.ts';
+import { requireSubnet } from './subnet.ts';
 
 const tlsOffset = 363;
 
-/** Docker with Compose v2, its engine running, and the two ports free; or the reason and the mend. */
+/** Docker with Compose v2, its engine running, and the two ports free; or the reason and the fix. */
 export async function requireDocker(port: number): Promise<void> {
   if (!isOnPath('docker')) {
     throw new SetupError(
@@ -51,4 +55,30 @@ export function composeEnvironment(
 
 export function composeUrls(port: number): { baseUrl: string; httpsUrl: string } {
   return { baseUrl: `http://localhost:${port}`, httpsUrl: `https://localhost:${port + tlsOffset}` };
+}
+
+/** `docker compose up --build` with its output, until Ctrl+C; the exit status. A store of several servers is a profile's. */
+export async function composeUp(root: string, port: number, store: Store): Promise<number> {
+  await requireDocker(port);
+  await requireSubnet({
+    project: process.env['COMPOSE_PROJECT_NAME'] ?? 'session-lab',
+    variable: 'SESSION_LAB_SUBNET',
+    prefix: process.env['SESSION_LAB_SUBNET'] ?? '172.30.64',
+  });
+  const { baseUrl, httpsUrl } = composeUrls(port);
+  line('ok', `docker compose up --build; the first time takes minutes. Then: ${baseUrl} and ${httpsUrl}`);
+  // Not in the terminal's group: Compose takes a Ctrl+C that arrives twice for "kill them now".
+  const child = spawn('docker', ['compose', 'up', '--build'], {
+    cwd: root,
+    env: composeEnvironment(port, store === 'server' ? {} : { COMPOSE_PROFILES: store }),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
+  const interrupts = listenForInterrupts(() => child.kill('SIGINT'));
+  void interrupts.requested.then(() => child.kill('SIGINT'));
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('exit', (status) => resolve(status ?? 1));
+  });
+  return interrupts.first.aborted ? 0 : code;
 }

@@ -1,45 +1,77 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { composeNodes, soleServer } from './nodes.ts';
 
-const compose = readFileSync(join(import.meta.dirname, '../../../../docker-compose.yml'), 'utf8');
-const fixed =
-  /^ {2}([\w-]+):\n {4}<<: \*([\w-]+)\n {4}networks: \{ store: \{ ipv4_address: '\$\{.+\}\.(\d+)'/gm;
-const services = [...compose.matchAll(fixed)].map(([, service = '', kind = '', last = '']) => ({
-  service,
-  kind,
-  last: Number(last),
-}));
-
-const waitFor = (name: string, condition: string): RegExp =>
-  new RegExp(`^ +${name}: \\{ condition: ${condition}[, ]`, 'm');
-
-test.each(['sentinel', 'cluster'] as const)('the profile %s has who the others are told of', (store) => {
-  const kinds = { primary: 'node', replica: 'node', sentinel: 'sentinel' };
-  const told = composeNodes(store, '172.30.64').map(({ role, host }) => `${kinds[role]} ${host}`);
-  const there = services
-    .filter(({ service }) => service.startsWith(store))
-    .map(({ kind, last }) => `${kind.replace(/^(group|cluster)-/, '')} 172.30.64.${last}`);
-  expect(there).toEqual(told);
+const FixedAddress = z.object({ store: z.object({ ipv4_address: z.string() }) });
+const Compose = z.object({
+  services: z.record(
+    z.string(),
+    z.object({
+      networks: z.unknown().optional(),
+      environment: z.object({ MODE: z.string().optional() }).optional(),
+      depends_on: z
+        .record(z.string(), z.object({ condition: z.string(), required: z.boolean().optional() }))
+        .default({}),
+    }),
+  ),
+  networks: z.object({
+    store: z.object({ ipam: z.object({ config: z.array(z.object({ ip_range: z.string() })) }) }),
+  }),
 });
+const file = join(import.meta.dirname, '../../../../docker-compose.yml');
+const text = readFileSync(file, 'utf8').replaceAll('${SESSION_LAB_SUBNET:-172.30.64}', '172.30.64');
+const { services, networks } = Compose.parse(parse(text, { merge: true, maxAliasCount: -1 }));
+
+/** Services with a fixed address in the network of the Redis servers, in the order of the file. */
+const fixed = Object.entries(services).flatMap(([name, { networks: joined, environment }]) => {
+  const { data } = FixedAddress.safeParse(joined);
+  return data === undefined
+    ? []
+    : [{ name, address: data.store.ipv4_address, isSentinel: environment?.MODE === '--sentinel' }];
+});
+const nodesOf = (store: string) =>
+  fixed
+    .filter(({ name }) => name.startsWith(store))
+    .map(({ address, isSentinel }) => ({ address, isSentinel }));
+
+test.each(['sentinel', 'cluster'] as const)(
+  'the profile %s has the servers that the replicas connect to',
+  (store) => {
+    const expected = composeNodes(store, '172.30.64').map(({ role, host }) => ({
+      address: host,
+      isSentinel: role === 'sentinel',
+    }));
+    expect(nodesOf(store)).toEqual(expected);
+  },
+);
 
 test('the Redis servers of the sessions, the accounts and the labs have the addresses that the replicas get', () => {
-  const there = services.filter(({ kind }) => kind === 'redis');
-  expect(there.map(({ service, last }) => [service, `172.30.64.${last}:6379`])).toEqual([
+  const single = fixed.filter(({ name }) => name.startsWith('redis-'));
+  expect(single.map(({ name, address }) => [name, `${address}:6379`])).toEqual([
     ['redis-sessions', soleServer('sessions', '172.30.64')],
     ['redis-accounts', soleServer('accounts', '172.30.64')],
     ['redis-labs', soleServer('labs', '172.30.64')],
   ]);
 });
 
-test('no address is one that Docker gives to others', () => {
-  expect(compose).toContain('ip_range: ${SESSION_LAB_SUBNET:-172.30.64}.128/26');
-  expect(services.filter(({ last }) => last < 192)).toEqual([]);
+test('Docker assigns none of the fixed addresses to another container', () => {
+  expect(networks.store.ipam.config).toMatchObject([{ ip_range: '172.30.64.128/26' }]);
+  expect(fixed).toHaveLength(15);
+  expect(fixed.filter(({ address }) => Number(address.split('.')[3]) < 192)).toEqual([]);
 });
 
-test('each profile is gathered before the replicas start, and each server before that', () => {
-  for (const { service } of services) expect(compose).toMatch(waitFor(service, 'service_healthy'));
-  for (const store of ['sentinel', 'cluster'])
-    expect(compose).toMatch(waitFor(`gather-${store}`, 'service_completed_successfully, required: false'));
+test('a replica starts after the group or Cluster is formed, which starts after its servers are healthy', () => {
+  const healthy = { condition: 'service_healthy' };
+  for (const store of ['sentinel', 'cluster']) {
+    const formed = { [`gather-${store}`]: { condition: 'service_completed_successfully', required: false } };
+    expect(services['api-1']?.depends_on).toMatchObject(formed);
+    expect(services['api-2']?.depends_on).toMatchObject(formed);
+  }
+  for (const { name } of fixed) {
+    const waiting = Object.values(services).filter(({ depends_on }) => depends_on[name] !== undefined);
+    expect(waiting.map(({ depends_on }) => depends_on[name])).toContainEqual(healthy);
+  }
 });

@@ -1,5 +1,5 @@
-import type { RedisRole } from '../redis-config.ts';
-import { sessionNodes, type SessionNode, type Store } from '../redis/session-nodes.ts';
+import type { RedisRole } from '../config/redis-config.ts';
+import { sessionNodes, type SessionNode, type Store } from '../config/session-nodes.ts';
 
 export const redisPort = 6379;
 const sentinelPort = 26_379;

@@ -5,11 +5,11 @@
  */
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureCertificates } from '../certificates.ts';
-import { renderNginx } from '../nginx-config.ts';
-import { redisAcl, redisConfig, redisUrl, type RedisRole } from '../redis-config.ts';
-import { nodeFiles } from '../redis/node-config.ts';
-import { ensureSecrets, type AppPasswords, type LabPasswords } from '../secrets.ts';
+import { ensureCertificates } from '../config/certificates.ts';
+import { renderNginx } from '../config/nginx-config.ts';
+import { redisAcl, redisConfig, redisUrl, type RedisRole } from '../config/redis-config.ts';
+import { nodeFiles } from '../config/redis-node-config.ts';
+import { ensureSecrets, type AppPasswords, type LabPasswords } from '../config/secrets.ts';
 import { composeNodes, redisPort, soleServer } from './nodes.ts';
 import { publish, state, uid } from './publish.ts';
 import { readSetupEnvironment } from './setup-environment.ts';

@@ -4,20 +4,20 @@ import { requireSame, subnetError } from './subnet.ts';
 const wanted = { subnet: '172.30.64.0/24', variable: 'SESSION_LAB_SUBNET' };
 
 test('an overlap names the variable that chooses another subnet', () => {
-  const said = 'Error response from daemon: Pool overlaps with other one on this address space';
+  const output = 'Error response from daemon: Pool overlaps with other one on this address space';
 
-  expect(subnetError(said, wanted)).toMatchObject({
+  expect(subnetError(output, wanted)).toMatchObject({
     message: 'Another Docker network has 172.30.64.0/24 already.',
-    mend: expect.stringContaining('SESSION_LAB_SUBNET='),
-    output: said,
+    fix: expect.stringContaining('SESSION_LAB_SUBNET='),
+    output,
   });
 });
 
-test('what else Docker says is passed on', () => {
-  const said = 'Error response from daemon: invalid CIDR address';
+test('every other message of Docker is passed on', () => {
+  const output = 'Error response from daemon: invalid CIDR address';
 
-  expect(subnetError(said, wanted)).toMatchObject({ output: said });
-  expect(subnetError(said, wanted).message).not.toContain('Another');
+  expect(subnetError(output, wanted)).toMatchObject({ output });
+  expect(subnetError(output, wanted).message).not.toContain('Another');
 });
 
 test('a network of an earlier version has to go first, and the person is told how', () => {

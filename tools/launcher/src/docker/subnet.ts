@@ -1,5 +1,5 @@
 import { SetupError } from '../progress.ts';
-import { run } from '../run.ts';
+import { run } from '../process/run.ts';
 
 /** The networks within: which Compose project, which variable chooses their first three numbers. */
 type Subnet = { project: string; variable: string; prefix: string };
@@ -35,7 +35,7 @@ export function requireSame(project: string, subnet: string, wanted: string): vo
   );
 }
 
-/** What Docker said, with the mend where it is the overlap. */
+/** Returns the error for a failed `docker network create`, with a fix for an overlap. */
 export function subnetError(output: string, { subnet, variable }: { subnet: string; variable: string }) {
   return /pool overlaps/i.test(output)
     ? new SetupError(

@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
-import { withClients } from './node-clients.ts';
-import { groupName, type SessionNode } from './session-nodes.ts';
-import { until } from './until.ts';
+import { until, withClients } from './node-clients.ts';
+import { groupName, type SessionNode } from '../config/session-nodes.ts';
 
 /** Until the primary has all its replicas. Sentinels that start before that learn of them ten seconds later. */
 export async function awaitReplicas(nodes: readonly SessionNode[], password: string): Promise<void> {

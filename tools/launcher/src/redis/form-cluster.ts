@@ -1,9 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import type { Redis } from 'ioredis';
 import { SetupError } from '../progress.ts';
-import { withClients } from './node-clients.ts';
-import { primaryOf, type SessionNode } from './session-nodes.ts';
-import { until } from './until.ts';
+import { until, withClients } from './node-clients.ts';
+import { primaryOf, type SessionNode } from '../config/session-nodes.ts';
 
 const slotCount = 16_384;
 

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import type { SessionNode } from './session-nodes.ts';
+import { SetupError } from '../progress.ts';
+import type { SessionNode } from '../config/session-nodes.ts';
+
+const everyMs = 50;
 
 /** Does something with a connection to each of these, as the operator. */
 export async function withClients<Result>(
@@ -18,4 +22,24 @@ export async function withClients<Result>(
   } finally {
     for (const client of clients) client.disconnect();
   }
+}
+
+/** Asks again until it holds; a server that does not answer yet is asked again too. */
+export async function until(what: string, holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+  const untilMs = performance.now() + withinMs;
+  let last: unknown;
+  while (performance.now() < untilMs) {
+    try {
+      if (await holds()) return;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(everyMs);
+  }
+  const why = last instanceof Error ? last.message : '';
+  throw new SetupError(
+    `It took more than ${withinMs / 1000} s until ${what}.`,
+    'see the logs of the sessions’ Redis servers',
+    why,
+  );
 }

@@ -1,0 +1,85 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Certificates } from './certificates.ts';
+import { renderNginx, type NginxConfigInput } from './nginx-config.ts';
+import type { Plan } from '../stack/plan.ts';
+import type { RunAs } from '../process/privileges.ts';
+import { redisAcl, redisConfig, redisUrl, type RedisRole } from './redis-config.ts';
+import { writeNode } from './redis-node-config.ts';
+import { sessionsUrl } from './session-nodes.ts';
+import { writeSecret, type AppPasswords, type LabPasswords, type Secrets } from './secrets.ts';
+
+/** Writes what the servers of a native stack read at their start; all of it is made anew each time. */
+export function writeConfig(
+  plan: Plan,
+  options: {
+    root: string;
+    webRoot: string;
+    ipv6: boolean;
+    secrets: Secrets;
+    certificates: Certificates;
+    runAs: RunAs | undefined;
+  },
+): void {
+  const { files, ports } = plan;
+  rmSync(files.logDir, { recursive: true, force: true });
+  mkdirSync(files.logDir, { recursive: true, mode: 0o700 });
+  writeRedisConfig(plan, options.secrets);
+  writeNginx(join(options.root, 'nginx'), files.nginxDir, {
+    listen: listenOn(ports, options.ipv6),
+    replicas: plan.replicas.map(({ name, port }) => ({ name, address: `127.0.0.1:${port}` })),
+    publicTlsPort: ports.https,
+    certificate: options.certificates.certificate,
+    certificateKey: options.certificates.key,
+    webRoot: options.webRoot,
+    accessLog: join(files.logDir, 'access.log'),
+    proxySecret: options.secrets.proxySecret,
+    // Where NGINX stays root (privileges.ts), its workers have to read the project under /root.
+    ...(process.getuid?.() === 0 && options.runAs === undefined ? { user: 'root' } : {}),
+  });
+}
+
+function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: Secrets): void {
+  const { redisSessions, redisAccounts, redisLabs } = secrets;
+  const options = { store, nodes: sessionNodes, passwords: redisSessions, bind: '127.0.0.1' };
+  for (const node of sessionNodes) writeNode(node, files.nodeDir(node.name), options);
+  writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
+  writeRedis('labs', files.redisLabsDir, ports.redisLabs, redisLabs);
+
+  const urls = {
+    'redis-sessions-url': sessionsUrl(store, sessionNodes, { user: 'api', password: redisSessions.api }),
+    'redis-accounts-url': redisUrl(
+      { user: 'api', password: redisAccounts.api },
+      `127.0.0.1:${ports.redisAccounts}`,
+    ),
+    'redis-labs-url': redisUrl({ user: 'lab', password: redisLabs.lab }, `127.0.0.1:${ports.redisLabs}`),
+  };
+  for (const [name, url] of Object.entries(urls)) writeSecret(join(files.secretsDir, name), url);
+}
+
+/** "listen … http2" is deprecated since 1.25 (one warning at the start), but "http2 on" is unknown to Debian 12's 1.22. */
+function listenOn(ports: Plan['ports'], ipv6: boolean): string[] {
+  const addresses = ipv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
+  return [
+    ...addresses.map((address) => `${address}:${ports.http}`),
+    ...addresses.map((address) => `${address}:${ports.https} ssl http2`),
+  ];
+}
+
+function writeRedis(
+  role: RedisRole,
+  dir: string,
+  port: number,
+  passwords: AppPasswords | LabPasswords,
+): void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const aclFile = join(dir, 'users.acl');
+  writeSecret(aclFile, redisAcl(passwords));
+  writeSecret(join(dir, 'redis.conf'), redisConfig({ role, port, bind: '127.0.0.1', dir, aclFile }));
+}
+
+function writeNginx(templateDir: string, dir: string, input: NginxConfigInput): void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  // proxy.conf holds the proxy secret.
+  for (const [name, text] of renderNginx(templateDir, input)) writeSecret(join(dir, name), text);
+}

@@ -1,0 +1,79 @@
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { ownerOf } from './port-owner.ts';
+import { SetupError } from '../progress.ts';
+import { portsFrom } from '../stack/plan.ts';
+import { accepts } from '../process/ready.ts';
+import { localNodes, portsOf, type Store } from '../config/session-nodes.ts';
+
+export type PortUse = { port: number; use: string };
+
+/** Every port that a stack takes, and what for. */
+export function portUses(base: number, replicas: number, store: Store): PortUse[] {
+  const ports = portsFrom(base, replicas);
+  return [
+    { port: ports.http, use: 'HTTP' },
+    { port: ports.https, use: 'HTTPS' },
+    ...ports.replicas.map((port, index) => ({ port, use: `api-${index + 1}` })),
+    ...ports.metrics.map((port, index) => ({ port, use: `metrics of api-${index + 1}` })),
+    ...portsOf(store, localNodes(store, ports.redisSessions)),
+    { port: ports.redisAccounts, use: 'redis-accounts' },
+    { port: ports.redisLabs, use: 'redis-labs' },
+  ];
+}
+
+/** Those that somebody else has, with who it is where the system tells. */
+export async function takenPorts(uses: readonly PortUse[]): Promise<(PortUse & { owner: string })[]> {
+  const taken: (PortUse & { owner: string })[] = [];
+  for (const use of uses) {
+    const reason = await whyTaken(use.port);
+    if (reason !== undefined) {
+      const owner = reason === 'EACCES' ? 'needs the right to use ports under 1024' : await ownerOf(use.port);
+      taken.push({ ...use, owner });
+    }
+  }
+  return taken;
+}
+
+export async function requireFreePorts(base: number, replicas: number, store: Store): Promise<void> {
+  const taken = await takenPorts(portUses(base, replicas, store));
+  if (taken.length === 0) return;
+  const list = taken.map(({ port, use, owner }) => `  ${port} (${use}): ${owner}`).join('\n');
+  const other = await freeBase(base + 1000, replicas, store);
+  throw new SetupError(
+    `${taken.length === 1 ? 'A port is' : 'Ports are'} taken:\n${list}`,
+    `stop what has ${taken.length === 1 ? 'it' : 'them'}, or: npm start -- --port ${other}`,
+  );
+}
+
+/** The first base, in steps of a thousand, whose ports are all free. */
+export async function freeBase(from: number, replicas: number, store: Store): Promise<number> {
+  for (let base = from; base < 60_000; base += 1000) {
+    if ((await takenPorts(portUses(base, replicas, store))).length === 0) return base;
+  }
+  throw new SetupError(`No block of ports from ${from} up is free.`, 'stop what holds them');
+}
+
+export function hasIpv6Loopback(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ address }) => address === '::1'),
+  );
+}
+
+/** Binding alone does not tell on macOS, where another may listen on every address at once: so both are tried. */
+async function whyTaken(port: number): Promise<string | undefined> {
+  if (await accepts(port)) return 'EADDRINUSE';
+  for (const host of hasIpv6Loopback() ? ['127.0.0.1', '::1'] : ['127.0.0.1']) {
+    const code = await bindError(port, host);
+    if (code !== undefined) return code;
+  }
+  return undefined;
+}
+
+function bindError(port: number, host: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error) => resolve('code' in error ? String(error.code) : error.message));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
+  });
+}

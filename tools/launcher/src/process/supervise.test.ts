@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startOrphanReaper, type OrphanReaper } from './orphan-reaper.ts';
+import type { ProcessSpec } from '../stack/plan.ts';
+import { supervise, type Supervised, type SupervisorEvent } from './supervise.ts';
+
+let dir: string;
+let reaper: OrphanReaper;
+let running: Supervised | undefined;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'supervise-'));
+  reaper = startOrphanReaper();
+});
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+  reaper.release();
+  rmSync(dir, { recursive: true });
+});
+
+async function listener(script = ''): Promise<ProcessSpec> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  probe.close();
+  const serve = `require('node:net').createServer().listen(${port}, '127.0.0.1'); ${script}`;
+  return {
+    name: 'listener',
+    command: process.execPath,
+    args: ['-e', serve],
+    env: {},
+    logFile: join(dir, 'log'),
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 300,
+    ready: { port },
+  };
+}
+
+const lives = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test('a process that is killed is started again within a second', async () => {
+  const events: SupervisorEvent[] = [];
+  running = await supervise(await listener(), reaper, (event) => events.push(event));
+  const before = running.pid() ?? 0;
+  process.kill(before, 'SIGKILL');
+  await vi.waitFor(() => expect(events.at(-1)?.type).toBe('back'), { timeout: 2000 });
+  expect(running.pid()).not.toBe(before);
+  const back = events.at(-1);
+  expect(back?.type === 'back' ? back.afterMs : Infinity).toBeLessThan(1000);
+});
+
+test('one that is held down is started again when it is let go, and not before', async () => {
+  const events: string[] = [];
+  running = await supervise(await listener(), reaper, ({ type }) => events.push(type));
+  const letGo = running.holdDown();
+  await vi.waitFor(() => expect(events).toEqual(['started', 'ended']));
+  letGo();
+  await vi.waitFor(() => expect(events.at(-1)).toBe('back'), { timeout: 2000 });
+});
+
+test('one that is to stay away for a while is back no sooner', async () => {
+  const events: SupervisorEvent[] = [];
+  const spec = { ...(await listener()), restartAfterMs: 700 };
+  running = await supervise(spec, reaper, (event) => events.push(event));
+  process.kill(running.pid() ?? 0, 'SIGKILL');
+  await vi.waitFor(() => expect(events.at(-1)?.type).toBe('back'), { timeout: 3000 });
+  const back = events.at(-1);
+  expect(back?.type === 'back' ? back.afterMs : 0).toBeGreaterThanOrEqual(700);
+});
+
+test('one that will not end is killed when its time is over, and stays away', async () => {
+  running = await supervise(await listener("process.on('SIGTERM', () => {})"), reaper, () => {});
+  const pid = running.pid() ?? 0;
+  await running.stop();
+  expect(lives(pid)).toBe(false);
+});
+
+test('one that ends before it is ready is told with its last words', async () => {
+  const spec = await listener("console.error('no such key'); process.exit(3)");
+  await expect(supervise({ ...spec, ready: { port: 1 } }, reaper, () => {})).rejects.toMatchObject({
+    message: 'listener ended with status 3',
+    output: 'no such key',
+  });
+});
+
+test('when the launcher is gone the guard ends what it started, a frozen process too', async () => {
+  const guard = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('orphan-reaper-process.ts', import.meta.url))],
+    {
+      stdio: ['pipe', 'inherit', 'inherit'],
+    },
+  );
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+    detached: true,
+    stdio: 'ignore',
+  });
+  const { pid = 0 } = child;
+  guard.stdin.write(`+${pid}\n`);
+  process.kill(pid, 'SIGSTOP');
+  guard.stdin.end();
+  await once(child, 'exit');
+  expect(lives(pid)).toBe(false);
+});

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { allowedOrigins, plan, portsFrom, type PlanInput } from './plan.ts';
+import { portUses } from '../ports/ports.ts';
+import { stores, type Store } from '../config/session-nodes.ts';
+
+const input: PlanInput = {
+  root: '/lab',
+  stateDir: '/lab/.local/dev',
+  port: 8080,
+  replicas: 2,
+  store: 'server',
+  ipv6: true,
+  bcryptCost: 12,
+  node: '/node',
+  nginx: '/nginx',
+  redisServer: '/redis-server',
+  webRoot: '/web',
+  environment: { SESSION_IDLE_TIMEOUT_MS: '15000' },
+};
+
+test('every port is counted from the HTTP port', () => {
+  expect(portsFrom(8080, 2)).toEqual({
+    http: 8080,
+    https: 8443,
+    replicas: [8181, 8182],
+    metrics: [8281, 8282],
+    redisSessions: 8381,
+    redisAccounts: 8382,
+    redisLabs: 8383,
+  });
+});
+
+test.each(stores)('no port is used twice: %s', (store) => {
+  const all = portUses(8080, 9, store).map(({ port }) => port);
+  expect(new Set(all).size).toBe(all.length);
+});
+
+test('a stack is three Redis servers, the requested replicas, and nginx', () => {
+  const { redis, api, nginx } = plan({ ...input, replicas: 3 });
+  expect([...redis, ...api, nginx].map(({ name }) => name)).toEqual([
+    'redis-sessions',
+    'redis-accounts',
+    'redis-labs',
+    'api-1',
+    'api-2',
+    'api-3',
+    'nginx',
+  ]);
+});
+
+test('a Sentinel group is three servers and three Sentinels', () => {
+  const { redis, sentinels } = plan({ ...input, store: 'sentinel' });
+  expect(redis.map(({ name }) => name)).toEqual([
+    'redis-sessions-1',
+    'redis-sessions-2',
+    'redis-sessions-3',
+    'redis-accounts',
+    'redis-labs',
+  ]);
+  expect(sentinels.map(({ name }) => name)).toEqual([
+    'redis-sentinel-1',
+    'redis-sentinel-2',
+    'redis-sentinel-3',
+  ]);
+});
+
+const restarts = (store: Store) =>
+  plan({ ...input, store }).redis.map(({ restartAfterMs = 0 }) => restartAfterMs);
+
+test('a server of a group that died stays away longer than a failover takes; a single one comes back at once', () => {
+  expect(restarts('server')).toEqual([0, 0, 0]);
+  expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0]);
+});
+
+test('a replica is told where its secrets are, never the secrets', () => {
+  const [replica] = plan(input).api;
+  expect(replica?.env).toMatchObject({
+    REPLICA_NAME: 'api-1',
+    HOST: '127.0.0.1',
+    PORT: '8181',
+    NODE_ENV: 'production',
+    SESSION_KEYS_FILE: '/lab/.local/dev/secrets/session-keys',
+    REDIS_SESSIONS_URL_FILE: '/lab/.local/dev/secrets/redis-sessions-url',
+    SESSION_IDLE_TIMEOUT_MS: '15000',
+  });
+  expect(replica?.env).not.toHaveProperty('SESSION_KEYS');
+});
+
+test('the labs are on unless the environment says otherwise, with secrets of their own', () => {
+  expect(plan(input).api[0]?.env).toMatchObject({
+    LABS: 'on',
+    LAB_KEY_FILE: '/lab/.local/dev/secrets/lab-key',
+    PROXY_SECRET_FILE: '/lab/.local/dev/secrets/proxy-secret',
+    REDIS_LABS_URL_FILE: '/lab/.local/dev/secrets/redis-labs-url',
+  });
+  expect(plan({ ...input, environment: { LABS: 'off' } }).api[0]?.env['LABS']).toBe('off');
+});
+
+test('a cost that only tests may have makes it a test', () => {
+  expect(plan({ ...input, bcryptCost: 6 }).api[0]?.env['NODE_ENV']).toBe('test');
+});
+
+test('a default port is not written in an origin', () => {
+  expect(allowedOrigins({ http: 80, https: 443 })).toContain('https://localhost');
+  expect(allowedOrigins({ http: 8080, https: 8443 })).toContain('http://[::1]:8080');
+});

@@ -1,0 +1,44 @@
+import type { ToolName } from './find-tool.ts';
+import { run } from '../process/run.ts';
+
+type Versions = Readonly<Record<ToolName, { args: readonly string[]; least?: string; newer: string }>>;
+
+/** How each says its version, the oldest that will do, and where newer ones are. */
+const versions: Versions = {
+  nginx: { args: ['-v'], least: '1.19.5', newer: 'https://nginx.org/en/linux_packages.html' },
+  'redis-server': {
+    args: ['--version'],
+    least: '6.2',
+    newer: 'https://redis.io/docs/latest/operate/oss_and_stack/install/',
+  },
+  chromium: { args: ['--version'], newer: 'https://www.google.com/chrome/' },
+  wrk: { args: ['-v'], newer: 'https://github.com/wg/wrk' },
+};
+
+export type VersionCheck = { ok: true; version: string } | { ok: false; reason: string; fix: string };
+
+/** Whether the tool at `path` is new enough. One that does not say its version is taken as it is. */
+export async function checkVersion(tool: ToolName, path: string): Promise<VersionCheck> {
+  const { output } = await run(path, versions[tool].args);
+  return compareVersion(tool, path, /\d+(\.\d+)+/.exec(output)?.[0] ?? '');
+}
+
+export function compareVersion(tool: ToolName, path: string, version: string): VersionCheck {
+  const { least, newer } = versions[tool];
+  if (least === undefined || version === '' || !isOlder(version, least)) return { ok: true, version };
+  return {
+    ok: false,
+    reason: `${tool} ${version} (${path}) is too old: ${least} or newer is needed`,
+    fix: `install a newer one (${newer}) and put it first in PATH, or: npm start -- --docker`,
+  };
+}
+
+/** Number by number: 1.9 is older than 1.19; 6.2 and 6.2.0 are the same. */
+function isOlder(version: string, least: string): boolean {
+  const [has, needs] = [version, least].map((text) => text.split('.').map(Number));
+  for (const [index, number] of (needs ?? []).entries()) {
+    const difference = (has?.[index] ?? 0) - number;
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
