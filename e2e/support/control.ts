@@ -91,7 +91,7 @@ export const revokeAdministrator = (email: string): void => changeRole('revoke',
 
 function changeRole(change: 'grant' | 'revoke', email: string): void {
   const { mode, redis, logDir } = readStack();
-  const command = ['apps/api/src/admin.ts', change, email, '--yes'];
+  const command = ['apps/api/src/cli/set-role.ts', change, email, '--yes'];
   if (mode === 'docker') {
     compose('exec', '-T', 'api-1', 'node', ...command);
     return;

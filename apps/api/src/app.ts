@@ -2,22 +2,20 @@ import express, { type Express, type Router } from 'express';
 import type { Logger } from 'pino';
 import { endpointsServed, livePath, openapiPath } from '@session-lab/contract';
 import { labEndpoints } from '@session-lab/contract/labs/endpoints';
-import { healthPaths } from './health/routes.ts';
+import { healthPaths } from './system/routes.ts';
 import type { Authentication } from './http/authentication.ts';
-import { formBesideToken } from './http/body.ts';
-import { noStore } from './http/no-store.ts';
+import { formWithAuthorization } from './http/body.ts';
 import { problems } from './http/problems.ts';
-import { proxiedOnly } from './http/proxied-only.ts';
-import { requestLog, type Finished } from './http/request-log.ts';
-import { secureTransport } from './http/secure-transport.ts';
-import { trace } from './http/trace.ts';
-import { noOptions, unmatched } from './http/unmatched.ts';
+import { requestLog, type FinishedRequest } from './http/request-log.ts';
+import { proxiedOnly, secureTransport } from './http/transport.ts';
+import { noStore, trace } from './http/response-headers.ts';
+import { noOptions, unmatched } from './http/routing.ts';
 import { createLabs, type LabsInput } from './labs/labs.ts';
 import type { RedisRecorder } from './redis/recorder.ts';
 
 const unlisted = [livePath, openapiPath, ...Object.values(healthPaths)];
 
-/** The HTTP side of a replica: what happens to every request, in order, around the routes of the features. */
+/** Creates the Express app of a replica. Its middleware runs in this order for every request. */
 export function createApp({
   replicaName,
   trustedProxies,
@@ -34,30 +32,30 @@ export function createApp({
 }: {
   replicaName: string;
   trustedProxies: readonly string[];
-  /** The secret that NGINX sends with each request; undefined: requests from anywhere are served. */
+  /** Secret that NGINX sends with each request. If undefined, the app serves requests from any client. */
   proxySecret: Buffer | undefined;
   logger: Logger;
   auth: Authentication;
   recorder: Pick<RedisRecorder, 'record'>;
   isStopping: () => boolean;
-  onFinished: (request: Finished) => void;
+  onFinished: (request: FinishedRequest) => void;
   onProblem: (error: unknown) => void;
   health: Router;
   features: readonly Router[];
-  /** What is broken on purpose; left out, nothing is served under `/v1/labs`. */
+  /** The labs, which are vulnerable on purpose. If undefined, the app serves nothing at `/v1/labs`. */
   labs: LabsInput | undefined;
 }): Express {
   const served = labs && createLabs(labs);
   const app = express();
   app.disable('x-powered-by');
-  // Answers are private and not kept: a validator would cost a hash of each and serve nobody.
+  // No client stores a response, so an ETag would only cost a hash of each.
   app.set('etag', false);
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', [...trustedProxies]);
 
-  app.use(requestLog({ logger, whoIs, onFinished }));
+  app.use(requestLog({ logger, sessionOf, onFinished }));
   app.use(
     trace({
       replicaName,
@@ -79,14 +77,14 @@ export function createApp({
     ...unlisted.map((path) => ({ method: 'GET', path })),
   ]);
   app.use(noOptions(refuse));
-  app.use(formBesideToken);
+  app.use(formWithAuthorization);
   for (const feature of features) app.use(feature);
   if (served !== undefined) app.use(served.router);
   app.use(refuse);
   app.use(problems({ logger, onProblem }));
   return app;
 
-  function whoIs(req: express.Request): { userId: string; sessionId: string } | undefined {
+  function sessionOf(req: express.Request): { userId: string; sessionId: string } | undefined {
     const session = auth.sessionOrGuest(req);
     return session && { userId: session.userId, sessionId: session.publicId };
   }

@@ -2,9 +2,9 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { manualClock } from '@session-lab/session/testing';
-import type { Replica } from './replica.ts';
+import type { Replica } from './compose.ts';
 import type { Answer, Caller } from './testing/caller.ts';
-import { ada, password, person, signUp } from './testing/people.ts';
+import { ada, password, signUpInput, signUp } from './testing/users.ts';
 import { startTestReplica, testConfig } from './testing/replicas.ts';
 
 /** The sessions' Redis at its `maxmemory`; the accounts are in another one. */
@@ -51,7 +51,7 @@ it('a sign-in is 503 with Retry-After while Redis is full, and users who are sig
   const signedIn = await call('POST', '/v1/sessions', { body: { email: ada.email, password } });
   expect(signedIn).toMatchObject(unavailable);
   expect(Number(signedIn.headers['retry-after'])).toBeGreaterThan(0);
-  expect(await call('POST', '/v1/users', { body: person('grace') })).toMatchObject(unavailable);
+  expect(await call('POST', '/v1/users', { body: signUpInput('grace') })).toMatchObject(unavailable);
   expect(await call('PATCH', '/v1/users/me', { token, body: { displayName: 'Ada L' } })).toMatchObject({
     status: 200,
   });

@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from
 import { WebSocket } from 'ws';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import { freeFailures } from './limits/attempts.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from './compose.ts';
 import type { Answer, Caller } from './testing/caller.ts';
-import { ada, password, signIn, signUp } from './testing/people.ts';
+import { ada, password, signIn, signUp } from './testing/users.ts';
 import { labRedisUrl, origin, startTestReplica, testConfig } from './testing/replicas.ts';
 
 type Started = { replica: Replica; call: Caller };

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLogger } from './logger.ts';
-import { inRequest } from './request-context.ts';
+import { createLogger, inRequest } from './logger.ts';
 
 it('writes of an error what it says and where it came from, and nothing that hangs on it', () => {
   const lines: string[] = [];

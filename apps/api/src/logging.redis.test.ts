@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { useReplicas } from './testing/replicas.ts';
-import { ada, password, signUp } from './testing/people.ts';
+import { ada, password, signUp } from './testing/users.ts';
 
 const api = useReplicas({ db: 7 });
 

@@ -1,8 +1,8 @@
 import { parseConfig } from './config.ts';
 import { createLogger } from './logger.ts';
-import { startReplica } from './replica.ts';
+import { startReplica } from './compose.ts';
 
-/** EX_CONFIG of sysexits.h: starting again does not help. */
+/** EX_CONFIG of sysexits.h. A restart does not help. */
 const badConfiguration = 78;
 
 const parsed = parseConfig(process.env);
@@ -21,7 +21,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
-// Node would print a warning as it is: the text of one about a URL has its password.
+// Node would print warnings unmasked. The text of a warning about a URL can contain a password.
 process.removeAllListeners('warning');
 process.on('warning', (warning) => logger.warn({ err: warning }, 'warning'));
 

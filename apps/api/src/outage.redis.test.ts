@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
-import type { Replica } from './replica.ts';
+import type { Replica } from './compose.ts';
 import type { Answer, Caller } from './testing/caller.ts';
-import { ada, password, person, signIn, signUp } from './testing/people.ts';
+import { ada, password, signUpInput, signIn, signUp } from './testing/users.ts';
 import { startTestReplica, testConfig } from './testing/replicas.ts';
 
 /**
@@ -61,7 +61,7 @@ const signedIn = (call: Caller, token: string): Promise<Answer>[] => [
 
 const strangers = (call: Caller): Promise<Answer>[] => [
   call('POST', '/v1/sessions', { body: { email: ada.email, password } }),
-  call('POST', '/v1/users', { body: person('bob') }),
+  call('POST', '/v1/users', { body: signUpInput('bob') }),
 ];
 
 async function frozen<Result>({ pid }: RedisServer, during: () => Promise<Result>): Promise<Result> {
@@ -110,7 +110,7 @@ describe("with a near cache, while the sessions' Redis is frozen", () => {
     await vi.waitFor(async () =>
       expect(await near.call('POST', '/v1/sessions', { body: unknown })).toMatchObject({ status: 401 }),
     );
-    const token = await signUp(near.call, person('grace'));
+    const token = await signUp(near.call, signUpInput('grace'));
     const me = (): Promise<Answer> => near.call('GET', '/v1/users/me', { token });
     await vi.waitFor(async () => expect((await me()).headers['server-timing']).toContain('near cache'));
     await frozen(sessionsRedis, async () => {

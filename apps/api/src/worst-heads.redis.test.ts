@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { endpoints, livePath } from '@session-lab/contract';
 import type { Call } from './testing/caller.ts';
-import { signUp } from './testing/people.ts';
+import { signUp } from './testing/users.ts';
 import { useReplicas } from './testing/replicas.ts';
 
 const api = useReplicas({ db: 7 });

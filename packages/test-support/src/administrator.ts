@@ -7,7 +7,7 @@ import type { Caller } from './caller.ts';
 import { signIn, type Person } from './people.ts';
 
 const execute = promisify(execFile);
-const program = join(import.meta.dirname, '../../../apps/api/src/admin.ts');
+const program = join(import.meta.dirname, '../../../apps/api/src/cli/set-role.ts');
 
 /** Makes somebody an administrator as `npm run admin -- grant` does, which signs them out; gives their new token. */
 export async function grantAdministrator(stack: StackFile, call: Caller, person: Person): Promise<string> {

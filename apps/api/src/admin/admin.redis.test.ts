@@ -2,10 +2,10 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { AdminSessionPage } from '@session-lab/contract';
 import { useReplicas } from '../testing/replicas.ts';
-import { ada, person, signIn, signUp } from '../testing/people.ts';
+import { ada, signUpInput, signIn, signUp } from '../testing/users.ts';
 import { openSessions, type OpenSessions } from '../sessions/open-sessions.ts';
 import { createAccountStore } from '../users/store.ts';
-import { runAdminCommand } from './command.ts';
+import { runRoleCommand } from '../cli/role-command.ts';
 
 const api = useReplicas({ db: 3 });
 
@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-const setRole = (login: string): ReturnType<typeof runAdminCommand> =>
-  runAdminCommand(
+const setRole = (login: string): ReturnType<typeof runRoleCommand> =>
+  runRoleCommand(
     { login, role: 'admin', yes: true },
     {
       accounts: createAccountStore(api.redis),
@@ -61,7 +61,7 @@ it('everybody else is refused', async () => {
 it('an administrator sees every session, page by page, and nobody\u2019s e-mail address', async () => {
   const token = await adminToken();
   const names = Array.from({ length: 30 }, (_, at) => `student${at}x`);
-  for (const name of names) await signUp(api.first, person(name));
+  for (const name of names) await signUp(api.first, signUpInput(name));
   const seen = new Set<string>();
   let cursor: string | undefined = '0';
   while (cursor !== undefined) {
@@ -76,7 +76,7 @@ it('an administrator sees every session, page by page, and nobody\u2019s e-mail 
 
 it('an administrator ends anybody\u2019s session', async () => {
   const token = await adminToken();
-  const bob = await signUp(api.first, person('bob'));
+  const bob = await signUp(api.first, signUpInput('bob'));
   const { body } = await api.first('GET', '/v1/sessions', { token: bob });
   const id = JSON.stringify(body).match(/"id":"([\w-]{43})"/)?.[1];
   expect(await api.first('DELETE', `/v1/admin/sessions/${id}`, { token })).toMatchObject({ status: 204 });

@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express';
 import type { Audit } from '../audit/audit.ts';
 import type { Authentication } from '../http/authentication.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../http/problems.ts';
 
-/** Whose session has the role of an administrator. A change of role ends the sessions that have the old one. */
+/** Accepts only sessions with the role of an administrator. A change of role ends the sessions that have the old role. */
 export function requireAdministrator(
   { requireSession, sessionOf }: Pick<Authentication, 'requireSession' | 'sessionOf'>,
   audit: Audit,

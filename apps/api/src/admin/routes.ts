@@ -1,11 +1,10 @@
 import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract';
-import { accepted } from '../http/accepted.ts';
+import { unwrap } from '../shared/result.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Authentication } from '../http/authentication.ts';
-import { paramsOf, queryOf } from '../http/parsed.ts';
-import { strictRouter } from '../http/strict-router.ts';
-import { expressPath } from '../http/unmatched.ts';
+import { paramsOf, queryOf } from '../http/parse-input.ts';
+import { expressPath, strictRouter } from '../http/routing.ts';
 import { requireAdministrator } from './require-administrator.ts';
 import type { AdminSessions } from './service.ts';
 
@@ -28,7 +27,7 @@ export function adminRoutes({
 
   router.delete(expressPath(endpoints.endAnySession.path), ...forAdministrators, async (req, res) => {
     const { id } = paramsOf(req, endpoints.endAnySession.params);
-    accepted(await adminSessions.end(auth.sessionOf(req), id));
+    unwrap(await adminSessions.end(auth.sessionOf(req), id));
     res.sendStatus(204);
   });
 

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { canonicalEmail, canonicalLogin } from '../users/canonical.ts';
 import { createAccountHash } from './account-hash.ts';
-import { createAudit } from './audit.ts';
-import { levelOf } from './events.ts';
-import { runAdminCommand } from '../admin/command.ts';
+import { createAudit, levelOf } from './audit.ts';
+import { runRoleCommand } from '../cli/role-command.ts';
 import { signUpsAnHour } from '../limits/attempts.ts';
 import { createLogger } from '../logger.ts';
 import { openSessions, type OpenSessions } from '../sessions/open-sessions.ts';
 import type { Answer, Call } from '../testing/caller.ts';
-import { ada, password, person, signIn, signUp } from '../testing/people.ts';
+import { ada, password, signUpInput, signIn, signUp } from '../testing/users.ts';
 import { useReplicas } from '../testing/replicas.ts';
 import { createAccountStore } from '../users/store.ts';
 
@@ -77,7 +76,7 @@ async function actorOf(token: string): Promise<{ userId: string; sessionId: stri
 
 /** A user with a session, and no events so far. */
 async function user(name = 'ada'): Promise<{ token: string; userId: string; sessionId: string }> {
-  const token = await signUp(api.first, person(name));
+  const token = await signUp(api.first, signUpInput(name));
   const actor = await actorOf(token);
   events();
   return { token, ...actor };
@@ -97,7 +96,7 @@ function changeRole(login: string, role: 'admin' | 'user') {
     { replicaName: 'admin', logLevel: 'info' },
     { write: (line) => void api.log.lines.push(line) },
   );
-  return runAdminCommand(
+  return runRoleCommand(
     { login, role, yes: true },
     {
       accounts: createAccountStore(api.redis),
@@ -165,10 +164,10 @@ it('a sign-in that a limit refuses is logged', async () => {
 });
 
 it('a sign-up that a limit refuses is logged', async () => {
-  await eventsOf('POST', '/v1/users', { body: person('first') });
+  await eventsOf('POST', '/v1/users', { body: signUpInput('first') });
   const [count] = await api.redis.keys('rl:sign-ups:*');
   await api.redis.set(count ?? '', signUpsAnHour, 'KEEPTTL');
-  expect(await eventsOf('POST', '/v1/users', { body: person('second') })).toEqual([
+  expect(await eventsOf('POST', '/v1/users', { body: signUpInput('second') })).toEqual([
     { ...ofRequest('sign_up_limited'), retryAfterMs: expect.any(Number) },
   ]);
 });

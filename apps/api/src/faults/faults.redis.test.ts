@@ -3,7 +3,7 @@ import type { Fault } from '@session-lab/contract';
 import { canonicalLogin } from '../users/canonical.ts';
 import { createAccountStore } from '../users/store.ts';
 import type { Answer } from '../testing/caller.ts';
-import { ada, person, signIn, signUp } from '../testing/people.ts';
+import { ada, signUpInput, signIn, signUp } from '../testing/users.ts';
 import { startTestReplica, useReplicas } from '../testing/replicas.ts';
 
 const api = useReplicas({ db: 12 });
@@ -76,7 +76,7 @@ it('what is not a fault is refused, in all its fields', async () => {
 });
 
 it('once there is an administrator, faults are theirs', async () => {
-  const guest = await signUp(api.first, person('grace'));
+  const guest = await signUp(api.first, signUpInput('grace'));
   await signUp(api.first);
   const accounts = createAccountStore(api.redis);
   const found = await accounts.findByLogin(canonicalLogin(ada.email));

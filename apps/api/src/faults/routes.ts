@@ -2,10 +2,11 @@ import type { Router, RequestHandler } from 'express';
 import { endpoints } from '@session-lab/contract';
 import { requireAdministrator } from '../admin/require-administrator.ts';
 import type { Audit } from '../audit/audit.ts';
-import { accepted } from '../http/accepted.ts';
+import { unwrap } from '../shared/result.ts';
 import type { Authentication } from '../http/authentication.ts';
-import { bodyOf, jsonBody } from '../http/body.ts';
-import { strictRouter } from '../http/strict-router.ts';
+import { jsonBody } from '../http/body.ts';
+import { bodyOf } from '../http/parse-input.ts';
+import { strictRouter } from '../http/routing.ts';
 import type { Faults } from './service.ts';
 
 export function faultRoutes({
@@ -26,7 +27,7 @@ export function faultRoutes({
 
   router.post(endpoints.injectFault.path, whoeverMay, jsonBody, async (req, res) => {
     const fault = bodyOf(req, endpoints.injectFault.body);
-    const { untilMs } = accepted(await faults.inject(fault, auth.sessionOrGuest(req)));
+    const { untilMs } = unwrap(await faults.inject(fault, auth.sessionOrGuest(req)));
     const until = untilMs === undefined ? null : new Date(untilMs).toISOString();
     res.json({ fault: fault.fault, replica: fault.replica, until });
   });

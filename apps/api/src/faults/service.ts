@@ -1,14 +1,14 @@
 import { crashLastsMs, type Fault } from '@session-lab/contract';
 import type { Clock, Session } from '@session-lab/session';
 import type { Audit } from '../audit/audit.ts';
-import type { Outcome, Refusal } from '../outcome.ts';
+import type { Result, Failure } from '../shared/result.ts';
 import type { SessionData } from '../sessions/session-data.ts';
 import type { FaultStore } from './store.ts';
 
 /** `untilMs`: when it is over; undefined where nothing lasts. */
-type Injected = Outcome<{ readonly untilMs: number | undefined }>;
+type Injected = Result<{ readonly untilMs: number | undefined }>;
 
-const unknownReplica = { ok: false, code: 'not_found' } as const satisfies Refusal;
+const unknownReplica = { ok: false, code: 'not_found' } as const satisfies Failure;
 
 export type Faults = ReturnType<typeof createFaults>;
 

@@ -1,31 +1,21 @@
 import type { Request } from 'express';
-import type { ProblemCode } from '@session-lab/contract';
 import type { Session, VerifyTrace } from '@session-lab/session';
 import { AuthenticationError, expressSessions, type ExpressSessions } from '@session-lab/session/express';
 import { authenticateUpgrade } from '@session-lab/session/websocket';
 import type { Audit } from '../audit/audit.ts';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
-import { ProblemError } from './problem-error.ts';
-
-const realm = 'session-lab';
-
-/**
- * Returns the challenge that every 401 has (RFC 9110, section 15.5.2), a wrong password's too. For `Bearer` a browser opens
- * no dialog; `error` is there only where the request had a token (RFC 6750, section 3.1).
- */
-export const challengeFor = (code: ProblemCode): string =>
-  new AuthenticationError(code === 'invalid_token' ? code : 'authentication_required', realm).challenge;
+import { ProblemError, realm } from './problems.ts';
 
 export type Authentication = ExpressSessions<SessionData> & {
-  /** The session of a WebSocket's upgrade, whose token is in the query; whatever is wrong with it throws. */
+  /** Resolves to the session of a WebSocket upgrade, whose token is in the query. Rejects if the token is not valid. */
   upgradeSession: (req: Request) => Promise<Session<SessionData>>;
-  /** Ends the session whose token came with a request, if there is one. */
+  /** Ends the session whose token the request presents, if there is one. */
   endPresented: (req: Request) => Promise<void>;
-  /** Ends every session whose token is in a request's headers or query, also where that is more than one. */
+  /** Ends the sessions of all tokens in the request's headers and query. */
   endExposed: (req: Request) => Promise<void>;
 };
 
-/** Who asks: the session library's Express adapter, and the few things this app does with a token beside. */
+/** The Express adapter of the session library, with what this app adds: upgrades, ending sessions, and audit events. */
 export function createAuthentication(sessions: AppSessions, audit: Audit): Authentication {
   const express = expressSessions({ sessions, realm, traced: true });
   const upgradeTraces = new WeakMap<Request, VerifyTrace>();

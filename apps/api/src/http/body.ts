@@ -1,25 +1,26 @@
 import { MIMEType } from 'node:util';
-import express, { type Request, type RequestHandler } from 'express';
-import type * as z from 'zod/mini';
-import { ProblemError } from './problem-error.ts';
-import { parsed } from './parsed.ts';
+import express, { type RequestHandler } from 'express';
+import { ProblemError } from './problems.ts';
 
 const limitBytes = 16 * 1024;
 
-// Compressed bodies are refused: 16 KB of them can hold far more. `isJson` has looked at the type.
+// Refuses compressed bodies: 16 KB of them can expand to far more. `isJson` has checked the type.
 const readBytes = express.raw({ limit: limitBytes, inflate: false, type: () => true });
 
-/** JSON is UTF-8 (RFC 8259, section 8.1). Bytes that are not are an error: replaced, two passwords would be the same. */
+/**
+ * JSON is UTF-8 (RFC 8259, section 8.1). Invalid bytes are an error: with replacement characters, two different passwords
+ * would be equal.
+ */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a JSON body of at most 16 KB; goes after the check of the session, so that strangers' bodies are not read. */
+/** Reads a JSON body of at most 16 KB. Place it after the session check, so that bodies of strangers are not read. */
 export const jsonBody: RequestHandler = (req, res, next) => {
   if (!isJson(req.headers['content-type'])) throw new ProblemError('unsupported_media_type');
   readBytes(req, res, (error?: unknown) => {
     if (error !== undefined) return next(error);
     const bytes: unknown = req.body;
     try {
-      // Without a body, or with an empty one, every field is missing: the schema names them.
+      // Treats a missing or empty body as an object without fields. The schema then names every missing field.
       req.body = bytes instanceof Uint8Array && bytes.length > 0 ? JSON.parse(utf8.decode(bytes)) : {};
     } catch (cause) {
       return next(new ProblemError('malformed_json', { cause }));
@@ -28,7 +29,7 @@ export const jsonBody: RequestHandler = (req, res, next) => {
   });
 };
 
-/** `application/json`, of no other charset than UTF-8. Says so of a request without a body too, where `req.is` does not. */
+/** Accepts `application/json` in UTF-8. Unlike `req.is`, it also checks a request without a body. */
 function isJson(contentType = ''): boolean {
   try {
     const { essence, params } = new MIMEType(contentType);
@@ -41,15 +42,10 @@ function isJson(contentType = ''): boolean {
 const parseForm = express.urlencoded({ limit: 2 * 1024, extended: false, inflate: false });
 
 /**
- * Reads the form that comes with an Authorization header, so that a token in both is seen to be there twice (RFC 6750,
- * section 2.2), and a 400 instead of a 415. Nothing else here reads forms.
+ * Reads a form that comes with an Authorization header. The session library can then refuse a token that is sent in both
+ * places (RFC 6750, section 2.2) with 400 instead of 415. No other code reads forms.
  */
-export const formBesideToken: RequestHandler = (req, res, next) => {
+export const formWithAuthorization: RequestHandler = (req, res, next) => {
   if (req.headers.authorization === undefined) next();
   else parseForm(req, res, next);
 };
-
-/** What `schema` makes of the body that `jsonBody` read. */
-export function bodyOf<Schema extends z.ZodMiniType>(req: Request, schema: Schema): z.output<Schema> {
-  return parsed(schema, req.body);
-}

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '@session-lab/contract';
 import { createKeyring, issueToken } from '@session-lab/session';
 import { useReplicas } from '../testing/replicas.ts';
-import { ada, person, signIn, signUp } from '../testing/people.ts';
+import { ada, signUpInput, signIn, signUp } from '../testing/users.ts';
 import type { Answer, Call } from '../testing/caller.ts';
 
 const api = useReplicas({ db: 5 });
@@ -142,7 +142,7 @@ describe('a body', () => {
   it.each(['application/json;charset=UTF-8', 'Application/JSON; charset="utf-8"'])(
     'of type %s is read',
     async (type) => {
-      expect(await post(JSON.stringify(person('bob')), { 'content-type': type })).toMatchObject({
+      expect(await post(JSON.stringify(signUpInput('bob')), { 'content-type': type })).toMatchObject({
         status: 201,
       });
     },
@@ -166,7 +166,7 @@ describe('a body', () => {
 
   it('that is not UTF-8: 400 malformed_json, and not the password that its bytes would be replaced by', async () => {
     const words = 'mossy canyon lantern ';
-    await signUp(api.first, { ...person('bob'), password: `${words}${'\ufffd'.repeat(4)}` });
+    await signUp(api.first, { ...signUpInput('bob'), password: `${words}${'\ufffd'.repeat(4)}` });
     for (const path of ['/v1/users', '/v1/sessions']) {
       for (const byte of [0xff, 0xc0, 0x80]) {
         const body = Buffer.concat([

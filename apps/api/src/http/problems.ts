@@ -1,32 +1,62 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { webSocketVersion, type ProblemCode } from '@session-lab/contract';
+import {
+  problem,
+  problemStatus,
+  webSocketVersion,
+  type Problem,
+  type ProblemCode,
+} from '@session-lab/contract';
 import { AuthenticationError } from '@session-lab/session/express';
 import { SessionStoreError } from '@session-lab/session';
 import { StoreError } from '../redis/store-error.ts';
-import { challengeFor } from './authentication.ts';
-import { problemBody } from './problem-body.ts';
-import { ProblemError } from './problem-error.ts';
 import { noteProblem } from './request-log.ts';
 
-/** How long a client should wait for a store that is away, where nothing better is known. */
+type Extra = {
+  readonly detail?: string;
+  readonly errors?: Problem['errors'];
+  /** Time that the client should wait before the next attempt. Sent as `Retry-After`. */
+  readonly retryAfterMs?: number;
+  /** Value of the header `Allow` (RFC 9110, section 15.5.6). */
+  readonly allow?: string;
+  readonly cause?: unknown;
+};
+
+/** A problem that answers the request. Any code below a route may throw it. It contains no secret. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly extra: Extra;
+
+  constructor(code: ProblemCode, extra: Extra = {}) {
+    super(code, { cause: extra.cause });
+    this.code = code;
+    this.status = problemStatus[code];
+    this.extra = extra;
+  }
+}
+
+export const realm = 'session-lab';
+
+/** `Retry-After` of a store error, for which no better time is known. */
 const storeRetryAfterMs = 1_000;
 
-/** Every error leaves as problem+json (RFC 9457): no stack, no path of the machine, no secret. */
+/** Sends every error as problem+json (RFC 9457), without a stack, a path of the machine or a secret. */
 export function problems({
   logger,
   onProblem,
 }: {
   logger: Logger;
-  /** Hears what each problem came of; the metrics listen here. */
+  /** Receives the error of each problem. The metrics count it. */
   onProblem: (error: unknown) => void;
 }): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     onProblem(error);
     if (res.headersSent) {
-      // Express would print the error to standard error: several lines, nothing masked, no id of the request.
-      logger.warn({ err: error }, 'an answer was broken off');
-      // The client gets what was written until now.
+      // Express would print the error to standard error, unmasked, on several lines, and without the request's id.
+      logger.warn({ err: error }, 'response aborted after its headers were sent');
+      // The delay sends the part of the response that is already written.
       setImmediate(() => res.destroy());
       return;
     }
@@ -41,6 +71,13 @@ export function problems({
   };
 }
 
+/**
+ * Returns the challenge of a 401 (RFC 9110, section 15.5.2). A wrong password gets one too. `error` is included only if the
+ * request had a token (RFC 6750, section 3.1). Browsers open no dialog for the scheme `Bearer`.
+ */
+const challengeFor = (code: ProblemCode): string =>
+  new AuthenticationError(code === 'invalid_token' ? code : 'authentication_required', realm).challenge;
+
 function sendProblem(res: Response, { code, status, extra }: ProblemError): void {
   if (extra.retryAfterMs !== undefined) res.set('Retry-After', retryAfter(extra.retryAfterMs));
   if (extra.allow !== undefined) res.set('Allow', extra.allow);
@@ -49,15 +86,15 @@ function sendProblem(res: Response, { code, status, extra }: ProblemError): void
 }
 
 /**
- * Headers of a 426: the protocol (RFC 9110, section 15.5.22) and the version of it (RFC 6455, section 4.2.2). `Connection`
- * may have the value `close` already.
+ * Sets the headers of a 426: the protocol (RFC 9110, section 15.5.22) and its version (RFC 6455, section 4.2.2). Appends to
+ * `Connection`, which may already be `close`.
  */
 function setUpgradeHeaders(res: Response): void {
   res.set('Upgrade', 'websocket').append('Connection', 'Upgrade');
   res.set('Sec-WebSocket-Version', webSocketVersion);
 }
 
-/** `Retry-After` is in whole seconds (RFC 9110, section 10.2.3): rounded up, so that coming back then is not too early. */
+/** Returns whole seconds (RFC 9110, section 10.2.3), rounded up so that the next attempt is not too early. */
 const retryAfter = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))}`;
 
 function problemFor(error: unknown): ProblemError {
@@ -69,7 +106,7 @@ function problemFor(error: unknown): ProblemError {
   return new ProblemError(codeOfParserError(error) ?? 'internal_error', { cause: error });
 }
 
-/** The errors of Express' own parsers, by their `type` (see body-parser's README). */
+/** Problem codes by the `type` of the errors of Express' body parsers (see the README of body-parser). */
 const parserCodes: Readonly<Record<string, ProblemCode>> = {
   'entity.parse.failed': 'malformed_json',
   'entity.too.large': 'payload_too_large',
@@ -81,8 +118,38 @@ const parserCodes: Readonly<Record<string, ProblemCode>> = {
 };
 
 function codeOfParserError(error: unknown): ProblemCode | undefined {
-  // decodeURIComponent of a path's parameter
+  // Thrown by decodeURIComponent for a path parameter.
   if (error instanceof URIError) return 'bad_request';
   if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return undefined;
   return parserCodes[error.type];
 }
+
+/** Maximum size of a problem. It limits what a replica sends in response to one request. */
+const problemBytesAtMost = 8 * 1024;
+export const fieldErrorsAtMost = 10;
+const pathLengthAtMost = 200;
+const sentenceLengthAtMost = 500;
+
+/**
+ * Returns the text of a problem with the first ten field errors and shortened texts. Removes more field errors if the text is
+ * still too large: JSON writes a control character as six bytes.
+ */
+export function problemBody(code: ProblemCode, { detail, errors }: Extra = {}): string {
+  const named = errors?.slice(0, fieldErrorsAtMost).map(({ path, message }) => ({
+    path: cut(path, pathLengthAtMost),
+    message: cut(message, sentenceLengthAtMost),
+  }));
+  for (;;) {
+    const body = JSON.stringify(
+      problem(code, {
+        ...(detail === undefined ? {} : { detail: cut(detail, sentenceLengthAtMost) }),
+        ...(named === undefined ? {} : { errors: named }),
+      }),
+    );
+    if (Buffer.byteLength(body) <= problemBytesAtMost || named?.pop() === undefined) return body;
+  }
+}
+
+/** Returns at most `length` characters. Replaces half of a surrogate pair at the end with U+FFFD. */
+const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;

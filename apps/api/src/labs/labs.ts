@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { Router, Request, RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import type { Clock } from '@session-lab/session';
-import { strictRouter } from '../http/strict-router.ts';
+import { strictRouter } from '../http/routing.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
 import type { LabQuota } from '../limits/lab-quota.ts';
 import { anatomy } from './anatomy/routes.ts';

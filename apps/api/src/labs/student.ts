@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { Student, studentHeader } from '@session-lab/contract/labs/student';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../http/problems.ts';
 
 /** Which student's lab this is: 22 characters that the page made up. Tells students apart and opens nothing. */
 export function studentOf(req: Request): string {

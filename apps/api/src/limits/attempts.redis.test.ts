@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { deviceTokenHeader } from '@session-lab/contract';
 import { useReplicas } from '../testing/replicas.ts';
-import { ada, password, person, signIn, signUp, tokenOf } from '../testing/people.ts';
+import { ada, password, signUpInput, signIn, signUp, tokenOf } from '../testing/users.ts';
 import type { Answer } from '../testing/caller.ts';
 import {
   countLastsMs,
@@ -162,14 +162,14 @@ it('a count of tries ends a quarter of an hour after its last try', async () => 
 
 it('over the limit of sign-ups a taken name and a free one get the same answer, and refused sign-ups count', async () => {
   await signUp(api.first);
-  const taken = { body: { ...person('another'), email: ada.email }, ...from(classroom) };
+  const taken = { body: { ...signUpInput('another'), email: ada.email }, ...from(classroom) };
   expect(await api.first('POST', '/v1/users', taken)).toMatchObject({
     status: 409,
     body: { code: 'email_taken' },
   });
   const attempts = createAttempts(api.redis, { clock: api.clock });
   for (let made = 1; made < signUpsAnHour; made += 1) await attempts.signUp(classroom);
-  const free = { body: person('another'), ...from(classroom) };
+  const free = { body: signUpInput('another'), ...from(classroom) };
   const answers = [await api.first('POST', '/v1/users', taken), await api.first('POST', '/v1/users', free)];
   expect(answers[0]).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
   expect(answers[1]).toMatchObject({ status: 429, body: answers[0]?.body });
@@ -216,7 +216,7 @@ it('a change of password guesses no faster', async () => {
 it('a class of 60 behind one address signs up, and each of them in and out twice: nobody is limited', async () => {
   const address = from('198.51.100.7');
   const student = async (at: number): Promise<number[]> => {
-    const who = person(`student-${at}-x`);
+    const who = signUpInput(`student-${at}-x`);
     const call = at % 2 === 0 ? api.first : api.second;
     const up = await call('POST', '/v1/users', { body: who, ...address });
     const statuses = [up.status];

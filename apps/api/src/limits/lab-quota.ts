@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { clientOf } from '../http/client.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { clientOf } from '../http/request-source.ts';
+import { ProblemError } from '../http/problems.ts';
 import { clientNetwork } from './client-network.ts';
 import type { RedisRecorder } from '../redis/recorder.ts';
 import { StoreError } from '../redis/store-error.ts';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { ServerMessage, socketsPerSession } from '@session-lab/contract';
 import { origin, startTestReplica, useReplicas } from '../testing/replicas.ts';
-import { ada, password, person, signIn, signUp, tokenOf } from '../testing/people.ts';
+import { ada, password, signUpInput, signIn, signUp, tokenOf } from '../testing/users.ts';
 import { messagesPerUser } from './budget.ts';
 import { frameRate } from './socket.ts';
 
@@ -104,7 +104,7 @@ describe('an upgrade', () => {
 
 describe('the room', () => {
   it('welcomes a page with who is here, on every replica', async () => {
-    const [one, two] = [await signUp(api.first), await signUp(api.first, person('bob'))];
+    const [one, two] = [await signUp(api.first), await signUp(api.first, signUpInput('bob'))];
     const first = await open(api.urls.first, one);
     const second = await open(api.urls.second, two);
     const bob = { userName: 'bob', replica: 'api-2' };
@@ -152,12 +152,12 @@ describe('the room', () => {
   it('gives every message an id of its own, whatever id the sender chose, on any socket and any replica', async () => {
     const [reader, writer] = [
       await open(api.urls.second, await signUp(api.first)),
-      await open(api.urls.first, await signUp(api.first, person('grace'))),
+      await open(api.urls.first, await signUp(api.first, signUpInput('grace'))),
     ];
     say(writer, 'the first');
     await vi.waitFor(() => expect(saidTo(reader)).toHaveLength(1));
     const [first] = saidTo(reader);
-    const eve = await signUp(api.first, person('eve'));
+    const eve = await signUp(api.first, signUpInput('eve'));
     const attackers = [await open(api.urls.first, eve), await open(api.urls.second, eve)];
     for (const attacker of attackers)
       for (const id of [first?.id ?? '', 'mine', 'mine']) say(attacker, 'not the first', id);
@@ -175,7 +175,7 @@ describe('the room', () => {
   });
 
   it('names a user once on a replica, however many sockets the user has there', async () => {
-    const [ada, bob] = [await signUp(api.first), await signUp(api.first, person('bob'))];
+    const [ada, bob] = [await signUp(api.first), await signUp(api.first, signUpInput('bob'))];
     const page = await open(api.urls.first, ada);
     for (let opened = 0; opened < 3; opened += 1) await open(api.urls.first, bob);
     await vi.waitFor(() =>
@@ -203,7 +203,7 @@ describe('the room', () => {
   it('refuses the messages of a user past the budget, over all sockets and replicas, and goes on', async () => {
     const [one, two] = [await signUp(api.first), await signIn(api.second)];
     const senders = [await open(api.urls.first, one), await open(api.urls.second, two)];
-    const reader = await open(api.urls.first, await signUp(api.first, person('grace')));
+    const reader = await open(api.urls.first, await signUp(api.first, signUpInput('grace')));
     for (let sent = 0; sent < messagesPerUser; sent += 1)
       for (const sender of senders) say(sender, 'again', `number ${sent}`);
     await vi.waitFor(() =>

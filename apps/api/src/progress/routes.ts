@@ -1,9 +1,10 @@
 import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract';
-import { accepted } from '../http/accepted.ts';
+import { unwrap } from '../shared/result.ts';
 import type { Authentication } from '../http/authentication.ts';
-import { bodyOf, jsonBody } from '../http/body.ts';
-import { strictRouter } from '../http/strict-router.ts';
+import { jsonBody } from '../http/body.ts';
+import { bodyOf } from '../http/parse-input.ts';
+import { strictRouter } from '../http/routing.ts';
 import type { ProgressOf } from './service.ts';
 
 export function progressRoutes({
@@ -21,7 +22,7 @@ export function progressRoutes({
 
   router.put(endpoints.writeProgress.path, requireSession, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.writeProgress.body);
-    const { labs } = accepted(await progress.replace(sessionOf(req).userId, input));
+    const { labs } = unwrap(await progress.replace(sessionOf(req).userId, input));
     res.json({ labs });
   });
 

@@ -1,12 +1,12 @@
 import type { Progress } from '@session-lab/contract';
-import type { Outcome } from '../outcome.ts';
-import { accountGone } from '../sessions/account-gone.ts';
+import type { Result } from '../shared/result.ts';
+import { refuseDeletedAccount } from '../sessions/deleted-account.ts';
 import type { AppSessions } from '../sessions/session-data.ts';
 import type { ProgressStore } from './store.ts';
 
 export type ProgressOf = ReturnType<typeof createProgress>;
 
-/** Which labs a person has checked off: kept with the account, replaced whole. */
+/** Reads and replaces the list of labs that a user has completed. It is stored with the account. */
 export function createProgress({
   store,
   sessions,
@@ -17,9 +17,9 @@ export function createProgress({
   return {
     read: (userId: string): Promise<Progress> => store.read(userId),
 
-    async replace(userId: string, progress: Progress): Promise<Outcome<Progress>> {
+    async replace(userId: string, progress: Progress): Promise<Result<Progress>> {
       const written = await store.write(userId, progress);
-      return written ? { ok: true, ...progress } : accountGone(sessions, userId);
+      return written ? { ok: true, ...progress } : refuseDeletedAccount(sessions, userId);
     },
   };
 }

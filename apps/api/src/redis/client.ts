@@ -11,29 +11,29 @@ import { masked } from '../mask.ts';
 
 type Connection = { readonly url: string; readonly name: string; readonly logger: Logger };
 
-/** Every command is answered within this long, in milliseconds. */
+/** Maximum time for the reply to a command. */
 const deadlineMs = 500;
 
 /**
- * A connection that answers every command within its deadline, at once with an error while there is none, and repeats
- * nothing. The reasons for each option are where they are defined; they hold for the accounts as well.
+ * Opens a connection whose commands fail after their deadline, and at once while it is disconnected. It repeats no command.
+ * The definition of each option gives its reason.
  */
 export const connectRedis = (connection: Connection): Redis =>
   connect(connection, { ...redisSessionClientOptions, commandTimeout: deadlineMs });
 
-/** The store of sessions, wherever its URL says that it is; it keeps the deadline itself, for whatever is sent on it. */
+/** Opens the connections of the session store: to one server, a Sentinel group or a Cluster. The store sets the deadlines. */
 export function connectSessionStore({ url, logger }: Omit<Connection, 'name'>): SessionRedis {
   const connections = connectSessionRedis(url);
-  logAbsence(connections.client, { name: 'sessions', logger });
-  if (connections.trackingClient) logAbsence(connections.trackingClient, { name: 'tracking', logger });
+  logOutages(connections.client, { name: 'sessions', logger });
+  if (connections.trackingClient) logOutages(connections.trackingClient, { name: 'tracking', logger });
   return connections;
 }
 
-/** A connection that listens, to where the sessions are. What it listens to is asked for anew whenever it is ready. */
+/** Opens a subscriber to the server of the sessions. The caller subscribes again at each `ready` event. */
 export const connectSessionSubscriber = ({ url, name, logger }: Connection): Redis | Cluster =>
-  logAbsence(connectRedisSubscriber(url, name), { name, logger });
+  logOutages(connectRedisSubscriber(url, name), { name, logger });
 
-/** A connection that listens, to one server. */
+/** Opens a subscriber to one server. */
 export const connectSubscriber = (connection: Connection): Redis =>
   connect(connection, redisTrackingClientOptions);
 
@@ -42,21 +42,21 @@ type Options =
   | typeof redisTrackingClientOptions;
 
 const connect = ({ url, name, logger }: Connection, options: Options): Redis =>
-  logAbsence(new Redis(url, { ...options, connectionName: name }), { name, logger });
+  logOutages(new Redis(url, { ...options, connectionName: name }), { name, logger });
 
-function logAbsence<Client extends Redis | Cluster>(
+function logOutages<Client extends Redis | Cluster>(
   client: Client,
   { name, logger }: Omit<Connection, 'url'>,
 ): Client {
-  let isAway = false;
-  // Without a listener ioredis prints every failed try; one line a loss is enough.
+  let isUnavailable = false;
+  // Logs one line for each outage. Without a listener, ioredis prints every failed attempt.
   client.on('error', (error: Error) => {
-    if (!isAway) logger.error({ redis: name, reason: masked(error.message) }, 'redis is away');
-    isAway = true;
+    if (!isUnavailable) logger.error({ redis: name, reason: masked(error.message) }, 'redis is unavailable');
+    isUnavailable = true;
   });
   client.on('ready', () => {
-    isAway = false;
-    logger.info({ redis: name }, 'redis is there');
+    isUnavailable = false;
+    logger.info({ redis: name }, 'redis is ready');
   });
   return client;
 }

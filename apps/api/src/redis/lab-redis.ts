@@ -1,28 +1,28 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { connectRedis, connectSubscriber } from './client.ts';
-import { noticeSilence } from './notice-silence.ts';
+import { keepAlivePing } from './keepalive-ping.ts';
 import { answerOf } from './store-error.ts';
 
 export type LabRedis = {
-  /** As the user `lab`, who may touch the keys `lab:*` and nothing else. */
+  /** Connected as the user `lab`, who may only access the keys `lab:*`. */
   readonly redis: Redis;
-  /** Tells every replica something, this one included; channels are `lab:*` too. */
+  /** Publishes to every replica, including this one, on channels `lab:*`. */
   readonly bus: LabBus;
   readonly close: () => void;
 };
 
 export type LabBus = {
-  /** Resolves to how many replicas heard it. */
+  /** Resolves to the number of replicas that received the message. */
   publish: (channel: `lab:${string}`, text: string) => Promise<number>;
   subscribe: (channel: `lab:${string}`, listener: (text: string) => void) => void;
 };
 
-/** What is broken on purpose reaches the sessions' Redis over connections of its own. */
+/** Opens the Redis connections of the labs, which are separate from those of the sessions and accounts. */
 export function openLabRedis({ url, logger }: { url: string; logger: Logger }): LabRedis {
   const redis = connectRedis({ url, name: 'labs', logger });
   const subscriber = connectSubscriber({ url, name: 'labs-bus', logger });
-  noticeSilence(subscriber);
+  keepAlivePing(subscriber);
   return {
     redis,
     bus: createBus(redis, subscriber),
@@ -38,15 +38,15 @@ function createBus(redis: Redis, subscriber: Redis): LabBus {
   subscriber.on('message', (channel, text) => {
     for (const listener of listeners.get(channel) ?? []) listener(text);
   });
-  const listen = (): void => {
+  const subscribeAll = (): void => {
     if (listeners.size > 0) subscriber.subscribe(...listeners.keys()).catch(() => undefined);
   };
-  subscriber.on('ready', listen);
+  subscriber.on('ready', subscribeAll);
   return {
     publish: (channel, text) => answerOf(redis.publish(channel, text)),
     subscribe(channel, listener) {
       listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener));
-      if (subscriber.status === 'ready') listen();
+      if (subscriber.status === 'ready') subscribeAll();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Answer } from '../testing/caller.ts';
-import { ada, password, signIn, signUp } from '../testing/people.ts';
+import { ada, password, signIn, signUp } from '../testing/users.ts';
 import { useReplicas } from '../testing/replicas.ts';
 
 const api = useReplicas({ db: 12, sessionTouchIntervalMs: 1_000 });

@@ -1,28 +1,35 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cluster, Command, Redis } from 'ioredis';
-import type { Asked } from '../asked.ts';
+
+/** Redis usage of one request. */
+export type RedisUsage = {
+  /** Commands that have completed or failed. Each is listed once, the earliest first. */
+  readonly commands: ReadonlySet<string>;
+  /** Time with at least one command in flight, in milliseconds. Commands in parallel count once. */
+  readonly ms: number;
+};
 
 type Stream = Parameters<Cluster['sendCommand']>[1];
-type Recording = { commands: Set<string>; ms: number; underWay: number; sinceMs: number };
+type Recording = { commands: Set<string>; ms: number; inFlight: number; sinceMs: number };
 
 export type RedisRecorder = ReturnType<typeof createRedisRecorder>;
 
 /**
- * Tells which commands were sent on behalf of which request. A request's work is everything that it calls and awaits, so
- * it is not handed through every function; what timers do, heartbeats and presence, belongs to no request.
+ * Records which Redis commands each request sends. A request is followed through the calls that it makes and awaits, without a
+ * parameter in every function. Commands of timers, such as heartbeats and presence, belong to no request.
  */
 export function createRedisRecorder() {
   const current = new AsyncLocalStorage<Recording | undefined>();
 
   return {
-    /** Runs `work`, and keeps `asked` up to date for it and for all that it starts. */
-    record(work: (asked: Asked) => void): void {
-      const recording: Recording = { commands: new Set(), ms: 0, underWay: 0, sinceMs: 0 };
+    /** Runs `work` and records the commands that it sends. Updates `usage` until the work ends. */
+    record(work: (usage: RedisUsage) => void): void {
+      const recording: Recording = { commands: new Set(), ms: 0, inFlight: 0, sinceMs: 0 };
       current.run(recording, work, recording);
     },
 
-    /** Runs what tells by itself, with `add`, what was waited for. */
-    unrecorded: <Result>(work: () => Result): Result => current.run(undefined, work),
+    /** Runs `work` without recording. The caller reports its time with `add`. */
+    unrecorded: <Value>(work: () => Value): Value => current.run(undefined, work),
 
     add(command: string, ms: number): void {
       const recording = current.getStore();
@@ -31,10 +38,10 @@ export function createRedisRecorder() {
       recording.ms += ms;
     },
 
-    /** Records the commands of this connection from now on. */
-    listenTo(client: Redis | Cluster): void {
+    /** Records the commands of this connection. */
+    attach(client: Redis | Cluster): void {
       const send: Cluster['sendCommand'] = client.sendCommand.bind(client);
-      // `node` is a Cluster's: where in it a transaction goes.
+      // Only a Cluster has `node`, the target of a transaction.
       client.sendCommand = (command: Command, stream?: Stream, node?: unknown) => {
         const recording = current.getStore();
         if (recording !== undefined) follow(recording, command);
@@ -44,13 +51,13 @@ export function createRedisRecorder() {
   };
 }
 
-/** Before whoever waits for the command hears of its end, it is recorded. */
+/** Registers its handlers before the caller does, so that a command is recorded before the caller continues. */
 function follow(recording: Recording, { name, promise }: Command): void {
-  if (recording.underWay === 0) recording.sinceMs = performance.now();
-  recording.underWay += 1;
+  if (recording.inFlight === 0) recording.sinceMs = performance.now();
+  recording.inFlight += 1;
   const ended = (): void => {
-    recording.underWay -= 1;
-    if (recording.underWay === 0) recording.ms += performance.now() - recording.sinceMs;
+    recording.inFlight -= 1;
+    if (recording.inFlight === 0) recording.ms += performance.now() - recording.sinceMs;
     recording.commands.add(name.toUpperCase());
   };
   promise.then(ended, ended);

@@ -1,13 +1,13 @@
-/** A Redis did not answer in time, or answered with an error: nobody knows whether the command was carried out. */
+/** A Redis server that did not reply in time, or replied with an error. It is unknown whether the command was executed. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
-/** Awaits an answer of a store; whatever goes wrong is a `StoreError`. */
+/** Resolves to the reply of a store. Rejects with a `StoreError` for any error. */
 export async function answerOf<Answer>(command: Promise<Answer>): Promise<Answer> {
   try {
     return await command;
   } catch (cause) {
-    throw new StoreError('the store gave no answer', { cause });
+    throw new StoreError('the store did not reply', { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import type { Answer } from '../testing/caller.ts';
-import { signUp } from '../testing/people.ts';
+import { signUp } from '../testing/users.ts';
 import { useReplicas } from '../testing/replicas.ts';
 
 const api = useReplicas({ db: 13, nearCache: true });

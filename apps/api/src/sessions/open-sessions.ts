@@ -8,16 +8,16 @@ import type { AppSessions, SessionData } from './session-data.ts';
 
 export type OpenSessions = {
   readonly sessions: AppSessions;
-  /** The sessions' Redis, for what else is kept there: limits, who is on the live page. */
+  /** The Redis client of the sessions. Limits and the live room use it too. */
   readonly redis: Redis | Cluster;
   readonly isAvailable: () => boolean;
   readonly close: () => void;
 };
 
-/** Of a session with its profile about 2 KB are kept: 20 MB at most. */
+/** Limit of the near cache. A session with its profile takes about 2 KB, so the cache takes 20 MB at most. */
 const nearCacheSize = { maxSessions: 10_000 };
 
-/** The sessions of this configuration, over their Redis. */
+/** Creates the session library over its Redis store. */
 export function openSessions(
   config: Config,
   { clock, logger }: { clock: Clock; logger: Logger },

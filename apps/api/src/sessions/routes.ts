@@ -1,14 +1,13 @@
 import type { Router, ErrorRequestHandler, RequestHandler } from 'express';
 import { endpoints } from '@session-lab/contract';
 import { AuthenticationError } from '@session-lab/session/express';
-import { accepted } from '../http/accepted.ts';
+import { unwrap } from '../shared/result.ts';
 import type { Authentication } from '../http/authentication.ts';
-import { bodyOf, jsonBody } from '../http/body.ts';
-import { fromOf } from '../http/from.ts';
-import { issueDeviceToken, issueToken } from '../http/issue-token.ts';
-import { paramsOf, queryOf } from '../http/parsed.ts';
-import { strictRouter } from '../http/strict-router.ts';
-import { expressPath } from '../http/unmatched.ts';
+import { jsonBody } from '../http/body.ts';
+import { requestSourceOf } from '../http/request-source.ts';
+import { issueDeviceToken, issueToken } from '../http/response-headers.ts';
+import { bodyOf, paramsOf, queryOf } from '../http/parse-input.ts';
+import { expressPath, strictRouter } from '../http/routing.ts';
 import type { Users } from '../users/service.ts';
 import { viewOf, type OwnSessions } from './service.ts';
 
@@ -25,7 +24,7 @@ export function sessionRoutes({
 
   router.post(endpoints.signIn.path, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.signIn.body);
-    const { profile, token, deviceToken } = accepted(await users.signIn(input, fromOf(req, res)));
+    const { profile, token, deviceToken } = unwrap(await users.signIn(input, requestSourceOf(req, res)));
     await endPresented(req);
     issueToken(res, token);
     issueDeviceToken(res, deviceToken);
@@ -45,11 +44,11 @@ export function sessionRoutes({
     await ownSessions.signOut(sessionOf(req));
     res.sendStatus(204);
   };
-  router.delete(endpoints.signOut.path, requireSession, signOut, signedOutAlready(revokePresented));
+  router.delete(endpoints.signOut.path, requireSession, signOut, alreadySignedOut(revokePresented));
 
   router.delete(expressPath(endpoints.endSession.path), requireSession, async (req, res) => {
     const { id } = paramsOf(req, endpoints.endSession.params);
-    accepted(await ownSessions.end(sessionOf(req), id));
+    unwrap(await ownSessions.end(sessionOf(req), id));
     res.sendStatus(204);
   });
 
@@ -61,8 +60,11 @@ export function sessionRoutes({
   return router;
 }
 
-/** A token that we signed and whose session is over: signed out, as was wanted, once it is certain to stay so. */
-const signedOutAlready =
+/**
+ * Answers a sign-out whose session has already ended: 204 once the store confirms the end. The client may be repeating a
+ * sign-out that could not be confirmed.
+ */
+const alreadySignedOut =
   (confirm: Authentication['revokePresented']): ErrorRequestHandler =>
   async (error: unknown, req, res, next) => {
     if (!(error instanceof AuthenticationError) || error.reason !== 'not_found') return next(error);

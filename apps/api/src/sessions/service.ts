@@ -1,12 +1,12 @@
 import type { SessionView } from '@session-lab/contract';
 import type { Session } from '@session-lab/session';
 import type { Audit } from '../audit/audit.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Result } from '../shared/result.ts';
 import type { AppSessions, SessionData } from './session-data.ts';
 
 export type OwnSessions = ReturnType<typeof createOwnSessions>;
 
-/** What a person may see and end of their own sessions. */
+/** Lists and ends the sessions of the user who requests it. */
 export function createOwnSessions({ sessions, audit }: { sessions: AppSessions; audit: Audit }) {
   return {
     async list(mine: Session<SessionData>): Promise<SessionView[]> {
@@ -14,14 +14,14 @@ export function createOwnSessions({ sessions, audit }: { sessions: AppSessions; 
       return live.map((session) => viewOf(session, mine.publicId));
     },
 
-    /** Resolves when the store has confirmed it. */
+    /** Resolves when the store has confirmed the end of the session. */
     async signOut(mine: Session<SessionData>): Promise<void> {
       await sessions.revoke(mine.publicId);
       audit({ event: 'sign_out', ...actorOf(mine) });
     },
 
-    /** Somebody else's session is not found, as one that never was. */
-    async end(mine: Session<SessionData>, publicId: string): Promise<Outcome<object>> {
+    /** Fails with `not_found` for the session of another user, as for one that does not exist. */
+    async end(mine: Session<SessionData>, publicId: string): Promise<Result<object>> {
       const session = await sessions.find(publicId);
       if (session?.userId !== mine.userId) return { ok: false, code: 'not_found' };
       await sessions.revoke(publicId);

@@ -1,19 +1,19 @@
 import type { Profile } from '@session-lab/contract';
 import type { Sessions } from '@session-lab/session';
 
-/** Where a session was opened from, as its owner sees it in the list of devices. */
+/** The client that opened a session. The list of devices shows it to the session's owner. */
 export type Client = { readonly address: string; readonly userAgent: string };
 
-/** What this app keeps with a session: enough to answer `GET /v1/users/me` without another look-up. */
+/** Data that this app keeps with a session. `GET /v1/users/me` is answered from it without another query. */
 export type SessionData = Client & { readonly profile: Profile };
 
 export type AppSessions = Sessions<SessionData>;
 
-/** Where a request for an account comes from. */
-export type From = {
+/** The source of a request that concerns an account. */
+export type RequestSource = {
   readonly client: Client;
-  /** As received: it may be anything. */
+  /** As received, not verified. */
   readonly deviceToken?: string | undefined;
-  /** Aborts when the client has closed its connection. */
-  readonly gone?: AbortSignal | undefined;
+  /** Aborts when the client disconnects. */
+  readonly abortSignal?: AbortSignal | undefined;
 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { useReplicas } from '../testing/replicas.ts';
-import { person, signIn, signUp } from '../testing/people.ts';
+import { signUpInput, signIn, signUp } from '../testing/users.ts';
 import type { Answer, Caller } from '../testing/caller.ts';
 
 const api = useReplicas({ db: 2, sessionsPerUser: 4 });
@@ -111,7 +111,7 @@ it('steady use ends at the absolute lifetime all the same', async () => {
 
 it('the list shows device, address and times of one\u2019s own sessions, the newest first', async () => {
   const first = await signUp(api.first);
-  await signUp(api.first, person('bob'));
+  await signUp(api.first, signUpInput('bob'));
   api.clock.advance(1_000);
   await signIn(api.second);
   const answer = await api.first('GET', '/v1/sessions', { token: first, headers: { 'user-agent': 'x' } });
@@ -135,7 +135,7 @@ it('the list shows device, address and times of one\u2019s own sessions, the new
 
 it('one of one\u2019s own sessions can be ended, and nobody else\u2019s', async () => {
   const [mine, other] = [await signUp(api.first), await signIn(api.second)];
-  const bob = await signUp(api.first, person('bob'));
+  const bob = await signUp(api.first, signUpInput('bob'));
   const path = `/v1/sessions/${await idOf(api.first, other)}`;
   expect(await api.first('DELETE', path, { token: bob })).toMatchObject({ status: 404 });
   expect(await me(api.first, other)).toMatchObject({ status: 200 });

@@ -3,27 +3,27 @@ import { request } from 'node:http';
 export type Answer = {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  /** The parsed body; undefined when there is none. */
+  /** The parsed body. Undefined if there is none. */
   body: unknown;
-  /** The token in the answer's Authorization header. */
+  /** The token in the Authorization header of the response. */
   token: string | undefined;
 };
 
 export type Call = {
   token?: string;
-  /** Sent as JSON; a string goes as it is. */
+  /** Sent as JSON, except a string, which is sent unchanged. */
   body?: unknown;
   headers?: Record<string, string | string[]>;
 };
 
 export type Caller = (method: string, path: string, call?: Call) => Promise<Answer>;
 
-/** A client below `fetch`, which would not let a test set Host, or send a header twice. */
+/** Returns an HTTP client. Unlike `fetch`, it can set `Host` and send a header twice. */
 export function caller(url: string): Caller {
   return (method, path, { token, body, headers } = {}) =>
     new Promise((resolve, reject) => {
       const sent = typeof body === 'string' ? body : JSON.stringify(body);
-      // The path as it is written: a URL would resolve its dot segments.
+      // The path is sent unchanged: a URL would resolve its dot segments.
       const req = request(url, {
         method,
         path,

@@ -4,20 +4,20 @@ import { afterAll, beforeAll, beforeEach, expect, inject, vi } from 'vitest';
 import { manualClock, type ManualClock } from '@session-lab/session/testing';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
-import { startReplica, type Replica } from '../replica.ts';
+import { startReplica, type Replica } from '../compose.ts';
 import { caller, type Caller } from './caller.ts';
-import { leaksIn } from './leaks.ts';
+import { password } from './users.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A real Redis for the run; each test file takes a database of its own. */
+    /** URL of the run's Redis server. Each test file uses its own database. */
     redisUrl: string;
   }
 }
 
 export const origin = 'http://localhost:8080';
 
-/** As a replica is configured in a test: free ports, cheap hashes, nothing on the terminal. */
+/** Returns the configuration of a test replica: free ports and cheap hashes. */
 export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): Config {
   return {
     replicaName: 'api-1',
@@ -43,10 +43,10 @@ export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): C
   };
 }
 
-/** The same database for the labs' user, who may do there what the demo lets that user do, and no more. */
+/** Returns the URL of the same database for the labs' user, who has the same rights as in the demo. */
 export const labRedisUrl = (redisUrl: string): string => redisUrl.replace('redis://', 'redis://lab:any@');
 
-/** The lines that a replica logged. */
+/** Lines that a replica logged. */
 export type Log = { lines: string[] };
 
 export async function startTestReplica(
@@ -64,24 +64,23 @@ export async function startTestReplica(
 }
 
 export type Replicas = {
-  /** One request to either replica. */
+  /** Sends a request to the first replica. */
   first: Caller;
   second: Caller;
   urls: { first: string; second: string; metrics: string };
   clock: ManualClock;
   config: Config;
-  /** Database `db` itself, emptied before each test. */
+  /** Connected to database `db`, which is emptied before each test. */
   redis: Redis;
   log: Log;
-  /** The replicas whose process a lab would have ended, in order. */
+  /** Replicas whose process a lab would have ended, in order. */
   crashed: string[];
 };
 
 const notYet: Caller = () => Promise.reject(new Error('the replicas start before the first test'));
 
 /**
- * Two replicas on database `db` of the run's Redis, from the file's first test to its last. What they logged is searched for
- * secrets at the end, whatever the tests were about.
+ * Runs two replicas on database `db` of the run's Redis for all tests of a file. At the end it searches their logs for secrets.
  */
 export function useReplicas({ db, ...overrides }: { db: number } & Partial<Config>): Replicas {
   const url = `${inject('redisUrl')}/${db}`;
@@ -127,4 +126,18 @@ export function useReplicas({ db, ...overrides }: { db: number } & Partial<Confi
 
 function ready({ status }: { status: number }): void {
   if (status !== 200) throw new Error('not ready yet');
+}
+
+/** Returns the kinds of secrets in a text. No log may contain them (ASVS 16.2.5). */
+function leaksIn(text: string, config: Config): string[] {
+  const keys = [...config.sessionKeys, config.passwordPepper, ...(config.labs ? [config.labs.key] : [])];
+  const encoded = keys.flatMap((key) => [key.toString('base64url'), key.toString('hex'), key.join()]);
+  const found: Record<string, boolean> = {
+    'a token': /(?<![\w-])[\w-]{86}(?![\w-])/.test(text),
+    'a JWT': /eyJ[\w-]+\.[\w-]*\./.test(text),
+    'a password': text.includes(password),
+    'an e-mail address': text.includes('@example.org'),
+    'a key': encoded.some((key) => text.includes(key)),
+  };
+  return Object.keys(found).filter((name) => found[name]);
 }

@@ -5,14 +5,15 @@ import { WebSocket, type ClientOptions } from 'ws';
 import type { Sockets } from '../live/sockets.ts';
 
 export type SocketPair = {
-  /** Ours, as `sockets` serves it. */
+  /** The replica's end, served by `sockets`. */
   accepted: WebSocket;
+  /** The client's end. */
   peer: WebSocket;
-  /** The code with which the peer saw it close. */
+  /** Resolves to the close code that the client receives. */
   closed: Promise<number>;
 };
 
-/** A WebSocket over loopback, both ends of it, until the test is over. */
+/** Opens a WebSocket over loopback and returns both ends. Closes it after the test. */
 export async function socketPair(sockets: Sockets, options: ClientOptions = {}): Promise<SocketPair> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

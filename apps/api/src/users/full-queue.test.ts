@@ -18,16 +18,17 @@ import type { SessionData } from '../sessions/session-data.ts';
 import { createOwnSessions } from '../sessions/service.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
 import { caller, type Caller } from '../testing/caller.ts';
-import { ada, password } from '../testing/people.ts';
+import { ada, password } from '../testing/users.ts';
 import { userRoutes } from './routes.ts';
 import { createUsers } from './service.ts';
 import { createAccountStore } from './store.ts';
 
 const audit = (): void => undefined;
 
-/** Sign-in and sign-up over a hasher that never ends, and over a Redis that nobody has asked for anything yet. */
+/** Serves sign-in and sign-up with a hasher that never finishes, and a Redis client that has not connected. */
 async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => void }> {
-  const gone = new AbortController();
+  const stopped = new AbortController();
+  const logger = createLogger({ replicaName: 'api-1', logLevel: 'silent' });
   const clock = manualClock();
   const redis = new Redis({ lazyConnect: true });
   const sessions = createSessions<SessionData>({
@@ -55,21 +56,17 @@ async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => 
     audit,
     accountHash: () => '',
     clock,
+    logger,
   });
   const auth = createAuthentication(sessions, audit);
   const app = express()
     .use(userRoutes({ users, auth }))
     .use(sessionRoutes({ users, ownSessions: createOwnSessions({ sessions, audit }), auth }))
-    .use(
-      problems({
-        logger: createLogger({ replicaName: 'api-1', logLevel: 'silent' }),
-        onProblem: () => undefined,
-      }),
-    );
+    .use(problems({ logger, onProblem: () => undefined }));
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
-    gone.abort();
+    stopped.abort();
     server.closeAllConnections();
     server.close();
     redis.disconnect();
@@ -79,22 +76,22 @@ async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => 
   const fill = (): void => {
     for (let at = 0; at < 1 + queueLimit; at += 1) {
       const place = { client: `192.0.2.${at}`, isLast: false };
-      void hasher.hash(password, { place, signal: gone.signal });
+      void hasher.hash(password, { place, signal: stopped.signal });
     }
   };
   return { call: caller(`http://127.0.0.1:${port}`), redis, fill };
 }
 
-/** Of several tries the quickest: the rule is about the replica, not about what else the machine does. */
-const tries = 5;
+/** The quickest of several attempts counts, because other work on the machine makes attempts slower. */
+const attempts = 5;
 const answerMs = 50;
 
-// Whoever waited for a place in the queue, or for the store, would wait for ever.
+// A request that waits for a place in the queue, or for the store, would never be answered.
 it.each([
   ['sign-in', '/v1/sessions', { email: ada.email, password }],
   ['sign-up', '/v1/users', ada],
 ])(
-  'a full queue answers a %s 503 in under 50 ms, with Retry-After, and asks no store',
+  'a full queue answers a %s 503 in under 50 ms, with Retry-After, and queries no store',
   async (_, path, body) => {
     const { call, redis, fill } = await neverEnding();
     fill();
@@ -102,7 +99,7 @@ it.each([
     expect(answer).toMatchObject({ status: 503, body: { code: 'server_busy' } });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
     const tookMs: number[] = [];
-    for (let at = 0; at < tries; at += 1) {
+    for (let at = 0; at < attempts; at += 1) {
       const startedAtMs = performance.now();
       expect((await call('POST', path, { body })).status).toBe(503);
       tookMs.push(performance.now() - startedAtMs);

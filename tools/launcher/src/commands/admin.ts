@@ -11,10 +11,10 @@ export async function admin(root: string, args: readonly string[]): Promise<numb
   if (stack === undefined) {
     throw new SetupError(
       'The demo does not run here, and the accounts are in its Redis.',
-      'npm start, then this again in a second terminal. In Docker: docker compose exec api-1 node apps/api/src/admin.ts …',
+      'npm start, then this again in a second terminal. In Docker: docker compose exec api-1 node apps/api/src/cli/set-role.ts …',
     );
   }
-  return runInherited(process.execPath, [join(root, 'apps/api/src/admin.ts'), ...args], {
+  return runInherited(process.execPath, [join(root, 'apps/api/src/cli/set-role.ts'), ...args], {
     cwd: root,
     // To confirm the change.
     stdin: 'inherit',

@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { refusalDetail } from '@session-lab/contract/labs/anatomy';
 import { studentHeader } from '@session-lab/contract/labs/student';
 import type { Answer, Caller } from '../../testing/caller.ts';
-import { signUp, tokenOf } from '../../testing/people.ts';
+import { signUp, tokenOf } from '../../testing/users.ts';
 import { startTestReplica, useReplicas } from '../../testing/replicas.ts';
 
 const replicas = useReplicas({ db: 8 });

@@ -1,9 +1,9 @@
 import type { Router, Response } from 'express';
 import { endpoints, refusalDetail, type Step } from '@session-lab/contract/labs/anatomy';
-import { issueToken } from '../../http/issue-token.ts';
-import { queryOf } from '../../http/parsed.ts';
-import { ProblemError } from '../../http/problem-error.ts';
-import { strictRouter } from '../../http/strict-router.ts';
+import { issueToken } from '../../http/response-headers.ts';
+import { queryOf } from '../../http/parse-input.ts';
+import { ProblemError } from '../../http/problems.ts';
+import { strictRouter } from '../../http/routing.ts';
 import { labTokenOf, refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
 import { studentOf } from '../student.ts';

@@ -1,8 +1,7 @@
 import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract/labs/balancing';
-import { paramsOf } from '../../http/parsed.ts';
-import { strictRouter } from '../../http/strict-router.ts';
-import { expressPath } from '../../http/unmatched.ts';
+import { paramsOf } from '../../http/parse-input.ts';
+import { expressPath, strictRouter } from '../../http/routing.ts';
 import type { LabTools } from '../labs.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { signUp, tokenOf } from '../../testing/people.ts';
+import { signUp, tokenOf } from '../../testing/users.ts';
 import { useReplicas } from '../../testing/replicas.ts';
 import type { LabTimer } from '../timing.ts';
 import { createExpiry } from './service.ts';

@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import { endpoints, expiryLastsMs } from '@session-lab/contract/labs/expiry';
-import { issueToken } from '../../http/issue-token.ts';
-import { strictRouter } from '../../http/strict-router.ts';
+import { issueToken } from '../../http/response-headers.ts';
+import { strictRouter } from '../../http/routing.ts';
 import { labTokenOf, refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
 import { createExpiry } from './service.ts';

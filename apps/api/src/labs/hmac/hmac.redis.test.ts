@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { Order, Signed } from '@session-lab/contract/labs/hmac';
 import { vectors } from '@session-lab/contract/labs/hmac-vectors';
 import { useReplicas } from '../../testing/replicas.ts';
-import { waitingAtMost } from '../../work/one-thread.ts';
+import { maxWaitingTasks } from '../../shared/worker-thread.ts';
 
 const replicas = useReplicas({ db: 9 });
 const path = (name: string): string => `/v1/labs/hmac/${name}`;
@@ -93,7 +93,7 @@ it('comparing is measured and leaves nothing behind', async () => {
 it('of many measurements at once as many as may wait are done, and the rest are refused with Retry-After', async () => {
   const answers = await Promise.all(Array.from({ length: 30 }, () => replicas.first('GET', path('compare'))));
   const refused = answers.filter(({ status }) => status !== 200);
-  expect(answers.length - refused.length).toBeGreaterThanOrEqual(1 + waitingAtMost);
+  expect(answers.length - refused.length).toBeGreaterThanOrEqual(1 + maxWaitingTasks);
   expect(refused.length).toBeGreaterThan(0);
   for (const { status, body, headers } of refused) {
     expect({ status, body }).toMatchObject({ status: 503, body: { code: 'lab_busy' } });

@@ -1,8 +1,9 @@
 import type { Router, RequestHandler, Response } from 'express';
 import { endpoints, type Accepted } from '@session-lab/contract/labs/hmac';
-import { bodyOf, jsonBody } from '../../http/body.ts';
-import { ProblemError } from '../../http/problem-error.ts';
-import { strictRouter } from '../../http/strict-router.ts';
+import { jsonBody } from '../../http/body.ts';
+import { bodyOf } from '../../http/parse-input.ts';
+import { ProblemError } from '../../http/problems.ts';
+import { strictRouter } from '../../http/routing.ts';
 import { refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
 import { createOrders } from './orders.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { kinds, refusalDetail, type Kind } from '@session-lab/contract/labs/jwt';
 import type { Answer, Caller } from '../../testing/caller.ts';
-import { signUp, tokenOf } from '../../testing/people.ts';
+import { signUp, tokenOf } from '../../testing/users.ts';
 import { useReplicas } from '../../testing/replicas.ts';
 
 const api = useReplicas({ db: 13 });

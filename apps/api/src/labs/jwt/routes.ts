@@ -1,10 +1,9 @@
 import type { Router, Request, Response } from 'express';
 import { endpoints, refusalDetail, type Step } from '@session-lab/contract/labs/jwt';
-import { issueToken } from '../../http/issue-token.ts';
-import { paramsOf, queryOf } from '../../http/parsed.ts';
-import { ProblemError } from '../../http/problem-error.ts';
-import { strictRouter } from '../../http/strict-router.ts';
-import { expressPath } from '../../http/unmatched.ts';
+import { issueToken } from '../../http/response-headers.ts';
+import { paramsOf, queryOf } from '../../http/parse-input.ts';
+import { ProblemError } from '../../http/problems.ts';
+import { expressPath, strictRouter } from '../../http/routing.ts';
 import { labTokenOf, refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';
 import { createKinds } from './service.ts';

@@ -1,9 +1,9 @@
 import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract/labs/stateless';
-import { bodyOf, jsonBody } from '../../http/body.ts';
-import { clientOf } from '../../http/client.ts';
-import { queryOf } from '../../http/parsed.ts';
-import { strictRouter } from '../../http/strict-router.ts';
+import { jsonBody } from '../../http/body.ts';
+import { clientOf } from '../../http/request-source.ts';
+import { bodyOf, queryOf } from '../../http/parse-input.ts';
+import { strictRouter } from '../../http/routing.ts';
 import { clientNetwork } from '../../limits/client-network.ts';
 import type { LabTools } from '../labs.ts';
 import { studentOf } from '../student.ts';

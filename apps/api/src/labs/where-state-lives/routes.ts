@@ -1,10 +1,9 @@
 import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract/labs/where-state-lives';
-import { issueToken } from '../../http/issue-token.ts';
-import { clientOf } from '../../http/client.ts';
-import { paramsOf } from '../../http/parsed.ts';
-import { strictRouter } from '../../http/strict-router.ts';
-import { expressPath } from '../../http/unmatched.ts';
+import { issueToken } from '../../http/response-headers.ts';
+import { clientOf } from '../../http/request-source.ts';
+import { paramsOf } from '../../http/parse-input.ts';
+import { expressPath, strictRouter } from '../../http/routing.ts';
 import { clientNetwork } from '../../limits/client-network.ts';
 import { labTokenOf, refusedLabToken } from '../lab-token.ts';
 import type { LabTools } from '../labs.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { lanes, type Lane } from '@session-lab/contract/labs/where-state-lives';
 import type { Answer, Caller } from '../../testing/caller.ts';
-import { signUp, tokenOf } from '../../testing/people.ts';
+import { signUp, tokenOf } from '../../testing/users.ts';
 import { useReplicas } from '../../testing/replicas.ts';
 
 const api = useReplicas({ db: 13 });

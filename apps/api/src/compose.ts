@@ -1,0 +1,221 @@
+import { createServer } from 'node:http';
+import express from 'express';
+import type { Logger } from 'pino';
+import type { Clock } from '@session-lab/session';
+import { adminRoutes } from './admin/routes.ts';
+import { createAdminSessions } from './admin/service.ts';
+import { createApp } from './app.ts';
+import { createAccountHash } from './audit/account-hash.ts';
+import { createAudit } from './audit/audit.ts';
+import type { Config } from './config.ts';
+import { createOwnFaults } from './faults/own-faults.ts';
+import { faultRoutes } from './faults/routes.ts';
+import { createFaults } from './faults/service.ts';
+import { createFaultStore } from './faults/store.ts';
+import { createAuthentication } from './http/authentication.ts';
+import { acceptPendingConnections, close, createAppServer, listen } from './http/server.ts';
+import { createAttempts } from './limits/attempts.ts';
+import { createDeviceTokens } from './limits/device-tokens.ts';
+import { createLabQuota } from './limits/lab-quota.ts';
+import { createBudget } from './live/budget.ts';
+import { createRoom } from './live/room.ts';
+import { liveRoutes } from './live/routes.ts';
+import { serveSocket } from './live/socket.ts';
+import { createSockets } from './live/sockets.ts';
+import { createLiveStore } from './live/store.ts';
+import { isUpgrade, routeUpgrades } from './live/upgrade.ts';
+import { startHasher } from './passwords/hasher.ts';
+import { progressRoutes } from './progress/routes.ts';
+import { createProgress } from './progress/service.ts';
+import { createProgressStore } from './progress/store.ts';
+import { connectRedis, connectSessionSubscriber } from './redis/client.ts';
+import { keepAlivePing } from './redis/keepalive-ping.ts';
+import { openLabRedis } from './redis/lab-redis.ts';
+import { createRedisRecorder } from './redis/recorder.ts';
+import { StoreError } from './redis/store-error.ts';
+import { instrumentSessions } from './sessions/instrumented-sessions.ts';
+import { openSessions } from './sessions/open-sessions.ts';
+import { createOwnSessions } from './sessions/service.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { startWorkerThread } from './shared/worker-thread.ts';
+import { createMetrics, metricsRoutes } from './system/metrics.ts';
+import { healthRoutes, openapiRoutes, pingRoutes } from './system/routes.ts';
+import { userRoutes } from './users/routes.ts';
+import { createUsers } from './users/service.ts';
+import { createAccountStore } from './users/store.ts';
+
+/** Time between the end of readiness and the end of accepting connections. The load balancer notices it in this time. */
+const defaultDrainMs = 500;
+/** Maximum time for pending responses when the replica stops. */
+const finishMs = 5_000;
+
+export type Replica = {
+  /** Such as `http://127.0.0.1:8101`. */
+  readonly url: string;
+  readonly metricsUrl: string;
+  /**
+   * Finishes pending responses, closes the sockets, and releases every resource. For the first `drainMs` the replica still
+   * accepts connections, but is not ready.
+   */
+  stop(options?: { drainMs: number }): Promise<void>;
+};
+
+/** Creates the parts of one replica, connects them, and starts to listen. Redis may start later: `/readyz` reports it. */
+export async function startReplica({
+  config,
+  clock,
+  logger,
+  endProcess,
+}: {
+  config: Config;
+  clock: Clock;
+  logger: Logger;
+  /** Ends this process at once. A lab can request a crash. */
+  endProcess: () => void;
+}): Promise<Replica> {
+  const { replicaName } = config;
+  const opened = openSessions(config, { clock, logger });
+  const liveRedis = connectSessionSubscriber({ url: config.redisSessionsUrl, name: 'live', logger });
+  keepAlivePing(liveRedis);
+  const accountsRedis = connectRedis({ url: config.redisAccountsUrl, name: 'accounts', logger });
+  const labRedis = config.labs && openLabRedis({ url: config.labs.redisUrl, logger });
+  const recorder = createRedisRecorder();
+  for (const redis of [opened.redis, accountsRedis]) recorder.attach(redis);
+  if (labRedis !== undefined) recorder.attach(labRedis.redis);
+
+  const hasher = startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
+  const sockets = createSockets();
+  const metrics = createMetrics({ replicaName, queueLength: hasher.queueLength, socketsOpen: sockets.open });
+  const audit = createAudit(logger);
+  const sessions = instrumentSessions(opened.sessions, { audit, metrics, recorder });
+  const auth = createAuthentication(sessions, audit);
+  const accounts = createAccountStore(accountsRedis);
+  const users = createUsers({
+    store: accounts,
+    sessions,
+    hasher,
+    attempts: createAttempts(opened.redis, { clock }),
+    deviceTokens: createDeviceTokens({ secret: config.passwordPepper, clock }),
+    audit,
+    accountHash: createAccountHash(config.passwordPepper),
+    clock,
+    logger,
+  });
+  const room = createRoom({
+    replicaName,
+    connect: (events) =>
+      createLiveStore({
+        redis: opened.redis,
+        subscriber: liveRedis,
+        ...events,
+        onUnreadable: () => logger.warn('ignored an unreadable live message'),
+      }),
+    onError: metrics.storeFailed,
+  });
+
+  const budget = createBudget(opened.redis);
+
+  const faultStore = labRedis && createFaultStore(labRedis);
+  const ownFaults =
+    labRedis &&
+    faultStore &&
+    createOwnFaults({ replicaName, redis: labRedis.redis, store: faultStore, clock, pause, endProcess });
+  const labThread = config.labs && startWorkerThread(new URL('./labs/heavy.worker.ts', import.meta.url));
+  // After an injected crash, the replica starts only when the crash is over.
+  await ownFaults?.recover();
+
+  let isStopping = false;
+  const app = createApp({
+    replicaName,
+    trustedProxies: config.trustedProxies,
+    proxySecret: config.proxySecret,
+    logger,
+    auth,
+    recorder,
+    isStopping: () => isStopping,
+    onFinished: metrics.requestFinished,
+    onProblem: (error) => {
+      if (error instanceof StoreError) metrics.storeFailed();
+    },
+    health: healthRoutes({ replicaName, isReady: () => !isStopping && opened.isAvailable() }),
+    features: [
+      pingRoutes({ replicaName }),
+      openapiRoutes({ labs: config.labs !== undefined }),
+      userRoutes({ users, auth }),
+      sessionRoutes({ users, ownSessions: createOwnSessions({ sessions, audit }), auth }),
+      progressRoutes({
+        progress: createProgress({ store: createProgressStore(accountsRedis), sessions }),
+        auth,
+      }),
+      adminRoutes({ adminSessions: createAdminSessions({ sessions, audit }), auth, audit }),
+      ...(faultStore === undefined
+        ? []
+        : [
+            faultRoutes({
+              faults: createFaults({ store: faultStore, clock, audit, ...accounts }),
+              auth,
+              audit,
+            }),
+          ]),
+      liveRoutes({
+        auth,
+        sockets,
+        allowedOrigins: config.allowedOrigins,
+        audit,
+        serve: (socket, session) =>
+          serveSocket({ socket, session, replicaName, room, budget, sessions, clock }),
+      }),
+    ],
+    labs: config.labs &&
+      labRedis &&
+      labThread &&
+      ownFaults && {
+        replicaName,
+        clock,
+        key: config.labs.key,
+        redis: labRedis.redis,
+        bus: labRedis.bus,
+        slowness: ownFaults.slowness,
+        quota: createLabQuota(labRedis.redis, recorder),
+        heavy: labThread.run,
+      },
+  });
+
+  const server = createAppServer(app, { shouldUpgradeCallback: isUpgrade });
+  routeUpgrades(server, app);
+  const metricsServer = createServer(
+    express()
+      .disable('x-powered-by')
+      .use(metricsRoutes({ ...metrics, replicaName })),
+  );
+
+  const url = await listen(server, config.port, config.host);
+  const metricsUrl = await listen(metricsServer, config.metricsPort, config.host);
+  logger.info({ url, metricsUrl }, 'listening');
+
+  return {
+    url,
+    metricsUrl,
+    async stop({ drainMs } = { drainMs: defaultDrainMs }) {
+      isStopping = true;
+      await pause(drainMs);
+      await acceptPendingConnections(server);
+      const closed = Promise.all([close(server), sockets.close()]);
+      await Promise.race([closed, pause(finishMs)]);
+      server.closeAllConnections();
+      await close(metricsServer);
+      await room.close();
+      opened.close();
+      await Promise.all([hasher.close(), labThread?.close()]);
+      liveRedis.disconnect();
+      accountsRedis.disconnect();
+      labRedis?.close();
+      logger.info('stopped');
+    },
+  };
+}
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });

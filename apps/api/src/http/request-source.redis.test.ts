@@ -1,0 +1,46 @@
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { startTestReplica, useReplicas } from '../testing/replicas.ts';
+import { signUp } from '../testing/users.ts';
+import type { Caller } from '../testing/caller.ts';
+
+const api = useReplicas({ db: 8 });
+
+/** The address that the session of a request with these headers is kept with. */
+async function keptAddress(call: Caller, headers: Record<string, string | string[]>): Promise<unknown> {
+  const token = await signUp((method, path, sent) => call(method, path, { ...sent, headers }));
+  const { body } = await call('GET', '/v1/sessions', { token });
+  return JSON.parse(JSON.stringify(body)).sessions[0].address;
+}
+
+async function behind(trustedProxies: string[]): Promise<Caller> {
+  const { replica, call } = await startTestReplica({ ...api.config, trustedProxies }, api);
+  onTestFinished(() => replica.stop({ drainMs: 0 }));
+  await vi.waitFor(async () => expect((await call('GET', '/readyz')).status).toBe(200));
+  return call;
+}
+
+it('the address is the one that the trusted proxy names, and never one that was written before it', async () => {
+  const headers = { 'x-forwarded-for': '203.0.113.9, 192.0.2.1' };
+  expect(await keptAddress(api.first, headers)).toBe('192.0.2.1');
+});
+
+it('no other header names an address', async () => {
+  const headers = { forwarded: 'for=203.0.113.9', 'x-real-ip': '203.0.113.9', 'x-client-ip': '203.0.113.9' };
+  expect(await keptAddress(api.first, headers)).toBe('127.0.0.1');
+});
+
+it('from whom is no trusted proxy nothing is believed, neither address nor scheme nor host', async () => {
+  const call = await behind(['192.0.2.1']);
+  const headers = { 'x-forwarded-for': '203.0.113.9' };
+  expect(await keptAddress(call, headers)).toBe('127.0.0.1');
+  const forged = { host: 'lab.example.org', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'localhost' };
+  expect(await call('GET', '/v1/ping', { headers: forged })).toMatchObject({
+    status: 403,
+    body: { code: 'https_required' },
+  });
+});
+
+it('the trusted proxy\u2019s word on the host is not taken either: it passes the host on as Host', async () => {
+  const headers = { host: 'lab.example.org', 'x-forwarded-host': 'localhost' };
+  expect(await api.first('GET', '/v1/ping', { headers })).toMatchObject({ status: 403 });
+});
