@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureCertificates, isReady, renderNginx } from '@session-lab/launcher/servers';
-import { freePort } from './free-port.ts';
+import { freePort } from './ports.ts';
 import { requireTool } from './require-tool.ts';
 
 export type Nginx = {

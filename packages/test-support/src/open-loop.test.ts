@@ -24,7 +24,7 @@ test('a send that is not answered does not hold up the next one', () => {
 
 test('stop waits for the answers that are pending, and sends no more', async () => {
   const answers: (() => void)[] = [];
-  const loop = startOpenLoop(10, () => new Promise((resolve) => answers.push(resolve)));
+  const loop = startOpenLoop(10, () => new Promise<void>((resolve) => answers.push(resolve)));
   vi.advanceTimersByTime(150);
   let isStopped = false;
   const stopped = loop.stop().then(() => (isStopped = true));

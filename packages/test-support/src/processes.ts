@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { StackFile } from '@session-lab/launcher';
+import type { StackFile } from './stack-file.ts';
 
 const execute = promisify(execFile);
 

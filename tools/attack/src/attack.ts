@@ -1,5 +1,5 @@
 import type { StackFile } from '@session-lab/launcher';
-import type { Collector } from '@session-lab/test-support/collected-memory';
+import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 import type { Flooded } from './flood/flood.ts';
 import type { FloodName } from './flood/floods.ts';
 import type { Bystanders } from './watch/bystanders.ts';
@@ -37,7 +37,7 @@ export type Scene = {
   /** Where the flood comes from. */
   readonly address: string;
   readonly bystanders: Bystanders;
-  readonly collector: Collector;
+  readonly heapReader: HeapReader;
 };
 
 type Prepared<Facts extends FactsOfAttack> = {

@@ -1,6 +1,6 @@
 import { freeBase, line, readStackFile, withEmptyStack, type StackFile } from '@session-lab/launcher';
 import { loopbackAddress } from '@session-lab/test-support/addresses';
-import { createCollector, type Collector } from '@session-lab/test-support/collected-memory';
+import { createHeapReader, type HeapReader } from '@session-lab/test-support/heap-after-gc';
 import type { Attack, Bounds, Scene, Seen } from './attack.ts';
 import { ordinaryTraffic } from './flood/ordinary-traffic.ts';
 import { startFlood } from './flood/start-flood.ts';
@@ -51,16 +51,16 @@ export async function playAll(attacks: readonly Attack[], play: Play): Promise<P
 
 async function playOne(attack: Attack, address: string, play: Play): Promise<Played> {
   const { root, stateDir, bounds, interrupted } = play;
-  const collector = createCollector(stateDir);
+  const heapReader = createHeapReader(stateDir);
   const port = await freeBase(firstBase, replicas, 'server');
-  const { environment } = collector;
+  const { environment } = heapReader;
   try {
     return await withEmptyStack({ root, stateDir, port, bcryptCost, environment }, async (stackFile) => {
       const ended = new Promise<never>((_, reject) => {
         interrupted.addEventListener('abort', () => reject(new Error('interrupted')), { once: true });
       });
       const seen = await Promise.race([
-        look(attack, stackOf(stackFile), { address, collector, ...play }),
+        look(attack, stackOf(stackFile), { address, heapReader, ...play }),
         ended,
       ]);
       return { attack, seen, shortfalls: shortfallsOf(attack, seen, bounds) };
@@ -74,11 +74,11 @@ async function playOne(attack: Attack, address: string, play: Play): Promise<Pla
 async function look(
   attack: Attack,
   stack: StackFile,
-  { address, collector, floodMs }: { address: string; collector: Collector; floodMs: number },
+  { address, heapReader, floodMs }: { address: string; heapReader: HeapReader; floodMs: number },
 ): Promise<Seen> {
   const bystanders = await gatherBystanders(stack, counts);
   try {
-    const scene: Scene = { stack, address, bystanders, collector };
+    const scene: Scene = { stack, address, bystanders, heapReader };
     const { tokens = [], emails = [], meanwhile, finish } = await attack.prepare(scene);
     const origin = stack.baseUrl.replace('localhost', '127.0.0.1');
     await warmUp(bystanders, origin);
@@ -114,8 +114,8 @@ async function warmUp(bystanders: Bystanders, origin: string): Promise<void> {
   await calm.stop();
 }
 
-async function keptMb({ collector, stack }: Scene): Promise<readonly number[]> {
-  return (await collector.keptBy(stack)).map(({ keptBytes }) => keptBytes / 1e6);
+async function keptMb({ heapReader, stack }: Scene): Promise<readonly number[]> {
+  return (await heapReader.heapAfterGc(stack)).map(({ heapBytes }) => heapBytes / 1e6);
 }
 
 function stackOf(file: string): StackFile {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readStackFile, seconds, type StackFile } from '@session-lab/launcher';
-import type { Collector } from '@session-lab/test-support/collected-memory';
+import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 import { pidsOf } from '@session-lab/test-support/processes';
 import { createCounter } from './counter.ts';
 import { gatherCrew, type Crew } from './crew.ts';
@@ -17,7 +17,7 @@ import { changedPids, conclude, counted, heading, printMemory, printSpread } fro
 import { createSequence } from './sequence.ts';
 import { createTally } from './tally.ts';
 
-type Asked = Options & Pick<Collector, 'keptBy'>;
+type Asked = Options & Pick<HeapReader, 'heapAfterGc'>;
 type Run = Options & { readonly stack: StackFile; readonly crew: Crew; readonly signal: AbortSignal };
 
 /** Sends all of it to a stack that runs, and prints what was seen; true where everything held. */

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { SetupError, UsageError, withOwnStack } from '@session-lab/launcher';
-import { createCollector } from '@session-lab/test-support/collected-memory';
+import { createHeapReader } from '@session-lab/test-support/heap-after-gc';
 import { fuzz } from './fuzz.ts';
 import { parseOptions, usage } from './options.ts';
 
@@ -23,10 +23,10 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const collector = createCollector(join(root, '.local/fuzz'));
-  const { environment } = collector;
+  const heapReader = createHeapReader(join(root, '.local/fuzz'));
+  const { environment } = heapReader;
   return withOwnStack({ root, name: 'fuzz', environment }, async (stackFile, interrupted) => {
-    const held = await fuzz(stackFile, { ...options, ...collector }, interrupted);
+    const held = await fuzz(stackFile, { ...options, ...heapReader }, interrupted);
     return interrupted.aborted ? 130 : Number(!held);
   });
 }

@@ -1,5 +1,5 @@
 import type { StackFile } from '@session-lab/launcher';
-import type { Collector } from '@session-lab/test-support/collected-memory';
+import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 
 const mebibyte = 2 ** 20;
 
@@ -14,11 +14,14 @@ export const residentAtMostMiB = 448;
 export type Memory = { readonly name: string; readonly residentMiB: number; readonly heapMiB: number };
 
 /** Of each replica, its rubbish collected. */
-export async function memoryOf(stack: StackFile, { keptBy }: Pick<Collector, 'keptBy'>): Promise<Memory[]> {
-  return (await keptBy(stack)).map(({ name, keptBytes, residentBytes }) => ({
+export async function memoryOf(
+  stack: StackFile,
+  { heapAfterGc }: Pick<HeapReader, 'heapAfterGc'>,
+): Promise<Memory[]> {
+  return (await heapAfterGc(stack)).map(({ name, heapBytes, residentBytes }) => ({
     name,
     residentMiB: residentBytes / mebibyte,
-    heapMiB: keptBytes / mebibyte,
+    heapMiB: heapBytes / mebibyte,
   }));
 }
 

@@ -8,4 +8,5 @@ export { line, seconds, SetupError, tail } from './progress.ts';
 export { run } from './process/run.ts';
 export { listenForInterrupts } from './process/interrupts.ts';
 export { holdStateDir, startStack, type Stack, type StackOptions } from './stack/stack.ts';
+export { isAlive } from './stack/build-web.ts';
 export { readStackFile, type StackFile } from './stack/stack-file.ts';

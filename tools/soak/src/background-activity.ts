@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeCode } from '@session-lab/contract';
 import type { StackFile } from '@session-lab/launcher';
-import type { Collector } from '@session-lab/test-support/collected-memory';
-import { signUp } from '@session-lab/test-support/people';
+import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
+import { newUser, signUp } from '@session-lab/test-support/users';
 import type { WebSocket } from 'ws';
 import type { HeapSample } from './growth.ts';
 import type { LiveSockets } from './live-sockets.ts';
@@ -26,7 +26,7 @@ export type BackgroundActivity = {
   readonly heap: readonly HeapSample[];
 };
 
-type Context = Pick<Collector, 'keptBy'> & {
+type Context = Pick<HeapReader, 'heapAfterGc'> & {
   readonly stack: StackFile;
   readonly users: TestUsers;
   readonly sockets: LiveSockets;
@@ -34,7 +34,7 @@ type Context = Pick<Collector, 'keptBy'> & {
 
 /** Signs one user out and sends one message every 10 s until the time is over, and samples the heap of the replicas. */
 export async function runBackgroundActivity(
-  { stack, users, sockets, keptBy }: Context,
+  { stack, users, sockets, heapAfterGc }: Context,
   forMs: number,
   signal: AbortSignal,
 ): Promise<BackgroundActivity> {
@@ -53,7 +53,7 @@ export async function runBackgroundActivity(
     messages.push(await measurementOf(sendMessage(sockets, round)));
     await pause(nextRoundAtMs - performance.now(), signal);
     if (signal.aborted || performance.now() < nextSampleAtMs) continue;
-    for (const sample of await keptBy(stack)) heap.push({ ...sample, atMs: performance.now() });
+    for (const sample of await heapAfterGc(stack)) heap.push({ ...sample, atMs: performance.now() });
     nextSampleAtMs += (forMs * (1 - warmUpShare)) / heapSamples;
   }
   return { signOuts, messages, heap };
@@ -69,16 +69,16 @@ const measurementOf = (work: Promise<number>): Promise<Measurement> =>
 
 /** Signs up a new user with five sockets, signs the user out, and returns the time from the request to the last close. */
 async function signOut(
-  { call }: Pick<TestUsers, 'call'>,
+  { send }: Pick<TestUsers, 'send'>,
   sockets: LiveSockets,
   round: number,
 ): Promise<number> {
-  const { token } = await signUp(call, `leaver-${round}`);
+  const { token } = await signUp(send, newUser(`leaver-${round}`));
   const opened = await Promise.all(Array.from({ length: socketsPerSignOut }, () => sockets.open(token)));
   for (const socket of opened) sockets.expectClose(socket);
   const closed = Promise.all(opened.map(closeCodeOf));
   const startedAtMs = performance.now();
-  const { status, body } = await call('DELETE', '/v1/sessions/mine', { token });
+  const { status, body } = await send('DELETE', '/v1/sessions/mine', { token });
   if (status !== 204) throw new Error(`expected 204 for the sign-out, got ${status} ${body}`);
   const codes = await closed;
   const tookMs = performance.now() - startedAtMs;

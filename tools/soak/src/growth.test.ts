@@ -6,7 +6,7 @@ const samplesOf = (name: string, mibAt: (minute: number) => number) =>
   Array.from({ length: 9 }, (_, minute) => ({
     name,
     atMs: minute * 60_000,
-    keptBytes: mibAt(minute) * mebibyte,
+    heapBytes: mibAt(minute) * mebibyte,
   }));
 
 test('computes the growth of each replica in MiB a minute', () => {

@@ -1,4 +1,4 @@
-import type { Kept } from '@session-lab/test-support/collected-memory';
+import type { ReplicaHeap } from '@session-lab/test-support/heap-after-gc';
 
 const mebibyte = 2 ** 20;
 const minuteMs = 60_000;
@@ -9,7 +9,7 @@ export const maxGrowthMiBPerMinute = 0.3;
 export const acceptedGrowthMiB = 1;
 
 /** Heap of one replica after a garbage collection, and the time of the sample. */
-export type HeapSample = Pick<Kept, 'name' | 'keptBytes'> & { readonly atMs: number };
+export type HeapSample = Pick<ReplicaHeap, 'name' | 'heapBytes'> & { readonly atMs: number };
 
 export type HeapGrowth = {
   readonly name: string;
@@ -24,7 +24,7 @@ export function growthOf(samples: readonly HeapSample[]): HeapGrowth[] {
   return names.map((name) => {
     const points = samples
       .filter((sample) => sample.name === name)
-      .map(({ atMs, keptBytes }) => ({ x: atMs / minuteMs, y: keptBytes / mebibyte }));
+      .map(({ atMs, heapBytes }) => ({ x: atMs / minuteMs, y: heapBytes / mebibyte }));
     return {
       name,
       firstMiB: points[0]?.y ?? 0,

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SetupError, tail, UsageError, withOwnStack } from '@session-lab/launcher';
-import { createCollector } from '@session-lab/test-support/collected-memory';
+import { createHeapReader } from '@session-lab/test-support/heap-after-gc';
 import { parseOptions, usage } from './options.ts';
 import { soak } from './soak.ts';
 
@@ -26,10 +26,10 @@ async function main(): Promise<number> {
     return 0;
   }
   await requireOpenFiles(options.sockets);
-  const collector = createCollector(join(root, '.local/soak'));
-  const { environment } = collector;
+  const heapReader = createHeapReader(join(root, '.local/soak'));
+  const { environment } = heapReader;
   return withOwnStack({ root, name: 'soak', environment }, async (stackFile, interrupted) => {
-    const passed = await soak(stackFile, { ...options, ...collector }, interrupted);
+    const passed = await soak(stackFile, { ...options, ...heapReader }, interrupted);
     return interrupted.aborted ? 130 : Number(!passed);
   });
 }

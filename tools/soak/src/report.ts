@@ -44,7 +44,7 @@ export function printFigures(figures: Figures): void {
 
 function memoryPerSocket(before: SocketMemory, after: SocketMemory): string {
   const sockets = after.sockets - before.sockets;
-  const heap = kib((after.keptBytes - before.keptBytes) / sockets);
+  const heap = kib((after.heapBytes - before.heapBytes) / sockets);
   const resident = kib((after.residentBytes - before.residentBytes) / sockets);
   return `${heap} of heap, ${resident} of resident memory (${numbers.format(sockets)} sockets: ${mib(before.residentBytes)} → ${mib(after.residentBytes)})`;
 }

@@ -1,5 +1,5 @@
 import type { StackFile } from '@session-lab/launcher';
-import type { Collector, Kept } from '@session-lab/test-support/collected-memory';
+import type { HeapReader, ReplicaHeap } from '@session-lab/test-support/heap-after-gc';
 import { readReplica, type ReplicaFigures } from '@session-lab/test-support/metrics';
 import { openFilesOf, pidsOf } from '@session-lab/test-support/processes';
 
@@ -38,13 +38,13 @@ async function takeSample({ replicas }: StackFile, sinceMs: number): Promise<Sam
 }
 
 /** Open sockets of a replica, and its memory after a garbage collection. */
-export type SocketMemory = Kept & { readonly sockets: number };
+export type SocketMemory = ReplicaHeap & { readonly sockets: number };
 
 export async function socketMemory(
   stack: StackFile,
-  { keptBy }: Pick<Collector, 'keptBy'>,
+  { heapAfterGc }: Pick<HeapReader, 'heapAfterGc'>,
 ): Promise<SocketMemory[]> {
-  const memory = await keptBy(stack);
+  const memory = await heapAfterGc(stack);
   return Promise.all(
     memory.map(async (replica, index) => {
       const { socketsOpen } = await readReplica(stack.replicas[index]?.metricsPort ?? 0);

@@ -1,5 +1,5 @@
 import { readStackFile } from '@session-lab/launcher';
-import type { Collector } from '@session-lab/test-support/collected-memory';
+import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 import { pause, runBackgroundActivity } from './background-activity.ts';
 import { evaluate } from './evaluate.ts';
 import { growthOf } from './growth.ts';
@@ -18,7 +18,7 @@ const preludeMs = 5_000;
 /** Opens the sockets on a running stack, sends requests, and prints the results. Resolves to true if every expectation was met. */
 export async function soak(
   stackFile: string,
-  options: Options & Pick<Collector, 'keptBy'>,
+  options: Options & Pick<HeapReader, 'heapAfterGc'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const stack = readStackFile(stackFile);
@@ -39,7 +39,7 @@ export async function soak(
     const sampling = startSampling(stack);
     const load = startSteadyLoad(users, options.rate);
     const { heap, ...activity } = await runBackgroundActivity(
-      { stack, users, sockets, keptBy: options.keptBy },
+      { stack, users, sockets, heapAfterGc: options.heapAfterGc },
       options.minutes * 60_000,
       signal,
     );

@@ -14,17 +14,17 @@ export type SteadyLoad = {
 };
 
 /** Sends `rate` requests a second, whether or not earlier responses have arrived. */
-export function startSteadyLoad({ users, call }: TestUsers, rate: number): SteadyLoad {
+export function startSteadyLoad({ users, send }: TestUsers, rate: number): SteadyLoad {
   const tookUs = createHistogram();
   const ownDelayNs = monitorEventLoopDelay({ resolution: 1 });
   ownDelayNs.enable();
   const failed: string[] = [];
 
-  async function send(number: number, dueAtMs: number): Promise<void> {
+  async function sendDue(number: number, dueAtMs: number): Promise<void> {
     // The shift by one each round gives every user every kind of request.
     const { method, path, json } = requestAt(number + Math.floor(number / users.length));
     try {
-      const { status, body } = await call(method, path, {
+      const { status, body } = await send(method, path, {
         token: users[number % users.length]?.token,
         json,
       });
@@ -35,7 +35,7 @@ export function startSteadyLoad({ users, call }: TestUsers, rate: number): Stead
     tookUs.record(Math.max(1, Math.round((performance.now() - dueAtMs) * 1000)));
   }
 
-  const loop = startOpenLoop(rate, send);
+  const loop = startOpenLoop(rate, sendDue);
   return {
     tookUs,
     ownDelayNs,

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { createHttpClient } from '@session-lab/test-support/http-client';
 
 export type Answer = {
   status: number;
@@ -18,39 +18,19 @@ export type Call = {
 
 export type Caller = (method: string, path: string, call?: Call) => Promise<Answer>;
 
-/** Returns an HTTP client. Unlike `fetch`, it can set `Host` and send a header twice. */
+/** Returns an HTTP client that parses the bodies of responses. */
 export function caller(url: string): Caller {
-  return (method, path, { token, body, headers } = {}) =>
-    new Promise((resolve, reject) => {
-      const sent = typeof body === 'string' ? body : JSON.stringify(body);
-      // The path is sent unchanged: a URL would resolve its dot segments.
-      const req = request(url, {
-        method,
-        path,
-        headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(sent === undefined
-            ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }),
-          ...headers,
-        },
-      });
-      req.once('error', reject);
-      req.once('response', (res) => {
-        const chunks: Buffer[] = [];
-        res.on('data', (chunk: Buffer) => chunks.push(chunk));
-        res.once('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          resolve({
-            status: res.statusCode ?? 0,
-            headers: res.headers,
-            body: parse(text, res.headers['content-type']),
-            token: tokenIn(res.headers.authorization),
-          });
-        });
-      });
-      req.end(sent);
-    });
+  const { send } = createHttpClient(url);
+  return async (method, path, { token, body, headers } = {}) => {
+    const content = typeof body === 'string' ? { text: body } : { json: body };
+    const response = await send(method, path, { token, headers, ...content });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: parse(response.body, response.headers['content-type']),
+      token: tokenIn(response.headers.authorization),
+    };
+  };
 }
 
 function parse(text: string, type = ''): unknown {

@@ -1,4 +1,5 @@
 import type { SignUp } from '@session-lab/contract';
+import * as testUsers from '@session-lab/test-support/users';
 import type { Answer, Caller } from './caller.ts';
 
 export const password = 'correct horse battery staple';
@@ -15,14 +16,20 @@ export const signUpInput = (name: string): SignUp => ({
   password,
 });
 
+type SendJson = Parameters<typeof testUsers.signUp>[0];
+const sendWith =
+  (call: Caller): SendJson =>
+  (method, path, { json }) =>
+    call(method, path, { body: json });
+
 /** Signs up and returns the token. */
 export async function signUp(call: Caller, user: SignUp = ada): Promise<string> {
-  return tokenOf(await call('POST', '/v1/users', { body: user }));
+  return (await testUsers.signUp(sendWith(call), user)).token;
 }
 
 /** Signs in and returns the token. */
-export async function signIn(call: Caller, { email, password }: SignUp = ada): Promise<string> {
-  return tokenOf(await call('POST', '/v1/sessions', { body: { email, password } }));
+export function signIn(call: Caller, user: SignUp = ada): Promise<string> {
+  return testUsers.signIn(sendWith(call), user);
 }
 
 export function tokenOf({ status, token, body }: Answer): string {

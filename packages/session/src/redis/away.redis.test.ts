@@ -1,8 +1,8 @@
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
+import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SessionStoreError } from '../session.ts';
 import { aSession, newId, anHourMs } from '../testing/contract/harness.ts';
-import { startHalfOpenProxy } from '../testing/half-open-proxy.ts';
 import { openStore, type OpenedStore } from '../testing/redis.ts';
 import { timed } from '../testing/timed.ts';
 
@@ -110,7 +110,7 @@ test('an error that Redis answers is a SessionStoreError with its cause', async 
 });
 
 test('a half-open connection is replaced within 3 s', async () => {
-  const proxy = await startHalfOpenProxy(server.url);
+  const proxy = await startTcpProxy(server.url);
   const behind = await openStore(proxy.url);
   proxy.stall();
   await until(() => expect(behind.store.available()).toBe(false), 1000);
@@ -121,7 +121,7 @@ test('a half-open connection is replaced within 3 s', async () => {
 });
 
 test('an answer that comes, but not in time, is a SessionStoreError within 600 ms', async () => {
-  const proxy = await startHalfOpenProxy(server.url);
+  const proxy = await startTcpProxy(server.url);
   const behind = await openStore(proxy.url);
   const long = aSession({ text: 'x'.repeat(2_000) });
   await behind.store.insert(long);

@@ -1,10 +1,10 @@
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
+import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Sessions } from '../index.ts';
 import { caughtUp, type HearingStore } from '../testing/caught-up.ts';
 import { newId } from '../testing/contract/harness.ts';
-import { startHalfOpenProxy } from '../testing/half-open-proxy.ts';
 import { armed } from '../testing/redis.ts';
 import { openTwoReplicas, type TwoReplicas } from '../testing/two-replicas.ts';
 import { redisStore, redisTrackingClientOptions } from './index.ts';
@@ -67,7 +67,7 @@ test('a read that began before changes were heard is not kept', async () => {
 });
 
 test('a session ended behind a half-open tracking connection is refused within 3 s', async () => {
-  const proxy = await startHalfOpenProxy(server.url);
+  const proxy = await startTcpProxy(server.url);
   const third = thirdReplica(proxy.url);
   const { store, trackingClient, sessions } = third;
   await trackingClient.connect();

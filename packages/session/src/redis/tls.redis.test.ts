@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { ensureCertificates } from '@session-lab/test-support/certificates';
-import { freePort } from '@session-lab/test-support/free-port';
+import { freePort } from '@session-lab/test-support/ports';
 import { runRedis } from '@session-lab/test-support/redis-server';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';

@@ -1,8 +1,8 @@
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
+import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EndReason } from '../session.ts';
 import { aSession } from '../testing/contract/harness.ts';
-import { startHalfOpenProxy } from '../testing/half-open-proxy.ts';
 import { closeOf, openStore, type OpenedStore } from '../testing/redis.ts';
 import { sessionKey } from './keys.ts';
 
@@ -75,7 +75,7 @@ test('tracking is armed anew after a reconnect', async () => {
 });
 
 test('an end behind a half-open tracking connection is heard within 3 s', async () => {
-  const proxy = await startHalfOpenProxy(server.url);
+  const proxy = await startTcpProxy(server.url);
   const behind = await openStore(proxy.url);
   const { key, reasons } = await watched(behind);
   await vi.waitFor(() => expect(behind.trackingClient.mode).toBe('subscriber'));

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deviceTokenHeader, endpoints } from '@session-lab/contract';
 import { atLeast, atMost, exactly, none } from '@session-lab/test-support/bounds';
-import { createCaller, type Answer, type Caller } from '@session-lab/test-support/caller';
-import { emailOf, passwordOfAll, type Person } from '@session-lab/test-support/people';
+import { createStackClient, type HttpResponse, type Send } from '@session-lab/test-support/http-client';
+import { newUser, type SignedUpUser } from '@session-lab/test-support/users';
 import { defineAttack, type Scene } from '../attack.ts';
 import { floodUser } from './flood-user.ts';
 
@@ -82,8 +81,8 @@ function ownerIsServed(
 }
 
 /** The owner of an account, at the address of the flood. */
-function ownerAt({ stack, address }: Scene, person: Person) {
-  const { call, close } = createCaller(stack, { localAddress: address });
+function ownerAt({ stack, address }: Scene, person: SignedUpUser) {
+  const { send, close } = createStackClient(stack, { localAddress: address });
   const { method, path, status: signedIn } = endpoints.signIn;
   const json = { email: person.email, password: person.password };
   const known = { [deviceTokenHeader]: person.deviceToken };
@@ -95,7 +94,7 @@ function ownerAt({ stack, address }: Scene, person: Person) {
     async keepSigningIn(over: AbortSignal): Promise<void> {
       while (!over.aborted) {
         const sinceMs = performance.now();
-        const { status } = await call(method, path, { json, headers: known });
+        const { status } = await send(method, path, { json, headers: known });
         seen = {
           ownerSignIns: seen.ownerSignIns + 1,
           ownerRefused: seen.ownerRefused + Number(status !== signedIn),
@@ -108,7 +107,7 @@ function ownerAt({ stack, address }: Scene, person: Person) {
     async signInFromNewClient(): Promise<number> {
       const sinceMs = performance.now();
       for (;;) {
-        const { status, headers } = await call(method, path, { json });
+        const { status, headers } = await send(method, path, { json });
         const tookMs = performance.now() - sinceMs;
         if (status === signedIn) return tookMs;
         const waitMs = Number(headers['retry-after'] ?? 1) * 1000;
@@ -130,9 +129,9 @@ export const signUps = defineAttack({
     return {
       emails,
       async finish() {
-        const { call, close } = createCaller(scene.stack, { localAddress: scene.address });
-        const free = await signUp(call, emailOf(newName()));
-        const taken = await signUp(call, emails[0] ?? '');
+        const { send, close } = createStackClient(scene.stack, { localAddress: scene.address });
+        const free = await signUp(send, newUser().email);
+        const taken = await signUp(send, emails[0] ?? '');
         close();
         return {
           freeStatus: free.status,
@@ -149,9 +148,7 @@ export const signUps = defineAttack({
   ],
 });
 
-function signUp(call: Caller, email: string): Promise<Answer> {
+function signUp(send: Send, email: string): Promise<HttpResponse> {
   const { method, path } = endpoints.signUp;
-  return call(method, path, { json: { userName: newName(), email, password: passwordOfAll } });
+  return send(method, path, { json: { ...newUser(), email } });
 }
-
-const newName = (): string => `late${randomBytes(6).toString('hex')}`;

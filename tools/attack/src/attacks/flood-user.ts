@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { createCaller } from '@session-lab/test-support/caller';
-import { signIn, signUp, type Person } from '@session-lab/test-support/people';
+import { createStackClient } from '@session-lab/test-support/http-client';
+import { newUser, signIn, signUp, type SignedUpUser } from '@session-lab/test-support/users';
 import type { Scene } from '../attack.ts';
 
 /** Signs up a user at the address of the flood. */
-export async function floodUser({ stack, address }: Pick<Scene, 'stack' | 'address'>): Promise<Person> {
-  const { call, close } = createCaller(stack, { localAddress: address });
+export async function floodUser({ stack, address }: Pick<Scene, 'stack' | 'address'>): Promise<SignedUpUser> {
+  const { send, close } = createStackClient(stack, { localAddress: address });
   try {
-    return await signUp(call, `flood-${randomBytes(6).toString('hex')}`);
+    return await signUp(send, newUser(`flood-${randomBytes(6).toString('hex')}`));
   } finally {
     close();
   }
@@ -16,14 +16,14 @@ export async function floodUser({ stack, address }: Pick<Scene, 'stack' | 'addre
 /** Opens further sessions of a user, at the address of the flood. */
 export async function floodSessions(
   { stack, address }: Pick<Scene, 'stack' | 'address'>,
-  person: Person,
+  person: SignedUpUser,
   count: number,
 ): Promise<readonly string[]> {
-  const { call, close } = createCaller(stack, { localAddress: address });
+  const { send, close } = createStackClient(stack, { localAddress: address });
   try {
     const tokens: string[] = [];
     // One after another: more sign-ins at once than a user may fail are refused before they are hashed.
-    while (tokens.length < count) tokens.push(await signIn(call, person));
+    while (tokens.length < count) tokens.push(await signIn(send, person));
     return tokens;
   } finally {
     close();

@@ -1,6 +1,6 @@
 import { line } from '@session-lab/launcher';
 import { atMost } from '@session-lab/test-support/bounds';
-import { createCaller } from '@session-lab/test-support/caller';
+import { createStackClient } from '@session-lab/test-support/http-client';
 import { defineAttack, type Scene } from '../attack.ts';
 import { labRequests, newStudent } from '../flood/lab-requests.ts';
 import { loopTimes } from '../watch/loop-times.ts';
@@ -32,11 +32,11 @@ export const everyLab = defineAttack({
 });
 
 /** Of each route, one request after the other, while no other request is served. */
-async function slowestRoute({ stack, collector }: Scene): Promise<number> {
-  const { call, close } = createCaller(stack);
+async function slowestRoute({ stack, heapReader }: Scene): Promise<number> {
+  const { send, close } = createStackClient(stack);
   try {
     const student = newStudent();
-    const times = await loopTimes({ stack, collector, call, shots: labRequests(student) });
+    const times = await loopTimes({ stack, heapReader, send, shots: labRequests(student) });
     const slowest = times.toSorted((a, b) => b.ms - a.ms);
     for (const { path, ms } of slowest.slice(0, shown))
       line('note', `${path}: ${ms.toFixed(2)} ms of the event loop`);

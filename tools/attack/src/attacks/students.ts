@@ -5,7 +5,7 @@ import { studentHeader } from '@session-lab/contract/labs/student';
 import type { StackFile } from '@session-lab/launcher';
 import { loopbackAddress } from '@session-lab/test-support/addresses';
 import { atMost, exactly, none } from '@session-lab/test-support/bounds';
-import { createCaller, type Answer, type Caller } from '@session-lab/test-support/caller';
+import { createStackClient, type HttpResponse, type Send } from '@session-lab/test-support/http-client';
 import { defineAttack } from '../attack.ts';
 import { newStudent } from '../flood/lab-requests.ts';
 import { redisMemory, redisUrls, withRedis } from '../watch/redis-memory.ts';
@@ -101,29 +101,29 @@ const statesEach = 4;
 
 /** A student at an address of their own, with state in Redis and in the memory of the replicas. */
 async function studyAt(stack: StackFile, number: number) {
-  const { call, close } = createCaller(stack, { localAddress: loopbackAddress(number) });
+  const { send, close } = createStackClient(stack, { localAddress: loopbackAddress(number) });
   const headers = { [studentHeader]: newStudent() };
-  const rotated = await call('POST', '/v1/labs/anatomy/rotation', { headers });
-  const token = await tokenFrom(call, '/v1/labs/anatomy/tokens', headers);
-  const session = await tokenFrom(call, '/v1/labs/where-state-lives/redis/sign-in', headers);
+  const rotated = await send('POST', '/v1/labs/anatomy/rotation', { headers });
+  const token = await tokenFrom(send, '/v1/labs/anatomy/tokens', headers);
+  const session = await tokenFrom(send, '/v1/labs/where-state-lives/redis/sign-in', headers);
   const change = { headers, json: { folder: 'music' } };
-  await fromEachReplica(stack, () => call('POST', '/v1/labs/stateless/folder', change));
+  await fromEachReplica(stack, () => send('POST', '/v1/labs/stateless/folder', change));
   return {
     close,
     async work(): Promise<void> {
-      await call('GET', '/v1/labs/anatomy/me', { headers, token });
-      await call('GET', '/v1/labs/where-state-lives/redis/me', { headers, token: session });
-      await call('GET', '/v1/labs/stateless/folder', { headers });
+      await send('GET', '/v1/labs/anatomy/me', { headers, token });
+      await send('GET', '/v1/labs/where-state-lives/redis/me', { headers, token: session });
+      await send('GET', '/v1/labs/stateless/folder', { headers });
     },
     /** How many of the states are gone. */
     async lost(): Promise<number> {
       const kept = [
-        await isOk(call, '/v1/labs/anatomy/me', { headers, token }),
-        await isOk(call, '/v1/labs/where-state-lives/redis/me', { headers, token: session }),
-        (await call('POST', '/v1/labs/anatomy/tokens', { headers })).body.includes(
+        await isOk(send, '/v1/labs/anatomy/me', { headers, token }),
+        await isOk(send, '/v1/labs/where-state-lives/redis/me', { headers, token: session }),
+        (await send('POST', '/v1/labs/anatomy/tokens', { headers })).body.includes(
           `"key":${keyAfter(rotated.body)}`,
         ),
-        await keepsFolders(stack, call, headers),
+        await keepsFolders(stack, send, headers),
       ];
       return kept.filter((one) => !one).length;
     },
@@ -132,26 +132,26 @@ async function studyAt(stack: StackFile, number: number) {
 
 type Headers = Readonly<Record<string, string>>;
 
-async function tokenFrom(call: Caller, path: string, headers: Headers): Promise<string> {
-  const { headers: answered, status, body } = await call('POST', path, { headers });
+async function tokenFrom(send: Send, path: string, headers: Headers): Promise<string> {
+  const { headers: answered, status, body } = await send('POST', path, { headers });
   const token = /^Bearer (\S+)$/.exec(answered.authorization ?? '')?.[1];
   if (token === undefined) throw new Error(`${path}: ${status} ${body}`);
   return token;
 }
 
 async function isOk(
-  call: Caller,
+  send: Send,
   path: string,
   options: { headers: Headers; token: string },
 ): Promise<boolean> {
-  return (await call('GET', path, options)).status === 200;
+  return (await send('GET', path, options)).status === 200;
 }
 
 /** The number of the key that signs, as a rotation answers it. */
 const keyAfter = (body: string): string => /"signs":(\d+)/.exec(body)?.[1] ?? 'none';
 
-async function keepsFolders(stack: StackFile, call: Caller, headers: Headers): Promise<boolean> {
-  const answers = await fromEachReplica(stack, () => call('GET', '/v1/labs/stateless/folder', { headers }));
+async function keepsFolders(stack: StackFile, send: Send, headers: Headers): Promise<boolean> {
+  const answers = await fromEachReplica(stack, () => send('GET', '/v1/labs/stateless/folder', { headers }));
   return answers.every((body) => body.includes('"folder":"music"'));
 }
 
@@ -162,7 +162,10 @@ const triesMost = 20;
  *
  * @throws Error when a replica answers none of twenty
  */
-async function fromEachReplica({ replicas }: StackFile, send: () => Promise<Answer>): Promise<string[]> {
+async function fromEachReplica(
+  { replicas }: StackFile,
+  send: () => Promise<HttpResponse>,
+): Promise<string[]> {
   const answers = new Map<string, string>();
   for (let tries = 0; tries < triesMost && answers.size < replicas.length; tries += 1) {
     const { headers, body } = await send();

@@ -1,10 +1,10 @@
 import type { StackFile } from '@session-lab/launcher';
 import { loopbackAddress } from '@session-lab/test-support/addresses';
-import { createCaller, type Call } from '@session-lab/test-support/caller';
-import { signUp, type Person } from '@session-lab/test-support/people';
+import { createStackClient, type HttpClient } from '@session-lab/test-support/http-client';
+import { newUser, signUp, type SignedUpUser } from '@session-lab/test-support/users';
 
 /** A user at an address of their own. */
-export type Bystander = Call & { readonly person: Person };
+export type Bystander = HttpClient & { readonly person: SignedUpUser };
 
 export type Bystanders = {
   readonly readers: readonly Bystander[];
@@ -29,6 +29,6 @@ export async function gatherBystanders(
 
 /** Signs up one user, at the address of this number. */
 async function bystanderAt(stack: StackFile, number: number): Promise<Bystander> {
-  const { call, close } = createCaller(stack, { localAddress: loopbackAddress(number) });
-  return { call, close, person: await signUp(call, `user-${number}`) };
+  const { send, close } = createStackClient(stack, { localAddress: loopbackAddress(number) });
+  return { send, close, person: await signUp(send, newUser(`user-${number}`)) };
 }

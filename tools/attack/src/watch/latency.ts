@@ -1,4 +1,4 @@
-import { percentile } from '@session-lab/test-support/percentile';
+import { percentile } from '@session-lab/test-support/statistics';
 
 /** One request: how long from when it was due to its answer, and how the answer was not the expected one. */
 export type Outcome = { readonly ms: number; readonly failure: string | undefined };

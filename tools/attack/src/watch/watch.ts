@@ -40,14 +40,14 @@ export function startWatch({ readers, signers }: Bystanders): Watch {
 
 type Expected = { readonly status: number; readonly answer: Promise<{ status: number }> };
 
-function read({ call, person: { token } }: Bystander): Expected {
+function read({ send, person: { token } }: Bystander): Expected {
   const { method, path, status } = endpoints.readProfile;
-  return { status, answer: call(method, path, { token }) };
+  return { status, answer: send(method, path, { token }) };
 }
 
-function signIn({ call, person: { email, password } }: Bystander): Expected {
+function signIn({ send, person: { email, password } }: Bystander): Expected {
   const { method, path, status } = endpoints.signIn;
-  return { status, answer: call(method, path, { json: { email, password } }) };
+  return { status, answer: send(method, path, { json: { email, password } }) };
 }
 
 async function outcomeOf(

@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import { percentile } from '../statistics.ts';
+import { percentile } from '@session-lab/test-support/statistics';
 import type { Load, LoadResult } from './load.ts';
 
 /** Its own percentiles are whole milliseconds: these are of the times that it tells with each answer. */

@@ -3,7 +3,7 @@ import { createSessions, type Sessions } from '@session-lab/session';
 import { users, type User } from '../contenders/user.ts';
 import { libraryOptions, openLibrary } from '../library.ts';
 import type { Findings, Section } from '../section.ts';
-import { median } from '../statistics.ts';
+import { median } from '@session-lab/test-support/statistics';
 import { withUndo, type Undo } from '../undo.ts';
 import { modes, startReplica } from './nginx/replicas.ts';
 import { measureRound, type Round, type Subject } from './nginx/rounds.ts';

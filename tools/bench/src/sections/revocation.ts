@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openLibrary } from '../library.ts';
 import type { Bar, Findings, Section } from '../section.ts';
-import { percentile } from '../statistics.ts';
+import { percentile } from '@session-lab/test-support/statistics';
 import { withUndo } from '../undo.ts';
 import { endingsBy } from './revocation/endings.ts';
 import { observe, type Observed } from './revocation/observe.ts';

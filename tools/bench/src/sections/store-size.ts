@@ -1,5 +1,5 @@
 import type { Bar, Findings, Section } from '../section.ts';
-import { percentile } from '../statistics.ts';
+import { percentile } from '@session-lab/test-support/statistics';
 import { withUndo } from '../undo.ts';
 import { callsTo } from './store-size/calls.ts';
 import { startFilled, type Filled } from './store-size/filled.ts';

@@ -1,5 +1,5 @@
 import type { Findings, Section } from '../section.ts';
-import { median } from '../statistics.ts';
+import { median } from '@session-lab/test-support/statistics';
 import { withUndo } from '../undo.ts';
 import { hmacSubjects } from './verify/hmac-subjects.ts';
 import { librarySubjects } from './verify/library-subjects.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ServerMessage } from '@session-lab/contract';
 import type { Service } from '../stage/control.ts';
-import { parse } from './journal.ts';
+import { parse } from './client.ts';
 import type { Ledger } from './ledger.ts';
 import { openSocket, type OpenSocket } from './sockets.ts';
 

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checked } from '../row.ts';
-import type { Client, Sent } from './client.ts';
+import { profileOf, readProfile, signIn, signOut, tokenOf, type Client, type Sent } from './client.ts';
 import type { Account, KnownSession, Ledger } from './ledger.ts';
-import { profileOf, readProfile, signIn, signOut, tokenOf } from './people.ts';
 
 /** A look-up that is not answered is made again so often: what is asked here is who is there, not who serves. */
 const tries = 4;

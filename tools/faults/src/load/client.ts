@@ -1,101 +1,89 @@
-import { Agent, request, type ClientRequest, type IncomingHttpHeaders } from 'node:http';
+import { endpoints, Profile } from '@session-lab/contract';
+import { createHttpClient, type HttpRequest, type HttpResponse } from '@session-lab/test-support/http-client';
+import { tokenIn, type TestUser } from '@session-lab/test-support/users';
+import type { Account } from './ledger.ts';
 
-export type Answer = {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-};
-
-/** One request and what came of it. */
+/** One request and its outcome. */
 export type Sent = {
   readonly method: string;
   readonly path: string;
   readonly atMs: number;
-  /** Until the whole answer was there, or until it was clear that none would come. */
+  /** Time until the response was complete, or until the request failed. */
   readonly ms: number;
-  /** Absent where none came. */
-  readonly answer?: Answer;
-  /** Why none came. */
+  /** Absent when there was no response. */
+  readonly answer?: HttpResponse;
+  /** The reason why there was no response, such as `ECONNRESET`. */
   readonly error?: string;
-};
-
-export type Ask = {
-  readonly method: string;
-  readonly path: string;
-  readonly token?: string;
-  readonly json?: unknown;
-  readonly signal?: AbortSignal;
 };
 
 export type Client = ReturnType<typeof createClient>;
 
-/** As many connections as the load may have, those of waiting requests included. */
-const connectionsAtMost = 400;
-/** NGINX gives up on a replica after 20 s at the most (nginx/api.conf). */
-const timeoutMs = 25_000;
+/** Maximum number of connections of the load, including those of pending requests. */
+const maxConnections = 400;
 
-/** Sends requests over connections that are kept, as browsers do. */
+/** Creates a client that never rejects. */
 export function createClient(baseUrl: string) {
-  const agent = new Agent({ keepAlive: true, maxSockets: connectionsAtMost });
+  const { send, close } = createHttpClient(baseUrl, { connections: maxConnections });
   return {
     baseUrl,
-    async send(ask: Ask): Promise<Sent> {
-      const { method, path } = ask;
+    close,
+    async send(method: string, path: string, request?: HttpRequest): Promise<Sent> {
       const atMs = performance.now();
-      const outcome = await untilAnswered(baseUrl, agent, ask);
+      const outcome = await send(method, path, request).then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ error: reasonOf(error) }),
+      );
       return { method, path, atMs, ms: performance.now() - atMs, ...outcome };
     },
-    close: (): void => agent.destroy(),
   };
 }
 
-type Outcome = { readonly answer: Answer } | { readonly error: string };
-
-/** A kept connection may be closed at the moment it is used again: then browsers, and this, send once more. */
-async function untilAnswered(baseUrl: string, agent: Agent, ask: Ask): Promise<Outcome> {
-  for (;;) {
-    const outcome = await exchange(baseUrl, agent, ask);
-    if (outcome !== 'connection was closed before') return outcome;
-  }
-}
-
-function exchange(
-  baseUrl: string,
-  agent: Agent,
-  { method, path, token, json, signal }: Ask,
-): Promise<Outcome | 'connection was closed before'> {
-  const body = json === undefined ? undefined : JSON.stringify(json);
-  return new Promise((resolve) => {
-    const headers = {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    };
-    const asked = request(new URL(path, baseUrl), { method, agent, headers, ...(signal && { signal }) });
-    const timer = setTimeout(() => asked.destroy(new Error('timeout')), timeoutMs);
-    let answering = false;
-    asked.once('response', (response) => {
-      answering = true;
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.once('error', (error) => resolve({ error: reasonOf(error) }));
-      response.once('end', () => {
-        resolve({ answer: { status: response.statusCode ?? 0, headers: response.headers, body: text } });
-      });
-    });
-    asked.on('error', (error) => {
-      resolve(
-        !answering && wasClosed(asked, error) ? 'connection was closed before' : { error: reasonOf(error) },
-      );
-    });
-    asked.once('close', () => clearTimeout(timer));
-    asked.end(body);
-  });
-}
-
-function wasClosed(asked: ClientRequest, error: Error): boolean {
-  return asked.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(reasonOf(error));
-}
-
-function reasonOf(error: Error): string {
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
+
+export function signUp(client: Client, user: TestUser): Promise<Sent> {
+  const { method, path } = endpoints.signUp;
+  return client.send(method, path, { json: user });
+}
+
+export function signIn(client: Client, { email, password }: TestUser, signal?: AbortSignal): Promise<Sent> {
+  const { method, path } = endpoints.signIn;
+  return client.send(method, path, { json: { email, password }, signal });
+}
+
+export function signOut(client: Client, token: string): Promise<Sent> {
+  const { method, path } = endpoints.signOut;
+  return client.send(method, path, { token });
+}
+
+export function readProfile(client: Client, token: string): Promise<Sent> {
+  const { method, path } = endpoints.readProfile;
+  return client.send(method, path, { token });
+}
+
+/** Returns the token of a 201, and undefined for every other response. */
+export function tokenOf(answer: HttpResponse | undefined): string | undefined {
+  return answer?.status === 201 ? tokenIn(answer.headers) : undefined;
+}
+
+export function profileOf(answer: HttpResponse | undefined): Profile | undefined {
+  const parsed = Profile.safeParse(parse(answer?.body ?? ''));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Returns the account that a 201 to the sign-up of `user` created, and undefined for every other response. */
+export function accountOf(user: TestUser, answer: HttpResponse | undefined): Account | undefined {
+  const profile = answer?.status === 201 ? profileOf(answer) : undefined;
+  return profile && { ...user, id: profile.id };
+}
+
+/** Returns undefined for text that is not JSON. */
+export function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }

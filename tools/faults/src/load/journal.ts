@@ -1,4 +1,4 @@
-import type { Sent } from './client.ts';
+import { parse, type Sent } from './client.ts';
 
 /** What the load keeps of one request. */
 export type Entry = {
@@ -67,12 +67,4 @@ function codeIn(body: string): string {
   const parsed = parse(body);
   const isProblem = typeof parsed === 'object' && parsed !== null && 'code' in parsed;
   return isProblem ? String(parsed.code) : '';
-}
-
-export function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,18 @@
 import { endpoints } from '@session-lab/contract';
-import type { Client, Sent } from './client.ts';
+import {
+  accountOf,
+  profileOf,
+  readProfile,
+  signIn,
+  signOut,
+  signUp,
+  tokenOf,
+  type Client,
+  type Sent,
+} from './client.ts';
 import { failureOf, type Journal } from './journal.ts';
 import type { KnownSession, Ledger } from './ledger.ts';
-import { accountOf, newPerson, profileOf, readProfile, signIn, signOut, signUp, tokenOf } from './people.ts';
+import { newUser } from '@session-lab/test-support/users';
 
 export type Lanes = ReturnType<typeof createLanes>;
 
@@ -21,7 +31,7 @@ export function createLanes({
 }) {
   return {
     async ping(): Promise<void> {
-      const sent = await client.send({ method: 'GET', path: endpoints.ping.path });
+      const sent = await client.send('GET', endpoints.ping.path);
       journal.add(sent, failureOf(sent, 200));
     },
 
@@ -58,7 +68,7 @@ export function createLanes({
 
     /** The account is known when its 201 is there, and not before. */
     async signUp(): Promise<void> {
-      const person = newPerson();
+      const person = newUser();
       const epoch = ledger.epoch();
       const sent = await signUp(client, person);
       const [account, token] = [accountOf(person, sent.answer), tokenOf(sent.answer)];

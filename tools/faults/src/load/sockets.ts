@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { closeCode, livePath, ServerMessage } from '@session-lab/contract';
-import { parse, type Journal } from './journal.ts';
+import { parse } from './client.ts';
+import type { Journal } from './journal.ts';
 import type { KnownSession, Ledger } from './ledger.ts';
 
 /** A socket comes back after half of this to all of it, as the page's do (apps/web/src/api/live-policy.ts). */

@@ -2,7 +2,7 @@ import { atLeast, atMost, none } from '@session-lab/test-support/bounds';
 import { failed, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import { underWay } from '../seen.ts';
-import { backAfterMs } from '../stage/until.ts';
+import { backAfterMs } from '../stage/recovery.ts';
 
 /** So many sign-ins are sent just before, so that the replica dies with work in its hands. */
 const signInsAtOnce = 8;

@@ -2,7 +2,7 @@ import { atMost, none } from '@session-lab/test-support/bounds';
 import { failed, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import { replicas } from '../stage/control.ts';
-import { backAfterMs } from '../stage/until.ts';
+import { backAfterMs } from '../stage/recovery.ts';
 
 const backWithinMs = 15_000;
 /** Sign-ins and sign-outs are what may fail here: more of them than elsewhere. */

@@ -3,7 +3,7 @@ import { atLeast, atMost, none } from '@session-lab/test-support/bounds';
 import { failed, failedWith, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
 import { replicas } from '../stage/control.ts';
-import { backAfterMs } from '../stage/until.ts';
+import { backAfterMs } from '../stage/recovery.ts';
 
 const timesEach = 2;
 const withinMs = 10_000;

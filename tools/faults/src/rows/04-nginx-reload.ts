@@ -1,7 +1,7 @@
 import { atLeast, atMost, none } from '@session-lab/test-support/bounds';
+import { waitFor } from '@session-lab/test-support/wait-for';
 import { failed, intact } from '../judge.ts';
 import { defineRow } from '../row.ts';
-import { until } from '../stage/until.ts';
 
 const backWithinMs = 5_000;
 const sockets = 12;
@@ -21,7 +21,7 @@ export const nginxReload = defineRow({
         load.over();
         const fromMs = performance.now();
         await control.reloadNginx();
-        const backAfterMs = await until(async () => {
+        const backAfterMs = await waitFor(async () => {
           const areBack = load.sockets.closed() >= sockets && load.sockets.open() === sockets;
           return areBack ? performance.now() - fromMs : undefined;
         }, 3 * backWithinMs);

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { atLeast, atMost, none } from '@session-lab/test-support/bounds';
 import { failedOtherwise, failedWith, intact } from '../judge.ts';
-import type { Sent } from '../load/client.ts';
-import { newPerson, signUp } from '../load/people.ts';
+import { signUp, type Sent } from '../load/client.ts';
+import { newUser } from '@session-lab/test-support/users';
 import { defineRow } from '../row.ts';
 import { sentBetween } from '../seen.ts';
 import type { Behind, Stage } from '../stage/stage.ts';
@@ -65,7 +65,7 @@ async function replayed({ behind, client, control, isServing, ledger }: Stage) {
   await control.freeze('redis-sessions');
   const writes: Promise<Sent>[] = [];
   for (let sent = 0; sent < writesSent; sent += 1) {
-    writes.push(signUp(client, newPerson()));
+    writes.push(signUp(client, newUser()));
     await pause(betweenWritesMs);
   }
   await control.kill('redis-sessions');

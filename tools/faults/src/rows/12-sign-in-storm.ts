@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { atLeast, atMost, none } from '@session-lab/test-support/bounds';
-import { percentile } from '@session-lab/test-support/percentile';
+import { sendAtRate } from '@session-lab/test-support/open-loop';
+import { percentile } from '@session-lab/test-support/statistics';
 import { failed, intact } from '../judge.ts';
 import { inTurns } from '../load/audit.ts';
-import type { Client, Sent } from '../load/client.ts';
-import { newPerson, signIn, signUp, type Person } from '../load/people.ts';
+import { signIn, signUp, type Client, type Sent } from '../load/client.ts';
+import { newUser, type TestUser } from '@session-lab/test-support/users';
 import { defineRow } from '../row.ts';
 import { readsBetween } from '../seen.ts';
 
@@ -30,8 +30,9 @@ export const signInStorm = defineRow({
     underLoad(
       async (load) => {
         // Not of the ledger's: they get more sessions than a person may have.
-        const strangers = await inTurns(Array.from({ length: accounts }, newPerson), (person) =>
-          known(client, person),
+        const strangers = await inTurns(
+          Array.from({ length: accounts }, () => newUser()),
+          (person) => known(client, person),
         );
         const fromMs = performance.now();
         const signIns = await storm(client, strangers);
@@ -67,23 +68,15 @@ export const signInStorm = defineRow({
   ],
 });
 
-async function known(client: Client, person: Person): Promise<Person> {
+async function known(client: Client, person: TestUser): Promise<TestUser> {
   const { answer } = await signUp(client, person);
   if (answer?.status !== 201) throw new Error(`sign-up: ${answer?.status ?? 'no answer'}`);
   return person;
 }
 
-/** Whether or not those before are answered. Who still waits at the end goes away, as people do. */
-async function storm(client: Client, people: readonly Person[]): Promise<Sent[]> {
-  const over = new AbortController();
-  const sent: Promise<Sent>[] = [];
-  const startedAtMs = performance.now();
-  const count = (stormMs / 1000) * signInsPerSecond;
-  for (let number = 0; number < count; number += 1) {
-    await pause(Math.max(0, startedAtMs + (number * 1000) / signInsPerSecond - performance.now()));
-    const person = people[number % people.length];
-    if (person !== undefined) sent.push(signIn(client, person, over.signal));
-  }
-  over.abort();
-  return Promise.all(sent);
+/** Sends sign-ins whether or not earlier ones have a response. At the end it aborts those that still wait. */
+function storm(client: Client, users: readonly TestUser[]): Promise<Sent[]> {
+  return sendAtRate({ perSecond: signInsPerSecond, forMs: stormMs }, (number, signal) =>
+    signIn(client, users[number % users.length] ?? newUser(), signal),
+  );
 }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { atLeast, none } from '@session-lab/test-support/bounds';
+import { waitFor } from '@session-lab/test-support/wait-for';
 import { failed, failedOtherwise, intact } from '../judge.ts';
 import { endpoints } from '@session-lab/contract';
 import type { Entry } from '../load/journal.ts';
 import { defineRow } from '../row.ts';
-import { until } from '../stage/until.ts';
 
 const fullWithinMs = 30_000;
 const fullForMs = 5_000;
@@ -25,7 +25,7 @@ export const accountsDiskFull = defineRow({
     underLoad(
       async (load) => {
         if (disk === undefined || endings === undefined) throw new Error('this stack has no small disk');
-        const isFull = await until(
+        const isFull = await waitFor(
           async () => signUpsSince(journal.entries(), 0, 503) || undefined,
           fullWithinMs,
         );
@@ -34,7 +34,7 @@ export const accountsDiskFull = defineRow({
         const acknowledged = ledger.accounts().length;
         disk.makeRoom();
         const roomSinceMs = performance.now();
-        const again = await until(
+        const again = await waitFor(
           async () => signUpsSince(journal.entries(), roomSinceMs, 201) || undefined,
           roomWithinMs,
         );

@@ -17,15 +17,15 @@ export const replicaCutOff = defineRow({
   quick: true,
   docker: false,
 
-  run: ({ behind: { link }, isServing, journal, underLoad }) =>
+  run: ({ behind: { redisProxy }, isServing, journal, underLoad }) =>
     underLoad(async (load) => {
-      if (link === undefined) throw new Error('this stack has no link to cut');
+      if (redisProxy === undefined) throw new Error('this stack has no Redis proxy');
       const fromMs = performance.now();
-      link.cut();
+      redisProxy.cut();
       await pause(cutOffMs);
       const untilMs = performance.now();
       load.over();
-      link.mend();
+      redisProxy.repair();
       const isServed = await isServing();
       const reads = sentBetween(journal.entries(), fromMs, untilMs).filter(({ method }) => method === 'GET');
       const passedOn = reads.filter(({ tried }) => tried.length > 1);

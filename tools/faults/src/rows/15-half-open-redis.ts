@@ -20,11 +20,11 @@ export const halfOpenRedis = defineRow({
 
   run: (stage) =>
     stage.underLoad(async (load) => {
-      const { link } = stage.behind;
-      if (link === undefined) throw new Error('this stack has no link that could go silent');
+      const { redisProxy } = stage.behind;
+      if (redisProxy === undefined) throw new Error('this stack has no Redis proxy');
       const across = await openAcross(stage, 'api-2');
       const fromMs = performance.now();
-      link.stall();
+      redisProxy.stall();
       load.over();
       const [heardMs] = await Promise.all([across.heardAfterMs(3 * reconnectedWithinMs), pause(watchedMs)]);
       across.close();

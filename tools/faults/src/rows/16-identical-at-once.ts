@@ -1,7 +1,7 @@
 import { exactly, none } from '@session-lab/test-support/bounds';
 import { failed, intact } from '../judge.ts';
-import type { Sent } from '../load/client.ts';
-import { accountOf, newPerson, signOut, signUp, tokenOf, type Person } from '../load/people.ts';
+import { accountOf, signOut, signUp, tokenOf, type Sent } from '../load/client.ts';
+import { newUser, type TestUser } from '@session-lab/test-support/users';
 import { defineRow } from '../row.ts';
 import type { Stage } from '../stage/stage.ts';
 
@@ -18,7 +18,7 @@ export const identicalAtOnce = defineRow({
 
   run: (stage) =>
     stage.underLoad(async (load) => {
-      const person = newPerson();
+      const person = newUser();
       const signUps = await together(() => signUp(stage.client, person));
       const signOuts = await signedOut(stage, signUps, person);
       load.over();
@@ -48,7 +48,7 @@ const countOf = (sent: readonly Sent[], status: number): number =>
 async function signedOut(
   { client, ledger }: Stage,
   signUps: readonly Sent[],
-  person: Person,
+  person: TestUser,
 ): Promise<Sent[]> {
   const answer = signUps.map((sent) => sent.answer).find((one) => one?.status === 201);
   const [account, token] = [accountOf(person, answer), tokenOf(answer)];

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { atLeast, atMost, none } from '@session-lab/test-support/bounds';
-import { percentile } from '@session-lab/test-support/percentile';
+import { percentile } from '@session-lab/test-support/statistics';
 import { failed, intact } from '../judge.ts';
 import { openSlowSockets } from '../load/slow-sockets.ts';
 import { defineRow } from '../row.ts';

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { atLeast, atMost, none } from '@session-lab/test-support/bounds';
-import { percentile } from '@session-lab/test-support/percentile';
+import { percentile } from '@session-lab/test-support/statistics';
 import { failed, intact } from '../judge.ts';
 import { startFloodProcess } from '../load/flood-process.ts';
-import { newPerson, signUp, tokenOf } from '../load/people.ts';
+import { newUser } from '@session-lab/test-support/users';
+import { signUp, tokenOf } from '../load/client.ts';
 import { defineRow } from '../row.ts';
 import { readsBetween } from '../seen.ts';
 import { residentMb } from '../stage/memory.ts';
@@ -61,7 +62,7 @@ export const socketFlood = defineRow({
 });
 
 async function tokenOfStranger({ client }: Stage): Promise<string> {
-  const { answer } = await signUp(client, newPerson());
+  const { answer } = await signUp(client, newUser());
   const token = tokenOf(answer);
   if (token === undefined) throw new Error(`sign-up: ${answer?.status ?? 'no answer'}`);
   return token;

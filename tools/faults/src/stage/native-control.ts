@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Stack } from '@session-lab/launcher';
+import { isAlive, type Stack } from '@session-lab/launcher';
 import type { Control, Service } from './control.ts';
 
 /** By signals to the processes that the launcher supervises. */
@@ -11,7 +11,7 @@ export function nativeControl(stack: Stack): Control {
     async kill(service) {
       const pid = pidOf(stack, service);
       process.kill(pid, 'SIGKILL');
-      while (lives(pid)) await pause(1);
+      while (isAlive(pid)) await pause(1);
     },
     terminate: signal('SIGTERM'),
     freeze: signal('SIGSTOP'),
@@ -28,12 +28,4 @@ function pidOf(stack: Stack, service: Service): number {
   const pid = stack.supervised(service).pid();
   if (pid === undefined) throw new Error(`${service} does not run`);
   return pid;
-}
-
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Plan, StackOptions } from '@session-lab/launcher';
 import type { StackKind } from '../row.ts';
-import { openLink, throughLink } from './link.ts';
+import type { TcpProxy } from '@session-lab/test-support/tcp-proxy';
+import { together, withRedisProxies } from './redis-proxy.ts';
 import { smallDisk, withAccountsOn } from './small-disk.ts';
 import type { Behind } from './stage.ts';
 
@@ -48,17 +49,13 @@ export function settingOf(kind: StackKind, stateDir: string): Setting {
 }
 
 function proxied(): Setting {
-  const link = openLink();
+  const proxies: TcpProxy[] = [];
+  const redisProxy = together(proxies);
   return {
     ...asItIs,
-    behind: { link },
-    async adapt(plan) {
-      const ports = new Map<number, number>();
-      for (const port of [plan.ports.redisSessions, plan.ports.redisAccounts])
-        ports.set(port, await link.connect(port));
-      return throughLink(plan, 'api-2', ports);
-    },
-    close: () => link.close(),
+    behind: { redisProxy },
+    adapt: (plan) => withRedisProxies(plan, 'api-2', proxies),
+    close: () => redisProxy.close(),
   };
 }
 

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { audit } from '../load/audit.ts';
-import { createClient, type Client } from '../load/client.ts';
+import { createClient, signUp, type Client } from '../load/client.ts';
 import { createJournal, type Journal } from '../load/journal.ts';
 import { createLanes, type Lanes } from '../load/lanes.ts';
 import { createLedger, type Ledger } from '../load/ledger.ts';
-import { newPerson, signUp, type Person } from '../load/people.ts';
+import { newUser, type TestUser } from '@session-lab/test-support/users';
 import { keepSockets, type Sockets } from '../load/sockets.ts';
 import { startLoad, steadyRates, type Rates } from '../load/steady.ts';
 import type { FactsOfRow, Seen } from '../row.ts';
 import { seenOf } from '../seen.ts';
 import type { Control } from './control.ts';
 import { fill } from './fill.ts';
-import type { Link } from './link.ts';
+import type { RedisProxy } from './redis-proxy.ts';
 import type { SmallDisk } from './small-disk.ts';
-import { isServedAgain } from './until.ts';
+import { isServedAgain } from './recovery.ts';
 
 /** What a row plays on: a stack, the load on it, and the hand that breaks it. */
 export type Stage = Parts & {
@@ -46,7 +46,7 @@ export type Behind = {
   /** How a process of this name has ended so far, each time: `was ended by SIGKILL`. */
   readonly endings?: (name: string) => readonly string[];
   /** Between api-2 and every Redis; on a `proxied` stack. */
-  readonly link?: Link;
+  readonly redisProxy?: RedisProxy;
   /** Of the accounts' Redis; on a `small-disk` stack. */
   readonly disk?: SmallDisk;
 };
@@ -100,8 +100,8 @@ export async function createStage(parts: Parts): Promise<Stage> {
   };
 }
 
-async function signedUp(client: Client): Promise<Person> {
-  const person = newPerson();
+async function signedUp(client: Client): Promise<TestUser> {
+  const person = newUser();
   const { answer, error } = await signUp(client, person);
   if (answer?.status !== 201) throw new Error(`nobody can sign up: ${answer?.status ?? error}`);
   return person;

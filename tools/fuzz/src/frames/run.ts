@@ -1,6 +1,6 @@
 import { loopbackAddress } from '@session-lab/test-support/addresses';
 import type { Crew } from '../crew.ts';
-import type { Person } from '@session-lab/test-support/people';
+import type { SignedUpUser } from '@session-lab/test-support/users';
 import type { Failures } from '../failures.ts';
 import type { Counter } from '../counter.ts';
 import { frame, opcode } from './frame.ts';
@@ -29,7 +29,7 @@ export async function runFrames(run: Run): Promise<{ frames: number; sockets: nu
   let frames = 0;
   let sockets = 0;
 
-  async function lane(speaker: Person): Promise<void> {
+  async function lane(speaker: SignedUpUser): Promise<void> {
     while (frames < total && !failures.isEnough() && !signal.aborted) {
       const talk = nextTalk();
       const at = sockets++;
@@ -46,7 +46,7 @@ export async function runFrames(run: Run): Promise<{ frames: number; sockets: nu
   async function have(
     { frames: sent, ends: expected }: Talk,
     at: number,
-    { token }: Person,
+    { token }: SignedUpUser,
   ): Promise<End | undefined> {
     const line = openLiveLine(door, { token, localAddress: loopbackAddress(at) });
     const welcomed = await line.until((heard) => heard.opcode === opcode.text, withinMs);

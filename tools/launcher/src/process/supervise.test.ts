@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@session-lab/test-support/ports';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startOrphanReaper, type OrphanReaper } from './orphan-reaper.ts';
 import type { ProcessSpec } from '../stack/plan.ts';
 import { supervise, type Supervised, type SupervisorEvent } from './supervise.ts';
+import { isAlive } from '../stack/build-web.ts';
 
 let dir: string;
 let reaper: OrphanReaper;
@@ -25,11 +26,7 @@ afterEach(async () => {
 });
 
 async function listener(script = ''): Promise<ProcessSpec> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-  probe.close();
+  const port = await freePort();
   const serve = `require('node:net').createServer().listen(${port}, '127.0.0.1'); ${script}`;
   return {
     name: 'listener',
@@ -42,14 +39,6 @@ async function listener(script = ''): Promise<ProcessSpec> {
     ready: { port },
   };
 }
-
-const lives = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 test('a process that is killed is started again within a second', async () => {
   const events: SupervisorEvent[] = [];
@@ -85,7 +74,7 @@ test('one that will not end is killed when its time is over, and stays away', as
   running = await supervise(await listener("process.on('SIGTERM', () => {})"), reaper, () => {});
   const pid = running.pid() ?? 0;
   await running.stop();
-  expect(lives(pid)).toBe(false);
+  expect(isAlive(pid)).toBe(false);
 });
 
 test('one that ends before it is ready is told with its last words', async () => {
@@ -113,5 +102,5 @@ test('when the launcher is gone the guard ends what it started, a frozen process
   process.kill(pid, 'SIGSTOP');
   guard.stdin.end();
   await once(child, 'exit');
-  expect(lives(pid)).toBe(false);
+  expect(isAlive(pid)).toBe(false);
 });

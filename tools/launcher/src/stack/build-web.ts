@@ -83,7 +83,8 @@ export function removeOldest(folder: string, kept: number, inUse: readonly strin
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Returns whether a process with this pid exists. */
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@session-lab/test-support/ports';
 import { endWithUs } from '../../end-with-us.ts';
 import type { Undo } from '../../undo.ts';
 import { nginxConfig } from './config.ts';
@@ -45,14 +45,4 @@ async function untilAnswered(url: string, errorLog: string): Promise<void> {
     await pause(50);
   }
   throw new Error(`NGINX does not answer:\n${await readFile(errorLog, 'utf8')}`);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
 }

@@ -1,6 +1,6 @@
 import { contenders, type ContenderName } from '../../contenders/all.ts';
 import type { Bar } from '../../section.ts';
-import { median } from '../../statistics.ts';
+import { median } from '@session-lab/test-support/statistics';
 import type { Run } from './run.ts';
 import { medianRatio, runsOf, speed, type Round } from './summary.ts';
 

@@ -4,7 +4,7 @@ import { checkContender } from '../../contenders/check-contender.ts';
 import { startContender, type RunningContender } from '../../contenders/start-contender.ts';
 import { runLoad, type LoadResult } from '../../load/load.ts';
 import { headerBytes } from '../../load/raw-requests.ts';
-import { median } from '../../statistics.ts';
+import { median } from '@session-lab/test-support/statistics';
 import { countCommands, type RedisCommands } from './redis-commands.ts';
 
 /** One contender in one round. */

@@ -1,5 +1,5 @@
 import { contenders, type ContenderName } from '../../contenders/all.ts';
-import { median } from '../../statistics.ts';
+import { median } from '@session-lab/test-support/statistics';
 import type { Run } from './run.ts';
 
 /** One contender's medians over the rounds. */

@@ -1,6 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { request, type Agent } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { sendAtRate } from '@session-lab/test-support/open-loop';
 
 export type Target = {
   readonly url: string;
@@ -10,46 +9,34 @@ export type Target = {
 };
 
 export type Sent = {
-  /** Until the answer was there; where it did not come, until it was given up. */
+  /** Time until the response was complete, or until the request was aborted. */
   readonly ms: number;
-  /** Absent where no answer came. */
+  /** Absent when there was no response. */
   readonly status?: number;
 };
 
-/** Answers that are not there so long after the last request was sent are not waited for. */
+/** Time after the last request in which responses still count. */
 const graceMs = 1_000;
 
-/** Sends so many requests a second whether or not those before were answered, as people do, and tells of each. */
-export async function openLoop(
+/** Sends requests at a fixed rate, whether or not earlier requests have a response, and returns the result of each. */
+export function openLoop(
   target: Target,
   { perSecond, seconds }: { perSecond: number; seconds: number },
 ): Promise<Sent[]> {
-  const over = new AbortController();
-  setMaxListeners(0, over.signal);
-  const sent: Promise<Sent>[] = [];
-  const startedAtMs = performance.now();
-  for (let number = 0; number < perSecond * seconds; number += 1) {
-    const dueInMs = startedAtMs + (number * 1000) / perSecond - performance.now();
-    if (dueInMs > 0) await pause(dueInMs);
-    sent.push(send(target, over.signal));
-  }
-  const all = Promise.all(sent);
-  await Promise.race([all, pause(graceMs)]);
-  over.abort();
-  return all;
+  return sendAtRate({ perSecond, forMs: seconds * 1000, graceMs }, (_, signal) => send(target, signal));
 }
 
-/** From the call, so that waiting for one of the agent's connections counts. */
+/** The time includes the wait for one of the agent's connections. */
 function send({ url, ...options }: Target, signal: AbortSignal): Promise<Sent> {
   const startedAtMs = performance.now();
-  const sinceStartMs = (): number => performance.now() - startedAtMs;
+  const tookMs = (): number => performance.now() - startedAtMs;
   return new Promise((resolve) => {
-    const asked = request(url, { ...options, signal }, (response) => {
+    const outgoing = request(url, { ...options, signal }, (response) => {
       response.resume();
-      response.once('error', () => resolve({ ms: sinceStartMs() }));
-      response.once('end', () => resolve({ ms: sinceStartMs(), status: response.statusCode ?? 0 }));
+      response.once('error', () => resolve({ ms: tookMs() }));
+      response.once('end', () => resolve({ ms: tookMs(), status: response.statusCode ?? 0 }));
     });
-    asked.once('error', () => resolve({ ms: sinceStartMs() }));
-    asked.end();
+    outgoing.once('error', () => resolve({ ms: tookMs() }));
+    outgoing.end();
   });
 }

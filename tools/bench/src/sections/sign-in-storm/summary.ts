@@ -1,4 +1,4 @@
-import { percentile } from '../../statistics.ts';
+import { percentile } from '@session-lab/test-support/statistics';
 import type { Sent } from './open-loop.ts';
 
 export type Tail = {

@@ -1,4 +1,4 @@
-import { median, percentile } from '../../statistics.ts';
+import { median, percentile } from '@session-lab/test-support/statistics';
 
 /** One call against one of several servers, by its place among them. */
 export type Call = (server: number, turn: number) => Promise<unknown>;

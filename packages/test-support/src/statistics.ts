@@ -1,12 +1,13 @@
 /**
- * The smallest of the values that at least this share of them do not exceed (nearest rank): always one that was measured.
+ * Returns the smallest value that at least this share of the values do not exceed (nearest rank). The result is always one
+ * of the values.
  *
- * @throws RangeError when there are none
+ * @throws RangeError when there are no values
  */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const found = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  if (found === undefined) throw new RangeError('There is no percentile of nothing.');
+  if (found === undefined) throw new RangeError('An empty list has no percentile.');
   return found;
 }
 

@@ -1,25 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { waitFor } from '@session-lab/test-support/wait-for';
 import { endpoints, Ping } from '@session-lab/contract';
-import type { Client } from '../load/client.ts';
-import { parse } from '../load/journal.ts';
-import { readProfile, signIn, tokenOf, type Person } from '../load/people.ts';
+import { readProfile, signIn, tokenOf, type Client } from '../load/client.ts';
+import { parse } from '../load/client.ts';
+import { type TestUser } from '@session-lab/test-support/users';
 import { replicas, type Service } from './control.ts';
-
-const everyMs = 25;
-
-/** Asks until the answer is there; undefined when it did not come in time. */
-export async function until<Found>(
-  look: () => Promise<Found | undefined>,
-  withinMs: number,
-): Promise<Found | undefined> {
-  const sinceMs = performance.now();
-  while (performance.now() - sinceMs < withinMs) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await pause(everyMs);
-  }
-  return undefined;
-}
 
 /** How long after then a replica of this name answered that had started since; Infinity when none did in time. */
 export async function backAfterMs(
@@ -28,7 +12,7 @@ export async function backAfterMs(
   sinceMs: number,
   withinMs = 20_000,
 ): Promise<number> {
-  const back = await until(async () => {
+  const back = await waitFor(async () => {
     const ping = await askPing(client);
     const isNew = ping?.servedBy === replica && ping.uptimeMs < performance.now() - sinceMs;
     return isNew ? performance.now() - sinceMs : undefined;
@@ -37,16 +21,16 @@ export async function backAfterMs(
 }
 
 async function askPing(client: Client): Promise<Ping | undefined> {
-  const { answer } = await client.send({ method: 'GET', path: endpoints.ping.path });
+  const { answer } = await client.send('GET', endpoints.ping.path);
   const parsed = Ping.safeParse(parse(answer?.body ?? ''));
   return parsed.success ? parsed.data : undefined;
 }
 
 /** Whether this person can sign in, and every replica serves them, within that time. */
-export async function isServedAgain(client: Client, person: Person, withinMs = 15_000): Promise<boolean> {
-  const token = await until(async () => tokenOf((await signIn(client, person)).answer), withinMs);
+export async function isServedAgain(client: Client, person: TestUser, withinMs = 15_000): Promise<boolean> {
+  const token = await waitFor(async () => tokenOf((await signIn(client, person)).answer), withinMs);
   if (token === undefined) return false;
-  const served = await until(async () => (await isServedByAll(client, token)) || undefined, withinMs);
+  const served = await waitFor(async () => (await isServedByAll(client, token)) || undefined, withinMs);
   return served ?? false;
 }
 
