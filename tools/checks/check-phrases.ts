@@ -21,6 +21,7 @@ const phrases = [
 ];
 /** A doc comment starts with a verb or a noun, never with a relative clause. */
 const commentStart =
+  // cspell:disable-next-line
   /^\s*(?:\/\*\*|\/\/|\*)\s+(?:What|Who|Whoever|Whose|Of an?|Of the|One that|So many|Beside|To who)\b/;
 
 const files = execFileSync(

@@ -1,4 +1,4 @@
-/** Runs the compiler over every workspace; each has its own tsconfig, so that each sees only what its room may. */
+/** Runs the TypeScript compiler on every workspace. Each workspace has its own tsconfig, which limits the APIs it can use. */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 
@@ -11,6 +11,6 @@ const failed = projects.filter(
   (project) => spawnSync('tsc', ['--project', project], { stdio: 'inherit' }).status !== 0,
 );
 if (failed.length > 0) {
-  console.error(`types do not hold in: ${failed.join(', ')}`);
+  console.error(`tsc reported type errors in: ${failed.join(', ')}`);
   process.exit(1);
 }

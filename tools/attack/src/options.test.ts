@@ -22,7 +22,7 @@ test('options are read', () => {
 
 test.each([
   [['--second', '3'], "Unknown option '--second'"],
-  [['--seconds', '1'], '--seconds takes a whole number from 2 to 120'],
+  [['--seconds', '1'], '--seconds must be a whole number from 2 to 120'],
   [['--write', '--quick'], '--write replaces the whole table'],
   [['--write', '--only', '1'], '--write replaces the whole table'],
   [['paths'], "Unexpected argument 'paths'"],

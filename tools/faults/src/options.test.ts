@@ -23,8 +23,8 @@ test('options are read', () => {
 
 test.each([
   [['--round', '3'], "Unknown option '--round'"],
-  [['--rounds', '0'], '--rounds takes a whole number from 1 to 20'],
-  [['--rounds', '1e1'], '--rounds takes a whole number from 1 to 20'],
+  [['--rounds', '0'], '--rounds must be a whole number from 1 to 20'],
+  [['--rounds', '1e1'], '--rounds must be a whole number from 1 to 20'],
   [['1'], "Unexpected argument '1'"],
 ])('%j is refused with the reason', (argv, reason) => {
   expect(() => parseOptions(argv)).toThrow(reason);

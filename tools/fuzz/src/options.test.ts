@@ -17,8 +17,8 @@ test('options are read', () => {
 });
 
 test.each([
-  [['--requests', 'many'], '--requests takes a whole number from 0 to 10000000, not "many"'],
-  [['--seed', '4294967296'], '--seed takes a whole number from 0 to 4294967295'],
+  [['--requests', 'many'], '--requests must be a whole number from 0 to 10000000 (got "many")'],
+  [['--seed', '4294967296'], '--seed must be a whole number from 0 to 4294967295'],
   [['--sed', '1'], "Unknown option '--sed'"],
 ])('%j is refused with the reason', (argv, reason) => {
   expect(() => parseOptions(argv, draw)).toThrow(reason);

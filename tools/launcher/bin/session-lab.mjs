@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * What `npm start` and its sisters run, on whatever Node from 20 up the host has and with nothing installed: installs
- * the packages when their list changed, then hands over to src/main.ts on the project's own Node.
+ * Entry point of `npm start` and the other npm commands. Runs on the Node of the host, version 20 or newer, before
+ * any package is installed: it may import only Node modules. Installs the packages if their list changed, then runs
+ * src/main.ts on the project's own Node.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,18 +16,18 @@ const stampFile = join(root, 'node_modules/.session-lab-installed');
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
   fail(
-    `Session Lab needs Node 20 or newer; this is ${process.versions.node}.`,
+    `Session Lab needs Node 20 or newer (got ${process.versions.node}).`,
     'https://nodejs.org/en/download',
   );
 }
-if (process.argv[2] === 'doctor' && existsSync(ownNode)) noteStalePackages();
+if (process.argv[2] === 'doctor' && existsSync(ownNode)) reportStalePackages();
 else install();
-handOver();
+runMain();
 
-/** The doctor looks and changes nothing where it can run as things are. */
-function noteStalePackages() {
+/** The doctor installs nothing, so that it changes nothing; it reports stale packages instead. */
+function reportStalePackages() {
   if (areInstalled(hashOfManifests())) return;
-  console.log('  note  the packages are not those of pnpm-lock.yaml: the next start installs them');
+  console.log('  note  the installed packages differ from pnpm-lock.yaml: the next start installs them');
 }
 
 function install() {
@@ -43,8 +44,8 @@ function install() {
   if (status !== 0) {
     console.error(tail(`${stdout ?? ''}${stderr ?? ''}${error ?? ''}`));
     fail(
-      'The packages could not be installed; the lines above say why.',
-      'Is registry.npmjs.org within reach (HTTPS_PROXY, NODE_EXTRA_CA_CERTS)? Then run the same command again.',
+      'Installing the packages failed (see the output above).',
+      'check the connection to registry.npmjs.org (HTTPS_PROXY, NODE_EXTRA_CA_CERTS), then run the same command again',
     );
   }
   writeFileSync(stampFile, wanted);
@@ -55,7 +56,7 @@ function areInstalled(wanted) {
   return existsSync(ownNode) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted;
 }
 
-/** One hash of everything that decides what `pnpm install` makes. */
+/** Returns a hash of all files that decide what `pnpm install` installs. */
 function hashOfManifests() {
   const workspaces = ['apps', 'packages', 'tools'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => `${folder}/${name}/package.json`),
@@ -73,22 +74,22 @@ function hashOfManifests() {
   return hash.digest('hex');
 }
 
-function handOver() {
+function runMain() {
   const child = spawn(ownNode, [join(root, 'tools/launcher/src/main.ts'), ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}` },
   });
-  // A terminal's Ctrl+C reaches the child by itself as well; it takes the pair for one.
+  // A terminal sends Ctrl+C to the child too; the child counts both signals as one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  stopWhenNpmIsGone(child);
+  stopWithNpm(child);
   child.once('error', (error) =>
-    fail(`${ownNode}: ${error.message}`, 'rm -rf node_modules, and run it again'),
+    fail(`${ownNode}: ${error.message}`, 'rm -rf node_modules, then run the same command again'),
   );
   child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
 
-/** npm killed outright tells nobody: its child sees a new parent. */
-function stopWhenNpmIsGone(child) {
+/** Ends the child if npm was killed by SIGKILL: this process then gets another parent. */
+function stopWithNpm(child) {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;
   setInterval(() => {
@@ -100,7 +101,7 @@ function tail(text) {
   return text.trimEnd().split('\n').slice(-25).join('\n');
 }
 
-function fail(reason, mend) {
-  console.error(`\n${reason}\n→ ${mend}`);
+function fail(reason, fix) {
+  console.error(`\n${reason}\n→ ${fix}`);
   process.exit(1);
 }

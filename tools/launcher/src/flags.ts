@@ -1,12 +1,12 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
-/** What was asked for cannot be done as it was asked; the message says why, for the person who typed it. */
+/** An invalid command line. The message is printed to the user. */
 export class UsageError extends Error {}
 
 /**
- * The flags of a command line.
+ * Parses the flags of a command line.
  *
- * @throws UsageError for a flag that there is not, one without its value, and for what is no flag
+ * @throws UsageError for an unknown flag, a flag without its value, or a positional argument
  */
 export function readFlags<const Flags extends ParseArgsOptionsConfig>(
   argv: readonly string[],
@@ -19,10 +19,14 @@ export function readFlags<const Flags extends ParseArgsOptionsConfig>(
   }
 }
 
-/** @throws UsageError when the text is no whole number from `least` to `most` */
+/**
+ * Parses a whole number.
+ *
+ * @throws UsageError if `text` is not a whole number from `least` to `most`
+ */
 export function wholeNumber(flag: string, text: string, least: number, most: number): number {
   if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most) {
-    throw new UsageError(`${flag} takes a whole number from ${least} to ${most}, not "${text}"`);
+    throw new UsageError(`${flag} must be a whole number from ${least} to ${most} (got "${text}")`);
   }
   return Number(text);
 }

@@ -1,4 +1,4 @@
-/** What other workspaces start and stop a stack with. */
+/** The functions with which other tools start and stop a stack. */
 export { withEmptyStack, withOwnStack } from './stack/own-stack.ts';
 export { withComposeStack } from './docker/compose-stack.ts';
 export { readFlags, UsageError, wholeNumber } from './flags.ts';

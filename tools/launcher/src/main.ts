@@ -1,4 +1,4 @@
-/** The launcher's commands. Runs on the project's own Node; bin/session-lab.mjs sees to that. */
+/** Runs the commands of the launcher. bin/session-lab.mjs starts this file on the project's own Node. */
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { UsageError } from './flags.ts';

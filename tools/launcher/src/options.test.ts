@@ -15,16 +15,16 @@ test('options are read', () => {
   });
 });
 
-test.each(['admin', 'keys', 'sbom'] as const)('%s reads its own arguments', (command) => {
+test.each(['admin', 'keys', 'sbom'] as const)('%s parses its own arguments', (command) => {
   expect(parseOptions([command, 'rotate', '--now'])).toEqual({ command, arguments: ['rotate', '--now'] });
 });
 
-test('--help wins over everything', () => {
+test('--help overrides all other options', () => {
   expect(parseOptions(['start', '--port', 'x', '--help'])).toEqual({ command: 'help' });
 });
 
 test.each(['bench', 'faults', 'fuzz', 'soak'] as const)(
-  '%s reads its own options, --help among them',
+  '%s parses its own options, including --help',
   (command) => {
     expect(parseOptions([command, '--quick', '--help'])).toEqual({
       command,
@@ -34,13 +34,13 @@ test.each(['bench', 'faults', 'fuzz', 'soak'] as const)(
 );
 
 test.each([
-  [['start', '--port', '80a'], '--port takes a whole number'],
-  [['start', '--replicas', '0'], '--replicas takes a whole number from 1 to 9'],
-  [['start', '--store', 'redis'], '--store takes server, sentinel, cluster, not "redis"'],
+  [['start', '--port', '80a'], '--port must be a whole number'],
+  [['start', '--replicas', '0'], '--replicas must be a whole number from 1 to 9'],
+  [['start', '--store', 'redis'], '--store must be one of server, sentinel, cluster (got "redis")'],
   [['start', '--prot', '1'], "Unknown option '--prot'"],
-  [['start', '--docker', '--replicas', '3'], '--replicas is for the native start'],
-  [['test', '--docker', '--store', 'cluster'], 'leave --store out'],
-  [['strat'], 'there is no command "strat"'],
-])('%j is refused with the reason', (argv, reason) => {
+  [['start', '--docker', '--replicas', '3'], 'remove --replicas'],
+  [['test', '--docker', '--store', 'cluster'], 'remove --store'],
+  [['strat'], 'unknown command "strat"'],
+])('rejects %j and names the reason', (argv, reason) => {
   expect(() => parseOptions(argv)).toThrow(reason);
 });

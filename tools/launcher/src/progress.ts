@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** A step that cannot go on: the reason, the fix, and the tail of what the tool said. */
+/** A failure of the set-up that the user can fix: the reason, the fix, and the output of the failed command. */
 export class SetupError extends Error {
   readonly fix: string;
   readonly output: string;
@@ -12,11 +12,11 @@ export class SetupError extends Error {
   }
 }
 
-/** Runs one step of the set-up and prints one line for it: what was done, and how long it took. */
+/** Runs one step of the set-up and prints one line: the name, the summary and the duration. */
 export async function step<T>(name: string, work: () => Promise<{ summary: string; result: T }>): Promise<T> {
   const startedAtMs = performance.now();
   if (process.stdout.isTTY) process.stdout.write(`  …     ${name}`);
-  // Where lines cannot be written over, only a slow step is announced.
+  // Without a terminal a line cannot be overwritten, so only a slow step is announced.
   const slow = setTimeout(() => process.stdout.isTTY || console.log(`  …     ${name}`), 2000);
   try {
     const { summary, result } = await work();

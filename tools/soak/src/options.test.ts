@@ -15,8 +15,8 @@ test('reads every option', () => {
 });
 
 test.each([
-  [['--minutes', '0'], '--minutes takes a whole number from 1 to 1440, not "0"'],
-  [['--sockets', 'all'], '--sockets takes a whole number from 10 to 20000, not "all"'],
+  [['--minutes', '0'], '--minutes must be a whole number from 1 to 1440 (got "0")'],
+  [['--sockets', 'all'], '--sockets must be a whole number from 10 to 20000 (got "all")'],
   [['--hours', '1'], "Unknown option '--hours'"],
 ])('refuses %j with the reason', (argv, reason) => {
   expect(() => parseOptions(argv)).toThrow(reason);

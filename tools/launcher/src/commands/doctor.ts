@@ -11,10 +11,10 @@ import { findTool, isOnPath, type ToolName } from '../tools/find-tool.ts';
 import { installerOf, fixFor } from '../tools/install-tool.ts';
 import { checkVersion } from '../tools/tool-versions.ts';
 
-/** `bad` stands in the way of `npm start`; a `note` is worth knowing. */
+/** The result of one check. A `bad` finding prevents `npm start`. */
 type Finding = { verdict: 'ok' | 'note' | 'bad'; what: string; fix?: string };
 
-/** Says what is there, what is missing and what is in the way, each with its fix; status 1 where a start could not work. */
+/** Checks this machine and prints each finding with a fix. Returns 1 if `npm start` cannot work. */
 export async function doctor(root: string, options: StartOptions): Promise<number> {
   const port = options.port ?? defaultPort;
   const checks = [
@@ -33,7 +33,11 @@ export async function doctor(root: string, options: StartOptions): Promise<numbe
     console.log(`  ${verdict.padEnd(5)} ${what}${fix === undefined ? '' : `\n        → ${fix}`}`);
   }
   const bad = findings.filter(({ verdict }) => verdict === 'bad').length;
-  console.log(bad === 0 ? '\nnpm start would work.' : `\n${bad} in the way of npm start.`);
+  console.log(
+    bad === 0
+      ? '\nnpm start can run.'
+      : `\n${bad} ${bad === 1 ? 'problem prevents' : 'problems prevent'} npm start.`,
+  );
   return bad === 0 ? 0 : 1;
 }
 
@@ -41,14 +45,14 @@ async function node(): Promise<Finding> {
   return { verdict: 'ok', what: `Node ${process.versions.node} (the project's own)` };
 }
 
-async function tool(name: ToolName, without: 'bad' | 'note'): Promise<Finding> {
+async function tool(name: ToolName, verdictIfMissing: 'bad' | 'note'): Promise<Finding> {
   const path = findTool(name);
   if (path !== undefined) {
     const check = await checkVersion(name, path);
-    if (!check.ok) return { verdict: without, what: check.reason, fix: check.fix };
+    if (!check.ok) return { verdict: verdictIfMissing, what: check.reason, fix: check.fix };
     return { verdict: 'ok', what: `${name} ${check.version} (${path})` };
   }
-  const purpose = name === 'chromium' ? ', for npm test' : '';
+  const purpose = name === 'chromium' ? ' (npm test needs it)' : '';
   const installer = await installerOf(name);
   if (installer !== undefined) {
     const command = name === 'chromium' ? 'npm test' : 'npm start';
@@ -57,13 +61,14 @@ async function tool(name: ToolName, without: 'bad' | 'note'): Promise<Finding> {
       what: `${name} is missing${purpose}: ${command} installs it with ${installer}`,
     };
   }
-  return { verdict: without, what: `${name} is missing${purpose}`, fix: fixFor([name]) };
+  return { verdict: verdictIfMissing, what: `${name} is missing${purpose}`, fix: fixFor([name]) };
 }
 
 async function docker(): Promise<Finding> {
-  if (!isOnPath('docker')) return { verdict: 'note', what: 'no docker: npm start works without it' };
+  if (!isOnPath('docker'))
+    return { verdict: 'note', what: 'docker is not installed; npm start works without it' };
   const { code, output } = await run('docker', ['compose', 'version', '--short']);
-  if (code !== 0) return { verdict: 'note', what: 'docker without Compose v2: --docker needs it' };
+  if (code !== 0) return { verdict: 'note', what: 'docker has no Compose v2, which --docker needs' };
   return { verdict: 'ok', what: `docker compose ${output.trim()}` };
 }
 
@@ -72,13 +77,13 @@ async function localhost(): Promise<Finding> {
     const addresses = await lookup('localhost', { all: true });
     const known = addresses.map(({ address }) => address);
     if (known.every((address) => address === '::1' || address.startsWith('127.'))) {
-      const ipv6 = hasIpv6Loopback() ? '' : '; no IPv6 here, so nothing listens on ::1';
+      const ipv6 = hasIpv6Loopback() ? '' : '; without IPv6, so no server listens on ::1';
       return { verdict: 'ok', what: `localhost is ${known.join(', ')}${ipv6}` };
     }
     return {
       verdict: 'note',
-      what: `localhost is ${known.join(', ')}, not this machine`,
-      fix: 'see /etc/hosts',
+      what: `localhost is ${known.join(', ')}, which is not this machine`,
+      fix: 'correct /etc/hosts',
     };
   } catch {
     return {
@@ -94,25 +99,28 @@ async function stateDirectory(root: string): Promise<Finding> {
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK | constants.X_OK);
-    return { verdict: 'ok', what: `${folder} may be written` };
+    return { verdict: 'ok', what: `${folder} is writable` };
   } catch {
-    return { verdict: 'bad', what: `${folder} may not be written`, fix: `chown -R "$USER" "${folder}"` };
+    return { verdict: 'bad', what: `${folder} is not writable`, fix: `chown -R "$USER" "${folder}"` };
   }
 }
 
 async function certificates(root: string): Promise<Finding> {
   const endsAtMs = certificateEnd(stackPaths(join(root, '.local/dev')).tlsDir);
-  if (endsAtMs === undefined) return { verdict: 'ok', what: 'no certificate yet: the first start makes it' };
+  if (endsAtMs === undefined) return { verdict: 'ok', what: 'no certificate yet; the first start makes one' };
   const day = new Date(endsAtMs).toISOString().slice(0, 10);
-  return { verdict: 'ok', what: `the certificate is good until ${day}; a start renews it 30 days before` };
+  return {
+    verdict: 'ok',
+    what: `the certificate is valid until ${day}; a start renews it in the last 30 days`,
+  };
 }
 
 async function ports(root: string, base: number, { replicas, store }: StartOptions): Promise<Finding[]> {
   const holder = await lockHolder(stackPaths(join(root, '.local/dev')).lock);
   const taken = await takenPorts(portUses(base, replicas, store));
-  if (taken.length === 0) return [{ verdict: 'ok', what: `the ports from ${base} on are free` }];
-  if (holder !== undefined) return [{ verdict: 'note', what: `the demo runs already, as pid ${holder}` }];
-  const fix = `stop it, or: npm start -- --port ${await freeBase(base + 1000, replicas, store)}`;
+  if (taken.length === 0) return [{ verdict: 'ok', what: `all ports from ${base} up are free` }];
+  if (holder !== undefined) return [{ verdict: 'note', what: `the demo is already running (pid ${holder})` }];
+  const fix = `stop that process, or run npm start -- --port ${await freeBase(base + 1000, replicas, store)}`;
   return taken.map(({ port, use, owner }) => ({
     verdict: 'bad',
     what: `port ${port} (${use}): ${owner}`,

@@ -8,7 +8,7 @@ const usage = 'npm run keys -- rotate, or npm run keys -- retire [--now]';
 
 const print = (text: string): void => line('ok', text);
 
-/** Rotates the session keys of the demo in this folder, running or not; returns the exit status. */
+/** Rotates or retires the session keys of the demo, whether it is running or not. Returns the exit status. */
 export async function keys(root: string, args: readonly string[]): Promise<number> {
   const { secretsDir, stack } = stackPaths(join(root, '.local/dev'));
   const files: KeyFiles = { keys: join(secretsDir, 'session-keys'), stack };
@@ -27,7 +27,7 @@ export async function keys(root: string, args: readonly string[]): Promise<numbe
       files,
       {
         nowMs: Date.now(),
-        atOnce: flag === '--now',
+        immediately: flag === '--now',
         ...(lifetime === undefined ? {} : { lifetimeMs: Number(lifetime) }),
       },
       print,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runInherited } from '../process/run.ts';
 import { listenForInterrupts } from '../process/interrupts.ts';
 
-/** Runs the program of a workspace package, which reads the arguments; the exit status. */
+/** Runs a tool of this repository, which parses its own arguments. Returns the exit status. */
 export async function runPackage(
   root: string,
   name: 'attack' | 'bench' | 'faults' | 'fuzz' | 'soak',

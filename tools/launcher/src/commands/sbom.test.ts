@@ -6,7 +6,7 @@ import { writeSbom } from './sbom.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 
-test('the SBOM is CycloneDX and lists what the API and the page run on, with version and checksum', async () => {
+test('the SBOM is in CycloneDX format and lists the dependencies of the API and the page with version and checksum', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'session-lab-sbom-'));
   onTestFinished(() => rmSync(dir, { recursive: true }));
   await writeSbom(root, join(dir, 'sbom.json'));

@@ -7,7 +7,7 @@ import { listenForInterrupts } from '../process/interrupts.ts';
 import { holdStateDir } from '../stack/stack.ts';
 import { requireTools } from '../tools/require-tools.ts';
 
-/** Takes the pictures of docs/screenshots from a stack of their own; the exit status. */
+/** Takes the screenshots of docs/screenshots from a stack of its own. Returns the exit status. */
 export async function screenshots(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/screenshots');
   const release = await holdStateDir(stackPaths(stateDir));

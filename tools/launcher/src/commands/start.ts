@@ -8,7 +8,7 @@ import { holdStateDir, startStack, type Stack } from '../stack/stack.ts';
 
 const bcryptCost = 12;
 
-/** Runs the demo until Ctrl+C; the exit status. */
+/** Runs the demo until Ctrl+C. Returns the exit status. */
 export async function start(root: string, options: StartOptions): Promise<number> {
   if (options.docker) return composeUp(root, options.port ?? defaultPort, options.store);
   const startedAtMs = performance.now();
@@ -37,7 +37,7 @@ export async function start(root: string, options: StartOptions): Promise<number
     await interrupts.requested;
     console.log('');
     await stack.stop();
-    line('ok', 'stopped, nothing is left running');
+    line('ok', 'stopped; no process is left');
     return 0;
   } finally {
     release();
@@ -49,12 +49,12 @@ function welcome(root: string, { baseUrl, httpsUrl, files }: Plan, tookMs: numbe
   return `  Session Lab is up in ${seconds(tookMs)}.
 
     ${baseUrl}
-    ${httpsUrl}   its certificate is signed by ${ca},
-                              a CA of this folder that can vouch for localhost alone. To do without the browser's
-                              warning import that file (browser settings → certificates → authorities), or use
+    ${httpsUrl}   Its certificate is signed by ${ca},
+                              a local CA that can sign for localhost only. To avoid the browser's warning, import
+                              that file (browser settings → certificates → authorities), or use
                               curl --cacert ${ca} …
-    logs                      ${relative(root, files.logDir)}/
-    an administrator          npm run admin -- grant <user name>
+    Logs                      ${relative(root, files.logDir)}/
+    Add an administrator      npm run admin -- grant <user name>
 
-  Ctrl+C stops all of it.`;
+  Press Ctrl+C to stop.`;
 }

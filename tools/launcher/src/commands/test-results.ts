@@ -5,7 +5,7 @@ import { runInherited } from '../process/run.ts';
 
 export type Result = { name: string; ok: boolean; summary: string; tookMs: number };
 
-/** Runs a command whose exit status is all there is to know. */
+/** Runs a command and derives the result from its exit status only. */
 export async function passedOrFailed(
   command: string,
   args: readonly string[],
@@ -15,7 +15,7 @@ export async function passedOrFailed(
   return { ok: code === 0, summary: code === 0 ? 'passed' : `failed with status ${code}` };
 }
 
-/** Runs Vitest or Playwright (by their paths), and counts from the report that it writes beside what it prints. */
+/** Runs Vitest or Playwright (`command` is the path) and reads the number of tests from its JSON report. */
 export async function counted(
   command: string,
   args: readonly string[],
@@ -33,7 +33,7 @@ export async function counted(
   });
   if (!existsSync(options.report)) return { ok: false, summary: `did not run: status ${code}` };
   const { passed, failed, skipped } = counts(options.report);
-  // A suite that ran nothing has shown nothing.
+  // A run without a passed test counts as failed.
   return {
     ok: code === 0 && passed > 0 && failed === 0,
     summary: `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,

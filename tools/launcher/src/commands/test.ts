@@ -11,10 +11,13 @@ import { counted, passedOrFailed, type Result } from './test-results.ts';
 import { requireTools } from '../tools/require-tools.ts';
 
 const firstBase = 18_080;
-/** What `npm run fuzz` sends twenty times as much of. */
+/** 5 % of the requests and frames that `npm run fuzz` sends. */
 const fewer = ['--requests', '5000', '--frames', '5000'] as const;
 
-/** The gate, the tests on real Redis; bad input, the quick floods and faults and the browser tests, on stacks of their own; the exit status. */
+/**
+ * Runs npm run check, the tests on a real Redis, and on stacks of their own the short runs of fuzz, attack and faults
+ * and the browser tests. Returns the exit status.
+ */
 export async function test(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/test');
   const release = await holdStateDir(stackPaths(stateDir));
@@ -25,11 +28,11 @@ export async function test(root: string, options: StartOptions): Promise<number>
       if (interrupts.first.aborted) return;
       console.log(`\n── ${name}`);
       const startedAtMs = performance.now();
-      const result = await work().catch(didNotStart);
+      const result = await work().catch(failedToStart);
       results.push({ name, tookMs: performance.now() - startedAtMs, ...result });
     };
     if (!options.docker) {
-      await stage('the gate: npm run check', () =>
+      await stage('npm run check', () =>
         passedOrFailed('npm', ['run', '-s', 'check'], { cwd: root, signal: interrupts.first }),
       );
       await stage('tests on a real Redis', async () => {
@@ -40,28 +43,29 @@ export async function test(root: string, options: StartOptions): Promise<number>
           report: join(stateDir, 'redis.json'),
         });
       });
-      // It starts a stack of its own, and makes somebody an administrator there, whom the browser tests have none of.
-      await stage('bad input', () =>
+      // Fuzzing starts a stack of its own, because it creates an administrator and the browser tests need a stack
+      // without one.
+      await stage('fuzzing', () =>
         passedOrFailed(process.execPath, [join(root, 'tools/fuzz/src/main.ts'), ...fewer], {
           cwd: root,
           signal: interrupts.first,
         }),
       );
-      await stage('floods from one address, those that are quick', () =>
+      await stage('attacks, short run', () =>
         passedOrFailed(process.execPath, [join(root, 'tools/attack/src/main.ts'), '--quick'], {
           cwd: root,
           signal: interrupts.first,
         }),
       );
-      // Before the browser, which takes longest. In containers: npm run faults -- --docker.
-      await stage('faults, those that are quick', () =>
+      // Runs before the browser tests, which take longest. In containers: npm run faults -- --docker.
+      await stage('faults, short run', () =>
         passedOrFailed(process.execPath, [join(root, 'tools/faults/src/main.ts'), '--quick'], {
           cwd: root,
           signal: interrupts.first,
         }),
       );
     }
-    await stage('end to end, in Chromium', () => endToEnd({ root, stateDir, options, interrupts }));
+    await stage('browser tests in Chromium', () => endToEnd({ root, stateDir, options, interrupts }));
     return printSummary(results, interrupts);
   } finally {
     release();
@@ -77,7 +81,7 @@ type EndToEnd = {
 
 async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>> {
   const { root, stateDir, options } = run;
-  // With the stack in containers the host needs the browser alone; the native one asks for its own servers.
+  // With --docker, Chromium is the only tool that the host needs; startStack checks the tools of a native stack.
   const { chromium } = await requireTools(['chromium']);
   const playwright = (stackFile: string) =>
     counted(join(root, 'e2e/node_modules/.bin/playwright'), ['test'], {
@@ -103,11 +107,11 @@ async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>>
   return withEmptyStack({ root, stateDir, ...options }, playwright);
 }
 
-/** A stage without its tools or its stack has failed; the others still run. */
-function didNotStart(error: unknown): Omit<Result, 'name' | 'tookMs'> {
+/** A stage without its tools or its stack fails, and the other stages still run. */
+function failedToStart(error: unknown): Omit<Result, 'name' | 'tookMs'> {
   if (!(error instanceof SetupError)) throw error;
   console.error(`${error.output}\n${error.message}\n→ ${error.fix}`);
-  return { ok: false, summary: `did not start: ${error.message}` };
+  return { ok: false, summary: `failed to start: ${error.message}` };
 }
 
 function printSummary(results: readonly Result[], interrupts: Interrupts): number {
@@ -117,12 +121,12 @@ function printSummary(results: readonly Result[], interrupts: Interrupts): numbe
   const failed = results.filter(({ ok }) => !ok);
   const tookMs = results.reduce((sum, result) => sum + result.tookMs, 0);
   if (interrupts.first.aborted) {
-    console.log('\nInterrupted: not everything ran.');
+    console.log('\nInterrupted: some tests did not run.');
     return 130;
   }
   console.log(
     failed.length === 0
-      ? `\nEverything passed, in ${seconds(tookMs)}.`
+      ? `\nAll tests passed in ${seconds(tookMs)}.`
       : `\nFailed: ${failed.map(({ name }) => name).join('; ')}.`,
   );
   return failed.length === 0 ? 0 : 1;

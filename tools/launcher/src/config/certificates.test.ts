@@ -42,7 +42,7 @@ test('a client that trusts the CA connects', async () => {
   server.close();
 });
 
-test('it is kept until 30 days before its end, then renewed under the same CA', async () => {
+test('a certificate is kept until its last 30 days, then renewed under the same CA', async () => {
   const now = Date.now();
   const first = await ensureCertificates(dir, now);
   const [ca, leaf] = [certificate(first.ca), certificate(first.certificate)];
@@ -53,7 +53,7 @@ test('it is kept until 30 days before its end, then renewed under the same CA', 
   expect(certificate(first.ca).serialNumber).toBe(ca.serialNumber);
 });
 
-test('a certificate beside the CA, or the key, of another is made anew', async () => {
+test('a certificate or CA that does not match its key or CA is replaced', async () => {
   const now = Date.now();
   const elsewhere = mkdtempSync(join(tmpdir(), 'certificates-'));
   const made = await ensureCertificates(dir, now);

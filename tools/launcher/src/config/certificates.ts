@@ -8,7 +8,7 @@ x509.cryptoProvider.set(webcrypto);
 
 const dayMs = 24 * 60 * 60 * 1000;
 const caDays = 3650;
-/** Browsers accept up to 398. */
+/** Maximum lifetime that browsers accept: 398 days. */
 const leafDays = 397;
 const renewBeforeDays = 30;
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -16,9 +16,11 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 export type Certificates = { ca: string; certificate: string; key: string; expiresAtMs: number };
 
 /**
- * A certificate for localhost, 127.0.0.1 and ::1 from a CA of this state directory's own, both made where they are
- * missing and renewed within 30 days of their end. The CA can vouch for loopback names only, so that trusting it opens
- * no other site, even to who copies its key.
+ * Makes a certificate for localhost, 127.0.0.1 and ::1, signed by a local CA of this state directory. Keeps existing
+ * files, and replaces a certificate or CA in its last 30 days.
+ *
+ * The CA can sign for loopback names only. A user who trusts it stays safe on every other site, even if its key is
+ * copied.
  */
 export async function ensureCertificates(dir: string, nowMs: number): Promise<Certificates> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -38,7 +40,7 @@ export async function ensureCertificates(dir: string, nowMs: number): Promise<Ce
   };
 }
 
-/** When the certificate of this directory ends; undefined where there is none. */
+/** Returns the end of the certificate in milliseconds, or undefined if there is no certificate. */
 export function certificateEnd(dir: string): number | undefined {
   const file = join(dir, 'localhost.pem');
   return existsSync(file) ? read(file).notAfter.getTime() : undefined;
@@ -68,7 +70,7 @@ async function makeCa(files: Files, nowMs: number): Promise<void> {
 async function makeLeaf(files: Files, nowMs: number): Promise<void> {
   const ca = read(files.ca);
   const [caKey] = x509.PemConverter.decode(readFileSync(files.caKey, 'utf8'));
-  if (caKey === undefined) throw new Error(`${files.caKey} holds no key`);
+  if (caKey === undefined) throw new Error(`${files.caKey} contains no key`);
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const leaf = await x509.X509CertificateGenerator.create({
     subject: 'CN=localhost',
@@ -94,28 +96,28 @@ async function makeLeaf(files: Files, nowMs: number): Promise<void> {
   await write(files.certificate, `${leaf.toString('pem')}\n`, 0o644);
 }
 
-/** An hour of slack for a clock that is behind. */
+/** Starts one hour in the past, for clocks that are behind. */
 function validity(nowMs: number, days: number) {
   return { notBefore: new Date(nowMs - dayMs / 24), notAfter: new Date(nowMs + days * dayMs) };
 }
 
-/** A start that was cut short may have left a certificate beside the key of another. */
+/** An interrupted start may have left a CA certificate with the key of another CA. */
 function isUsableCa({ ca, caKey }: Files, nowMs: number): boolean {
-  return lasts(ca, nowMs) && existsSync(caKey) && isOf(ca, caKey);
+  return isValidLongEnough(ca, nowMs) && existsSync(caKey) && matchesKey(ca, caKey);
 }
 
-function isOf(certificate: string, key: string): boolean {
+function matchesKey(certificate: string, key: string): boolean {
   return new X509Certificate(readFileSync(certificate)).checkPrivateKey(createPrivateKey(readFileSync(key)));
 }
 
-/** And likewise beside another CA. */
+/** An interrupted start may have left a certificate of another CA. */
 function isUsable({ ca, certificate, key }: Files, nowMs: number): boolean {
-  if (!lasts(certificate, nowMs) || !existsSync(key)) return false;
+  if (!isValidLongEnough(certificate, nowMs) || !existsSync(key)) return false;
   const { publicKey } = new X509Certificate(readFileSync(ca));
-  return new X509Certificate(readFileSync(certificate)).verify(publicKey) && isOf(certificate, key);
+  return new X509Certificate(readFileSync(certificate)).verify(publicKey) && matchesKey(certificate, key);
 }
 
-function lasts(file: string, nowMs: number): boolean {
+function isValidLongEnough(file: string, nowMs: number): boolean {
   return existsSync(file) && read(file).notAfter.getTime() - nowMs > renewBeforeDays * dayMs;
 }
 
@@ -127,7 +129,7 @@ async function pem(key: webcrypto.CryptoKey): Promise<string> {
   return `${x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 }
 
-/** Whole or not at all: a start that was cut short leaves no half a file. */
+/** Writes atomically: an interrupted start leaves no partial file. */
 async function write(file: string, content: string, mode: number): Promise<void> {
   writeFileSync(`${file}.new`, content, { mode });
   renameSync(`${file}.new`, file);
@@ -138,7 +140,7 @@ const permittedSubtrees = 0xa0;
 const dnsName = 0x82;
 const ipAddress = 0x87;
 
-/** RFC 5280, section 4.2.1.10, critical: permitted are localhost, 127.0.0.0/8 and ::1, nothing else. */
+/** Returns the critical name constraints (RFC 5280, section 4.2.1.10): permits localhost, 127.0.0.0/8 and ::1 only. */
 function loopbackOnly(): x509.Extension {
   const ipv6 = new Uint8Array(32).fill(0xff, 16);
   ipv6[15] = 1;
@@ -150,7 +152,7 @@ function loopbackOnly(): x509.Extension {
   return new x509.Extension('2.5.29.30', true, tlv(sequence, tlv(permittedSubtrees, ...subtrees)));
 }
 
-/** DER: tag, length (all of these are under 128), value. */
+/** Encodes DER: tag, length, value. Every length here is under 128, so it fits in one byte. */
 function tlv(tag: number, ...values: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const value = Buffer.concat(values);
   return Uint8Array.of(tag, value.length, ...value);

@@ -24,7 +24,7 @@ function rendered(file: string, more: Partial<NginxConfigInput> = {}): string {
   return renderNginx(templates, { ...input, ...more }).get(file) ?? '';
 }
 
-test('no placeholder is left, and an unknown one is an error', () => {
+test('every placeholder is filled in, and an unknown placeholder is an error', () => {
   for (const [name, text] of renderNginx(templates, input)) {
     expect(`${name}: ${text.replaceAll(/^ *#.*$/gm, '')}`).not.toMatch(/\$\{[A-Z]/);
   }
@@ -55,13 +55,13 @@ test('each pool has every replica, none of which counts as down after a failure'
   expect(servers?.every((line) => line.endsWith(' max_fails=0;'))).toBe(true);
 });
 
-test('in the labs each pool has them too; where balancing is shown, one that failed is left out for a while', () => {
+test('each pool of the labs has every replica; the pools that show balancing skip a failed replica for 3 s', () => {
   const servers = rendered('labs.conf').match(/^ +server .*$/gm);
   expect(servers?.filter((line) => line.endsWith(' max_fails=0;'))).toHaveLength(6 * 3);
   expect(servers?.filter((line) => line.endsWith(' max_fails=1 fail_timeout=3s;'))).toHaveLength(4 * 3);
 });
 
-test('every pool that a path leads to is declared, and the other way round', () => {
+test('every pool that a path selects is declared, and every declared pool is selected', () => {
   const text = rendered('labs.conf');
   const chosen = [...text.matchAll(/ (lab_\w+);$/gm)].map(([, pool]) => pool);
   const declared = [...text.matchAll(/^upstream (\w+)/gm)].map(([, pool]) => pool);
@@ -69,7 +69,7 @@ test('every pool that a path leads to is declared, and the other way round', () 
   expect(declared).toHaveLength(chosen.length);
 });
 
-test('the peer of a replica is the next in the ring; one alone has none', () => {
+test('the peer of a replica is the next replica in the ring; a single replica has no peer', () => {
   expect(rendered('upstreams.conf')).toContain('127.0.0.1:8183 127.0.0.1:8181;');
   expect(rendered('upstreams.conf', { replicas: input.replicas.slice(0, 1) })).not.toMatch(
     /8181 127\.0\.0\.1/,
@@ -87,7 +87,7 @@ test('every limit counts a client by its network', () => {
   expect(zones).toHaveLength(5);
 });
 
-test('HSTS is sent where TLS is on port 443 only', () => {
+test('HSTS is sent only if TLS is on port 443', () => {
   expect(rendered('headers.conf')).toContain('"on:0"  "";');
   expect(rendered('headers.conf', { publicTlsPort: 443 })).toContain(
     '"on:0"  "max-age=31536000; includeSubDomains";',
@@ -95,6 +95,6 @@ test('HSTS is sent where TLS is on port 443 only', () => {
   expect(rendered('pages.conf', { publicTlsPort: 443 })).toContain('https://$host$request_uri');
 });
 
-test('a path that NGINX cannot be given stops the start', () => {
+test('a path that NGINX does not support stops the start', () => {
   expect(() => rendered('pages.conf', { webRoot: '/home/$me/web' })).toThrow('move the project');
 });

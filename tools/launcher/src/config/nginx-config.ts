@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { problem, type ProblemCode } from '@session-lab/contract';
 
 export type NginxConfigInput = {
-  /** One `listen` directive each, without the word: `127.0.0.1:8080`, `127.0.0.1:8443 ssl http2`. */
+  /** Values of `listen` directives: `127.0.0.1:8080`, `127.0.0.1:8443 ssl http2`. */
   listen: readonly string[];
   replicas: readonly { name: string; address: string }[];
-  /** The port that a browser reaches HTTPS on. */
+  /** Port of HTTPS as browsers see it. */
   publicTlsPort: number;
   certificate: string;
   certificateKey: string;
   webRoot: string;
   accessLog: string;
-  /** Sent to the replicas with each request, in `X-Proxy-Secret`. */
+  /** Secret that NGINX sends to the replicas in `X-Proxy-Secret`. */
   proxySecret: string;
-  /** The user the workers run as, where the master is root. */
+  /** User of the worker processes, if the master process runs as root. */
   user?: string;
 };
 
-/** The errors that NGINX answers by itself (nginx/problems.conf). */
+/** Codes of the errors that NGINX creates itself (nginx/problems.conf). */
 export const ownProblems = [
   'bad_request',
   'invalid_request',
@@ -35,7 +35,7 @@ export const ownProblems = [
   'gateway_timeout',
 ] as const satisfies readonly ProblemCode[];
 
-/** The files of nginx/ with every `${PLACEHOLDER}` filled in. */
+/** Returns the files of nginx/ with a value for every `${PLACEHOLDER}`. */
 export function renderNginx(templateDir: string, input: NginxConfigInput): Map<string, string> {
   const values = placeholders(input);
   const names = readdirSync(templateDir).filter((name) => /\.(conf|types)$/.test(name));
@@ -44,7 +44,7 @@ export function renderNginx(templateDir: string, input: NginxConfigInput): Map<s
   );
 }
 
-/** NGINX's own variables are in lower case, so they stay; so do comments. */
+/** Fills in placeholders. Comments stay unchanged, and so do variables of NGINX, which are in lower case. */
 export function fill(name: string, template: string, values: Readonly<Record<string, string>>): string {
   return template.replaceAll(/^[ ]*#.*|\$\{([A-Z_]+)\}/gm, (whole: string, key: string | undefined) => {
     if (key === undefined) return whole;
@@ -82,7 +82,9 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
   };
 }
 
-/** A chain of maps, each of which turns one replica's address into its name; the last is `$named`. */
+/**
+ * Returns a chain of maps, each of which replaces the address of one replica by its name. The last map sets `$named`.
+ */
 function names(replicas: NginxConfigInput['replicas']): string {
   return replicas
     .map(({ name, address }, index) => {
@@ -112,8 +114,8 @@ function lines(indent: number, text: readonly string[]): string {
   return text.map((one) => `${' '.repeat(indent)}${one}`).join('\n');
 }
 
-/** NGINX has no way to write these characters in a path. */
+/** @throws Error for a character that a path in an NGINX configuration cannot contain */
 function path(text: string): string {
-  if (/["$\\\n]/.test(text)) throw new Error(`NGINX cannot be given the path ${text}: move the project`);
+  if (/["$\\\n]/.test(text)) throw new Error(`NGINX does not support the path ${text}: move the project`);
   return text;
 }

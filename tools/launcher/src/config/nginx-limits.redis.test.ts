@@ -6,10 +6,10 @@ import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 
 let replica: Server;
 let nginx: Nginx;
-/** The network that a client is counted by, as NGINX sees it. */
+/** NGINX that answers with the network by which it counts the client. */
 let networks: Nginx;
 
-/** Lets a test choose the client's address; nothing in `nginx/` trusts a header for it. */
+/** Lets a test choose the address of the client. No file in `nginx/` trusts a header for the address. */
 const addressFromHeader = 'set_real_ip_from 127.0.0.1;\n    real_ip_header X-Test-Address;\n';
 const withAddress = (file: string, text: string): string =>
   file === 'nginx.conf' ? text.replace('    sendfile on;', `    ${addressFromHeader}    sendfile on;`) : text;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await once(replica, 'listening');
   const address: AddressInfo | string | null = replica.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  // Two requests at once, then one a minute.
+  // Allows two requests at once, then one a minute.
   nginx = await startNginx([`127.0.0.1:${port}`], (file, text) =>
     withAddress(file, text)
       .replaceAll('rate=500r/s', 'rate=1r/m')
@@ -71,7 +71,7 @@ describe.each(limited)('the rate of $what', ({ path, method }) => {
     (await fetch(`${nginx.url}${path}`, { method, headers: from(address) })).status;
   const last = limited.findIndex((one) => one.path === path) + 1;
 
-  it('is shared by the addresses of one IPv6 /64, and by no other network', async () => {
+  it('is shared by the addresses of one IPv6 /64, and not with another network', async () => {
     const network = `2001:db8:${last}:1`;
     expect(await statusOf(`${network}::1`)).toBe(200);
     expect(await statusOf(`${network}::2`)).toBe(200);

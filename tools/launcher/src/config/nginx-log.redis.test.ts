@@ -6,14 +6,14 @@ import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 
 let nginx: Nginx;
 beforeAll(async () => {
-  // No replica: NGINX answers everything by itself.
+  // No replica runs, so NGINX answers every request itself.
   nginx = await startNginx(['127.0.0.1:9']);
 });
 afterAll(() => nginx.stop());
 
 type Line = Record<'time' | 'requestId' | 'method' | 'host' | 'path', string> & { status: number };
 
-/** Sends bytes, and returns the answer and the line that NGINX logs for the request. */
+/** Sends bytes. Returns the answer and the line that NGINX logs for the request. */
 async function exchange(bytes: string): Promise<{ answer: string; text: string; line: Line }> {
   const before = nginx.accessLog().length;
   const socket = connect(Number(new URL(nginx.url).port), '127.0.0.1', () => socket.write(bytes, 'latin1'));
@@ -40,12 +40,12 @@ it.each([
   ['a header over 8 KB', head('PATCH /v1/users/me HTTP/1.1', `X-Large: ${'a'.repeat(9_000)}`), 'PATCH', 400],
   ['two lengths', head('POST /v1/users HTTP/1.1', 'Content-Length: 1', 'Content-Length: 2'), 'POST', 400],
   ['a path over 8 KB', head(`DELETE /${'a'.repeat(9_000)} HTTP/1.1`), 'DELETE', 414],
-  ['a request line that is no HTTP', 'hello there\r\n\r\n', '', 400],
+  ['a request line that is not HTTP', 'hello there\r\n\r\n', '', 400],
 ])('the access log has the method that the client sent: %s', async (_, bytes, method, status) => {
   expect((await exchange(bytes)).line).toMatchObject({ method, status });
 });
 
-/** Every shape of a secret that a client may put into a path. Nothing of it may be logged. */
+/** Forms in which a client may put a secret into a path. No part of a secret may be logged. */
 const token = randomBytes(64).toString('base64url');
 const claims = Buffer.from('{}').toString('base64url');
 const jwt = `eyJhbGciOiJIUzI1NiJ9.${claims}.${token.slice(0, 43)}`;
@@ -67,7 +67,7 @@ it.each([
   ['65 characters', `/a/${full}s/x`, '/a/[masked]'],
   ['17 segments', '/a'.repeat(17), `${'/a'.repeat(16)}/[masked]`],
   ['a token', `/v1/sessions/${token}`, '/v1/sessions/[masked]'],
-  ['a token alone', `/${token}`, '/[masked]'],
+  ['a path that is a token', `/${token}`, '/[masked]'],
   ['two tokens', `/a/${token}/b/${token}/c`, '/a/[masked]'],
   ['a token with a text before and after it', `/a/x${token}y/c`, '/a/[masked]'],
   ['a token with one encoded character', `/a/${oneEncoded}`, '/a/[masked]'],
@@ -108,9 +108,9 @@ it.each([
   ['a file that does not exist', head('GET /nothing.js HTTP/1.1'), 404],
   ['a replica that does not listen', head('PUT /v1/users/me HTTP/1.1', 'Content-Length: 0'), 503],
   ['a path over 8 KB', head(`GET /${'a'.repeat(9_000)} HTTP/1.1`), 414],
-  ['a request line that is no HTTP', 'hello there\r\n\r\n', 400],
+  ['a request line that is not HTTP', 'hello there\r\n\r\n', 400],
 ])(
-  'an answer has the id of its line in the log, and never one of the client: %s',
+  'an answer has the request id of its log line, never an id that the client sent: %s',
   async (_, bytes, status) => {
     const chosen = 'c'.repeat(32);
     const { answer, line } = await exchange(

@@ -10,7 +10,7 @@ beforeAll(async () => {
   replica = createServer((_req, res) => res.end('{}')).listen(0, '127.0.0.1');
   await once(replica, 'listening');
   const address: AddressInfo | string | null = replica.address();
-  // Compiled regular expressions would hide most of what a quadratic one costs.
+  // The JIT compiler would hide most of the cost of a quadratic regular expression.
   nginx = await startNginx([`127.0.0.1:${typeof address === 'object' ? address?.port : ''}`], (_file, text) =>
     text.replace('pcre_jit on;', 'pcre_jit off;'),
   );
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 type Answer = { status: number; allow: string | undefined; body: string; ms: number };
 
-/** One request whose path is sent as it is written. */
+/** Sends one request without normalizing its path. */
 function send(path: string, method = 'GET', headers: OutgoingHttpHeaders = {}): Promise<Answer> {
   const startedAtMs = performance.now();
   return new Promise((resolve, reject) => {
@@ -76,11 +76,14 @@ describe('pages', () => {
   });
 });
 
-/** As long as NGINX accepts a request line or a header line, in characters. */
+/** Length that NGINX still accepts for a request line or a header line, in characters. */
 const long = 8_000;
 const repeated = (text: string): string => text.repeat(long / text.length);
 
-/** Inputs that a regular expression with a second loop, or a loop that starts at each character, reads in quadratic time. */
+/**
+ * Inputs that take quadratic time in a regular expression with nested loops, or with a loop that can start at every
+ * character.
+ */
 const worstPaths: Readonly<Record<string, string>> = {
   dots: `/${repeated('.')}/`,
   'dots after a letter': `/a${repeated('.')}/`,
@@ -93,7 +96,7 @@ const worstPaths: Readonly<Record<string, string>> = {
   'parent folders': `${repeated('/a/..')}/a`,
   'many folders': repeated('/a'),
   'folders of the files': repeated('/assets/'),
-  'files that are no files': `/assets/${repeated('.a')}/`,
+  'files that end in a slash': `/assets/${repeated('.a')}/`,
   'the start of a path of the API': repeated('/v1'),
   'capital letters': repeated('/V1'),
   'encoded line breaks': `/${repeated('%0a')}/`,
@@ -119,17 +122,20 @@ const worstHeaders: Readonly<Record<string, OutgoingHttpHeaders>> = {
   addresses: { 'x-forwarded-for': repeated('1.1.1.1, ') },
 };
 
-/** The shortest of several answers: what the request itself costs, whatever else the machine does meanwhile. */
+/** Returns the shortest of seven durations, which excludes delays from other load on the machine. */
 async function shortestMs(measure: () => Promise<Answer>): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < 7; round++) times.push((await measure()).ms);
   return Math.min(...times);
 }
 
-/** In milliseconds. A quadratic regular expression takes 70 to 250 ms for one of these, a linear one less than 1 ms. */
+/**
+ * Milliseconds. For one of these inputs, a quadratic regular expression takes 70 to 250 ms and a linear one less than
+ * 1 ms.
+ */
 const atMostMs = 5;
 
-describe('8 KB of the worst input cost NGINX no more than 8 KB of letters', () => {
+describe('8 KB of the worst input cost NGINX no more time than 8 KB of letters', () => {
   it.each(Object.entries(worstPaths))('in a path: %s', async (_, path) => {
     const plainMs = await shortestMs(() => send(`/${'a'.repeat(path.length - 1)}`));
     expect(path.length).toBeGreaterThan(long - 10);

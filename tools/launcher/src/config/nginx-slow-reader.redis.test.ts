@@ -7,12 +7,12 @@ import { AdminSessionsQuery, type AdminSession } from '@session-lab/contract';
 import { openapiDocument } from '@session-lab/contract/openapi';
 import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 
-/** Bytes that `proxy_buffers` and `proxy_buffer_size` (nginx/proxy.conf) keep of an answer that the client does not read. */
+/** Bytes of an unread answer that `proxy_buffers` and `proxy_buffer_size` (nginx/proxy.conf) hold. */
 const keptBytes = 1.5 * 1024 * 1024;
 
 let replica: Server;
 let nginx: Nginx;
-/** The connection over which the replica got each request, by the path. */
+/** Connection on which the replica received each request, by path. */
 const connections = new Map<string, Socket>();
 
 beforeAll(async () => {
@@ -32,7 +32,10 @@ afterAll(async () => {
   replica.close();
 });
 
-/** Over HTTP/2 a client that opens no window gets no byte of a body: no buffer of the system takes any for it. */
+/**
+ * An HTTP/2 client with an initial window of 0 receives no byte of a body, so no buffer of the system takes any byte
+ * either.
+ */
 let client: ClientHttp2Session;
 beforeEach(() => {
   connections.clear();
@@ -40,7 +43,7 @@ beforeEach(() => {
 });
 afterEach(() => client.destroy());
 
-/** Sends a request, of whose answer nothing is ever read, and resolves with the connection over which the replica got it. */
+/** Sends a request without reading the answer. Returns the connection on which the replica received the request. */
 async function connectionOf(path: string): Promise<Socket> {
   connections.delete(path);
   const stream = client.request({ ':path': path });
@@ -52,7 +55,8 @@ it.each(['/v1/large', '/v1/labs/large'])(
   'a client that does not read holds no connection of a replica: %s',
   async (path) => {
     const first = await connectionOf(path);
-    // Over the same connection of the client, so in the same worker: NGINX uses a connection to a replica again once it is free.
+    // The next request uses the same client connection and so the same worker: NGINX reuses a connection to a replica
+    // once it is free.
     await vi.waitFor(async () => {
       const next = await connectionOf(path.replace('large', 'next'));
       expect(next === first).toBe(true);
@@ -87,6 +91,6 @@ it('no answer is larger than what NGINX keeps: a page of sessions', () => {
   const count = 500;
   expect(AdminSessionsQuery.safeParse({ count: `${count}` }).success).toBe(true);
   expect(AdminSessionsQuery.safeParse({ count: `${count + 1}` }).success).toBe(false);
-  // SCAN may return some more than it is asked for.
+  // SCAN may return more keys than COUNT requests.
   expect(Buffer.byteLength(JSON.stringify(largest)) * count * 1.5).toBeLessThan(keptBytes);
 });

@@ -18,7 +18,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'redis-config-'));
   const base = await freeBase(38_080, 1, 'server');
   port = portUses(base, 1, 'server')[0]?.port ?? base;
-  configure('accounts');
+  writeConfig('accounts');
   start();
 });
 afterEach(async () => {
@@ -26,7 +26,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-function configure(role: 'accounts' | 'labs'): void {
+function writeConfig(role: 'accounts' | 'labs'): void {
   const aclFile = join(dir, 'users.acl');
   writeFileSync(aclFile, redisAcl(role === 'labs' ? labPasswords : passwords));
   writeFileSync(join(dir, 'redis.conf'), redisConfig({ role, port, bind: '127.0.0.1', dir, aclFile }));
@@ -42,7 +42,9 @@ async function kill(): Promise<void> {
   await exited;
 }
 
-/** Waits until Redis is there, as ioredis does by itself. Asks nothing that is not asked of it: one may not be let in. */
+/**
+ * Connects and retries until Redis accepts connections. Sends no command of its own, because some users may run none.
+ */
 function connect(url: string): Redis {
   const client = new Redis(url, {
     protocol: 2,
@@ -55,7 +57,7 @@ function connect(url: string): Redis {
   return client;
 }
 
-test('what was written by a command, a transaction or a script is there after Redis was killed', async () => {
+test('writes of a command, a transaction and a script survive a SIGKILL of Redis', async () => {
   const client = connect(redisUrl({ user: 'api', password: passwords.api }, `127.0.0.1:${port}`));
   await client.set('by-command', '1');
   await client.multi().set('by-transaction', '1').set('by-transaction-2', '1').exec();
@@ -71,7 +73,7 @@ test('what was written by a command, a transaction or a script is there after Re
   expect(await client.mget(names)).toEqual(['1', '1', '1', '1', '1']);
 });
 
-test('nobody is in without a name, nor by that of the default user', async () => {
+test('a client without a user name, or with the name of the default user, has no access', async () => {
   const nameless = connect(`redis://127.0.0.1:${port}`);
   await expect(nameless.get('by-command')).rejects.toThrow('NOAUTH');
   await expect(nameless.auth('default', '')).rejects.toThrow('WRONGPASS');
@@ -79,9 +81,9 @@ test('nobody is in without a name, nor by that of the default user', async () =>
   await expect(nameless.get('by-command')).rejects.toThrow('NOAUTH');
 });
 
-test('the server of the labs stays within its memory limit: what was unused for longest goes, new keys are written', async () => {
+test('the server of the labs stays within its memory limit: it evicts the oldest unused keys and accepts new keys', async () => {
   await kill();
-  configure('labs');
+  writeConfig('labs');
   start();
   const operator = connect(
     redisUrl({ user: 'operator', password: 'operator-password' }, `127.0.0.1:${port}`),
@@ -91,7 +93,7 @@ test('the server of the labs stays within its memory limit: what was unused for 
   const value = 'x'.repeat(2 ** 18);
   const written = 2 * (limit / value.length);
   for (let number = 0; number < written; number += 1)
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, so that each is older than the next
+    // oxlint-disable-next-line no-await-in-loop -- sequential, so that each key is older than the next
     expect(await lab.set(`lab:flood:${number}`, value, 'PX', 600_000)).toBe('OK');
   expect(await operator.info('memory')).toContain(`maxmemory:${limit}`);
   expect(await lab.get(`lab:flood:${written - 1}`)).toBe(value);

@@ -30,7 +30,7 @@ test('neither the slow log nor a crash report keeps the arguments of a command',
   }
 });
 
-test('the ACL holds hashes, and nobody is in without a name', () => {
+test('the ACL has password hashes, and no client can log in without a user name', () => {
   const acl = redisAcl({ api: 'secret-a', operator: 'secret-b' });
   expect(acl).not.toContain('secret');
   expect(acl).toContain('user default off resetpass ');

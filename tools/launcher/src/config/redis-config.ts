@@ -1,21 +1,22 @@
 import type { Login } from './session-nodes.ts';
 import { aclHash, type AppPasswords, type LabPasswords } from './secrets.ts';
 
-/** The kind of data on a Redis server. */
+/** Kind of data on a Redis server. */
 export type RedisRole = 'sessions' | 'accounts' | 'labs';
 
 export type RedisConfigInput = {
   role: RedisRole;
   port: number;
-  /** Addresses to listen on, as `bind` takes them. */
+  /** Addresses to listen on, in the syntax of `bind`. */
   bind: string;
   dir: string;
   aclFile: string;
 };
 
 /**
- * Memory limit of each server, and what happens at the limit. Sessions and accounts are never evicted: a full server refuses
- * new ones. Of the labs the keys that were unused for longest go: anyone can write there, and no key has to last.
+ * Memory limit of each server, and the policy at the limit. Sessions and accounts are never evicted: a full server
+ * refuses new ones. The labs evict the keys that were unused for the longest time, because anyone can write there and
+ * no key has to last.
  */
 const memory = {
   sessions: ['maxmemory 256mb', 'maxmemory-policy noeviction'],
@@ -23,7 +24,7 @@ const memory = {
   labs: ['maxmemory 64mb', 'maxmemory-policy allkeys-lru'],
 } as const satisfies Record<RedisRole, readonly string[]>;
 
-/** Returns a redis.conf for 7.0 and 8. Only accounts are on disk, and before they are acknowledged. */
+/** Returns a redis.conf for Redis 7.0 and 8. Only accounts are stored on disk, before Redis acknowledges the write. */
 export function redisConfig(input: RedisConfigInput): string {
   const durable = input.role === 'accounts';
   return `${[
@@ -39,20 +40,22 @@ export function redisConfig(input: RedisConfigInput): string {
     ...(durable ? ['appendfsync always'] : []),
     ...memory[input.role],
     'tcp-keepalive 60',
-    // Both would keep arguments of commands: hashes of passwords, e-mail addresses.
+    // The slow log and the crash log contain arguments of commands: password hashes, e-mail addresses.
     'slowlog-log-slower-than -1',
     'crash-log-enabled no',
   ].join('\n')}\n`;
 }
 
 /**
- * Who may do what. `api` is the replicas' (no KEYS, FLUSHALL, CONFIG, …; INFO is what their client asks when it
- * connects), `operator` is for the person at the keyboard and the fault tests, `health` may say PING. On the server of the
- * labs the replicas are `lab`, and there is no `api`.
+ * Returns the users of a Redis server and their rights.
  *
- * Nobody can be the default user, and yet it may do everything: as it Redis reads its own AOF, and where it may not do
- * what a transaction or a script did, Redis leaves that out without a word, accounts for one (redis/redis#14541;
- * docs/decisions/0011).
+ * `api` is the user of the replicas: no KEYS, FLUSHALL or CONFIG, but INFO, which the client sends when it connects.
+ * `operator` is for a person and for the fault tests. `health` can run PING only. On the server of the labs the
+ * replicas log in as `lab`, and `api` does not exist.
+ *
+ * No client can log in as the default user. The default user still has all rights, because Redis replays its AOF as
+ * this user: without the rights, Redis drops the writes of a transaction or script silently, accounts for example
+ * (redis/redis#14541; docs/decisions/0011).
  */
 export function redisAcl(passwords: AppPasswords | LabPasswords): string {
   return `${[
@@ -66,9 +69,9 @@ export function redisAcl(passwords: AppPasswords | LabPasswords): string {
 }
 
 /**
- * What the labs' user may do: these commands, with keys and channels of its own. None of them shows the name of another's
- * key, as SCAN and RANDOMKEY would whatever the pattern, and CLIENT TRACKING with every change. Redis 7.0 refuses the
- * whole file for `client|setinfo`, which it does not know yet; the client does without.
+ * Rights of the `lab` user: these commands, on its own keys and channels. None of the commands reveals the name of
+ * another key; SCAN, RANDOMKEY and CLIENT TRACKING would. Redis 7.0 rejects the whole file if it contains
+ * `client|setinfo`, which is optional for the client.
  */
 export const labRights: readonly string[] = `
   ~lab:* &lab:* -@all
@@ -78,6 +81,6 @@ export const labRights: readonly string[] = `
   .trim()
   .split(/\s+/);
 
-/** Returns the address of one server for one of its users. */
+/** Returns the URL of a server for one of its users. */
 export const redisUrl = ({ user, password }: Login, address: string): string =>
   `redis://${user}:${password}@${address}`;

@@ -4,10 +4,10 @@ import { redisAcl, redisConfig } from './redis-config.ts';
 import { aclHash, writeSecret, type AppPasswords } from './secrets.ts';
 import { groupName, primaryOf, type SessionNode, type Store } from './session-nodes.ts';
 
-/** Silent for this long, in milliseconds, a primary is taken for dead. */
+/** Milliseconds of silence after which a Sentinel treats a primary as failed. */
 const sentinelDownAfterMs = 1000;
 const clusterNodeTimeoutMs = 1500;
-/** A failover that did not come off is tried again after twice this, in milliseconds. */
+/** A failed failover is retried after twice this time, in milliseconds. */
 const failoverTimeoutMs = 2000;
 const quorum = 2;
 
@@ -16,13 +16,13 @@ type Options = {
   readonly store: Store;
   readonly nodes: readonly SessionNode[];
   readonly passwords: AppPasswords & { readonly peer: string };
-  /** Addresses to listen on, as `bind` takes them. */
+  /** Addresses to listen on, in the syntax of `bind`. */
   readonly bind: string;
 };
-/** Where it may write, and where its users are. */
+/** Working directory of the server, and the file of its users. */
 type Paths = { readonly dir: string; readonly aclFile: string };
 
-/** What a server or a Sentinel of the sessions' store reads at its start. */
+/** Returns the configuration files of a server or Sentinel of the sessions. */
 export function nodeFiles(node: SessionNode, paths: Paths, options: Options): NodeFiles {
   const { store, passwords, bind } = options;
   if (node.role === 'sentinel')
@@ -39,7 +39,7 @@ export function nodeFiles(node: SessionNode, paths: Paths, options: Options): No
 const replicationLines = (password: string): string[] => [
   'masteruser peer',
   `masterauth ${password}`,
-  // A replica that asks is served at once, and not after five seconds in which others might ask.
+  // Starts the replication at once, instead of waiting five seconds for further Redis replicas.
   'repl-diskless-sync-delay 0',
 ];
 
@@ -53,11 +53,11 @@ const clusterLines = ({ busPort }: SessionNode): string[] => [
   'cluster-config-file nodes.conf',
   `cluster-port ${busPort}`,
   `cluster-node-timeout ${clusterNodeTimeoutMs}`,
-  // Two thirds of the sessions are served while the last third waits for its failover.
+  // While one primary fails over, the other two thirds of the sessions stay available.
   'cluster-require-full-coverage no',
 ];
 
-/** What servers ask of each other, and Sentinels of servers: Redis' documentation lists it for both. */
+/** The user of servers and Sentinels among themselves, with the rights that the Redis documentation lists for both. */
 const peerUser = (password: string): string =>
   `user peer on ${aclHash(password)} resetkeys allchannels -@all +ping +psync +replconf +multi +exec +slaveof +role +info ` +
   '+publish +subscribe +config|rewrite +client|setname +client|kill +script|kill';
@@ -87,7 +87,7 @@ function sentinelConfig(
   ].join('\n')}\n`;
 }
 
-/** `api` may ask who is the primary, and hear that it is another one; `peer` is the other Sentinels. */
+/** `api` can read the primary's address and subscribe to its changes. `peer` is the user of the other Sentinels. */
 const sentinelAcl = (passwords: Options['passwords']): string =>
   `${[
     'user default off resetpass resetkeys resetchannels -@all',
@@ -99,7 +99,7 @@ const sentinelAcl = (passwords: Options['passwords']): string =>
     'user health on nopass resetkeys resetchannels -@all +ping',
   ].join('\n')}\n`;
 
-/** Writes what a server or a Sentinel reads, into `dir`, and forgets what an earlier start left there. */
+/** Replaces the directory `dir` by one with the configuration of a server or Sentinel. */
 export function writeNode(node: SessionNode, dir: string, options: Options): void {
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -109,7 +109,7 @@ export function writeNode(node: SessionNode, dir: string, options: Options): voi
     writeSecret(join(dir, name), content);
 }
 
-/** What redis-server is started with. */
+/** Returns the arguments of redis-server. */
 export const nodeArguments = ({ role }: SessionNode, dir: string): string[] => [
   join(dir, 'redis.conf'),
   ...(role === 'sentinel' ? ['--sentinel'] : []),

@@ -3,24 +3,27 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type Secrets = {
-  /** base64url of 32 bytes each, comma-separated; the first signs. */
+  /** base64url of 32 bytes each, separated by commas. The first key signs. */
   sessionKeys: string;
   passwordPepper: string;
-  /** Of everything that the labs sign or encrypt. */
+  /** Key of all signatures and encryption in the labs. */
   labKey: string;
-  /** Proves to the replicas that a request came through NGINX. */
+  /** Proves to the replicas that a request passed NGINX. */
   proxySecret: string;
-  /** Passwords of the Redis users. Each server has its own, so the password of one server opens no other server. */
+  /**
+   * Passwords of the Redis users. Each server has its own passwords, so that the password of one server opens no
+   * other server.
+   */
   redisSessions: AppPasswords & { peer: string };
   redisAccounts: AppPasswords;
   redisLabs: LabPasswords;
 };
-/** Passwords on a server of the app. */
+/** Passwords on the servers of sessions and accounts. */
 export type AppPasswords = { api: string; operator: string };
 /** Passwords on the server of the labs. */
 export type LabPasswords = { lab: string; operator: string };
 
-/** Reads the secrets of a state directory; makes those that are not there yet, for this user's eyes only. */
+/** Reads the secrets of a state directory and makes the missing ones. Only the current user can read the files. */
 export function ensureSecrets(dir: string): Secrets {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const secret = (name: string) => ensureSecret(join(dir, name));
@@ -54,7 +57,7 @@ export function writeSecret(file: string, content: string): void {
   writeFileSync(file, content, { mode: 0o600 });
 }
 
-/** As a Redis ACL holds a password. */
+/** Returns a password in the form that a Redis ACL stores. */
 export function aclHash(password: string): string {
   return `#${createHash('sha256').update(password).digest('hex')}`;
 }

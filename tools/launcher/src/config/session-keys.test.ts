@@ -31,17 +31,17 @@ test('a rotation puts a new key of 32 bytes first and keeps the previous key', a
   expect(statSync(files.keys).mode & 0o777).toBe(0o600);
 });
 
-test('a second rotation is refused while the previous key is in use, and changes nothing', async () => {
+test('a second rotation is rejected and changes nothing while the previous key is in use', async () => {
   const { files, read } = keyFile('new,old');
   await expect(rotateKeys(files, quiet)).rejects.toThrow('There are 2 session keys');
   expect(read()).toEqual(['new', 'old']);
 });
 
-test('the previous key is retired only after the longest life of a session, or with --now', async () => {
+test('the previous key is retired only after the maximum lifetime of a session, or with --now', async () => {
   const { files, read } = keyFile('new,old');
   const rotatedAtMs = statSync(files.keys).mtimeMs;
-  const retire = (nowMs: number, atOnce = false) => retireKeys(files, { nowMs, atOnce }, quiet);
-  await expect(retire(rotatedAtMs + 12 * hourMs - 1)).rejects.toThrow('may live until');
+  const retire = (nowMs: number, immediately = false) => retireKeys(files, { nowMs, immediately }, quiet);
+  await expect(retire(rotatedAtMs + 12 * hourMs - 1)).rejects.toThrow('may last until');
   expect(read()).toEqual(['new', 'old']);
   await retire(rotatedAtMs + 12 * hourMs);
   expect(read()).toEqual(['new']);
@@ -51,7 +51,7 @@ test('the previous key is retired only after the longest life of a session, or w
   expect(read()).toEqual(['new']);
 });
 
-test('without keys the command names what makes them', async () => {
+test('without keys, the error names the command that makes them', async () => {
   const { files } = keyFile('');
   rmSync(files.keys);
   await expect(rotateKeys(files, quiet)).rejects.toThrow('There are no session keys yet');

@@ -6,14 +6,14 @@ import { isReady } from '../process/ready.ts';
 import { writeSecret } from './secrets.ts';
 import { readStackFile } from '../stack/stack-file.ts';
 
-/** Longest life of a session where `SESSION_ABSOLUTE_LIFETIME_MS` is not set, in milliseconds (apps/api/src/config.ts). */
+/** Default of `SESSION_ABSOLUTE_LIFETIME_MS` (apps/api/src/config.ts). */
 const defaultLifetimeMs = 12 * 3_600_000;
 const restartedWithinMs = 20_000;
 
 export type KeyFiles = { keys: string; stack: string };
 type Print = (text: string) => void;
 
-/** The states of the key list between two rolling restarts. The first key signs, all keys verify. */
+/** Returns the key list for each of the two rolling restarts. The first key signs, and all keys verify. */
 export function rotation(keys: readonly string[], added: string): readonly (readonly string[])[] {
   // Every replica must verify with the new key before any replica signs with it.
   return [
@@ -23,15 +23,17 @@ export function rotation(keys: readonly string[], added: string): readonly (read
 }
 
 /**
- * Adds a key that signs from now on; the previous key goes on verifying. Restarts the replicas of a running demo one after
- * another, so that no request fails and no session ends. Throws SetupError if two keys are in use already.
+ * Adds a new signing key and keeps the previous key for verification. Restarts the replicas of a running demo one
+ * after another, so that no request fails and no session ends.
+ *
+ * @throws SetupError if two keys are already in use
  */
 export async function rotateKeys(files: KeyFiles, print: Print): Promise<void> {
   const keys = readKeys(files);
   if (keys.length > 1) {
     throw new SetupError(
       `There are ${keys.length} session keys: the last rotation is not finished.`,
-      'npm run keys -- retire, which removes the previous key',
+      'run npm run keys -- retire to remove the previous key',
     );
   }
   const [verifying = [], signing = []] = rotation(keys, randomBytes(32).toString('base64url'));
@@ -41,10 +43,14 @@ export async function rotateKeys(files: KeyFiles, print: Print): Promise<void> {
   await useKeys(files, signing, print);
 }
 
-/** Removes every key but the one that signs. Tokens of the removed keys are refused from then on. */
+/** Removes every key except the signing key. Tokens that were signed with a removed key are then rejected. */
 export async function retireKeys(
   files: KeyFiles,
-  { nowMs, atOnce, lifetimeMs = defaultLifetimeMs }: { nowMs: number; atOnce: boolean; lifetimeMs?: number },
+  {
+    nowMs,
+    immediately,
+    lifetimeMs = defaultLifetimeMs,
+  }: { nowMs: number; immediately: boolean; lifetimeMs?: number },
   print: Print,
 ): Promise<void> {
   const keys = readKeys(files);
@@ -52,10 +58,10 @@ export async function retireKeys(
     throw new SetupError('There is one session key: no previous key to remove.', 'npm run keys -- rotate');
   }
   const safeAtMs = statSync(files.keys).mtimeMs + lifetimeMs;
-  if (!atOnce && nowMs < safeAtMs) {
+  if (!immediately && nowMs < safeAtMs) {
     throw new SetupError(
-      `Sessions that were signed with the previous key may live until ${new Date(safeAtMs).toISOString()}.`,
-      'run this again after that time; or npm run keys -- retire --now, which ends those sessions',
+      `Sessions that were signed with the previous key may last until ${new Date(safeAtMs).toISOString()}.`,
+      'run this command after that time, or end those sessions with npm run keys -- retire --now',
     );
   }
   await useKeys(files, keys.slice(0, 1), print);
@@ -65,12 +71,12 @@ const readKeys = (files: KeyFiles): string[] => {
   try {
     return readFileSync(files.keys, 'utf8').trim().split(',');
   } catch {
-    throw new SetupError('There are no session keys yet.', 'npm start, which makes them');
+    throw new SetupError('There are no session keys yet.', 'run npm start, which makes them');
   }
 };
 
 async function useKeys(files: KeyFiles, keys: readonly string[], print: Print): Promise<void> {
-  // The keys are never half written: losing them would end every session.
+  // Writes atomically, because losing the keys would end every session.
   const { uid, gid } = statSync(files.keys);
   writeSecret(`${files.keys}.new`, keys.join(','));
   // The replicas may run as another user (privileges.ts).
@@ -82,16 +88,17 @@ async function useKeys(files: KeyFiles, keys: readonly string[], print: Print): 
   }
 }
 
-/** Ends a replica by SIGTERM and waits until the launcher has started it again. */
+/** Ends a replica with SIGTERM and waits until the launcher has restarted it. */
 async function restart(stackFile: string, name: string): Promise<void> {
   const replicaNow = () => readStackFile(stackFile)?.replicas.find((replica) => replica.name === name);
   const before = replicaNow();
-  if (before?.pid === undefined) throw new SetupError(`${name} does not run.`, 'npm start, then this again');
+  if (before?.pid === undefined)
+    throw new SetupError(`${name} is not running.`, 'run npm start, then this command again');
   process.kill(before.pid, 'SIGTERM');
   for (const untilMs = performance.now() + restartedWithinMs; performance.now() < untilMs; await sleep(50)) {
     const now = replicaNow();
     if (now?.pid === undefined || now.pid === before.pid || now.port === undefined) continue;
     if (await isReady({ url: `http://127.0.0.1:${now.port}/readyz` }, restartedWithinMs)) return;
   }
-  throw new SetupError(`${name} did not start again within ${restartedWithinMs / 1000} s.`, 'see its log');
+  throw new SetupError(`${name} did not restart within ${restartedWithinMs / 1000} s.`, 'see its log');
 }

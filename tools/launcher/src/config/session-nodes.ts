@@ -1,31 +1,34 @@
-/** How the sessions' Redis is laid out: one server, a Sentinel group, or a Cluster. */
+/** Layouts of the sessions' Redis: one server, a Sentinel group, or a Cluster. */
 export const stores = ['server', 'sentinel', 'cluster'] as const;
 export type Store = (typeof stores)[number];
 
-/** Where a server listens; `busPort` is for a Cluster's servers among themselves. */
-type Place = { readonly host: string; readonly port: number; readonly busPort: number };
+/** Address of a server. `busPort` is the port for other servers of a Cluster. */
+type Address = { readonly host: string; readonly port: number; readonly busPort: number };
 
-export type SessionNode = Place & {
+export type SessionNode = Address & {
   readonly name: string;
-  /** At the start; a failover changes it. */
+  /** Role at the start; a failover changes it. */
   readonly role: 'primary' | 'replica' | 'sentinel';
 };
 
-/** What the Sentinels call the group. */
+/** Name of the group in Sentinel commands. */
 export const groupName = 'sessions';
 
-/** The servers and Sentinels of a store. Replicas come after all primaries, in their order. */
+/**
+ * Returns the servers and Sentinels of a store. Redis replicas come after all primaries, in the order of their
+ * primaries.
+ */
 export function sessionNodes(
   store: Store,
-  place: (kind: 'server' | 'sentinel', index: number, name: string) => Place,
+  address: (kind: 'server' | 'sentinel', index: number, name: string) => Address,
 ): SessionNode[] {
   const server = (role: 'primary' | 'replica') => (index: number) => {
     const name = `redis-sessions-${index + 1}`;
-    return { name, role, ...place('server', index, name) };
+    return { name, role, ...address('server', index, name) };
   };
   const sentinel = (index: number): SessionNode => {
     const name = `redis-sentinel-${index + 1}`;
-    return { name, role: 'sentinel', ...place('sentinel', index, name) };
+    return { name, role: 'sentinel', ...address('sentinel', index, name) };
   };
   if (store === 'server') return [{ ...server('primary')(0), name: 'redis-sessions' }];
   if (store === 'sentinel')
@@ -33,7 +36,10 @@ export function sessionNodes(
   return [...[0, 1, 2].map(server('primary')), ...[3, 4, 5].map(server('replica'))];
 }
 
-/** The ports of a native stack, counted from that of a single server: servers, Sentinels, and the Cluster's bus. */
+/**
+ * Returns the nodes of a native stack. Ports are offsets from the port of a single server: servers +10, Sentinels
+ * +20, bus of the Cluster +30.
+ */
 export function localNodes(store: Store, firstPort: number): SessionNode[] {
   return sessionNodes(store, (kind, index) => {
     const offset = store === 'server' ? 0 : kind === 'server' ? 10 : 20;
@@ -41,14 +47,14 @@ export function localNodes(store: Store, firstPort: number): SessionNode[] {
   });
 }
 
-/** Every port that these nodes take. */
+/** Returns every port of these nodes. */
 export function portsOf(store: Store, nodes: readonly SessionNode[]): { port: number; use: string }[] {
   const ports = nodes.map(({ name, port }) => ({ port, use: name }));
-  const buses = nodes.map(({ name, busPort }) => ({ port: busPort, use: `${name}, for the other servers` }));
+  const buses = nodes.map(({ name, busPort }) => ({ port: busPort, use: `${name} (Cluster bus)` }));
   return store === 'cluster' ? [...ports, ...buses] : ports;
 }
 
-/** The primary that a replica follows at the start. */
+/** Returns the primary that a Redis replica follows at the start. */
 export function primaryOf(nodes: readonly SessionNode[], replica: SessionNode): SessionNode | undefined {
   const primaries = nodes.filter(({ role }) => role === 'primary');
   const replicas = nodes.filter(({ role }) => role === 'replica');
@@ -58,10 +64,10 @@ export function primaryOf(nodes: readonly SessionNode[], replica: SessionNode): 
 /** A Redis user and its password. */
 export type Login = { readonly user: string; readonly password: string };
 
-/** The address that REDIS_SESSIONS_URL takes. */
+/** Returns the value of REDIS_SESSIONS_URL. */
 export function sessionsUrl(store: Store, nodes: readonly SessionNode[], { user, password }: Login): string {
-  const asked = store === 'sentinel' ? nodes.filter(({ role }) => role === 'sentinel') : nodes;
-  const places = asked.map(({ host, port }) => `${host}:${port}`).join(',');
+  const listed = store === 'sentinel' ? nodes.filter(({ role }) => role === 'sentinel') : nodes;
+  const addresses = listed.map(({ host, port }) => `${host}:${port}`).join(',');
   const scheme = store === 'server' ? 'redis' : `redis+${store}`;
-  return `${scheme}://${user}:${password}@${places}${store === 'sentinel' ? `/${groupName}` : ''}`;
+  return `${scheme}://${user}:${password}@${addresses}${store === 'sentinel' ? `/${groupName}` : ''}`;
 }

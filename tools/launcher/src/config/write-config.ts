@@ -9,7 +9,7 @@ import { writeNode } from './redis-node-config.ts';
 import { sessionsUrl } from './session-nodes.ts';
 import { writeSecret, type AppPasswords, type LabPasswords, type Secrets } from './secrets.ts';
 
-/** Writes what the servers of a native stack read at their start; all of it is made anew each time. */
+/** Writes the configuration of all servers of a native stack. Replaces files of an earlier start. */
 export function writeConfig(
   plan: Plan,
   options: {
@@ -34,7 +34,7 @@ export function writeConfig(
     webRoot: options.webRoot,
     accessLog: join(files.logDir, 'access.log'),
     proxySecret: options.secrets.proxySecret,
-    // Where NGINX stays root (privileges.ts), its workers have to read the project under /root.
+    // If NGINX keeps running as root (privileges.ts), its workers must be able to read the project under /root.
     ...(process.getuid?.() === 0 && options.runAs === undefined ? { user: 'root' } : {}),
   });
 }
@@ -57,7 +57,10 @@ function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: 
   for (const [name, url] of Object.entries(urls)) writeSecret(join(files.secretsDir, name), url);
 }
 
-/** "listen … http2" is deprecated since 1.25 (one warning at the start), but "http2 on" is unknown to Debian 12's 1.22. */
+/**
+ * Uses the deprecated "listen … http2" (one warning at the start since 1.25), because NGINX 1.22 of Debian 12 does
+ * not know "http2 on".
+ */
 function listenOn(ports: Plan['ports'], ipv6: boolean): string[] {
   const addresses = ipv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
   return [
@@ -80,6 +83,6 @@ function writeRedis(
 
 function writeNginx(templateDir: string, dir: string, input: NginxConfigInput): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  // proxy.conf holds the proxy secret.
+  // proxy.conf contains the proxy secret.
   for (const [name, text] of renderNginx(templateDir, input)) writeSecret(join(dir, name), text);
 }

@@ -11,16 +11,16 @@ export type ComposeStack = {
   readonly root: string;
   readonly stateDir: string;
   readonly port: number;
-  /** A Compose project and a subnet of its own, so that it runs beside the demo in Docker. */
+  /** Compose project with a subnet of its own, so that the stack can run next to the demo in Docker. */
   readonly project: string;
-  /** The variable that chooses another subnet than `prefix`. */
+  /** Environment variable that overrides `prefix`. */
   readonly subnetVariable: string;
   readonly prefix: string;
-  /** More of what docker-compose.yml reads. */
+  /** Additional variables for docker-compose.yml. */
   readonly settings: Readonly<Record<string, string>>;
 };
 
-/** Builds and starts the containers, waits until all are healthy, and removes them afterwards, volumes too. */
+/** Builds and starts the containers, waits until all are healthy, and removes them with their volumes after `use`. */
 export async function withComposeStack<T>(
   { root, stateDir, port, project, ...own }: ComposeStack,
   use: (stackFile: string) => Promise<T>,
@@ -34,14 +34,14 @@ export async function withComposeStack<T>(
       cwd: root,
       env: composeEnvironment(port, { SESSION_LAB_SUBNET: prefix, ...own.settings }),
     });
-    if (code !== 0)
-      throw new SetupError(`docker compose: ${what} failed.`, 'the lines above say why', output);
+    if (code !== 0) throw new SetupError(`docker compose: ${what} failed.`, 'see the output above', output);
   };
-  await compose('removing what an earlier run left', 'down', '--volumes', '--remove-orphans');
+  await compose('removing containers of an earlier run', 'down', '--volumes', '--remove-orphans');
   await requireSubnet({ project, variable: own.subnetVariable, prefix });
   try {
     await step('docker compose up --build', async () => {
-      // Compose starts NGINX when the replicas are healthy; "--wait" would take the setup's end for a failure.
+      // Compose starts NGINX after the replicas are healthy. "--wait" would report the exit of the setup service as a
+      // failure.
       await compose('starting', 'up', '--build', '--detach');
       if (!(await isReady({ url: composeUrls(port).baseUrl }, 30_000))) {
         throw new SetupError('NGINX does not answer.', `docker compose --project-name ${project} logs nginx`);

@@ -9,7 +9,11 @@ import { requireSubnet } from './subnet.ts';
 
 const tlsOffset = 363;
 
-/** Docker with Compose v2, its engine running, and the two ports free; or the reason and the fix. */
+/**
+ * Checks that Docker and Compose v2 are installed, the engine runs, and both ports are free.
+ *
+ * @throws SetupError with the fix for the first missing requirement
+ */
 export async function requireDocker(port: number): Promise<void> {
   if (!isOnPath('docker')) {
     throw new SetupError(
@@ -26,7 +30,8 @@ export async function requireDocker(port: number): Promise<void> {
     );
   }
   const info = await run('docker', ['info']);
-  if (info.code !== 0) throw new SetupError('The Docker engine does not answer.', 'start it', info.output);
+  if (info.code !== 0)
+    throw new SetupError('The Docker engine does not answer.', 'start the Docker engine', info.output);
   const taken = await takenPorts([
     { port, use: 'HTTP' },
     { port: port + tlsOffset, use: 'HTTPS' },
@@ -35,12 +40,12 @@ export async function requireDocker(port: number): Promise<void> {
   if (first !== undefined) {
     throw new SetupError(
       `Port ${first.port} (${first.use}): ${first.owner}`,
-      'stop it, or take another --port',
+      'stop that process, or choose another --port',
     );
   }
 }
 
-/** What docker-compose.yml reads of the environment. */
+/** Returns the environment for docker-compose.yml. */
 export function composeEnvironment(
   port: number,
   more: Readonly<Record<string, string>> = {},
@@ -57,7 +62,10 @@ export function composeUrls(port: number): { baseUrl: string; httpsUrl: string }
   return { baseUrl: `http://localhost:${port}`, httpsUrl: `https://localhost:${port + tlsOffset}` };
 }
 
-/** `docker compose up --build` with its output, until Ctrl+C; the exit status. A store of several servers is a profile's. */
+/**
+ * Runs `docker compose up --build` until Ctrl+C and returns the exit status. A store of several servers is a Compose
+ * profile.
+ */
 export async function composeUp(root: string, port: number, store: Store): Promise<number> {
   await requireDocker(port);
   await requireSubnet({
@@ -66,8 +74,8 @@ export async function composeUp(root: string, port: number, store: Store): Promi
     prefix: process.env['SESSION_LAB_SUBNET'] ?? '172.30.64',
   });
   const { baseUrl, httpsUrl } = composeUrls(port);
-  line('ok', `docker compose up --build; the first time takes minutes. Then: ${baseUrl} and ${httpsUrl}`);
-  // Not in the terminal's group: Compose takes a Ctrl+C that arrives twice for "kill them now".
+  line('ok', `docker compose up --build; the first build takes minutes. URLs: ${baseUrl} and ${httpsUrl}`);
+  // Runs in its own process group: Compose takes a second Ctrl+C for a request to kill the containers.
   const child = spawn('docker', ['compose', 'up', '--build'], {
     cwd: root,
     env: composeEnvironment(port, store === 'server' ? {} : { COMPOSE_PROFILES: store }),

@@ -1,7 +1,10 @@
 /**
- * The services gather-sentinel and gather-cluster of docker-compose.yml: what `gather` in stack.ts is for a native stack.
- * Waits until the profile's servers are a group, or makes a Cluster of them, and then points the replicas there. Until then
- * they are pointed nowhere: Compose starts them though this has failed, as it has to where there is no profile.
+ * Program of the services gather-sentinel and gather-cluster in docker-compose.yml; stack.ts does the same for a
+ * native stack. Waits until the Sentinel group is complete, or forms the Cluster, then writes the URL of the sessions
+ * for the replicas.
+ *
+ * Removes the URL first: Compose starts the replicas even if this program fails (`required: false`, for a start
+ * without a profile), and the replicas must then not start with another store.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +18,7 @@ import { readSubnet } from './setup-environment.ts';
 
 const [, , store] = process.argv;
 if (store !== 'sentinel' && store !== 'cluster')
-  throw new Error(`"${store}" is neither sentinel nor cluster`);
+  throw new Error(`the argument must be sentinel or cluster (got "${store}")`);
 
 const urlFile = 'api/redis-sessions-url';
 rmSync(join(state, urlFile), { force: true });
@@ -24,4 +27,4 @@ const { api, operator } = ensureSecrets(join(state, 'master/secrets')).redisSess
 if (store === 'cluster') await formCluster(nodes, operator);
 else await awaitSentinels(nodes, operator);
 publishFile(urlFile, uid.api, sessionsUrl(store, nodes, { user: 'api', password: api }));
-console.log(`the sessions are in the ${store === 'cluster' ? 'Cluster' : 'group'}`);
+console.log(`the sessions are in the ${store === 'cluster' ? 'Cluster' : 'Sentinel group'}`);

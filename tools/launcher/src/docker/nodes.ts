@@ -6,17 +6,19 @@ const sentinelPort = 26_379;
 const busPort = 16_379;
 
 /**
- * The last numbers of the addresses in docker-compose.yml; of the sessions' group and Cluster the first server's, and
- * Sentinels are ten further. By address: the name of a container that is gone leads nowhere, to look it up took ten seconds,
- * and a replica that did so was late by them when the container was back. With names no failover came of it either.
+ * Last numbers of the fixed addresses in docker-compose.yml. For `sentinel` and `cluster` this is the first server;
+ * Sentinels are 10 higher.
+ *
+ * The nodes use addresses, not container names: the lookup of a stopped container's name took ten seconds, which
+ * delayed the reconnection of Redis replicas, and prevented failovers.
  */
 const lastNumber = { sessions: 195, accounts: 196, labs: 197, sentinel: 201, cluster: 221 } as const;
 
-/** Returns `host:port` of the only server with this role. */
+/** Returns `host:port` of the single server with this role. */
 export const soleServer = (of: RedisRole, subnet: string): string =>
   `${subnet}.${lastNumber[of]}:${redisPort}`;
 
-/** The services of docker-compose.yml that are of the sessions' group, or of their Cluster. */
+/** Returns the nodes of the Sentinel group or the Cluster in docker-compose.yml. */
 export const composeNodes = (store: Exclude<Store, 'server'>, subnet: string): SessionNode[] =>
   sessionNodes(store, (kind, index) => {
     const last = lastNumber[store] + index + (kind === 'sentinel' ? 10 : 0);

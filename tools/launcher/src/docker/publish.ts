@@ -2,10 +2,10 @@ import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const state = '/state';
-/** The users of the official images. */
+/** User ids in the official images. */
 export const uid = { api: 1000, nginx: 101, redis: 999 } as const;
 
-/** A folder for one service, which alone may read it. */
+/** Replaces a folder that only one service can read. */
 export function publish(folder: string, owner: number, files: Readonly<Record<string, string>>): void {
   const dir = join(state, folder);
   rmSync(dir, { recursive: true, force: true });
@@ -13,7 +13,7 @@ export function publish(folder: string, owner: number, files: Readonly<Record<st
   for (const [name, content] of Object.entries(files)) publishFile(join(folder, name), owner, content);
 }
 
-/** Made anew each time: a file that belongs to another could not be overwritten without a further capability. */
+/** Replaces a file: overwriting the file of another user would need a further capability. */
 export function publishFile(path: string, owner: number, content: string): void {
   const file = join(state, path);
   rmSync(file, { force: true });

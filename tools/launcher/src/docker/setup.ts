@@ -1,7 +1,9 @@
 /**
- * The setup service of docker-compose.yml: what configure.ts is for a native stack. It runs at every start, as root
- * with the one capability to give files away, and without a network. /state/master, which no other service may read,
- * keeps the secrets and the CA's key; every other folder has what one service needs, readable by that service's user.
+ * Program of the setup service in docker-compose.yml; write-config.ts does the same for a native stack. Runs at every
+ * start without a network, as root with only the capability CHOWN.
+ *
+ * /state/master has the secrets and the key of the CA, and no other service can read it. Every other folder has the
+ * files of one service, readable by the user of that service only.
  */
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +47,7 @@ publish('nginx', uid.nginx, {
   'localhost-key.pem': readFileSync(certificates.key, 'utf8'),
   ...Object.fromEntries(
     renderNginx(join(import.meta.dirname, '../../../../nginx'), {
-      // "http2 on" is unknown to Debian 12's NGINX, which the native start has to do with.
+      // NGINX of Debian 12, which the native start supports, does not know "http2 on".
       listen: ['8080', '8443 ssl http2'],
       replicas,
       publicTlsPort,
@@ -60,7 +62,7 @@ publish('nginx', uid.nginx, {
 rmSync(join(state, 'ca.pem'), { force: true });
 writeFileSync(join(state, 'ca.pem'), readFileSync(certificates.ca));
 console.log(
-  `ready; the certificate is good until ${new Date(certificates.expiresAtMs).toISOString().slice(0, 10)}`,
+  `ready; the certificate is valid until ${new Date(certificates.expiresAtMs).toISOString().slice(0, 10)}`,
 );
 
 function publishRedis(role: RedisRole, passwords: AppPasswords | LabPasswords): void {
@@ -78,7 +80,7 @@ function publishRedis(role: RedisRole, passwords: AppPasswords | LabPasswords): 
   });
 }
 
-/** For the profiles: which of them is on, if any, is not known here. */
+/** Writes the nodes of both profiles, because Compose does not pass the active profile. */
 function publishNodes(store: 'sentinel' | 'cluster'): void {
   const nodes = composeNodes(store, subnet);
   const options = { store, nodes, passwords: secrets.redisSessions, bind: '*' };

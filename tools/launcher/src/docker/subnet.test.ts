@@ -7,22 +7,22 @@ test('an overlap names the variable that chooses another subnet', () => {
   const output = 'Error response from daemon: Pool overlaps with other one on this address space';
 
   expect(subnetError(output, wanted)).toMatchObject({
-    message: 'Another Docker network has 172.30.64.0/24 already.',
+    message: 'Another Docker network already uses 172.30.64.0/24.',
     fix: expect.stringContaining('SESSION_LAB_SUBNET='),
     output,
   });
 });
 
-test('every other message of Docker is passed on', () => {
+test('every other message of Docker is included', () => {
   const output = 'Error response from daemon: invalid CIDR address';
 
   expect(subnetError(output, wanted)).toMatchObject({ output });
   expect(subnetError(output, wanted).message).not.toContain('Another');
 });
 
-test('a network of an earlier version has to go first, and the person is told how', () => {
+test('a network of an earlier version is rejected with the command that removes it', () => {
   expect(() => requireSame('demo', '172.30.64.0/24', '172.30.64.0/25')).toThrow(
-    'demo_replicas has 172.30.64.0/24',
+    'demo_replicas has the subnet 172.30.64.0/24',
   );
   expect(() => requireSame('demo', '172.30.64.0/25', '172.30.64.0/25')).not.toThrow();
 });

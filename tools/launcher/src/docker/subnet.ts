@@ -1,12 +1,12 @@
 import { SetupError } from '../progress.ts';
 import { run } from '../process/run.ts';
 
-/** The networks within: which Compose project, which variable chooses their first three numbers. */
+/** Subnet of a Compose project. `variable` is the environment variable that chooses its first three numbers. */
 type Subnet = { project: string; variable: string; prefix: string };
 
 /**
- * Tries out the subnet before minutes of building: another network of this engine may have it. A project whose network
- * is there already has its subnet, unless it is that of an earlier version, or of another choice.
+ * Checks before the build, which takes minutes, that no other Docker network uses the subnet. An existing network of
+ * the project must have the expected subnet.
  */
 export async function requireSubnet({ project, variable, prefix }: Subnet): Promise<void> {
   const format = '{{range .IPAM.Config}}{{.Subnet}}{{end}}';
@@ -26,12 +26,15 @@ export async function requireSubnet({ project, variable, prefix }: Subnet): Prom
   else throw subnetError(output, { subnet, variable });
 }
 
-/** @throws SetupError where Compose would keep a network as it is, beside one that overlaps with it */
+/**
+ * @throws SetupError if an existing network has another subnet: Compose would keep it next to an overlapping new
+ * network
+ */
 export function requireSame(project: string, subnet: string, wanted: string): void {
   if (subnet === wanted) return;
   throw new SetupError(
-    `The network ${project}_replicas has ${subnet}, and now it is to have ${wanted}.`,
-    `docker compose --project-name ${project} --profile '*' down, which keeps the accounts; then the same command again`,
+    `The network ${project}_replicas has the subnet ${subnet}, but needs ${wanted}.`,
+    `docker compose --project-name ${project} --profile '*' down (which keeps the accounts), then run the same command again`,
   );
 }
 
@@ -39,13 +42,13 @@ export function requireSame(project: string, subnet: string, wanted: string): vo
 export function subnetError(output: string, { subnet, variable }: { subnet: string; variable: string }) {
   return /pool overlaps/i.test(output)
     ? new SetupError(
-        `Another Docker network has ${subnet} already.`,
-        `choose three other numbers, such as ${variable}=172.29.77, or remove that network (docker network ls)`,
+        `Another Docker network already uses ${subnet}.`,
+        `choose another subnet, such as ${variable}=172.29.77, or remove that network (docker network ls)`,
         output,
       )
     : new SetupError(
         `Docker cannot make a network for ${subnet}.`,
-        `see ${variable}; the lines above say why`,
+        `set ${variable} (see the output above)`,
         output,
       );
 }

@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { run } from '../process/run.ts';
 
-/** Who listens on a port, as a person reads it: `pid 4711 (nginx: master process nginx)`. */
+/**
+ * Describes the process that listens on a port: `taken by pid 4711 (nginx: master process nginx)`.
+ *
+ * Reads /proc instead of using the package pid-port, which runs `ss`: a minimal Debian image does not have `ss`.
+ */
 export async function ownerOf(port: number): Promise<string> {
   const pid = process.platform === 'linux' ? pidFromProc(port) : await pidFromLsof(port);
   if (pid === undefined) return 'taken by a process of another user';
-  return `taken by pid ${pid} (${cut(await commandOf(pid))})`;
+  return `taken by pid ${pid} (${shorten(await commandOf(pid))})`;
 }
 
-/** A process's whole command line; empty where it is not there. */
+/** Returns the full command line of a process, or an empty string if the process does not exist. */
 export async function commandOf(pid: number): Promise<string> {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
@@ -18,8 +22,8 @@ export async function commandOf(pid: number): Promise<string> {
   }
 }
 
-/** To what fits on a line. */
-function cut(command: string): string {
+/** Shortens a command to 80 characters. */
+function shorten(command: string): string {
   return command.length > 80 ? `${command.slice(0, 79)}…` : command;
 }
 

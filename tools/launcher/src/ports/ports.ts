@@ -8,7 +8,7 @@ import { localNodes, portsOf, type Store } from '../config/session-nodes.ts';
 
 export type PortUse = { port: number; use: string };
 
-/** Every port that a stack takes, and what for. */
+/** Returns every port of a stack and its use. */
 export function portUses(base: number, replicas: number, store: Store): PortUse[] {
   const ports = portsFrom(base, replicas);
   return [
@@ -22,13 +22,13 @@ export function portUses(base: number, replicas: number, store: Store): PortUse[
   ];
 }
 
-/** Those that somebody else has, with who it is where the system tells. */
+/** Returns the ports that are in use, with the owner if the system reveals it. */
 export async function takenPorts(uses: readonly PortUse[]): Promise<(PortUse & { owner: string })[]> {
   const taken: (PortUse & { owner: string })[] = [];
   for (const use of uses) {
-    const reason = await whyTaken(use.port);
+    const reason = await unavailableReason(use.port);
     if (reason !== undefined) {
-      const owner = reason === 'EACCES' ? 'needs the right to use ports under 1024' : await ownerOf(use.port);
+      const owner = reason === 'EACCES' ? 'ports under 1024 need root privileges' : await ownerOf(use.port);
       taken.push({ ...use, owner });
     }
   }
@@ -41,17 +41,20 @@ export async function requireFreePorts(base: number, replicas: number, store: St
   const list = taken.map(({ port, use, owner }) => `  ${port} (${use}): ${owner}`).join('\n');
   const other = await freeBase(base + 1000, replicas, store);
   throw new SetupError(
-    `${taken.length === 1 ? 'A port is' : 'Ports are'} taken:\n${list}`,
-    `stop what has ${taken.length === 1 ? 'it' : 'them'}, or: npm start -- --port ${other}`,
+    `${taken.length === 1 ? 'A port is' : 'Ports are'} in use:\n${list}`,
+    `stop ${taken.length === 1 ? 'that process' : 'those processes'}, or run npm start -- --port ${other}`,
   );
 }
 
-/** The first base, in steps of a thousand, whose ports are all free. */
+/** Returns the first base port, in steps of 1000, whose ports are all free. */
 export async function freeBase(from: number, replicas: number, store: Store): Promise<number> {
   for (let base = from; base < 60_000; base += 1000) {
     if ((await takenPorts(portUses(base, replicas, store))).length === 0) return base;
   }
-  throw new SetupError(`No block of ports from ${from} up is free.`, 'stop what holds them');
+  throw new SetupError(
+    `No block of ports from ${from} up is free.`,
+    'stop the processes that use these ports',
+  );
 }
 
 export function hasIpv6Loopback(): boolean {
@@ -60,8 +63,10 @@ export function hasIpv6Loopback(): boolean {
   );
 }
 
-/** Binding alone does not tell on macOS, where another may listen on every address at once: so both are tried. */
-async function whyTaken(port: number): Promise<string | undefined> {
+/**
+ * Tries to connect and to bind: on macOS a bind to 127.0.0.1 succeeds while another process listens on all addresses.
+ */
+async function unavailableReason(port: number): Promise<string | undefined> {
   if (await accepts(port)) return 'EADDRINUSE';
   for (const host of hasIpv6Loopback() ? ['127.0.0.1', '::1'] : ['127.0.0.1']) {
     const code = await bindError(port, host);

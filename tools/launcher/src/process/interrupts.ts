@@ -1,14 +1,14 @@
 export type Interrupts = {
-  /** Aborted by the first Ctrl+C, SIGTERM or SIGHUP. */
+  /** Aborts at the first Ctrl+C, SIGTERM or SIGHUP. */
   first: AbortSignal;
-  /** Resolves with the first. */
+  /** Resolves with the first signal. */
   requested: Promise<NodeJS.Signals>;
 };
 
-/** A terminal, npm and the entry script each send a Ctrl+C on: what comes within this time is one and the same. */
+/** Milliseconds within which signals count as one Ctrl+C: the terminal, npm and the entry script each forward it. */
 const samePressMs = 700;
 
-/** `force` is called at the second Ctrl+C. */
+/** Listens for signals that end the command. Calls `force` at the second Ctrl+C. */
 export function listenForInterrupts(force: () => void): Interrupts {
   const controller = new AbortController();
   let firstAtMs: number | undefined;
@@ -23,7 +23,7 @@ export function listenForInterrupts(force: () => void): Interrupts {
       }
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onInterrupt);
-    // The entry script killed outright tells nobody: its child sees a new parent.
+    // Also stops if the entry script was killed by SIGKILL: this process then gets another parent.
     const parent = process.ppid;
     const watch = setInterval(() => {
       if (process.ppid === parent) return;

@@ -1,6 +1,6 @@
 /**
- * Runs beside the launcher and outlives it by a moment: when the launcher is gone, however it went (kill -9 too), its
- * end of the pipe closes, and every process group that it registered is ended. Lines in: `+<pgid>` and `-<pgid>`.
+ * Program that ends the processes of a launcher that stopped for any reason, including SIGKILL: the pipe on stdin
+ * then closes. Each line on stdin adds (`+<pgid>`) or removes (`-<pgid>`) a process group.
  */
 import { createInterface } from 'node:readline';
 
@@ -13,7 +13,7 @@ for await (const text of createInterface({ input: process.stdin })) {
   else groups.delete(group);
 }
 signalAll('SIGTERM');
-// A frozen process does not hear SIGTERM until it runs again.
+// A stopped process handles SIGTERM only after SIGCONT.
 signalAll('SIGCONT');
 for (const untilMs = Date.now() + graceMs; Date.now() < untilMs && groups.size > 0;) {
   await new Promise((resolve) => setTimeout(resolve, 50));

@@ -4,15 +4,18 @@ import { fileURLToPath } from 'node:url';
 export type OrphanReaper = {
   watch(pid: number): void;
   forget(pid: number): void;
-  /** Lets the guard go; what it still watches, it ends. */
+  /** Ends the reaper, which then ends all process groups that it still watches. */
   release(): void;
 };
 
-/** The launcher's side of guard.ts. A guard that dies is replaced, and told everything again. */
+/**
+ * Starts orphan-reaper-process.ts. If that process exits, a new process replaces it and receives all watched process
+ * groups.
+ */
 export function startOrphanReaper(): OrphanReaper {
   const watched = new Set<number>();
   let released = false;
-  let guard = start();
+  let reaper = start();
 
   function start(): ChildProcess {
     const child = spawn(
@@ -20,13 +23,13 @@ export function startOrphanReaper(): OrphanReaper {
       [fileURLToPath(new URL('orphan-reaper-process.ts', import.meta.url))],
       {
         stdio: ['pipe', 'ignore', 'ignore'],
-        // A session of its own: what ends the launcher's process group does not end the guard.
+        // Runs in its own session, so that a signal to the process group of the launcher does not end the reaper.
         detached: true,
       },
     );
     child.stdin?.on('error', () => {});
     child.once('exit', () => {
-      if (!released) guard = start();
+      if (!released) reaper = start();
     });
     child.unref();
     for (const pid of watched) child.stdin?.write(`+${pid}\n`);
@@ -36,15 +39,15 @@ export function startOrphanReaper(): OrphanReaper {
   return {
     watch(pid) {
       watched.add(pid);
-      guard.stdin?.write(`+${pid}\n`);
+      reaper.stdin?.write(`+${pid}\n`);
     },
     forget(pid) {
       watched.delete(pid);
-      guard.stdin?.write(`-${pid}\n`);
+      reaper.stdin?.write(`-${pid}\n`);
     },
     release() {
       released = true;
-      guard.stdin?.end();
+      reaper.stdin?.end();
     },
   };
 }

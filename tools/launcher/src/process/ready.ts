@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessSpec } from '../stack/plan.ts';
 
-/** Asks every 25 ms until it answers; false when the time is over. */
+/** Polls every 25 ms until the address answers. Resolves to false after `withinMs`. */
 export async function isReady(ready: ProcessSpec['ready'], withinMs: number): Promise<boolean> {
   const untilMs = performance.now() + withinMs;
   while (performance.now() < untilMs) {
@@ -13,20 +13,20 @@ export async function isReady(ready: ProcessSpec['ready'], withinMs: number): Pr
   return false;
 }
 
-/** The status of a GET, 0 where there is no answer. */
+/** Returns the status of a GET, or 0 without an answer. */
 function statusOf(url: string): Promise<number> {
   return new Promise((resolve) => {
-    const asked = request(url, { timeout: 1000, agent: false }, (response) => {
+    const outgoing = request(url, { timeout: 1000, agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });
-    asked.once('timeout', () => asked.destroy());
-    asked.once('error', () => resolve(0));
-    asked.end();
+    outgoing.once('timeout', () => outgoing.destroy());
+    outgoing.once('error', () => resolve(0));
+    outgoing.end();
   });
 }
 
-/** Whether something accepts connections on this port of loopback. */
+/** Reports whether a process accepts connections on this port. */
 export function accepts(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host, timeout: 1000 });

@@ -22,7 +22,7 @@ function logFolder(): { dir: string; log: string; text: (name: string) => string
   return { dir, log: join(dir, 'api-1.log'), text: (name) => readFileSync(join(dir, name), 'utf8') };
 }
 
-test('a log of at most 100 bytes stays as it is', () => {
+test('a log of at most 100 bytes is not rotated', () => {
   const { dir, log, text } = logFolder();
   appendFileSync(log, 'a'.repeat(100));
   rotateLogs(dir, limits);
@@ -30,7 +30,7 @@ test('a log of at most 100 bytes stays as it is', () => {
   expect(text('api-1.log')).toHaveLength(100);
 });
 
-test('a larger log moves to .1, and its writer goes on at the start of an empty file', () => {
+test('a larger log moves to .1, and its writer continues at the start of an empty file', () => {
   const { dir, log, text } = logFolder();
   const writer = openSync(log, 'a');
   onTestFinished(() => closeSync(writer));
@@ -42,7 +42,7 @@ test('a larger log moves to .1, and its writer goes on at the start of an empty 
   expect(statSync(`${log}.1`).mode & 0o777).toBe(0o600);
 });
 
-test('three files stay per log: the current one and two older ones', () => {
+test('three files are kept per log: the current log and two older logs', () => {
   const { dir, log, text } = logFolder();
   for (const letter of ['a', 'b', 'c', 'd']) {
     appendFileSync(log, letter.repeat(101));
@@ -56,7 +56,7 @@ test('three files stay per log: the current one and two older ones', () => {
   ]);
 });
 
-test('a log of several megabytes is copied whole', () => {
+test('a log of several megabytes is copied completely', () => {
   const { dir, log } = logFolder();
   const whole = Buffer.alloc(logLimits.maxBytes + 12_345, 'line\n');
   appendFileSync(log, whole);

@@ -14,9 +14,9 @@ import { join } from 'node:path';
 import { line } from '../progress.ts';
 
 type Limits = {
-  /** A log that is larger starts over. */
+  /** A larger log is rotated. */
   maxBytes: number;
-  /** Files per log: the current one and the older `.1`, `.2`, … */
+  /** Files per log: the current log and the older `.1`, `.2`, … */
   files: number;
 };
 
@@ -24,7 +24,7 @@ export const logLimits: Limits = { maxBytes: 10 * 2 ** 20, files: 3 };
 const checkEveryMs = 5_000;
 const chunkBytes = 2 ** 20;
 
-/** Rotates every `*.log` of a folder from time to time; returns the function that stops it. */
+/** Rotates large logs in a folder every 5 s. Returns a function that stops the rotation. */
 export function startLogRotation(dir: string): () => void {
   const timer = setInterval(() => {
     try {
@@ -49,8 +49,8 @@ export function rotateLogs(dir: string, limits: Limits): void {
 }
 
 /**
- * Copies the log to `<file>.1` and empties it, because its writers keep it open. The file is open for appending everywhere, so
- * writers go on at its new end. A line that is written in the microseconds between the last copy and the truncation is lost.
+ * Copies the log to `<file>.1` and truncates it, because its writers keep it open for appending. A line that is
+ * written between the last copy and the truncation (microseconds) is lost.
  */
 function rotate(file: string, files: number): void {
   for (let age = files - 2; age >= 1; age--) {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 export type Outcome = { code: number; output: string };
 
-/** Runs a command to its end, quietly; both its streams in `output`, in order. A command that is not there: code 127. */
+/** Runs a command and collects stdout and stderr in `output`. The code is 127 if the command does not exist. */
 export function run(
   command: string,
   args: readonly string[],
@@ -21,7 +21,10 @@ export function run(
   });
 }
 
-/** The same with the terminal's own output, and its input too if `stdin` says so. An abort ends the command, and is waited for. */
+/**
+ * Runs a command that writes to the terminal, and reads from it if `stdin` is `inherit`. After an abort, waits until
+ * the command has ended.
+ */
 export function runInherited(
   command: string,
   args: readonly string[],

@@ -40,7 +40,7 @@ async function listener(script = ''): Promise<ProcessSpec> {
   };
 }
 
-test('a process that is killed is started again within a second', async () => {
+test('a killed process restarts within a second', async () => {
   const events: SupervisorEvent[] = [];
   running = await supervise(await listener(), reaper, (event) => events.push(event));
   const before = running.pid() ?? 0;
@@ -51,16 +51,16 @@ test('a process that is killed is started again within a second', async () => {
   expect(back?.type === 'back' ? back.afterMs : Infinity).toBeLessThan(1000);
 });
 
-test('one that is held down is started again when it is let go, and not before', async () => {
+test('a process that is held down restarts when it is released, not before', async () => {
   const events: string[] = [];
   running = await supervise(await listener(), reaper, ({ type }) => events.push(type));
-  const letGo = running.holdDown();
+  const release = running.holdDown();
   await vi.waitFor(() => expect(events).toEqual(['started', 'ended']));
-  letGo();
+  release();
   await vi.waitFor(() => expect(events.at(-1)).toBe('back'), { timeout: 2000 });
 });
 
-test('one that is to stay away for a while is back no sooner', async () => {
+test('a process with a minimum restart delay is not back before the delay', async () => {
   const events: SupervisorEvent[] = [];
   const spec = { ...(await listener()), restartAfterMs: 700 };
   running = await supervise(spec, reaper, (event) => events.push(event));
@@ -70,14 +70,14 @@ test('one that is to stay away for a while is back no sooner', async () => {
   expect(back?.type === 'back' ? back.afterMs : 0).toBeGreaterThanOrEqual(700);
 });
 
-test('one that will not end is killed when its time is over, and stays away', async () => {
+test('a process that ignores its stop signal is killed after its time limit and is not restarted', async () => {
   running = await supervise(await listener("process.on('SIGTERM', () => {})"), reaper, () => {});
   const pid = running.pid() ?? 0;
   await running.stop();
   expect(isAlive(pid)).toBe(false);
 });
 
-test('one that ends before it is ready is told with its last words', async () => {
+test('the error for a process that ends before it is ready has the end of its log', async () => {
   const spec = await listener("console.error('no such key'); process.exit(3)");
   await expect(supervise({ ...spec, ready: { port: 1 } }, reaper, () => {})).rejects.toMatchObject({
     message: 'listener ended with status 3',
@@ -85,8 +85,8 @@ test('one that ends before it is ready is told with its last words', async () =>
   });
 });
 
-test('when the launcher is gone the guard ends what it started, a frozen process too', async () => {
-  const guard = spawn(
+test('when the launcher has stopped, the orphan reaper ends its processes, including a stopped process', async () => {
+  const orphanReaper = spawn(
     process.execPath,
     [fileURLToPath(new URL('orphan-reaper-process.ts', import.meta.url))],
     {
@@ -98,9 +98,9 @@ test('when the launcher is gone the guard ends what it started, a frozen process
     stdio: 'ignore',
   });
   const { pid = 0 } = child;
-  guard.stdin.write(`+${pid}\n`);
+  orphanReaper.stdin.write(`+${pid}\n`);
   process.kill(pid, 'SIGSTOP');
-  guard.stdin.end();
+  orphanReaper.stdin.end();
   await once(child, 'exit');
   expect(isAlive(pid)).toBe(false);
 });

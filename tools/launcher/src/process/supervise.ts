@@ -6,9 +6,9 @@ import type { ProcessSpec } from '../stack/plan.ts';
 import { SetupError, tail } from '../progress.ts';
 import { isReady } from './ready.ts';
 
-/** How long after its end a process is started again, by how often it ended lately: never more than a second. */
+/** Delays before the first, second, … restart in a row. The last delay applies to all further restarts. */
 const restartAfterMs = [0, 100, 250, 500, 900] as const;
-/** A process that lasted this long starts over with the first delay. */
+/** After this uptime, the delays start again with the first. */
 const steadyAfterMs = 10_000;
 const readyWithinMs = 20_000;
 
@@ -20,15 +20,18 @@ export type SupervisorEvent =
 export type Supervised = {
   name: string;
   pid(): number | undefined;
-  /** Kills it, and starts it again only when the result is called. */
+  /** Kills the process. The process restarts only after a call of the returned function. */
   holdDown(): () => void;
-  /** Asks the process to end, kills it after its time, and does not start it again. */
+  /** Ends the process with its stop signal, or with SIGKILL after its time limit, and does not restart it. */
   stop(): Promise<void>;
-  /** Kills it now. */
+  /** Kills the process and does not restart it. */
   kill(): void;
 };
 
-/** Starts a process and keeps it running; resolves when it is ready, rejects where it ends before that. */
+/**
+ * Starts a process and restarts it whenever it ends. Resolves when the process is ready, and rejects if it ends
+ * before.
+ */
 export async function supervise(
   spec: ProcessSpec,
   reaper: OrphanReaper,
@@ -56,7 +59,7 @@ export async function supervise(
     async stop() {
       stopping = true;
       killGroup(current.pid, spec.stopSignal);
-      // A frozen one hears nothing before it runs again.
+      // A stopped process handles the stop signal only after SIGCONT.
       killGroup(current.pid, 'SIGCONT');
       const timer = setTimeout(() => killGroup(current.pid, 'SIGKILL'), spec.stopWithinMs);
       await current.ended;
@@ -105,7 +108,10 @@ export async function supervise(
 
 type Running = { child: ChildProcess; pid: number; ended: Promise<string> };
 
-/** In a process group of its own: a terminal's Ctrl+C does not reach it, and its whole family can be ended at once. */
+/**
+ * Starts the process in its own process group: a Ctrl+C in the terminal does not reach the process, and one signal
+ * reaches all its children.
+ */
 function launch(spec: ProcessSpec, reaper: OrphanReaper): Running {
   const log = openSync(spec.logFile, 'a', 0o600);
   const child = spawn(spec.command, [...spec.args], {
@@ -120,7 +126,7 @@ function launch(spec: ProcessSpec, reaper: OrphanReaper): Running {
     child.once('error', (error) => resolve(`could not be started: ${error.message}`));
     child.once('exit', (code, signal) => {
       if (pid !== undefined) {
-        // nginx's workers outlive a master that was killed, and would keep its ports.
+        // Workers of nginx survive a killed master process and would keep its ports.
         killGroup(pid, 'SIGKILL');
         reaper.forget(pid);
       }
@@ -131,7 +137,10 @@ function launch(spec: ProcessSpec, reaper: OrphanReaper): Running {
   return { child, pid: pid ?? 0, ended };
 }
 
-/** Returns the variables of the user's environment that a server needs; others may hold secrets. Every log is in UTC. */
+/**
+ * Returns the variables of the user's environment that a server needs; other variables may contain secrets. Logs use
+ * UTC.
+ */
 function inherited(): NodeJS.ProcessEnv {
   const passed = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR'].flatMap((name) =>
     process.env[name] === undefined ? [] : [[name, process.env[name]]],
@@ -144,7 +153,7 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // It is gone already.
+    // The process group has already ended.
   }
 }
 

@@ -2,24 +2,27 @@ import type { Redis } from 'ioredis';
 import { until, withClients } from './node-clients.ts';
 import { groupName, type SessionNode } from '../config/session-nodes.ts';
 
-/** Until the primary has all its replicas. Sentinels that start before that learn of them ten seconds later. */
+/**
+ * Waits until all Redis replicas have joined the primary. A Sentinel that starts earlier finds them only ten seconds
+ * later.
+ */
 export async function awaitReplicas(nodes: readonly SessionNode[], password: string): Promise<void> {
   const primary = nodes.filter(({ role }) => role === 'primary');
   const replicas = nodes.filter(({ role }) => role === 'replica').length;
   await withClients(primary, password, ([client]) =>
-    until('the replicas have joined', async () => {
+    until('the Redis replicas to join', async () => {
       const online = String(await client?.info('replication')).match(/state=online/g) ?? [];
       return online.length === replicas;
     }),
   );
 }
 
-/** Until every Sentinel knows the replicas and the other Sentinels: then they can replace the primary. */
+/** Waits until every Sentinel knows the Redis replicas and the other Sentinels, and so can fail over. */
 export async function awaitSentinels(nodes: readonly SessionNode[], password: string): Promise<void> {
   const sentinels = nodes.filter(({ role }) => role === 'sentinel');
   const replicas = nodes.filter(({ role }) => role === 'replica').length;
   await withClients(sentinels, password, (clients) =>
-    until('the Sentinels know each other', async () => {
+    until('the Sentinels to find each other', async () => {
       const known = await Promise.all(clients.map(knownBy));
       return known.every((one) => one.replicas === replicas && one.others === sentinels.length - 1);
     }),

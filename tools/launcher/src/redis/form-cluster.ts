@@ -6,41 +6,48 @@ import { primaryOf, type SessionNode } from '../config/session-nodes.ts';
 
 const slotCount = 16_384;
 
-/** Servers that were a Cluster are one again sooner than this, in milliseconds. */
-const comesBackWithinMs = 10_000;
+/** Time limit for restarted servers of a Cluster to reconnect, in milliseconds. */
+const reconnectWithinMs = 10_000;
 
 /**
- * Makes a Cluster of the servers and waits until it serves and every replica has all. One that they are already is left as
- * it is; one that was begun and not finished is begun anew.
+ * Makes a Cluster of the servers and waits until it serves all slots and every Redis replica is synchronized. Keeps
+ * an existing Cluster; resets an incomplete one.
  *
- * @throws SetupError when it does not come to serve, or when it is broken and has sessions, which are not dropped unasked
+ * @throws SetupError if the Cluster does not become ready, or if it is broken and still has sessions, which are not
+ * deleted
  */
 export async function formCluster(nodes: readonly SessionNode[], password: string): Promise<void> {
   await withClients(nodes, password, async (clients) => {
     const serves = (withinMs?: number): Promise<void> =>
-      until('the Cluster serves', () => allHold(clients, (client) => isWhole(client, nodes)), withinMs);
-    const known = await Promise.all(clients.map((client) => fact(client, 'cluster', 'cluster_known_nodes')));
+      until(
+        'the Cluster to serve all slots',
+        () => allPass(clients, (client) => isWhole(client, nodes)),
+        withinMs,
+      );
+    const known = await Promise.all(
+      clients.map((client) => infoField(client, 'cluster', 'cluster_known_nodes')),
+    );
     if (known.some((count) => count !== '1')) {
-      const isBack = await serves(comesBackWithinMs).then(
+      const isBack = await serves(reconnectWithinMs).then(
         () => true,
         () => false,
       );
       if (isBack) return;
     }
-    await Promise.all(clients.map(forget));
+    await Promise.all(clients.map(resetNode));
     await join(nodes, clients);
     await serves();
   });
 }
 
-/** Whatever it knows of a Cluster. A server of one that has sessions refuses. */
-async function forget(client: Redis): Promise<void> {
+/** Removes all knowledge of a Cluster from a server. Redis refuses this on a server that has keys. */
+async function resetNode(client: Redis): Promise<void> {
   try {
     await client.call('CLUSTER', 'RESET', 'HARD');
   } catch (error) {
     throw new SetupError(
-      'The Cluster of the sessions is broken, and there are sessions in it.',
-      'end all its servers and start them anew, which ends these sessions',
+      'The Cluster of the sessions is broken and still has sessions.',
+      'restart all its servers, which ends these sessions',
       String(error),
     );
   }
@@ -66,17 +73,20 @@ function shareSlots(primaries: number): number[][] {
   return shares;
 }
 
-/** Each to each: gossip would take seconds. Servers meet by address and not by name. */
+/**
+ * Introduces every server to every other, because gossip would take seconds. CLUSTER MEET accepts addresses, not
+ * names.
+ */
 async function meetAll(nodes: readonly SessionNode[], clients: readonly Redis[]): Promise<void> {
-  const places = await Promise.all(
+  const addresses = await Promise.all(
     nodes.map(async ({ host, port, busPort }) => [(await lookup(host)).address, port, busPort] as const),
   );
   await Promise.all(
-    clients.flatMap((client) => places.map((place) => client.call('CLUSTER', 'MEET', ...place))),
+    clients.flatMap((client) => addresses.map((address) => client.call('CLUSTER', 'MEET', ...address))),
   );
 }
 
-/** A replica can follow a primary once it has met it. */
+/** Makes a Redis replica follow its primary, once the two have met. */
 async function follow(
   nodes: readonly SessionNode[],
   clients: readonly Redis[],
@@ -87,19 +97,22 @@ async function follow(
   if (primary === undefined) return;
   const id = String(await clients[nodes.indexOf(primary)]?.call('CLUSTER', 'MYID'));
   await until(
-    `${node.name} follows ${primary.name}`,
+    `${node.name} to follow ${primary.name}`,
     async () => (await clients[index]?.call('CLUSTER', 'REPLICATE', id)) === 'OK',
   );
 }
 
-/** To this server: all slots are served, it knows every replica as one, and its own replication is under way. */
+/**
+ * Reports whether, in the view of this server, all slots are served, all Redis replicas are known, and its own
+ * replication is connected.
+ */
 async function isWhole(client: Redis, nodes: readonly SessionNode[]): Promise<boolean> {
   const [state, listed, role, link, connected] = await Promise.all([
-    fact(client, 'cluster', 'cluster_state'),
+    infoField(client, 'cluster', 'cluster_state'),
     client.call('CLUSTER', 'NODES'),
-    fact(client, 'replication', 'role'),
-    fact(client, 'replication', 'master_link_status'),
-    fact(client, 'replication', 'connected_slaves'),
+    infoField(client, 'replication', 'role'),
+    infoField(client, 'replication', 'master_link_status'),
+    infoField(client, 'replication', 'connected_slaves'),
   ]);
   const replicas = String(listed).match(/\bslave [\da-f]{40}/g) ?? [];
   const replicated = role === 'slave' ? link === 'up' : Number(connected) > 0;
@@ -108,15 +121,15 @@ async function isWhole(client: Redis, nodes: readonly SessionNode[]): Promise<bo
   );
 }
 
-async function allHold(
+async function allPass(
   clients: readonly Redis[],
-  holds: (client: Redis) => Promise<boolean>,
+  check: (client: Redis) => Promise<boolean>,
 ): Promise<boolean> {
-  return (await Promise.all(clients.map(holds))).every(Boolean);
+  return (await Promise.all(clients.map(check))).every(Boolean);
 }
 
-/** One line of CLUSTER INFO, or of a section of INFO. */
-async function fact(client: Redis, section: 'cluster' | 'replication', name: string): Promise<string> {
+/** Returns one field of CLUSTER INFO, or of a section of INFO. */
+async function infoField(client: Redis, section: 'cluster' | 'replication', name: string): Promise<string> {
   const text = await (section === 'cluster' ? client.call('CLUSTER', 'INFO') : client.info(section));
   return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(String(text))?.[1] ?? '';
 }

@@ -5,17 +5,17 @@ import type { SessionNode } from '../config/session-nodes.ts';
 
 const everyMs = 50;
 
-/** Does something with a connection to each of these, as the operator. */
+/** Calls `use` with a connection to each node, as the operator, and closes the connections afterwards. */
 export async function withClients<Result>(
   nodes: readonly SessionNode[],
   password: string,
   use: (clients: readonly Redis[]) => Promise<Result>,
 ): Promise<Result> {
   const clients = nodes.map(
-    // RESP2, as ioredis else takes a Sentinel's replies for maps.
+    // Uses RESP2: with RESP3, ioredis returns the replies of a Sentinel as maps.
     ({ host, port }) => new Redis({ host, port, username: 'operator', password, protocol: 2 }),
   );
-  // A command that waits for its server says what is wrong.
+  // A pending command reports the error.
   for (const client of clients) client.on('error', () => undefined);
   try {
     return await use(clients);
@@ -24,13 +24,13 @@ export async function withClients<Result>(
   }
 }
 
-/** Asks again until it holds; a server that does not answer yet is asked again too. */
-export async function until(what: string, holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+/** Polls until `check` resolves to true. A rejected check counts as false. */
+export async function until(what: string, check: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
   const untilMs = performance.now() + withinMs;
   let last: unknown;
   while (performance.now() < untilMs) {
     try {
-      if (await holds()) return;
+      if (await check()) return;
     } catch (error) {
       last = error;
     }
@@ -38,8 +38,8 @@ export async function until(what: string, holds: () => Promise<boolean>, withinM
   }
   const why = last instanceof Error ? last.message : '';
   throw new SetupError(
-    `It took more than ${withinMs / 1000} s until ${what}.`,
-    'see the logs of the sessions’ Redis servers',
+    `Waited ${withinMs / 1000} s for ${what}.`,
+    'see the logs of the Redis servers for sessions',
     why,
   );
 }

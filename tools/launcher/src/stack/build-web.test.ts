@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(local, { recursive: true, force: true }));
 
-/** Builds, the first the oldest. */
+/** Makes folders of builds, the oldest first. */
 function builds(...names: string[]): string {
   const web = join(local, 'web');
   names.forEach((name, age) => {
@@ -21,7 +21,7 @@ function builds(...names: string[]): string {
   return web;
 }
 
-test('the builds used last stay, and one that is served however old', () => {
+test('the most recently used builds stay, and so does an old build that is in use', () => {
   const web = builds('served', 'old', 'newer', 'newest');
 
   removeOldest(web, 2, [join(web, 'served')]);
@@ -42,7 +42,7 @@ const stack: StackFile = {
   launcherPid: 0,
 };
 
-test('a build is in use while the launcher of its stack lives', () => {
+test('a build is in use while the launcher of its stack runs', () => {
   const web = builds('served', 'left');
   const stacks = { dev: ['served', process.pid], test: ['left', 2 ** 30] } as const;
   for (const [name, [build, launcherPid]] of Object.entries(stacks)) {

@@ -9,15 +9,15 @@ import { readStackFile } from './stack-file.ts';
 const kept = 4;
 
 /**
- * Builds the page unless a build of the same sources is there. Each build has a folder of its own, named by the hash of
- * what went in: a stack that is running keeps the files it serves while another is tested.
+ * Builds the page unless a build of the same sources exists. The name of a build's folder is a hash of the sources: a
+ * running stack keeps its files while another stack gets a new build.
  */
 export async function buildWeb(root: string): Promise<{ summary: string; result: string }> {
   const hash = hashOf(root, ['apps/web', 'packages/contract', 'packages/password-policy', 'pnpm-lock.yaml']);
   const folder = join(root, '.local/web');
   const target = join(folder, hash);
   if (existsSync(target)) {
-    // Its age is that of its last use.
+    // The modification time records the last use.
     utimesSync(target, new Date(), new Date());
     return { summary: 'unchanged', result: target };
   }
@@ -30,7 +30,7 @@ export async function buildWeb(root: string): Promise<{ summary: string; result:
   if (code !== 0) {
     rmSync(building, { recursive: true, force: true });
     throw new SetupError(
-      'The page does not build; the lines above say why.',
+      'The build of the page failed (see the output above).',
       'cd apps/web && npx vite build',
       output,
     );
@@ -41,7 +41,7 @@ export async function buildWeb(root: string): Promise<{ summary: string; result:
   return { summary: `${files} files, compressed`, result: target };
 }
 
-/** Two builds of the same sources may end at once: the first one stays. */
+/** Moves a build to its folder. If two builds of the same sources end at the same time, the first stays. */
 function putInPlace(building: string, target: string): void {
   try {
     renameSync(building, target);
@@ -65,7 +65,7 @@ function hashOf(root: string, paths: readonly string[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The builds that running stacks serve. `local` holds a folder for each stack: dev, test, screenshots. */
+/** Returns the builds that running stacks serve. `local` has a folder for each stack: dev, test, screenshots. */
 export function buildsInUse(local: string): string[] {
   return readdirSync(local).flatMap((name) => {
     const stack = readStackFile(join(local, name, 'stack.json'));
@@ -73,7 +73,7 @@ export function buildsInUse(local: string): string[] {
   });
 }
 
-/** Keeps the `kept` builds that were made or used last, and those in use however old. */
+/** Removes all builds except the `kept` most recently used and those in use. */
 export function removeOldest(folder: string, kept: number, inUse: readonly string[]): void {
   const builds = readdirSync(folder)
     .map((name) => join(folder, name))

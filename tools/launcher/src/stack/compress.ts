@@ -5,7 +5,10 @@ import { constants, gzipSync } from 'node:zlib';
 const compressible = /\.(html|js|mjs|css|svg|json|webmanifest|txt|wasm)$/;
 const leastBytes = 1024;
 
-/** Writes a .gz beside each file that it makes smaller (NGINX's gzip_static); returns the number of files. */
+/**
+ * Compresses the files of a folder for gzip_static of NGINX. Writes a .gz next to a file if that saves more than 5 %.
+ * Returns the number of all files.
+ */
 export function compressFolder(folder: string): number {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),

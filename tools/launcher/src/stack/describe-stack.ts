@@ -4,7 +4,7 @@ import { sessionsUrl } from '../config/session-nodes.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { StackFile } from './stack-file.ts';
 
-/** What stack.json says of a native stack, as far as its processes have started. */
+/** Returns the content of stack.json. Processes that have not started have no pid. */
 export function describeStack(plan: Plan, secrets: Secrets, pids: ReadonlyMap<string, number>): StackFile {
   return {
     mode: 'native',

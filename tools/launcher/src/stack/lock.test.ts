@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** A process that looks like a launcher of the checkout at `root`, until the test ends. */
+/** Starts a process that looks like a launcher of the checkout at `root`. It runs until the test ends. */
 async function launcherOf(checkout: string, name = 'launcher'): Promise<number> {
   const folder = join(checkout, `tools/${name}/src`);
   mkdirSync(folder, { recursive: true });
@@ -33,11 +33,11 @@ test('a launcher in a checkout with a long path keeps its lock', async () => {
   writeFileSync(file, `${pid}`);
 
   expect(await lockHolder(file)).toBe(pid);
-  await expect(lock(file, join(root, 'stack.json'))).rejects.toThrow(`as pid ${pid}`);
+  await expect(lock(file, join(root, 'stack.json'))).rejects.toThrow(`(pid ${pid}`);
 });
 
 test.each(['attack', 'faults', 'fuzz', 'soak'])(
-  'a run of %s, which starts a stack too, keeps its lock',
+  'a run of %s, which also starts a stack, keeps its lock',
   async (name) => {
     const pid = await launcherOf(root, name);
     const file = join(root, 'lock');
@@ -47,14 +47,14 @@ test.each(['attack', 'faults', 'fuzz', 'soak'])(
   },
 );
 
-test('a lock whose pid belongs to another program does not count', async () => {
+test('a lock with the pid of another program is ignored', async () => {
   const file = join(root, 'lock');
   writeFileSync(file, `${process.pid}`);
 
   expect(await lockHolder(file)).toBeUndefined();
 });
 
-test('only this user may enter the state directory, and every user may pass through its parent', async () => {
+test('only this user can enter the state directory, and every user can enter its parent', async () => {
   const stateDir = join(root, '.local/dev');
   const release = await lock(join(stateDir, 'launcher.pid'), join(stateDir, 'stack.json'));
   const usual = 0o777 & ~process.umask();

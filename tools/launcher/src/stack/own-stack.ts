@@ -7,7 +7,7 @@ import type { Store } from '../config/session-nodes.ts';
 import { holdStateDir, startStack, type StackOptions } from './stack.ts';
 
 const firstBase = 18_080;
-/** bcrypt's work factor: signing in is quick, and the same code runs. */
+/** Cost of bcrypt in tests: the same code runs, and signing in is fast. */
 const quickCost = 6;
 
 type EmptyStack = {
@@ -20,7 +20,7 @@ type EmptyStack = {
   environment?: StackOptions['environment'];
 };
 
-/** Starts a stack with empty stores, at a cost that makes signing in quick, and stops it again. */
+/** Starts a stack with empty stores and a low bcrypt cost, and stops it after `use`. */
 export async function withEmptyStack<T>(
   {
     root,
@@ -53,8 +53,8 @@ export async function withEmptyStack<T>(
 }
 
 /**
- * The same for a command of its own: nobody else runs it here meanwhile, and Ctrl+C aborts `interrupted`, upon which `use`
- * is to come to its end. A second Ctrl+C does not wait for that.
+ * Starts an empty stack for a command with its own state directory, which is locked meanwhile. Ctrl+C aborts
+ * `interrupted`; `use` must then return. A second Ctrl+C exits at once.
  */
 export async function withOwnStack<T>(
   { root, name, environment }: { root: string; name: string } & Required<Pick<EmptyStack, 'environment'>>,

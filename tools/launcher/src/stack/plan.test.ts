@@ -18,7 +18,7 @@ const input: PlanInput = {
   environment: { SESSION_IDLE_TIMEOUT_MS: '15000' },
 };
 
-test('every port is counted from the HTTP port', () => {
+test('all ports are derived from the HTTP port', () => {
   expect(portsFrom(8080, 2)).toEqual({
     http: 8080,
     https: 8443,
@@ -67,12 +67,12 @@ test('a Sentinel group is three servers and three Sentinels', () => {
 const restarts = (store: Store) =>
   plan({ ...input, store }).redis.map(({ restartAfterMs = 0 }) => restartAfterMs);
 
-test('a server of a group that died stays away longer than a failover takes; a single one comes back at once', () => {
+test('a server of a group restarts after the time of a failover; a single server restarts at once', () => {
   expect(restarts('server')).toEqual([0, 0, 0]);
   expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0]);
 });
 
-test('a replica is told where its secrets are, never the secrets', () => {
+test('a replica gets the paths of its secrets, never the secrets', () => {
   const [replica] = plan(input).api;
   expect(replica?.env).toMatchObject({
     REPLICA_NAME: 'api-1',
@@ -86,7 +86,7 @@ test('a replica is told where its secrets are, never the secrets', () => {
   expect(replica?.env).not.toHaveProperty('SESSION_KEYS');
 });
 
-test('the labs are on unless the environment says otherwise, with secrets of their own', () => {
+test('the labs are on by default and have secrets of their own; LABS=off turns them off', () => {
   expect(plan(input).api[0]?.env).toMatchObject({
     LABS: 'on',
     LAB_KEY_FILE: '/lab/.local/dev/secrets/lab-key',
@@ -96,11 +96,11 @@ test('the labs are on unless the environment says otherwise, with secrets of the
   expect(plan({ ...input, environment: { LABS: 'off' } }).api[0]?.env['LABS']).toBe('off');
 });
 
-test('a cost that only tests may have makes it a test', () => {
+test('a bcrypt cost that only tests may use sets NODE_ENV to test', () => {
   expect(plan({ ...input, bcryptCost: 6 }).api[0]?.env['NODE_ENV']).toBe('test');
 });
 
-test('a default port is not written in an origin', () => {
+test('an origin does not contain a default port', () => {
   expect(allowedOrigins({ http: 80, https: 443 })).toContain('https://localhost');
   expect(allowedOrigins({ http: 8080, https: 8443 })).toContain('http://[::1]:8080');
 });

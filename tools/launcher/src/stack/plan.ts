@@ -3,27 +3,27 @@ import type { RunAs } from '../process/privileges.ts';
 import { nodeArguments } from '../config/redis-node-config.ts';
 import { localNodes, type SessionNode, type Store } from '../config/session-nodes.ts';
 
-/** Everything that decides what a native stack looks like. */
+/** Input of `plan`: everything that determines a native stack. */
 export type PlanInput = {
-  /** The repository. */
+  /** Root of the repository. */
   root: string;
-  /** Where this stack keeps its state: secrets, certificates, logs, Redis files. */
+  /** Directory for secrets, certificates, logs and Redis files. */
   stateDir: string;
-  /** The HTTP port; every other port is counted from it. */
+  /** The HTTP port, from which all other ports are derived. */
   port: number;
   replicas: number;
-  /** How the sessions' Redis is laid out. */
+  /** Layout of the sessions' Redis. */
   store: Store;
-  /** nginx also listens on ::1. */
+  /** Whether nginx also listens on ::1. */
   ipv6: boolean;
   bcryptCost: number;
-  /** The Node that runs the replicas. */
+  /** Path of the Node that runs the replicas. */
   node: string;
   nginx: string;
   redisServer: string;
-  /** The built page. */
+  /** Folder of the built page. */
   webRoot: string;
-  /** SESSION_* variables, NEAR_CACHE and LABS, passed on. */
+  /** Variables for the replicas: SESSION_*, NEAR_CACHE and LABS. */
   environment: Readonly<Record<string, string>>;
 };
 
@@ -35,14 +35,14 @@ export type ProcessSpec = {
   args: readonly string[];
   env: Readonly<Record<string, string>>;
   logFile: string;
-  /** How it is asked to end; after `stopWithinMs` it is killed. */
+  /** Signal that ends the process. After `stopWithinMs` the process is killed. */
   stopSignal: 'SIGTERM' | 'SIGQUIT';
-  /** The user of the process; undefined: the launcher's. */
+  /** User of the process. If undefined, the user of the launcher. */
   runAs?: RunAs;
   stopWithinMs: number;
-  /** How long it stays away, at the least, when it ended by itself, in milliseconds. */
+  /** Minimum delay in milliseconds before a restart, if the process ended unexpectedly. */
   restartAfterMs?: number;
-  /** It is up when this address answers: with 200 for a URL, at all for a port. */
+  /** The process is ready when the URL answers with 200, or when the port accepts connections. */
   ready: { url: string } | { port: number };
 };
 
@@ -52,10 +52,10 @@ export type Plan = {
   ports: Ports;
   replicas: readonly Replica[];
   store: Store;
-  /** The sessions' servers and Sentinels. */
+  /** Servers and Sentinels of the sessions. */
   sessionNodes: readonly SessionNode[];
   files: Files;
-  /** The servers, the sessions' and all others. */
+  /** All Redis servers: sessions, accounts and labs. */
   redis: readonly ProcessSpec[];
   sentinels: readonly ProcessSpec[];
   api: readonly ProcessSpec[];
@@ -68,7 +68,7 @@ type Ports = { http: number; https: number; redisSessions: number; redisAccounts
 export const defaultPort = 8080;
 const host = '127.0.0.1';
 
-/** Where things are under a state directory. */
+/** Returns the paths of the files in a state directory. */
 export function stackPaths(stateDir: string) {
   return {
     lock: join(stateDir, 'launcher.pid'),
@@ -83,7 +83,7 @@ export function stackPaths(stateDir: string) {
     redisSessionsDir: join(stateDir, 'redis-sessions'),
     redisAccountsDir: join(stateDir, 'redis-accounts'),
     redisLabsDir: join(stateDir, 'redis-labs'),
-    /** Of one of the sessions' servers or Sentinels; what is in it lasts for one start. */
+    /** Directory of a server or Sentinel of the sessions. Its content lasts for one start. */
     nodeDir: (name: string) => join(stateDir, name),
   } as const;
 }
@@ -101,12 +101,13 @@ export function portsFrom(base: number, replicas: number) {
 }
 
 /**
- * A server of a group that dies stays away until another has taken its place, in milliseconds: it has no files, and back at
- * once, as the primary that it was, it would be empty and empty its replicas.
+ * Minimum restart delay of a server in a group or Cluster, in milliseconds, so that a Redis replica replaces it
+ * first. The server stores nothing on disk: if it returned as the primary, it would be empty, and its Redis replicas
+ * would then delete their data.
  */
-const succeededAfterMs = 4000;
+const failoverMs = 4000;
 
-/** What will run, where and with what; nothing is touched. */
+/** Returns the processes of a stack with their ports, files and variables. Touches nothing. */
 export function plan(input: PlanInput): Plan {
   const files = stackPaths(input.stateDir);
   const ports = portsFrom(input.port, input.replicas);
@@ -165,7 +166,7 @@ function sessionNode(input: PlanInput, files: Files, node: SessionNode): Process
   return {
     ...server,
     args: nodeArguments(node, dir),
-    ...(node.role === 'sentinel' ? {} : { restartAfterMs: succeededAfterMs }),
+    ...(node.role === 'sentinel' ? {} : { restartAfterMs: failoverMs }),
   };
 }
 
@@ -182,9 +183,9 @@ function apiReplica(
     env: {
       LABS: 'on',
       ...input.environment,
-      // A replica takes a cost under 10 as a test's only.
+      // A replica accepts a cost under 10 only with NODE_ENV=test.
       NODE_ENV: input.bcryptCost < 10 ? 'test' : 'production',
-      // A replica that died is ready again in half a second, not in two: its modules are compiled already.
+      // With compiled modules a restarted replica is ready in 0.5 s instead of 2 s.
       NODE_COMPILE_CACHE: join(input.root, '.local/compile-cache'),
       REPLICA_NAME: replica.name,
       HOST: host,
@@ -202,7 +203,7 @@ function apiReplica(
   };
 }
 
-/** The pages that may open a WebSocket. A default port is not written in an origin. */
+/** Returns the origins that may open a WebSocket. An origin does not contain a default port. */
 export function allowedOrigins(ports: { http: number; https: number }): string[] {
   const hosts = ['localhost', '127.0.0.1', '[::1]'];
   return [
@@ -211,7 +212,7 @@ export function allowedOrigins(ports: { http: number; https: number }): string[]
   ];
 }
 
-/** The variables that tell a replica where its secrets are. */
+/** Returns the variables with the paths of a replica's secrets. */
 export function secretFiles(secretsDir: string): Record<string, string> {
   return {
     SESSION_KEYS_FILE: join(secretsDir, 'session-keys'),

@@ -26,25 +26,25 @@ export type StackOptions = {
   replicas: number;
   store: Store;
   bcryptCost: number;
-  /** More of the replicas' environment. */
+  /** Additional environment variables of the replicas. */
   environment?: Readonly<Record<string, string>>;
-  /** What is to run otherwise than in the demo; everything that is read at a start has been written by then. */
+  /** Changes the plan, for example to insert proxies. Called after all configuration is written. */
   adapt?: (plan: Plan) => Plan | Promise<Plan>;
-  /** Hears what becomes of the processes; left out, it is printed. */
+  /** Receives the events of the processes. The default prints them. */
   onEvent?: (event: SupervisorEvent) => void;
 };
 
 export type Stack = {
   plan: Plan;
-  /** @throws Error when no process has this name */
+  /** @throws Error if no process has this name */
   supervised(name: string): Supervised;
-  /** Replicas first, so that they can say goodbye; then nginx; Redis last. */
+  /** Stops the replicas first, so that they can close their connections, then nginx, then Redis. */
   stop(): Promise<void>;
-  /** Everything, now. */
+  /** Kills all processes at once. */
   kill(): void;
 };
 
-/** Sets up what is missing and starts a whole native stack. Rejects with nothing left running. */
+/** Installs what is missing and starts a native stack. If it rejects, no process is left running. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { nginx, 'redis-server': redisServer } = await requireTools(['nginx', 'redis-server']);
   await requireFreePorts(options.port, options.replicas, options.store);
@@ -57,7 +57,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     nginx,
     redisServer,
     webRoot,
-    environment: { ...sessionVariables(), ...options.environment },
+    environment: { ...passedVariables(), ...options.environment },
   });
   const runAs = runAsFor(plan, options.root, webRoot);
   const secrets = await step('secrets and certificates', async () => {
@@ -72,11 +72,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { adapt = (as: Plan) => as, onEvent = printEvent } = options;
   const adapted = await adapt(plan);
   if (runAs === undefined) return launch(adapted, secrets, webRoot, onEvent);
-  giveStateTo(runAs, options);
+  chownState(runAs, options);
   return launch(withUser(adapted, runAs), secrets, webRoot, onEvent);
 }
 
-/** The user of all servers where the launcher is root; ports under 1024 are root's. */
+/** Returns the user of all servers if the launcher is root. Ports under 1024 need root. */
 function runAsFor({ ports }: Plan, root: string, webRoot: string): RunAs | undefined {
   if (ports.http < 1024 || ports.https < 1024) return undefined;
   const user = unprivilegedUser(root, [
@@ -89,8 +89,8 @@ function runAsFor({ ports }: Plan, root: string, webRoot: string): RunAs | undef
   return user;
 }
 
-/** Gives the files that the servers read and write to their user; the key of the local CA stays root's. */
-function giveStateTo(user: RunAs, { root, stateDir }: StackOptions): void {
+/** Gives the files of the servers to their user. The key of the local CA stays with root. */
+function chownState(user: RunAs, { root, stateDir }: StackOptions): void {
   const { tlsDir } = stackPaths(stateDir);
   chownTree(user, stateDir, [join(tlsDir, 'ca-key.pem')]);
   const compileCache = join(root, '.local/compile-cache');
@@ -106,7 +106,7 @@ const withUser = (plan: Plan, runAs: RunAs): Plan => ({
   nginx: { ...plan.nginx, runAs },
 });
 
-/** Takes the state directory for this launcher; returns what gives it free. */
+/** Locks the state directory for this launcher. Returns a function that releases the lock. */
 export function holdStateDir(files: { lock: string; stack: string }): Promise<() => void> {
   return lock(files.lock, files.stack);
 }
@@ -145,7 +145,7 @@ async function launch(
     plan,
     supervised(name) {
       const found = running.find((one) => one.name === name);
-      if (found === undefined) throw new Error(`no process of this stack is named ${name}`);
+      if (found === undefined) throw new Error(`this stack has no process named ${name}`);
       return found;
     },
     async stop() {
@@ -161,7 +161,7 @@ async function launch(
   };
   try {
     await step(plan.redis.map(({ name }) => name).join(', '), () => startAll(plan.redis));
-    await gather(plan, secrets.redisSessions.operator, startAll);
+    await formGroup(plan, secrets.redisSessions.operator, startAll);
     await step(plan.replicas.map(({ name }) => name).join(', '), () => startAll(plan.api));
     await step('nginx', () => startAll([plan.nginx]));
   } catch (error) {
@@ -172,12 +172,12 @@ async function launch(
 }
 
 function printEvent(event: SupervisorEvent): void {
-  if (event.type === 'ended') line('note', `${event.name} ${event.how}; starting it again`);
+  if (event.type === 'ended') line('note', `${event.name} ${event.how}; restarting`);
   if (event.type === 'back')
     line('ok', `${event.name} is back after ${seconds(event.afterMs)}, pid ${event.pid}`);
 }
 
-/** A line of JSON for each thing that happened to a process, beside the logs of the processes: a terminal forgets. */
+/** Returns a function that logs the events of the processes as JSON lines. */
 function openLauncherLog(file: string): (event: SupervisorEvent) => void {
   return (event) =>
     appendFileSync(file, `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`, {
@@ -185,8 +185,8 @@ function openLauncherLog(file: string): (event: SupervisorEvent) => void {
     });
 }
 
-/** Makes a group or a Cluster of the servers that have started. */
-async function gather(
+/** Connects the started servers to a Sentinel group or a Cluster. */
+async function formGroup(
   { store, sessionNodes, sentinels }: Plan,
   password: string,
   startAll: (specs: Plan['sentinels']) => Promise<{ summary: string; result: undefined }>,
@@ -194,7 +194,7 @@ async function gather(
   if (store === 'cluster') {
     await step('the sessions’ Cluster', async () => {
       await formCluster(sessionNodes, password);
-      return { summary: 'formed, and every replica has all', result: undefined };
+      return { summary: 'formed and replicated', result: undefined };
     });
   }
   if (store === 'sentinel') {
@@ -211,8 +211,8 @@ const isReplica = ({ name }: Supervised) => name.startsWith('api-');
 const isNginx = ({ name }: Supervised) => name === 'nginx';
 const isRedis = ({ name }: Supervised) => name.startsWith('redis-');
 
-/** The times of a session may be set from outside; the keys may not. */
-function sessionVariables(): Record<string, string> {
+/** Returns the variables of the user's environment that are passed to the replicas. Keys are not among them. */
+function passedVariables(): Record<string, string> {
   const passed = Object.entries(process.env).filter(([name]) =>
     /^(SESSION(S_PER_USER|_.*_MS)|NEAR_CACHE|LABS)$/.test(name),
   );

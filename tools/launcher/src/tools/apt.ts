@@ -2,24 +2,24 @@ import { existsSync, readdirSync } from 'node:fs';
 import { SetupError } from '../progress.ts';
 import { run } from '../process/run.ts';
 
-/** apt-get is there, and this is root or may become it without a password. */
+/** Reports whether apt-get exists and this process is root or can use sudo without a password. */
 export async function mayInstallWithApt(): Promise<boolean> {
   if (!existsSync('/usr/bin/apt-get')) return false;
   return process.getuid?.() === 0 || (await run('sudo', ['-n', 'true'])).code === 0;
 }
 
 /**
- * Installs Debian packages and leaves no service running that did not run before, nor one that the next boot would
- * start: while they are set up, policy-rc.d forbids it (an existing one is put back), and a service that is
- * new is disabled. Packages that were there stay as they are. A shell does it in one go, so that its trap puts things back
- * even when it is interrupted.
+ * Installs Debian packages without starting or enabling a new service; installed packages keep their version.
+ *
+ * During the installation a policy-rc.d forbids the start of services; an existing policy-rc.d is restored
+ * afterwards. A shell script does all steps, so that its trap restores policy-rc.d even after an interrupt.
  */
 export async function installWithApt(packages: readonly string[]): Promise<string> {
   const root = process.getuid?.() === 0;
   const shell = ['sh', '-s', '--', needsLists() ? 'update' : 'keep', ...packages];
   const [command = 'sh', ...args] = root ? shell : ['sudo', '-n', ...shell];
   const first = await run(command, args, { input: script });
-  // Lists that are there may be older than the packages on the mirror.
+  // Existing package lists may be older than the packages on the mirror: try again after apt-get update.
   const { code, output } =
     first.code === 0 || needsLists()
       ? first
@@ -30,12 +30,12 @@ export async function installWithApt(packages: readonly string[]): Promise<strin
         );
   if (code !== 0) {
     throw new SetupError(
-      `apt-get could not install ${packages.join(' ')}; the lines above say why.`,
+      `apt-get could not install ${packages.join(' ')} (see the output above).`,
       `sudo apt-get update && sudo apt-get install --no-install-recommends ${packages.join(' ')}`,
       output,
     );
   }
-  return `${packages.join(', ')} by apt-get, no service started`;
+  return `${packages.join(', ')} (apt-get; no service started)`;
 }
 
 const script = `

@@ -16,52 +16,55 @@ const brewPackages: Record<ToolName, readonly string[]> = {
   chromium: ['--cask', 'chromium'],
   wrk: ['wrk'],
 };
-const ownBrowser =
-  'install Google Chrome (https://www.google.com/chrome/), or set CHROMIUM_PATH to a Chromium: the one of apt is a stub for a snap here';
+const browserFix =
+  'install Google Chrome (https://www.google.com/chrome/), or set CHROMIUM_PATH to a Chromium (the apt package only starts a snap)';
 
-/** What a start installs this tool with, where it may. */
+/** Returns the package manager with which a start can install this tool, or undefined if there is none. */
 export async function installerOf(tool: ToolName): Promise<'brew' | 'apt-get' | undefined> {
   if (process.platform === 'darwin') return isOnPath('brew') ? 'brew' : undefined;
   if (isSnapOnly(tool)) return undefined;
   return (await mayInstallWithApt()) ? 'apt-get' : undefined;
 }
 
-/** Installs the tools with one installer; refuses before it installs any where one is not its to install. */
+/** Installs the tools. Installs none if one of them has no usable package manager. */
 export async function install(missing: readonly ToolName[]): Promise<string> {
   const installers = await Promise.all(missing.map(installerOf));
   if (installers.includes(undefined)) {
-    throw new SetupError(`${missing.join(', ')} missing, and not mine to install.`, fixFor(missing));
+    throw new SetupError(
+      `${missing.join(', ')} missing, and this user cannot install packages.`,
+      fixFor(missing),
+    );
   }
   return installers.includes('brew')
     ? installWithBrew(missing)
     : installWithApt(missing.map((tool) => aptPackages[tool]));
 }
 
-/** Written for macOS, untried. `brew install` starts no service. */
+/** For macOS; not tested there. `brew install` starts no service. */
 async function installWithBrew(missing: readonly ToolName[]): Promise<string> {
   for (const tool of missing) {
     const { code, output } = await run('brew', ['install', ...brewPackages[tool]]);
     if (code !== 0) throw new SetupError(`brew could not install ${tool}.`, fixFor([tool]), output);
   }
-  return 'by brew';
+  return 'installed by brew';
 }
 
-/** What installs these here, in one line. */
+/** Returns one line with the commands that install these tools on this system. */
 export function fixFor(tools: readonly ToolName[]): string {
   if (process.platform === 'darwin') {
     return tools.map((tool) => `brew install ${brewPackages[tool].join(' ')}`).join(' && ');
   }
   if (!isOnPath('apt-get')) {
-    return `install ${tools.join(', ')} with your system's package manager, then run it again`;
+    return `install ${tools.join(', ')} with your system's package manager, then run the command again`;
   }
   const packages = tools.filter((tool) => !isSnapOnly(tool)).map((tool) => aptPackages[tool]);
   return [
     ...(packages.length > 0 ? [`sudo apt-get install --no-install-recommends ${packages.join(' ')}`] : []),
-    ...(packages.length < tools.length ? [ownBrowser] : []),
+    ...(packages.length < tools.length ? [browserFix] : []),
   ].join('; ');
 }
 
-/** Ubuntu has Chromium as a snap alone. */
+/** Ubuntu packages Chromium as a snap only. */
 function isSnapOnly(tool: ToolName): boolean {
   if (tool !== 'chromium') return false;
   try {

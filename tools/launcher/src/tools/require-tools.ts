@@ -4,8 +4,10 @@ import { SetupError, step } from '../progress.ts';
 import { checkVersion } from './tool-versions.ts';
 
 /**
- * Finds the tools, installs those that are missing where it may, and says what to run where it may not. Rejects one that
- * is too old: the package of the same system would be no newer.
+ * Returns the paths of the tools. Installs missing tools if possible.
+ *
+ * @throws SetupError for a tool that cannot be installed, or that is too old: the package manager has no newer
+ * version
  */
 export async function requireTools<T extends ToolName>(tools: readonly T[]): Promise<Record<T, string>> {
   const missing = tools.filter((tool) => findTool(tool) === undefined);
@@ -15,21 +17,21 @@ export async function requireTools<T extends ToolName>(tools: readonly T[]): Pro
       result: undefined,
     }));
   }
-  const whole: Partial<Record<T, string>> = {};
+  const paths: Partial<Record<T, string>> = {};
   for (const tool of tools) {
     const path = findTool(tool);
     if (path === undefined) throw new SetupError(`${tool} is missing.`, fixFor([tool]));
     const check = await checkVersion(tool, path);
     if (!check.ok) throw new SetupError(`${check.reason}.`, check.fix);
-    whole[tool] = path;
+    paths[tool] = path;
   }
-  if (!isComplete(whole, tools)) throw new SetupError('Tools are missing.', fixFor(tools));
-  return whole;
+  if (!isComplete(paths, tools)) throw new SetupError('Tools are missing.', fixFor(tools));
+  return paths;
 }
 
 function isComplete<T extends ToolName>(
-  whole: Partial<Record<T, string>>,
+  paths: Partial<Record<T, string>>,
   tools: readonly T[],
-): whole is Record<T, string> {
-  return tools.every((tool) => tool in whole);
+): paths is Record<T, string> {
+  return tools.every((tool) => tool in paths);
 }

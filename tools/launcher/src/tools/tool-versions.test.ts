@@ -9,7 +9,7 @@ test.each([
   ['redis-server', '7.0.15'],
   ['redis-server', ''],
   ['chromium', '1.0'],
-] as const)('%s %s will do', (tool, version) => {
+] as const)('%s %s is accepted', (tool, version) => {
   expect(compareVersion(tool, '/usr/bin/tool', version)).toEqual({ ok: true, version });
 });
 
@@ -19,9 +19,9 @@ test.each([
   ['nginx', '1.19', '1.19.5'],
   ['redis-server', '5.0.7', '6.2'],
   ['redis-server', '6.0.16', '6.2'],
-] as const)('%s %s is too old, and the reason says what is needed', (tool, version, least) => {
+] as const)('%s %s is rejected with the required version', (tool, version, least) => {
   expect(compareVersion(tool, '/usr/bin/tool', version)).toMatchObject({
     ok: false,
-    reason: `${tool} ${version} (/usr/bin/tool) is too old: ${least} or newer is needed`,
+    reason: `${tool} ${version} (/usr/bin/tool) is too old; version ${least} or newer is required`,
   });
 });

@@ -3,7 +3,7 @@ import { run } from '../process/run.ts';
 
 type Versions = Readonly<Record<ToolName, { args: readonly string[]; least?: string; newer: string }>>;
 
-/** How each says its version, the oldest that will do, and where newer ones are. */
+/** Arguments that print the version, the oldest supported version, and the source of newer versions. */
 const versions: Versions = {
   nginx: { args: ['-v'], least: '1.19.5', newer: 'https://nginx.org/en/linux_packages.html' },
   'redis-server': {
@@ -17,7 +17,7 @@ const versions: Versions = {
 
 export type VersionCheck = { ok: true; version: string } | { ok: false; reason: string; fix: string };
 
-/** Whether the tool at `path` is new enough. One that does not say its version is taken as it is. */
+/** Checks that the tool at `path` is new enough. Accepts a tool whose version cannot be read. */
 export async function checkVersion(tool: ToolName, path: string): Promise<VersionCheck> {
   const { output } = await run(path, versions[tool].args);
   return compareVersion(tool, path, /\d+(\.\d+)+/.exec(output)?.[0] ?? '');
@@ -28,12 +28,12 @@ export function compareVersion(tool: ToolName, path: string, version: string): V
   if (least === undefined || version === '' || !isOlder(version, least)) return { ok: true, version };
   return {
     ok: false,
-    reason: `${tool} ${version} (${path}) is too old: ${least} or newer is needed`,
-    fix: `install a newer one (${newer}) and put it first in PATH, or: npm start -- --docker`,
+    reason: `${tool} ${version} (${path}) is too old; version ${least} or newer is required`,
+    fix: `install a newer version (${newer}) and put it first in PATH, or run npm start -- --docker`,
   };
 }
 
-/** Number by number: 1.9 is older than 1.19; 6.2 and 6.2.0 are the same. */
+/** Compares number by number: 1.9 is older than 1.19, and 6.2 equals 6.2.0. */
 function isOlder(version: string, least: string): boolean {
   const [has, needs] = [version, least].map((text) => text.split('.').map(Number));
   for (const [index, number] of (needs ?? []).entries()) {
