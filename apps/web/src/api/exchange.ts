@@ -60,23 +60,23 @@ export function refusedAt({
   if (servedBy === undefined) return 'nginx';
   // Other refusals, of a wrong password say, are the replica's, whatever it asked Redis before.
   const isOfRedis = code === 'invalid_token' || code === 'store_unavailable';
-  return isOfRedis && storeAsked({ code, timing }) !== undefined ? 'redis' : 'replica';
+  return isOfRedis && storeQuery({ code, timing }) !== undefined ? 'redis' : 'replica';
 }
 
 /** A replica that gives up on Redis sooner than this has not asked: it knew that the store is away. */
 const leastWaitMs = 100;
 
 /** What Redis was asked, and for how long. A command that failed at once, for want of a connection, was never sent. */
-export function storeAsked({ code, timing }: Pick<Exchange, 'code' | 'timing'>): Timing['store'] {
+export function storeQuery({ code, timing }: Pick<Exchange, 'code' | 'timing'>): Timing['store'] {
   const unsent = code === 'store_unavailable' && (timing.store?.ms ?? 0) < leastWaitMs;
   return unsent ? undefined : timing.store;
 }
 
 /** How a request ended. Away is not refused: no answer, or one that says that something behind is missing. */
-export type Tone = 'ok' | 'away' | 'bad';
+export type Tone = 'ok' | 'unavailable' | 'bad';
 
 export function toneOf({ status }: Pick<Exchange, 'status'>): Tone {
-  if (status === undefined || status >= 500) return 'away';
+  if (status === undefined || status >= 500) return 'unavailable';
   return status < 400 ? 'ok' : 'bad';
 }
 

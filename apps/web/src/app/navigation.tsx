@@ -65,7 +65,8 @@ function Group({ title, children }: { title: string; children: ReactNode }): Rea
 type ItemProps = {
   to: string;
   mark?: string;
-  /** A lab that is checked off. */ done?: boolean;
+  /** Whether the user completed the lab. */
+  done?: boolean;
   children: ReactNode;
 };
 
@@ -78,7 +79,7 @@ function Item({ to, mark, done = false, children }: ItemProps): ReactNode {
         {done && (
           <span className={styles['done']}>
             <CheckIcon />
-            <span className="visually-hidden">, checked off</span>
+            <span className="visually-hidden">, completed</span>
           </span>
         )}
       </NavLink>

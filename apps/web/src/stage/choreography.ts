@@ -1,20 +1,20 @@
-import type { Place } from './places.ts';
+import type { NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 
-/** How fast the picture goes: a few requests are followed one by one, a hundred are a stream. */
+/** Speed of the animation. A few requests move one by one; a hundred move as a stream. */
 export type Pace = {
   hopMs: number;
-  /** How long a note is looked at before things go on. */
+  /** Pause at each note. */
   dwellMs: number;
-  /** From one request's start to the next one's. */
+  /** Time between the starts of two requests. */
   staggerMs: number;
-  /** One request at a time is followed step by step, with notes; of several only what went wrong is noted. */
+  /** Whether requests move one at a time, each with all its notes. Otherwise only failures get notes. */
   followed: boolean;
-  /** Small capsules without words. */
+  /** Draws small capsules without text. */
   dense: boolean;
 };
 
-/** The pace for so many requests in a row; on a short lane they keep more of a distance. */
+/** Returns the pace for a run of `count` requests. A compact diagram needs more time between requests. */
 export function paceFor(count: number, compact = false): Pace {
   if (count <= 3) return { hopMs: 440, dwellMs: 340, staggerMs: 700, followed: true, dense: false };
   if (count <= 20)
@@ -22,9 +22,10 @@ export function paceFor(count: number, compact = false): Pace {
   return { hopMs: 260, dwellMs: 0, staggerMs: 48, followed: false, dense: true };
 }
 
-/** What moves: the request's own capsule, or the command that a replica sends to Redis meanwhile. */
+/** What moves: the capsule of the request, or a Redis command of a replica. */
 type Body = 'capsule' | 'command';
 
+/** A step with its time in the animation. */
 export type Beat = {
   atMs: number;
   lastsMs: number;
@@ -32,12 +33,12 @@ export type Beat = {
   motion:
     | {
         body: Body;
-        from: Place;
-        to: Place;
-        /** It starts at the machine's edge (it bounced), not inside. */
+        from: NodeId;
+        to: NodeId;
+        /** Starts at the node's edge (after a bounce), not inside the node. */
         fromEdge: boolean;
         toEdge: boolean;
-        face: 'request' | 'answer' | 'command' | 'reply';
+        face: 'request' | 'response' | 'command' | 'reply';
       }
     | undefined;
 };
@@ -46,7 +47,7 @@ const bounces = (step: Step | undefined): boolean =>
   step !== undefined &&
   (step.kind === 'failed' || step.kind === 'refused' || step.kind === 'lost' || step.kind === 'missed');
 
-/** When each step happens. A capsule goes into a machine that takes it, and stops at the edge of one that does not. */
+/** Assigns times to the steps. A capsule enters a node that accepts it, and stops at the edge of a node that does not. */
 export function choreograph(steps: readonly Step[], { hopMs, dwellMs }: Pace): Beat[] {
   let atMs = 0;
   return steps.map((step, index): Beat => {
@@ -63,7 +64,7 @@ export function choreograph(steps: readonly Step[], { hopMs, dwellMs }: Pace): B
           from: step.from,
           to: step.to,
           fromEdge: bounces(steps[index - 1]),
-          toEdge: bounces(steps[index + 1]) && refusesHere(steps[index + 1], step.to),
+          toEdge: bounces(steps[index + 1]) && happensAt(steps[index + 1], step.to),
           face: step.carries,
         },
       };
@@ -74,18 +75,19 @@ export function choreograph(steps: readonly Step[], { hopMs, dwellMs }: Pace): B
   });
 }
 
-/** A replica that refuses after it looked (signature, Redis) has the capsule inside already. */
-const refusesHere = (step: Step | undefined, place: Place): boolean =>
-  step !== undefined && step.kind !== 'move' && step.at === place;
+/** A capsule bounces only if the refusal directly follows its move. After checks, the capsule is already inside. */
+const happensAt = (step: Step | undefined, node: NodeId): boolean =>
+  step !== undefined && step.kind !== 'move' && step.at === node;
 
+/** Returns the duration of the whole animation. */
 export const lastsMs = (beats: readonly Beat[]): number => {
   const last = beats.at(-1);
   return last === undefined ? 0 : last.atMs + last.lastsMs;
 };
 
-/** How much slower the picture is than the request was, to two figures: 1300. */
-export function slowing(pictureMs: number, realMs: number): number {
-  const factor = pictureMs / Math.max(realMs, 0.001);
+/** Returns how many times slower the animation is than the request, to two significant digits: 1300. */
+export function slowdown(animationMs: number, realMs: number): number {
+  const factor = animationMs / Math.max(realMs, 0.001);
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(factor)) - 1);
   return Math.round(factor / unit) * unit;
 }

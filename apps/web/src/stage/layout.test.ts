@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layOut, wireBetween } from './layout.ts';
+import { computeLayout, wireBetween } from './layout.ts';
 import { pointOn } from './wire.ts';
 
 const overlap = (a: { x: number; y: number; width: number; height: number }, b: typeof a): boolean =>
@@ -8,18 +8,18 @@ const overlap = (a: { x: number; y: number; width: number; height: number }, b: 
 const whole = { redis: true, compact: false, roomy: false };
 const named = (count: number): string[] => Array.from({ length: count }, (_, index) => `api-${index + 1}`);
 
-/** The boxes that are not wholly inside, or on another. */
-function misplaced(input: Parameters<typeof layOut>[0]): string[] {
-  const boxes = Array.from(layOut(input).boxes);
-  return boxes.flatMap(([place, box], index) => {
+/** Returns the nodes whose boxes leave the diagram or overlap another box. */
+function misplaced(input: Parameters<typeof computeLayout>[0]): string[] {
+  const boxes = Array.from(computeLayout(input).boxes);
+  return boxes.flatMap(([node, box], index) => {
     const [right, below] = [box.x + box.width / 2, box.y + box.height / 2];
     const inside = right >= box.width && right <= input.width && below >= box.height && below <= input.height;
     const free = boxes.slice(index + 1).every(([, other]) => !overlap(box, other));
-    return inside && free ? [] : [place];
+    return inside && free ? [] : [node];
   });
 }
 
-describe('the places of the stage', () => {
+describe('the layout of the stage', () => {
   for (const [width, height] of [
     [304, 384],
     [345, 470],
@@ -28,7 +28,7 @@ describe('the places of the stage', () => {
     [1400, 640],
   ] as const) {
     for (const count of [1, 2, 3, 5]) {
-      test(`hold ${count} replicas in ${width} × ${height} without touching or leaving it`, () => {
+      test(`fits ${count} replicas into ${width} × ${height} without overlap`, () => {
         for (const roomy of [false, true])
           for (const redis of [false, true])
             expect(misplaced({ ...whole, width, height, replicas: named(count), roomy, redis })).toEqual([]);
@@ -42,37 +42,39 @@ describe('the places of the stage', () => {
     [560, 200],
     [700, 200],
   ] as const) {
-    test(`hold two replicas in a lane of ${width} × ${height}`, () => {
+    test(`fits two replicas into a compact diagram of ${width} × ${height}`, () => {
       for (const roomy of [false, true])
         for (const redis of [false, true])
           expect(misplaced({ width, height, replicas: named(2), compact: true, roomy, redis })).toEqual([]);
     });
   }
 
-  test('are the same with Redis and without it, from left to right', () => {
-    const lane = { width: 640, height: 200, replicas: named(2), compact: true, roomy: false };
-    const without = layOut({ ...lane, redis: false });
-    const { boxes } = layOut({ ...lane, redis: true });
-    expect(without.boxes.has('redis')).toBe(false);
+  test('puts the other nodes at the same positions with Redis and without it', () => {
+    const compact = { width: 640, height: 200, replicas: named(2), compact: true, roomy: false };
+    const without = computeLayout({ ...compact, redis: false });
+    const { boxes } = computeLayout({ ...compact, redis: true });
+    expect([...without.boxes.keys()]).toEqual(['browser', 'nginx', 'replica api-1', 'replica api-2']);
     expect(without.wires.map(({ to }) => to)).not.toContain('redis');
-    for (const [place, box] of without.boxes) expect(boxes.get(place)).toEqual(box);
+    for (const [node, box] of without.boxes) expect(boxes.get(node)).toEqual(box);
   });
 
-  test('stand upright where it is narrow', () => {
-    expect(layOut({ ...whole, width: 345, height: 470, replicas: ['api-1'] }).upright).toBe(true);
-    expect(layOut({ ...whole, width: 830, height: 400, replicas: ['api-1'] }).upright).toBe(false);
-    expect(layOut({ ...whole, compact: true, width: 560, height: 200, replicas: [] }).upright).toBe(false);
+  test('is upright in a narrow diagram', () => {
+    expect(computeLayout({ ...whole, width: 345, height: 470, replicas: ['api-1'] }).upright).toBe(true);
+    expect(computeLayout({ ...whole, width: 830, height: 400, replicas: ['api-1'] }).upright).toBe(false);
+    expect(computeLayout({ ...whole, compact: true, width: 560, height: 200, replicas: [] }).upright).toBe(
+      false,
+    );
   });
 
-  test('are joined by wires that run from centre to centre, both ways', () => {
-    const layout = layOut({ ...whole, width: 830, height: 400, replicas: named(2) });
-    const there = wireBetween(layout, 'nginx', 'replica api-2');
+  test('has wires that run from centre to centre, and finds them in both directions', () => {
+    const layout = computeLayout({ ...whole, width: 830, height: 400, replicas: named(2) });
+    const outward = wireBetween(layout, 'nginx', 'replica api-2');
     const back = wireBetween(layout, 'replica api-2', 'nginx');
-    expect(there?.wire).toBe(back?.wire);
-    expect([there?.against, back?.against]).toEqual([false, true]);
+    expect(outward?.wire).toBe(back?.wire);
+    expect([outward?.reversed, back?.reversed]).toEqual([false, true]);
     const nginx = layout.boxes.get('nginx');
-    if (there === undefined || nginx === undefined) throw new Error('no such wire');
-    const start = pointOn(there.wire, 0, 0);
+    if (outward === undefined || nginx === undefined) throw new Error('the layout has no wire to api-2');
+    const start = pointOn(outward.wire, 0, 0);
     expect(start.x).toBeCloseTo(nginx.x, 1);
     expect(start.y).toBeCloseTo(nginx.y, 1);
     expect(wireBetween(layout, 'browser', 'redis')).toBeUndefined();

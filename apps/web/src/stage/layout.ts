@@ -1,4 +1,4 @@
-import { replicaPlace, type Place } from './places.ts';
+import { replicaNode, type NodeId } from './nodes.ts';
 import { sizes, type Shape } from './sizes.ts';
 import { wireOf, type Box, type Wire } from './wire.ts';
 
@@ -6,60 +6,60 @@ export type Layout = {
   upright: boolean;
   width: number;
   height: number;
-  boxes: ReadonlyMap<Place, Box>;
+  boxes: ReadonlyMap<NodeId, Box>;
   wires: readonly Wire[];
 };
 
 export type LayoutInput = Shape & {
   replicas: readonly string[];
-  /** Whether Redis is in the picture. Its place stays empty without it, so that the others are where they always are. */
+  /** Whether to draw Redis. Without Redis its space stays empty, so the other nodes do not move. */
   redis: boolean;
 };
 
-/** Narrower than this the way goes from top to bottom. */
+/** Width in pixels below which requests move from top to bottom instead of left to right. */
 const uprightBelow = { whole: 600, compact: 460 };
 
-/** The fixed places: Browser, NGINX, replicas, Redis from left to right, or from top to bottom where it is narrow. */
-export function layOut({ replicas, redis, ...shape }: LayoutInput): Layout {
+/** Computes the positions of browser, NGINX, replicas and Redis: left to right, or top to bottom in a narrow diagram. */
+export function computeLayout({ replicas, redis, ...shape }: LayoutInput): Layout {
   const { width, height } = shape;
   const upright = width < uprightBelow[shape.compact ? 'compact' : 'whole'];
-  const { one, replica, spacing } = sizes({ ...shape, upright, count: replicas.length });
-  const boxes = new Map<Place, Box>();
+  const { node, replica, spacing } = sizes({ ...shape, upright, count: replicas.length });
+  const boxes = new Map<NodeId, Box>();
 
-  // Along the way of a request there are four stations; across it the replicas stand side by side.
-  // Without Redis the last station upright keeps room for notes below it.
+  // A request passes four columns (rows when upright). The replicas share one of them.
+  // When upright without Redis, the space below the replicas is for their notes.
   const along = upright ? height - (redis ? 0 : 24) : width;
   const margin = upright ? 14 : Math.max(16, width * 0.035);
   const depths = upright
-    ? [one.height, one.height, replica.height, ...(redis ? [one.height] : [])]
-    : [one.width, one.width, one.width, one.width];
+    ? [node.height, node.height, replica.height, ...(redis ? [node.height] : [])]
+    : [node.width, node.width, node.width, node.width];
   const gap = (along - 2 * margin - sumOf(depths)) / (depths.length - 1);
-  const station = (index: number): number =>
+  const columnCentre = (index: number): number =>
     margin + sumOf(depths.slice(0, index)) + gap * index + (depths[index] ?? 0) / 2;
   const centre = (upright ? width : height) / 2;
-  // Wider ones begin where the others do, so that the wires to them stay as long.
-  const place = (index: number, across: number, size = one): Box =>
+  // Wider boxes start at the same x as the others, so the wires to them have the same length.
+  const boxAt = (column: number, across: number, size = node): Box =>
     upright
-      ? { x: across, y: station(index), ...size }
-      : { x: station(index) + (size.width - one.width) / 2, y: across, ...size };
+      ? { x: across, y: columnCentre(column), ...size }
+      : { x: columnCentre(column) + (size.width - node.width) / 2, y: across, ...size };
 
-  boxes.set('browser', place(0, centre));
-  boxes.set('nginx', place(1, centre));
+  boxes.set('browser', boxAt(0, centre));
+  boxes.set('nginx', boxAt(1, centre));
   replicas.forEach((name, index) => {
-    boxes.set(replicaPlace(name), place(2, centre + (index - (replicas.length - 1) / 2) * spacing, replica));
+    boxes.set(replicaNode(name), boxAt(2, centre + (index - (replicas.length - 1) / 2) * spacing, replica));
   });
-  if (redis) boxes.set('redis', place(3, centre));
+  if (redis) boxes.set('redis', boxAt(3, centre));
   return { upright, width, height, boxes, wires: wiresOf(boxes, replicas, upright) };
 }
 
 const sumOf = (lengths: readonly number[]): number => lengths.reduce((sum, length) => sum + length, 0);
 
-function wiresOf(boxes: ReadonlyMap<Place, Box>, replicas: readonly string[], upright: boolean): Wire[] {
-  const pairs: [Place, Place][] = [
+function wiresOf(boxes: ReadonlyMap<NodeId, Box>, replicas: readonly string[], upright: boolean): Wire[] {
+  const pairs: [NodeId, NodeId][] = [
     ['browser', 'nginx'],
-    ...replicas.flatMap((name): [Place, Place][] => [
-      ['nginx', replicaPlace(name)],
-      [replicaPlace(name), 'redis'],
+    ...replicas.flatMap((name): [NodeId, NodeId][] => [
+      ['nginx', replicaNode(name)],
+      [replicaNode(name), 'redis'],
     ]),
   ];
   return pairs.flatMap(([from, to]) => {
@@ -69,15 +69,15 @@ function wiresOf(boxes: ReadonlyMap<Place, Box>, replicas: readonly string[], up
   });
 }
 
-/** The wire between two machines, and whether the way from the one to the other runs against it. */
+/** Returns the wire between two nodes, and whether a move between them goes in the reverse direction of the wire. */
 export function wireBetween(
   layout: Layout,
-  from: Place,
-  to: Place,
-): { wire: Wire; against: boolean } | undefined {
+  from: NodeId,
+  to: NodeId,
+): { wire: Wire; reversed: boolean } | undefined {
   for (const candidate of layout.wires) {
-    if (candidate.from === from && candidate.to === to) return { wire: candidate, against: false };
-    if (candidate.from === to && candidate.to === from) return { wire: candidate, against: true };
+    if (candidate.from === from && candidate.to === to) return { wire: candidate, reversed: false };
+    if (candidate.from === to && candidate.to === from) return { wire: candidate, reversed: true };
   }
   return undefined;
 }

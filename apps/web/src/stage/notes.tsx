@@ -1,24 +1,24 @@
 import type { ReactNode } from 'react';
 import type { Layout } from './layout.ts';
-import { replicaAt, type Place } from './places.ts';
+import { replicaName, type NodeId } from './nodes.ts';
 import { toneOfNote, type Note } from './steps.ts';
 import { ToneIcon } from './tone-icon.tsx';
 import styles from './notes.module.css';
 
-type NotesProps = { place: Place; layout: Layout; notes: readonly Note[]; compact: boolean };
+type NotesProps = { node: NodeId; layout: Layout; notes: readonly Note[]; compact: boolean };
 
-/** What has just happened at a machine, beside it; on a short lane the last of it alone. */
-export function Notes({ place, layout, notes, compact }: NotesProps): ReactNode {
-  const box = layout.boxes.get(place);
+/** The recent notes of a node. A compact diagram shows only the last one. */
+export function Notes({ node, layout, notes, compact }: NotesProps): ReactNode {
+  const box = layout.boxes.get(node);
   const shown = compact ? notes.slice(-1) : notes;
   if (box === undefined || shown.length === 0) return null;
-  const side = compact ? sideInLane(place, layout) : sideOf(place, layout);
+  const side = compact ? sideInCompact(node, layout) : sideOf(node, layout);
   const part = box.x / layout.width;
   return (
     <div
       className={styles['notes']}
       data-side={side}
-      data-wrap={layout.upright || (compact && side === 'beside')}
+      data-wrap={layout.upright || (compact && side === 'right')}
       data-edge={part < 0.34 ? 'left' : part > 0.66 ? 'right' : 'middle'}
     >
       {shown.map((note) => (
@@ -31,22 +31,22 @@ export function Notes({ place, layout, notes, compact }: NotesProps): ReactNode 
   );
 }
 
-type Side = 'above' | 'below' | 'beside';
+type Side = 'above' | 'below' | 'right';
 
-/** So low a box has others close above and below. */
+/** Height in pixels below which a box has close neighbours above and below. */
 const crowdedBelow = 60;
 
-/** Where there is room: under NGINX runs a wire and its label. */
-function sideOf(place: Place, { upright, boxes }: Layout): Side {
-  const low = (boxes.get(place)?.height ?? 0) < crowdedBelow;
-  if (upright ? replicaAt(place) === undefined : low) return 'beside';
-  return place === 'nginx' ? 'above' : 'below';
+/** Returns the side with free space. Below NGINX is the label of a wire. */
+function sideOf(node: NodeId, { upright, boxes }: Layout): Side {
+  const low = (boxes.get(node)?.height ?? 0) < crowdedBelow;
+  if (upright ? replicaName(node) === undefined : low) return 'right';
+  return node === 'nginx' ? 'above' : 'below';
 }
 
-/** Outwards from the wires; without Redis the place to the right is free. */
-function sideInLane(place: Place, { upright, boxes, height }: Layout): Side {
-  const replica = replicaAt(place) !== undefined;
-  if (upright) return replica ? 'below' : 'beside';
-  if (replica && !boxes.has('redis')) return 'beside';
-  return replica && (boxes.get(place)?.y ?? 0) < height / 2 ? 'above' : 'below';
+/** Returns the side that has no wire. Without Redis, the right side of a replica is free. */
+function sideInCompact(node: NodeId, { upright, boxes, height }: Layout): Side {
+  const replica = replicaName(node) !== undefined;
+  if (upright) return replica ? 'below' : 'right';
+  if (replica && !boxes.has('redis')) return 'right';
+  return replica && (boxes.get(node)?.y ?? 0) < height / 2 ? 'above' : 'below';
 }

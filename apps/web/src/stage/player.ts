@@ -1,37 +1,38 @@
 import type { Exchange } from '../api/exchange.ts';
-import { choreograph, lastsMs, paceFor, slowing, type Beat, type Pace } from './choreography.ts';
+import { choreograph, lastsMs, paceFor, slowdown, type Beat, type Pace } from './choreography.ts';
 import { wireBetween, type Layout } from './layout.ts';
-import type { Place } from './places.ts';
+import type { NodeId } from './nodes.ts';
 import { createSprite, type Sprite } from './sprites.ts';
 import type { Step } from './steps.ts';
 import { trace } from './trace.ts';
 import { pointOn } from './wire.ts';
 
-/** What the stage draws around the moving things. */
+/** The parts of the stage that the player updates: wires, notes, and the time strip. */
 export type Scenery = {
   layout: () => Layout;
-  colour: (place: Place) => string;
-  /** A new request is followed: notes and marks of the one before are taken down. */
+  colour: (place: NodeId) => string;
+  /** Removes the notes and highlights of the previous request. */
   clear: () => void;
-  /** So many things are on that wire now. */
+  /** Sets the number of capsules that move on a wire. */
   busy: (wireId: string, count: number, colour: string | undefined) => void;
-  /** The next step of request `number` begins; `followed` is false where several are under way at once. */
+  /** Starts the next step of request `number`. `followed` is false while several requests move at once. */
   step: (number: number, step: Step, followed: boolean) => void;
-  /** `behind`: so many requests wait for their turn in the picture. */
+  /** `behind` is the number of requests that wait for their animation. */
   started: (exchange: Exchange, slowed: number, behind: number) => void;
-  /** It has arrived in the picture, or was taken as arrived; each one once. `left`: so many are still to come. */
+  /** Called once per request, after its animation ended or was skipped. `left` is the number of unfinished requests. */
   finished: (exchange: Exchange, left: number) => void;
 };
 
 export type Player = {
-  /** So many requests are about to come: sets the pace. */
+  /** Sets the pace for a run of `count` requests. */
   expect: (count: number) => void;
   play: (exchange: Exchange) => void;
-  /** Off screen: what is under way is taken as arrived, and nothing moves until `resume`. */
+  /** Finishes all requests at once, and skips the animation of later requests until `resume`. */
   stop: () => void;
   resume: () => void;
 };
 
+/** The animation of one request. */
 type Journey = {
   exchange: Exchange;
   beats: Beat[];
@@ -43,7 +44,7 @@ type Journey = {
   capsule: Sprite;
   command: Sprite;
   colour: string | undefined;
-  /** The capsule stands at the edge of a machine, in sight. */
+  /** Whether the capsule stopped at the edge of a node, where it is visible. */
   atEdge: boolean;
 };
 
@@ -56,13 +57,13 @@ type PlayerOptions = {
   cancelFrame: (handle: number) => void;
 };
 
-/** The way out keeps to the right of the wire, the way back to the other side: traffic in both directions stays readable. */
-const lane = 7;
+/** Distance in pixels from the wire. Requests move on one side, responses on the other, so they do not overlap. */
+const sideOffset = 7;
 
-/** Half of the least machine, in pixels: what is longer would stick out on its other side. */
-const halfMachine = 46;
+/** Half the width in pixels of the smallest node. A longer capsule would show on the node's far side. */
+const halfNode = 46;
 
-/** Sends capsules along the wires: one loop of frames, a pool of elements, transforms alone. */
+/** Moves capsules along the wires with one animation loop and a pool of elements. Changes only transforms and opacity. */
 export function createPlayer({
   layer,
   scenery,
@@ -72,7 +73,7 @@ export function createPlayer({
   cancelFrame,
 }: PlayerOptions): Player {
   const waiting: { exchange: Exchange; pace: Pace }[] = [];
-  const under = new Set<Journey>();
+  const active = new Set<Journey>();
   const pool: Sprite[] = [];
   const busy = new Map<string, number>();
   let pace = paceFor(1);
@@ -80,9 +81,9 @@ export function createPlayer({
   let frame: number | undefined;
   let stopped = false;
 
-  // The one that has rested longest: a capsule that turns into an answer is another element, not one laid out anew.
-  const take = (): Sprite => (pool.length > 2 ? pool.shift() : undefined) ?? createSprite(layer);
-  const give = (sprite: Sprite): void => {
+  // Reuses the element that was idle longest. A response gets another element than its request, which avoids a layout.
+  const acquire = (): Sprite => (pool.length > 2 ? pool.shift() : undefined) ?? createSprite(layer);
+  const release = (sprite: Sprite): void => {
     sprite.show(false);
     pool.push(sprite);
   };
@@ -97,15 +98,15 @@ export function createPlayer({
       next: 0,
       motion: undefined,
       pace,
-      capsule: take(),
-      command: take(),
+      capsule: acquire(),
+      command: acquire(),
       colour: undefined,
       atEdge: false,
     };
-    if (under.size === 0 || pace.followed) scenery.clear();
-    under.add(journey);
+    if (active.size === 0 || pace.followed) scenery.clear();
+    active.add(journey);
     lastStartMs = atMs;
-    scenery.started(exchange, slowing(journey.endsMs, exchange.totalMs), waiting.length);
+    scenery.started(exchange, slowdown(journey.endsMs, exchange.totalMs), waiting.length);
   }
 
   function occupy(wireId: string | undefined, change: 1 | -1, colour: string | undefined): void {
@@ -115,20 +116,20 @@ export function createPlayer({
     scenery.busy(wireId, count, colour);
   }
 
-  function leaveMotion(journey: Journey): void {
+  function endMotion(journey: Journey): void {
     if (journey.motion === undefined) return;
     occupy(journey.motion.wireId, -1, journey.colour);
     if (journey.motion.beat.motion?.face === 'reply') journey.command.show(false);
     journey.motion = undefined;
   }
 
-  function enter(journey: Journey, beat: Beat): void {
-    leaveMotion(journey);
+  function startBeat(journey: Journey, beat: Beat): void {
+    endMotion(journey);
     const { motion, step } = beat;
     scenery.step(journey.exchange.number, step, journey.pace.followed);
     if (motion === undefined) {
-      const struck = step.kind === 'failed' || step.kind === 'refused' || step.kind === 'lost';
-      if (struck && journey.atEdge) journey.capsule.hit(true);
+      const bounced = step.kind === 'failed' || step.kind === 'refused' || step.kind === 'lost';
+      if (bounced && journey.atEdge) journey.capsule.hit(true);
       if (step.kind === 'missed') journey.command.hit(true);
       return;
     }
@@ -138,13 +139,13 @@ export function createPlayer({
     journey.motion = { beat, wireId: wire?.id };
     if (motion.body === 'capsule') journey.atEdge = motion.toEdge;
     occupy(wire?.id, 1, journey.colour);
-    const worn = journey[motion.body];
-    const sprite = take();
-    give(worn);
+    const previous = journey[motion.body];
+    const sprite = acquire();
+    release(previous);
     journey[motion.body] = sprite;
-    sprite.dress(journey.exchange, journey.pace.dense ? 'dense' : compact ? 'compact' : 'usual');
+    sprite.assign(journey.exchange, journey.pace.dense ? 'dense' : compact ? 'compact' : 'usual');
     sprite.hit(false);
-    sprite.wear(motion.face, journey.colour);
+    sprite.setFace(motion.face, journey.colour);
     sprite.show(true);
   }
 
@@ -154,35 +155,33 @@ export function createPlayer({
     const layout = scenery.layout();
     const found = wireBetween(layout, motion.from, motion.to);
     if (found === undefined) return;
-    const { wire, against } = found;
+    const { wire, reversed } = found;
     const sprite = motion.body === 'capsule' ? journey.capsule : journey.command;
     const half = layout.upright ? 14 : sprite.width / 2;
-    const nose = half / wire.length;
-    const tucked = Math.min(half, halfMachine) / wire.length;
-    const leaves = against ? 1 - wire.meets : wire.leaves;
-    const meets = against ? 1 - wire.leaves : wire.meets;
-    // Inside a machine it is not seen: no time is spent there.
-    const begin = motion.fromEdge ? leaves + nose : leaves - tucked;
-    const end = motion.toEdge ? meets - nose : meets + tucked;
+    const edgeOffset = half / wire.length;
+    const insideOffset = Math.min(half, halfNode) / wire.length;
+    const leaves = reversed ? 1 - wire.meets : wire.leaves;
+    const meets = reversed ? 1 - wire.leaves : wire.meets;
+    // The capsule is invisible inside a node, so the animation skips that part of the wire.
+    const begin = motion.fromEdge ? leaves + edgeOffset : leaves - insideOffset;
+    const end = motion.toEdge ? meets - edgeOffset : meets + insideOffset;
     const done = Math.min(1, (atMs - journey.motion.beat.atMs) / journey.motion.beat.lastsMs);
     const part = begin + (end - begin) * ease(done);
-    const place = against ? 1 - part : part;
-    const aside = against ? lane : -lane;
-    const { x, y } = pointOn(wire, place, aside);
+    const { x, y } = pointOn(wire, reversed ? 1 - part : part, reversed ? sideOffset : -sideOffset);
     const halfWidth = sprite.width / 2;
     sprite.moveTo(
       Math.min(layout.width - halfWidth, Math.max(halfWidth, x)),
       y,
-      halfWidth > halfMachine ? opacityOf(motion, done) : 1,
+      halfWidth > halfNode ? opacityOf(motion, done) : 1,
     );
   }
 
   function end(journey: Journey): void {
-    leaveMotion(journey);
-    give(journey.capsule);
-    give(journey.command);
-    under.delete(journey);
-    scenery.finished(journey.exchange, under.size + waiting.length);
+    endMotion(journey);
+    release(journey.capsule);
+    release(journey.command);
+    active.delete(journey);
+    scenery.finished(journey.exchange, active.size + waiting.length);
   }
 
   function tick(): void {
@@ -190,11 +189,11 @@ export function createPlayer({
     const atMs = now();
     const [first] = waiting;
     if (first !== undefined && atMs - lastStartMs >= first.pace.staggerMs) {
-      // More than one where a frame is longer than the stagger: none is left out.
-      const due = under.size === 0 ? 1 : Math.floor((atMs - lastStartMs) / first.pace.staggerMs);
+      // Starts several requests if the frame was longer than the stagger.
+      const due = active.size === 0 ? 1 : Math.floor((atMs - lastStartMs) / first.pace.staggerMs);
       for (const next of waiting.splice(0, Math.min(due, 3))) start(next, atMs);
     }
-    for (const journey of under) {
+    for (const journey of active) {
       const sinceMs = atMs - journey.beganMs;
       for (
         let beat = journey.beats[journey.next];
@@ -202,12 +201,12 @@ export function createPlayer({
         beat = journey.beats[journey.next]
       ) {
         journey.next += 1;
-        enter(journey, beat);
+        startBeat(journey, beat);
       }
       if (sinceMs >= journey.endsMs) end(journey);
       else move(journey, sinceMs);
     }
-    if (under.size > 0 || waiting.length > 0) frame = requestFrame(tick);
+    if (active.size > 0 || waiting.length > 0) frame = requestFrame(tick);
   }
 
   return {
@@ -228,7 +227,7 @@ export function createPlayer({
       if (frame !== undefined) cancelFrame(frame);
       frame = undefined;
       const left = waiting.splice(0);
-      for (const journey of under) end(journey);
+      for (const journey of active) end(journey);
       for (const { exchange } of left) scenery.finished(exchange, 0);
     },
     resume: () => {
@@ -237,7 +236,7 @@ export function createPlayer({
   };
 }
 
-/** What is longer than a machine comes out of one by and by, and goes in likewise. */
+/** Fades a capsule that is longer than a node in and out, so it does not show on the node's far side. */
 function opacityOf({ fromEdge, toEdge }: NonNullable<Beat['motion']>, done: number): number {
   const part = 0.25;
   const out = fromEdge ? 1 : done / part;
@@ -245,5 +244,5 @@ function opacityOf({ fromEdge, toEdge }: NonNullable<Beat['motion']>, done: numb
   return Math.min(1, out, into);
 }
 
-/** Gentle at both ends. */
+/** Quadratic ease-in and ease-out. */
 const ease = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2);

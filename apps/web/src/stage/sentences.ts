@@ -1,9 +1,9 @@
 import type { Credential, Exchange } from '../api/exchange.ts';
-import { nameOf } from './places.ts';
+import { nameOf } from './nodes.ts';
 import type { Step } from './steps.ts';
 import { trace } from './trace.ts';
 
-/** The same as sentences, for those who do not see the picture and for those who do not want it to move. */
+/** Describes a request in sentences, for screen readers and for users who prefer reduced motion. */
 export function story(exchange: Exchange): { step: Step; sentence: string }[] {
   return trace(exchange).flatMap((step) => sentences(exchange, step).map((sentence) => ({ step, sentence })));
 }
@@ -15,42 +15,42 @@ function sentences({ type, method, path, credential, code, timing }: Exchange, s
         return [`The browser sends ${method} ${path} ${tokenIn(credential)} to NGINX.`];
       }
       if (step.from === 'nginx' && step.carries === 'request')
-        return [`NGINX hands it to ${nameOf(step.to)}.`];
+        return [`NGINX forwards the request to ${nameOf(step.to)}.`];
       if (step.carries === 'command')
-        return [`${nameOf(step.from)} asks Redis: ${timing.store?.command ?? ''}.`];
-      if (step.carries === 'answer' && step.to === 'nginx')
-        return [`${nameOf(step.from)} answers through NGINX.`];
+        return [`${nameOf(step.from)} queries Redis: ${timing.store?.command ?? ''}.`];
+      if (step.carries === 'response' && step.to === 'nginx')
+        return [`${nameOf(step.from)} sends the response to NGINX.`];
       return [];
     case 'signature':
       return [`${nameOf(step.at)} checks the token: ${step.note}.`];
-    case 'known':
-      return [`${nameOf(step.at)} knows the session and asks nobody: ${step.note}.`];
-    case 'recalled':
-      return [`${nameOf(step.at)} looks into its own memory: ${step.note}.`];
+    case 'cacheHit':
+      return [`${nameOf(step.at)} already has the session and does not query Redis: ${step.note}.`];
+    case 'memoryLookup':
+      return [`${nameOf(step.at)} looks for the session in its own memory: ${step.note}.`];
     case 'failed':
-      return [`${nameOf(step.at)} gives no usable answer; NGINX turns to the next.`];
-    case 'deferred':
-      return [`${nameOf(step.at)} said 503 too; NGINX asked its peer.`];
-    case 'unasked':
-      return [`Redis is not asked: ${nameOf(step.at)} knows that it is away.`];
+      return [`${nameOf(step.at)} sends no usable response; NGINX tries the next server.`];
+    case 'storeUnavailable':
+      return [`${nameOf(step.at)} returns 503 too; NGINX tries the next server.`];
+    case 'notQueried':
+      return [`${nameOf(step.at)} does not query Redis: it knows that Redis is unavailable.`];
     case 'found':
-      return [`Redis has answered: ${step.note}.`];
+      return [`Redis responds: ${step.note}.`];
     case 'missed':
-      return [step.tone === 'away' ? `Redis gave ${step.note}.` : `Redis: ${step.note}.`];
+      return [step.tone === 'unavailable' ? `Redis sends ${step.note}.` : `Redis: ${step.note}.`];
     case 'refused':
       return code === 'store_unavailable'
         ? [`${nameOf(step.at)} cannot reach Redis: ${step.note}.`]
-        : [`${nameOf(step.at)} refuses: ${step.note}.`];
+        : [`${nameOf(step.at)} refuses the request: ${step.note}.`];
     case 'lost':
-      return [`The browser gets nothing back: ${step.note}.`];
+      return [`The browser receives nothing: ${step.note}.`];
     case 'arrived':
       break;
   }
   return type === 'websocket'
     ? [
-        `The browser has its answer: ${step.note}. What was checked and asked for it is not visible: browsers hide a handshake’s headers from the page.`,
+        `The browser receives the response: ${step.note}. The server’s checks are not visible here, because browsers hide the headers of a WebSocket handshake from the page.`,
       ]
-    : [`The browser has its answer: ${step.note}.`];
+    : [`The browser receives the response: ${step.note}.`];
 }
 
 function tokenIn(credential: Credential): string {

@@ -4,36 +4,36 @@ import { isJwt, lacksSession } from './checks.ts';
 import styles from './sprites.module.css';
 import { issuedTab, noTab, sentTab, type TokenTab } from './token-tab.ts';
 
-type Face = 'request' | 'answer' | 'command' | 'reply';
+type Face = 'request' | 'response' | 'command' | 'reply';
 
-/** A thing that moves. Made once, worn by one request after another: nothing is built while things move. */
+/** A moving element. Requests reuse the elements, so the animation creates few new ones. */
 export type Sprite = {
   element: HTMLElement;
   width: number;
-  wear: (face: Face, colour: string | undefined) => void;
-  dress: (exchange: Exchange, size: SpriteSize) => void;
-  /** `opacity`: 1 where it is to be seen. */
+  /** Assigns the request that the sprite shows. */
+  assign: (exchange: Exchange, size: SpriteSize) => void;
+  setFace: (face: Face, colour: string | undefined) => void;
   moveTo: (x: number, y: number, opacity: number) => void;
   show: (shown: boolean) => void;
-  /** It struck a machine that does not take it. */
+  /** Marks a capsule that bounced off a node. */
   hit: (hit: boolean) => void;
 };
 
-/** `compact`: on a short lane, without its number; `dense`: one of a hundred, without words. */
+/** `compact` hides the number; `dense`, for a run of a hundred, hides all text. */
 type SpriteSize = 'usual' | 'compact' | 'dense';
 
-/** In pixels: the capsule without its tab, and what of a tab's width is left. */
+/** Width in pixels of the capsule without its tab, and the scale of the tab. */
 const measures = {
   usual: { bare: 64, tabScale: 1 },
   compact: { bare: 40, tabScale: 0.9 },
   dense: { bare: 10, tabScale: 0.8 },
 } as const satisfies Record<SpriteSize, object>;
 
-/** A tab of more pixels than this has its capsule without a number. */
+/** Width in pixels above which the tab leaves no room for the number. */
 const longTab = 60;
 const numberWidth = 20;
 
-const icons = { ok: '✓', away: '‖', bad: '✕' } as const;
+const icons = { ok: '✓', unavailable: '‖', bad: '✕' } as const;
 
 function part(name: string, parent: HTMLElement): HTMLElement {
   const element = document.createElement('span');
@@ -42,14 +42,14 @@ function part(name: string, parent: HTMLElement): HTMLElement {
   return element;
 }
 
-/** The capsule: method, number, token tab; on the way back its status. */
+/** Creates a capsule with icon, method or status, number, and token tab. */
 export function createSprite(layer: HTMLElement): Sprite {
   const element = part('sprite', layer);
   const icon = part('icon', element);
   const word = part('word', element);
   const number = part('number', element);
   const tab = part('tab', element);
-  let worn: Exchange | undefined;
+  let assigned: Exchange | undefined;
   let width = 0;
   let size: SpriteSize = 'usual';
   let shown = false;
@@ -61,21 +61,21 @@ export function createSprite(layer: HTMLElement): Sprite {
     get width() {
       return width;
     },
-    dress: (exchange, asLargeAs) => {
-      worn = exchange;
-      size = asLargeAs;
+    assign: (exchange, newSize) => {
+      assigned = exchange;
+      size = newSize;
       element.dataset['size'] = size;
     },
-    wear: (face, colour) => {
-      if (worn === undefined) return;
-      const tone = toneOf(worn);
+    setFace: (face, colour) => {
+      if (assigned === undefined) return;
+      const tone = toneOf(assigned);
       element.dataset['face'] = face;
-      element.dataset['good'] = `${face !== 'answer' || tone === 'ok'}`;
+      element.dataset['good'] = `${face !== 'response' || tone === 'ok'}`;
       element.style.setProperty('--colour', colour ?? 'var(--browser)');
-      icon.textContent = face === 'answer' ? icons[tone] : '';
-      number.textContent = face === 'command' || face === 'reply' ? '' : `${worn.number}`;
-      word.textContent = wordOf(worn, face);
-      const { form, width: tabWidth, forged } = tabOf(worn, face);
+      icon.textContent = face === 'response' ? icons[tone] : '';
+      number.textContent = face === 'command' || face === 'reply' ? '' : `${assigned.number}`;
+      word.textContent = textOf(assigned, face);
+      const { form, width: tabWidth, forged } = tabOf(assigned, face);
       tab.dataset['token'] = form;
       tab.dataset['forged'] = `${forged}`;
       const { bare, tabScale } = measures[size];
@@ -100,20 +100,20 @@ export function createSprite(layer: HTMLElement): Sprite {
   };
 }
 
-function wordOf(exchange: Exchange, face: Face): string {
+function textOf(exchange: Exchange, face: Face): string {
   if (face === 'command') return exchange.timing.store?.command ?? '';
   if (face === 'reply') return replyOf(exchange);
-  return face === 'answer' ? `${exchange.status ?? ''}` : exchange.method;
+  return face === 'response' ? `${exchange.status ?? ''}` : exchange.method;
 }
 
-/** What Redis gave, as far as the answer tells. */
+/** Returns the text of Redis's reply, as far as the response reveals it. */
 function replyOf(exchange: Exchange): string {
-  if (exchange.code === 'store_unavailable') return icons.away;
+  if (exchange.code === 'store_unavailable') return icons.unavailable;
   if (lacksSession(exchange)) return 'nil';
   return isJwt(exchange) || exchange.credential.kind === 'none' ? 'reply' : 'session';
 }
 
 function tabOf(exchange: Exchange, face: Face): TokenTab {
   if (face === 'request') return sentTab(exchange);
-  return face === 'answer' ? issuedTab(exchange) : noTab;
+  return face === 'response' ? issuedTab(exchange) : noTab;
 }

@@ -1,13 +1,13 @@
 import { memo, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Exchange } from '../api/exchange.ts';
-import { createLights } from './lights.ts';
-import { Machine, type Slot } from './machine.tsx';
-import { colourOf, replicaAt, type Place } from './places.ts';
+import { createWireHighlights } from './wire-highlights.ts';
+import { NodeBox, type Slot } from './node-box.tsx';
+import { colourOf, replicaName, type NodeId } from './nodes.ts';
 import type { Scenery } from './player.ts';
-import { Still } from './still.tsx';
+import { StepNumbers } from './step-numbers.tsx';
 import { Story } from './story.tsx';
 import { TimeStrip } from './time-strip.tsx';
-import { all } from './use-answered.ts';
+import { showAll } from './use-response-count.ts';
 import { useFollowed } from './use-followed.ts';
 import { useLayout } from './use-layout.ts';
 import { useMarks } from './use-marks.ts';
@@ -17,57 +17,57 @@ import { ConnectionLabel, Wires } from './wires.tsx';
 import styles from './stage.module.css';
 
 type StageProps = {
-  /** How many requests the run that was last started sends: sets the pace of the picture. */
+  /** Number of requests in the current run. Sets the pace of the animation. */
   runSize: number;
-  /** Where the browser keeps its token, in a word. */
+  /** Short text in the browser's box: where the page keeps its token. */
   tokenPlace: string;
-  /** Which requests it is about; the others stand in the log alone. All of them where it is not said. */
+  /** Selects the requests to show. The default is all requests. */
   shows?: (exchange: Exchange) => boolean;
-  /** Hears of each of them once, when it has arrived in the picture. */
+  /** Called once per shown request, after its animation. */
   onShown?: (exchange: Exchange) => void;
-  /** False draws no Redis. */
+  /** False hides Redis. */
   redis?: boolean;
-  /** The small word in a machine. */
-  details?: ReadonlyMap<Place, string>;
-  /** What a machine holds. */
-  slots?: ReadonlyMap<Place, Slot>;
-  /** The replicas that do not answer now. */
-  away?: ReadonlySet<string>;
-  /** One of two lanes on a screen: low, without the strip of times. */
+  /** The small text in a node. */
+  details?: ReadonlyMap<NodeId, string>;
+  /** The state that a node holds. */
+  slots?: ReadonlyMap<NodeId, Slot>;
+  /** Names of the replicas that do not respond at present. */
+  unavailable?: ReadonlySet<string>;
+  /** Draws a low diagram without the time strip, for a page with two diagrams. */
   compact?: boolean;
-  /** What is told is told of this; there is more than one picture. */
+  /** Name of this diagram for screen readers, for a page with several diagrams. */
   label?: string;
 };
 
-const usualDetails: ReadonlyMap<Place, string> = new Map([
-  ['nginx', 'takes turns'],
+const usualDetails: ReadonlyMap<NodeId, string> = new Map([
+  ['nginx', 'round robin'],
   ['redis', 'session store'],
 ]);
-const noDetails: ReadonlyMap<Place, string> = new Map();
-const noSlots: ReadonlyMap<Place, Slot> = new Map();
-const nobody: ReadonlySet<string> = new Set();
+const noDetails: ReadonlyMap<NodeId, string> = new Map();
+const noSlots: ReadonlyMap<NodeId, Slot> = new Map();
+const noReplicas: ReadonlySet<string> = new Set();
 
-/** The picture: the machines in their fixed places, and every request of the app on the way that it really took. */
+/** The diagram: browser, NGINX, replicas and Redis, and the path that each request of the app took between them. */
 export const Stage = memo(function Stage({
   runSize,
   tokenPlace,
-  shows = all,
+  shows = showAll,
   onShown,
   redis = true,
   details = noDetails,
   slots = noSlots,
-  away = nobody,
+  unavailable = noReplicas,
   compact = false,
   label,
 }: StageProps): ReactNode {
   const canvas = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
-  const still = useMediaQuery('(prefers-reduced-motion: reduce)');
-  const roomy = [...details.keys(), ...slots.keys()].some((place) => replicaAt(place) !== undefined);
+  const reducedMotion = useMediaQuery('(prefers-reduced-motion: reduce)');
+  const roomy = [...details.keys(), ...slots.keys()].some((node) => replicaName(node) !== undefined);
   const { layout, current } = useLayout(canvas, { redis, compact, roomy });
-  const marks = useMarks(canvas, still);
+  const marks = useMarks(canvas, reducedMotion);
   const [followed, following] = useFollowed();
-  const [lights] = useState(createLights);
+  const [highlights] = useState(createWireHighlights);
   const { step, clear } = marks;
   const scenery = useMemo(
     (): Scenery => ({
@@ -77,17 +77,27 @@ export const Stage = memo(function Stage({
       colour: colourOf,
       clear: () => {
         clear();
-        lights.clear({ dark: still });
+        highlights.clear({ traffic: reducedMotion });
       },
-      busy: lights.set,
+      busy: highlights.set,
       step: (number, next, isFollowed) => {
         if (isFollowed) following.step(next);
         step(number, next, isFollowed);
       },
     }),
-    [clear, current, following, lights, step, still],
+    [clear, current, following, highlights, step, reducedMotion],
   );
-  usePlayer({ canvas, layer, scenery, still, compact, runSize, onStill: following.show, shows, onShown });
+  usePlayer({
+    canvas,
+    layer,
+    scenery,
+    reducedMotion,
+    compact,
+    runSize,
+    onStatic: following.show,
+    shows,
+    onShown,
+  });
 
   return (
     <figure
@@ -95,34 +105,34 @@ export const Stage = memo(function Stage({
       data-compact={compact}
       data-redis={redis}
       data-upright={layout?.upright ?? false}
-      aria-label={`The way of each request${label === undefined ? '' : `: ${label}`}`}
+      aria-label={`Path of each request${label === undefined ? '' : `: ${label}`}`}
     >
       <div className={styles['canvas']} ref={canvas} aria-hidden="true">
-        {layout !== undefined && <Wires layout={layout} lights={lights} />}
+        {layout !== undefined && <Wires layout={layout} highlights={highlights} />}
         {layout !== undefined && !compact && (
           <ConnectionLabel layout={layout} exchange={followed?.exchange} shows={shows} />
         )}
         <div className={styles['layer']} ref={layer} />
         {layout !== undefined &&
-          [...layout.boxes.keys()].map((place) => (
-            <Machine
-              key={place}
-              place={place}
+          [...layout.boxes.keys()].map((node) => (
+            <NodeBox
+              key={node}
+              node={node}
               layout={layout}
-              detail={place === 'browser' ? tokenPlace : (details.get(place) ?? usualDetails.get(place))}
-              slot={slots.get(place)}
-              away={away.has(replicaAt(place) ?? '')}
-              notes={marks.notesAt(place)}
+              detail={node === 'browser' ? tokenPlace : (details.get(node) ?? usualDetails.get(node))}
+              slot={slots.get(node)}
+              unavailable={unavailable.has(replicaName(node) ?? '')}
+              notes={marks.notesAt(node)}
               compact={compact}
               shows={shows}
             />
           ))}
-        {layout !== undefined && still && followed !== undefined && (
-          <Still layout={layout} exchange={followed.exchange} />
+        {layout !== undefined && reducedMotion && followed !== undefined && (
+          <StepNumbers layout={layout} exchange={followed.exchange} />
         )}
       </div>
-      {!compact && <TimeStrip followed={followed} still={still} />}
-      <Story shown={still && !compact} shows={shows} label={label} />
+      {!compact && <TimeStrip followed={followed} reducedMotion={reducedMotion} />}
+      <Story shown={reducedMotion && !compact} shows={shows} label={label} />
     </figure>
   );
 });

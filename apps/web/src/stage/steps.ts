@@ -1,28 +1,27 @@
 import type { Tone } from '../api/exchange.ts';
-import type { Place } from './places.ts';
+import type { NodeId } from './nodes.ts';
 
-/** One thing that happened on a request's way. */
+/** One step of a request. Every step except `move` happens at a node, and the diagram shows its `note` there. */
 export type Step =
-  /** Something goes over a wire: the request, its answer, a command to Redis, the reply. */
-  | { kind: 'move'; from: Place; to: Place; carries: 'request' | 'answer' | 'command' | 'reply' }
-  /** Something happens at a machine; `note` is written beside it. */
-  | { kind: 'signature'; at: Place; good: boolean; note: string }
-  /** The replica has the session in its near cache: no signature to check, and Redis is not asked. */
-  | { kind: 'known'; at: Place; note: string }
-  /** The replica looked into its own memory, where a lab keeps state there. */
-  | { kind: 'recalled'; at: Place; found: boolean; note: string }
-  /** A replica gave no usable answer, and NGINX turns to the next. */
-  | { kind: 'failed'; at: Place; note: string }
-  /** A replica said that the store is away, and NGINX asks its peer, which says the same. */
-  | { kind: 'deferred'; at: Place; note: string }
-  /** A replica does not ask Redis, for it knows that the store is away. */
-  | { kind: 'unasked'; at: Place; note: string }
-  /** Redis has no such session, or did not answer. */
+  /** A request, a response, a Redis command or a Redis reply moves over a wire. */
+  | { kind: 'move'; from: NodeId; to: NodeId; carries: 'request' | 'response' | 'command' | 'reply' }
+  | { kind: 'signature'; at: NodeId; good: boolean; note: string }
+  /** The replica has the session in its near cache: it checks no signature and does not query Redis. */
+  | { kind: 'cacheHit'; at: NodeId; note: string }
+  /** The replica looks into its own memory, where a lab keeps the state there. */
+  | { kind: 'memoryLookup'; at: NodeId; found: boolean; note: string }
+  /** A replica sends no usable response, and NGINX tries the next replica. */
+  | { kind: 'failed'; at: NodeId; note: string }
+  /** A replica returns 503 because Redis is unavailable. NGINX tries the next replica, which returns 503 too. */
+  | { kind: 'storeUnavailable'; at: NodeId; note: string }
+  /** A replica knows that Redis is unavailable, and does not query it. */
+  | { kind: 'notQueried'; at: NodeId; note: string }
+  /** Redis has no such session, or does not respond. */
   | { kind: 'missed'; at: 'redis'; tone: Tone; note: string }
   | { kind: 'found'; at: 'redis'; note: string }
-  | { kind: 'refused'; at: Place; tone: Tone; note: string }
-  /** No answer came back to the browser. */
-  | { kind: 'lost'; at: Place; note: string }
+  | { kind: 'refused'; at: NodeId; tone: Tone; note: string }
+  /** The browser receives no response. */
+  | { kind: 'lost'; at: NodeId; note: string }
   | { kind: 'arrived'; at: 'browser'; tone: Tone; note: string };
 
 export type Note = Exclude<Step, { kind: 'move' }>;
@@ -31,17 +30,17 @@ export function toneOfNote(note: Note): Tone {
   switch (note.kind) {
     case 'signature':
       return note.good ? 'ok' : 'bad';
-    case 'recalled':
+    case 'memoryLookup':
       return note.found ? 'ok' : 'bad';
     case 'found':
-    case 'known':
+    case 'cacheHit':
       return 'ok';
     case 'failed':
       return 'bad';
     case 'lost':
-    case 'deferred':
-    case 'unasked':
-      return 'away';
+    case 'storeUnavailable':
+    case 'notQueried':
+      return 'unavailable';
     case 'missed':
     case 'refused':
     case 'arrived':

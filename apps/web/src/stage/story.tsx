@@ -5,30 +5,30 @@ import { summarise } from './summarise.ts';
 import { story } from './sentences.ts';
 import styles from './story.module.css';
 
-/** Waits until a run is over, so that a hundred requests are one sentence and not a flood. */
+/** Time without a new request after which a run counts as finished. A run of a hundred requests then gives one sentence. */
 const quietMs = 700;
 
 type StoryProps = {
   shown: boolean;
   shows: (exchange: Exchange) => boolean;
-  /** Said before a run, where there is more than one picture. */
+  /** Prefix of the summary, for a page with several diagrams. */
   label: string | undefined;
 };
 
 /**
- * The latest request as an ordered list, or the latest run in a sentence: read out politely, and on screen for those who
- * do not want the picture to move.
+ * Describes the latest request as an ordered list, or the latest run in one sentence. Screen readers announce it politely;
+ * with reduced motion it is also visible.
  */
 export function Story({ shown, shows, label }: StoryProps): ReactNode {
   const { log } = useApi();
   const newest = useExchanges().find(shows)?.number ?? 0;
-  const told = useRef(newest);
+  const announced = useRef(newest);
   const [fresh, setFresh] = useState<readonly Exchange[]>([]);
   useEffect(() => {
-    if (newest === told.current) return undefined;
+    if (newest === announced.current) return undefined;
     const timer = setTimeout(() => {
-      setFresh(log.entries().filter((exchange) => exchange.number > told.current && shows(exchange)));
-      told.current = newest;
+      setFresh(log.entries().filter((exchange) => exchange.number > announced.current && shows(exchange)));
+      announced.current = newest;
     }, quietMs);
     return () => {
       clearTimeout(timer);

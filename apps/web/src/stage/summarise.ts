@@ -1,15 +1,15 @@
 import { succeeded, type Exchange } from '../api/exchange.ts';
 
-/** A run of requests in a sentence: `10 requests: api-1 answered 5, api-2 answered 5. 1 refused: 401 invalid_token.` */
+/** Summarises a run: `10 requests: api-1 answered 5, api-2 answered 5. Failed: 1 × 401 invalid_token.` */
 export function summarise(exchanges: readonly Exchange[]): string {
-  const served = tally(exchanges.map(({ servedBy }) => servedBy ?? 'no replica'));
-  const refused = exchanges.filter((exchange) => !succeeded(exchange));
+  const served = tally(exchanges.map(({ servedBy }) => servedBy ?? 'no server'));
+  const failed = exchanges.filter((exchange) => !succeeded(exchange));
   const codes = tally(
-    refused.map(({ status, code }) => `${status ?? 'no answer'}${code === undefined ? '' : ` ${code}`}`),
+    failed.map(({ status, code }) => `${status ?? 'no response'}${code === undefined ? '' : ` ${code}`}`),
   );
-  const answers = Array.from(served, ([name, count]) => `${name} answered ${count}`).join(', ');
-  const refusals = Array.from(codes, ([name, count]) => `${count} × ${name}`).join(', ');
-  return `${exchanges.length} requests: ${answers}.${refused.length === 0 ? '' : ` Not well: ${refusals}.`}`;
+  const counts = Array.from(served, ([name, count]) => `${name} answered ${count}`).join(', ');
+  const failures = Array.from(codes, ([name, count]) => `${count} × ${name}`).join(', ');
+  return `${exchanges.length} requests: ${counts}.${failed.length === 0 ? '' : ` Failed: ${failures}.`}`;
 }
 
 function tally(names: readonly string[]): Map<string, number> {

@@ -1,11 +1,11 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { storeAsked, type Exchange } from '../api/exchange.ts';
+import { storeQuery, type Exchange } from '../api/exchange.ts';
 import { replicaColour } from '../ui/identity.ts';
 import styles from './time-bar.module.css';
 
-export type Phase = 'way' | 'verify' | 'cache' | 'memory' | 'store' | 'handler';
+export type Phase = 'network' | 'verify' | 'cache' | 'memory' | 'store' | 'handler';
 
-/** What of the whole went where; the way is what the replica's own times leave of it. */
+/** Splits the total time into phases. `network` is the total minus the times that the replica reported. */
 export function phasesOf({
   code,
   totalMs,
@@ -13,10 +13,10 @@ export function phasesOf({
 }: Pick<Exchange, 'code' | 'totalMs' | 'timing'>): { phase: Phase; ms: number }[] {
   const { verifyMs = 0, cacheMs = 0, handlerMs = 0 } = timing;
   const memoryMs = timing.memory?.ms ?? 0;
-  const storeMs = storeAsked({ code, timing })?.ms ?? 0;
-  const wayMs = Math.max(0, totalMs - verifyMs - cacheMs - memoryMs - storeMs - handlerMs);
+  const storeMs = storeQuery({ code, timing })?.ms ?? 0;
+  const networkMs = Math.max(0, totalMs - verifyMs - cacheMs - memoryMs - storeMs - handlerMs);
   const phases: { phase: Phase; ms: number }[] = [
-    { phase: 'way', ms: wayMs },
+    { phase: 'network', ms: networkMs },
     { phase: 'verify', ms: verifyMs },
     { phase: 'cache', ms: cacheMs },
     { phase: 'memory', ms: memoryMs },
@@ -27,28 +27,28 @@ export function phasesOf({
 }
 
 export const phaseName = {
-  way: 'on the way',
+  network: 'network and NGINX',
   verify: 'signature',
   cache: 'near cache',
-  memory: 'own memory',
+  memory: 'server memory',
   store: 'Redis',
   handler: 'handler',
 } as const;
 
-/** The handler's part has the colour of its replica. */
+/** Gives the handler's segment the colour of its replica. */
 export function handlerColour({ servedBy }: Exchange): CSSProperties & Record<'--handler', string> {
   return { '--handler': servedBy === undefined ? 'var(--soft)' : replicaColour(servedBy).text };
 }
 
 type TimeBarProps = {
   exchange: Exchange;
-  /** Milliseconds that fill the bar. Without it the scale is `--full-ms` of whatever the bar stands in. */
+  /** Milliseconds that fill the bar. The default is `--full-ms` of an enclosing element. */
   fullMs?: number;
-  /** The part to stand out. */
+  /** The phase to highlight. */
   now?: Phase | undefined;
 };
 
-/** Where the time of one request went, to scale. The same numbers stand beside it as text. */
+/** The phases of one request, to scale. The same numbers are next to the bar as text. */
 export function TimeBar({ exchange, fullMs, now }: TimeBarProps): ReactNode {
   const phases = phasesOf(exchange);
   const style: CSSProperties & Record<`--${string}`, string | number> = {

@@ -1,24 +1,24 @@
 import type { ReactNode } from 'react';
-import { storeAsked, type Exchange } from '../api/exchange.ts';
+import { storeQuery, type Exchange } from '../api/exchange.ts';
 import { duration } from '../ui/format.ts';
 import { PathText } from '../ui/path-text.tsx';
 import { Outcome } from './log/outcome.tsx';
 import { handlerColour, phaseName, phasesOf, TimeBar } from './time-bar.tsx';
-import { turnedFrom } from './trace.ts';
+import { failedReplicas } from './trace.ts';
 import type { Followed } from './use-followed.ts';
 import styles from './time-strip.module.css';
 
-type TimeStripProps = { followed: Followed | undefined; still: boolean };
+type TimeStripProps = { followed: Followed | undefined; reducedMotion: boolean };
 
-/** Under the picture: the request that it shows, and its real time, to scale. */
-export function TimeStrip({ followed, still }: TimeStripProps): ReactNode {
+/** The strip under the diagram: the current request and its measured times, to scale. */
+export function TimeStrip({ followed, reducedMotion }: TimeStripProps): ReactNode {
   return (
     <figcaption className={styles['strip']}>
       {followed === undefined ? (
         <p className={styles['idle']}>
-          {still
-            ? 'Each step will have its number.'
-            : 'What moves here is slowed; every number is the answer’s own.'}
+          {reducedMotion
+            ? 'Each step of a request gets a number in the diagram.'
+            : 'The animation is slower than real time. All numbers are measured.'}
         </p>
       ) : (
         <Filled {...followed} />
@@ -46,34 +46,36 @@ function Filled({ exchange, slowed, behind, phase }: Followed): ReactNode {
       <ul className={styles['legend']} style={handlerColour(exchange)}>
         {phasesOf(exchange).map(({ phase: part, ms }) => (
           <li key={part} data-phase={part} data-now={part === phase || undefined}>
-            {part === 'way' ? wayOf(exchange) : phaseName[part]} <b>{duration(ms)}</b>
+            {part === 'network' ? networkName(exchange) : phaseName[part]} <b>{duration(ms)}</b>
           </li>
         ))}
-        <Unasked exchange={exchange} />
+        <NotQueried exchange={exchange} />
       </ul>
     </>
   );
 }
 
 function paceOf(slowed: number, behind: number): string {
-  if (behind > 0) return `The picture is ${behind} behind`;
-  return slowed > 1 ? `${slowed.toLocaleString('en')}× slower than real` : 'At its real speed';
+  if (behind > 0) return `The animation is ${behind} ${behind === 1 ? 'request' : 'requests'} behind`;
+  return slowed > 1 ? `${slowed.toLocaleString('en')}× slower than real time` : 'In real time';
 }
 
-/** The time of a replica that NGINX turned away from is in no header: it is part of the way. */
-function wayOf(exchange: Exchange): string {
-  const earlier = turnedFrom(exchange).map(({ name }) => name);
-  return earlier.length === 0 ? phaseName.way : `${phaseName.way} and at ${earlier.join(', ')}`;
+/** No header reports the time at a failed replica, so the network phase includes it. */
+function networkName(exchange: Exchange): string {
+  const failed = failedReplicas(exchange).map(({ name }) => name);
+  return failed.length === 0
+    ? phaseName.network
+    : `${phaseName.network}, with the failed attempt at ${failed.join(', ')}`;
 }
 
-function Unasked({ exchange }: { exchange: Exchange }): ReactNode {
-  if (exchange.type === 'websocket') return <li>The handshake’s headers are not visible to a page</li>;
-  if (exchange.servedBy === undefined || storeAsked(exchange) !== undefined) return null;
+function NotQueried({ exchange }: { exchange: Exchange }): ReactNode {
+  if (exchange.type === 'websocket') return <li>A page cannot read the headers of a WebSocket handshake</li>;
+  if (exchange.servedBy === undefined || storeQuery(exchange) !== undefined) return null;
   return (
     <li>
       {exchange.code === 'store_unavailable'
-        ? `Redis not asked: ${exchange.servedBy} knows that it is away`
-        : 'Redis not asked'}
+        ? `Redis not queried: ${exchange.servedBy} knows that Redis is unavailable`
+        : 'Redis not queried'}
     </li>
   );
 }

@@ -21,13 +21,13 @@ const exchange: Exchange = {
   responseHeaders: [],
 };
 
-describe('the tab of a token', () => {
-  test('of a JWT is as wide as its bytes: twice 86 of them, twice the tab', () => {
+describe('the token tab', () => {
+  test('has a width proportional to the bytes of a JWT: twice 86 bytes, twice the width', () => {
     expect(sentTab(exchange)).toEqual({ form: 'jwt', width: 40, forged: false });
     expect(sentTab({ ...exchange, credential: { kind: 'own', publicId: 'p' } }).width).toBe(20);
   });
 
-  test('of a very long one ends somewhere', () => {
+  test('has a maximum width', () => {
     const credential = { kind: 'other', label: 'nested', form: 'jwe', bytes: 2_000 } as const;
     expect(sentTab({ ...exchange, credential })).toMatchObject({ form: 'jwe', width: 140 });
   });
@@ -36,12 +36,12 @@ describe('the tab of a token', () => {
     ['a.b.c', 'jwt'],
     ['a.b.c.d.e', 'jwe'],
     ['a', 'absent'],
-  ])('of an answer that brings %s is %s', (token, form) => {
+  ])('of a response with the token %s has the form %s', (token, form) => {
     const responseHeaders = [['authorization', `Bearer ${token}`]] as const;
     expect(issuedTab({ ...exchange, responseHeaders })).toMatchObject({ form });
   });
 
-  test('is struck where its own bytes were refused, not where nothing was found for it', () => {
+  test('is forged if its own bytes were refused, and not if a lookup found nothing', () => {
     const refused = { ...exchange, status: 401, code: 'invalid_token' };
     expect(isForged(refused)).toBe(true);
     expect(isForged({ ...refused, timing: { memory: { found: false, ms: 0.001 } } })).toBe(false);

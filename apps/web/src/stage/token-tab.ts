@@ -1,24 +1,24 @@
 import type { Exchange, TokenForm } from '../api/exchange.ts';
 import { isJwt } from './checks.ts';
 
-/** The tab that a capsule wears for the token in it. `none`: it could have one; `absent`: it never has. */
+/** The tab of a capsule that shows its token. `none`: a request without a token; `absent`: never has a token. */
 export type TokenTab = {
   form: TokenForm | 'none' | 'absent';
-  /** In pixels, as wide as the token has bytes. */
+  /** Width in pixels, proportional to the bytes of the token. */
   width: number;
-  /** Refused for what it is, not for what was looked up. */
+  /** Refused because of its own bytes, before any lookup. */
   forged: boolean;
 };
 
 const sessionWidth = 20;
 const sessionBytes = 86;
-/** A token of more than 600 bytes is drawn as long as that. */
-const widest = 140;
+/** Maximum width in pixels: the width of a token of 600 bytes. */
+const maxWidth = 140;
 
 const widthOf = (bytes: number): number =>
-  Math.min(widest, Math.round((sessionWidth * bytes) / sessionBytes));
+  Math.min(maxWidth, Math.round((sessionWidth * bytes) / sessionBytes));
 
-/** No part of the server was asked about it: its own bytes were not right. */
+/** Returns whether the token was refused because of its own bytes, before any lookup. */
 export const isForged = ({ code, credential, timing }: Exchange): boolean =>
   credential.kind === 'other' &&
   code === 'invalid_token' &&
@@ -37,7 +37,7 @@ export function sentTab(exchange: Exchange): TokenTab {
 
 const absent: TokenTab = { form: 'absent', width: 0, forged: false };
 
-/** The token that the answer brings, read from its header. */
+/** The token in the response's `Authorization` header. */
 export function issuedTab({ issuedPublicId, responseHeaders }: Exchange): TokenTab {
   if (issuedPublicId !== undefined) return { form: 'session', width: sessionWidth, forged: false };
   const token = responseHeaders.flatMap(([name, value]) =>
@@ -50,5 +50,5 @@ export function issuedTab({ issuedPublicId, responseHeaders }: Exchange): TokenT
   return { form: form[parts], width: widthOf(token.length), forged: false };
 }
 
-/** The answer, a command, a reply: no token. */
+/** The tab of a Redis command or reply, which carry no token. */
 export const noTab = absent;

@@ -1,36 +1,42 @@
 import { refusedAt, toneOf, type Exchange } from '../api/exchange.ts';
 import { duration } from '../ui/format.ts';
 import { checks } from './checks.ts';
-import { replicaPlace } from './places.ts';
+import { replicaNode } from './nodes.ts';
 import type { Step } from './steps.ts';
 
 /**
- * The replicas that NGINX turned away from, in order. It does so for want of an answer, and for a 502 or 503: where the
- * last one says that the store is away, the earlier have said so too, for it is the same store.
+ * Returns the replicas that NGINX gave up on, in order. NGINX tries the next replica if one does not respond, or returns
+ * 502 or 503. If the last replica reports that the store is unavailable, the earlier ones did too: they share the store.
  */
-export function turnedFrom({ tried, servedBy, code }: Exchange): { name: string; storeAway: boolean }[] {
-  const storeAway = servedBy !== undefined && code === 'store_unavailable';
-  return tried.slice(0, tried.at(-1) === servedBy ? -1 : undefined).map((name) => ({ name, storeAway }));
+export function failedReplicas({
+  tried,
+  servedBy,
+  code,
+}: Exchange): { name: string; storeUnavailable: boolean }[] {
+  const storeUnavailable = servedBy !== undefined && code === 'store_unavailable';
+  return tried
+    .slice(0, tried.at(-1) === servedBy ? -1 : undefined)
+    .map((name) => ({ name, storeUnavailable }));
 }
 
-/** The way that a request really took, in order, read from the headers of its answer. */
+/** Returns the steps that a request took, in order, from the headers of its response. */
 export function trace(exchange: Exchange): Step[] {
   const { status, servedBy } = exchange;
   const tone = toneOf(exchange);
   const steps: Step[] = [{ kind: 'move', from: 'browser', to: 'nginx', carries: 'request' }];
 
   if (status === undefined) {
-    const note = exchange.type === 'websocket' ? 'refused; browsers hide the status' : 'no answer';
+    const note = exchange.type === 'websocket' ? 'refused; browsers hide the status' : 'no response';
     return [...steps, { kind: 'lost', at: 'nginx', note }];
   }
 
-  for (const { name, storeAway } of turnedFrom(exchange)) {
-    const replica = replicaPlace(name);
+  for (const { name, storeUnavailable } of failedReplicas(exchange)) {
+    const replica = replicaNode(name);
     steps.push(
       { kind: 'move', from: 'nginx', to: replica, carries: 'request' },
-      storeAway
-        ? { kind: 'deferred', at: replica, note: '503 too' }
-        : { kind: 'failed', at: replica, note: 'no usable answer' },
+      storeUnavailable
+        ? { kind: 'storeUnavailable', at: replica, note: '503 too' }
+        : { kind: 'failed', at: replica, note: 'no usable response' },
       { kind: 'move', from: replica, to: 'nginx', carries: 'request' },
     );
   }
@@ -41,15 +47,15 @@ export function trace(exchange: Exchange): Step[] {
   if (servedBy === undefined) {
     if (refusal !== undefined) steps.push({ kind: 'refused', at: 'nginx', tone, note: verdict });
   } else {
-    const replica = replicaPlace(servedBy);
+    const replica = replicaNode(servedBy);
     steps.push({ kind: 'move', from: 'nginx', to: replica, carries: 'request' });
     steps.push(...checks(exchange, replica));
     if (refusal !== undefined) steps.push({ kind: 'refused', at: replica, tone, note: verdict });
-    steps.push({ kind: 'move', from: replica, to: 'nginx', carries: 'answer' });
+    steps.push({ kind: 'move', from: replica, to: 'nginx', carries: 'response' });
   }
 
   steps.push(
-    { kind: 'move', from: 'nginx', to: 'browser', carries: 'answer' },
+    { kind: 'move', from: 'nginx', to: 'browser', carries: 'response' },
     {
       kind: 'arrived',
       at: 'browser',

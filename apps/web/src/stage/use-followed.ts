@@ -4,11 +4,11 @@ import type { Scenery } from './player.ts';
 import type { Step } from './steps.ts';
 import type { Phase } from './time-bar.tsx';
 
-/** The request that the strip under the picture tells about. */
+/** The request that the time strip shows. */
 export type Followed = {
   exchange: Exchange;
   slowed: number | undefined;
-  /** How many requests wait for their turn in the picture. */
+  /** Number of requests that wait for their animation. */
   behind: number;
   phase: Phase | undefined;
 };
@@ -16,23 +16,24 @@ export type Followed = {
 export type Following = Pick<Scenery, 'started'> & {
   step: (step: Step) => void;
   finished: (exchange: Exchange, left: number) => void;
-  /** Without motion: there at once. */
+  /** Shows a request at once, for reduced motion. */
   show: (exchange: Exchange) => void;
 };
 
-/** The strip changes no more often than this, in milliseconds. */
-const leastMs = 240;
+/** Minimum time between two changes of the strip. */
+const minIntervalMs = 240;
 
 const phaseOf = (step: Step): Phase | undefined => {
   if (step.kind === 'signature') return 'verify';
-  if (step.kind === 'known') return 'cache';
-  if (step.kind === 'recalled') return 'memory';
+  if (step.kind === 'cacheHit') return 'cache';
+  if (step.kind === 'memoryLookup') return 'memory';
   if (step.kind === 'found' || step.kind === 'missed') return 'store';
-  if (step.kind === 'move') return step.carries === 'command' || step.carries === 'reply' ? 'store' : 'way';
+  if (step.kind === 'move')
+    return step.carries === 'command' || step.carries === 'reply' ? 'store' : 'network';
   return step.kind === 'refused' ? 'handler' : undefined;
 };
 
-/** Which request is followed, and in which phase of it the picture is. */
+/** Returns the request that the animation follows and its current phase, and the functions that update them. */
 export function useFollowed(): [Followed | undefined, Following] {
   const [followed, setFollowed] = useState<Followed>();
   const followedAtMs = useRef(Number.NEGATIVE_INFINITY);
@@ -40,7 +41,7 @@ export function useFollowed(): [Followed | undefined, Following] {
     (): Following => ({
       started: (exchange, slowed, behind) => {
         const nowMs = performance.now();
-        if (nowMs - followedAtMs.current < leastMs) return;
+        if (nowMs - followedAtMs.current < minIntervalMs) return;
         followedAtMs.current = nowMs;
         setFollowed({ exchange, slowed, behind, phase: undefined });
       },

@@ -1,19 +1,20 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
 import { useReplicas } from '../api/api-context.tsx';
-import { layOut, type Layout, type LayoutInput } from './layout.ts';
+import { computeLayout, type Layout, type LayoutInput } from './layout.ts';
 import { useSize } from './use-size.ts';
 
 const usualReplicas = ['api-1', 'api-2'];
 
 type Wanted = Pick<LayoutInput, 'redis' | 'compact' | 'roomy'>;
 
-/** The places in a canvas of its size, for the replicas seen so far; `layout` is undefined before it was measured. */
+/** Returns the layout for the canvas size and the replicas seen so far. `layout` is undefined before the first measurement. */
 export function useLayout(
   canvas: RefObject<HTMLElement | null>,
   { redis, compact, roomy }: Wanted,
 ): {
   layout: Layout | undefined;
-  /** The one on the screen, whenever it is called. */ current: () => Layout;
+  /** Returns the layout that is on the screen now. */
+  current: () => Layout;
 } {
   const size = useSize(canvas);
   const seen = useReplicas();
@@ -21,7 +22,7 @@ export function useLayout(
     if (size === undefined) return undefined;
     const known =
       seen.length >= usualReplicas.length ? seen : [...new Set([...usualReplicas, ...seen])].sort();
-    return layOut({ ...size, replicas: known, redis, compact, roomy });
+    return computeLayout({ ...size, replicas: known, redis, compact, roomy });
   }, [size, seen, redis, compact, roomy]);
   const shown = useRef<Layout>(undefined);
   useLayoutEffect(() => {
@@ -30,7 +31,7 @@ export function useLayout(
   return { layout, current: useCallback(() => shown.current ?? unmeasured, []) };
 }
 
-const unmeasured = layOut({
+const unmeasured = computeLayout({
   width: 800,
   height: 400,
   replicas: usualReplicas,

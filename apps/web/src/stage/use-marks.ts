@@ -1,18 +1,18 @@
 import { useCallback, useEffect, useState, type RefObject } from 'react';
-import type { Place } from './places.ts';
+import type { NodeId } from './nodes.ts';
 import type { Note, Step } from './steps.ts';
 
-/** A note belongs to the request that left it. */
+/** A note, with the number of its request. */
 type Mark = { number: number; note: Note };
 
 export type Marks = {
-  notesAt: (place: Place) => readonly Note[];
-  /** The next step of request `number`: notes of earlier ones at its place go, its own stays where it is to be seen. */
+  notesAt: (node: NodeId) => readonly Note[];
+  /** Starts a step of request `number`: adds its note and removes the notes of earlier requests at the same node. */
   step: (number: number, step: Step, isFollowed: boolean) => void;
   clear: () => void;
 };
 
-/** Marks stay for so long after the last one, then fade. */
+/** Time from the last note until all notes fade. */
 const marksLastMs = 2_500;
 const fadeMs = 400;
 
@@ -21,47 +21,47 @@ const wentWrong = (note: Note): boolean =>
   note.kind === 'refused' ||
   note.kind === 'missed' ||
   note.kind === 'lost' ||
-  (note.kind === 'recalled' && !note.found);
+  (note.kind === 'memoryLookup' && !note.found);
 
-/** One of several at once says which it is: its neighbours may have fared otherwise. */
+/** Returns the notes to show. While several requests move at once, a note of a failure names its request. */
 function notesOf(number: number, note: Note, isFollowed: boolean): Mark[] {
   if (isFollowed) return [{ number, note }];
   return wentWrong(note) ? [{ number, note: { ...note, note: `#${number} ${note.note}` } }] : [];
 }
 
-/** The notes beside the machines. Of several requests at once only what went wrong is noted. */
-export function useMarks(canvas: RefObject<HTMLElement | null>, still: boolean): Marks {
+/** Keeps the notes at the nodes. While several requests move at once, only failures get notes. */
+export function useMarks(canvas: RefObject<HTMLElement | null>, reducedMotion: boolean): Marks {
   const [marks, setMarks] = useState<readonly Mark[]>([]);
 
   useEffect(() => {
     const frame = canvas.current;
-    if (still || marks.length === 0 || frame === null) return undefined;
+    if (reducedMotion || marks.length === 0 || frame === null) return undefined;
     const fade = setTimeout(() => {
       frame.dataset['fading'] = 'true';
     }, marksLastMs);
-    const takeDown = setTimeout(() => {
+    const remove = setTimeout(() => {
       setMarks([]);
     }, marksLastMs + fadeMs);
     return () => {
       clearTimeout(fade);
-      clearTimeout(takeDown);
+      clearTimeout(remove);
       delete frame.dataset['fading'];
     };
-  }, [canvas, marks, still]);
+  }, [canvas, marks, reducedMotion]);
 
   const step = useCallback((number: number, step: Step, isFollowed: boolean) => {
-    const place = step.kind === 'move' ? step.from : step.at;
-    const noted = step.kind === 'move' ? [] : notesOf(number, step, isFollowed);
+    const node = step.kind === 'move' ? step.from : step.at;
+    const added = step.kind === 'move' ? [] : notesOf(number, step, isFollowed);
     setMarks((old) => {
-      const left = old.filter((mark) => mark.note.at !== place || mark.number === number);
-      return noted.length === 0 && left.length === old.length ? old : [...left, ...noted];
+      const kept = old.filter((mark) => mark.note.at !== node || mark.number === number);
+      return added.length === 0 && kept.length === old.length ? old : [...kept, ...added];
     });
   }, []);
   const clear = useCallback(() => {
     setMarks([]);
   }, []);
   return {
-    notesAt: (place) => marks.flatMap(({ note }) => (note.at === place ? [note] : [])),
+    notesAt: (node) => marks.flatMap(({ note }) => (note.at === node ? [note] : [])),
     step,
     clear,
   };

@@ -2,43 +2,44 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { useApi } from '../api/api-context.tsx';
 import type { Exchange } from '../api/exchange.ts';
 import { createPlayer, type Player, type Scenery } from './player.ts';
-import { playStill } from './play-still.ts';
-import { whileSeen } from './while-seen.ts';
+import { renderStatic } from './render-static.ts';
+import { pauseOffscreen } from './pause-offscreen.ts';
 
-type Heard = {
+/** The values that the log subscription reads. A change does not restart the player. */
+type Latest = {
   shows: (exchange: Exchange) => boolean;
   onShown: ((exchange: Exchange) => void) | undefined;
   runSize: number;
 };
 
-type PlayerInput = Heard & {
+type PlayerInput = Latest & {
   canvas: RefObject<HTMLElement | null>;
   layer: RefObject<HTMLElement | null>;
-  /** The same one for the life of the picture. */
+  /** Must not change between renders. */
   scenery: Scenery;
-  still: boolean;
+  reducedMotion: boolean;
   compact: boolean;
-  /** A request that is shown without motion. */
-  onStill: (exchange: Exchange) => void;
+  /** Called for each request that is shown without motion. */
+  onStatic: (exchange: Exchange) => void;
 };
 
-/** Plays each exchange of the log that is to be shown, on the way that it took; without motion it is there at once. */
+/** Animates each selected exchange of the log. With reduced motion, shows its whole path at once. */
 export function usePlayer({
   canvas,
   layer,
   scenery,
-  still,
+  reducedMotion,
   compact,
   runSize,
-  onStill,
+  onStatic,
   shows,
   onShown,
 }: PlayerInput): void {
   const { log } = useApi();
   const player = useRef<Player>(undefined);
-  const heard = useRef<Heard>({ shows, onShown, runSize });
+  const latest = useRef<Latest>({ shows, onShown, runSize });
   useLayoutEffect(() => {
-    heard.current = { shows, onShown, runSize };
+    latest.current = { shows, onShown, runSize };
   });
   useLayoutEffect(() => {
     player.current?.expect(runSize);
@@ -48,22 +49,22 @@ export function usePlayer({
     const frame = canvas.current;
     const sprites = layer.current;
     if (frame === null || sprites === null) return undefined;
-    const hear = (play: (exchange: Exchange) => void): (() => void) =>
+    const subscribe = (play: (exchange: Exchange) => void): (() => void) =>
       log.onAdd((exchange) => {
-        if (heard.current.shows(exchange)) play(exchange);
+        if (latest.current.shows(exchange)) play(exchange);
       });
-    if (still) {
-      return hear((exchange) => {
-        playStill(exchange, scenery);
-        onStill(exchange);
-        heard.current.onShown?.(exchange);
+    if (reducedMotion) {
+      return subscribe((exchange) => {
+        renderStatic(exchange, scenery);
+        onStatic(exchange);
+        latest.current.onShown?.(exchange);
       });
     }
     const finished: Scenery['finished'] = (exchange, left) => {
       scenery.finished(exchange, left);
-      heard.current.onShown?.(exchange);
+      latest.current.onShown?.(exchange);
     };
-    const made = createPlayer({
+    const created = createPlayer({
       layer: sprites,
       scenery: { ...scenery, finished },
       compact,
@@ -73,16 +74,16 @@ export function usePlayer({
         cancelAnimationFrame(handle);
       },
     });
-    made.expect(heard.current.runSize);
-    player.current = made;
-    const stopWatching = whileSeen(frame, made);
-    const stopHearing = hear(made.play);
+    created.expect(latest.current.runSize);
+    player.current = created;
+    const stopPausing = pauseOffscreen(frame, created);
+    const unsubscribe = subscribe(created.play);
     return () => {
-      stopHearing();
-      stopWatching();
-      made.stop();
+      unsubscribe();
+      stopPausing();
+      created.stop();
       player.current = undefined;
       sprites.replaceChildren();
     };
-  }, [canvas, compact, layer, log, onStill, scenery, still]);
+  }, [canvas, compact, layer, log, onStatic, scenery, reducedMotion]);
 }

@@ -2,19 +2,19 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Answer } from '../api/client.ts';
 
 export type Run = {
-  /** How many were asked for; 0 before the first run. */
+  /** Number of requests in the run; 0 before the first run. */
   size: number;
   sent: number;
   running: boolean;
 };
 
-/** How often the count goes up on the screen, at most. */
-const tellEveryMs = 80;
+/** Minimum time between two updates of the count on the screen. */
+const updateEveryMs = 80;
 
-/** After so many in a row without an answer a run gives up. */
-const patience = 3;
+/** Number of consecutive requests without a response after which a run stops. */
+const maxUnanswered = 3;
 
-/** Sends a run of requests, one after the other over the kept-alive connection, so that turns can be seen. */
+/** Sends a run of requests one after another over the keep-alive connection, so that the round robin is visible. */
 export function useRun(send: () => Promise<Answer<unknown>>): {
   run: Run;
   start: (size: number) => void;
@@ -38,15 +38,15 @@ export function useRun(send: () => Promise<Answer<unknown>>): {
       setRun({ size, sent: 0, running: true });
       void (async () => {
         let unanswered = 0;
-        let toldAtMs = 0;
+        let updatedAtMs = 0;
         let done = 0;
-        for (let sent = 1; sent <= size && !cancelled.current && unanswered < patience; sent += 1) {
-          // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+        for (let sent = 1; sent <= size && !cancelled.current && unanswered < maxUnanswered; sent += 1) {
+          // oxlint-disable-next-line no-await-in-loop -- the requests are sequential on purpose
           const answer = await send();
           unanswered = !answer.ok && answer.offline ? unanswered + 1 : 0;
           done = sent;
-          if (performance.now() - toldAtMs < tellEveryMs) continue;
-          toldAtMs = performance.now();
+          if (performance.now() - updatedAtMs < updateEveryMs) continue;
+          updatedAtMs = performance.now();
           setRun({ size, sent, running: true });
         }
         running.current = false;

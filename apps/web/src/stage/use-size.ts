@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
-/** The inner size of an element, in whole pixels; `undefined` before it was measured. */
+/** Returns the inner size of an element in whole pixels, or undefined before the first measurement. */
 export function useSize(ref: RefObject<HTMLElement | null>): { width: number; height: number } | undefined {
   const [size, setSize] = useState<{ width: number; height: number }>();
   useLayoutEffect(() => {

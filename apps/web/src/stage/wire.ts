@@ -1,26 +1,26 @@
-import type { Place } from './places.ts';
+import type { NodeId } from './nodes.ts';
 
 export type Point = { x: number; y: number };
-/** A machine: its centre and its size, in pixels of the stage. */
+/** The box of a node: centre and size, in pixels. */
 export type Box = Point & { width: number; height: number };
 
-/** A wire between two machines, as points from centre to centre at even distances. */
+/** A wire between two nodes: evenly spaced points from centre to centre. */
 export type Wire = {
   id: string;
-  from: Place;
-  to: Place;
+  from: NodeId;
+  to: NodeId;
   /** The visible part, as an SVG path. */
   path: string;
   points: Point[];
   length: number;
-  /** Where the wire leaves the one machine and meets the other, as parts of its length. */
+  /** Where the wire leaves the first box and enters the second, as fractions of its length. */
   leaves: number;
   meets: number;
 };
 
 const samples = 48;
 
-/** The wire from one machine to the next: out at the facing side, in at the other's. */
+/** Returns the wire from one node to the next. Its visible part runs between the sides that face each other. */
 export function wireOf({
   from,
   to,
@@ -28,8 +28,8 @@ export function wireOf({
   b,
   upright,
 }: {
-  from: Place;
-  to: Place;
+  from: NodeId;
+  to: NodeId;
   a: Box;
   b: Box;
   upright: boolean;
@@ -72,7 +72,7 @@ function cumulative(points: readonly Point[]): number[] {
   });
 }
 
-/** The same line with its points at even distances, so that a thing moves along it at an even speed. */
+/** Returns the same line with evenly spaced points, so that a capsule moves along it at a constant speed. */
 function evenly(points: readonly Point[], lengths: readonly number[]): Point[] {
   const total = lengths.at(-1) ?? 0;
   let at = 0;
@@ -89,16 +89,16 @@ function evenly(points: readonly Point[], lengths: readonly number[]): Point[] {
 
 const text = ({ x, y }: Point): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
-/** A point of a wire, `part` of its length from its beginning, `aside` pixels to the right of its direction. */
-export function pointOn({ points }: Wire, part: number, aside: number): Point {
-  const place = Math.min(1, Math.max(0, part)) * (points.length - 1);
-  const index = Math.min(points.length - 2, Math.floor(place));
+/** Returns a point of a wire: `part` is a fraction of its length, `offset` a distance in pixels to the right of its direction. */
+export function pointOn({ points }: Wire, part: number, offset: number): Point {
+  const position = Math.min(1, Math.max(0, part)) * (points.length - 1);
+  const index = Math.min(points.length - 2, Math.floor(position));
   const a = points[index] ?? { x: 0, y: 0 };
   const b = points[index + 1] ?? a;
-  const rest = place - index;
+  const rest = position - index;
   const span = Math.hypot(b.x - a.x, b.y - a.y) || 1;
   return {
-    x: a.x + (b.x - a.x) * rest - ((b.y - a.y) / span) * aside,
-    y: a.y + (b.y - a.y) * rest + ((b.x - a.x) / span) * aside,
+    x: a.x + (b.x - a.x) * rest - ((b.y - a.y) / span) * offset,
+    y: a.y + (b.y - a.y) * rest + ((b.x - a.x) / span) * offset,
   };
 }

@@ -2,21 +2,21 @@ import type { CSSProperties, ReactNode } from 'react';
 import { useExchanges } from '../api/api-context.tsx';
 import type { Exchange } from '../api/exchange.ts';
 import { wireBetween, type Layout } from './layout.ts';
-import type { Lights } from './lights.ts';
+import type { WireHighlights } from './wire-highlights.ts';
 import { pointOn } from './wire.ts';
 import styles from './wires.module.css';
 
-/** The wires, each with its light over it. */
-export function Wires({ layout, lights }: { layout: Layout; lights: Lights }): ReactNode {
+/** The wires, each with its highlight. */
+export function Wires({ layout, highlights }: { layout: Layout; highlights: WireHighlights }): ReactNode {
   return (
     <svg className={styles['wires']} width={layout.width} height={layout.height}>
       {layout.wires.map(({ id, path }) => (
         <g key={id}>
           <path className={styles['wire']} d={path} />
           <path
-            className={styles['light']}
+            className={styles['highlight']}
             d={path}
-            ref={(element) => (element === null ? undefined : lights.attach(id, element))}
+            ref={(element) => (element === null ? undefined : highlights.attach(id, element))}
           />
         </g>
       ))}
@@ -30,7 +30,7 @@ type ConnectionLabelProps = {
   shows: (exchange: Exchange) => boolean;
 };
 
-/** Which connection the request came over, and the how-manieth on it: from NGINX' `X-Connection`. */
+/** The number of the connection, and the request's position on it, from NGINX's `X-Connection`. */
 export function ConnectionLabel({ layout, exchange, shows }: ConnectionLabelProps): ReactNode {
   const latest = useExchanges().find(shows);
   const connection = (exchange ?? latest)?.connection;

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import type { LabName } from './list.ts';
 
-/** Loads a lab's page, when it is opened. */
+/** Loads the page of each lab on demand. */
 export const labPages = {
   stateless: () => import('./stateless/page.tsx'),
   'where-state-lives': () => import('./where-state-lives/page.tsx'),

@@ -1,21 +1,21 @@
-/** Why the one lane says 401: what people think, and what there is to say to it. */
+/** Possible reasons for the 401 in the memory lane, with a reply to each. */
 export const choices = [
   {
     text: 'NGINX is broken: it should send Ada to one server',
     right: false,
     reply:
-      'NGINX takes turns so that the servers share the work. If it always picked the same one for Ada, she would be a stranger again when that one restarts.',
+      'NGINX works: it distributes requests in turn, so the servers share the work. Even if Ada always reached the same server, her session would be lost when that server restarts.',
   },
   {
     text: 'The token is only valid on one server',
     right: false,
     reply:
-      'Both servers hold the same key, and each has checked the signature: a row of the log shows how long it took. The token was good; nobody there knew whose it is.',
+      'Both servers have the same key, and both verified the signature: the log shows how long each check took. The token is valid, but one server has no session for it.',
   },
   {
-    text: 'One server never saw her sign in, and has nowhere to ask',
+    text: 'One server has no record of her sign-in, and no shared store to read it from',
     right: true,
     reply:
-      'What the first server keeps in its memory, the other cannot see. In the second lane both ask Redis, so it does not matter who answers.',
+      'One server cannot read the memory of the other. In the second lane both servers read the session from Redis, so either of them can respond.',
   },
 ] as const;

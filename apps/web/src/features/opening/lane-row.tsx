@@ -1,19 +1,19 @@
 import { useId, useMemo, type ReactNode } from 'react';
 import { useReplicas } from '../../api/api-context.tsx';
-import { Answers } from '../../stage/answers.tsx';
-import { replicaPlace, type Place } from '../../stage/places.ts';
+import { ResponseList } from '../../stage/response-list.tsx';
+import { replicaNode, type NodeId } from '../../stage/nodes.ts';
 import { Stage } from '../../stage/stage.tsx';
 import styles from './lane-row.module.css';
-import { answersOf, isIn, texts, type Lane } from './lanes.ts';
+import { isInLane, responsesOf, texts, type Lane } from './lanes.ts';
 import { slotsOf } from './slots.ts';
 import type { Opening } from './use-opening.ts';
 import { verdict } from './verdict.ts';
-import { times } from './walk.ts';
+import { requestCount } from './run-lane.ts';
 
 const usualReplicas = ['api-1', 'api-2'];
-const noDetails: ReadonlyMap<Place, string> = new Map();
+const noDetails: ReadonlyMap<NodeId, string> = new Map();
 
-/** One lane: where the state is, the way of the requests, and what was answered. */
+/** One lane: where the state is, the diagram of its requests, and the responses. */
 export function LaneRow({ lane, opening }: { lane: Lane; opening: Opening }): ReactNode {
   const id = useId();
   const seen = useReplicas();
@@ -22,7 +22,7 @@ export function LaneRow({ lane, opening }: { lane: Lane; opening: Opening }): Re
   const replicas = seen.length >= usualReplicas.length ? seen : usualReplicas;
   const slots = useMemo(() => slotsOf(lane, state, replicas), [lane, state, replicas]);
   const details = useMemo(
-    () => (lane === 'redis' ? noDetails : new Map(replicas.map((name) => [replicaPlace(name), 'memory']))),
+    () => (lane === 'redis' ? noDetails : new Map(replicas.map((name) => [replicaNode(name), 'memory']))),
     [lane, replicas],
   );
   return (
@@ -31,7 +31,7 @@ export function LaneRow({ lane, opening }: { lane: Lane; opening: Opening }): Re
         <h2 className={styles['title']} id={id}>
           {title}
         </h2>
-        <p className={styles['words']}>{text}</p>
+        <p className={styles['description']}>{text}</p>
       </div>
       <div className={styles['stage']}>
         <Stage
@@ -40,7 +40,7 @@ export function LaneRow({ lane, opening }: { lane: Lane; opening: Opening }): Re
           tokenPlace="a token"
           label={title}
           redis={lane === 'redis'}
-          shows={isIn[lane]}
+          shows={isInLane[lane]}
           onShown={opening.onShown[lane]}
           details={details}
           slots={slots}
@@ -53,17 +53,19 @@ export function LaneRow({ lane, opening }: { lane: Lane; opening: Opening }): Re
 
 function Outcome({ lane, opening }: { lane: Lane; opening: Opening }): ReactNode {
   const state = opening.lanes[lane];
-  const answers = answersOf(state);
+  const responses = responsesOf(state);
   const { title } = texts[lane];
-  const done = answers.length === times;
+  const done = responses.length === requestCount;
   return (
     <div className={styles['outcome']}>
-      <h3 className={styles['count']}>{answers.length === 1 ? '1 answer' : `${answers.length} answers`}</h3>
-      <div className={styles['answers']}>
-        <Answers exchanges={answers} label={`Answers: ${title}`} />
+      <h3 className={styles['count']}>
+        {responses.length === 1 ? '1 response' : `${responses.length} responses`}
+      </h3>
+      <div className={styles['responses']}>
+        <ResponseList exchanges={responses} label={`Responses: ${title}`} />
       </div>
       <p className={styles['verdict']} aria-live="polite">
-        {done && verdict(answers, state.person ?? 'Ada')}
+        {done && verdict(responses, state.name ?? 'Ada')}
       </p>
     </div>
   );

@@ -6,32 +6,32 @@ export type Lane = (typeof lanes)[number];
 export const texts = {
   memory: {
     title: 'In the server’s memory',
-    text: 'Whoever signed Ada in remembers her. The others have never met her.',
+    text: 'The server that signs Ada in keeps her session. The other server has no session for her.',
   },
   redis: {
     title: 'In Redis, shared',
-    text: 'No server remembers anything. Each one asks the same store.',
+    text: 'No server keeps a session. Each server reads it from Redis.',
   },
 } as const satisfies Record<Lane, { title: string; text: string }>;
 
-/** Which requests a lane's picture is about. */
-export const isIn = {
+/** Selects the requests of a lane. */
+export const isInLane = {
   memory: ({ path }: Exchange): boolean => path.startsWith('/v1/labs/where-state-lives/memory/'),
   redis: ({ path }: Exchange): boolean => path.startsWith('/v1/labs/where-state-lives/redis/'),
 } as const satisfies Record<Lane, (exchange: Exchange) => boolean>;
 
-/** Says in the log and in the picture's sentences which token it is. */
+/** Names the lane's token in the log and in the sentences for screen readers. */
 export const labelOf = (lane: Lane): string => `${lane} lane`;
 
 const isSignIn = ({ method }: Exchange): boolean => method === 'POST';
 
 export type LaneState = {
-  /** Who signed in, as the answer says; undefined before. */
-  readonly person: string | undefined;
-  /** What has arrived in the picture since the run began, in order; the sign-in is the first. */
-  readonly arrived: readonly Exchange[];
+  /** The signed-in user's name from the response, or undefined before the sign-in. */
+  readonly name: string | undefined;
+  /** The responses of this run whose animation ended, in order. The first is the sign-in. */
+  readonly shown: readonly Exchange[];
 };
 
-/** The six, or as many of them as have arrived. */
-export const answersOf = ({ arrived }: LaneState): readonly Exchange[] =>
-  arrived.filter((exchange) => !isSignIn(exchange));
+/** Returns the shown responses without the sign-in. */
+export const responsesOf = ({ shown }: LaneState): readonly Exchange[] =>
+  shown.filter((exchange) => !isSignIn(exchange));

@@ -4,18 +4,18 @@ import { Button } from '../../ui/button.tsx';
 import { LaneRow } from './lane-row.tsx';
 import { lanes } from './lanes.ts';
 import styles from './opening-page.module.css';
-import { TroubleNote } from './trouble-note.tsx';
-import { useFirstSight } from './use-first-sight.ts';
+import { FailureNote } from './failure-note.tsx';
+import { useAutoplayOnce } from './use-autoplay-once.ts';
 import { useOpening } from './use-opening.ts';
-import { times } from './walk.ts';
-import { Why } from './why.tsx';
+import { requestCount } from './run-lane.ts';
+import { Quiz } from './quiz.tsx';
 
-/** Sixty seconds: the same requests down two lanes, and why only one of them knows who asks. */
+/** The introduction, about 60 seconds: the same requests in two lanes, and a question about the difference. */
 export function OpeningPage(): ReactNode {
   const opening = useOpening();
   const [solved, setSolved] = useState(false);
-  const { run, running, runs, trouble } = opening;
-  useFirstSight(
+  const { run, running, runs, failure } = opening;
+  useAutoplayOnce(
     useCallback(() => {
       void run('usual');
     }, [run]),
@@ -26,8 +26,8 @@ export function OpeningPage(): ReactNode {
       <header className={styles['head']}>
         <h1>You signed in. Does the next server know you?</h1>
         <p className={styles['lead']}>
-          Ada signs in once in each lane, and NGINX hands her requests to the servers in turn. Only one thing
-          differs: where they look her up.
+          Ada signs in once in each lane. NGINX distributes her requests to the servers in turn. The lanes
+          differ only in where the servers keep her session.
         </p>
       </header>
       <div className={styles['controls']}>
@@ -39,7 +39,7 @@ export function OpeningPage(): ReactNode {
             void run('usual');
           }}
         >
-          Send {times} requests
+          Send {requestCount} requests
         </Button>
         <Button
           className={styles['again']}
@@ -48,20 +48,20 @@ export function OpeningPage(): ReactNode {
             void run('slow');
           }}
         >
-          Again, slower
+          Repeat slowly
         </Button>
         <span className={styles['path']}>
-          <code>{`${endpoints.readMe.method} ${endpoints.readMe.path}`}</code>, {times} real requests down
-          each lane
+          <code>{`${endpoints.readMe.method} ${endpoints.readMe.path}`}</code>, {requestCount} real requests
+          in each lane
         </span>
       </div>
-      {trouble !== undefined && <TroubleNote trouble={trouble} />}
+      {failure !== undefined && <FailureNote failure={failure} />}
       <div className={styles['lanes']}>
         {lanes.map((lane) => (
           <LaneRow key={lane} lane={lane} opening={opening} />
         ))}
       </div>
-      <Why
+      <Quiz
         ready={runs > 0}
         solved={solved}
         onSolved={() => {

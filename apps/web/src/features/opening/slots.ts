@@ -1,22 +1,23 @@
 import { succeeded, type Exchange } from '../../api/exchange.ts';
-import type { Slot } from '../../stage/machine.tsx';
-import { replicaPlace, type Place } from '../../stage/places.ts';
+import type { Slot } from '../../stage/node-box.tsx';
+import { replicaNode, type NodeId } from '../../stage/nodes.ts';
 import type { Lane, LaneState } from './lanes.ts';
 
 const empty: Slot = { text: 'empty', empty: true };
 
-/** What the machines of a lane hold of her, as their last answers tell. */
+/** Returns which nodes of a lane hold the session, according to their last responses. */
 export function slotsOf(
   lane: Lane,
-  { person, arrived }: LaneState,
+  { name, shown }: LaneState,
   replicas: readonly string[],
-): ReadonlyMap<Place, Slot> {
-  const held = (answer: Exchange | undefined): Slot =>
-    person !== undefined && answer !== undefined && succeeded(answer)
-      ? { text: person, empty: false }
-      : empty;
-  if (lane === 'redis') return new Map([['redis', held(arrived.at(-1))]]);
+): ReadonlyMap<NodeId, Slot> {
+  const slotAfter = (last: Exchange | undefined): Slot =>
+    name !== undefined && last !== undefined && succeeded(last) ? { text: name, empty: false } : empty;
+  if (lane === 'redis') return new Map([['redis', slotAfter(shown.at(-1))]]);
   return new Map(
-    replicas.map((name) => [replicaPlace(name), held(arrived.findLast(({ servedBy }) => servedBy === name))]),
+    replicas.map((replica) => [
+      replicaNode(replica),
+      slotAfter(shown.findLast(({ servedBy }) => servedBy === replica)),
+    ]),
   );
 }

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../api/exchange.ts';
 
-/** An answer of the memory lane, as a test needs it. */
-export const answer = (status: number | undefined, servedBy: string | undefined): Exchange => ({
+/** Creates an exchange of the memory lane. */
+export const testExchange = (status: number | undefined, servedBy: string | undefined): Exchange => ({
   number: 1,
   type: 'http',
   method: 'GET',

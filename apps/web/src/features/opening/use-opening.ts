@@ -2,58 +2,58 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useApi } from '../../api/api-context.tsx';
 import { encodeBase64url } from '../../api/base64url.ts';
 import type { Exchange } from '../../api/exchange.ts';
-import { createArrivals } from './arrivals.ts';
+import { createRequestAnimationGate } from './request-animation-gate.ts';
 import { lanes, type Lane, type LaneState } from './lanes.ts';
-import { times, walk, type Trouble } from './walk.ts';
+import { requestCount, runLane, type Failure } from './run-lane.ts';
 
 type Pace = 'usual' | 'slow';
 
 export type Opening = {
   readonly lanes: Readonly<Record<Lane, LaneState>>;
   readonly running: boolean;
-  /** How many runs have ended with answers. */
+  /** Number of completed runs. */
   readonly runs: number;
-  readonly trouble: Trouble | undefined;
-  /** For the stages: how many requests follow each other closely. */
+  readonly failure: Failure | undefined;
+  /** Number of requests that follow each other without a pause, for the pace of the diagrams. */
   readonly runSize: number;
   readonly run: (pace: Pace) => Promise<void>;
-  /** Of each lane: a request has arrived in its picture. */
+  /** Called per lane when the animation of a request ended. */
   readonly onShown: Readonly<Record<Lane, (exchange: Exchange) => void>>;
 };
 
-const nothing: LaneState = { person: undefined, arrived: [] };
+const initial: LaneState = { name: undefined, shown: [] };
 const newStudent = (): string => encodeBase64url(crypto.getRandomValues(new Uint8Array(16)));
 
-/** Ada's sign-ins in the two lanes, and what has come of asking. */
+/** Runs Ada's requests in the two lanes and keeps the responses. */
 export function useOpening(): Opening {
   const { client } = useApi();
   const [student] = useState(newStudent);
-  const [arrivals] = useState(createArrivals);
-  const [states, setStates] = useState<Record<Lane, LaneState>>({ memory: nothing, redis: nothing });
+  const [animationGate] = useState(createRequestAnimationGate);
+  const [states, setStates] = useState<Record<Lane, LaneState>>({ memory: initial, redis: initial });
   const [pace, setPace] = useState<Pace>('usual');
   const [running, setRunning] = useState(false);
   const [runs, setRuns] = useState(0);
-  const [trouble, setTrouble] = useState<Trouble>();
+  const [failure, setTrouble] = useState<Failure>();
   const busy = useRef(false);
-  const gone = useRef(false);
+  const unmounted = useRef(false);
   useEffect(() => {
-    gone.current = false;
+    unmounted.current = false;
     return () => {
-      gone.current = true;
+      unmounted.current = true;
     };
   }, []);
 
-  const change = useCallback((lane: Lane, make: (before: LaneState) => LaneState) => {
-    setStates((before) => ({ ...before, [lane]: make(before[lane]) }));
+  const update = useCallback((lane: Lane, next: (before: LaneState) => LaneState) => {
+    setStates((before) => ({ ...before, [lane]: next(before[lane]) }));
   }, []);
 
   const onShown = useMemo(() => {
-    const hear = (lane: Lane) => (exchange: Exchange) => {
-      change(lane, (before) => ({ ...before, arrived: [...before.arrived, exchange] }));
-      arrivals.arrive(exchange.number);
+    const record = (lane: Lane) => (exchange: Exchange) => {
+      update(lane, (before) => ({ ...before, shown: [...before.shown, exchange] }));
+      animationGate.finish(exchange.number);
     };
-    return { memory: hear('memory'), redis: hear('redis') };
-  }, [arrivals, change]);
+    return { memory: record('memory'), redis: record('redis') };
+  }, [animationGate, update]);
 
   const run = useCallback(
     async (pace: Pace) => {
@@ -62,26 +62,34 @@ export function useOpening(): Opening {
       setPace(pace);
       setRunning(true);
       setTrouble(undefined);
-      setStates({ memory: nothing, redis: nothing });
-      const walkOne = (lane: Lane): Promise<Trouble | undefined> =>
-        walk(lane, {
+      setStates({ memory: initial, redis: initial });
+      const runOne = (lane: Lane): Promise<Failure | undefined> =>
+        runLane(lane, {
           client,
-          arrivals,
+          animationGate,
           student,
           slowly: pace === 'slow',
-          onSignedIn: (person) => {
-            change(lane, (before) => ({ ...before, person }));
+          onSignedIn: (name) => {
+            update(lane, (before) => ({ ...before, name }));
           },
-          isOver: () => gone.current,
+          isCancelled: () => unmounted.current,
         });
-      const [memory, redis] = await Promise.all(lanes.map(walkOne));
+      const [memory, redis] = await Promise.all(lanes.map(runOne));
       busy.current = false;
       setRunning(false);
       setTrouble(memory ?? redis);
       if (memory === undefined) setRuns((before) => before + 1);
     },
-    [arrivals, change, client, student],
+    [animationGate, client, student, update],
   );
 
-  return { lanes: states, running, runs, trouble, runSize: pace === 'slow' ? 1 : times + 1, run, onShown };
+  return {
+    lanes: states,
+    running,
+    runs,
+    failure,
+    runSize: pace === 'slow' ? 1 : requestCount + 1,
+    run,
+    onShown,
+  };
 }

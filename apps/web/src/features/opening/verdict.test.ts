@@ -1,26 +1,29 @@
 import { expect, test } from 'vitest';
-import { answer } from './testing.ts';
+import { testExchange } from './testing.ts';
 import { verdict } from './verdict.ts';
 
-test('counts those who did not know her, whatever their order', () => {
-  const answers = [answer(200, 'api-1'), answer(401, 'api-2'), answer(401, 'api-2')];
-  expect(verdict(answers, 'Ada')).toBe('2 of 3: “Who are you?”');
+test('counts the 401 responses in any order', () => {
+  const responses = [testExchange(200, 'api-1'), testExchange(401, 'api-2'), testExchange(401, 'api-2')];
+  expect(verdict(responses, 'Ada')).toBe('2 of 3 requests got 401: the server did not know Ada.');
 });
 
-test('names the servers that all knew her', () => {
-  expect(verdict([answer(200, 'api-2'), answer(200, 'api-1')], 'Ada')).toBe(
-    'All 2 know Ada, from api-1 and api-2.',
+test('names the servers if all requests succeeded', () => {
+  expect(verdict([testExchange(200, 'api-2'), testExchange(200, 'api-1')], 'Ada')).toBe(
+    'All 2 requests succeeded, on api-1 and api-2.',
   );
 });
 
-test('does not make two servers of one', () => {
-  expect(verdict([answer(200, 'api-1'), answer(200, 'api-1')], 'Ada')).toBe(
-    'All 2 know Ada, but only api-1 was asked.',
+test('names a server once, however often it responded', () => {
+  expect(verdict([testExchange(200, 'api-1'), testExchange(200, 'api-1')], 'Ada')).toBe(
+    'All 2 requests succeeded, but only api-1 responded.',
   );
 });
 
-test('calls nobody a stranger who got no answer', () => {
-  expect(verdict([answer(200, 'api-1'), answer(503, 'api-2'), answer(undefined, undefined)], 'Ada')).toBe(
-    '1 of 3 know Ada. 2 got no answer that helps.',
-  );
+test('does not count a missing response or a 503 as a 401', () => {
+  const responses = [
+    testExchange(200, 'api-1'),
+    testExchange(503, 'api-2'),
+    testExchange(undefined, undefined),
+  ];
+  expect(verdict(responses, 'Ada')).toBe('1 of 3 requests succeeded. 2 got no usable response.');
 });

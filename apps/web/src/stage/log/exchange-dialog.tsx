@@ -14,7 +14,7 @@ import styles from './exchange-dialog.module.css';
 
 type ExchangeDialogProps = { exchange: Exchange | undefined; onClose: () => void };
 
-/** One request in full: its way, and the raw headers of both directions, the token's part marked. */
+/** The details of one request: its steps, and the raw headers of request and response. */
 export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProps): ReactNode {
   const [revealed, setRevealed] = useState(false);
   if (exchange === undefined) return null;
@@ -38,7 +38,7 @@ export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProp
     >
       <div className={styles['content']}>
         <section>
-          <h3 className={styles['heading']}>Its way</h3>
+          <h3 className={styles['heading']}>Steps</h3>
           <ol className={styles['story']}>
             {story(exchange).map(({ sentence }) => (
               <li key={sentence}>{sentence}</li>
@@ -63,8 +63,8 @@ export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProp
           <Raw first={`${method} ${path}`} headers={requestHeaders} masked={!revealed} />
           <Change exchange={exchange} />
           <p className={styles['hint']}>
-            These the page set itself. The browser adds its own, such as Host and User-Agent, and shows them
-            to nobody but its developer tools.
+            The page set these headers. The browser adds more, such as Host and User-Agent; only its developer
+            tools show them.
           </p>
         </section>
         <section>
@@ -72,8 +72,8 @@ export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProp
           {status === undefined || exchange.type === 'websocket' ? (
             <p className={styles['hint']}>
               {exchange.type === 'websocket'
-                ? 'Browsers show a page neither the status nor the headers of a WebSocket’s handshake.'
-                : 'None came.'}
+                ? 'Browsers hide the status and the headers of a WebSocket handshake from the page.'
+                : 'No response.'}
             </p>
           ) : (
             <Raw first={`${status}`} headers={responseHeaders} masked={!revealed} />
@@ -84,7 +84,7 @@ export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProp
   );
 }
 
-/** What was changed in a token that is not the person's own; not told once that one has been replaced. */
+/** The difference between a changed token and the user's own. Empty after the user's own token was replaced. */
 function Change({ exchange: { credential, requestHeaders } }: { exchange: Exchange }): ReactNode {
   const { tokens } = useApi();
   const own = tokens.read();
@@ -95,7 +95,7 @@ function Change({ exchange: { credential, requestHeaders } }: { exchange: Exchan
   return (
     <p className={styles['change']}>
       Changed: character {change.character} of {own.length}, <code>{change.before}</code> →{' '}
-      <code>{change.after}</code>. One bit of byte {change.byte} of 64, in the{' '}
+      <code>{change.after}</code>. This is one bit of byte {change.byte} of 64, in the{' '}
       {change.part === 'id' ? 'random id' : 'signature'}.
     </p>
   );

@@ -3,9 +3,9 @@ import type { Exchange } from '../../api/exchange.ts';
 const steps = [1, 2, 5, 10];
 
 /**
- * How many milliseconds fill the bar of a row: about twice what is usual, so that one slow request (a sign-in hashes a
- * password for a fifth of a second) does not press all others flat. What is longer fills its bar. In steps of 1, 2, 5, so
- * that bars keep their lengths while the usual wavers.
+ * Returns the milliseconds that fill the bar of a row: about twice the median of the latest 50 requests. One slow request,
+ * such as a sign-in (about 200 ms for the password hash), then does not shrink all other bars. Steps of 1, 2 and 5 keep the
+ * scale stable while the median varies.
  */
 export function fullScaleMs(exchanges: readonly Pick<Exchange, 'totalMs'>[]): number {
   const totals = exchanges

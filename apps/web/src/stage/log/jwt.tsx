@@ -2,12 +2,12 @@ import { Fragment, type ReactNode } from 'react';
 import { maskToken } from '../../ui/token-anatomy.ts';
 import styles from './jwt.module.css';
 
-/** A JWT in its parts, header and payload and the rest, each in the other tone than its neighbour. */
+/** A JWT with its parts in alternating colours. */
 export function Jwt({ token, masked }: { token: string; masked: boolean }): ReactNode {
   return (
     <code className={styles['jwt']} translate="no">
       {token.split('.').map((part, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- the place is the identity
+        // oxlint-disable-next-line react/no-array-index-key -- the position is the identity
         <Fragment key={index}>
           {index > 0 && '.'}
           <span className={styles[index % 2 === 0 ? 'even' : 'odd']}>{masked ? maskToken(part) : part}</span>

@@ -1,29 +1,29 @@
 import { memo, type ReactNode } from 'react';
-import { storeAsked, type Credential, type Exchange } from '../../api/exchange.ts';
+import { storeQuery, type Credential, type Exchange } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { replicaColour } from '../../ui/identity.ts';
 import { PathText } from '../../ui/path-text.tsx';
 import { TimeBar } from '../time-bar.tsx';
 import { isForged } from '../token-tab.ts';
-import { turnedFrom } from '../trace.ts';
+import { failedReplicas } from '../trace.ts';
 import { Outcome } from './outcome.tsx';
 import styles from './request-log.module.css';
 
 type LogCellsProps = { exchange: Exchange; onOpen: (number: number) => void };
 
-/** The cells of one line of the log. The button covers the whole row. */
+/** The cells of one row of the log. The button covers the whole row. */
 export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsProps): ReactNode {
   const { number, method, path, timing, totalMs } = exchange;
   const hidden = exchange.type === 'websocket';
-  const store = storeAsked(exchange);
+  const store = storeQuery(exchange);
   return (
     <>
       <td className={styles['number']}>
         <button
           type="button"
           className={styles['open']}
-          aria-label={`Request ${number}, ${method} ${path}: show its headers`}
+          aria-label={`Show request ${number}: ${method} ${path}`}
           onClick={() => {
             onOpen(number);
           }}
@@ -51,7 +51,7 @@ export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsPro
         {hidden ? (
           <NotVisible />
         ) : store === undefined ? (
-          <span className={styles['soft']}>not asked</span>
+          <span className={styles['soft']}>not queried</span>
         ) : (
           <>
             <span className={styles['command']}>{store.command}</span> {duration(store.ms)}
@@ -71,12 +71,12 @@ export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsPro
 
 const Dash = (): ReactNode => (
   <span className={styles['soft']}>
-    –<span className="visually-hidden">not done</span>
+    –<span className="visually-hidden">none</span>
   </span>
 );
 
 const NotVisible = (): ReactNode => (
-  <span className={styles['soft']} title="Browsers hide a handshake’s headers from the page">
+  <span className={styles['soft']} title="Browsers hide the headers of a WebSocket handshake from the page">
     not visible
   </span>
 );
@@ -88,7 +88,7 @@ function SentToken({ exchange }: { exchange: Exchange }): ReactNode {
       {credential.kind === 'none' && issuedPublicId === undefined && (
         <span className={styles['soft']}>none</span>
       )}
-      {credential.kind === 'other' && <Other exchange={exchange} credential={credential} />}
+      {credential.kind === 'other' && <OtherToken exchange={exchange} credential={credential} />}
       {credential.kind === 'own' &&
         (credential.publicId === undefined ? (
           <span className={styles['tampered']}>malformed</span>
@@ -105,9 +105,9 @@ function SentToken({ exchange }: { exchange: Exchange }): ReactNode {
   );
 }
 
-type OtherProps = { exchange: Exchange; credential: Extract<Credential, { kind: 'other' }> };
+type OtherTokenProps = { exchange: Exchange; credential: Extract<Credential, { kind: 'other' }> };
 
-function Other({ exchange, credential: { label, form, bytes } }: OtherProps): ReactNode {
+function OtherToken({ exchange, credential: { label, form, bytes } }: OtherTokenProps): ReactNode {
   const forged = isForged(exchange);
   return (
     <span
@@ -119,24 +119,27 @@ function Other({ exchange, credential: { label, form, bytes } }: OtherProps): Re
   );
 }
 
-/** The replicas that NGINX turned away from, struck through where they gave no answer, then the one that answered. */
+/** The replicas that NGINX tried: those without a response are struck through, and the one that responded is last. */
 function ServedBy({ exchange }: { exchange: Exchange }): ReactNode {
   const { tried, servedBy } = exchange;
   return (
     <>
-      {turnedFrom(exchange).map(({ name, storeAway }, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- one replica may be tried twice
+      {failedReplicas(exchange).map(({ name, storeUnavailable }, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- NGINX may try one replica twice
         <span className={styles['failed']} key={index}>
-          {storeAway ? (
-            <span title={`${name} said 503 too; NGINX asked its peer`}>{name}</span>
+          {storeUnavailable ? (
+            <span title={`${name} returned 503 too; NGINX tried the next server`}>{name}</span>
           ) : (
             <s>{name}</s>
           )}
-          <span className="visually-hidden">{storeAway ? ' said 503 too,' : ' gave no answer,'}</span> →{' '}
+          <span className="visually-hidden">
+            {storeUnavailable ? ' returned 503 too,' : ' did not respond,'}
+          </span>{' '}
+          →{' '}
         </span>
       ))}
       {servedBy === undefined ? (
-        <span className={styles['soft']}>{tried.length === 0 ? 'no replica' : 'nobody'}</span>
+        <span className={styles['soft']}>{tried.length === 0 ? 'no server' : 'none'}</span>
       ) : (
         <b style={{ color: replicaColour(servedBy).text }}>{servedBy}</b>
       )}

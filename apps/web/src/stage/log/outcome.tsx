@@ -3,16 +3,16 @@ import { toneOf, type Exchange } from '../../api/exchange.ts';
 import { ToneIcon } from '../tone-icon.tsx';
 import styles from './outcome.module.css';
 
-/** How it ended: an icon, the status, and the code of the problem. Away is not refused. */
+/** The outcome of a request: icon, status, and problem code. Unavailable and refused have different icons. */
 export function Outcome({ exchange }: { exchange: Exchange }): ReactNode {
   const { status, code, type } = exchange;
   const tone = toneOf(exchange);
-  const word = status === undefined ? (type === 'websocket' ? 'not opened' : 'no answer') : undefined;
+  const text = status === undefined ? (type === 'websocket' ? 'not opened' : 'no response') : undefined;
   return (
     <span className={styles['outcome']} data-tone={tone}>
       <ToneIcon tone={tone} />
       {status}
-      {word}
+      {text}
       {code !== undefined && <span className={styles['code']}>{code}</span>}
     </span>
   );

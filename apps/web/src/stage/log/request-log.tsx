@@ -15,9 +15,9 @@ import styles from './request-log.module.css';
 
 const ExchangeDialog = latePart(() => import('./exchange-dialog.tsx'));
 
-const shownAtFirst = 50;
+const initialRows = 50;
 
-/** Every request that the app made, for any reason, newest first. Closed it shows the last one. */
+/** The log of all requests of the app, newest first. When closed, it shows the last request. */
 export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode {
   const [open, setOpen] = useState(openAtFirst);
   const [all, setAll] = useState(false);
@@ -27,7 +27,7 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
   const body = useId();
   const heading = useId();
   const last = exchanges[0];
-  const shown = all ? exchanges : exchanges.slice(0, shownAtFirst);
+  const shown = all ? exchanges : exchanges.slice(0, initialRows);
   const detail = chosen === undefined ? undefined : log.entries().find(({ number }) => number === chosen);
 
   return (
@@ -52,9 +52,7 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
       </button>
       <div className={styles['body']} id={body} hidden={!open}>
         {exchanges.length === 0 ? (
-          <p className={styles['empty']}>
-            Every request that this page makes will stand here, with its headers.
-          </p>
+          <p className={styles['empty']}>No requests yet. The log shows each request with its headers.</p>
         ) : (
           <Rows exchanges={shown} onOpen={setChosen} />
         )}
@@ -88,15 +86,18 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
 }
 
 const brokenDetail = (retry: () => void): ReactNode => (
-  <DetailFailure says="An error stopped the view of this request." onRetry={retry} />
+  <DetailFailure text="An error occurred while showing the request details. Try again." onRetry={retry} />
 );
 const missingDetail = (retry: () => void): ReactNode => (
-  <DetailFailure says="The view of a request did not load: a file of it did not arrive." onRetry={retry} />
+  <DetailFailure
+    text="Request details failed to load. Try again, or reload the page (this clears the log)."
+    onRetry={retry}
+  />
 );
 
-const DetailFailure = ({ says, onRetry }: { says: string; onRetry: () => void }): ReactNode => (
+const DetailFailure = ({ text, onRetry }: { text: string; onRetry: () => void }): ReactNode => (
   <div className={styles['missing']}>
-    <LoadFailure says={says} busy={false} onRetry={onRetry} />
+    <LoadFailure says={text} busy={false} onRetry={onRetry} />
   </div>
 );
 
@@ -124,12 +125,12 @@ function Rows({ exchanges, onOpen }: RowsProps): ReactNode {
           <th scope="col">Request</th>
           <th scope="col">Status</th>
           <th scope="col">Token</th>
-          <th scope="col">Answered by</th>
+          <th scope="col">Served by</th>
           <th scope="col">Signature</th>
           <th scope="col">Redis</th>
           <th scope="col">Handler</th>
           <th scope="col">Total</th>
-          <th scope="col">Where the time went</th>
+          <th scope="col">Time by phase</th>
         </tr>
       </thead>
       <tbody style={{ height: `calc(${exchanges.length} * var(--row))` }}>
@@ -143,7 +144,7 @@ function Rows({ exchanges, onOpen }: RowsProps): ReactNode {
   );
 }
 
-/** A row is moved to its place: nothing is laid out anew when one comes in above it. */
+/** A row, positioned by a transform. A new row above it causes no layout. */
 function Row({ index, children }: { index: number; children: ReactNode }): ReactNode {
   return (
     <tr className={styles['row']} style={{ transform: `translateY(calc(${index} * var(--row)))` }}>

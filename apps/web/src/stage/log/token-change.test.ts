@@ -5,7 +5,7 @@ import { tokenChange } from './token-change.ts';
 
 const token = encodeBase64url(new Uint8Array(64));
 
-test('a flipped bit is told as the one character and byte that it changed, and in which part', () => {
+test('a flipped bit gives the changed character, the changed byte and its part of the token', () => {
   expect(tokenChange(token, flipBit(token, 0, 7))).toEqual({
     character: 1,
     before: 'A',
@@ -21,7 +21,7 @@ test('a flipped bit is told as the one character and byte that it changed, and i
   });
 });
 
-test('nothing is told of a token that differs in more, or not at all', () => {
+test('a token with no change or with several changes gives no result', () => {
   expect(tokenChange(token, token)).toBeUndefined();
   expect(tokenChange(token, flipBit(flipBit(token, 3), 40))).toBeUndefined();
   expect(tokenChange(token, 'short')).toBeUndefined();

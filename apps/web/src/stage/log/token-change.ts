@@ -1,6 +1,6 @@
 import { decodeBase64url } from '../../api/base64url.ts';
 
-/** One changed character, and the byte that it changes; both count from 1. */
+/** One changed character and the changed byte. Both count from 1. */
 export type TokenChange = {
   character: number;
   before: string;
@@ -11,20 +11,20 @@ export type TokenChange = {
 
 const idBytes = 32;
 
-/** How a token that was sent differs from the person's own, if it does in one character. */
+/** Compares a sent token with the user's own. Returns undefined unless they differ in exactly one character. */
 export function tokenChange(own: string, sent: string): TokenChange | undefined {
   if (own.length !== sent.length) return undefined;
-  const places = Array.from(own, (_, index) => index).filter((index) => own[index] !== sent[index]);
-  const [place] = places;
+  const changed = Array.from(own, (_, index) => index).filter((index) => own[index] !== sent[index]);
+  const [index] = changed;
   const ownBytes = decodeBase64url(own);
   const sentBytes = decodeBase64url(sent);
-  if (place === undefined || places.length > 1 || ownBytes === undefined || sentBytes === undefined)
+  if (index === undefined || changed.length > 1 || ownBytes === undefined || sentBytes === undefined)
     return undefined;
-  const byte = ownBytes.findIndex((value, index) => value !== sentBytes[index]);
+  const byte = ownBytes.findIndex((value, at) => value !== sentBytes[at]);
   return {
-    character: place + 1,
-    before: own.charAt(place),
-    after: sent.charAt(place),
+    character: index + 1,
+    before: own.charAt(index),
+    after: sent.charAt(index),
     byte: byte + 1,
     part: byte < idBytes ? 'id' : 'signature',
   };

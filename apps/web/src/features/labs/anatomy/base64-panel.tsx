@@ -5,17 +5,17 @@ import styles from './base64-panel.module.css';
 import { groupsOf, type Group } from './base64.ts';
 import { halfBytes, toHex } from './names.ts';
 
-/** How the 64 bytes of this token become 86 characters, three bytes at a time. */
+/** Shows how base64url encodes the 64 bytes of the token as 86 characters, three bytes at a time. */
 export function Base64Panel({ bytes }: { bytes: Uint8Array }): ReactNode {
   const [at, setAt] = useState(0);
   const groups = groupsOf(bytes);
   const group = groups[at];
   if (group === undefined) return null;
   return (
-    <Panel title="How it is written: base64url" aside={`step ${at + 1} of ${groups.length}`}>
+    <Panel title="Encoding: base64url" aside={`step ${at + 1} of ${groups.length}`}>
       <Columns group={group} />
       <p className={styles['text']} aria-live="polite">
-        {wordsOf(group)}
+        {describe(group)}
       </p>
       <div className={styles['row']}>
         <Button
@@ -40,13 +40,13 @@ export function Base64Panel({ bytes }: { bytes: Uint8Array }): ReactNode {
             setAt(groups.length - 1);
           }}
         >
-          The last byte
+          Last byte
         </Button>
       </div>
       <p className={styles['text']}>
-        64 bytes are 512 bits, and a character carries 6: 85 characters carry 510, the 86th the last two. Its
-        four bits to spare are 0. With others it would decode to the same bytes, so a token would have 16
-        spellings: the replica takes one, and refuses the rest at the encoding.
+        64 bytes are 512 bits, and a character encodes 6 bits. 85 characters encode 510 bits, and the 86th
+        encodes the last two. Its other four bits are padding and must be 0. Other values would decode to the
+        same bytes, so a token would have 16 spellings. The server accepts one spelling only.
       </p>
     </Panel>
   );
@@ -87,10 +87,10 @@ function Columns({ group: { at, bytes, bits, spare, characters } }: { group: Gro
   );
 }
 
-function wordsOf({ at, bytes, spare, characters }: Group): string {
+function describe({ at, bytes, spare, characters }: Group): string {
   const text = characters.map(({ text }) => text).join('');
   const which = bytes.length === 1 ? `Byte ${at + 1}` : `Bytes ${at + 1} to ${at + bytes.length}`;
   const hex = bytes.map(toHex).join(' ');
-  const left = spare === 0 ? '' : ` The last ${spare} bits are no byte's.`;
-  return `${which}: ${hex} is ${bytes.length * 8} bits, written “${text}”.${left}`;
+  const padding = spare === 0 ? '' : ` The last ${spare} bits are padding.`;
+  return `${which}: ${hex}, ${bytes.length * 8} bits, encoded as “${text}”.${padding}`;
 }

@@ -1,9 +1,9 @@
-/** One step of writing bytes in base64url: up to three bytes, their bits, the characters that these make. */
+/** One group of base64url: up to three bytes, their bits, and the characters that encode them. */
 export type Group = {
-  /** Of the first byte, from 0. */
+  /** Index of the first byte. */
   readonly at: number;
   readonly bytes: readonly number[];
-  /** 24, or fewer at the end; the last `spare` are no byte's: they fill the last character up, and are 0. */
+  /** 24 bits, or fewer in the last group. The last `spare` bits are padding for the last character, and are 0. */
   readonly bits: readonly Bit[];
   readonly spare: number;
   readonly characters: readonly Character[];

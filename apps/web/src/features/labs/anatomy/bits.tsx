@@ -12,12 +12,12 @@ type BitsProps = {
 
 const bits = [7, 6, 5, 4, 3, 2, 1, 0];
 
-/** The eight bits of the byte that is chosen: a click turns one over. */
+/** The eight bits of the chosen byte. A click flips a bit. */
 export function Bits({ index, byte, flipped, onFlip }: BitsProps): ReactNode {
   return (
     <fieldset className={styles['group']}>
       <legend className={styles['title']}>
-        Bits of {byteName(index)}: <code>{toHex(byte)}</code> is {byte}
+        Bits of {byteName(index)}: <code>{toHex(byte)}</code> (decimal {byte})
       </legend>
       <div className={styles['bits']}>
         {bits.map((bit) => (
@@ -26,7 +26,7 @@ export function Bits({ index, byte, flipped, onFlip }: BitsProps): ReactNode {
             type="button"
             className={styles['bit']}
             aria-pressed={flipped.has(bitNumber(index, bit))}
-            aria-label={`Flip bit ${bit}, now ${(byte >> bit) & 1}`}
+            aria-label={`Flip bit ${bit} (now ${(byte >> bit) & 1})`}
             onClick={() => {
               onFlip(bitNumber(index, bit));
             }}

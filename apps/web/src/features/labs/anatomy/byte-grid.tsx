@@ -4,7 +4,7 @@ import { byteName, halfBytes, toHex } from './names.ts';
 
 type ByteGridProps = {
   bytes: Uint8Array;
-  /** The bytes as issued, to mark those that differ. */
+  /** The issued bytes, to mark the changed bytes. */
   original: Uint8Array;
   chosen: number;
   onChoose: (index: number) => void;
@@ -18,7 +18,7 @@ const moves = new Map([
   ['ArrowDown', columns],
 ]);
 
-/** The 64 bytes in two tones. One stop for the Tab key; the arrow keys go from byte to byte. */
+/** The 64 bytes in two colours. The grid is one tab stop; the arrow keys move between bytes. */
 export function ByteGrid(props: ByteGridProps): ReactNode {
   const grid = useRef<HTMLDivElement>(null);
 

@@ -3,17 +3,17 @@ import { bitNumber, bytesOf, flip, fresh, textOf } from './draft.ts';
 
 const issued = Buffer.alloc(64, 0).toString('base64url');
 
-it('a token that nobody touched is sent as it was issued', () => {
+it('an unchanged token is sent as issued', () => {
   expect(textOf(fresh(issued))).toBe(issued);
 });
 
-it('a flipped bit is the one of its number, and flipping it again undoes it', () => {
+it('flips the bit with the given number, and a second flip restores it', () => {
   const once = flip(fresh(issued), bitNumber(33, 5));
   expect(bytesOf(once)[33]).toBe(0b0010_0000);
   expect(textOf(flip(once, bitNumber(33, 5)))).toBe(issued);
 });
 
-it('a cut token is one character short, and a plus keeps its length', () => {
+it('removing a character shortens the token by one, and a plus keeps its length', () => {
   expect(textOf({ ...fresh(issued), spelling: 'cut' })).toHaveLength(85);
   expect(textOf({ ...fresh(issued), spelling: 'plus' })).toMatch(/^[\w-]{10}\+[\w-]{75}$/);
 });

@@ -1,29 +1,29 @@
 import { decodeBase64url, encodeBase64url } from '../../../api/base64url.ts';
 
-/** How the text of a token is spoilt, whatever its bytes are. */
+/** A change of the token's text, independent of its bytes. */
 export type Spelling = 'whole' | 'cut' | 'plus';
 
-/** A token as it was issued, and what the student has done to it. */
+/** The issued token with the student's changes. */
 export type Draft = {
   readonly issued: string;
-  /** Of its 512 bits, counted from the first byte's highest. */
+  /** Numbers of the flipped bits, from 0 (the highest bit of the first byte) to 511. */
   readonly flipped: ReadonlySet<number>;
   readonly spelling: Spelling;
 };
 
 export const fresh = (issued: string): Draft => ({ issued, flipped: new Set(), spelling: 'whole' });
 
-/** The number of a bit of a byte; bit 7 is worth 128, bit 0 is worth 1. */
+/** Returns the number of a bit. Bit 7 of a byte has the value 128, bit 0 the value 1. */
 export const bitNumber = (byteIndex: number, bit: number): number => byteIndex * 8 + (7 - bit);
 
-/** Turns one bit over; a second time turns it back. */
+/** Flips one bit. A second call restores it. */
 export function flip(draft: Draft, number: number): Draft {
   const flipped = new Set(draft.flipped);
   if (!flipped.delete(number)) flipped.add(number);
   return { ...draft, flipped };
 }
 
-/** The 64 bytes with the flipped bits in them. */
+/** Returns the 64 bytes with the flipped bits. */
 export function bytesOf({ issued, flipped }: Draft): Uint8Array {
   const bytes = decodeBase64url(issued) ?? new Uint8Array();
   return bytes.map((byte, index) => byte ^ maskOf(index, flipped));
@@ -35,10 +35,10 @@ function maskOf(byteIndex: number, flipped: ReadonlySet<number>): number {
   return mask;
 }
 
-/** Where the `+` goes in: base64 has it, base64url does not. */
+/** Index of the character that a `+` replaces. base64 has `+`, base64url does not. */
 const plusAt = 10;
 
-/** What is sent. */
+/** Returns the text to send. */
 export function textOf(draft: Draft): string {
   const text = encodeBase64url(bytesOf(draft));
   if (draft.spelling === 'cut') return text.slice(0, -1);

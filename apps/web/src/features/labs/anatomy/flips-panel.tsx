@@ -10,11 +10,11 @@ type FlipsPanelProps = { flips: readonly Sent[]; busy: boolean; onRun: () => voi
 
 const all = 64;
 
-/** A request for each byte, one bit of it flipped. */
+/** Sends one request per byte, with one bit of that byte flipped. */
 export function FlipsPanel({ flips, busy, onRun }: FlipsPanelProps): ReactNode {
   return (
-    <Panel title="Every byte counts" aside={`${flips.length} of ${all} sent`}>
-      <p className={styles['text']}>Flip one bit in each byte, one byte a request: 64 requests.</p>
+    <Panel title="Flip every byte" aside={`${flips.length} of ${all} sent`}>
+      <p className={styles['text']}>Send 64 requests. Each one has one bit of another byte flipped.</p>
       <div className={styles['row']}>
         <Button busy={busy} onClick={onRun}>
           Flip one bit in each byte
@@ -47,10 +47,10 @@ function Cell({ index, flip }: { index: number; flip: Sent | undefined }): React
 
 function verdictOf(flips: readonly Sent[]): string {
   const refused = flips.filter(({ exchange, step }) => exchange.status === 401 && step === 'signature');
-  const asked = flips.filter(({ exchange }) => exchange.timing.store !== undefined);
+  const queries = flips.filter(({ exchange }) => exchange.timing.store !== undefined).length;
   const redis =
-    asked.length === 0
-      ? 'Redis was asked 0 times: no Server-Timing names a store.'
-      : `Redis was asked ${asked.length} ${asked.length === 1 ? 'time' : 'times'}: a replica that had just started read which of your keys is in use.`;
-  return `${refused.length} × 401 at the signature of ${flips.length}. ${redis}`;
+    queries === 0
+      ? 'Redis was queried 0 times: no Server-Timing header has a store entry.'
+      : `Redis was queried ${queries} ${queries === 1 ? 'time' : 'times'}: a server that had just started read your current keys.`;
+  return `${refused.length} of ${flips.length} requests got 401 at the signature step. ${redis}`;
 }

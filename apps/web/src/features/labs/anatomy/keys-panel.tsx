@@ -7,14 +7,14 @@ import styles from './keys-panel.module.css';
 
 type GuessPanelProps = { busy: boolean; onForge: (passphrase: string) => void };
 
-/** The break: everything about the token is right, but for the key. */
+/** Sends a token that is correct except for its guessed key. */
 export function GuessPanel({ busy, onForge }: GuessPanelProps): ReactNode {
   const [passphrase, setPassphrase] = useState('secret');
   return (
     <Panel title="Break it: guess the key">
       <p className={styles['text']}>
-        This page can draw 32 random bytes and sign them, too. It has no key, so guess one: the SHA-256 of a
-        passphrase.
+        This page can also create 32 random bytes and sign them, but it does not have the key. Guess a
+        passphrase: the page signs with its SHA-256.
       </p>
       <Field
         label="Your guess"
@@ -22,7 +22,7 @@ export function GuessPanel({ busy, onForge }: GuessPanelProps): ReactNode {
         onValueChange={setPassphrase}
         spellCheck={false}
         autoComplete="off"
-        hint="The keys are 32 random bytes: one of 2²⁵⁶."
+        hint="The real key is 32 random bytes: one of 2²⁵⁶ possibilities."
       />
       <div className={styles['row']}>
         <Button
@@ -32,7 +32,7 @@ export function GuessPanel({ busy, onForge }: GuessPanelProps): ReactNode {
             onForge(passphrase);
           }}
         >
-          Sign with it, and send
+          Sign and send
         </Button>
       </div>
     </Panel>
@@ -41,24 +41,24 @@ export function GuessPanel({ busy, onForge }: GuessPanelProps): ReactNode {
 
 type RingPanelProps = {
   ring: Ring | undefined;
-  /** The key that signed the token at hand. */
+  /** Number of the key that signed the student's token. */
   signedBy: number | undefined;
   busy: boolean;
   onRotate: () => void;
   onSend: () => void;
 };
 
-/** The keys of this student: which signs, which is still good, and whether the token's own is among them. */
+/** The student's keys: which key signs, which keys verify, and which key signed the token. */
 export function RingPanel({ ring, signedBy, busy, onRotate, onSend }: RingPanelProps): ReactNode {
   return (
     <Panel title="Rotate the keys" aside={signedBy === undefined ? undefined : `your token: key ${signedBy}`}>
       <p className={styles['text']}>
-        A new key signs from now on, and the one before still verifies. So nobody is signed out by one
-        rotation. The next key verifies already: the replicas learn of a rotation one after the other. The
-        keys are yours alone: you sign out nobody else.
+        After a rotation, a new key signs, and the previous key still verifies. One rotation therefore signs
+        no user out. The next key already verifies, because the servers learn of a rotation at different
+        times. Only you have these keys, so you sign no other student out.
       </p>
       {ring !== undefined && (
-        <ol className={styles['ring']} aria-label="The keys of the ring">
+        <ol className={styles['ring']} aria-label="Keys">
           {ring.before !== null && <Key number={ring.before} use="verifies" own={signedBy} />}
           <Key number={ring.signs} use="signs" own={signedBy} />
           <Key number={ring.next} use="next: verifies" own={signedBy} />
@@ -69,7 +69,7 @@ export function RingPanel({ ring, signedBy, busy, onRotate, onSend }: RingPanelP
           Rotate the keys
         </Button>
         <Button busy={busy || signedBy === undefined} onClick={onSend}>
-          Send the token as it was
+          Send the original token
         </Button>
       </div>
     </Panel>
@@ -79,7 +79,7 @@ export function RingPanel({ ring, signedBy, busy, onRotate, onSend }: RingPanelP
 function Key({ number, use, own }: { number: number; use: string; own: number | undefined }): ReactNode {
   return (
     <li className={styles['key']} data-signs={use === 'signs'}>
-      <b>key {number}</b> <span>{use}</span> {number === own && <span>made your token</span>}
+      <b>key {number}</b> <span>{use}</span> {number === own && <span>signed your token</span>}
     </li>
   );
 }

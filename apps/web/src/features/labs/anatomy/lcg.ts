@@ -1,12 +1,12 @@
-/** The `rand` that ISO C prints as its example (C17, 7.22.2). The formula is public; only the state is not. */
-const stepped = (state: number): number => (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+/** Returns the next state of the example `rand` in ISO C (C17, 7.22.2). The formula is public; only the state is secret. */
+const nextState = (state: number): number => (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
 
-/** What a state shows of itself: 15 bits. Below them 16 stay hidden; the one above them never reaches the others. */
-const shown = (state: number): number => (state >>> 16) & 0x7fff;
+/** Returns the 15 visible bits of a state. The 16 lower bits are hidden; the top bit never influences the visible bits. */
+const visibleBits = (state: number): number => (state >>> 16) & 0x7fff;
 
 export const hiddenStates = 2 ** 16;
 
-/** Every state that may lie behind the last of these values: each hidden half is tried against all of them. */
+/** Returns every possible state after the last of these values, by trying all 2^16 values of the hidden bits. */
 export function statesBehind([first = 0, ...others]: readonly number[]): number[] {
   const states: number[] = [];
   for (let hidden = 0; hidden < hiddenStates; hidden += 1) {
@@ -16,18 +16,18 @@ export function statesBehind([first = 0, ...others]: readonly number[]): number[
   return states;
 }
 
-function after(state: number, values: readonly number[]): number | undefined {
-  let now = state;
+function after(initialState: number, values: readonly number[]): number | undefined {
+  let state = initialState;
   for (const value of values) {
-    now = stepped(now);
-    if (shown(now) !== value) return undefined;
+    state = nextState(state);
+    if (visibleBits(state) !== value) return undefined;
   }
-  return now;
+  return state;
 }
 
-/** The value after these, where they leave one possibility. */
+/** Returns the value that follows these values, if only one value is possible. */
 export function predicted(values: readonly number[]): number | undefined {
-  const next = new Set(statesBehind(values).map((state) => shown(stepped(state))));
+  const next = new Set(statesBehind(values).map((state) => visibleBits(nextState(state))));
   const [only] = next;
   return next.size === 1 ? only : undefined;
 }

@@ -1,8 +1,8 @@
-/** 0 to 63: the first 32 bytes are the id. */
+/** Bytes in each half of the token: the id, then the signature. */
 export const halfBytes = 32;
 
 export const toHex = (byte: number): string => byte.toString(16).padStart(2, '0');
 
-/** `byte 5 of the id`: both halves count from 1, as people do. */
+/** Returns the name of a byte, such as `byte 5 of the id`. Both halves count from 1. */
 export const byteName = (index: number): string =>
   `byte ${(index % halfBytes) + 1} of the ${index < halfBytes ? 'id' : 'signature'}`;

@@ -14,7 +14,7 @@ const names: Record<Generator, string> = {
 
 const whole = new Intl.NumberFormat('en');
 
-/** Why an id is drawn from the operating system: the values of a seeded generator tell the next one. */
+/** Shows why ids need the operating system's generator: the values of a seeded generator predict the next one. */
 export function NextPanel({ student }: { student: string }): ReactNode {
   const { predictions, run } = useNext(student);
   const [busy, setBusy] = useState(false);
@@ -26,15 +26,15 @@ export function NextPanel({ student }: { student: string }): ReactNode {
   }
 
   return (
-    <Panel title="Random enough? Predict the next value" aside="GET …/anatomy/next">
+    <Panel title="Predict the next random value" aside="GET …/anatomy/next">
       <p className={styles['text']}>
-        The replica draws four values. Each shows 15 bits of the generator’s state and hides 16. The page
-        knows the formula of <code>rand()</code>, which is public, and tries all {whole.format(hiddenStates)}{' '}
-        hidden states; the seed stays on the replica. Then it asks for the fifth value.
+        The server generates four values. Each value shows 15 bits of the generator’s state and hides 16. The
+        page does not know the seed, but the formula of <code>rand()</code> is public. It tries all{' '}
+        {whole.format(hiddenStates)} hidden states, predicts the fifth value, and then requests it.
       </p>
       <div className={styles['row']}>
         <Button busy={busy} onClick={() => void start()}>
-          Draw four, predict the fifth
+          Generate four, predict the fifth
         </Button>
       </div>
       <div className={styles['rows']} aria-live="polite">
@@ -52,8 +52,8 @@ export function NextPanel({ student }: { student: string }): ReactNode {
 }
 
 function Row({ name, prediction }: { name: string; prediction: Prediction }): ReactNode {
-  const { seen, fits, predicted, arrived } = prediction;
-  const hit = predicted === arrived;
+  const { seen, fits, predicted, received } = prediction;
+  const hit = predicted === received;
   return (
     <section className={styles['generator']} aria-label={name}>
       <h3>{name}</h3>
@@ -61,9 +61,9 @@ function Row({ name, prediction }: { name: string; prediction: Prediction }): Re
         Four values: <code>{seen.join(' ')}</code>
       </p>
       <p>
-        {whole.format(fits)} of {whole.format(hiddenStates)} states fit.{' '}
+        Possible states: {whole.format(fits)} of {whole.format(hiddenStates)}.{' '}
         {predicted === undefined ? (
-          'There is nothing to predict from.'
+          'No prediction is possible.'
         ) : (
           <>
             Predicted: <code>{predicted}</code>
@@ -71,7 +71,7 @@ function Row({ name, prediction }: { name: string; prediction: Prediction }): Re
         )}
       </p>
       <p className={styles['outcome']} data-hit={hit}>
-        {hit ? <CheckIcon /> : <CrossIcon />} Arrived: <code>{arrived}</code>{' '}
+        {hit ? <CheckIcon /> : <CrossIcon />} Received: <code>{received}</code>,{' '}
         {hit ? 'as predicted' : 'not predicted'}
       </p>
     </section>

@@ -4,7 +4,7 @@ import { Stage } from '../../../stage/stage.tsx';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { newStudent } from '../frame/student.ts';
-import { useCheckOff } from '../frame/use-check-off.ts';
+import { useCompletion } from '../frame/use-completion.ts';
 import { Base64Panel } from './base64-panel.tsx';
 import { bytesOf, fresh } from './draft.ts';
 import { FlipsPanel } from './flips-panel.tsx';
@@ -17,14 +17,14 @@ import { TokenPanel } from './token-panel.tsx';
 import { useAnatomy } from './use-anatomy.ts';
 import { useAttempts } from './use-attempts.ts';
 
-const ofThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/anatomy/');
+const isOfThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/anatomy/');
 
-/** Lab 4: the token, byte by byte. */
+/** Lab 4: changes a token byte by byte and shows which step of the check refuses it. */
 function Anatomy({ reset }: { reset: () => void }): ReactNode {
-  const checkOff = useCheckOff(lab.name);
+  const completion = useCompletion(lab.name);
   const [student] = useState(newStudent);
   const anatomy = useAnatomy(student);
-  const attempts = useAttempts(anatomy, checkOff.checkOff);
+  const attempts = useAttempts(anatomy, completion.complete);
   const { issued, sent, ring } = anatomy;
   const { draft, running } = attempts;
   const busy = running > 0;
@@ -37,7 +37,7 @@ function Anatomy({ reset }: { reset: () => void }): ReactNode {
     <LabPage
       lab={lab}
       ran={sent.some(({ step }) => step === 'signature')}
-      checkOff={checkOff}
+      completion={completion}
       onReset={reset}
       controls={
         <TokenPanel
@@ -53,7 +53,7 @@ function Anatomy({ reset }: { reset: () => void }): ReactNode {
         <Stage
           runSize={Math.max(1, running)}
           tokenPlace={issued === undefined ? 'no token' : '64 bytes'}
-          shows={ofThisLab}
+          shows={isOfThisLab}
           slots={slots}
         />
       }

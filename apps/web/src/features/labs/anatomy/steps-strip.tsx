@@ -6,26 +6,26 @@ import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
 import styles from './steps-strip.module.css';
 import type { Sent } from './use-anatomy.ts';
 
-const texts: Record<Step, { title: string; asks: string }> = {
-  length: { title: 'Length', asks: '86 characters?' },
-  encoding: { title: 'Encoding', asks: '64 bytes in base64url?' },
-  signature: { title: 'Signature', asks: 'Made by one of our keys?' },
-  store: { title: 'Store', asks: 'A session of this id?' },
+const texts: Record<Step, { title: string; question: string }> = {
+  length: { title: 'Length', question: '86 characters?' },
+  encoding: { title: 'Encoding', question: '64 bytes in base64url?' },
+  signature: { title: 'Signature', question: 'Made with a current key?' },
+  store: { title: 'Store', question: 'Is there a session?' },
 };
 
 type State = 'waiting' | 'passed' | 'refused' | 'unreached';
 
-const words: Record<State, string> = {
+const stateTexts: Record<State, string> = {
   waiting: '',
   passed: 'passed',
   refused: 'refused here',
   unreached: 'not reached',
 };
 
-/** The four steps of checking a token, in order, and how far the last one came. */
+/** The four steps of the token check, and the result of each step for the last token. */
 export function StepsStrip({ sent }: { sent: Sent | undefined }): ReactNode {
   return (
-    <section className={styles['strip']} aria-label="How far the token came">
+    <section className={styles['strip']} aria-label="Steps of the token check">
       <ol className={styles['steps']}>
         {steps.map((step, index) => {
           const state = stateOf(index, sent);
@@ -34,19 +34,21 @@ export function StepsStrip({ sent }: { sent: Sent | undefined }): ReactNode {
               <b>
                 {index + 1} {texts[step].title}
               </b>
-              <span className={styles['asks']}>{texts[step].asks}</span>
+              <span className={styles['hint']}>{texts[step].question}</span>
               <span className={styles['state']}>
                 {state === 'passed' && <CheckIcon />}
-                {state === 'refused' && <CrossIcon />} {words[state]}
+                {state === 'refused' && <CrossIcon />} {stateTexts[state]}
               </span>
             </li>
           );
         })}
       </ol>
       <p className={styles['verdict']} aria-live="polite">
-        {sent === undefined ? 'Nothing sent yet.' : verdictOf(sent)}
+        {sent === undefined ? 'No token sent yet.' : verdictOf(sent)}
       </p>
-      <p className={styles['asks']}>Only this lab tells the step. The app’s 401 is the same for all four.</p>
+      <p className={styles['hint']}>
+        Only this lab reports the step. The app returns the same 401 for all four steps.
+      </p>
     </section>
   );
 }
@@ -61,14 +63,14 @@ function stateOf(index: number, sent: Sent | undefined): State {
 }
 
 function verdictOf({ exchange: { number, status, servedBy, timing }, known, step }: Sent): string {
-  const answer = `Answer #${number}: ${status ?? 'none'}${servedBy === undefined ? '' : ` from ${servedBy}`}.`;
+  const response = `Response #${number}: ${status ?? 'none'}${servedBy === undefined ? '' : ` from ${servedBy}`}.`;
   const redis =
     timing.store === undefined
-      ? 'Redis was not asked.'
+      ? 'Redis was not queried.'
       : `Redis: ${timing.store.command} in ${duration(timing.store.ms)}.`;
   if (known !== undefined)
-    return `${answer} Signed by key ${known.key}; Redis says that this is ${known.name}. ${redis}`;
+    return `${response} Key ${known.key} signed the token, and Redis has the session of ${known.name}. ${redis}`;
   return step === undefined
-    ? `${answer} No verdict on the token.`
-    : `${answer} Refused at the ${step}. ${redis}`;
+    ? `${response} The server did not check the token.`
+    : `${response} Refused at the ${step} step. ${redis}`;
 }

@@ -11,7 +11,7 @@ import styles from './token-panel.module.css';
 
 type TokenPanelProps = {
   draft: Draft | undefined;
-  /** Whom it stands for. */
+  /** Name of the user in the token's session. */
   name: string;
   busy: boolean;
   onIssue: () => void;
@@ -19,7 +19,7 @@ type TokenPanelProps = {
   onSend: (draft: Draft) => void;
 };
 
-/** The token that is sent next: first to be had, then to be taken apart. */
+/** Requests a token, then edits and sends it. */
 export function TokenPanel({ draft, name, busy, onIssue, onChange, onSend }: TokenPanelProps): ReactNode {
   if (draft === undefined) {
     return (
@@ -40,7 +40,7 @@ export function TokenPanel({ draft, name, busy, onIssue, onChange, onSend }: Tok
             onSend(draft);
           }}
         >
-          Send it
+          Send the token
         </Button>
         <Button
           busy={isFresh(draft)}
@@ -48,7 +48,7 @@ export function TokenPanel({ draft, name, busy, onIssue, onChange, onSend }: Tok
             onChange(fresh(draft.issued));
           }}
         >
-          As it was
+          Reset token
         </Button>
       </div>
       <Editor draft={draft} name={name} onChange={onChange} />
@@ -57,8 +57,8 @@ export function TokenPanel({ draft, name, busy, onIssue, onChange, onSend }: Tok
 }
 
 const spellings: readonly { spelling: Spelling; text: string }[] = [
-  { spelling: 'cut', text: 'Cut one character' },
-  { spelling: 'plus', text: 'Put a + in it' },
+  { spelling: 'cut', text: 'Remove one character' },
+  { spelling: 'plus', text: 'Replace one character by +' },
 ];
 
 type EditorProps = { draft: Draft; name: string; onChange: (draft: Draft) => void };
@@ -83,11 +83,13 @@ function Editor({ draft, name, onChange }: EditorProps): ReactNode {
         }}
       />
       <p className={styles['text']}>
-        {name} would be the bytes <code>{nameBytes(name).map(toHex).join(' ')}</code>:{' '}
-        {holds(bytes, nameBytes(name)) ? 'by chance they are in it.' : 'they are not in it.'}
+        The name {name} has the bytes <code>{nameBytes(name).map(toHex).join(' ')}</code>.{' '}
+        {contains(bytes, nameBytes(name))
+          ? 'The token contains them by chance.'
+          : 'The token does not contain them.'}
       </p>
       <p className={styles['text']}>
-        As text, in base64url: <Token token={textOf(draft)} />
+        Encoded in base64url: <Token token={textOf(draft)} />
       </p>
       <div className={styles['row']}>
         {spellings.map(({ spelling, text }) => (
@@ -108,13 +110,13 @@ function Editor({ draft, name, onChange }: EditorProps): ReactNode {
 
 const nameBytes = (name: string): number[] => [...new TextEncoder().encode(name)];
 
-const holds = (bytes: Uint8Array, part: readonly number[]): boolean =>
+const contains = (bytes: Uint8Array, part: readonly number[]): boolean =>
   bytes.some((_, at) => part.every((byte, offset) => bytes[at + offset] === byte));
 
 const isFresh = ({ flipped, spelling }: Draft): boolean => flipped.size === 0 && spelling === 'whole';
 
 function changeOf(draft: Draft): string {
-  if (isFresh(draft)) return 'as it was issued';
+  if (isFresh(draft)) return 'as issued';
   if (draft.spelling === 'cut') return 'one character short';
   if (draft.spelling === 'plus') return 'with a +';
   return draft.flipped.size === 1 ? 'one bit flipped' : `${draft.flipped.size} bits flipped`;

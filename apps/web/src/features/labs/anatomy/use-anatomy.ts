@@ -4,18 +4,18 @@ import { useApi } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
 import { asStudent } from '../frame/student.ts';
 
-/** What was sent: an issued token with so many bits flipped, one spelt wrongly, or one signed with a guessed key. */
+/** A sent token: an issued token with a number of flipped bits, a malformed token, or a token signed with a guessed key. */
 export type Attempt =
   | { readonly kind: 'flipped'; readonly of: string; readonly bits: number }
-  | { readonly kind: 'misspelt' }
+  | { readonly kind: 'malformed' }
   | { readonly kind: 'guessed' };
 
 export type Sent = {
   readonly attempt: Attempt;
   readonly exchange: Exchange;
-  /** Which step refused it. */
+  /** The step that refused the token. */
   readonly step: Step | undefined;
-  /** Whom it stands for, where it was good. */
+  /** The key and the user's name, if the token was accepted. */
   readonly known: Known | undefined;
 };
 
@@ -24,18 +24,18 @@ type Issued = { readonly token: string; readonly key: number; readonly name: str
 export type Anatomy = {
   readonly issued: Issued | undefined;
   readonly ring: Ring | undefined;
-  /** Oldest first. */
+  /** All sent tokens, oldest first. */
   readonly sent: readonly Sent[];
   readonly issue: () => Promise<string | undefined>;
   readonly send: (token: string, attempt: Attempt) => Promise<Sent>;
   readonly rotate: () => Promise<void>;
 };
 
-const labels = { flipped: 'changed', misspelt: 'misspelt', guessed: 'guessed key' } as const;
+const labels = { flipped: 'changed', malformed: 'malformed', guessed: 'guessed key' } as const;
 const labelOf = (attempt: Attempt): string =>
   attempt.kind === 'flipped' && attempt.bits === 0 ? 'lab' : labels[attempt.kind];
 
-/** A student's token, keys, and everything that was sent with them. */
+/** Keeps a student's token, the student's keys, and the results of all sent tokens. */
 export function useAnatomy(student: string): Anatomy {
   const { client } = useApi();
   const [issued, setIssued] = useState<Issued>();

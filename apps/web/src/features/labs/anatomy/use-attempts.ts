@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Exchange } from '../../../api/exchange.ts';
-import { earning } from './check-off.ts';
+import { completedBy } from './completion.ts';
 import { bitNumber, flip, fresh, textOf, type Draft } from './draft.ts';
 import { signedBy } from './forge.ts';
 import type { Anatomy, Attempt, Sent } from './use-anatomy.ts';
@@ -8,12 +8,12 @@ import type { Anatomy, Attempt, Sent } from './use-anatomy.ts';
 const tokenBytes = 64;
 
 export type Attempts = {
-  /** The token that is sent next; undefined before there is one. */
+  /** The edited token, or undefined before a token was issued. */
   readonly draft: Draft | undefined;
   readonly setDraft: (draft: Draft) => void;
-  /** What became of the run through all bytes, so far. */
+  /** The results so far of the run that flips each byte. */
   readonly flips: readonly Sent[];
-  /** How many requests the run that is under way sends; 0 where none is. */
+  /** Number of requests in the current run; 0 without a run. */
   readonly running: number;
   readonly issue: () => void;
   readonly send: (draft: Draft) => void;
@@ -23,10 +23,10 @@ export type Attempts = {
 };
 
 const attemptOf = ({ issued, flipped, spelling }: Draft): Attempt =>
-  spelling === 'whole' ? { kind: 'flipped', of: issued, bits: flipped.size } : { kind: 'misspelt' };
+  spelling === 'whole' ? { kind: 'flipped', of: issued, bits: flipped.size } : { kind: 'malformed' };
 
-/** What a student does with the token, one run at a time; `onEarned` hears of the answer that checks the lab off. */
-export function useAttempts(anatomy: Anatomy, onEarned: (exchange: Exchange) => void): Attempts {
+/** The student's actions on the token, one run at a time. Calls `onCompleted` with the response that completes the lab. */
+export function useAttempts(anatomy: Anatomy, onCompleted: (exchange: Exchange) => void): Attempts {
   const [draft, setDraft] = useState<Draft>();
   const [flips, setFlips] = useState<readonly Sent[]>([]);
   const [running, setRunning] = useState(0);
@@ -40,8 +40,8 @@ export function useAttempts(anatomy: Anatomy, onEarned: (exchange: Exchange) => 
 
   async function send(token: string, attempt: Attempt): Promise<Sent> {
     const result = await anatomy.send(token, attempt);
-    const earned = earning([...anatomy.sent, result]);
-    if (earned !== undefined) onEarned(earned.exchange);
+    const goalResponse = completedBy([...anatomy.sent, result]);
+    if (goalResponse !== undefined) onCompleted(goalResponse.exchange);
     return result;
   }
 
@@ -50,7 +50,7 @@ export function useAttempts(anatomy: Anatomy, onEarned: (exchange: Exchange) => 
   async function flipEach(token: string): Promise<void> {
     setFlips([]);
     for (let index = 0; index < tokenBytes; index += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that each can be followed
+      // oxlint-disable-next-line no-await-in-loop -- sequential, so that the diagram can show each request
       const result = await sendDraft(flip(fresh(token), bitNumber(index, index % 8)));
       setFlips((before) => [...before, result]);
     }

@@ -4,18 +4,18 @@ import { useApi } from '../../../api/api-context.tsx';
 import { asStudent } from '../frame/student.ts';
 import { predicted, statesBehind } from './lcg.ts';
 
-/** What was seen of a generator, what follows from it, and what came. */
+/** Four values of a generator, the predicted fifth value, and the received one. */
 export type Prediction = {
   readonly seen: readonly number[];
-  /** How many of the hidden states would have given these values. */
+  /** Number of hidden states that give these values. */
   readonly fits: number;
   readonly predicted: number | undefined;
-  readonly arrived: number;
+  readonly received: number;
 };
 
 const seenFirst = 4;
 
-/** Draws four values of each generator, predicts the fifth, and then asks for it. */
+/** Requests four values of each generator, predicts the fifth, and then requests it. */
 export function useNext(student: string): {
   predictions: ReadonlyMap<Generator, Prediction>;
   run: () => Promise<void>;
@@ -42,10 +42,10 @@ export function useNext(student: string): {
       const seen = await draw(generator, from, seenFirst);
       const guess = predicted(seen);
       // oxlint-disable-next-line no-await-in-loop -- as above
-      const [arrived] = await draw(generator, from + seenFirst, 1);
-      if (arrived === undefined) return;
-      const made = { seen, fits: statesBehind(seen).length, predicted: guess, arrived };
-      setPredictions((before) => new Map(before).set(generator, made));
+      const [received] = await draw(generator, from + seenFirst, 1);
+      if (received === undefined) return;
+      const prediction = { seen, fits: statesBehind(seen).length, predicted: guess, received };
+      setPredictions((before) => new Map(before).set(generator, prediction));
     }
     setFrom(from + seenFirst + 1);
   }, [draw, from]);

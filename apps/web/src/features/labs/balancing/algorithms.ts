@@ -1,21 +1,24 @@
 import type { Algorithm } from '@session-lab/contract/labs/balancing';
 
-/** What a rule is called, what it does, and how it stands in NGINX's machine. */
-export const rules: Readonly<Record<Algorithm, { name: string; does: string; short: string }>> = {
-  'round-robin': { name: 'Round robin', does: 'Each replica in turn.', short: 'takes turns' },
+/** The name and description of each algorithm, and the short text in NGINX's node. */
+export const algorithmTexts: Readonly<
+  Record<Algorithm, { name: string; description: string; short: string }>
+> = {
+  'round-robin': { name: 'Round robin', description: 'Each server in turn.', short: 'round robin' },
   'least-connections': {
     name: 'Least connections',
-    does: 'Whoever has the fewest requests under way.',
-    short: 'fewest under way',
+    description: 'The server with the fewest requests in flight.',
+    short: 'least connections',
   },
   hash: {
     name: 'Hash of the student',
-    does: 'The same student, the same replica.',
-    short: 'hashes the student',
+    description: 'The same student, the same server.',
+    short: 'hash of student',
   },
   'ip-hash': {
     name: 'Hash of the address',
-    does: 'The same address, the same replica. This laptop has one address, so all that it sends goes to one.',
-    short: 'hashes the address',
+    description:
+      'The same address, the same server. This computer has one address, so one server gets all its requests.',
+    short: 'hash of address',
   },
 };

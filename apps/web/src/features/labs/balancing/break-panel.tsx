@@ -16,14 +16,15 @@ type BreakPanelProps = {
   onCrash: () => void;
 };
 
-/** Slow a replica and send again; crash it and watch it return. */
+/** Buttons that delay a replica, or crash it and watch its recovery. */
 export function BreakPanel({ replica, fault, busy, onInject, onCrash }: BreakPanelProps): ReactNode {
   const isSlow = fault.kind === 'active' && fault.fault.fault === 'slow';
-  const isAway = fault.kind === 'active' && fault.fault.fault === 'crash';
+  const isCrashed = fault.kind === 'active' && fault.fault.fault === 'crash';
   return (
     <Panel title="Now break it">
       <p className={styles['text']}>
-        Make {replica} slow and send again: which rule notices? Then crash it: how many requests fail?
+        Delay {replica} and send again: which algorithm avoids it? Then crash {replica}: how many requests
+        fail?
       </p>
       <div className={styles['buttons']}>
         {isSlow ? (
@@ -32,20 +33,20 @@ export function BreakPanel({ replica, fault, busy, onInject, onCrash }: BreakPan
               onInject({ fault: 'heal', replica });
             }}
           >
-            Heal {replica}
+            Remove the delay
           </Button>
         ) : (
           <Button
-            busy={busy || isAway}
+            busy={busy || isCrashed}
             onClick={() => {
               onInject({ ...slow, replica });
             }}
           >
-            Slow {replica} by {slow.delayMs} ms
+            Delay {replica} by {slow.delayMs} ms
           </Button>
         )}
-        <Button look="danger" busy={busy || isAway} onClick={onCrash}>
-          Crash {replica}, and keep asking
+        <Button look="danger" busy={busy || isCrashed} onClick={onCrash}>
+          Crash {replica} and keep sending
         </Button>
       </div>
       <FaultNote state={fault} />

@@ -3,13 +3,14 @@ import { algorithms, type Algorithm } from '@session-lab/contract/labs/balancing
 import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { rules } from './algorithms.ts';
+import { algorithmTexts } from './algorithms.ts';
 import styles from './controls.module.css';
 import { runSize } from './use-balancing.ts';
 
 export type Choice = {
   readonly algorithm: Algorithm;
-  /** Under `hash`: as six students. */ readonly asMany: boolean;
+  /** Whether to send as six students, for the algorithm `hash`. */
+  readonly asMany: boolean;
 };
 
 type ControlsProps = {
@@ -19,16 +20,16 @@ type ControlsProps = {
   onSend: () => void;
 };
 
-/** Which rule, and go. */
+/** The choice of the algorithm, and the button that sends the requests. */
 export function Controls({ choice, onChoose, busy, onSend }: ControlsProps): ReactNode {
   const { algorithm } = choice;
   const name = useId();
   return (
     <Panel title="Run" aside={<code>GET …/{algorithm}/work</code>}>
-      <fieldset className={styles['rules']} disabled={busy}>
-        <legend className={styles['legend']}>NGINX picks by</legend>
+      <fieldset className={styles['algorithms']} disabled={busy}>
+        <legend className={styles['legend']}>NGINX picks the server by</legend>
         {algorithms.map((each) => (
-          <label className={styles['rule']} key={each}>
+          <label className={styles['algorithm']} key={each}>
             <input
               type="radio"
               name={name}
@@ -37,15 +38,15 @@ export function Controls({ choice, onChoose, busy, onSend }: ControlsProps): Rea
                 onChoose({ algorithm: each, asMany: false });
               }}
             />
-            {rules[each].name}
+            {algorithmTexts[each].name}
           </label>
         ))}
       </fieldset>
-      <p className={styles['does']}>{rules[algorithm].does}</p>
+      <p className={styles['description']}>{algorithmTexts[algorithm].description}</p>
       {algorithm === 'hash' && (
         <Checkbox
           label="As six students"
-          hint="Six made-up X-Lab-Student headers, in turn"
+          hint="Six generated X-Lab-Student headers, in turn"
           checked={choice.asMany}
           onCheckedChange={(asMany) => {
             onChoose({ algorithm, asMany });
@@ -53,7 +54,7 @@ export function Controls({ choice, onChoose, busy, onSend }: ControlsProps): Rea
         />
       )}
       <Button look="primary" busy={busy} onClick={onSend}>
-        Send {runSize}, four at once
+        Send {runSize} requests, 4 at a time
       </Button>
     </Panel>
   );

@@ -1,51 +1,50 @@
 import type { ReactNode } from 'react';
 import { succeeded, type Exchange } from '../../../api/exchange.ts';
-import { Answers } from '../../../stage/answers.tsx';
+import { ResponseList } from '../../../stage/response-list.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { ReplicaName } from '../../../ui/replica-name.tsx';
-import { chaptersOf } from './chapters.ts';
+import { crashTimeline } from './crash-timeline.ts';
 import styles from './crash-panel.module.css';
 import type { CrashWatch } from './use-crash-watch.ts';
 
-/** The crash as the answers told it, by the replicas that NGINX tried for each (`X-Upstream`). */
+/** The phases after a crash, from the replicas that NGINX tried for each request (`X-Upstream`). */
 export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
   const { crashed, exchanges, watching } = watch;
   if (crashed === undefined) return null;
-  const { met, spared, again, back } = chaptersOf(crashed, exchanges);
+  const { firstRetry, skipped, laterRetries, recovery } = crashTimeline(crashed, exchanges);
   const failed = exchanges.filter((exchange) => !succeeded(exchange)).length;
   return (
-    <Panel title="The crash, as X-Upstream tells it" aside={watching ? 'still asking' : 'over'}>
-      <Answers exchanges={exchanges} label="Answers since the crash" numbered />
-      <ol className={styles['chapters']} aria-live="polite" aria-label="What happened">
-        {met === undefined && !watching && (
+    <Panel title="The crash in X-Upstream" aside={watching ? 'sending' : 'finished'}>
+      <ResponseList exchanges={exchanges} label="Responses since the crash" numbered />
+      <ol className={styles['phases']} aria-live="polite" aria-label="What happened">
+        {firstRetry === undefined && !watching && (
           <li>
-            None of these requests was sent to <ReplicaName name={crashed} />: this rule picks another for
-            you.
+            NGINX sent none of these requests to <ReplicaName name={crashed} />: this algorithm picks another
+            server for you.
           </li>
         )}
-        {met !== undefined && (
+        {firstRetry !== undefined && (
           <li>
-            <b>Retried.</b> {numbersOf([met])} met the dead <ReplicaName name={crashed} />. NGINX asked{' '}
-            <ReplicaName name={met.servedBy ?? 'nobody'} /> instead.
+            <b>Retried:</b> NGINX sent {numbersOf([firstRetry])} to the crashed <ReplicaName name={crashed} />
+            , then to <ReplicaName name={firstRetry.servedBy ?? 'the next server'} />.
           </li>
         )}
-        {spared.length > 0 && (
+        {skipped.length > 0 && (
           <li>
-            <b>Left out.</b> {countOf(spared.length)} in all went straight to the other: a replica that failed
-            is not asked for three seconds.
-            {again.length > 0 &&
-              ` After each three seconds NGINX tried it once more, in vain: ${numbersOf(again)}.`}
+            <b>Skipped:</b> {countOf(skipped.length)} went directly to the other server. NGINX skips a failed
+            server for three seconds.
+            {laterRetries.length > 0 &&
+              ` After each three seconds, it tried the server again without success: ${numbersOf(laterRetries)}.`}
           </li>
         )}
-        {back !== undefined && (
+        {recovery !== undefined && (
           <li>
-            <b>Back.</b> {numbersOf([back])} was answered by <ReplicaName name={crashed} /> again.
+            <b>Recovered:</b> <ReplicaName name={crashed} /> responded to {numbersOf([recovery])}.
           </li>
         )}
         {exchanges.length > 0 && (
           <li>
-            <b>Failed.</b> {failed === 0 ? 'None' : failed} of the {exchanges.length} requests
-            {watching && ' so far'}.
+            <b>Failed:</b> {failed} of {exchanges.length} requests{watching && ' so far'}.
           </li>
         )}
       </ol>
@@ -55,4 +54,4 @@ export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
 
 const numbersOf = (exchanges: readonly Exchange[]): string =>
   exchanges.map(({ number }) => `#${number}`).join(', ');
-const countOf = (count: number): string => (count === 1 ? 'One request' : `${count} requests`);
+const countOf = (count: number): string => (count === 1 ? '1 request' : `${count} requests`);

@@ -2,16 +2,16 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'balancing',
-  claim: 'No balancing algorithm is magic.',
-  lead: 'NGINX picks a replica by a rule, and knows little of what goes on there. Send twelve requests, four at a time, under each rule.',
+  claim: 'A load balancer knows little about its servers.',
+  lead: 'NGINX picks a server by an algorithm, without knowing how busy the servers really are. Send twelve requests, four at a time, with each algorithm.',
   question:
-    'Under “Hash of the student” NGINX makes a number of who you are, and picks by it. You alone send twelve requests. Who answers?',
+    'With “Hash of the student”, NGINX computes a number from your student id and picks the server by that number. You send twelve requests. Which servers respond?',
   answers: [
-    { text: 'Both replicas, six each' },
-    { text: 'One replica, all twelve', right: true },
-    { text: 'Whichever has less to do' },
+    { text: 'Both servers, six each' },
+    { text: 'One server, all twelve', right: true },
+    { text: 'The server with less load' },
   ],
-  why: 'The hash of one student is one number, so it is one replica, busy or not. Round robin does not look at the load either: a slow replica gets its six all the same. Least connections looks at one number, the requests under way. And none of the rules knows that a replica is dead before a request has met it.',
-  earnedBy: 'one replica that answers eight or more of twelve, where round robin gave it six',
+  why: 'One student has one hash, so one server gets all the requests, busy or not. Round robin does not consider the load either: a slow server still gets six requests. Least connections considers one number, the requests in flight. No algorithm knows that a server has crashed before a request to it fails.',
+  goal: 'one server that responds to eight or more of twelve requests, after a round-robin run with both servers',
   source: 'nginx/labs.conf',
 };

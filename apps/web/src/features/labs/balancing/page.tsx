@@ -1,15 +1,15 @@
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useReplicas } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
-import { replicaPlace, type Place } from '../../../stage/places.ts';
+import { replicaNode, type NodeId } from '../../../stage/nodes.ts';
 import { Stage } from '../../../stage/stage.tsx';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
-import { useCheckOff } from '../frame/use-check-off.ts';
+import { useCompletion } from '../frame/use-completion.ts';
 import { useFault } from '../frame/use-fault.ts';
-import { rules } from './algorithms.ts';
+import { algorithmTexts } from './algorithms.ts';
 import { BreakPanel } from './break-panel.tsx';
-import { earning } from './check-off.ts';
+import { completedBy } from './completion.ts';
 import { Controls, type Choice } from './controls.tsx';
 import { CrashPanel } from './crash-panel.tsx';
 import { lab } from './lab.ts';
@@ -18,35 +18,35 @@ import { isDone } from './tally.ts';
 import { runSize, useBalancing } from './use-balancing.ts';
 import { useCrashWatch } from './use-crash-watch.ts';
 
-/** The one that is broken here. */
-const victim = 'api-2';
-const ofThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/balancing/');
+/** The replica that receives the faults. */
+const faultyReplica = 'api-2';
+const isOfThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/balancing/');
 
-/** Lab 3: the same requests under four rules, with a replica that is slow, and one that is dead. */
+/** Lab 3: sends the same requests with four algorithms, also with a slow and with a crashed replica. */
 function BalancingLab({ reset }: { reset: () => void }): ReactNode {
-  const checkOff = useCheckOff(lab.name);
+  const completion = useCompletion(lab.name);
   const [choice, setChoice] = useState<Choice>({ algorithm: 'round-robin', asMany: false });
   const { algorithm, asMany } = choice;
   const balancing = useBalancing();
   const { state: fault, inject } = useFault();
   const known = useReplicas();
-  const { ask } = balancing;
+  const { sendOne } = balancing;
   const watch = useCrashWatch(
     inject,
-    useCallback((turn: number) => ask(algorithm, turn, algorithm === 'hash'), [algorithm, ask]),
+    useCallback((index: number) => sendOne(algorithm, index, algorithm === 'hash'), [algorithm, sendOne]),
   );
 
-  const broken = fault.kind === 'active' ? fault.fault : undefined;
+  const active = fault.kind === 'active' ? fault.fault : undefined;
   const details = useMemo(() => {
-    const words = new Map<Place, string>([['nginx', rules[algorithm].short]]);
-    if (broken?.fault === 'slow') words.set(replicaPlace(broken.replica), `slow, +${broken.delayMs} ms`);
-    return words;
-  }, [algorithm, broken]);
-  const away = useMemo(() => new Set(broken?.fault === 'crash' ? [broken.replica] : []), [broken]);
+    const texts = new Map<NodeId, string>([['nginx', algorithmTexts[algorithm].short]]);
+    if (active?.fault === 'slow') texts.set(replicaNode(active.replica), `slow, +${active.delayMs} ms`);
+    return texts;
+  }, [active, algorithm]);
+  const unavailable = useMemo(() => new Set(active?.fault === 'crash' ? [active.replica] : []), [active]);
 
   async function send(): Promise<void> {
-    const earned = earning(await balancing.send(algorithm, asMany));
-    if (earned !== undefined) checkOff.checkOff(earned);
+    const goalResponse = completedBy(await balancing.send(algorithm, asMany));
+    if (goalResponse !== undefined) completion.complete(goalResponse);
   }
 
   const busy = balancing.running || watch.watching;
@@ -54,9 +54,9 @@ function BalancingLab({ reset }: { reset: () => void }): ReactNode {
     <LabPage
       lab={lab}
       ran={balancing.runs.some((run) => run.algorithm === 'hash' && run.students === 1 && isDone(run))}
-      checkOff={checkOff}
+      completion={completion}
       onReset={() => {
-        if (broken?.fault === 'slow') void inject({ fault: 'heal', replica: broken.replica });
+        if (active?.fault === 'slow') void inject({ fault: 'heal', replica: active.replica });
         reset();
       }}
       controls={
@@ -70,26 +70,26 @@ function BalancingLab({ reset }: { reset: () => void }): ReactNode {
             }}
           />
           <BreakPanel
-            replica={victim}
+            replica={faultyReplica}
             fault={fault}
             busy={busy}
             onInject={(next) => {
               void inject(next);
             }}
             onCrash={() => {
-              void watch.start(victim);
+              void watch.start(faultyReplica);
             }}
           />
         </>
       }
       stage={
         <Stage
-          // The pace of a run also for a crash: a request every half second, and the picture keeps up.
+          // A crash sends a request every half second. At the pace of a run, the animation keeps up.
           runSize={busy ? runSize : 1}
           tokenPlace="no token"
-          shows={ofThisLab}
+          shows={isOfThisLab}
           details={details}
-          away={away}
+          unavailable={unavailable}
         />
       }
     >

@@ -2,34 +2,36 @@ import type { ReactNode } from 'react';
 import { duration } from '../../../ui/format.ts';
 import { replicaColour } from '../../../ui/identity.ts';
 import { Panel } from '../../../ui/panel.tsx';
-import { rules } from './algorithms.ts';
+import { algorithmTexts } from './algorithms.ts';
 import styles from './runs-panel.module.css';
-import { isDone, shareOf, tookMs, type DealtRun, type Share } from './tally.ts';
+import { isDone, shareOf, tookMs, type BalancingRun, type Share } from './tally.ts';
 
-/** A row a run: what each replica had of it, so that rules can be held against each other. */
+/** One row per run with each replica's share, to compare the algorithms. */
 export function RunsPanel({
   runs,
   replicas,
 }: {
-  runs: readonly DealtRun[];
+  runs: readonly BalancingRun[];
   replicas: readonly string[];
 }): ReactNode {
   return (
-    <Panel title="Who got how many" aside="the newest run first">
-      {runs.length === 0 && <p className={styles['none']}>Nothing sent yet.</p>}
+    <Panel title="Requests per server" aside="newest run first">
+      {runs.length === 0 && <p className={styles['none']}>No requests yet.</p>}
       <ol className={styles['runs']} aria-label="Runs">
         {runs.map((run) => (
           <li className={styles['run']} key={run.id} aria-label={titleOf(run)}>
             <div>
-              <h3 className={styles['name']}>{rules[run.algorithm].name}</h3>
+              <h3 className={styles['name']}>{algorithmTexts[run.algorithm].name}</h3>
               <p className={styles['how']}>
                 {run.students === 1 ? 'as one student' : `as ${run.students} students`}
-                {isDone(run) ? ` · took ${duration(tookMs(run))}` : ` · ${run.answers.length} of ${run.size}`}
+                {isDone(run)
+                  ? ` · took ${duration(tookMs(run))}`
+                  : ` · ${run.responses.length} of ${run.size}`}
               </p>
             </div>
             <ul className={styles['shares']}>
               {replicas.map((replica) => (
-                <Row key={replica} share={shareOf(replica, run)} size={run.size} />
+                <ShareRow key={replica} share={shareOf(replica, run)} size={run.size} />
               ))}
             </ul>
           </li>
@@ -39,9 +41,9 @@ export function RunsPanel({
   );
 }
 
-const titleOf = ({ id, algorithm }: DealtRun): string => `Run ${id}: ${rules[algorithm].name}`;
+const titleOf = ({ id, algorithm }: BalancingRun): string => `Run ${id}: ${algorithmTexts[algorithm].name}`;
 
-function Row({
+function ShareRow({
   share: { replica, count, mostInFlight, medianMs },
   size,
 }: {
@@ -62,8 +64,8 @@ function Row({
       </span>
       <b className={styles['count']}>{count}</b>
       <span className={styles['more']}>
-        {mostInFlight !== undefined && `at most ${mostInFlight} at once`}
-        {medianMs !== undefined && `, ${duration(medianMs)} each`}
+        {mostInFlight !== undefined && `at most ${mostInFlight} in flight`}
+        {medianMs !== undefined && `, median ${duration(medianMs)}`}
       </span>
     </li>
   );

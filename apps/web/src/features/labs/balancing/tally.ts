@@ -1,33 +1,33 @@
 import type { Algorithm } from '@session-lab/contract/labs/balancing';
 import type { Exchange } from '../../../api/exchange.ts';
 
-/** One request's answer, and how many requests the replica had under way when it came. */
-export type Dealt = { readonly exchange: Exchange; readonly inFlight: number | undefined };
+/** A response, and the number of requests that the replica had in flight when it handled the request. */
+export type RunResponse = { readonly exchange: Exchange; readonly inFlight: number | undefined };
 
-/** Some requests under one rule; the answers in the order in which they came. */
-export type DealtRun = {
+/** A run of requests with one algorithm. The responses are in order of arrival. */
+export type BalancingRun = {
   readonly id: number;
   readonly algorithm: Algorithm;
-  /** Sent in the names of so many students. */
+  /** Number of students whose ids the requests carry. */
   readonly students: number;
   readonly size: number;
-  readonly answers: readonly Dealt[];
+  readonly responses: readonly RunResponse[];
 };
 
-export const isDone = ({ size, answers }: DealtRun): boolean => answers.length === size;
+export const isDone = ({ size, responses }: BalancingRun): boolean => responses.length === size;
 
-/** What one replica had of a run. Undefined where it answered nothing. */
+/** One replica's share of a run. */
 export type Share = {
   readonly replica: string;
   readonly count: number;
-  /** The most requests that it had under way at once. */
+  /** Highest number of requests in flight, or undefined without a response. */
   readonly mostInFlight: number | undefined;
-  /** Half of its answers took longer, in milliseconds. */
+  /** Median time of the responses, or undefined without a response. */
   readonly medianMs: number | undefined;
 };
 
-export function shareOf(replica: string, { answers }: Pick<DealtRun, 'answers'>): Share {
-  const own = answers.filter(({ exchange }) => exchange.servedBy === replica);
+export function shareOf(replica: string, { responses }: Pick<BalancingRun, 'responses'>): Share {
+  const own = responses.filter(({ exchange }) => exchange.servedBy === replica);
   const counts = own.flatMap(({ inFlight }) => (inFlight === undefined ? [] : [inFlight]));
   return {
     replica,
@@ -37,9 +37,9 @@ export function shareOf(replica: string, { answers }: Pick<DealtRun, 'answers'>)
   };
 }
 
-/** From the first that was sent to the last that was answered. */
-export function tookMs({ answers }: Pick<DealtRun, 'answers'>): number {
-  const exchanges = answers.map(({ exchange }) => exchange);
+/** Returns the time from the first request to the last response. */
+export function tookMs({ responses }: Pick<BalancingRun, 'responses'>): number {
+  const exchanges = responses.map(({ exchange }) => exchange);
   if (exchanges.length === 0) return 0;
   const ends = exchanges.map(({ startedAtMs, totalMs }) => startedAtMs + totalMs);
   return Math.max(...ends) - Math.min(...exchanges.map(({ startedAtMs }) => startedAtMs));

@@ -1,33 +1,33 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { crashLastsMs, type Fault } from '@session-lab/contract';
 import type { Exchange } from '../../../api/exchange.ts';
-import { chaptersOf } from './chapters.ts';
-import type { Dealt } from './tally.ts';
+import { crashTimeline } from './crash-timeline.ts';
+import type { RunResponse } from './tally.ts';
 
 const everyMs = 450;
-/** NGINX tries a replica that failed again after three seconds; this is time enough to see it, and one more. */
-const longestMs = crashLastsMs + 7_000;
+/** Maximum duration. NGINX tries a failed replica again every three seconds, so 7 seconds are enough for two attempts. */
+const maxMs = crashLastsMs + 7_000;
 
 export type CrashWatch = {
   readonly crashed: string | undefined;
   readonly exchanges: readonly Exchange[];
   readonly watching: boolean;
-  /** Crashes a replica, and sends one request after the other until it has answered again. */
+  /** Crashes a replica, then sends one request after another until the replica responds again. */
   readonly start: (replica: string) => Promise<void>;
 };
 
 export function useCrashWatch(
   inject: (fault: Fault) => Promise<boolean>,
-  ask: (turn: number) => Promise<Dealt>,
+  sendOne: (index: number) => Promise<RunResponse>,
 ): CrashWatch {
   const [crashed, setCrashed] = useState<string>();
   const [exchanges, setExchanges] = useState<readonly Exchange[]>([]);
   const [watching, setWatching] = useState(false);
-  const left = useRef(false);
+  const unmounted = useRef(false);
   useEffect(() => {
-    left.current = false;
+    unmounted.current = false;
     return () => {
-      left.current = true;
+      unmounted.current = true;
     };
   }, []);
 
@@ -37,9 +37,13 @@ export function useCrashWatch(
       setCrashed(replica);
       setWatching(true);
       const seen: Exchange[] = [];
-      const untilMs = performance.now() + longestMs;
-      while (!left.current && performance.now() < untilMs && chaptersOf(replica, seen).back === undefined) {
-        seen.push((await ask(seen.length)).exchange);
+      const untilMs = performance.now() + maxMs;
+      while (
+        !unmounted.current &&
+        performance.now() < untilMs &&
+        crashTimeline(replica, seen).recovery === undefined
+      ) {
+        seen.push((await sendOne(seen.length)).exchange);
         setExchanges([...seen]);
         await new Promise((resolve) => {
           setTimeout(resolve, everyMs);
@@ -47,7 +51,7 @@ export function useCrashWatch(
       }
       setWatching(false);
     },
-    [ask, inject],
+    [inject, sendOne],
   );
   return { crashed, exchanges, watching, start };
 }

@@ -7,8 +7,8 @@ import { duration } from '../../../ui/format.ts';
 import styles from './page.module.css';
 import type { Expiry, Left } from './use-expiry.ts';
 
-/** Sign in, ask with either token, and make the mistake. */
-export function Controls({ expiry, onAsk }: { expiry: Expiry; onAsk: () => void }): ReactNode {
+/** Buttons that sign in, send both tokens, and extend the wrong key. */
+export function Controls({ expiry, onSend }: { expiry: Expiry; onSend: () => void }): ReactNode {
   const { signedInAtMs, session, jwt, wrongTouch, signIn, touchWrongKey } = expiry;
   const signedIn = signedInAtMs !== undefined;
   return (
@@ -21,10 +21,10 @@ export function Controls({ expiry, onAsk }: { expiry: Expiry; onAsk: () => void 
               void signIn();
             }}
           >
-            {signedIn ? 'Sign in anew' : 'Sign in for 15 seconds'}
+            {signedIn ? 'Sign in again' : 'Sign in for 15 seconds'}
           </Button>
-          <Button look={signedIn ? 'primary' : 'quiet'} busy={!signedIn} onClick={onAsk}>
-            Ask with both
+          <Button look={signedIn ? 'primary' : 'quiet'} busy={!signedIn} onClick={onSend}>
+            Send both tokens
           </Button>
         </div>
         {signedIn ? (
@@ -33,13 +33,13 @@ export function Controls({ expiry, onAsk }: { expiry: Expiry; onAsk: () => void 
             <Remaining name="JWT" left={jwt} />
           </dl>
         ) : null}
-        <p className={styles['text']}>Sign in, ask after 10 seconds, and again after 20.</p>
+        <p className={styles['text']}>Sign in. Send both tokens after 10 seconds, and again after 20.</p>
       </Panel>
       {signedIn && (
         <Panel title="Now break it">
           <p className={styles['text']}>
-            In Redis a session lies under a key made of its public id. Let the replica push the expiry of
-            another key, made of the token itself: there is none.
+            Redis stores the session under a key made from its public id. Let the server extend the expiry of
+            a wrong key, made from the token itself. No such key exists.
           </p>
           <Button
             look="danger"
@@ -47,14 +47,14 @@ export function Controls({ expiry, onAsk }: { expiry: Expiry; onAsk: () => void 
               void touchWrongKey();
             }}
           >
-            Touch the wrong key
+            Extend the wrong key
           </Button>
           {wrongTouch !== undefined && (
             <Notice look="warn">
-              Redis’ PEXPIRE pushed {wrongTouch.pushed} keys.{' '}
+              PEXPIRE extended {wrongTouch.pushed} keys.{' '}
               {wrongTouch.remainingMs === null
-                ? 'The session is gone.'
-                : `Nothing slid: the session had ${duration(wrongTouch.remainingMs)} left, and has no more.`}
+                ? 'The session has ended.'
+                : `The session was not extended: it had ${duration(wrongTouch.remainingMs)} left.`}
             </Notice>
           )}
         </Panel>
@@ -63,13 +63,13 @@ export function Controls({ expiry, onAsk }: { expiry: Expiry; onAsk: () => void 
   );
 }
 
-/** Beside the buttons: they are to be pressed at the right second. */
+/** The remaining time, next to the buttons because the student must press them at the right second. */
 function Remaining({ name, left }: { name: string; left: Left | undefined }): ReactNode {
   return (
     <div className={styles['left']}>
       <dt>{name}</dt>
       <dd>
-        {left === undefined ? '–' : left.over ? 'gone' : <Countdown untilMs={left.untilMs} over="0:00" />}
+        {left === undefined ? '–' : left.over ? 'ended' : <Countdown untilMs={left.untilMs} over="0:00" />}
       </dd>
     </div>
   );

@@ -2,15 +2,15 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'expiry',
-  claim: 'Time starts over with each request.',
-  lead: 'A session of 15 seconds, and beside it a JWT (JSON Web Token) of 15 seconds, which carries its end inside. Keep asking, and see which of the two stays alive.',
-  question: 'You sign in, and ask again after 10 seconds. Which of the two still works after 20?',
+  claim: 'Each request restarts the idle timeout.',
+  lead: 'The session ends after 15 seconds without a request. The JWT (JSON Web Token) contains a fixed end, 15 seconds after the sign-in. Send requests and see which of them stays valid.',
+  question: 'You sign in and send both tokens after 10 seconds. Which of them still works after 20 seconds?',
   answers: [
     { text: 'Both: each was used in time' },
     { text: 'The session only', right: true },
-    { text: 'Neither: 15 seconds are over' },
+    { text: 'Neither: 15 seconds have passed' },
   ],
-  why: 'The replica reads the session with GETEX, which also sets its expiry to 15 seconds from now: the idle timeout slides. What a JWT says about its end was written when it was signed; nobody can push it, the server could only issue another one.',
-  earnedBy: 'a 200 for the session more than 15 seconds after you signed in',
+  why: 'The server reads the session with GETEX, which also sets its expiry to 15 seconds from now. The idle timeout slides with each request. The end of a JWT is part of the signed token and cannot change. The server could only issue a new JWT.',
+  goal: 'a 200 for the session more than 15 seconds after the sign-in',
   source: 'apps/api/src/labs/expiry/store.ts',
 };

@@ -5,22 +5,27 @@ import { useSecondsLeft } from '../../../ui/use-seconds-left.ts';
 import styles from './ring.module.css';
 import type { Left } from './use-expiry.ts';
 
-type RingProps = { name: string; by: string; left: Left | undefined };
+type RingProps = {
+  name: string;
+  /** Where the remaining time comes from. */
+  source: string;
+  left: Left | undefined;
+};
 
 const radius = 52;
 const length = 2 * Math.PI * radius;
 
-/** What is left, as the last answer told it; it runs down by this machine's clock until the next one comes. */
-export function Ring({ name, by, left }: RingProps): ReactNode {
+/** The remaining time from the last response. Counts down with this computer's clock until the next response. */
+export function Ring({ name, source, left }: RingProps): ReactNode {
   const arc = useRef<SVGCircleElement>(null);
-  const still = useMediaQuery('(prefers-reduced-motion: reduce)');
+  const reducedMotion = useMediaQuery('(prefers-reduced-motion: reduce)');
   const untilMs = left === undefined || left.over ? 0 : left.untilMs;
   const seconds = useSecondsLeft(untilMs);
 
   useEffect(() => {
     const { current } = arc;
     const remainingMs = Math.max(0, untilMs - Date.now());
-    if (current === null || still || remainingMs === 0) return undefined;
+    if (current === null || reducedMotion || remainingMs === 0) return undefined;
     const running = current.animate(
       [{ strokeDashoffset: offset(remainingMs) }, { strokeDashoffset: length }],
       {
@@ -31,7 +36,7 @@ export function Ring({ name, by, left }: RingProps): ReactNode {
     return () => {
       running.cancel();
     };
-  }, [untilMs, still]);
+  }, [untilMs, reducedMotion]);
 
   return (
     <figure className={styles['figure']}>
@@ -44,17 +49,17 @@ export function Ring({ name, by, left }: RingProps): ReactNode {
           r={radius}
           ref={arc}
           strokeDasharray={length}
-          strokeDashoffset={still ? offset(seconds * 1000) : length}
+          strokeDashoffset={reducedMotion ? offset(seconds * 1000) : length}
         />
       </svg>
-      <div className={styles['words']}>
+      <div className={styles['text']}>
         <span className={styles['seconds']}>
-          {left === undefined ? '–' : left.over ? 'gone' : `${seconds} s`}
+          {left === undefined ? '–' : left.over ? 'ended' : `${seconds} s`}
         </span>
       </div>
       <figcaption className={styles['caption']}>
         <b>{name}</b>
-        <span className={styles['by']}>{by}</span>
+        <span className={styles['source']}>{source}</span>
       </figcaption>
     </figure>
   );

@@ -9,7 +9,7 @@ import type { Kind, Tick } from './use-expiry.ts';
 const names: Record<Kind, string> = { session: 'Session', jwt: 'JWT' };
 const shownMs = 45_000;
 
-/** The requests of this sign-in, each at its time; the line at 15 seconds is where neither would be alive unused. */
+/** The requests since the sign-in, by time. The first 15 seconds are shaded: both tokens are valid then without a request. */
 export function TimeLine({
   ticks,
   signedInAtMs,
@@ -21,14 +21,14 @@ export function TimeLine({
     shownMs,
     ...ticks.map(({ exchange }) => exchange.startedAtMs - signedInAtMs + 2_000),
   );
-  const place = (ms: number): string => `${((100 * ms) / lastMs).toFixed(2)}%`;
+  const position = (ms: number): string => `${((100 * ms) / lastMs).toFixed(2)}%`;
   return (
-    <Panel title="Since you signed in" aside={`from 0 to ${Math.round(lastMs / 1000)} s`}>
+    <Panel title="Requests since the sign-in" aside={`0 to ${Math.round(lastMs / 1000)} s`}>
       {(['session', 'jwt'] as const).map((kind) => (
         <div className={styles['row']} key={kind}>
           <span className={styles['name']}>{names[kind]}</span>
           <ol className={styles['line']} aria-label={`Requests with the ${names[kind]}`}>
-            <li className={styles['first']} style={{ width: place(expiryLastsMs) }} aria-hidden="true" />
+            <li className={styles['first']} style={{ width: position(expiryLastsMs) }} aria-hidden="true" />
             {ticks
               .filter((tick) => tick.kind === kind)
               .map(({ exchange }) => {
@@ -38,11 +38,11 @@ export function TimeLine({
                     className={styles['tick']}
                     key={exchange.number}
                     data-tone={toneOf(exchange)}
-                    style={{ left: place(sinceMs) }}
+                    style={{ left: position(sinceMs) }}
                   >
                     <ToneIcon tone={toneOf(exchange)} />
                     <span className="visually-hidden">
-                      {exchange.status ?? 'no answer'} after {(sinceMs / 1000).toFixed(0)} s
+                      {exchange.status ?? 'no response'} after {(sinceMs / 1000).toFixed(0)} s
                     </span>
                   </li>
                 );

@@ -5,10 +5,10 @@ import { succeeded, type Exchange } from '../../../api/exchange.ts';
 
 export type Kind = 'session' | 'jwt';
 
-/** What the last answer said is left, and when it came. Nothing else moves the ring. */
+/** The remaining time from the last response. Only a response sets it. */
 export type Left = { readonly untilMs: number; readonly over: boolean };
 
-/** A request on the time line. */
+/** A request on the timeline. */
 export type Tick = { readonly kind: Kind; readonly exchange: Exchange };
 
 export type Expiry = {
@@ -16,10 +16,11 @@ export type Expiry = {
   readonly session: Left | undefined;
   readonly jwt: Left | undefined;
   readonly ticks: readonly Tick[];
-  /** What Redis said to the touch of the wrong key. */
+  /** The result of extending the wrong key: the number of extended keys, and the remaining time of the session. */
   readonly wrongTouch: { readonly pushed: number; readonly remainingMs: number | null } | undefined;
   readonly signIn: () => Promise<void>;
-  readonly ask: (kind: Kind) => Promise<Exchange | undefined>;
+  /** Sends one token. Resolves to the exchange if the session's token was accepted. */
+  readonly send: (kind: Kind) => Promise<Exchange | undefined>;
   readonly touchWrongKey: () => Promise<void>;
 };
 
@@ -28,7 +29,7 @@ type Tokens = Record<Kind, { value: string; label: string; form: 'session' | 'jw
 const left = (remainingMs: number): Left => ({ untilMs: Date.now() + remainingMs, over: false });
 const over: Left = { untilMs: 0, over: true };
 
-/** One sign-in, what is left of its two tokens by the answers that came, and the requests so far. */
+/** Keeps one sign-in with its two tokens, their remaining times, and the requests so far. */
 export function useExpiry(): Expiry {
   const { client } = useApi();
   const [tokens, setTokens] = useState<Tokens>();
@@ -51,7 +52,7 @@ export function useExpiry(): Expiry {
     setWrongTouch(undefined);
   }, [client]);
 
-  const ask = useCallback(
+  const send = useCallback(
     async (kind: Kind) => {
       if (tokens === undefined) return undefined;
       const answer = await client.request(kind === 'session' ? endpoints.readMe : endpoints.readJwt, {
@@ -82,7 +83,7 @@ export function useExpiry(): Expiry {
     ticks,
     wrongTouch,
     signIn,
-    ask,
+    send,
     touchWrongKey,
   };
 }

@@ -4,15 +4,15 @@ import { Notice } from '../../../ui/notice.tsx';
 import { ReplicaName } from '../../../ui/replica-name.tsx';
 import type { FaultState } from './use-fault.ts';
 
-/** What is broken now and for how long, or why it was not. */
+/** The active fault with its remaining time, or the reason why the fault was refused. */
 export function FaultNote({ state }: { state: FaultState }): ReactNode {
   if (state.kind === 'none') return null;
-  if (state.kind === 'refused') return <Notice look="warn">{state.words}</Notice>;
+  if (state.kind === 'refused') return <Notice look="warn">{state.reason}</Notice>;
   const { fault, untilMs } = state;
   return (
     <Notice look="warn">
       <ReplicaName name={fault.replica} />{' '}
-      {fault.fault === 'crash' ? 'crashed: it listens again in ' : 'is slow for another '}
+      {fault.fault === 'crash' ? 'crashed. It accepts connections again in ' : 'is slow for another '}
       <Countdown untilMs={untilMs} over="a moment" />
     </Notice>
   );

@@ -7,13 +7,13 @@ import type { Lab } from './lab.ts';
 
 type GuessProps = {
   lab: Lab;
-  /** After the run: who was right. */
+  /** Whether the run is finished, so that the right answer is shown. */
   ran: boolean;
   chosen: number | undefined;
   onChoose: (index: number) => void;
 };
 
-/** The question before the run. After it only the right answer is left, and the guess where it was another. */
+/** The question before the run. After the run, only the right answer and the user's guess stay visible. */
 export function Guess({ lab, ran, chosen, onChoose }: GuessProps): ReactNode {
   const name = useId();
   return (
@@ -34,12 +34,12 @@ export function Guess({ lab, ran, chosen, onChoose }: GuessProps): ReactNode {
                   onChoose(index);
                 }}
               />
-              <span className={styles['words']}>
+              <span className={styles['text']}>
                 <span>{text}</span>
                 {ran && right && (
-                  <Mark icon={<CheckIcon />} word={chosen === index ? 'you were right' : 'so it is'} />
+                  <Mark icon={<CheckIcon />} text={chosen === index ? 'you were right' : 'right answer'} />
                 )}
-                {ran && !right && <Mark icon={<CrossIcon />} word="your guess" />}
+                {ran && !right && <Mark icon={<CrossIcon />} text="your guess" />}
               </span>
             </label>
           ),
@@ -49,10 +49,10 @@ export function Guess({ lab, ran, chosen, onChoose }: GuessProps): ReactNode {
   );
 }
 
-function Mark({ icon, word }: { icon: ReactNode; word: string }): ReactNode {
+function Mark({ icon, text }: { icon: ReactNode; text: string }): ReactNode {
   return (
     <span className={styles['mark']}>
-      {icon} {word}
+      {icon} {text}
     </span>
   );
 }

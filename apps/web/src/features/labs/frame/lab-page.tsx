@@ -2,34 +2,34 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { labs } from '../list.ts';
-import { CheckedOff } from './checked-off.tsx';
+import { CompletionLine } from './completion-line.tsx';
 import { Guess } from './guess.tsx';
 import type { Lab } from './lab.ts';
 import styles from './lab-page.module.css';
 import { RefusalNote } from './refusal-note.tsx';
-import type { CheckOff } from './use-check-off.ts';
+import type { Completion } from './use-completion.ts';
 
 type LabPageProps = {
   lab: Lab;
-  /** Whether the answers that the question is about have arrived: then it is told who was right, and why. */
+  /** Whether the responses that decide the question arrived. The page then shows the right answer and the explanation. */
   ran: boolean;
-  checkOff: CheckOff;
-  /** Begins anew; what the servers keep of the run is gone first, where that takes something. */
+  completion: Completion;
+  /** Resets the lab, including its state on the servers. */
   onReset: () => void;
-  /** What is done here, beside what it changes. */
+  /** The panels with the lab's buttons, next to the diagram. */
   controls: ReactNode;
   stage: ReactNode;
-  /** Paths whose refusals a panel shows, so that the page does not. */
+  /** Paths whose refusals a panel already shows. */
   notedInPanels?: readonly string[];
-  /** Further panels, below the stage. */
+  /** More panels, below the diagram. */
   children?: ReactNode;
 };
 
-/** What every lab looks like: claim, guess, run, why, check-off. */
+/** The page of a lab: claim, question, run, explanation, and completion. */
 export function LabPage({
   lab,
   ran,
-  checkOff,
+  completion,
   onReset,
   controls,
   stage,
@@ -67,12 +67,12 @@ export function LabPage({
           )}
         </div>
         <div className={styles['checked']}>
-          <CheckedOff lab={lab} checkOff={checkOff} />
+          <CompletionLine lab={lab} completion={completion} />
         </div>
       </div>
       {children !== undefined && <div className={styles['more']}>{children}</div>}
       <p className={styles['source']}>
-        Its source: <code>{lab.source}</code>
+        Source code: <code>{lab.source}</code>
       </p>
     </div>
   );

@@ -1,29 +1,35 @@
 import { expect, test } from 'vitest';
 import { refusalOf } from './lab-refusal.ts';
-import { answer } from './testing.ts';
+import { testExchange } from './testing.ts';
 
 const refused = (code: string, servedBy?: string) =>
   refusalOf(
-    answer({ code, servedBy, startedAtMs: 10_000, totalMs: 500, responseHeaders: [['retry-after', '7']] }),
+    testExchange({
+      code,
+      servedBy,
+      startedAtMs: 10_000,
+      totalMs: 500,
+      responseHeaders: [['retry-after', '7']],
+    }),
   );
 
-test('a refusal says what happened, and when to try again by Retry-After', () => {
+test('a refusal has a sentence, and a time from Retry-After', () => {
   expect(refused('lab_busy', 'api-1')).toEqual({
-    what: 'The servers are busy with the measurements of other students.',
+    reason: 'The servers are busy with the measurements of other students.',
     untilMs: 17_500,
   });
-  expect(refused('too_many_requests')?.what).toBe('Too many requests came from your network at once.');
-  expect(refused('too_many_requests', 'api-1')?.what).toBe(
-    'Your network has used up the lab tokens and keys of this hour.',
+  expect(refused('too_many_requests')?.reason).toBe('Your network sent too many requests at once.');
+  expect(refused('too_many_requests', 'api-1')?.reason).toBe(
+    'Your network reached the hourly limit of lab tokens and keys.',
   );
-  expect(refused('store_unavailable', 'api-1')?.what).toBe('The Redis of the labs did not answer.');
+  expect(refused('store_unavailable', 'api-1')?.reason).toBe('The labs’ Redis did not respond.');
 });
 
-test('an answer that the lab is about is no refusal to wait for', () => {
+test('an error that belongs to the lab itself is not a refusal', () => {
   for (const code of ['invalid_token', 'no_replica', 'bad_gateway', undefined])
-    expect(refusalOf(answer({ code }))).toBeUndefined();
+    expect(refusalOf(testExchange({ code }))).toBeUndefined();
 });
 
-test('without Retry-After there is no time', () => {
-  expect(refusalOf(answer({ code: 'lab_busy' }))).toMatchObject({ untilMs: undefined });
+test('a refusal without Retry-After has no time', () => {
+  expect(refusalOf(testExchange({ code: 'lab_busy' }))).toMatchObject({ untilMs: undefined });
 });

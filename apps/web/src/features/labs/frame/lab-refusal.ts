@@ -3,25 +3,25 @@ import type { Exchange } from '../../../api/exchange.ts';
 type Refused = Pick<Exchange, 'code' | 'servedBy' | 'responseHeaders' | 'startedAtMs' | 'totalMs'>;
 
 export type LabRefusal = {
-  /** A sentence that says what happened. */
-  readonly what: string;
-  /** When to try again, in epoch milliseconds; absent where the server named no time. */
+  /** A sentence with the reason. */
+  readonly reason: string;
+  /** Time of the next attempt, in epoch milliseconds; undefined without a `Retry-After` header. */
   readonly untilMs: number | undefined;
 };
 
-/** Returns why a request of a lab was refused, where the student can do nothing but try again later. */
+/** Returns why a lab request was refused, if the student can only try again later. */
 export function refusalOf(exchange: Refused): LabRefusal | undefined {
-  const what = sentenceFor(exchange);
-  return what === undefined ? undefined : { what, untilMs: retryAtMs(exchange) };
+  const reason = reasonFor(exchange);
+  return reason === undefined ? undefined : { reason, untilMs: retryAtMs(exchange) };
 }
 
-function sentenceFor({ code, servedBy }: Refused): string | undefined {
+function reasonFor({ code, servedBy }: Refused): string | undefined {
   if (code === 'lab_busy') return 'The servers are busy with the measurements of other students.';
-  if (code === 'store_unavailable') return 'The Redis of the labs did not answer.';
+  if (code === 'store_unavailable') return 'The labs’ Redis did not respond.';
   if (code !== 'too_many_requests') return undefined;
   return servedBy === undefined
-    ? 'Too many requests came from your network at once.'
-    : 'Your network has used up the lab tokens and keys of this hour.';
+    ? 'Your network sent too many requests at once.'
+    : 'Your network reached the hourly limit of lab tokens and keys.';
 }
 
 function retryAtMs({ responseHeaders, startedAtMs, totalMs }: Refused): number | undefined {

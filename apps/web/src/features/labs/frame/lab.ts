@@ -3,18 +3,18 @@ import type { LabName } from '../list.ts';
 /** The texts of a lab. */
 export type Lab = {
   readonly name: LabName;
-  /** One sentence: the one idea. */
+  /** The main idea, in one sentence. */
   readonly claim: string;
-  /** One or two sentences under it: what is done here. */
+  /** What the student does, in a few sentences. */
   readonly lead: string;
-  /** Asked before the run. */
+  /** The question before the run. */
   readonly question: string;
-  /** Two or three, one of them right. `reply` says why or why not, once it has run. */
+  /** Two or three answers, of which one is right. */
   readonly answers: readonly { readonly text: string; readonly right?: true }[];
-  /** One paragraph, shown after the run. */
+  /** The explanation after the run, in one paragraph. */
   readonly why: string;
-  /** The observed response that checks it off, as the end of "Checked off by …": "a 401 and a 200 for one token". */
-  readonly earnedBy: string;
-  /** The source file that it is about, from the root of the repository. */
+  /** The response that completes the lab, as the end of "Goal: …": "a 401 and a 200 for one token". */
+  readonly goal: string;
+  /** The source file to read, relative to the root of the repository. */
   readonly source: string;
 };

@@ -4,7 +4,7 @@ import { Countdown } from '../../../ui/countdown.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { refusalOf } from './lab-refusal.ts';
 
-/** Says why the newest request under these paths was refused since the note is on the page, and when to try again. */
+/** Shows why the newest request under this path was refused, and when to try again. Ignores requests before the note's mount. */
 export function RefusalNote({
   under,
   except = [],
@@ -19,7 +19,7 @@ export function RefusalNote({
   if (refusal === undefined) return null;
   return (
     <Notice look="warn">
-      {refusal.what} Try again in{' '}
+      {refusal.reason} Try again in{' '}
       {refusal.untilMs === undefined ? 'a moment' : <Countdown untilMs={refusal.untilMs} over="a moment" />}
     </Notice>
   );

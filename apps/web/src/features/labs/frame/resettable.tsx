@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 
-/** A lab's page that begins anew when its `reset` is called: whatever it holds is gone, the progress stays. */
+/** Wraps a lab's page so that `reset` clears all its state. The progress stays. */
 export function resettable(Page: (props: { reset: () => void }) => ReactNode): () => ReactNode {
   return function Resettable(): ReactNode {
     const [round, setRound] = useState(0);

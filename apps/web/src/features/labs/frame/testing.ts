@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../api/exchange.ts';
 
-/** An exchange as a test needs it; what it does not name is that of a plain request without a token. */
-export const answer = (own: Partial<Exchange>): Exchange => ({
+/** Creates an exchange for a test. The defaults are those of a GET without a token. */
+export const testExchange = (own: Partial<Exchange>): Exchange => ({
   number: 1,
   type: 'http',
   method: 'GET',

@@ -5,24 +5,23 @@ import { clockOffsetMs } from '../../../api/server-clock.ts';
 
 export type FaultState =
   | { readonly kind: 'none' }
-  /** `untilMs`: by this machine's clock. */
+  /** `untilMs` is in the time of this computer's clock. */
   | { readonly kind: 'active'; readonly fault: Fault; readonly untilMs: number }
-  /** Why not, for the student. */
-  | { readonly kind: 'refused'; readonly words: string };
+  | { readonly kind: 'refused'; readonly reason: string };
 
 const none: FaultState = { kind: 'none' };
 
 const refusals = new Map([
-  ['forbidden', 'Only an administrator may break things here: ask your teacher.'],
-  ['authentication_required', 'Only an administrator may break things here: ask your teacher.'],
-  ['not_found', 'This replica does not hear: it is away already, or the labs are off.'],
-  ['store_unavailable', 'Redis is away, so the replicas cannot be told.'],
+  ['forbidden', 'Only an administrator may inject faults. Contact your teacher.'],
+  ['authentication_required', 'Only an administrator may inject faults. Contact your teacher.'],
+  ['not_found', 'The server cannot receive the command: it is already down, or the labs are off.'],
+  ['store_unavailable', 'Redis is unavailable, so the servers cannot receive the command.'],
 ]);
 
-/** Breaks something on purpose, for everybody on this stack, and knows until when. */
+/** Injects a fault for all users of this stack, and tracks when the fault ends. */
 export function useFault(): {
   state: FaultState;
-  /** Resolves to whether it was done. */
+  /** Resolves to false if the server refused the fault. */
   inject: (fault: Fault) => Promise<boolean>;
 } {
   const { client } = useApi();
@@ -31,14 +30,14 @@ export function useFault(): {
   const untilMs = state.kind === 'active' ? state.untilMs : undefined;
   useEffect(() => {
     if (untilMs === undefined) return undefined;
-    const over = setTimeout(
+    const timer = setTimeout(
       () => {
         setState(none);
       },
       Math.max(0, untilMs - Date.now()),
     );
     return () => {
-      clearTimeout(over);
+      clearTimeout(timer);
     };
   }, [untilMs]);
 
@@ -47,7 +46,7 @@ export function useFault(): {
       const answer = await client.request(endpoints.injectFault, { body: fault });
       if (!answer.ok) {
         const code = answer.offline ? undefined : answer.problem.code;
-        setState({ kind: 'refused', words: refusals.get(code ?? '') ?? 'That did not work: try again.' });
+        setState({ kind: 'refused', reason: refusals.get(code ?? '') ?? 'The fault failed. Try again.' });
         return false;
       }
       const { until } = answer.data;

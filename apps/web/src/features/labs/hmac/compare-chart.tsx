@@ -10,7 +10,7 @@ type Series = 'earlyExitNs' | 'constantTimeNs';
 const names: Record<Series, string> = { earlyExitNs: 'early exit', constantTimeNs: 'constant time' };
 const series: readonly Series[] = ['earlyExitNs', 'constantTimeNs'];
 
-/** Two lines over the number of bytes that agree, and the same as a table. */
+/** The times of both comparisons by the number of equal bytes, as a chart and as a table. */
 export function CompareChart({ comparisons }: { comparisons: readonly Comparison[] }): ReactNode {
   const most = Math.max(
     ...comparisons.flatMap(({ earlyExitNs, constantTimeNs }) => [earlyExitNs, constantTimeNs]),
@@ -55,10 +55,10 @@ export function CompareChart({ comparisons }: { comparisons: readonly Comparison
 function Table({ comparisons }: { comparisons: readonly Comparison[] }): ReactNode {
   return (
     <table className={styles['table']}>
-      <caption className="visually-hidden">Nanoseconds a comparison, by bytes that agree</caption>
+      <caption className="visually-hidden">Nanoseconds per comparison, by number of equal bytes</caption>
       <thead>
         <tr>
-          <th scope="col">bytes that agree</th>
+          <th scope="col">equal bytes</th>
           {comparisons.map(({ agreeing }) => (
             <th scope="col" key={agreeing}>
               {agreeing}

@@ -6,11 +6,11 @@ import { Panel } from '../../../ui/panel.tsx';
 import { RefusalNote } from '../frame/refusal-note.tsx';
 import styles from './compare-panel.module.css';
 import { CompareChart } from './compare-chart.tsx';
-import { wordsFor } from './compare-words.ts';
+import { describeTimes } from './describe-times.ts';
 
 type Measured = Compared & { readonly by: string };
 
-/** How long a replica takes to compare a tag, by how much of it is right. */
+/** Measures how long a replica takes to compare a tag, by the number of equal bytes. */
 export function ComparePanel(): ReactNode {
   const { client } = useApi();
   const [measured, setMeasured] = useState<Measured>();
@@ -19,19 +19,19 @@ export function ComparePanel(): ReactNode {
   async function measure(): Promise<void> {
     setBusy(true);
     const answer = await client.request(endpoints.compare, { token: undefined });
-    if (answer.ok) setMeasured({ ...answer.data, by: answer.exchange.servedBy ?? 'a replica' });
+    if (answer.ok) setMeasured({ ...answer.data, by: answer.exchange.servedBy ?? 'a server' });
     setBusy(false);
   }
 
   return (
-    <Panel title="Compare it in constant time" aside="GET …/hmac/compare">
+    <Panel title="Constant-time comparison" aside="GET …/hmac/compare">
       <p className={styles['text']}>
-        A comparison that stops at the first wrong byte takes longer the more bytes are right. A guesser who
-        can measure that learns the tag byte by byte.
+        A comparison that stops at the first wrong byte takes longer if more bytes are right. An attacker who
+        can measure this learns the tag byte by byte.
       </p>
       <div className={styles['row']}>
         <Button busy={busy} onClick={() => void measure()}>
-          Measure on a replica
+          Measure on a server
         </Button>
       </div>
       <RefusalNote under={endpoints.compare.path} />
@@ -39,11 +39,12 @@ export function ComparePanel(): ReactNode {
         <>
           <CompareChart comparisons={measured.comparisons} />
           <p className={styles['text']} aria-live="polite">
-            {wordsFor(measured.comparisons)}
+            {describeTimes(measured.comparisons)}
           </p>
           <p className={styles['soft']}>
-            By {measured.by}: medians of {measured.batches} batches of {measured.batchSize} comparisons. Over
-            a network the difference drowns in the noise of one request, not in that of a million.
+            Measured by {measured.by}: medians of {measured.batches} batches of {measured.batchSize}{' '}
+            comparisons. Over a network, noise hides the difference in one request, but not in the average of
+            a million.
           </p>
         </>
       )}

@@ -5,7 +5,7 @@ import { extend, paddingAfter } from './extend.ts';
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 const extension = Buffer.from('&amount=9999');
 
-it('a hash is gone on with, whatever its length, by its digest alone', () => {
+it('extends a hash of any input length from its digest only', () => {
   for (let length = 0; length <= 130; length += 1) {
     const secret = Buffer.alloc(length, 0x5a);
     const whole = Buffer.concat([secret, paddingAfter(length), extension]);
@@ -13,7 +13,7 @@ it('a hash is gone on with, whatever its length, by its digest alone', () => {
   }
 });
 
-it('the padding fills blocks of 64 bytes', () => {
+it('pads to a multiple of 64 bytes', () => {
   for (let length = 0; length <= 130; length += 1)
     expect((length + paddingAfter(length).length) % 64).toBe(0);
 });

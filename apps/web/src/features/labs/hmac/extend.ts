@@ -2,7 +2,7 @@ import { _SHA256 } from '@noble/hashes/sha2.js';
 
 const blockBytes = 64;
 
-/** What SHA-256 appends to so many bytes: 80, zeros, and their number in bits (FIPS 180-4, section 5.1.1). */
+/** Returns the padding that SHA-256 adds to an input of `bytes` bytes: 80, zeros, length in bits (FIPS 180-4, section 5.1.1). */
 export function paddingAfter(bytes: number): Uint8Array {
   const zeros = (blockBytes * 2 - 9 - (bytes % blockBytes)) % blockBytes;
   const padding = new Uint8Array(1 + zeros + 8);
@@ -11,7 +11,7 @@ export function paddingAfter(bytes: number): Uint8Array {
   return padding;
 }
 
-/** SHA-256 that goes on where another hash stopped: the digest is its whole state. */
+/** A SHA-256 that continues from the digest of another hash. The digest is the whole state. */
 class Resumed extends _SHA256 {
   constructor(digest: Uint8Array, hashedBytes: number) {
     super();
@@ -23,8 +23,8 @@ class Resumed extends _SHA256 {
 }
 
 /**
- * The digest of `(what was hashed) ‖ its padding ‖ extension`, by the digest of what was hashed and how long that was.
- * What it was, and the key in it, is not needed.
+ * Returns the digest of `input ‖ padding ‖ extension` from the digest and the length of `input`. The input itself, with the
+ * key in it, is not needed.
  */
 export function extend(digest: Uint8Array, hashedBytes: number, extension: Uint8Array): Uint8Array {
   const whole = hashedBytes + paddingAfter(hashedBytes).length;

@@ -17,16 +17,16 @@ type ForgePanelProps = {
   onForge: () => void;
 };
 
-/** The break, as it is started. */
+/** The form that starts the forgery. */
 export function ForgePanel({ extension, busy, primary, onChange, onForge }: ForgePanelProps): ReactNode {
   return (
     <Panel title="Break it: sign without the key">
       <p className={styles['text']}>
-        The replica signs one order in two ways, as SHA-256(key ‖ order) and by HMAC, and keeps the key. Make
-        the order longer, and send it back.
+        The server signs one order in two ways: with SHA-256(key ‖ order) and with HMAC. You do not get the
+        key. Make the order longer and send it back.
       </p>
       <Field
-        label="Add to the order"
+        label="Text to append"
         value={extension}
         onValueChange={onChange}
         maxLength={60}
@@ -34,18 +34,18 @@ export function ForgePanel({ extension, busy, primary, onChange, onForge }: Forg
         autoComplete="off"
       />
       <Button look={primary ? 'primary' : 'danger'} busy={busy} onClick={onForge}>
-        See an order, and forge a longer one
+        Read an order and forge a longer one
       </Button>
     </Panel>
   );
 }
 
-/** How the forged order is made up, and what the two checks said to it. */
+/** The parts of the forged order, and the results of the two checks. */
 export function ForgeryPanel({ forgery }: { forgery: Forgery | undefined }): ReactNode {
   return (
-    <Panel title="SHA-256(key ‖ message), and why not" aside="length extension">
+    <Panel title="Why not SHA-256(key ‖ message)" aside="length extension">
       {forgery === undefined ? (
-        <p className={styles['text']}>Forge an order: it is taken apart here.</p>
+        <p className={styles['text']}>Forge an order to see its parts here.</p>
       ) : (
         <Anatomy forgery={forgery} />
       )}
@@ -58,33 +58,33 @@ function Anatomy({ forgery }: { forgery: Forgery }): ReactNode {
   return (
     <>
       <dl className={styles['facts']}>
-        <dt>The order that was seen, and its tag</dt>
+        <dt>The original order and its tag</dt>
         <dd>
           <code>{asText(order.message)}</code> <code>{order.naive}</code>
         </dd>
-        <dt>The forged order: that, SHA-256’s own padding, and more</dt>
+        <dt>The forged order: the original, the padding of SHA-256, and the appended text</dt>
         <dd className={styles['parts']}>
           <code>{asText(order.message)}</code>
           <code className={styles['padding']}>{padding}</code>
           <code className={styles['extension']}>{extension}</code>
         </dd>
-        <dt>Its tag: SHA-256, gone on from the tag that was seen</dt>
+        <dt>The forged tag: SHA-256, continued from the original tag</dt>
         <dd>
           <code>{tag}</code>
         </dd>
       </dl>
-      <ul className={styles['verdicts']} aria-label="What the checks said to the forged order">
+      <ul className={styles['verdicts']} aria-label="Results of the two checks">
         <Verdict name="SHA-256(key ‖ message)" exchange={naive}>
-          {accepted === undefined ? 'refused' : `carried out: ${accepted.amount} to ${accepted.to}`}
+          {accepted === undefined ? 'refused' : `accepted: pay ${accepted.amount} to ${accepted.to}`}
         </Verdict>
         <Verdict name="HMAC, extended the same way" exchange={hmac}>
-          {succeeded(hmac) ? 'carried out' : 'refused'}
+          {succeeded(hmac) ? 'accepted' : 'refused'}
         </Verdict>
       </ul>
       <p className={styles['text']}>
-        The page knows of the key that it has {order.keyBytes} bytes, for the padding counts them. The replica
-        told; a thief would try a few lengths. Tokens here sign 32 bytes, always 32, and by HMAC: there is
-        nothing to make longer.
+        The padding depends on the length of the key. Here the server reports it: {order.keyBytes} bytes. An
+        attacker would try several lengths. The app’s tokens are safe from this attack: they use HMAC, and
+        they always sign exactly 32 bytes.
       </p>
     </>
   );
@@ -98,7 +98,7 @@ function Verdict({ name, exchange, children }: VerdictProps): ReactNode {
     <li className={styles['verdict']} data-good={good}>
       <b>{name}</b>
       <span>
-        {good ? <CheckIcon /> : <CrossIcon />} #{exchange.number}: {exchange.status ?? 'no answer'}
+        {good ? <CheckIcon /> : <CrossIcon />} #{exchange.number}: {exchange.status ?? 'no response'}
         {exchange.servedBy !== undefined && ` from ${exchange.servedBy}`}, {children}
       </span>
     </li>

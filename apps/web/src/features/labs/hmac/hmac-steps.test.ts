@@ -19,13 +19,13 @@ it.each(vectors)('one flipped bit changes about half of the HMAC, case $title', 
   }
 });
 
-it('bits are told apart one by one', () => {
+it('finds the bits that differ, and flips the last bit', () => {
   expect(differences('00ff', '01ff').map(Number).join('')).toBe('0000000100000000');
   expect(withLastBitFlipped('4a65')).toBe('4a64');
   expect(withLastBitFlipped('')).toBe('');
 });
 
-it('only printable bytes are shown as text', () => {
+it('shows only printable bytes as text', () => {
   expect(asText('4a656665')).toBe('Jefe');
   expect(asText('0a41')).toBeUndefined();
   expect(asText('417f')).toBeUndefined();

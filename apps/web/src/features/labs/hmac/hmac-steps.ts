@@ -4,7 +4,7 @@ import type { Steps } from '@session-lab/contract/labs/hmac';
 
 const blockBytes = 64;
 
-/** HMAC-SHA256 in the browser, each step by hand (RFC 2104, section 2). */
+/** Computes each step of HMAC-SHA256 in the browser (RFC 2104, section 2). */
 export function stepsOf(keyHex: string, messageHex: string): Steps {
   const key = hexToBytes(keyHex);
   const block = new Uint8Array(blockBytes);

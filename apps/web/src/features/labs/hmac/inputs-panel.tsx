@@ -17,7 +17,7 @@ type InputsPanelProps = {
   onFlip: (of: keyof Inputs) => void;
 };
 
-/** What is signed, and with which key: those of RFC 4231, or one's own. */
+/** The key and the message: a test case of RFC 4231, or the user's own. */
 export function InputsPanel({
   inputs,
   busy,
@@ -49,7 +49,7 @@ export function InputsPanel({
         }}
       />
       <Button look={primary ? 'primary' : 'quiet'} busy={idle} onClick={onCompute}>
-        Compute on both sides
+        Compute in browser and server
       </Button>
       <div className={styles['row']}>
         <Button
@@ -66,7 +66,7 @@ export function InputsPanel({
             onFlip('message');
           }}
         >
-          … of the message
+          Flip a bit of the message
         </Button>
       </div>
     </Panel>
@@ -80,7 +80,7 @@ function Presets({ inputs, onChange }: PresetsProps): ReactNode {
   const chosen = vectors.findIndex(({ key, message }) => key === inputs.key && message === inputs.message);
   return (
     <div className={styles['presets']}>
-      <label htmlFor={id}>Test case of RFC 4231</label>
+      <label htmlFor={id}>RFC 4231 test case</label>
       <select
         id={id}
         className={styles['select']}
@@ -90,7 +90,7 @@ function Presets({ inputs, onChange }: PresetsProps): ReactNode {
           if (vector !== undefined) onChange({ key: vector.key, message: vector.message });
         }}
       >
-        {chosen === -1 && <option value={-1}>none: your own</option>}
+        {chosen === -1 && <option value={-1}>none (your own input)</option>}
         {vectors.map(({ title }, index) => (
           <option key={title} value={index}>
             {title}

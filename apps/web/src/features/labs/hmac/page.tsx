@@ -5,9 +5,9 @@ import type { Exchange } from '../../../api/exchange.ts';
 import { Stage } from '../../../stage/stage.tsx';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
-import { useCheckOff } from '../frame/use-check-off.ts';
+import { useCompletion } from '../frame/use-completion.ts';
 import { AvalanchePanel } from './avalanche-panel.tsx';
-import { earning } from './check-off.ts';
+import { completedBy } from './completion.ts';
 import { ComparePanel } from './compare-panel.tsx';
 import { ForgePanel, ForgeryPanel } from './forgery-panel.tsx';
 import { withLastBitFlipped } from './hex.ts';
@@ -19,14 +19,14 @@ import { StepsPanel } from './steps-panel.tsx';
 import { useForgery } from './use-forgery.ts';
 import { useSteps, type Flip, type Inputs } from './use-steps.ts';
 
-const ofThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/hmac/');
+const isOfThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/hmac/');
 
-/** A key and a message of letters: RFC 4231's second case. */
+/** The second test case of RFC 4231, whose key and message are letters. */
 const first = vectors[1] ?? { key: '', message: '' };
 
-/** Lab 5: HMAC step by step, and what the steps are for. */
+/** Lab 5: computes HMAC step by step, and forges a signature of a plain hash. */
 function Hmac({ reset }: { reset: () => void }): ReactNode {
-  const checkOff = useCheckOff(lab.name);
+  const completion = useCompletion(lab.name);
   const [inputs, setInputs] = useState<Inputs>({ key: first.key, message: first.message });
   const [extension, setExtension] = useState('&amount=9999');
   const [flip, setFlip] = useState<Flip>();
@@ -40,7 +40,7 @@ function Hmac({ reset }: { reset: () => void }): ReactNode {
     setBusy(false);
   }
 
-  /** Both are computed anew, one after the other: what is compared has arrived. */
+  /** Computes the HMAC before and after the flip, so that both compared values come from responses. */
   async function flipLastBit(of: keyof Inputs): Promise<void> {
     const flipped = { ...inputs, [of]: withLastBitFlipped(inputs[of]) };
     const before = await compute(inputs);
@@ -50,16 +50,16 @@ function Hmac({ reset }: { reset: () => void }): ReactNode {
   }
 
   async function forgeOrder(): Promise<void> {
-    const made = await forge(extension);
-    const earned = made && earning(made);
-    if (earned !== undefined) checkOff.checkOff(earned);
+    const result = await forge(extension);
+    const goalResponse = result && completedBy(result);
+    if (goalResponse !== undefined) completion.complete(goalResponse);
   }
 
   return (
     <LabPage
       lab={lab}
       ran={forgery?.accepted !== undefined}
-      checkOff={checkOff}
+      completion={completion}
       onReset={reset}
       notedInPanels={[endpoints.compare.path, endpoints.sign.path]}
       controls={
@@ -81,7 +81,7 @@ function Hmac({ reset }: { reset: () => void }): ReactNode {
           />
         </>
       }
-      stage={<Stage runSize={1} tokenPlace="no token" shows={ofThisLab} />}
+      stage={<Stage runSize={1} tokenPlace="no token" shows={isOfThisLab} />}
     >
       <ForgeryPanel forgery={forgery} />
       <StepsPanel computed={computed} />

@@ -11,7 +11,7 @@ import { verifyEd25519, type PublicVerdict } from './verify-ed25519.ts';
 
 type Result = { readonly signed: Signed; readonly asSent: PublicVerdict; readonly changed: PublicVerdict };
 
-/** A key that both sides share, against one to sign and another to verify. */
+/** Compares a shared key (HMAC) with a key pair (Ed25519). */
 export function SignPanel(): ReactNode {
   const { client } = useApi();
   const [text, setText] = useState('pay ada 10');
@@ -33,12 +33,14 @@ export function SignPanel(): ReactNode {
   }
 
   return (
-    <Panel title="Symmetric or asymmetric" aside="POST …/hmac/sign">
-      <p className={styles['text']}>The replica signs a text in two ways. What can this page do with each?</p>
+    <Panel title="Shared key or key pair" aside="POST …/hmac/sign">
+      <p className={styles['text']}>
+        The server signs a text in two ways. Which of the signatures can this page verify?
+      </p>
       <Field label="Text" value={text} onValueChange={setText} maxLength={200} autoComplete="off" />
       <div className={styles['row']}>
         <Button busy={busy} onClick={() => void sign()}>
-          Sign it both ways
+          Sign in both ways
         </Button>
       </div>
       <RefusalNote under={endpoints.sign.path} />
@@ -49,12 +51,12 @@ export function SignPanel(): ReactNode {
 
 function Comparison({ signed: { hmac, ed25519 }, asSent, changed }: Result): ReactNode {
   const rows: readonly [string, ReactNode, ReactNode][] = [
-    ['who can sign', 'whoever has the key', 'the replicas alone'],
-    ['who can verify', 'whoever has the key, so could sign too', 'anybody with the public key'],
+    ['who can sign', 'every holder of the key', 'only the servers'],
+    ['who can verify', 'every holder of the key, who can also sign', 'everyone, with the public key'],
     ['this page', 'cannot verify: it has no key', verdictOf(asSent, changed)],
     ['signature', bytesOf(hmac.tag), bytesOf(ed25519.signature)],
-    ['to sign', duration(hmac.signUs / 1_000), duration(ed25519.signUs / 1_000)],
-    ['to verify', duration(hmac.verifyUs / 1_000), duration(ed25519.verifyUs / 1_000)],
+    ['time to sign', duration(hmac.signUs / 1_000), duration(ed25519.signUs / 1_000)],
+    ['time to verify', duration(hmac.verifyUs / 1_000), duration(ed25519.verifyUs / 1_000)],
   ];
   return (
     <div aria-live="polite">
@@ -63,7 +65,7 @@ function Comparison({ signed: { hmac, ed25519 }, asSent, changed }: Result): Rea
         <thead>
           <tr>
             <th scope="col">
-              <span className="visually-hidden">what</span>
+              <span className="visually-hidden">property</span>
             </th>
             <th scope="col">HMAC-SHA256</th>
             <th scope="col">Ed25519</th>
@@ -80,8 +82,8 @@ function Comparison({ signed: { hmac, ed25519 }, asSent, changed }: Result): Rea
         </tbody>
       </table>
       <p className={styles['text']}>
-        The times are the replica’s own, medians of a few runs. Its tokens are checked by those who make them:
-        one key will do.
+        The server measured the times: medians of a few runs. In this app the same servers sign and verify the
+        tokens, so one shared key is enough.
       </p>
     </div>
   );
@@ -90,6 +92,6 @@ function Comparison({ signed: { hmac, ed25519 }, asSent, changed }: Result): Rea
 const bytesOf = (hex: string): string => `${hex.length / 2} bytes`;
 
 function verdictOf(asSent: PublicVerdict, changed: PublicVerdict): string {
-  if (asSent === 'cannot') return 'cannot: this browser has no Ed25519 here';
-  return `verified it: ${asSent}; with one character more: ${changed}`;
+  if (asSent === 'cannot') return 'cannot verify: Ed25519 is not available in this browser here';
+  return `verified the text: ${asSent}; with one more character: ${changed}`;
 }

@@ -7,30 +7,33 @@ import { ReplicaName } from '../../../ui/replica-name.tsx';
 import styles from './steps-panel.module.css';
 import type { Computed } from './use-steps.ts';
 
-const texts: readonly { step: keyof Steps; title: string; does: string }[] = [
-  { step: 'key', title: 'K′', does: 'the key with zeros up to 64 bytes; a longer key is hashed first' },
-  { step: 'innerPad', title: 'K′ ⊕ ipad', does: 'every byte of K′ ⊕ 36' },
-  { step: 'inner', title: 'inner hash', does: 'SHA-256(K′ ⊕ ipad ‖ message)' },
-  { step: 'outerPad', title: 'K′ ⊕ opad', does: 'every byte of K′ ⊕ 5c' },
-  { step: 'outer', title: 'outer hash: the HMAC', does: 'SHA-256(K′ ⊕ opad ‖ inner hash)' },
+const texts: readonly { step: keyof Steps; title: string; formula: string }[] = [
+  {
+    step: 'key',
+    title: 'K′',
+    formula: 'the key, padded with zeros to 64 bytes; a longer key is hashed first',
+  },
+  { step: 'innerPad', title: 'K′ ⊕ ipad', formula: 'every byte of K′ ⊕ 36' },
+  { step: 'inner', title: 'inner hash', formula: 'SHA-256(K′ ⊕ ipad ‖ message)' },
+  { step: 'outerPad', title: 'K′ ⊕ opad', formula: 'every byte of K′ ⊕ 5c' },
+  { step: 'outer', title: 'outer hash: the HMAC', formula: 'SHA-256(K′ ⊕ opad ‖ inner hash)' },
 ];
 
-/** The five steps, as this browser and a replica computed them. */
+/** The five steps of HMAC, with the results of this browser and of a replica. */
 export function StepsPanel({ computed }: { computed: Computed | undefined }): ReactNode {
   return (
     <Panel title="HMAC, step by step" aside="RFC 2104">
-      <p className={styles['does']}>
-        ‖ puts one after the other. ⊕ is XOR: it turns over the bits that are 1 in the other. All bytes are in
-        hex.
+      <p className={styles['hint']}>
+        ‖ joins two values. ⊕ is XOR: it flips each bit that is 1 in the other value. All bytes are in hex.
       </p>
       <ol className={styles['steps']} aria-label="The steps of HMAC">
-        {texts.map(({ step, title, does }, index) => (
+        {texts.map(({ step, title, formula }, index) => (
           <li className={styles['step']} key={step}>
             <div>
               <b>
                 {index + 1} {title}
               </b>
-              <span className={styles['does']}>{does}</span>
+              <span className={styles['hint']}>{formula}</span>
             </div>
             {computed !== undefined && <Both step={step} computed={computed} />}
           </li>
@@ -44,38 +47,35 @@ export function StepsPanel({ computed }: { computed: Computed | undefined }): Re
 }
 
 function Both({ step, computed }: { step: keyof Steps; computed: Computed }): ReactNode {
-  const { mine, theirs, exchange } = computed;
-  const same = mine[step] === theirs[step];
+  const { browser, server, exchange } = computed;
+  const equal = browser[step] === server[step];
   return (
     <div className={styles['both']}>
-      <Value who="this browser" hex={mine[step]} />
+      <Value by="this browser" hex={browser[step]} />
       <Value
-        who={exchange.servedBy === undefined ? 'the replica' : <ReplicaName name={exchange.servedBy} />}
-        hex={theirs[step]}
+        by={exchange.servedBy === undefined ? 'the server' : <ReplicaName name={exchange.servedBy} />}
+        hex={server[step]}
       />
-      <span className={styles['same']} data-same={same}>
-        {same ? <CheckIcon /> : <CrossIcon />} {same ? 'the same' : 'not the same'}
+      <span className={styles['same']} data-same={equal}>
+        {equal ? <CheckIcon /> : <CrossIcon />} {equal ? 'equal' : 'different'}
       </span>
     </div>
   );
 }
 
-function Value({ who, hex }: { who: ReactNode; hex: string }): ReactNode {
+function Value({ by, hex }: { by: ReactNode; hex: string }): ReactNode {
   return (
     <div className={styles['value']}>
-      <span className={styles['does']}>{who}</span>
+      <span className={styles['hint']}>{by}</span>
       <code translate="no">{hex}</code>
     </div>
   );
 }
 
-function verdictOf({ inputs, theirs, mine }: Computed): string {
-  const builtIn =
-    theirs.builtIn === mine.outer
-      ? 'Node’s own createHmac says the same.'
-      : 'Node’s own createHmac says otherwise.';
+function verdictOf({ inputs, server, browser }: Computed): string {
+  const builtIn = `Node’s createHmac gives ${server.builtIn === browser.outer ? 'the same' : 'a different'} HMAC.`;
   const vector = vectors.find(({ key, message }) => key === inputs.key && message === inputs.message);
   if (vector === undefined) return builtIn;
-  const fits = [mine.outer, theirs.outer].every((hex) => hex.startsWith(vector.hmac));
-  return `${builtIn} ${fits ? 'So does RFC 4231' : 'RFC 4231 says otherwise'} (case ${vector.title}).`;
+  const matches = [browser.outer, server.outer].every((hex) => hex.startsWith(vector.hmac));
+  return `${builtIn} RFC 4231 (case ${vector.title}) gives ${matches ? 'the same' : 'a different'} HMAC.`;
 }

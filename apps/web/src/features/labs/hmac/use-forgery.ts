@@ -2,20 +2,20 @@ import { useCallback, useState } from 'react';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { endpoints, type Accepted, type Order } from '@session-lab/contract/labs/hmac';
 import { useApi } from '../../../api/api-context.tsx';
-import type { Verdicts } from './check-off.ts';
+import type { Verdicts } from './completion.ts';
 import { extend, paddingAfter } from './extend.ts';
 
-/** An order that was seen, made longer without its key, and what the two checks said to that. */
+/** An order that was extended without its key, and the results of the two checks. */
 export type Forgery = Verdicts & {
   readonly order: Order;
   readonly padding: string;
   readonly extension: string;
   readonly tag: string;
-  /** What the naive check carried out. */
+  /** The order as the naive check accepted it. */
   readonly accepted: Accepted | undefined;
 };
 
-/** Sees an order and its tags, goes on with both, and hands the longer order in under each. */
+/** Reads an order and its tags, extends both tags, and sends the longer order to both checks. */
 export function useForgery(): {
   forgery: Forgery | undefined;
   forge: (extension: string) => Promise<Forgery | undefined>;
@@ -42,7 +42,7 @@ export function useForgery(): {
         body: { message, tag: longer(order.hmac) },
         token: undefined,
       });
-      const made = {
+      const result = {
         order,
         padding: bytesToHex(padding),
         extension,
@@ -51,8 +51,8 @@ export function useForgery(): {
         hmac: hmac.exchange,
         accepted: naive.ok ? naive.data : undefined,
       };
-      setForgery(made);
-      return made;
+      setForgery(result);
+      return result;
     },
     [client],
   );

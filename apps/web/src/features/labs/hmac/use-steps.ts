@@ -6,24 +6,24 @@ import { stepsOf } from './hmac-steps.ts';
 
 export type Inputs = { readonly key: string; readonly message: string };
 
-/** One HMAC, computed here and by a replica. */
+/** One HMAC, computed in the browser and by a replica. */
 export type Computed = {
   readonly inputs: Inputs;
-  readonly mine: Steps;
-  readonly theirs: Steps & { readonly builtIn: string };
+  readonly browser: Steps;
+  readonly server: Steps & { readonly builtIn: string };
   readonly exchange: Exchange;
 };
 
-/** The same HMAC before and after one bit of the key or of the message was turned over. */
+/** An HMAC before and after one bit of the key or of the message was flipped. */
 export type Flip = { readonly of: keyof Inputs; readonly before: Computed; readonly after: Computed };
 
 export const areValid = ({ key, message }: Inputs): boolean =>
   HexKey.safeParse(key).success && HexMessage.safeParse(message).success;
 
-/** Computes an HMAC on both sides. */
+/** Computes an HMAC in the browser and on a replica. */
 export function useSteps(): {
   computed: Computed | undefined;
-  /** Undefined where no usable answer came. */
+  /** Resolves to undefined without a usable response. */
   compute: (inputs: Inputs) => Promise<Computed | undefined>;
 } {
   const { client } = useApi();
@@ -32,14 +32,14 @@ export function useSteps(): {
     async (inputs: Inputs) => {
       const answer = await client.request(endpoints.computeSteps, { body: inputs, token: undefined });
       if (!answer.ok) return undefined;
-      const made = {
+      const result = {
         inputs,
-        mine: stepsOf(inputs.key, inputs.message),
-        theirs: answer.data,
+        browser: stepsOf(inputs.key, inputs.message),
+        server: answer.data,
         exchange: answer.exchange,
       };
-      setComputed(made);
-      return made;
+      setComputed(result);
+      return result;
     },
     [client],
   );

@@ -4,7 +4,7 @@ export type PublicVerdict = 'valid' | 'invalid' | 'cannot';
 
 type SignedText = { readonly text: string; readonly signature: string; readonly publicKey: string };
 
-/** Checks an Ed25519 signature (RFC 8032) by the browser's own means. `cannot`: a plain-HTTP address, or an old browser. */
+/** Verifies an Ed25519 signature (RFC 8032) with Web Crypto. `cannot`: the page has plain HTTP, or the browser is too old. */
 export async function verifyEd25519({ text, signature, publicKey }: SignedText): Promise<PublicVerdict> {
   if (!('subtle' in crypto)) return 'cannot';
   try {

@@ -7,19 +7,22 @@ import styles from './break-panel.module.css';
 import { useAttacks, type Attack, type Attacked } from './use-attacks.ts';
 
 const attacks: readonly Attack[] = ['none', 'admin', 'expired'];
-const texts: Record<Attack, { button: string; done: string }> = {
-  none: { button: 'Say “alg: none”', done: 'The header says alg: none, and the signature is cut off.' },
-  admin: { button: 'Make Ada an admin', done: 'The payload says role: admin; the signature is the old one.' },
+const texts: Record<Attack, { button: string; description: string }> = {
+  none: { button: 'Set “alg: none”', description: 'The header has alg: none, and the signature is removed.' },
+  admin: {
+    button: 'Make Ada an admin',
+    description: 'The payload has role: admin, with the original signature.',
+  },
   expired: {
-    button: 'Send an expired one',
-    done: 'Its signature is good; its exp was over when it was issued.',
+    button: 'Send an expired JWT',
+    description: 'The signature is valid, but exp was in the past when the server issued the JWT.',
   },
 };
 
-/** The steps of a signed JWT, in the order in which the replica takes them. */
+/** The steps of the check of a signed JWT, in order. */
 const stepsOfJwt: readonly Step[] = ['form', 'algorithm', 'signature', 'claims', 'expiry'];
 
-/** Three tokens that should not work, each really sent; the answer names the step that refused it. */
+/** Sends three JWTs that the server must refuse. Each response names the step that refused the JWT. */
 export function BreakPanel({ token }: { token: string | undefined }): ReactNode {
   const { done, busy, run } = useAttacks();
   const [last, setLast] = useState<Attack>('none');
@@ -48,7 +51,7 @@ export function BreakPanel({ token }: { token: string | undefined }): ReactNode 
 function Outcome({ attack, attacked }: { attack: Attack; attacked: Attacked | undefined }): ReactNode {
   return (
     <>
-      <ol className={styles['steps']} aria-label="How far it came">
+      <ol className={styles['steps']} aria-label="Steps of the JWT check">
         {stepsOfJwt.map((step) => {
           const state = stateOf(step, attacked);
           return (
@@ -62,8 +65,8 @@ function Outcome({ attack, attacked }: { attack: Attack; attacked: Attacked | un
       </ol>
       <p className={styles['verdict']} aria-live="polite">
         {attacked === undefined
-          ? 'Each of these is really sent.'
-          : `${texts[attack].done} ${verdictOf(attacked)}`}
+          ? 'Each button sends a real request.'
+          : `${texts[attack].description} ${verdictOf(attacked)}`}
       </p>
     </>
   );
@@ -78,6 +81,6 @@ function stateOf(step: Step, attacked: Attacked | undefined): string {
 }
 
 function verdictOf({ exchange: { number, status, servedBy }, step }: Attacked): string {
-  const answer = `Answer #${number}: ${status ?? 'none'}${servedBy === undefined ? '' : ` from ${servedBy}`}`;
-  return step === undefined ? `${answer}.` : `${answer}, refused at the ${step}.`;
+  const response = `Response #${number}: ${status ?? 'none'}${servedBy === undefined ? '' : ` from ${servedBy}`}`;
+  return step === undefined ? `${response}.` : `${response}, refused at the ${step} step.`;
 }

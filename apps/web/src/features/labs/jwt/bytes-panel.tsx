@@ -1,15 +1,15 @@
 import { useId, useState, type ReactNode } from 'react';
 import { kinds } from '@session-lab/contract/labs/jwt';
 import { Panel } from '../../../ui/panel.tsx';
-import { bytesText, mostExponent, requestsAt } from './amounts.ts';
+import { bytesText, maxExponent, requestsAt } from './amounts.ts';
 import styles from './bytes-panel.module.css';
-import { BytesPicture, type Line } from './bytes-picture.tsx';
+import { BytesChart, type Line } from './bytes-chart.tsx';
 import { measuredOf } from './measured.ts';
 import type { Sent } from './use-jwts.ts';
 
 const count = new Intl.NumberFormat('en');
 
-/** What the token alone costs on the wire, request after request, by the bytes that the replica counted. */
+/** Shows the bytes that the tokens take on the wire, from the bytes that the replica counted. */
 export function BytesPanel({ sent }: { sent: readonly Sent[] }): ReactNode {
   const [exponent, setExponent] = useState(3);
   const id = useId();
@@ -18,13 +18,13 @@ export function BytesPanel({ sent }: { sent: readonly Sent[] }): ReactNode {
     return receivedBytes === undefined ? [] : [{ kind, bytes: receivedBytes }];
   });
   const requests = requestsAt(exponent);
-  const words = `${count.format(requests)} ${requests === 1 ? 'request' : 'requests'}`;
+  const requestsText = `${count.format(requests)} ${requests === 1 ? 'request' : 'requests'}`;
   return (
-    <Panel title="Bytes on the wire, for the token alone" aside={words}>
+    <Panel title="Bytes on the wire, token only" aside={requestsText}>
       {lines.length === 0 ? (
-        <p className={styles['empty']}>Sign in with each kind: the lines are drawn from what arrives.</p>
+        <p className={styles['empty']}>Sign in with each kind of token to see the measured bytes.</p>
       ) : (
-        <BytesPicture lines={lines} requests={requests} until={words} />
+        <BytesChart lines={lines} requests={requests} until={requestsText} />
       )}
       <label className={styles['slider']} htmlFor={id}>
         Requests
@@ -32,18 +32,18 @@ export function BytesPanel({ sent }: { sent: readonly Sent[] }): ReactNode {
           id={id}
           type="range"
           min={0}
-          max={mostExponent}
+          max={maxExponent}
           step={0.1}
           value={exponent}
-          aria-valuetext={words}
+          aria-valuetext={requestsText}
           onChange={(event) => {
             setExponent(Number(event.target.value));
           }}
         />
       </label>
       <p className={styles['note']}>
-        {differenceIn(lines, requests)} HTTP/1.1 sends the whole header each time; HTTP/2 may send a number
-        for a header that it sent before.
+        {differenceIn(lines, requests)} HTTP/1.1 sends the whole header each time. HTTP/2 can replace a header
+        that it sent before by a short number.
       </p>
     </Panel>
   );
@@ -54,5 +54,5 @@ function differenceIn(lines: readonly Line[], requests: number): string {
   const jwt = lines.find(({ kind }) => kind === 'hs256');
   if (session === undefined || jwt === undefined) return '';
   const times = (jwt.bytes / session.bytes).toFixed(1);
-  return `The signed JWT is ${times} times as long as the session’s token: ${bytesText((jwt.bytes - session.bytes) * requests)} more.`;
+  return `The signed JWT is ${times} times as long as the session token: ${bytesText((jwt.bytes - session.bytes) * requests)} more.`;
 }

@@ -3,11 +3,11 @@ import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Countdown } from '../../../ui/countdown.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { replayed } from './check-off.ts';
+import { replayed } from './completion.ts';
 import styles from './page.module.css';
 import type { Jwts } from './use-jwts.ts';
 
-/** Sign in, sign out, replay; then the same with a deny list. */
+/** Buttons that sign in, sign out and replay; then the switch of the deny list. */
 export function Controls({ jwts }: { jwts: Jwts }): ReactNode {
   const { held, sent, running, denyList } = jwts;
   const busy = running > 0;
@@ -23,7 +23,7 @@ export function Controls({ jwts }: { jwts: Jwts }): ReactNode {
             busy={busy}
             onClick={() => void jwts.signIn()}
           >
-            {signedIn ? 'Sign in anew' : 'Sign in with each kind'}
+            {signedIn ? 'Sign in again' : 'Sign in with each kind'}
           </Button>
           <Button
             look={next === 'sign out' ? 'primary' : 'quiet'}
@@ -35,22 +35,24 @@ export function Controls({ jwts }: { jwts: Jwts }): ReactNode {
           <Button
             look={next === 'replay' ? 'primary' : 'quiet'}
             busy={busy || !signedIn}
-            onClick={() => void jwts.ask(1)}
+            onClick={() => void jwts.use(1)}
           >
-            {signedOut || replayed(sent) ? 'Replay the copies' : 'Ask with each'}
+            {signedOut || replayed(sent) ? 'Replay the copies' : 'Send each token'}
           </Button>
         </div>
       </Panel>
       {replayed(sent) && (
-        <Panel title="Take them back">
+        <Panel title="Revoke the JWTs">
           <Checkbox
             label="Deny list"
-            hint="A sign-out writes the JWT’s id to Redis; each request looks there."
+            hint="A sign-out writes the JWT’s id to Redis, and each request checks the list."
             checked={denyList}
             onCheckedChange={jwts.setDenyList}
           />
           <p className={styles['text']}>
-            {denyList ? 'Now sign out again, and replay.' : 'Turn it on, sign out again, and replay.'}
+            {denyList
+              ? 'Now sign out again and replay.'
+              : 'Turn on the deny list, sign out again, and replay.'}
           </p>
         </Panel>
       )}
@@ -58,7 +60,7 @@ export function Controls({ jwts }: { jwts: Jwts }): ReactNode {
   );
 }
 
-/** That of the token that ends first. */
+/** Returns the earliest expiry of the tokens. */
 const expiresAtMs = ({ held }: Jwts): number => Math.min(...held.map((one) => one.expiresAtMs));
 
 function Left({ untilMs }: { untilMs: number }): ReactNode {

@@ -1,12 +1,12 @@
 import { decodeBase64url, encodeBase64url } from '../../../api/base64url.ts';
 
-/** The signature is left away, and the header says that there is none (RFC 7518, section 3.6). */
+/** Removes the signature and sets `alg` to `none` (RFC 7518, section 3.6). */
 export function unsigned(token: string): string {
   const [header = '', payload = ''] = token.split('.');
   return `${edited(header, { alg: 'none' })}.${payload}.`;
 }
 
-/** The payload says another role; the signature is that of the old one. */
+/** Changes the role in the payload to `admin` and keeps the original signature. */
 export function promoted(token: string): string {
   const [header = '', payload = '', signature = ''] = token.split('.');
   return `${header}.${edited(payload, { role: 'admin' })}.${signature}`;

@@ -11,10 +11,10 @@ import { measuredOf } from './measured.ts';
 import styles from './kinds-panel.module.css';
 import type { Jwts, Sent } from './use-jwts.ts';
 
-/** So many more times with each kind, for a median that means something. */
+/** Extra requests per kind, for a meaningful median. */
 const moreTimes = 5;
 
-/** A row a kind: how the last request went, and what one costs. */
+/** One row per kind of token: the last response, and the cost of a request. */
 export function KindsPanel({ jwts }: { jwts: Jwts }): ReactNode {
   return (
     <Panel title="The same claims, four kinds of token">
@@ -22,9 +22,9 @@ export function KindsPanel({ jwts }: { jwts: Jwts }): ReactNode {
         <thead>
           <tr>
             <th scope="col">Kind</th>
-            <th scope="col">Last answer</th>
+            <th scope="col">Last response</th>
             <th scope="col">Token</th>
-            <th scope="col">Header sent, arrived</th>
+            <th scope="col">Header sent, received</th>
             <th scope="col">Verify, median</th>
             <th scope="col">Redis commands</th>
           </tr>
@@ -36,11 +36,11 @@ export function KindsPanel({ jwts }: { jwts: Jwts }): ReactNode {
         </tbody>
       </Table>
       <div className={styles['foot']}>
-        <Button busy={jwts.held.length === 0 || jwts.running > 0} onClick={() => void jwts.ask(moreTimes)}>
-          Ask {moreTimes} more times with each
+        <Button busy={jwts.held.length === 0 || jwts.running > 0} onClick={() => void jwts.use(moreTimes)}>
+          Send each token {moreTimes} more times
         </Button>
         <p className={styles['note']}>
-          The header is what stands after “Authorization:”, on every request. Times are from Server-Timing.
+          Header bytes are those after “Authorization:” in each request. Times are from Server-Timing.
         </p>
       </div>
     </Panel>
@@ -55,7 +55,7 @@ function Row({ kind, jwts: { held, sent } }: { kind: Kind; jwts: Jwts }): ReactN
       <td data-label="Kind">
         <b>{kindNames[kind]}</b> <span className={styles['hint']}>{kindHints[kind]}</span>
       </td>
-      <td data-label="Last answer">
+      <td data-label="Last response">
         <Last sent={sent.filter((one) => one.kind === kind && one.token === token)} />
       </td>
       <td data-label="Token" className={styles['bytes']}>
@@ -69,26 +69,26 @@ function Row({ kind, jwts: { held, sent } }: { kind: Kind; jwts: Jwts }): ReactN
         {commands === undefined
           ? '–'
           : commands.length === 0
-            ? 'not asked'
+            ? 'none'
             : `${commands.length}: ${commands.join(', ')}`}
       </td>
     </tr>
   );
 }
 
-/** What came of the last request with this token, and whether that was after a sign-out. */
+/** The response to the last request with this token, and whether the request followed a sign-out. */
 function Last({ sent }: { sent: readonly Sent[] }): ReactNode {
   const last = sent.at(-1);
   if (last === undefined) return '–';
   const { what, exchange, step } = last;
-  const after = what === 'ask' && sent.some((one) => one.what === 'sign-out');
+  const after = what === 'use' && sent.some((one) => one.what === 'sign-out');
   return (
     <span className={styles['last']} data-tone={toneOf(exchange)}>
       <ToneIcon tone={toneOf(exchange)} />
       <span>
         <b>{exchange.status ?? 'none'}</b>
-        {what === 'sign-out' && ' to the sign-out'}
-        {step !== undefined && ` at the ${step}`}
+        {what === 'sign-out' && ' for the sign-out'}
+        {step !== undefined && ` at the ${step} step`}
         {after && step === undefined && ' after the sign-out'}
       </span>
     </span>

@@ -11,7 +11,7 @@ export const kindNames: Record<Kind, string> = {
   nested: 'JWT, both',
 };
 
-/** How it is called by those who made it (RFC 7515, 7516). */
+/** The technical names (RFC 7515, RFC 7516). */
 export const kindHints: Record<Kind, string> = {
   session: 'a signed id',
   hs256: 'JWS, HS256',

@@ -3,10 +3,10 @@ import { Stage } from '../../../stage/stage.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
-import { useCheckOff } from '../frame/use-check-off.ts';
+import { useCompletion } from '../frame/use-completion.ts';
 import { BreakPanel } from './break-panel.tsx';
 import { BytesPanel } from './bytes-panel.tsx';
-import { earning, replayed } from './check-off.ts';
+import { completedBy, replayed } from './completion.ts';
 import { Controls } from './controls.tsx';
 import { KindsPanel } from './kinds-panel.tsx';
 import { lab } from './lab.ts';
@@ -15,23 +15,23 @@ import { ReadPanel } from './read-panel.tsx';
 import { RoundTripPanel } from './round-trip-panel.tsx';
 import { useJwts, type Jwts } from './use-jwts.ts';
 
-/** Lab 8: who can take a token back, what stands in it, and what it costs. */
-function AgainstJwts({ reset }: { reset: () => void }): ReactNode {
-  const checkOff = useCheckOff(lab.name);
+/** Lab 8: compares sessions with JWTs by revocation, content and cost. */
+function SessionsAndJwts({ reset }: { reset: () => void }): ReactNode {
+  const completion = useCompletion(lab.name);
   const jwts = useJwts();
   const { held, sent, running } = jwts;
 
-  const earned = earning(sent);
-  const { checkOff: keep } = checkOff;
+  const goalResponse = completedBy(sent);
+  const { complete } = completion;
   useEffect(() => {
-    if (earned !== undefined) keep(earned);
-  }, [earned, keep]);
+    if (goalResponse !== undefined) complete(goalResponse);
+  }, [complete, goalResponse]);
 
   return (
     <LabPage
       lab={lab}
-      ran={earned !== undefined}
-      checkOff={checkOff}
+      ran={goalResponse !== undefined}
+      completion={completion}
       onReset={reset}
       controls={<Controls jwts={jwts} />}
       stage={<Stage runSize={Math.max(1, running)} tokenPlace={tokensOf(jwts)} />}
@@ -45,19 +45,19 @@ function AgainstJwts({ reset }: { reset: () => void }): ReactNode {
       </div>
       <Panel title="When a JWT is the right tool">
         <p className={styles['text']}>
-          It lives for minutes, many services check it, and they share no store: with a key pair, each of them
-          can verify and none can sign. Sign-in by another company works that way (OpenID Connect). Then
-          nobody has to take it back: its exp does.
+          A JWT fits if it is valid for minutes only, and if many services verify it without a shared store.
+          With a key pair, each service can verify a JWT and none can sign one. Sign-in with another company
+          (OpenID Connect) works this way. Such a JWT needs no revocation, because it expires soon.
         </p>
       </Panel>
     </LabPage>
   );
 }
 
-/** Signed out, the page keeps copies, as a thief would. */
+/** After the sign-out, the page keeps copies of the tokens, like a thief. */
 function tokensOf({ held, sent }: Jwts): string {
   if (held.length === 0) return 'no token';
   return replayed(sent) || sent.at(-1)?.what === 'sign-out' ? 'four copies' : 'four tokens';
 }
 
-export default resettable(AgainstJwts);
+export default resettable(SessionsAndJwts);

@@ -5,13 +5,13 @@ import { partHolding, partsOf } from './parts.ts';
 const part = (value: unknown): string => encodeBase64url(new TextEncoder().encode(JSON.stringify(value)));
 const token = `${part({ alg: 'HS256' })}.${part({ email: 'ada@example.org', role: 'student' })}.c2lnbmF0dXJl`;
 
-it('a JWT has a header and a payload that anybody reads, and a signature', () => {
+it('a signed JWT has a readable header, a readable payload, and a signature', () => {
   expect(partsOf(token).map(({ name }) => name)).toEqual(['header', 'payload', 'signature']);
   expect(partsOf(token)[1]?.json).toContain('"role": "student"');
   expect(partsOf(token)[2]).toMatchObject({ json: undefined, bytes: { length: 9 } });
 });
 
-it('an encrypted one has five parts; with a key agreed before, the second is empty', () => {
+it('an encrypted JWT has five parts, and with a direct key the second part is empty', () => {
   const parts = partsOf(`${part({ alg: 'dir' })}..aXY.Y2lwaGVy.dGFn`);
   expect(parts.map(({ name }) => name)).toEqual([
     'header',
@@ -23,7 +23,7 @@ it('an encrypted one has five parts; with a key agreed before, the second is emp
   expect(parts[1]?.bytes).toHaveLength(0);
 });
 
-it('a text is found in the part that holds it', () => {
+it('finds the part that contains a text', () => {
   expect(partHolding(partsOf(token), 'ada@example.org')).toBe(2);
   expect(partHolding(partsOf(token), 'eve@example.org')).toBeUndefined();
 });

@@ -1,16 +1,16 @@
 import { decodeBase64url } from '../../../api/base64url.ts';
 
-/** One part of a JWT in its compact form: what stands between the dots, and what it is. */
+/** One part of a JWT in its compact form: the text between two dots. */
 export type Part = {
   readonly name: string;
-  /** As it is sent. */
+  /** The encoded text. */
   readonly text: string;
   readonly bytes: Uint8Array;
-  /** What the bytes say, where they are JSON: with a line a field. */
+  /** The bytes as formatted JSON, or undefined if they are not JSON. */
   readonly json: string | undefined;
 };
 
-/** RFC 7515, section 3.1, and RFC 7516, section 3.1. */
+/** Names of the parts by their number (RFC 7515, section 3.1, and RFC 7516, section 3.1). */
 const names = new Map([
   [3, ['header', 'payload', 'signature']],
   [5, ['header', 'encrypted key', 'initialisation vector', 'ciphertext', 'tag']],
@@ -32,7 +32,7 @@ function jsonIn(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The number of the first part whose decoded bytes hold this text, from 1; undefined where none does. */
+/** Returns the number, from 1, of the first part whose decoded bytes contain this text, or undefined. */
 export function partHolding(parts: readonly Part[], text: string): number | undefined {
   const index = parts.findIndex(({ bytes }) =>
     latin1(bytes).includes(latin1(new TextEncoder().encode(text))),
@@ -40,5 +40,5 @@ export function partHolding(parts: readonly Part[], text: string): number | unde
   return index === -1 ? undefined : index + 1;
 }
 
-/** A character a byte, so that bytes can be searched for bytes. */
+/** Maps each byte to one character, so that bytes can be searched as text. */
 const latin1 = (bytes: Uint8Array): string => String.fromCodePoint(...bytes);

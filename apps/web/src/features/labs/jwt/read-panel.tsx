@@ -7,7 +7,7 @@ import { partHolding, partsOf, type Part } from './parts.ts';
 import styles from './read-panel.module.css';
 import type { Held } from './use-jwts.ts';
 
-/** A JWT taken apart in the page, without any key, one part a press; then it is searched for the e-mail address. */
+/** Decodes a JWT in the page without a key, one part per click, and then searches it for the e-mail address. */
 export function ReadPanel({ held }: { held: readonly Held[] }): ReactNode {
   const [kind, setKind] = useState<JwtKind>('hs256');
   const [decoded, setDecoded] = useState(0);
@@ -31,7 +31,7 @@ export function ReadPanel({ held }: { held: readonly Held[] }): ReactNode {
           </Button>
         ))}
       </div>
-      <ol className={styles['parts']} aria-label="Its parts">
+      <ol className={styles['parts']} aria-label="Parts of the JWT">
         {parts.map((part, index) => (
           <PartItem key={part.name} part={part} decoded={index < decoded} />
         ))}
@@ -64,7 +64,9 @@ function PartItem({ part, decoded }: { part: Part; decoded: boolean }): ReactNod
       {decoded &&
         (json === undefined ? (
           <span className={styles['bytes']}>
-            {bytes.length === 0 ? 'Nothing: both ends have the key.' : `${bytes.length} bytes, no text:`}{' '}
+            {bytes.length === 0
+              ? 'Empty: sender and receiver already have the key.'
+              : `${bytes.length} bytes, not text:`}{' '}
             <code translate="no">{toHexText(bytes)}</code>
           </span>
         ) : (
@@ -83,14 +85,14 @@ function Verdict({ parts, email }: { parts: readonly Part[]; email: string }): R
       <b>
         “{email}” is in none of the {parts.length} decoded parts.
       </b>{' '}
-      Without the key nobody reads it. It is still as good as a password: whoever holds it is Ada.
+      Reading it needs the key. The token still works like a password: every holder can act as Ada.
     </>
   ) : (
     <>
       <b>
         “{email}” is in part {holding}, the {parts[holding - 1]?.name}.
       </b>{' '}
-      No key was needed: signed is not secret.
+      Reading it needs no key: a signed token is not secret.
     </>
   );
 }

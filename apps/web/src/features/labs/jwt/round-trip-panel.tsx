@@ -6,12 +6,12 @@ import { median } from './measured.ts';
 import styles from './page.module.css';
 import type { Sent } from './use-jwts.ts';
 
-/** Usual round trips, in milliseconds: within a data centre, and to one on another continent. Nobody measured them here. */
+/** Typical round-trip times in ms, within a data centre and to another continent. They are not measured here. */
 const typical = { dataCentre: 0.5, internet: 150 } as const;
-/** A page that asks one after the other. */
+/** Requests of a page that sends one after another. */
 const requestsOfPage = 20;
 
-/** What asking a store costs, by where it is: what a JWT saves, and what the deny list brings back. */
+/** The cost of a store query by the location of the store. A JWT saves this cost; a deny list adds it again. */
 export function RoundTripPanel({ sent }: { sent: readonly Sent[] }): ReactNode {
   const times = sent.flatMap(({ exchange: { timing } }) =>
     timing.store === undefined ? [] : [timing.store.ms],
@@ -22,13 +22,13 @@ export function RoundTripPanel({ sent }: { sent: readonly Sent[] }): ReactNode {
     { where: 'Over the Internet', by: 'typical', ms: typical.internet },
   ];
   return (
-    <Panel title="What asking Redis costs">
-      <Table caption="A store’s round trip">
+    <Panel title="Cost of a Redis query">
+      <Table caption="Round-trip time to Redis">
         <thead>
           <tr>
             <th scope="col">Redis is</th>
             <th scope="col">1 request</th>
-            <th scope="col">{requestsOfPage} in turn</th>
+            <th scope="col">{requestsOfPage} in sequence</th>
           </tr>
         </thead>
         <tbody>
@@ -38,7 +38,7 @@ export function RoundTripPanel({ sent }: { sent: readonly Sent[] }): ReactNode {
                 <b>{where}</b> <span className={styles['soft']}>{by}</span>
               </td>
               <td data-label="1 request">{ms === undefined ? '–' : duration(ms)}</td>
-              <td data-label={`${requestsOfPage} in turn`}>
+              <td data-label={`${requestsOfPage} in sequence`}>
                 {ms === undefined ? '–' : duration(ms * requestsOfPage)}
               </td>
             </tr>
@@ -46,8 +46,8 @@ export function RoundTripPanel({ sent }: { sent: readonly Sent[] }): ReactNode {
         </tbody>
       </Table>
       <p className={styles['text']}>
-        Next to the replica it is nothing. Across an ocean it is what people wait for: there a token that
-        needs no store is worth its bytes.
+        If Redis is close to the server, a query costs almost nothing. If Redis is on another continent, users
+        notice the delay. A token that needs no store is then worth its extra bytes.
       </p>
     </Panel>
   );

@@ -1,19 +1,19 @@
 /**
- * Where labels go that belong at these heights (percent from below): no closer to each other than `gap`, within 0 to 100,
- * in the same order, each as near to its own height as the others let it.
+ * Returns label positions for these heights (percent from the bottom). The labels keep their order, stay within 0 to 100,
+ * and are at least `gap` apart.
  */
 export function spread(heights: readonly number[], gap: number): number[] {
   const order = heights.map((_, index) => index).toSorted((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
-  const places = [...heights];
-  let least = 0;
+  const positions = [...heights];
+  let lower = 0;
   for (const index of order) {
-    places[index] = Math.max(places[index] ?? 0, least);
-    least = (places[index] ?? 0) + gap;
+    positions[index] = Math.max(positions[index] ?? 0, lower);
+    lower = (positions[index] ?? 0) + gap;
   }
-  let most = 100;
+  let upper = 100;
   for (const index of order.toReversed()) {
-    places[index] = Math.min(places[index] ?? 0, most);
-    most = (places[index] ?? 0) - gap;
+    positions[index] = Math.min(positions[index] ?? 0, upper);
+    upper = (positions[index] ?? 0) - gap;
   }
-  return places;
+  return positions;
 }

@@ -4,46 +4,46 @@ import { useApi } from '../../../api/api-context.tsx';
 import type { Answer } from '../../../api/client.ts';
 import type { Exchange } from '../../../api/exchange.ts';
 import { clockOffsetMs } from '../../../api/server-clock.ts';
-import { inTurn } from './in-turn.ts';
+import { inSequence } from './in-sequence.ts';
 import { kindForms } from './kinds.ts';
 
 export type Held = {
   readonly kind: Kind;
   readonly token: string;
   readonly claims: Claims;
-  /** Its `exp`, by this machine's clock. */
+  /** The `exp` of the token, in the time of this computer's clock. */
   readonly expiresAtMs: number;
 };
 
 export type Sent = {
-  readonly what: 'ask' | 'sign-out';
+  readonly what: 'use' | 'sign-out';
   readonly kind: Kind;
   readonly token: string;
   readonly exchange: Exchange;
-  /** Which step refused it. */
+  /** The step that refused the token. */
   readonly step: Step | undefined;
-  /** Of the Authorization header's value, as the replica counted it. */
+  /** Length of the Authorization header's value, as the replica counted it. */
   readonly receivedBytes: number | undefined;
 };
 
 export type Jwts = {
   readonly held: readonly Held[];
-  /** Since the page was opened or reset, oldest first. */
+  /** All requests since the page was opened or reset, oldest first. */
   readonly sent: readonly Sent[];
   readonly denyList: boolean;
   readonly setDenyList: (on: boolean) => void;
-  /** How many requests the run that is under way sends; 0: there is none. */
+  /** Number of requests in the current run; 0 without a run. */
   readonly running: number;
-  /** Each of these goes through the kinds, one request after the other. */
+  /** `signIn`, `use` and `signOut` send the requests for all kinds, one after another. */
   readonly signIn: () => Promise<void>;
-  readonly ask: (times: number) => Promise<void>;
+  readonly use: (times: number) => Promise<void>;
   readonly signOut: () => Promise<void>;
 };
 
 export const stepIn = (answer: Answer<unknown>): Step | undefined =>
   answer.ok || answer.offline ? undefined : stepOf(answer.problem.detail);
 
-/** One sign-in a kind, and everything that was sent with the tokens of it. */
+/** Keeps one token per kind, and the results of all requests with them. */
 export function useJwts(): Jwts {
   const { client } = useApi();
   const [held, setHeld] = useState<readonly Held[]>([]);
@@ -59,7 +59,7 @@ export function useJwts(): Jwts {
         token: { value: token, label: kind, form: kindForms[kind] },
       };
       const answer =
-        what === 'ask'
+        what === 'use'
           ? await client.request(endpoints.readMe, input)
           : await client.request(endpoints.signOut, input);
       const receivedBytes = answer.ok ? answer.data?.receivedBytes : undefined;
@@ -88,11 +88,11 @@ export function useJwts(): Jwts {
 
   const signIn = useCallback(async () => {
     setHeld([]);
-    await inTurn(kinds, async (kind) => {
+    await inSequence(kinds, async (kind) => {
       const one = await issue(kind);
       if (one === undefined) return;
       setHeld((before) => [...before, one]);
-      await send('ask', one);
+      await send('use', one);
     });
   }, [issue, send]);
 
@@ -103,10 +103,10 @@ export function useJwts(): Jwts {
     setDenyList,
     running,
     signIn: () => run(kinds.length * 2, signIn),
-    ask: (times) => {
+    use: (times) => {
       const all = Array.from({ length: times }, () => held).flat();
-      return run(all.length, () => inTurn(all, (one) => send('ask', one)));
+      return run(all.length, () => inSequence(all, (one) => send('use', one)));
     },
-    signOut: () => run(held.length, () => inTurn(held, (one) => send('sign-out', one))),
+    signOut: () => run(held.length, () => inSequence(held, (one) => send('sign-out', one))),
   };
 }

@@ -7,12 +7,12 @@ import { Panel } from '../../../ui/panel.tsx';
 import styles from './panels.module.css';
 
 type EndPanelProps = {
-  /** There is a copy by now: signing out is the next step. */
+  /** Whether signing out is the next step, because the thief has a copy. */
   primary: boolean;
   onEnded: () => void;
 };
 
-/** The ways to sign out: those that reach Redis, and the one that does not. */
+/** Three ways to sign out: two that reach Redis, and one that does not. */
 export function EndPanel({ primary, onEnded }: EndPanelProps): ReactNode {
   const { client } = useApi();
   const { forget } = useSession();
@@ -24,7 +24,7 @@ export function EndPanel({ primary, onEnded }: EndPanelProps): ReactNode {
     await work();
     setBusy(false);
   }
-  const elsewhere = async (): Promise<void> => {
+  const endOthers = async (): Promise<void> => {
     await client.request(endpoints.endOtherSessions, { query: { except: 'mine' } });
     onEnded();
   };
@@ -39,20 +39,20 @@ export function EndPanel({ primary, onEnded }: EndPanelProps): ReactNode {
             void during(signOut);
           }}
         >
-          Here
+          Sign out here
         </Button>
         <Button
           busy={busy}
           onClick={() => {
-            void during(elsewhere);
+            void during(endOthers);
           }}
         >
-          Everywhere else
+          Sign out everywhere else
         </Button>
       </div>
       <p className={styles['text']}>
-        These two delete sessions in Redis. The red one tells nobody: the page deletes its own copy, and that
-        is all.
+        These two buttons delete sessions in Redis. The red button sends no request: the page only deletes its
+        own copy of the token.
       </p>
       <div className={styles['row']}>
         <Button

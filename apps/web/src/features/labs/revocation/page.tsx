@@ -6,8 +6,8 @@ import { buttonClass } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
-import { useCheckOff } from '../frame/use-check-off.ts';
-import { earning } from './check-off.ts';
+import { useCompletion } from '../frame/use-completion.ts';
+import { completedBy } from './completion.ts';
 import { EndPanel } from './end-panel.tsx';
 import { lab } from './lab.ts';
 import styles from './panels.module.css';
@@ -18,11 +18,11 @@ import { CopyPanel, ThiefPanel } from './thief-panel.tsx';
 import { useOwnSessions } from './use-own-sessions.ts';
 import { useThief } from './use-thief.ts';
 
-/** Lab 7, on the person's own, real sessions: nothing in it is broken on purpose but the client that forgets. */
+/** Lab 7: ends the user's own, real sessions. Only the button that deletes the token in the browser is wrong on purpose. */
 function Revocation({ reset }: { reset: () => void }): ReactNode {
   const { tokens } = useApi();
   const { session } = useSession();
-  const checkOff = useCheckOff(lab.name);
+  const completion = useCompletion(lab.name);
   const { sessions, refresh } = useOwnSessions();
   const second = useSecondWindow();
   const thief = useThief();
@@ -32,16 +32,16 @@ function Revocation({ reset }: { reset: () => void }): ReactNode {
 
   async function replay(): Promise<void> {
     const replays = await thief.replay(!guest);
-    const earned = earning(replays.map(({ answers }) => answers));
-    if (earned !== undefined) checkOff.checkOff(earned);
-    if (guest || earned !== undefined) setRan(true);
+    const goalResponse = completedBy(replays.map(({ responses }) => responses));
+    if (goalResponse !== undefined) completion.complete(goalResponse);
+    if (guest || goalResponse !== undefined) setRan(true);
   }
 
   return (
     <LabPage
       lab={lab}
       ran={ran}
-      checkOff={checkOff}
+      completion={completion}
       onReset={reset}
       controls={
         guest ? (
@@ -92,8 +92,8 @@ function SignInFirst({ stolen }: { stolen: boolean }): ReactNode {
     <Panel title="This window is signed out">
       <p className={styles['text']}>
         {stolen
-          ? 'Replay the copy, below the picture. Then sign in again, and try another way out.'
-          : 'This lab ends real sessions, and to have one takes an account.'}
+          ? 'Replay the copy below the diagram. Then sign in again and try another way to sign out.'
+          : 'This lab ends real sessions, so it needs an account.'}
       </p>
       <div className={styles['row']}>
         <Link className={buttonClass('primary')} to="/sign-up" state={from}>

@@ -13,10 +13,10 @@ type SecondWindowPanelProps = {
   onOpen: (credentials: { email: string; password: string }) => Promise<void>;
 };
 
-/** Session ended (contract: closes of the WebSocket). */
+/** Close code of a WebSocket whose session ended. */
 const signedOutCode = 4401;
 
-/** What stands for the other window: its session, and the socket by which it hears. */
+/** A second session of the same user, with its own WebSocket. */
 export function SecondWindowPanel({ state, onOpen }: SecondWindowPanelProps): ReactNode {
   const { session } = useSession();
   return (
@@ -28,22 +28,24 @@ export function SecondWindowPanel({ state, onOpen }: SecondWindowPanelProps): Re
         />
       )}
       {state.kind === 'none' && session.status === 'guest' && (
-        <p className={styles['text']}>It takes an account: sign in here first, then once more as window 2.</p>
+        <p className={styles['text']}>
+          Window 2 needs an account. Sign in here first, then again as window 2.
+        </p>
       )}
       {state.kind === 'open' && (
         <p className={styles['text']}>
           {state.publicId !== undefined && (
             <Glyph publicId={state.publicId} size={22} label="Its fingerprint" />
           )}{' '}
-          Signed in as the same person, under a token of its own. It waits on its WebSocket. End it from this
+          Signed in as the same user, with its own token. It has an open WebSocket. End its session from this
           window.
         </p>
       )}
       {state.kind === 'closed' && (
         <Notice look={state.code === signedOutCode ? 'ok' : 'warn'}>
           {state.code === signedOutCode
-            ? 'Signed out by its socket: the server closed it (4401) when the session ended. No request was needed.'
-            : `Its socket closed with ${state.code}.`}
+            ? 'Signed out through its socket: the server closed it with 4401 when the session ended. The page sent no request.'
+            : `Its socket closed with code ${state.code}.`}
         </Notice>
       )}
     </Panel>
@@ -78,7 +80,7 @@ function SignInAgain({
       }}
     >
       <p className={styles['text']}>
-        Sign in once more, as on another device. Or open this page in another browser.
+        Sign in a second time, as on another device. Or open this page in another browser.
       </p>
       <PasswordField
         label="Your password"

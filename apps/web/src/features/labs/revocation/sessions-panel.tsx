@@ -15,12 +15,12 @@ type SessionsPanelProps = {
   onChanged: () => Promise<void>;
 };
 
-/** What Redis keeps for this person; any of them can be ended from here. */
+/** The user's sessions in Redis, each with a button to end it. */
 export function SessionsPanel({ sessions, secondId, onChanged }: SessionsPanelProps): ReactNode {
   return (
     <Panel title="Your sessions in Redis" aside={`${sessions.length}`}>
       {sessions.length === 0 ? (
-        <p className={styles['text']}>This window is signed out, so it cannot ask.</p>
+        <p className={styles['text']}>This window is signed out, so it cannot list your sessions.</p>
       ) : (
         <ul className={styles['sessions']}>
           {sessions.map(({ id, current, userAgent }) => (
@@ -63,7 +63,7 @@ function EndButton({ id, name, onChanged }: EndButtonProps): ReactNode {
   return (
     <Button
       busy={busy}
-      aria-label={`End the session: ${name}`}
+      aria-label={`End session: ${name}`}
       onClick={() => {
         void end();
       }}

@@ -1,18 +1,18 @@
 import type { ReactNode } from 'react';
 import { succeeded } from '../../../api/exchange.ts';
-import { Answers } from '../../../stage/answers.tsx';
+import { ResponseList } from '../../../stage/response-list.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './panels.module.css';
 import type { Thief } from './use-thief.ts';
 
-/** The first step; without a copy there is nothing to replay. */
+/** The first step: copies the token that the thief replays. */
 export function CopyPanel({ thief: { publicId, copy } }: { thief: Thief }): ReactNode {
   return (
-    <Panel title="First, the theft">
+    <Panel title="First, steal the token">
       <p className={styles['text']}>
-        A script on the page, or a hand in the developer tools, copies the token out of localStorage.
+        A script on the page, or a person with the developer tools, copies the token from localStorage.
       </p>
       <div className={styles['row']}>
         <Button look={publicId === undefined ? 'primary' : 'quiet'} onClick={copy}>
@@ -25,7 +25,7 @@ export function CopyPanel({ thief: { publicId, copy } }: { thief: Thief }): Reac
 
 type ThiefPanelProps = { thief: Thief; onReplay: () => void };
 
-/** The attacker, below the stage: has a copy of the token, and tries it. */
+/** The thief, who replays the copied token. */
 export function ThiefPanel({ thief, onReplay }: ThiefPanelProps): ReactNode {
   const { publicId, replays } = thief;
   return (
@@ -33,17 +33,17 @@ export function ThiefPanel({ thief, onReplay }: ThiefPanelProps): ReactNode {
       title="The thief"
       aside={
         publicId === undefined ? (
-          'has nothing yet'
+          'has no copy yet'
         ) : (
-          <span className={styles['holds']}>
-            holds a copy of{' '}
+          <span className={styles['copy']}>
+            has a copy of{' '}
             <Glyph publicId={publicId} size={22} label="The fingerprint of the copied session" />
           </span>
         )
       }
     >
       <p className={styles['text']}>
-        The thief sends requests of their own with the copy. Replay it before and after you sign out.
+        The thief sends requests with the copied token. Replay the copy before and after you sign out.
       </p>
       <div className={styles['row']}>
         <Button busy={publicId === undefined} onClick={onReplay}>
@@ -52,10 +52,10 @@ export function ThiefPanel({ thief, onReplay }: ThiefPanelProps): ReactNode {
       </div>
       <ol className={styles['replays']} aria-live="polite">
         {replays.map((replay, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- they are only ever added
+          // oxlint-disable-next-line react/no-array-index-key -- the list only grows
           <li className={styles['replay']} key={index}>
-            <Answers exchanges={replay.answers} label={`Replay ${index + 1}`} />
-            <span>{wordsOf(replay)}</span>
+            <ResponseList exchanges={replay.responses} label={`Replay ${index + 1}`} />
+            <span>{verdictOf(replay)}</span>
           </li>
         ))}
       </ol>
@@ -63,12 +63,14 @@ export function ThiefPanel({ thief, onReplay }: ThiefPanelProps): ReactNode {
   );
 }
 
-function wordsOf({ answers, signedIn }: Thief['replays'][number]): string {
-  const good = answers.filter(succeeded).length;
-  if (good === answers.length)
+function verdictOf({ responses, signedIn }: Thief['replays'][number]): string {
+  const good = responses.filter(succeeded).length;
+  if (good === responses.length)
     return signedIn
-      ? 'The thief is you, on every replica that answered.'
-      : 'This window is signed out, and the thief is still you, on every replica that answered.';
-  if (answers.every(({ status }) => status === 401)) return 'Refused: there is no such session any more.';
-  return good === 0 ? 'No usable answer.' : `${good} of ${answers.length} let the thief in.`;
+      ? 'The copy works on every server that responded.'
+      : 'This window is signed out, but the copy still works on every server that responded.';
+  if (responses.every(({ status }) => status === 401)) return 'Refused: the session no longer exists.';
+  return good === 0
+    ? 'No usable response.'
+    : `${good} of ${responses.length} requests with the copy succeeded.`;
 }

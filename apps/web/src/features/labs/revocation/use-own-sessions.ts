@@ -2,12 +2,12 @@ import { useCallback, useEffect, useState } from 'react';
 import { endpoints, type SessionView } from '@session-lab/contract';
 import { useApi, useSession } from '../../../api/api-context.tsx';
 
-/** The person's live sessions as the last answer told them; asked for when the page is opened, and when told to. */
+/** Returns the user's live sessions from the last response. Requests them when the page opens and on `refresh`. */
 export function useOwnSessions(): { sessions: readonly SessionView[]; refresh: () => Promise<void> } {
   const { client } = useApi();
   const { session } = useSession();
   const [sessions, setSessions] = useState<readonly SessionView[]>([]);
-  const who = session.status === 'signed-in' ? session.publicId : undefined;
+  const publicId = session.status === 'signed-in' ? session.publicId : undefined;
 
   const read = useCallback(async () => {
     const answer = await client.request(endpoints.listSessions);
@@ -15,7 +15,7 @@ export function useOwnSessions(): { sessions: readonly SessionView[]; refresh: (
   }, [client]);
 
   useEffect(() => {
-    if (who === undefined) return undefined;
+    if (publicId === undefined) return undefined;
     let isCurrent = true;
     void (async () => {
       const found = await read();
@@ -24,11 +24,11 @@ export function useOwnSessions(): { sessions: readonly SessionView[]; refresh: (
     return () => {
       isCurrent = false;
     };
-  }, [read, who]);
+  }, [publicId, read]);
 
   const refresh = useCallback(async () => {
     const found = await read();
     if (found !== undefined) setSessions(found);
   }, [read]);
-  return { sessions: who === undefined ? [] : sessions, refresh };
+  return { sessions: publicId === undefined ? [] : sessions, refresh };
 }

@@ -4,26 +4,26 @@ import { useApi } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
 import { publicIdOf } from '../../../api/public-id.ts';
 
-/** One use of the copy. */
+/** One replay of the copy: a request per replica. */
 type Replay = {
-  readonly answers: readonly Exchange[];
-  /** Whether the window that it was copied from was signed in then. */
+  readonly responses: readonly Exchange[];
+  /** Whether the user's window was signed in during the replay. */
   readonly signedIn: boolean;
 };
 
 export type Thief = {
-  /** The session that the copy names; undefined before there is a copy. */
+  /** Public id of the session that the copy names, or undefined without a copy. */
   readonly publicId: string | undefined;
   readonly replays: readonly Replay[];
   readonly copy: () => void;
-  /** Asks who this is with the copied token, once a replica; resolves to all that came of it so far. */
+  /** Reads the profile with the copied token, once per replica. Resolves to all replays so far. */
   readonly replay: (signedIn: boolean) => Promise<readonly Replay[]>;
 };
 
-/** Two in a row, and NGINX takes turns: one each. */
+/** Number of requests per replay. With round robin, each of the two replicas gets one. */
 const replicas = 2;
 
-/** Somebody who copied this page's token, and what it still opens. The copy stays when the page's own is gone. */
+/** Keeps a thief's copy of the page's token and the results of its replays. The copy outlives the page's own token. */
 export function useThief(): Thief {
   const { client, tokens } = useApi();
   const [token, setToken] = useState<string>();
@@ -37,15 +37,15 @@ export function useThief(): Thief {
   const replay = useCallback(
     async (signedIn: boolean) => {
       if (token === undefined) return replays;
-      const answers: Exchange[] = [];
+      const responses: Exchange[] = [];
       for (let sent = 0; sent < replicas; sent += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other, so that each replica is asked
+        // oxlint-disable-next-line no-await-in-loop -- sequential requests reach both replicas
         const { exchange } = await client.request(endpoints.readProfile, {
           token: { value: token, label: 'copied' },
         });
-        answers.push(exchange);
+        responses.push(exchange);
       }
-      const all = [...replays, { answers, signedIn }];
+      const all = [...replays, { responses, signedIn }];
       setReplays(all);
       return all;
     },

@@ -3,18 +3,18 @@ import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { ReplicaName } from '../../../ui/replica-name.tsx';
 import styles from './folder-panel.module.css';
-import { useFolder, type Said } from './use-folder.ts';
+import { useFolder, type FolderResult } from './use-folder.ts';
 
 const folder = 'photos';
 
-/** The break: a server that keeps where one is, as FTP does; beside it the request that says so itself. */
+/** Compares a current folder in the server's memory, as in FTP, with a folder in each request. */
 export function FolderPanel(): ReactNode {
-  const { changed, remembered, carried, change, ask, carry } = useFolder();
+  const { changed, fromMemory, fromRequest, change, readCurrent, list } = useFolder();
   return (
-    <Panel title="Now break it: a server that remembers">
+    <Panel title="Now break it: state in one server">
       <p className={styles['text']}>
-        A current folder, FTP style: tell one server where you are, then ask six times. Then let each request
-        say it.
+        Like an FTP server, one server can store your current folder. Set the folder, then read it six times.
+        Then send the folder in each request instead.
       </p>
       <div className={styles['row']}>
         <Button
@@ -27,14 +27,14 @@ export function FolderPanel(): ReactNode {
         <Button
           busy={changed === undefined}
           onClick={() => {
-            void ask();
+            void readCurrent();
           }}
         >
           pwd, six times
         </Button>
         <Button
           onClick={() => {
-            void carry(folder);
+            void list(folder);
           }}
         >
           ls {folder}, six times
@@ -42,24 +42,24 @@ export function FolderPanel(): ReactNode {
       </div>
       {changed !== undefined && (
         <p className={styles['text']}>
-          <ReplicaName name={changed.keptBy} /> keeps in mind that you are in <code>{changed.folder}</code>.
+          <ReplicaName name={changed.keptBy} /> stores your current folder: <code>{changed.folder}</code>.
         </p>
       )}
-      {remembered.length > 0 && <Line label="pwd said" said={remembered} />}
-      {carried.length > 0 && <Line label="ls was of" said={carried} />}
+      {fromMemory.length > 0 && <Results label="Results of pwd" results={fromMemory} />}
+      {fromRequest.length > 0 && <Results label="Results of ls" results={fromRequest} />}
     </Panel>
   );
 }
 
-function Line({ label, said }: { label: string; said: readonly Said[] }): ReactNode {
+function Results({ label, results }: { label: string; results: readonly FolderResult[] }): ReactNode {
   const id = label.replaceAll(' ', '-');
   return (
     <div className={styles['line']}>
       <span id={id}>{label}</span>
-      <ol className={styles['answers']} aria-labelledby={id}>
-        {said.map(({ number, servedBy, folder: where }) => (
-          <li className={styles['answer']} key={number}>
-            <code>{where}</code> <ReplicaName name={servedBy} />
+      <ol className={styles['results']} aria-labelledby={id}>
+        {results.map(({ number, servedBy, folder: current }) => (
+          <li className={styles['result']} key={number}>
+            <code>{current}</code> <ReplicaName name={servedBy} />
           </li>
         ))}
       </ol>

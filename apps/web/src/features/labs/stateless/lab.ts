@@ -2,15 +2,15 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'stateless',
-  claim: 'One connection is not one server.',
-  lead: 'The connection stays; the server behind it changes. Send some requests and watch where they land.',
-  question: 'You send ten requests, one after the other, over one connection. How many servers answer?',
+  claim: 'One connection reaches more than one server.',
+  lead: 'The connection stays open, but the server behind it changes. Send some requests and see which server responds to each of them.',
+  question: 'You send ten requests, one after another, over one connection. How many servers respond?',
   answers: [
     { text: 'One: a connection leads to one server' },
     { text: 'Two, in turn', right: true },
-    { text: 'Two, but only when somebody is signed in' },
+    { text: 'Two, but only for a signed-in user' },
   ],
-  why: 'Your connection ends at NGINX. HTTP is stateless: each request says all that is needed to answer it, so NGINX may hand each to any server, and takes turns. Whatever one server alone remembers, such as a current folder, is gone with the next request.',
-  earnedBy: 'an answer from the second server on the same connection',
+  why: 'Your connection ends at NGINX. HTTP is stateless: each request contains everything that a server needs to respond. NGINX can therefore forward each request to any server, and it uses the servers in turn (round robin). If one server keeps state in its memory, such as a current folder, the other server does not have it.',
+  goal: 'a response from a second server on the same connection',
   source: 'nginx/upstreams.conf',
 };

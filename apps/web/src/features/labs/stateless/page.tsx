@@ -6,8 +6,8 @@ import { Stage } from '../../../stage/stage.tsx';
 import { useRun } from '../../../stage/use-run.ts';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
-import { useCheckOff } from '../frame/use-check-off.ts';
-import { earning } from './check-off.ts';
+import { useCompletion } from '../frame/use-completion.ts';
+import { completedBy } from './completion.ts';
 import { FolderPanel } from './folder-panel.tsx';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
@@ -15,11 +15,11 @@ import { SendPanel } from './send-panel.tsx';
 import { ServedPanel } from './served-panel.tsx';
 import { TokenPanel } from './token-panel.tsx';
 
-/** Lab 1: requests and nothing else; signed in they carry a token, and each costs a look into Redis. */
+/** Lab 1: sends requests over one connection. A signed-in user's requests carry a token, and each one queries Redis. */
 function Stateless({ reset }: { reset: () => void }): ReactNode {
   const { client, tokens } = useApi();
   const { session } = useSession();
-  const checkOff = useCheckOff(lab.name);
+  const completion = useCompletion(lab.name);
   const guest = session.status === 'guest';
   const endpoint = guest ? endpoints.ping : endpoints.readProfile;
   const sent = useRef<Exchange[]>([]);
@@ -30,18 +30,18 @@ function Stateless({ reset }: { reset: () => void }): ReactNode {
   }, [client, endpoint]);
   const { run, start, cancel } = useRun(send);
 
-  const { checkOff: keep } = checkOff;
+  const { complete } = completion;
   useEffect(() => {
     if (run.running) return;
-    const earned = earning(sent.current);
-    if (earned !== undefined) keep(earned);
-  }, [keep, run.running]);
+    const goalResponse = completedBy(sent.current);
+    if (goalResponse !== undefined) complete(goalResponse);
+  }, [complete, run.running]);
 
   return (
     <LabPage
       lab={lab}
-      ran={checkOff.earnedBy !== undefined}
-      checkOff={checkOff}
+      ran={completion.completedBy !== undefined}
+      completion={completion}
       onReset={reset}
       controls={
         <SendPanel

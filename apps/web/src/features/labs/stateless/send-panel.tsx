@@ -37,7 +37,12 @@ export function SendPanel({ path, run, onStart, onCancel, tamperable }: SendPane
       <div className={styles['second']}>
         {run.running && run.size > 1 ? (
           <>
-            <progress className={styles['progress']} value={run.sent} max={run.size} aria-label="Sent" />
+            <progress
+              className={styles['progress']}
+              value={run.sent}
+              max={run.size}
+              aria-label="Requests sent"
+            />
             <span className={styles['sent']}>
               {run.sent} of {run.size}
             </span>
@@ -46,14 +51,14 @@ export function SendPanel({ path, run, onStart, onCancel, tamperable }: SendPane
         ) : tamperable ? (
           <TamperButton />
         ) : (
-          <span className={styles['hint']}>One after the other, on one connection.</span>
+          <span className={styles['hint']}>One after another, on one connection.</span>
         )}
       </div>
     </Panel>
   );
 }
 
-/** One request with the token changed in one bit, picked at random; the token itself stays as it is. */
+/** Sends one request with a random bit of the token flipped. The stored token does not change. */
 function TamperButton(): ReactNode {
   const { client, tokens } = useApi();
   const [sending, setSending] = useState(false);

@@ -6,7 +6,7 @@ import styles from './served-panel.module.css';
 
 const turnsShown = 48;
 
-/** How many answers each replica gave, and in which order. */
+/** The number of responses per replica, and their order. */
 export const ServedPanel = memo(function ServedPanel(): ReactNode {
   const served = useServed();
   const replicas = useReplicas();
@@ -16,7 +16,7 @@ export const ServedPanel = memo(function ServedPanel(): ReactNode {
   const rows = replicas.length >= 2 ? replicas : ['api-1', 'api-2'];
 
   return (
-    <Panel title="Who answered" aside={total === 1 ? '1 answer' : `${total} answers`}>
+    <Panel title="Responses by server" aside={total === 1 ? '1 response' : `${total} responses`}>
       <dl className={styles['bars']}>
         {rows.map((name) => {
           const count = served.get(name) ?? 0;
@@ -40,7 +40,7 @@ export const ServedPanel = memo(function ServedPanel(): ReactNode {
         className={styles['turns']}
         style={{ gridTemplateRows: `repeat(${rows.length}, 1fr)` }}
         aria-hidden="true"
-        title="In order, the newest at the right"
+        title="In order, newest on the right"
       >
         {turns.map(({ number, servedBy }, index) => (
           <span

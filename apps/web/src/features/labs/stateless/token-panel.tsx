@@ -7,7 +7,7 @@ import { Panel } from '../../../ui/panel.tsx';
 import { Token } from '../../../ui/token.tsx';
 import styles from './token-panel.module.css';
 
-/** The token itself: where it is, what it is made of, the fingerprint of its session. Hidden until asked for: this is projected. */
+/** The user's token with its two halves and the fingerprint of its session. Hidden by default, because teachers project this page. */
 export const TokenPanel = memo(function TokenPanel(): ReactNode {
   const { tokens } = useApi();
   const { session } = useSession();
@@ -18,8 +18,8 @@ export const TokenPanel = memo(function TokenPanel(): ReactNode {
     return (
       <Panel title="Your token" aside="none yet">
         <p className={styles['text']}>
-          These requests say nothing about who sends them, so no replica asks Redis. Sign up, and each one
-          carries a token.
+          These requests carry no token, so no server queries Redis. Sign up, and each request will carry your
+          token.
         </p>
         <div className={styles['actions']}>
           <Link className={buttonClass('primary')} to="/sign-up">

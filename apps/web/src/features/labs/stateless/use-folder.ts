@@ -3,30 +3,34 @@ import { endpoints, type Folder, type Place } from '@session-lab/contract/labs/s
 import { useApi } from '../../../api/api-context.tsx';
 import { asStudent, newStudent } from '../frame/student.ts';
 
-/** What one server said. */
-export type Said = { readonly number: number; readonly servedBy: string; readonly folder: Place['folder'] };
-
-export type FolderRuns = {
-  /** Where it was changed, and by whom. */
-  readonly changed: Place | undefined;
-  /** "Where am I?", as the servers remember it. */
-  readonly remembered: readonly Said[];
-  /** The same, where each request says it. */
-  readonly carried: readonly Said[];
-  readonly change: (folder: Folder) => Promise<void>;
-  readonly ask: () => Promise<void>;
-  readonly carry: (folder: Folder) => Promise<void>;
+/** The folder in one response. */
+export type FolderResult = {
+  readonly number: number;
+  readonly servedBy: string;
+  readonly folder: Place['folder'];
 };
 
-const times = 6;
+export type FolderRuns = {
+  /** The stored folder, and the server that stores it. */
+  readonly changed: Place | undefined;
+  /** Results of requests without a folder: each server responds from its own memory. */
+  readonly fromMemory: readonly FolderResult[];
+  /** Results of requests that contain the folder. */
+  readonly fromRequest: readonly FolderResult[];
+  readonly change: (folder: Folder) => Promise<void>;
+  readonly readCurrent: () => Promise<void>;
+  readonly list: (folder: Folder) => Promise<void>;
+};
 
-/** A current folder that a server keeps, and one that each request carries. */
+const requestCount = 6;
+
+/** Changes and reads a current folder in a server's memory, and lists a folder that each request names. */
 export function useFolder(): FolderRuns {
   const { client } = useApi();
   const [headers] = useState(() => asStudent(newStudent()));
   const [changed, setChanged] = useState<Place>();
-  const [remembered, setRemembered] = useState<readonly Said[]>([]);
-  const [carried, setCarried] = useState<readonly Said[]>([]);
+  const [fromMemory, setFromMemory] = useState<readonly FolderResult[]>([]);
+  const [fromRequest, setFromRequest] = useState<readonly FolderResult[]>([]);
 
   const change = useCallback(
     async (folder: Folder) => {
@@ -37,36 +41,39 @@ export function useFolder(): FolderRuns {
       });
       if (!answer.ok) return;
       setChanged(answer.data);
-      setRemembered([]);
+      setFromMemory([]);
     },
     [client, headers],
   );
 
   const repeat = useCallback(
-    async (send: () => Promise<Said | undefined>, tell: (said: readonly Said[]) => void) => {
-      const said: Said[] = [];
-      for (let sent = 0; sent < times; sent += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other, so that turns can be seen
-        const one = await send();
-        if (one !== undefined) said.push(one);
-        tell([...said]);
+    async (
+      send: () => Promise<FolderResult | undefined>,
+      show: (results: readonly FolderResult[]) => void,
+    ) => {
+      const results: FolderResult[] = [];
+      for (let sent = 0; sent < requestCount; sent += 1) {
+        // oxlint-disable-next-line no-await-in-loop -- sequential requests show the round robin
+        const result = await send();
+        if (result !== undefined) results.push(result);
+        show([...results]);
       }
     },
     [],
   );
 
-  const ask = useCallback(
+  const readCurrent = useCallback(
     () =>
       repeat(async () => {
         const answer = await client.request(endpoints.readFolder, { token: undefined, headers });
         if (!answer.ok) return undefined;
         const { folder, keptBy } = answer.data;
         return { number: answer.exchange.number, servedBy: keptBy, folder };
-      }, setRemembered),
+      }, setFromMemory),
     [client, headers, repeat],
   );
 
-  const carry = useCallback(
+  const list = useCallback(
     (folder: Folder) =>
       repeat(async () => {
         const answer = await client.request(endpoints.readFiles, {
@@ -77,8 +84,8 @@ export function useFolder(): FolderRuns {
         if (!answer.ok) return undefined;
         const { number, servedBy = '' } = answer.exchange;
         return { number, servedBy, folder: answer.data.folder };
-      }, setCarried),
+      }, setFromRequest),
     [client, headers, repeat],
   );
-  return { changed, remembered, carried, change, ask, carry };
+  return { changed, fromMemory, fromRequest, change, readCurrent, list };
 }

@@ -14,7 +14,7 @@ type ControlsProps = {
   onCrash: (replica: string) => void;
 };
 
-/** Send, then break: the replica that the sticky lane hangs on. */
+/** Buttons that send the requests and crash the replica of the sticky lane. */
 export function Controls({ lanes, fault, onRun, onCrash }: ControlsProps): ReactNode {
   const pinned = pinnedTo(lanes.states.sticky);
   const busy = lanes.current !== undefined;
@@ -28,14 +28,14 @@ export function Controls({ lanes, fault, onRun, onCrash }: ControlsProps): React
             onRun(allLanes, 10);
           }}
         >
-          {lanes.runs === 0 ? 'Sign in, and send 10 in each lane' : 'Send 10 in each lane'}
+          {lanes.runs === 0 ? 'Sign in and send 10 requests per lane' : 'Send 10 requests per lane'}
         </Button>
       </Panel>
       {pinned !== undefined && (
         <Panel title="Now break it">
           <p className={styles['text']}>
-            In the sticky lane every request goes to {pinned}. Crash it, and send again: which lanes still
-            know Ada?
+            In the sticky lane, every request goes to {pinned}. Crash {pinned} and send again: in which lanes
+            do the requests still succeed?
           </p>
           <Button
             look="danger"

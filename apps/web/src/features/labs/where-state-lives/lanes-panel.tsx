@@ -1,24 +1,27 @@
 import type { ReactNode } from 'react';
 import { lanes, type Lane } from '@session-lab/contract/labs/where-state-lives';
 import { succeeded, type Exchange } from '../../../api/exchange.ts';
-import { Answers } from '../../../stage/answers.tsx';
+import { ResponseList } from '../../../stage/response-list.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { ReplicaName } from '../../../ui/replica-name.tsx';
 import styles from './lanes-panel.module.css';
 import type { LaneState, Lanes } from './use-lanes.ts';
 
-const texts: Record<Lane, { name: string; keeps: string }> = {
-  memory: { name: 'Memory', keeps: 'The replica that signs her in remembers her. NGINX takes turns.' },
+const texts: Record<Lane, { name: string; description: string }> = {
+  memory: {
+    name: 'Memory',
+    description: 'The server that signs her in keeps the session. NGINX uses the servers in turn.',
+  },
   sticky: {
     name: 'Memory + sticky',
-    keeps: 'The same, but NGINX hashes the student: always the same replica.',
+    description: 'The same, but NGINX picks the server by a hash of the student: always the same server.',
   },
-  redis: { name: 'Redis', keeps: 'One store that both replicas ask.' },
-  jwt: { name: 'JWT', keeps: 'The token says who she is; the replicas check its signature.' },
+  redis: { name: 'Redis', description: 'Both servers read the session from one store.' },
+  jwt: { name: 'JWT', description: 'The token contains her profile; each server verifies the signature.' },
 };
 
-/** A row a lane: where the state is, who signed her in, what came of the last run. */
+/** One row per lane: where the state is, which server signed her in, and the result of the last run. */
 export function LanesPanel({
   lanes: { states, current },
   onRun,
@@ -27,18 +30,18 @@ export function LanesPanel({
   onRun: (lane: Lane) => void;
 }): ReactNode {
   return (
-    <Panel title="The four lanes" aside="the same person, the same requests">
+    <Panel title="The four lanes" aside="same user, same requests">
       <ul className={styles['lanes']}>
         {lanes.map((lane) => (
           <li className={styles['lane']} key={lane} aria-current={current === lane}>
             <div>
               <h3 className={styles['name']}>{texts[lane].name}</h3>
-              <p className={styles['keeps']}>{texts[lane].keeps}</p>
+              <p className={styles['description']}>{texts[lane].description}</p>
             </div>
             <Outcome lane={lane} state={states[lane]} />
             <Button
               busy={current !== undefined}
-              aria-label={`Send 10 in the lane ${texts[lane].name}`}
+              aria-label={`Send 10 requests in the ${texts[lane].name} lane`}
               onClick={() => {
                 onRun(lane);
               }}
@@ -52,19 +55,19 @@ export function LanesPanel({
   );
 }
 
-function Outcome({ lane, state: { signedInBy, answers } }: { lane: Lane; state: LaneState }): ReactNode {
-  if (answers.length === 0)
-    return <p className={styles['none']}>{signedInBy === undefined ? 'Nothing sent yet.' : 'Signed in.'}</p>;
-  const good = answers.filter(succeeded).length;
+function Outcome({ lane, state: { signedInBy, responses } }: { lane: Lane; state: LaneState }): ReactNode {
+  if (responses.length === 0)
+    return <p className={styles['none']}>{signedInBy === undefined ? 'No requests yet.' : 'Signed in.'}</p>;
+  const good = responses.filter(succeeded).length;
   return (
     <div className={styles['outcome']}>
-      <Answers exchanges={answers} label={`Answers in the lane ${texts[lane].name}`} />
+      <ResponseList exchanges={responses} label={`Responses in the ${texts[lane].name} lane`} />
       <p className={styles['verdict']}>
-        {good === answers.length ? `All ${good} know Ada.` : `${good} of ${answers.length} know Ada.`}{' '}
+        {good} of {responses.length} requests succeeded.{' '}
         {signedInBy !== undefined && (
           <span className={styles['by']}>
             Signed in by <ReplicaName name={signedInBy} />
-            {lane === 'memory' && isLucky(answers) && ', which is the only one left: luck, this time'}.
+            {lane === 'memory' && onlyOneAvailable(responses) && ', the only available server'}.
           </span>
         )}
       </p>
@@ -72,6 +75,6 @@ function Outcome({ lane, state: { signedInBy, answers } }: { lane: Lane; state: 
   );
 }
 
-/** Everybody knows her because everybody else is gone: NGINX turned from the others to the one that signed her in. */
-const isLucky = (answers: readonly Exchange[]): boolean =>
-  answers.every(succeeded) && answers.some(({ tried }) => tried.length > 1);
+/** Returns true if all requests succeeded only because NGINX retried on the replica that signed her in. */
+const onlyOneAvailable = (responses: readonly Exchange[]): boolean =>
+  responses.every(succeeded) && responses.some(({ tried }) => tried.length > 1);

@@ -2,31 +2,33 @@ import type { ReactNode } from 'react';
 import type { Lane } from '@session-lab/contract/labs/where-state-lives';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
-import { useCheckOff } from '../frame/use-check-off.ts';
+import { useCompletion } from '../frame/use-completion.ts';
 import { useFault } from '../frame/use-fault.ts';
-import { earning } from './check-off.ts';
+import { completedBy } from './completion.ts';
 import { Controls } from './controls.tsx';
 import { lab } from './lab.ts';
-import { LanePicture } from './lane-picture.tsx';
+import { LaneDiagram } from './lane-diagram.tsx';
 import { LanesPanel } from './lanes-panel.tsx';
 import { useLanes } from './use-lanes.ts';
 
-/** Lab 2: the same sign-in in four lanes. */
+/** Lab 2: compares four places for the state of a sign-in. */
 function WhereStateLives({ reset }: { reset: () => void }): ReactNode {
-  const checkOff = useCheckOff(lab.name);
+  const completion = useCompletion(lab.name);
   const fault = useFault();
   const lanes = useLanes();
 
   async function run(which: readonly Lane[], size: number): Promise<void> {
-    const earned = (await lanes.run(which, size)).map(earning).find((exchange) => exchange !== undefined);
-    if (earned !== undefined) checkOff.checkOff(earned);
+    const goalResponse = (await lanes.run(which, size))
+      .map(completedBy)
+      .find((exchange) => exchange !== undefined);
+    if (goalResponse !== undefined) completion.complete(goalResponse);
   }
 
   return (
     <LabPage
       lab={lab}
       ran={lanes.runs > 0}
-      checkOff={checkOff}
+      completion={completion}
       onReset={reset}
       controls={
         <Controls
@@ -40,7 +42,7 @@ function WhereStateLives({ reset }: { reset: () => void }): ReactNode {
           }}
         />
       }
-      stage={<LanePicture lanes={lanes} fault={fault.state} />}
+      stage={<LaneDiagram lanes={lanes} fault={fault.state} />}
     >
       <LanesPanel
         lanes={lanes}

@@ -7,39 +7,39 @@ import { asStudent, newStudent } from '../frame/student.ts';
 type LaneToken = { value: string; label: string; form: 'session' | 'jwt' };
 
 export type LaneState = {
-  /** Who signed her in; undefined before. */
+  /** The replica that signed her in, or undefined before the sign-in. */
   readonly signedInBy: string | undefined;
-  /** The answers of the last run, in order. */
-  readonly answers: readonly Exchange[];
+  /** The responses of the last run, in order. */
+  readonly responses: readonly Exchange[];
 };
 
 export type Lanes = {
   readonly states: Readonly<Record<Lane, LaneState>>;
-  /** The lane that is being asked. */
+  /** The lane of the current run. */
   readonly current: Lane | undefined;
   readonly runs: number;
-  /** Signs in where that was not done yet, then sends so many in each of these lanes, one after the other. */
+  /** Sends `size` requests in each lane of `which`, one after another. Signs in first where needed. */
   readonly run: (which: readonly Lane[], size: number) => Promise<readonly Exchange[][]>;
 };
 
-const nothing: LaneState = { signedInBy: undefined, answers: [] };
+const initial: LaneState = { signedInBy: undefined, responses: [] };
 
-/** One student's sign-ins in the four lanes, and what came of asking. */
+/** Runs one student's requests in the four lanes and keeps the responses. */
 export function useLanes(): Lanes {
   const { client } = useApi();
   const [student] = useState(newStudent);
   const [states, setStates] = useState<Record<Lane, LaneState>>({
-    memory: nothing,
-    sticky: nothing,
-    redis: nothing,
-    jwt: nothing,
+    memory: initial,
+    sticky: initial,
+    redis: initial,
+    jwt: initial,
   });
   const [current, setCurrent] = useState<Lane>();
   const [runs, setRuns] = useState(0);
   const tokens = useRef(new Map<Lane, LaneToken>());
 
-  const change = useCallback((lane: Lane, make: (before: LaneState) => LaneState) => {
-    setStates((before) => ({ ...before, [lane]: make(before[lane]) }));
+  const update = useCallback((lane: Lane, next: (before: LaneState) => LaneState) => {
+    setStates((before) => ({ ...before, [lane]: next(before[lane]) }));
   }, []);
 
   const signIn = useCallback(
@@ -50,7 +50,7 @@ export function useLanes(): Lanes {
         headers: asStudent(student),
       });
       if (!answer.ok || answer.newToken === undefined) return undefined;
-      change(lane, () => ({ signedInBy: answer.exchange.servedBy, answers: [] }));
+      update(lane, () => ({ signedInBy: answer.exchange.servedBy, responses: [] }));
       const token = {
         value: answer.newToken,
         label: lane,
@@ -59,45 +59,45 @@ export function useLanes(): Lanes {
       tokens.current.set(lane, token);
       return token;
     },
-    [change, client, student],
+    [client, student, update],
   );
 
-  const ask = useCallback(
+  const runLane = useCallback(
     async (lane: Lane, size: number): Promise<Exchange[]> => {
       setCurrent(lane);
       const token = tokens.current.get(lane) ?? (await signIn(lane));
-      change(lane, (before) => ({ ...before, answers: [] }));
-      const answers: Exchange[] = [];
-      if (token === undefined) return answers;
+      update(lane, (before) => ({ ...before, responses: [] }));
+      const responses: Exchange[] = [];
+      if (token === undefined) return responses;
       for (let sent = 0; sent < size; sent += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other, so that turns can be seen
+        // oxlint-disable-next-line no-await-in-loop -- sequential requests show the round robin
         const { exchange } = await client.request(endpoints.readMe, {
           params: { lane },
           token,
           headers: asStudent(student),
         });
-        answers.push(exchange);
-        change(lane, (before) => ({ ...before, answers: [...before.answers, exchange] }));
+        responses.push(exchange);
+        update(lane, (before) => ({ ...before, responses: [...before.responses, exchange] }));
       }
-      return answers;
+      return responses;
     },
-    [change, client, signIn, student],
+    [client, signIn, student, update],
   );
 
   const run = useCallback(
     async (which: readonly Lane[], size: number) => {
       const all: Exchange[][] = [];
-      // oxlint-disable-next-line no-await-in-loop -- a lane at a time: the picture is followed
-      for (const lane of which) all.push(await ask(lane, size));
+      // oxlint-disable-next-line no-await-in-loop -- one lane at a time, so that the diagram can show it
+      for (const lane of which) all.push(await runLane(lane, size));
       setCurrent(undefined);
       setRuns((before) => before + 1);
       return all;
     },
-    [ask],
+    [runLane],
   );
   return { states, current, runs, run };
 }
 
-/** The replica that took her last in this lane: of a sticky one, the one that it is pinned to. */
-export const pinnedTo = ({ answers, signedInBy }: LaneState): string | undefined =>
-  answers.findLast(succeeded)?.servedBy ?? (answers.length > 0 ? signedInBy : undefined);
+/** Returns the replica that last accepted the token. In the sticky lane, this is the replica of all requests. */
+export const pinnedTo = ({ responses, signedInBy }: LaneState): string | undefined =>
+  responses.findLast(succeeded)?.servedBy ?? (responses.length > 0 ? signedInBy : undefined);

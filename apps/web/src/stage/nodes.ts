@@ -1,0 +1,26 @@
+import { replicaColour } from '../ui/identity.ts';
+
+/** A node of the diagram. The name of a replica is part of its node id. */
+export type NodeId = 'browser' | 'nginx' | 'redis' | `replica ${string}`;
+
+export const replicaNode = (name: string): NodeId => `replica ${name}`;
+
+/** Returns the replica's name, or undefined for a node that is not a replica. */
+export const replicaName = (node: NodeId): string | undefined =>
+  node.startsWith('replica ') ? node.slice('replica '.length) : undefined;
+
+const titles = { browser: 'Browser', nginx: 'NGINX', redis: 'Redis' } as const;
+
+/** Returns the title in the node's box. */
+export function titleOf(node: NodeId): string {
+  if (node === 'browser' || node === 'nginx' || node === 'redis') return titles[node];
+  return node.slice('replica '.length);
+}
+
+/** Returns the node's name at the start of a sentence. */
+export const nameOf = (node: NodeId): string => (node === 'browser' ? 'The browser' : titleOf(node));
+
+export function colourOf(node: NodeId): string {
+  if (node === 'browser' || node === 'nginx' || node === 'redis') return `var(--${node})`;
+  return replicaColour(titleOf(node)).text;
+}
