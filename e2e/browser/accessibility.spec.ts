@@ -47,7 +47,7 @@ test('by keyboard alone: skip to the page, send, open a row, close it', async ({
   await expect(page.getByRole('link', { name: /Skip/ })).toBeFocused();
   await page.getByRole('button', { name: 'Send 1', exact: true }).focus();
   await page.keyboard.press('Enter');
-  const row = page.getByRole('button', { name: /GET \/v1\/ping: show its headers/ });
+  const row = page.getByRole('button', { name: /^Show request \d+: GET \/v1\/ping/ });
   await row.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeVisible();

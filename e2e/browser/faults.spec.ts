@@ -12,9 +12,9 @@ test('a replica is killed while requests run: none fails, and the retry shows in
   await send100.click();
   await expect(logRows(page).nth(10)).toBeVisible();
   kill('api-1');
-  await expect(logRows(page).filter({ hasText: 'gave no answer' }).first()).toBeVisible();
+  await expect(logRows(page).filter({ hasText: 'did not respond' }).first()).toBeVisible();
   await expect(send100).toBeEnabled({ timeout: 60_000 });
-  await expect(page.getByText(/^1\d\d answers$/)).toBeVisible();
+  await expect(page.getByText(/^1\d\d responses$/)).toBeVisible();
   await expect(logRows(page).filter({ hasText: /\b50[0-9]\b/ })).toHaveCount(0);
 });
 

@@ -2,12 +2,12 @@ import { expect, type Page } from '@playwright/test';
 import { newPerson, signUpOnPage, test } from '../support/browser.ts';
 import { expectBothReplicas } from '../support/lab.ts';
 
-/** `npm run screenshots`: the opening, and each lab before and after its break, into docs/screenshots/labs. */
+/** Runs with `npm run screenshots`: saves the introduction and each lab, before and after its fault, to docs/screenshots/labs. */
 
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 const folder = '../docs/screenshots/labs';
 
-type Walk = { lab: string; run: (page: Page) => Promise<void>; breakIt: (page: Page) => Promise<void> };
+type Scenario = { lab: string; run: (page: Page) => Promise<void>; breakIt: (page: Page) => Promise<void> };
 
 const press = (page: Page, name: string | RegExp): Promise<void> =>
   page
@@ -15,7 +15,7 @@ const press = (page: Page, name: string | RegExp): Promise<void> =>
     .first()
     .click();
 
-const walks: readonly Walk[] = [
+const scenarios: readonly Scenario[] = [
   {
     lab: 'stateless',
     run: (page) => press(page, 'Send 10'),
@@ -23,27 +23,27 @@ const walks: readonly Walk[] = [
       await press(page, 'cd photos');
       await press(page, 'pwd, six times');
       await press(page, 'ls photos, six times');
-      await expect(page.getByRole('list', { name: 'ls was of' }).getByRole('listitem')).toHaveCount(6);
+      await expect(page.getByRole('list', { name: 'Results of ls' }).getByRole('listitem')).toHaveCount(6);
     },
   },
   {
     lab: 'where-state-lives',
     async run(page) {
-      await press(page, 'Sign in, and send 10 in each lane');
+      await press(page, 'Sign in and send 10 requests per lane');
       await expect(page.getByText('Now break it')).toBeVisible();
     },
     async breakIt(page) {
       await press(page, /^Crash api-/);
-      await expect(page.getByText(/crashed: it listens again/)).toBeVisible();
-      await press(page, 'Send 10 in each lane');
-      await expect(page.getByText('0 of 10 know Ada.')).toBeVisible();
+      await expect(page.getByText(/crashed\. It accepts connections again/)).toBeVisible();
+      await press(page, 'Send 10 requests per lane');
+      await expect(page.getByText('0 of 10 requests succeeded.')).toBeVisible();
     },
   },
   {
     lab: 'balancing',
-    run: (page) => press(page, 'Send 12, four at once'),
+    run: (page) => press(page, 'Send 12 requests, 4 at a time'),
     async breakIt(page) {
-      await press(page, 'Crash api-2, and keep asking');
+      await press(page, 'Crash api-2 and keep sending');
       await page.waitForTimeout(6_000);
     },
   },
@@ -57,20 +57,20 @@ const walks: readonly Walk[] = [
   },
   {
     lab: 'hmac',
-    run: (page) => press(page, 'Compute on both sides'),
-    breakIt: (page) => press(page, 'See an order, and forge a longer one'),
+    run: (page) => press(page, 'Compute in browser and server'),
+    breakIt: (page) => press(page, 'Read an order and forge a longer one'),
   },
   {
     lab: 'expiry',
     async run(page) {
       await press(page, 'Sign in for 15 seconds');
       await page.waitForTimeout(5_000);
-      await press(page, 'Ask with both');
+      await press(page, 'Send both tokens');
     },
     async breakIt(page) {
-      await press(page, 'Touch the wrong key');
+      await press(page, 'Extend the wrong key');
       await page.waitForTimeout(11_500);
-      await press(page, 'Ask with both');
+      await press(page, 'Send both tokens');
     },
   },
   {
@@ -99,15 +99,15 @@ for (const [size, viewport] of Object.entries(sizes)) {
   test.describe(size, () => {
     test.use({ viewport, colorScheme: 'light' });
 
-    test('the opening', async ({ page }) => {
+    test('the introduction', async ({ page }) => {
       test.setTimeout(60_000);
       await page.goto('/');
-      await expect(page.getByText(/^All 6 know Ada/)).toBeVisible({ timeout: 30_000 });
+      await expect(page.getByText(/^All 6 requests succeeded/)).toBeVisible({ timeout: 30_000 });
       await page.screenshot({ path: `${folder}/opening-${size}.png` });
     });
 
-    for (const { lab, run, breakIt } of walks) {
-      test(`${lab}, before and after its break`, async ({ page }) => {
+    for (const { lab, run, breakIt } of scenarios) {
+      test(`${lab}, before and after its fault`, async ({ page }) => {
         test.setTimeout(120_000);
         if (lab === 'revocation') await signUpOnPage(page, newPerson('ada'));
         await page.goto(`/labs/${lab}`);

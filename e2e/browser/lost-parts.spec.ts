@@ -130,10 +130,10 @@ test('the view of a request may not arrive: the page says so, and loads it again
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
   const log = page.getByRole('region', { name: 'Requests' });
   await log
-    .getByRole('button', { name: /show its headers/ })
+    .getByRole('button', { name: /^Show request/ })
     .first()
     .click();
-  await expect(page.getByText('The view of a request did not load')).toBeInViewport();
+  await expect(page.getByText('Request details failed to load')).toBeInViewport();
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
   await expect(page.getByText(/ requests: api-1 answered/)).toBeAttached();
   await found();

@@ -2,10 +2,9 @@ import { expect, type Page } from '@playwright/test';
 import { newPerson, signInOnPage, signUpOnPage, test, watch } from '../support/browser.ts';
 
 const navigation = (page: Page) => page.getByRole('navigation', { name: 'Labs and pages' });
-const done = (page: Page) =>
-  navigation(page).getByRole('link', { name: /Stateless requests\s*, checked off/ });
+const done = (page: Page) => navigation(page).getByRole('link', { name: /Stateless requests\s*, completed/ });
 
-async function checkOffTheFirst(page: Page): Promise<void> {
+async function completeFirstLab(page: Page): Promise<void> {
   await page.goto('/labs/stateless');
   await page.getByRole('button', { name: 'Send 4', exact: true }).click();
   await expect(done(page)).toBeVisible();
@@ -17,7 +16,7 @@ test('a guest’s progress stays in the browser, is taken along at sign-up, and 
   watched,
 }) => {
   test.setTimeout(90_000);
-  await checkOffTheFirst(page);
+  await completeFirstLab(page);
   await page.reload();
   await expect(done(page)).toBeVisible();
 
@@ -33,6 +32,6 @@ test('a guest’s progress stays in the browser, is taken along at sign-up, and 
   await signInOnPage(there, person);
   await there.goto('/labs/stateless');
   await expect(done(there)).toBeVisible();
-  await expect(there.getByText(/^Checked off on/)).toBeVisible();
+  await expect(there.getByText(/^Completed on/)).toBeVisible();
   await other.close();
 });

@@ -35,11 +35,13 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await expect(page.getByText('tampered')).toBeVisible();
         await page.getByRole('button', { name: 'Send 10', exact: true }).click();
         // The picture is slower than the requests: the last of them are still on their way in it.
-        await expect(page.getByText(/^1\d answers$/)).toBeVisible();
-        await expect(page.getByText(/The picture is [1-4] behind/)).toBeVisible({ timeout: 15_000 });
+        await expect(page.getByText(/^1\d responses$/)).toBeVisible();
+        await expect(page.getByText(/The animation is [1-4] requests? behind/)).toBeVisible({
+          timeout: 15_000,
+        });
         await shoot('stage');
         await page
-          .getByRole('button', { name: /show its headers/ })
+          .getByRole('button', { name: /^Show request/ })
           .first()
           .click();
         await expect(page.getByRole('dialog')).toContainText('x-served-by');

@@ -114,7 +114,7 @@ test('a token with one bit changed is refused without Redis, and signs nobody ou
   const refused = logRows(page).filter({ hasText: 'invalid_token' });
   await expect(refused).toHaveCount(1);
   await expect(refused).toContainText('tampered');
-  await expect(refused).toContainText('not asked');
+  await expect(refused).toContainText('not queried');
   await expectSignedIn(page, person);
 });
 
@@ -124,7 +124,7 @@ test('a row of the log opens the raw headers of its request and response', async
   const token = await storedToken(page);
   await page.getByRole('button', { name: 'Send 1', exact: true }).click();
   await page
-    .getByRole('button', { name: /GET \/v1\/users\/me: show its headers/ })
+    .getByRole('button', { name: /^Show request \d+: GET \/v1\/users\/me/ })
     .first()
     .click();
   const dialog = page.getByRole('dialog');

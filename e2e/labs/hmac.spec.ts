@@ -1,99 +1,105 @@
 import { expect } from '@playwright/test';
 import { vectors } from '@session-lab/contract/labs/hmac-vectors';
 import { test } from '../support/browser.ts';
-import { expectCheckedOff, expectFitAndAccessible, resetLab, watchAnswers } from '../support/lab.ts';
+import {
+  collectResponses,
+  expectCompleted,
+  expectFitAndAccessible,
+  expectRightAnswer,
+  resetLab,
+} from '../support/lab.ts';
 
-const under = (name: string): RegExp => new RegExp(`^/v1/labs/hmac/${name}$`);
+const pathOf = (name: string): RegExp => new RegExp(`^/v1/labs/hmac/${name}$`);
 
-test('browser and replica agree on every test case of RFC 4231', async ({ page }) => {
+test('browser and server compute the HMAC of every RFC 4231 test case', async ({ page }) => {
   test.setTimeout(60_000);
-  const answers = watchAnswers(page, under('steps'));
+  const responses = collectResponses(page, pathOf('steps'));
   await page.goto('/labs/hmac');
+  expect(vectors.length).toBeGreaterThan(0);
   for (const [index, { title, hmac }] of vectors.entries()) {
-    await page.getByLabel('Test case of RFC 4231').selectOption({ index });
-    await page.getByRole('button', { name: 'Compute on both sides' }).click();
+    await page.getByLabel('RFC 4231 test case').selectOption({ index });
+    await page.getByRole('button', { name: 'Compute in browser and server' }).click();
     await expect(
-      page.getByText(`Node’s own createHmac says the same. So does RFC 4231 (case ${title}).`),
+      page.getByText(`Node’s createHmac gives the same HMAC. RFC 4231 (case ${title}) gives the same HMAC.`),
     ).toBeVisible();
     const steps = page.getByRole('list', { name: 'The steps of HMAC' }).getByRole('listitem');
-    await expect(steps).toContainText(Array(5).fill(/the same$/));
-    // Once by the browser, once by the replica.
+    await expect(steps).toContainText(Array(5).fill(/equal$/));
+    // One value is from the browser, one from the server.
     await expect(steps.last().getByText(hmac)).toHaveCount(2);
-    expect(await answers.at(-1)?.text()).toContain(`"outer":"${hmac}`);
+    expect(await responses.at(-1)?.text()).toContain(`"outer":"${hmac}`);
   }
 });
 
 test('one flipped bit of key or message changes about half of the HMAC', async ({ page }) => {
   await page.goto('/labs/hmac');
-  for (const button of ['Flip a bit of the key', '… of the message']) {
-    await page.getByRole('button', { name: button }).click();
-    const of = button.includes('key') ? 'key' : 'message';
-    const words = page.getByText(new RegExp(`^The last bit of the ${of} was flipped`));
-    await expect(words).toBeVisible();
-    const differing = Number(/(\d+) of 256 bits/.exec((await words.textContent()) ?? '')?.[1]);
+  for (const input of ['key', 'message']) {
+    await page.getByRole('button', { name: `Flip a bit of the ${input}` }).click();
+    const result = page.getByText(new RegExp(`^The last bit of the ${input} was flipped`));
+    await expect(result).toBeVisible();
+    const differing = Number(/(\d+) of 256 bits/.exec((await result.textContent()) ?? '')?.[1]);
     expect(differing).toBeGreaterThan(96);
     expect(differing).toBeLessThan(160);
   }
 });
 
-test('the longer order is carried out by the naive check and refused by HMAC', async ({ page }) => {
+test('the naive check accepts the forged order, and the HMAC check refuses it', async ({ page }) => {
   test.setTimeout(90_000);
-  const answers = watchAnswers(page, under('(naive|hmac)-check'));
+  const responses = collectResponses(page, pathOf('(naive|hmac)-check'));
   await page.goto('/labs/hmac');
   await page.getByRole('radio', { name: 'Yes: one that begins with the order I saw' }).check();
-  await page.getByRole('button', { name: 'Compute on both sides' }).click();
-  await page.getByLabel('Add to the order').fill('&amount=4711');
-  await page.getByRole('button', { name: 'See an order, and forge a longer one' }).click();
-  const verdicts = page.getByRole('list', { name: 'What the checks said to the forged order' });
-  await expect(verdicts).toContainText('carried out: 4711 to ada');
+  await page.getByRole('button', { name: 'Compute in browser and server' }).click();
+  await page.getByLabel('Text to append').fill('&amount=4711');
+  await page.getByRole('button', { name: 'Read an order and forge a longer one' }).click();
+  const verdicts = page.getByRole('list', { name: 'Results of the two checks' });
+  await expect(verdicts).toContainText('accepted: pay 4711 to ada');
   await expect(verdicts).toContainText('401');
-  expect(answers.map((answer) => answer.status())).toEqual([200, 401]);
-  expect(await answers[0]?.json()).toEqual({ to: 'ada', amount: '4711' });
-  await expect(page.getByText(/so it is|you were right/)).toBeVisible();
-  await expectCheckedOff(page);
+  expect(responses.map((response) => response.status())).toEqual([200, 401]);
+  expect(await responses[0]?.json()).toEqual({ to: 'ada', amount: '4711' });
+  await expectRightAnswer(page);
+  await expectCompleted(page);
 
   await page.getByRole('button', { name: 'Flip a bit of the key' }).click();
-  await page.getByRole('button', { name: 'Measure on a replica' }).click();
-  await page.getByRole('button', { name: 'Sign it both ways' }).click();
+  await page.getByRole('button', { name: 'Measure on a server' }).click();
+  await page.getByRole('button', { name: 'Sign in both ways' }).click();
   await expect(page.getByRole('table', { name: 'HMAC and Ed25519 compared' })).toBeVisible();
   await expectFitAndAccessible(page);
   await resetLab(page);
-  await expect(page.getByText('Forge an order: it is taken apart here.')).toBeVisible();
+  await expect(page.getByText('Forge an order to see its parts here.')).toBeVisible();
 });
 
-test('the page verifies Ed25519 by the public key, and HMAC it cannot', async ({ page }) => {
+test('the page verifies Ed25519 with the public key, and cannot verify HMAC', async ({ page }) => {
   await page.goto('/labs/hmac');
-  await page.getByLabel('Text').fill('pay bob 7');
-  await page.getByRole('button', { name: 'Sign it both ways' }).click();
+  await page.getByLabel('Text', { exact: true }).fill('pay bob 7');
+  await page.getByRole('button', { name: 'Sign in both ways' }).click();
   const table = page.getByRole('table', { name: 'HMAC and Ed25519 compared' });
-  await expect(table).toContainText('verified it: valid; with one character more: invalid');
+  await expect(table).toContainText('verified the text: valid; with one more character: invalid');
   await expect(table).toContainText('cannot verify: it has no key');
   await expect(table).toContainText('64 bytes');
 });
 
-test('a comparison is measured, and no more is said than was', async ({ page }) => {
-  const answers = watchAnswers(page, under('compare'));
+test('a measurement shows the times of one response as text and as a table', async ({ page }) => {
+  const responses = collectResponses(page, pathOf('compare'));
   await page.goto('/labs/hmac');
-  await page.getByRole('button', { name: 'Measure on a replica' }).click();
-  await expect(page.getByText(/^The early exit took [\d.]+ ns where no byte agreed/)).toBeVisible();
-  expect(answers).toHaveLength(1);
-  await expect(page.getByRole('table', { name: 'Nanoseconds a comparison' })).toBeVisible();
+  await page.getByRole('button', { name: 'Measure on a server' }).click();
+  await expect(page.getByText(/^The early exit took [\d.]+ ns with no equal byte/)).toBeVisible();
+  expect(responses).toHaveLength(1);
+  await expect(page.getByRole('table', { name: 'Nanoseconds per comparison' })).toBeVisible();
 });
 
-test('by keyboard alone', async ({ page }) => {
+test('the keyboard computes an HMAC and forges an order', async ({ page }) => {
   await page.goto('/labs/hmac');
   await page.getByLabel('Key', { exact: true }).fill('4a656665');
-  await page.getByRole('button', { name: 'Compute on both sides' }).press('Enter');
-  await expect(page.getByText('Node’s own createHmac says the same.')).toBeVisible();
-  await page.getByRole('button', { name: 'See an order, and forge a longer one' }).press('Enter');
-  await expectCheckedOff(page);
+  await page.getByRole('button', { name: 'Compute in browser and server' }).press('Enter');
+  await expect(page.getByText('Node’s createHmac gives the same HMAC.')).toBeVisible();
+  await page.getByRole('button', { name: 'Read an order and forge a longer one' }).press('Enter');
+  await expectCompleted(page);
 });
 
 for (const [code, status, sentence] of [
   ['lab_busy', 503, 'The servers are busy with the measurements of other students. Try again in'],
-  ['too_many_requests', 429, 'Too many requests came from your network at once. Try again in'],
+  ['too_many_requests', 429, 'Your network sent too many requests at once. Try again in'],
 ] as const)
-  test(`a refused measurement (${code}) says what happened and when to try again, and the next one is shown`, async ({
+  test(`a refused measurement (${code}) shows the reason and when to try again, and the next one succeeds`, async ({
     page,
   }) => {
     await page.goto('/labs/hmac');
@@ -105,12 +111,12 @@ for (const [code, status, sentence] of [
         body: JSON.stringify({ type: `/problems/${code}`, title: code, status, code }),
       }),
     );
-    const button = page.getByRole('button', { name: 'Measure on a replica' });
+    const button = page.getByRole('button', { name: 'Measure on a server' });
     await button.click();
     await expect(page.getByRole('status').filter({ hasText: sentence })).toHaveCount(1);
     await page.unroute('**/v1/labs/hmac/compare');
     await expect(button).toBeEnabled();
     await button.click();
-    await expect(page.getByRole('table', { name: 'Nanoseconds a comparison' })).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Nanoseconds per comparison' })).toBeVisible();
     await expect(page.getByText(sentence)).toHaveCount(0);
   });

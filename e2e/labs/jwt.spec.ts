@@ -1,24 +1,28 @@
 import { expect, type Page, type Response } from '@playwright/test';
 import { test } from '../support/browser.ts';
-import { expectCheckedOff, expectFitAndAccessible, resetLab, watchAnswers } from '../support/lab.ts';
+import {
+  collectResponses,
+  expectCompleted,
+  expectFitAndAccessible,
+  queriedStore,
+  resetLab,
+} from '../support/lab.ts';
 
 const address = '/labs/jwt';
 const kinds = ['session', 'hs256', 'jwe', 'nested'] as const;
 type Kind = (typeof kinds)[number];
 
-const watchMe = (page: Page, kind: Kind): Response[] =>
-  watchAnswers(page, new RegExp(`^/v1/labs/jwt/${kind}/me$`));
-const watchAll = (page: Page) => ({
-  session: watchMe(page, 'session'),
-  hs256: watchMe(page, 'hs256'),
-  jwe: watchMe(page, 'jwe'),
-  nested: watchMe(page, 'nested'),
+const responsesOf = (page: Page, kind: Kind): Response[] =>
+  collectResponses(page, new RegExp(`^/v1/labs/jwt/${kind}/me$`));
+const responsesOfAll = (page: Page) => ({
+  session: responsesOf(page, 'session'),
+  hs256: responsesOf(page, 'hs256'),
+  jwe: responsesOf(page, 'jwe'),
+  nested: responsesOf(page, 'nested'),
 });
 
-const tokenOf = (response: Response | undefined): string =>
+const sentToken = (response: Response | undefined): string =>
   response?.request().headers()['authorization']?.replace('Bearer ', '') ?? '';
-const asksStore = (response: Response | undefined): boolean =>
-  (response?.headers()['server-timing'] ?? '').includes('store;');
 
 async function press(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name }).click();
@@ -32,22 +36,24 @@ async function signIn(page: Page): Promise<void> {
   );
 }
 
-/** What the table says of each kind, in a column. */
+/** The cells of a column of the table, one per kind of token. */
 const column = (page: Page, label: string) =>
   page.getByRole('region', { name: 'The four kinds of token' }).locator(`td[data-label="${label}"]`);
 
-test('signed out, the JWTs are taken until the deny list is on; then Redis is asked again', async ({
+test('after a sign-out the JWTs still work, until the deny list is on and each request queries Redis', async ({
   page,
 }) => {
   test.setTimeout(60_000);
-  const answers = watchAll(page);
+  const responses = responsesOfAll(page);
   await page.goto(address);
-  await expect(page.getByText('Sign in with each kind: the lines are drawn')).toBeVisible();
+  await expect(page.getByText('Sign in with each kind of token')).toBeVisible();
   await page.getByRole('radio', { name: 'The JWTs, but not the session' }).check();
   await press(page, 'Sign in with each kind');
-  await expect.poll(() => answers.nested.length).toBe(1);
+  await expect.poll(() => responses.nested.length).toBe(1);
 
-  const [session = 0, hs256 = 0, jwe = 0, nested = 0] = kinds.map((kind) => tokenOf(answers[kind][0]).length);
+  const [session = 0, hs256 = 0, jwe = 0, nested = 0] = kinds.map(
+    (kind) => sentToken(responses[kind][0]).length,
+  );
   expect(session).toBe(86);
   expect(hs256).toBeGreaterThan(session);
   expect(jwe).toBeGreaterThan(hs256);
@@ -58,26 +64,36 @@ test('signed out, the JWTs are taken until the deny list is on; then Redis is as
   await expect(column(page, 'Header')).toHaveText(
     [session, hs256, jwe, nested].map((bytes) => `${bytes + 7}, ${bytes + 7}`),
   );
-  await expect(column(page, 'Redis')).toHaveText(['1: GET', 'not asked', 'not asked', 'not asked']);
+  await expect(column(page, 'Redis')).toHaveText(['1: GET', 'none', 'none', 'none']);
 
   await press(page, 'Sign out of all four');
   await press(page, 'Replay the copies');
-  await expect.poll(() => answers.nested.length).toBe(2);
-  expect(kinds.map((kind) => answers[kind][1]?.status())).toEqual([401, 200, 200, 200]);
-  expect(kinds.map((kind) => asksStore(answers[kind][1]))).toEqual([true, false, false, false]);
-  await expect(column(page, 'Last answer')).toHaveText([
-    '401 at the store',
+  await expect.poll(() => responses.nested.length).toBe(2);
+  expect(kinds.map((kind) => responses[kind][1]?.status())).toEqual([401, 200, 200, 200]);
+  expect(kinds.map((kind) => responses[kind].slice(1, 2).map(queriedStore))).toEqual([
+    [true],
+    [false],
+    [false],
+    [false],
+  ]);
+  await expect(column(page, 'Last response')).toHaveText([
+    '401 at the store step',
     ...Array<string>(3).fill('200 after the sign-out'),
   ]);
   await expect(page.getByText('you were right')).toBeVisible();
-  await expectCheckedOff(page);
+  await expectCompleted(page);
 
   await page.getByRole('checkbox', { name: 'Deny list' }).check();
   await press(page, 'Sign out of all four');
   await press(page, 'Replay the copies');
-  await expect.poll(() => answers.nested.length).toBe(3);
-  expect(kinds.map((kind) => answers[kind][2]?.status())).toEqual([401, 401, 401, 401]);
-  expect(kinds.map((kind) => asksStore(answers[kind][2]))).toEqual([true, true, true, true]);
+  await expect.poll(() => responses.nested.length).toBe(3);
+  expect(kinds.map((kind) => responses[kind][2]?.status())).toEqual([401, 401, 401, 401]);
+  expect(kinds.flatMap((kind) => responses[kind].slice(2).map(queriedStore))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
   await expect(column(page, 'Redis')).toHaveText(['1: GET', '1: EXISTS', '1: EXISTS', '1: EXISTS']);
   await expectFitAndAccessible(page);
 
@@ -85,7 +101,9 @@ test('signed out, the JWTs are taken until the deny list is on; then Redis is as
   await expect(page.getByRole('button', { name: 'Sign in with each kind' })).toBeVisible();
 });
 
-test('a signed JWT shows the e-mail address to everybody, an encrypted one to nobody', async ({ page }) => {
+test('a signed JWT reveals the e-mail address without a key, and an encrypted JWT does not', async ({
+  page,
+}) => {
   await signIn(page);
   for (const part of ['header', 'payload', 'signature']) await press(page, `Decode the ${part}`);
   await expect(page.getByText('“ada@example.org” is in part 2, the payload.')).toBeVisible();
@@ -98,36 +116,36 @@ test('a signed JWT shows the e-mail address to everybody, an encrypted one to no
   await expectFitAndAccessible(page);
 });
 
-test('alg: none, an edited role and an expired token are each refused at their own step', async ({
+test('alg: none, an edited role and an expired JWT are refused at the algorithm, signature and expiry steps', async ({
   page,
 }) => {
-  const answers = watchMe(page, 'hs256');
+  const responses = responsesOf(page, 'hs256');
   await signIn(page);
-  const steps = page.getByRole('list', { name: 'How far it came' }).getByRole('listitem');
+  const steps = page.getByRole('list', { name: 'Steps of the JWT check' }).getByRole('listitem');
   for (const { button, step, passed } of [
-    { button: 'Say “alg: none”', step: 'algorithm', passed: 1 },
+    { button: 'Set “alg: none”', step: 'algorithm', passed: 1 },
     { button: 'Make Ada an admin', step: 'signature', passed: 2 },
-    { button: 'Send an expired one', step: 'expiry', passed: 4 },
+    { button: 'Send an expired JWT', step: 'expiry', passed: 4 },
   ]) {
     await press(page, button);
     await expect(steps.filter({ hasText: 'refused here' })).toHaveText(new RegExp(step));
     await expect(steps.filter({ hasText: 'passed' })).toHaveCount(passed);
-    expect(answers.at(-1)?.status()).toBe(401);
-    expect(await answers.at(-1)?.text()).toContain(`Refused at the ${step}`);
+    expect(responses.at(-1)?.status()).toBe(401);
+    expect(await responses.at(-1)?.text()).toContain(`Refused at the ${step}`);
   }
-  expect(Buffer.from(tokenOf(answers.at(-3)).split('.')[0] ?? '', 'base64url').toString()).toContain(
+  expect(Buffer.from(sentToken(responses.at(-3)).split('.')[0] ?? '', 'base64url').toString()).toContain(
     '"none"',
   );
-  expect(Buffer.from(tokenOf(answers.at(-2)).split('.')[1] ?? '', 'base64url').toString()).toContain(
+  expect(Buffer.from(sentToken(responses.at(-2)).split('.')[1] ?? '', 'base64url').toString()).toContain(
     '"admin"',
   );
 });
 
-test('the lines are the bytes that arrived, times the requests; by keyboard alone', async ({ page }) => {
-  const answers = watchAll(page);
+test('the chart shows the received bytes times the requests, by keyboard', async ({ page }) => {
+  const responses = responsesOfAll(page);
   await page.goto(address);
   await page.getByRole('button', { name: 'Sign in with each kind' }).press('Enter');
-  await expect.poll(() => answers.nested.length).toBe(1);
+  await expect.poll(() => responses.nested.length).toBe(1);
   const slider = page.getByRole('slider', { name: 'Requests' });
   await slider.press('End');
   await expect(slider).toHaveAttribute('aria-valuetext', '1,000,000 requests');
@@ -135,6 +153,6 @@ test('the lines are the bytes that arrived, times the requests; by keyboard alon
     .getByRole('list', { name: 'Bytes of the token in 1,000,000 requests' })
     .getByRole('listitem');
   await expect(labels).toHaveText(
-    kinds.map((kind) => new RegExp(`^${tokenOf(answers[kind][0]).length + 7} MB`)),
+    kinds.map((kind) => new RegExp(`^${sentToken(responses[kind][0]).length + 7} MB`)),
   );
 });

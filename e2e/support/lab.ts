@@ -2,48 +2,68 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, type Response } from '@playwright/test';
 import { send } from './http.ts';
 
-/** What a page got back under a path, in the order of arrival: every figure on its screen has to be one of these. */
-export function watchAnswers(page: Page, path: RegExp): Response[] {
-  const answers: Response[] = [];
+/** Collects the responses that a page receives for a path, in order of arrival. Tests compare them with the screen. */
+export function collectResponses(page: Page, path: RegExp): Response[] {
+  const responses: Response[] = [];
   page.on('response', (response) => {
-    if (path.test(new URL(response.url()).pathname)) answers.push(response);
+    if (path.test(new URL(response.url()).pathname)) responses.push(response);
   });
-  return answers;
+  return responses;
 }
 
 export const replicaOf = (response: Response): string => response.headers()['x-served-by'] ?? '';
 export const triedOf = (response: Response): string => response.headers()['x-upstream'] ?? '';
+export const queriedStore = (response: Response): boolean =>
+  (response.headers()['server-timing'] ?? '').includes('store;');
 
-/** The texts of a list, in order. */
+/** Returns the texts of a list's items, in order. */
 export const itemsOf = (page: Page, list: string): Promise<string[]> =>
   page.getByRole('list', { name: list, exact: true }).getByRole('listitem').allInnerTexts();
 
-export async function expectCheckedOff(page: Page): Promise<void> {
-  await expect(page.getByText(/^Checked off by answer #\d+: \d+ from api-\d/)).toBeVisible();
+export async function expectCompleted(page: Page): Promise<void> {
+  await expect(page.getByText(/^Completed by response #\d+: \d+ from api-\d/)).toBeVisible();
 }
 
-/** Puts the lab back; it has to be as new within two seconds. */
+/** Expects that the lab shows the right answer to its question, after the run. */
+export async function expectRightAnswer(page: Page, options?: { timeout: number }): Promise<void> {
+  await expect(page.getByText(/right answer|you were right/)).toBeVisible(options);
+}
+
+/** Resets the lab, and expects its initial state within two seconds. */
 export async function resetLab(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Reset', exact: true }).click();
   await expect(page.getByRole('group').first()).toBeEnabled({ timeout: 2_000 });
 }
 
-/** Axe finds nothing, and the page is no wider than a screen of 360 px. */
-export async function expectFitAndAccessible(page: Page): Promise<void> {
+/** Expects that axe finds no violation on the page. */
+export async function expectAccessible(page: Page, what = ''): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
-    [],
-  );
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
+    what,
+  ).toEqual([]);
+}
+
+/** Expects that the page does not scroll sideways. Polls, because the stage computes its layout one frame later. */
+export async function expectNoHorizontalScroll(page: Page): Promise<void> {
+  await expect
+    .poll(
+      () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      `wider: ${page.url()}`,
+    )
+    .toBeLessThanOrEqual(0);
+}
+
+/** Expects that axe finds no violation, and that the page fits a screen of 360 px. */
+export async function expectFitAndAccessible(page: Page): Promise<void> {
+  await expectAccessible(page);
   const before = page.viewportSize();
   await page.setViewportSize({ width: 360, height: 800 });
-  // The stage is laid out anew a frame later.
-  await expect
-    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than 360 px')
-    .toBeLessThanOrEqual(0);
+  await expectNoHorizontalScroll(page);
   if (before !== null) await page.setViewportSize(before);
 }
 
-/** Both replicas answer again: what a lab crashed stays away for ten seconds. */
+/** Waits until both replicas respond again. A replica that a lab crashed is unavailable for ten seconds. */
 export async function expectBothReplicas(): Promise<void> {
   await expect(async () => {
     const served = new Set<unknown>();
