@@ -2,8 +2,8 @@ import { defineConfig, devices } from '@playwright/test';
 import { stack } from './support/stack.ts';
 
 /**
- * Runs against whichever stack STACK_FILE names. One worker: tests count what NGINX deals out in turn, and end
- * processes under everybody's feet.
+ * Runs against the stack that STACK_FILE names. Uses one worker, because tests count the requests that NGINX distributes and
+ * kill processes of the stack.
  */
 export default defineConfig({
   workers: 1,
@@ -33,9 +33,9 @@ export default defineConfig({
   projects: [
     { name: 'http', testDir: 'http', testIgnore: 'logs.spec.ts' },
     { name: 'browser', testDir: 'browser', testIgnore: '*screenshots.spec.ts' },
-    // A lab is walked from end to end, replicas that stay away for ten seconds included.
+    // A lab test runs the whole lab, including crashes that make a replica unavailable for ten seconds.
     { name: 'labs', testDir: 'labs', timeout: 120_000, expect: { timeout: 15_000 } },
-    // Reads the logs that the others wrote, so it comes last.
+    // Runs last, because it reads the logs of the other projects.
     { name: 'logs', testMatch: 'http/logs.spec.ts', dependencies: ['http', 'browser', 'labs'] },
     ...(process.env['SCREENSHOTS'] === undefined
       ? []

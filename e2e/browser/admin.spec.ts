@@ -1,18 +1,18 @@
 import { expect } from '@playwright/test';
-import { signUp } from '../support/account.ts';
-import { becomeAdministrator, newPerson, signUpOnPage, test } from '../support/browser.ts';
+import { newUser, signUp } from '../support/account.ts';
+import { becomeAdministrator, signUpOnPage, test } from '../support/browser.ts';
 import { send } from '../support/http.ts';
 
-test("an administrator sees everybody's sessions and ends one; before, the page asks for nothing", async ({
+test('an administrator sees and ends the sessions of all users; another user sees neither', async ({
   page,
 }) => {
-  const [person, other] = [newPerson('root'), await signUp('grace')];
-  await signUpOnPage(page, person);
+  const [user, other] = [newUser('root'), await signUp('grace')];
+  await signUpOnPage(page, user);
   await page.goto('/admin');
   await expect(page.getByText('This page is for administrators.')).toBeVisible();
   expect((await send('/v1/admin/sessions', { token: other.token })).status).toBe(403);
 
-  await becomeAdministrator(page, person);
+  await becomeAdministrator(page, user);
   await page.goto('/admin');
   const row = page.getByRole('row').filter({ hasText: other.userName });
   const more = page.getByRole('button', { name: 'Load more' });

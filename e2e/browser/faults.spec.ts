@@ -1,12 +1,11 @@
 import { expect } from '@playwright/test';
-import { expectSignedIn, logRows, newPerson, signUpOnPage, storedToken, test } from '../support/browser.ts';
+import { newUser } from '../support/account.ts';
+import { expectSignedIn, logRows, signUpOnPage, storedToken, test } from '../support/browser.ts';
 import { freeze, kill, thaw } from '../support/control.ts';
 
-test('a replica is killed while requests run: none fails, and the retry shows in the log', async ({
-  page,
-}) => {
+test('no request fails when a replica is killed, and the log shows the retry', async ({ page }) => {
   test.setTimeout(90_000);
-  await signUpOnPage(page, newPerson());
+  await signUpOnPage(page, newUser());
   await page.goto('/labs/stateless');
   const send100 = page.getByRole('button', { name: 'Send 100', exact: true });
   await send100.click();
@@ -18,14 +17,14 @@ test('a replica is killed while requests run: none fails, and the retry shows in
   await expect(logRows(page).filter({ hasText: /\b50[0-9]\b/ })).toHaveCount(0);
 });
 
-test('the store goes away and comes back: nobody is signed out, and the page recovers by itself', async ({
+test('an unavailable store signs no user out, and the page recovers when the store is back', async ({
   page,
 }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
+  const user = newUser();
+  await signUpOnPage(page, user);
   await page.goto('/labs/stateless');
   const token = await storedToken(page);
-  const banner = page.getByText('The store is away.', { exact: true });
+  const banner = page.getByText('The store is away.', { exact: true }); // cspell:ignore away
   freeze('redis-sessions');
   try {
     await page.getByRole('button', { name: 'Send 1', exact: true }).click();
@@ -36,13 +35,13 @@ test('the store goes away and comes back: nobody is signed out, and the page rec
     thaw('redis-sessions');
   }
   await expect(banner).toBeHidden({ timeout: 15_000 });
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
   expect(await storedToken(page)).toBe(token);
 });
 
-test('a sign-out that the store does not confirm keeps the token and says so', async ({ page }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
+test('a sign-out that the store does not confirm keeps the token and shows a notice', async ({ page }) => {
+  const user = newUser();
+  await signUpOnPage(page, user);
   freeze('redis-sessions');
   try {
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -53,24 +52,24 @@ test('a sign-out that the store does not confirm keeps the token and says so', a
   }
 });
 
-test('without a network the token is kept, and the page comes back by itself without a loop of requests', async ({
+test('the token is kept without a network, and the page recovers without a loop of requests', async ({
   page,
   context,
 }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
+  const user = newUser();
+  await signUpOnPage(page, user);
   await page.goto('/labs/stateless');
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Send 1', exact: true }).click();
   await expect(page.getByText('There is no connection to the server.')).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByText('There is no connection to the server.')).toBeHidden({ timeout: 15_000 });
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
 });
 
-test('a page that is left alone sends nothing', async ({ page }) => {
+test('an idle page sends no requests', async ({ page }) => {
   await page.clock.install();
-  await signUpOnPage(page, newPerson());
+  await signUpOnPage(page, newUser());
   await page.goto('/sessions');
   await expect(page.getByRole('table', { name: 'Your sessions, the newest first' })).toBeVisible();
   const sent: string[] = [];

@@ -5,7 +5,7 @@ import { test } from '../support/browser.ts';
 const budgetBytes = 200 * 1024;
 const labBudgetBytes = 40 * 1024;
 
-test('the first load of / is at most 200 KB of compressed scripts and styles, all from this host', async ({
+test('the first load of / has at most 200 KB of compressed scripts and styles, all from this host', async ({
   page,
   baseURL,
 }) => {
@@ -18,7 +18,7 @@ test('the first load of / is at most 200 KB of compressed scripts and styles, al
   expect([...hosts]).toEqual([baseURL]);
 });
 
-test('a lab that is opened adds at most 40 KB of them', async ({ page }) => {
+test('opening a lab loads at most 40 KB more', async ({ page }) => {
   await page.goto('/', { waitUntil: 'networkidle' });
   const links = page.getByRole('navigation', { name: 'Labs and pages' }).getByRole('link', { name: /^\d/ });
   expect(await links.count()).toBeGreaterThan(7);
@@ -35,7 +35,9 @@ test('a lab that is opened adds at most 40 KB of them', async ({ page }) => {
   }
 });
 
-test('nothing shifts while / loads, and little while requests are sent', async ({ page }) => {
+test('the layout does not shift while the page loads, and shifts little while requests are sent', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const seen = { shift: 0, largestPaintMs: 0 };
     Reflect.set(globalThis, 'seen', seen);
@@ -54,11 +56,11 @@ test('nothing shifts while / loads, and little while requests are sent', async (
   expect(loaded.shift).toBe(0);
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
   await expect(page.getByText(/ requests: api-1 answered/)).toBeAttached();
-  // 0.1 is what Web Vitals call good.
+  // Web Vitals rate a shift below 0.1 as good.
   expect((await seen()).shift).toBeLessThan(0.1);
 });
 
-/** Of the scripts and styles that are asked for meanwhile. */
+/** Returns the compressed bytes of the scripts and styles that the page loads during `work`. */
 async function compressedBytes(page: Page, work: () => Promise<unknown>): Promise<number> {
   const bodies: Promise<number>[] = [];
   const keep = (response: Response): void => {
@@ -71,7 +73,7 @@ async function compressedBytes(page: Page, work: () => Promise<unknown>): Promis
   return (await Promise.all(bodies)).reduce((sum, length) => sum + length, 0);
 }
 
-/** A figure for people; the rules above do not depend on a clock. */
+/** Prints a measurement. The tests above do not depend on a clock. */
 function report(figure: string): void {
   process.stdout.write(`     ${figure}\n`);
 }

@@ -1,13 +1,10 @@
 import { expect } from '@playwright/test';
 import { test } from '../support/browser.ts';
 
-/** Drawn or dropped, by the compositor: what DevTools' frame track is made of. */
+/** The trace category with the compositor's drawn and dropped frames, as in the frame track of DevTools. */
 const category = 'disabled-by-default-devtools.timeline.frame';
 
-test('the picture of a hundred requests comes to its end, and is drawn frame by frame', async ({
-  page,
-  browser,
-}) => {
+test('the animation of 100 requests ends, and the compositor draws its frames', async ({ page, browser }) => {
   test.setTimeout(90_000);
   await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
   await browser.startTracing(page, { categories: [category] });
@@ -21,12 +18,12 @@ test('the picture of a hundred requests comes to its end, and is drawn frame by 
   const at = (part: number): string => (sorted[Math.floor(part * sorted.length)] ?? 0).toFixed(1);
   const seconds = ((drawn.at(-1) ?? 0) - (drawn[0] ?? 0)) / 1000;
   process.stdout.write(
-    `     Send 100: ${(gaps.length / seconds).toFixed(1)} frames a second over ${seconds.toFixed(1)} s; between two of them ${at(0.5)} ms at the median, ${at(0.95)} ms (p95), ${at(0.99)} ms (p99)\n`,
+    `     Send 100: ${(gaps.length / seconds).toFixed(1)} frames/s over ${seconds.toFixed(1)} s; frame interval p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms\n`,
   );
   expect(gaps.length).toBeGreaterThan(0);
 });
 
-/** When a frame was drawn, in milliseconds of the trace's clock, in order. */
+/** Returns the times of the drawn frames in order, in milliseconds of the trace's clock. */
 function drawnAtMs(trace: string): number[] {
   const { traceEvents }: { traceEvents: readonly { name: string; ts: number }[] } = JSON.parse(trace);
   return traceEvents

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { newPerson, signUpOnPage, test } from '../support/browser.ts';
+import { newUser } from '../support/account.ts';
+import { signUpOnPage, test } from '../support/browser.ts';
 import { expectBothReplicas } from '../support/lab.ts';
 
 /** Runs with `npm run screenshots`: saves the introduction and each lab, before and after its fault, to docs/screenshots/labs. */
@@ -109,7 +110,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     for (const { lab, run, breakIt } of scenarios) {
       test(`${lab}, before and after its fault`, async ({ page }) => {
         test.setTimeout(120_000);
-        if (lab === 'revocation') await signUpOnPage(page, newPerson('ada'));
+        if (lab === 'revocation') await signUpOnPage(page, newUser('ada'));
         await page.goto(`/labs/${lab}`);
         await page.getByRole('radio').nth(1).check();
         await run(page);

@@ -1,55 +1,48 @@
 import { expect, type Page } from '@playwright/test';
-import { expectSignedIn, newPerson, signUpOnPage, test } from '../support/browser.ts';
+import { newUser } from '../support/account.ts';
+import { expectSignedIn, signUpOnPage, test } from '../support/browser.ts';
 
-/** Scripts whose path matches do not arrive, until the result is called. */
-async function lose(page: Page, part: RegExp): Promise<() => Promise<void>> {
+/** Aborts the loading of files whose path matches `part`. Returns a function that allows them again. */
+async function block(page: Page, part: RegExp): Promise<() => Promise<void>> {
   await page.route(part, (route) => route.abort());
   return () => page.unroute(part);
 }
 
-test('where the app’s own script does not come, the page says so and can be loaded again', async ({
-  page,
-}) => {
-  const found = await lose(page, /\/assets\/index-[^/]*\.js$/);
+test('if the app’s script fails to load, the page explains it and offers a reload', async ({ page }) => {
+  const unblock = await block(page, /\/assets\/index-[^/]*\.js$/);
   await page.goto('/labs/hmac');
   const again = page.getByRole('link', { name: 'load this page again' });
   await expect(again).toBeVisible({ timeout: 10_000 });
-  await found();
+  await unblock();
   await again.click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^HMAC is not/);
   await expect(again).toHaveCount(0);
 });
 
-test('while the app’s own script is on its way the page says so at once, and later that it takes long', async ({
+test('while the app’s script loads, the page shows it at once, and later that loading takes long', async ({
   page,
 }) => {
   const late = page.getByText('This takes longer than usual.');
-  let deliver: (() => void) | undefined;
-  const delivered = new Promise<void>((resolve) => {
-    deliver = resolve;
-  });
+  const { promise: delivered, resolve: deliver } = Promise.withResolvers<void>();
   await page.route(/\/assets\/index-[^/]*\.js$/, async (route) => {
     await delivered;
     await route.continue();
   });
   await page.goto('/', { waitUntil: 'commit' });
   await expect(page.getByRole('status')).toContainText('Loading Session Lab…', { timeout: 1_000 });
-  // Hidden as soon as there are styles.
+  // The styles hide the text until loading takes long.
   await expect(late).toBeHidden({ timeout: 2_000 });
   await expect(late).toBeVisible();
-  deliver?.();
+  deliver();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(late).toHaveCount(0);
 });
 
-test('while a page’s script is on its way the page says so at once, and later that it takes long', async ({
+test('while a page’s script loads, the app shows it at once, and later that loading takes long', async ({
   page,
 }) => {
   await page.goto('/');
-  let deliver: (() => void) | undefined;
-  const delivered = new Promise<void>((resolve) => {
-    deliver = resolve;
-  });
+  const { promise: delivered, resolve: deliver } = Promise.withResolvers<void>();
   await page.route(/\/assets\/page-[^/]*\.js$/, async (route) => {
     await delivered;
     await route.continue();
@@ -58,27 +51,29 @@ test('while a page’s script is on its way the page says so at once, and later 
   const status = page.getByRole('main').getByRole('status');
   await expect(status).toHaveText('Loading this page…', { timeout: 1_000 });
   await expect(status).toContainText('This takes longer than usual.');
-  deliver?.();
+  deliver();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^HMAC is not/);
   await expect(status).toHaveCount(0);
 });
 
-test('a page that does not arrive leaves the others alone and loads again by a button', async ({ page }) => {
+test('a page that fails to load does not affect other pages, and a button loads it again', async ({
+  page,
+}) => {
   await page.goto('/');
-  const found = await lose(page, /\/assets\/page-[^/]*\.js$/);
+  const unblock = await block(page, /\/assets\/page-[^/]*\.js$/);
   await page.getByRole('navigation').getByRole('link', { name: 'HMAC' }).click();
   await expect(page.getByRole('heading', { name: 'This page did not load' })).toBeVisible();
-  await found();
+  await unblock();
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^HMAC is not/);
 });
 
-test('pages that were opened without a network load again at the next visit and by themselves, and a token in memory stays', async ({
+test('pages that failed to load without a network load again when it is back, and a token in memory stays', async ({
   page,
   context,
 }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person, { keep: false });
+  const user = newUser();
+  await signUpOnPage(page, user, { keep: false });
   const link = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true });
   const heading = page.getByRole('heading', { level: 1 });
   await context.setOffline(true);
@@ -93,14 +88,14 @@ test('pages that were opened without a network load again at the next visit and 
     await link(name).click();
     await expect(heading).toHaveText(name);
   }
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
 });
 
-test('a script that does not arrive is not imported, as older browsers keep a failed import for good', async ({
+test('a script that fails to load is not imported, because older browsers cache a failed import', async ({
   page,
 }) => {
   await page.goto('/');
-  await lose(page, /\/assets\/page-[^/]*\.js$/);
+  await block(page, /\/assets\/page-[^/]*\.js$/);
   await page.getByRole('navigation').getByRole('link', { name: 'HMAC' }).click();
   await expect(page.getByRole('heading', { name: 'This page did not load' })).toBeVisible();
   const initiators = await page.evaluate(() =>
@@ -112,21 +107,21 @@ test('a script that does not arrive is not imported, as older browsers keep a fa
   expect(initiators).toEqual(['fetch']);
 });
 
-test('a page whose styles did not arrive loads again with its styles', async ({ page }) => {
+test('a page whose styles failed to load loads again with its styles', async ({ page }) => {
   await page.goto('/');
-  const found = await lose(page, /\/assets\/page-[^/]*\.css$/);
+  const unblock = await block(page, /\/assets\/page-[^/]*\.css$/);
   await page.getByRole('navigation').getByRole('link', { name: 'HMAC' }).click();
   await expect(page.getByRole('heading', { name: 'This page did not load' })).toBeVisible();
-  await found();
+  await unblock();
   const styles = page.waitForResponse(/\/assets\/page-[^/]*\.css$/);
   await page.getByRole('button', { name: 'Try again' }).click();
   expect((await styles).status()).toBe(200);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^HMAC is not/);
 });
 
-test('the view of a request may not arrive: the page says so, and loads it again', async ({ page }) => {
+test('request details that fail to load show a notice, and a button loads them again', async ({ page }) => {
   await page.goto('/labs/stateless');
-  const found = await lose(page, /\/assets\/exchange-dialog-[^/]*\.js$/);
+  const unblock = await block(page, /\/assets\/exchange-dialog-[^/]*\.js$/);
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
   const log = page.getByRole('region', { name: 'Requests' });
   await log
@@ -136,7 +131,7 @@ test('the view of a request may not arrive: the page says so, and loads it again
   await expect(page.getByText('Request details failed to load')).toBeInViewport();
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
   await expect(page.getByText(/ requests: api-1 answered/)).toBeAttached();
-  await found();
+  await unblock();
   await log.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
 });

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { expectSignedIn, logRows, newPerson, signUpOnPage, test } from '../support/browser.ts';
+import { newUser } from '../support/account.ts';
+import { expectSignedIn, logRows, signUpOnPage, test } from '../support/browser.ts';
 import { collectResponses, expectFitAndAccessible, itemsOf, replicaOf } from '../support/lab.ts';
 
 const path = '/v1/labs/where-state-lives';
@@ -134,14 +135,14 @@ test.describe('with reduced motion', () => {
   test('a signed-in user sees no link to sign up, and stays signed in when Ada gets 401', async ({
     page,
   }) => {
-    const person = newPerson();
-    await signUpOnPage(page, person);
+    const user = newUser();
+    await signUpOnPage(page, user);
     await page.goto('/');
     await sendButton(page).click();
     await waitForRun(page);
     await rightChoice(page).click();
     await expect(page.getByRole('main').getByRole('link')).toHaveText(['Go to the labs']);
-    await expectSignedIn(page, person);
+    await expectSignedIn(page, user);
     await page.getByRole('button', { name: /^Requests/ }).click();
     await expect(logRows(page).filter({ hasText: 'memory lane' }).first()).toBeVisible();
   });

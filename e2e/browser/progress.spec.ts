@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { newPerson, signInOnPage, signUpOnPage, test, watch } from '../support/browser.ts';
+import { newUser } from '../support/account.ts';
+import { signInOnPage, signUpOnPage, test, watch } from '../support/browser.ts';
 
 const navigation = (page: Page) => page.getByRole('navigation', { name: 'Labs and pages' });
 const done = (page: Page) => navigation(page).getByRole('link', { name: /Stateless requests\s*, completed/ });
@@ -10,7 +11,7 @@ async function completeFirstLab(page: Page): Promise<void> {
   await expect(done(page)).toBeVisible();
 }
 
-test('a guest’s progress stays in the browser, is taken along at sign-up, and shows on another device', async ({
+test('a guest’s progress stays in the browser, moves to the account at sign-up, and appears on another device', async ({
   page,
   browser,
   watched,
@@ -20,18 +21,18 @@ test('a guest’s progress stays in the browser, is taken along at sign-up, and 
   await page.reload();
   await expect(done(page)).toBeVisible();
 
-  const person = newPerson();
-  await signUpOnPage(page, person);
+  const user = newUser();
+  await signUpOnPage(page, user);
   await expect(done(page)).toBeVisible();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(navigation(page).getByRole('link', { name: /Stateless requests$/ })).toBeVisible();
 
-  const other = await browser.newContext();
-  await watch(other, watched);
-  const there = await other.newPage();
-  await signInOnPage(there, person);
-  await there.goto('/labs/stateless');
-  await expect(done(there)).toBeVisible();
-  await expect(there.getByText(/^Completed on/)).toBeVisible();
-  await other.close();
+  const otherContext = await browser.newContext();
+  await watch(otherContext, watched);
+  const otherPage = await otherContext.newPage();
+  await signInOnPage(otherPage, user);
+  await otherPage.goto('/labs/stateless');
+  await expect(done(otherPage)).toBeVisible();
+  await expect(otherPage.getByText(/^Completed on/)).toBeVisible();
+  await otherContext.close();
 });

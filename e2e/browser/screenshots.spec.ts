@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
-import { becomeAdministrator, newPerson, test } from '../support/browser.ts';
+import { newUser } from '../support/account.ts';
+import { becomeAdministrator, test } from '../support/browser.ts';
 
-/** `npm run screenshots`: each page, wide and narrow, light and dark, into docs/screenshots. */
+/** Runs with `npm run screenshots`: saves each page, wide and narrow, light and dark, to docs/screenshots. */
 
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 const folder = '../docs/screenshots';
@@ -11,52 +12,52 @@ for (const [size, viewport] of Object.entries(sizes)) {
     test.describe(`${size}, ${colorScheme}`, () => {
       test.use({ viewport, colorScheme });
 
-      test('pictures of each page', async ({ page }) => {
+      test('screenshots of each page', async ({ page }) => {
         test.setTimeout(90_000);
-        const shoot = (name: string): Promise<Buffer> =>
+        const takeScreenshot = (name: string): Promise<Buffer> =>
           page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` });
 
         await page.goto('/sign-in');
-        await shoot('sign-in');
+        await takeScreenshot('sign-in');
         await page.goto('/sign-up');
-        const person = newPerson('ada');
-        await page.getByLabel('User name').fill(person.userName);
-        await page.getByLabel('Password', { exact: true }).fill(person.password);
-        await shoot('sign-up');
-        await page.getByLabel('E-mail').fill(person.email);
+        const user = newUser('ada');
+        await page.getByLabel('User name').fill(user.userName);
+        await page.getByLabel('Password', { exact: true }).fill(user.password);
+        await takeScreenshot('sign-up');
+        await page.getByLabel('E-mail').fill(user.email);
         await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
         await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
         await expect(page.locator('[data-landed=true]', { hasText: 'kept' })).toBeVisible();
-        await shoot('arrival');
+        await takeScreenshot('arrival');
         await page.getByRole('button', { name: 'Continue' }).click();
 
         await page.goto('/labs/stateless');
         await page.getByRole('button', { name: 'Send with one bit changed' }).click();
         await expect(page.getByText('tampered')).toBeVisible();
         await page.getByRole('button', { name: 'Send 10', exact: true }).click();
-        // The picture is slower than the requests: the last of them are still on their way in it.
+        // The animation is slower than the requests, so it still shows the last ones.
         await expect(page.getByText(/^1\d responses$/)).toBeVisible();
         await expect(page.getByText(/The animation is [1-4] requests? behind/)).toBeVisible({
           timeout: 15_000,
         });
-        await shoot('stage');
+        await takeScreenshot('stage');
         await page
           .getByRole('button', { name: /^Show request/ })
           .first()
           .click();
         await expect(page.getByRole('dialog')).toContainText('x-served-by');
-        await shoot('headers');
+        await takeScreenshot('headers');
 
         for (const path of ['account', 'sessions', 'live'] as const) {
           await page.goto(`/${path}`);
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           if (path === 'live') await expect(page.getByText(/^By api-\d/)).toBeVisible();
-          await shoot(path);
+          await takeScreenshot(path);
         }
-        await becomeAdministrator(page, person);
+        await becomeAdministrator(page, user);
         await page.goto('/admin');
         await expect(page.getByRole('table', { name: 'Everybody’s sessions' })).toBeVisible();
-        await shoot('admin');
+        await takeScreenshot('admin');
       });
     });
   }

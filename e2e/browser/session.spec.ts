@@ -1,10 +1,10 @@
 import { expect } from '@playwright/test';
 import { send } from '../support/http.ts';
+import { newUser } from '../support/account.ts';
 import {
   expectGuest,
   expectSignedIn,
   logRows,
-  newPerson,
   signInOnPage,
   signUpOnPage,
   storedToken,
@@ -12,14 +12,14 @@ import {
   watch,
 } from '../support/browser.ts';
 
-test('from sign-up to sign-out: the token arrives in a header, is kept, is sent, and is dropped', async ({
+test('from sign-up to sign-out, the page receives the token in a header, stores it, sends it, and deletes it', async ({
   page,
 }) => {
-  const person = newPerson();
+  const user = newUser();
   await page.goto('/sign-up');
-  await page.getByLabel('User name').fill(person.userName);
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByLabel('User name').fill(user.userName);
+  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
   const created = page.waitForResponse((response) => response.url().endsWith('/v1/users'));
   await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
   const token = (await (await created).headerValue('authorization'))?.replace('Bearer ', '') ?? '';
@@ -31,9 +31,9 @@ test('from sign-up to sign-out: the token arrives in a header, is kept, is sent,
   await expect(page.getByRole('main')).toContainText(token);
   await page.getByRole('button', { name: 'Continue' }).click();
 
-  const asked = page.waitForRequest((request) => request.url().endsWith('/v1/users/me'));
+  const sent = page.waitForRequest((request) => request.url().endsWith('/v1/users/me'));
   await page.getByRole('button', { name: 'Send 1', exact: true }).click();
-  expect(await (await asked).headerValue('authorization')).toBe(`Bearer ${token}`);
+  expect(await (await sent).headerValue('authorization')).toBe(`Bearer ${token}`);
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expectGuest(page);
@@ -41,47 +41,46 @@ test('from sign-up to sign-out: the token arrives in a header, is kept, is sent,
   expect((await send('/v1/users/me', { token })).status).toBe(401);
 });
 
-test('a password is pasted whole, 128 characters of it, and is the one that signs in', async ({
-  page,
-  context,
-}) => {
-  const person = { ...newPerson(), password: ` ${'🐎'.repeat(126)} ` };
+test('a pasted password of 128 characters is kept unchanged and signs in', async ({ page, context }) => {
+  const user = { ...newUser(), password: ` ${'🐎'.repeat(126)} ` };
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('/sign-up');
-  await page.getByLabel('User name').fill(person.userName);
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.evaluate((text) => navigator.clipboard.writeText(text), person.password);
+  await page.getByLabel('User name').fill(user.userName);
+  await page.getByLabel('E-mail').fill(user.email);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), user.password);
   await page.getByLabel('Password', { exact: true }).focus();
   await page.keyboard.press('ControlOrMeta+V');
-  await expect(page.getByLabel('Password', { exact: true })).toHaveValue(person.password);
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue(user.password);
   await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
   await expect(page.getByRole('heading', { name: 'Your token is here' })).toBeVisible();
   for (const [password, status] of [
-    [person.password, 201],
-    [person.password.trim(), 401],
+    [user.password, 201],
+    [user.password.trim(), 401],
   ]) {
-    const json = { email: person.email, password };
+    const json = { email: user.email, password };
     expect((await send('/v1/sessions', { method: 'POST', json })).status).toBe(status);
   }
 });
 
-test('the user name signs in, and the device token of the sign-up goes along', async ({ page }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
+test('the user name signs in, and the request contains the device token from the sign-up', async ({
+  page,
+}) => {
+  const user = newUser();
+  await signUpOnPage(page, user);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expectGuest(page);
   await page.goto('/sign-in');
   await expect(page.getByLabel('User name or e-mail')).toHaveAttribute('autocomplete', 'username');
-  await page.getByLabel('User name or e-mail').fill(person.userName);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByLabel('User name or e-mail').fill(user.userName);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
   const sent = page.waitForRequest((request) => request.method() === 'POST');
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   expect(await (await sent).headerValue('device-token')).toMatch(/^[\w-]{72}$/);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
 });
 
-test('a password manager keeps what signs in, and a weak password is named before it is sent', async ({
+test('a password manager saves the e-mail address, and the page reports a weak password before it is sent', async ({
   page,
 }) => {
   await page.goto('/sign-up');
@@ -96,8 +95,10 @@ test('a password manager keeps what signs in, and a weak password is named befor
   await expect(page.getByText('Strong')).toBeVisible();
 });
 
-test('both replicas serve one session, and the log says which', async ({ page }) => {
-  await signUpOnPage(page, newPerson());
+test('both replicas serve one session, and the log shows which replica served each request', async ({
+  page,
+}) => {
+  await signUpOnPage(page, newUser());
   await page.goto('/labs/stateless');
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
   const served = logRows(page).filter({ hasText: '/v1/users/me' });
@@ -106,25 +107,27 @@ test('both replicas serve one session, and the log says which', async ({ page })
   await expect(served.filter({ hasText: '401' })).toHaveCount(0);
 });
 
-test('a token with one bit changed is refused without Redis, and signs nobody out', async ({ page }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
+test('a token with one changed bit is refused without a Redis query, and the user stays signed in', async ({
+  page,
+}) => {
+  const user = newUser();
+  await signUpOnPage(page, user);
   await page.goto('/labs/stateless');
   await page.getByRole('button', { name: 'Send with one bit changed' }).click();
   const refused = logRows(page).filter({ hasText: 'invalid_token' });
   await expect(refused).toHaveCount(1);
   await expect(refused).toContainText('tampered');
   await expect(refused).toContainText('not queried');
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
 });
 
-test('a row of the log opens the raw headers of its request and response', async ({ page }) => {
-  await signUpOnPage(page, newPerson());
+test('a row of the log opens the raw headers of request and response', async ({ page }) => {
+  await signUpOnPage(page, newUser());
   await page.goto('/labs/stateless');
   const token = await storedToken(page);
   await page.getByRole('button', { name: 'Send 1', exact: true }).click();
   await page
-    .getByRole('button', { name: /^Show request \d+: GET \/v1\/users\/me/ })
+    .getByRole('button', { name: /^Show request \d+, GET \/v1\/users\/me/ })
     .first()
     .click();
   const dialog = page.getByRole('dialog');
@@ -135,17 +138,17 @@ test('a row of the log opens the raw headers of its request and response', async
   await expect(dialog).toBeHidden();
 });
 
-test('two windows: a session that is ended from one is over in the other within a second, and it is told why', async ({
+test('a session that another window ends is over within a second, and the window shows the reason', async ({
   page,
   browser,
   watched,
 }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
-  const elsewhere = await browser.newContext({ baseURL: new URL(page.url()).origin });
-  await watch(elsewhere, watched);
-  const otherPage = await elsewhere.newPage();
-  await signInOnPage(otherPage, person);
+  const user = newUser();
+  await signUpOnPage(page, user);
+  const otherContext = await browser.newContext({ baseURL: new URL(page.url()).origin });
+  await watch(otherContext, watched);
+  const otherPage = await otherContext.newPage();
+  await signInOnPage(otherPage, user);
 
   await page.goto('/sessions');
   await expect(
@@ -160,37 +163,34 @@ test('two windows: a session that is ended from one is over in the other within 
   });
   expect(performance.now() - since).toBeLessThan(1_000);
   await expectGuest(otherPage);
-  await expectSignedIn(page, person);
-  await elsewhere.close();
+  await expectSignedIn(page, user);
+  await otherContext.close();
 });
 
-test('tabs agree: signing out in one signs out in the other, and signing in likewise', async ({
-  page,
-  context,
-}) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
+test('signing out or in in one tab does the same in the other tabs', async ({ page, context }) => {
+  const user = newUser();
+  await signUpOnPage(page, user);
   const tab = await context.newPage();
   await tab.goto('/labs/stateless');
-  await expectSignedIn(tab, person);
+  await expectSignedIn(tab, user);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expectGuest(tab);
-  await signInOnPage(page, person);
-  await expectSignedIn(tab, person);
+  await signInOnPage(page, user);
+  await expectSignedIn(tab, user);
 });
 
-test('a token kept in memory is gone on reload, and was never in localStorage', async ({ page }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person, { keep: false });
+test('a token in memory is lost on reload, and is never in localStorage', async ({ page }) => {
+  const user = newUser();
+  await signUpOnPage(page, user, { keep: false });
   expect(await storedToken(page)).toBeNull();
   await page.reload();
   await expectGuest(page);
 });
 
-test('a session that was ended without the page hearing of it is noticed at the next request', async ({
+test('a page that did not receive the end of its session notices it with the next request', async ({
   page,
 }) => {
-  await signUpOnPage(page, newPerson());
+  await signUpOnPage(page, newUser());
   const token = await storedToken(page);
   await page.goto('about:blank');
   await send('/v1/sessions/mine', { method: 'DELETE', token: token ?? '' });
@@ -200,32 +200,32 @@ test('a session that was ended without the page hearing of it is noticed at the 
   expect(await storedToken(page)).toBeNull();
 });
 
-test('what is wrong with a sign-up stands beside the field', async ({ page }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
+test('errors of a sign-up appear next to the field', async ({ page }) => {
+  const user = newUser();
+  await signUpOnPage(page, user);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.goto('/sign-up');
   await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
   await expect(page.getByLabel('User name')).toBeFocused();
   await expect(page.getByLabel('User name')).toHaveAttribute('aria-invalid', 'true');
-  await page.getByLabel('User name').fill(person.userName);
-  await page.getByLabel('E-mail').fill(`other-${person.email}`);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByLabel('User name').fill(user.userName);
+  await page.getByLabel('E-mail').fill(`other-${user.email}`);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
   await expect(page.getByText('This user name is taken.')).toBeVisible();
   await expect(page.getByLabel('User name')).toBeFocused();
 });
 
-test('a new password ends the other sessions and gives this one a new token', async ({ page }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
+test('a new password ends the other sessions and gives this session a new token', async ({ page }) => {
+  const user = newUser();
+  await signUpOnPage(page, user);
   const before = await storedToken(page);
   await page.goto('/account');
-  await page.getByRole('textbox', { name: 'Current password' }).fill(person.password);
-  await page.getByRole('textbox', { name: 'New password' }).fill(`${person.password} more`);
+  await page.getByRole('textbox', { name: 'Current password' }).fill(user.password);
+  await page.getByRole('textbox', { name: 'New password' }).fill(`${user.password} more`);
   await page.getByRole('button', { name: /Change.*password|Change it/ }).click();
   await expect.poll(() => storedToken(page)).not.toBe(before);
   await page.goto('/labs/stateless');
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
   expect((await send('/v1/users/me', { token: before ?? '' })).status).toBe(401);
 });

@@ -6,11 +6,11 @@ import { send } from '../support/http.ts';
 const tokenKey = 'session-lab.token';
 const password = (page: Page) => page.getByLabel('Password', { exact: true });
 
-/** A page of `context` on which `account` is signed in, at `path`. */
+/** Opens a page, signs in, and goes to the page with the title `title`. */
 async function open(
   context: BrowserContext,
   account: Account,
-  path: string,
+  title: string,
   { keep = true } = {},
 ): Promise<Page> {
   const page = await context.newPage();
@@ -18,13 +18,13 @@ async function open(
   await page.getByRole('checkbox', { name: 'Keep me signed in on this device' }).setChecked(keep);
   await signInHere(page, account);
   await page.getByRole('button', { name: 'Continue' }).click();
-  const link = page.getByRole('navigation').getByRole('link', { name: path, exact: true });
+  const link = page.getByRole('navigation').getByRole('link', { name: title, exact: true });
   await link.click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(path);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
   return page;
 }
 
-/** Fills in the form that is shown. */
+/** Fills in and submits the visible sign-in form. */
 async function signInHere(page: Page, account: Account): Promise<void> {
   await page.getByLabel('E-mail').fill(account.email);
   await password(page).fill(account.password);
@@ -32,7 +32,7 @@ async function signInHere(page: Page, account: Account): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Your token is here' })).toBeVisible();
 }
 
-/** Another tab stores the token. */
+/** Stores the token from another tab. */
 async function storeElsewhere(context: BrowserContext, token: string): Promise<void> {
   const tab = await context.newPage();
   await tab.goto('/theme.js');
@@ -40,28 +40,23 @@ async function storeElsewhere(context: BrowserContext, token: string): Promise<v
   await tab.close();
 }
 
-/** Holds the answers to GET /v1/users/me back, until the result is called. */
-async function holdProfile(page: Page): Promise<() => void> {
-  let release: (() => void) | undefined;
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+/** Delays the responses to GET /v1/users/me until the caller calls the returned function. */
+async function delayProfile(page: Page): Promise<() => void> {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
   await page.route('**/v1/users/me', async (route) => {
     if (route.request().method() === 'GET') await released;
     await route.continue();
   });
-  return () => {
-    release?.();
-  };
+  return release;
 }
 
-test('a page whose token another tab replaced belongs to no user until it is known whose it is, then to that user', async ({
+test('a page whose token another tab replaced shows no user until it knows the new user', async ({
   context,
 }) => {
   const [ada, bob] = await Promise.all([signUp('ada'), signUp('bob')]);
   const page = await open(context, ada, 'Account');
   await page.getByLabel('Name that others see').fill('Ada wrote this');
-  const answer = await holdProfile(page);
+  const release = await delayProfile(page);
   await storeElsewhere(context, bob.token);
 
   await expect(page.getByText('Checking whose it is')).toBeVisible();
@@ -70,7 +65,7 @@ test('a page whose token another tab replaced belongs to no user until it is kno
   await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
   await expect(page.getByRole('banner')).not.toContainText(ada.userName);
 
-  answer();
+  release();
   await expectSignedIn(page, bob);
   await expect(
     page.getByText(`This page is signed in as ${bob.userName} (@${bob.userName}) now.`),
@@ -79,7 +74,7 @@ test('a page whose token another tab replaced belongs to no user until it is kno
   await expect(page.getByLabel('Name that others see')).toHaveValue(bob.userName);
 });
 
-test('a page whose token another tab replaced belongs to no user while GET /v1/users/me fails', async ({
+test('a page whose token another tab replaced shows no user while GET /v1/users/me fails', async ({
   context,
 }) => {
   const [ada, bob] = await Promise.all([signUp('ada'), signUp('bob')]);
@@ -94,7 +89,7 @@ test('a page whose token another tab replaced belongs to no user while GET /v1/u
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeDisabled();
 });
 
-test('a mutation of one user’s page is never sent with the token of another, even before the page heard of it', async ({
+test('a change on one user’s page is never sent with another user’s token, even before the page notices the new token', async ({
   context,
 }) => {
   const [ada, bob] = await Promise.all([signUp('ada'), signUp('bob')]);
@@ -104,7 +99,7 @@ test('a mutation of one user’s page is never sent with the token of another, e
     if (request.method() === 'PATCH') sent.push(request.headers()['authorization']);
   });
   await page.getByLabel('Name that others see').fill('Ada wrote this');
-  // In the same turn of the event loop: no `storage` event comes in between.
+  // In the same turn of the event loop, so that no `storage` event comes in between.
   await page.evaluate(
     ([key, value]) => {
       localStorage.setItem(key, value);
@@ -120,7 +115,7 @@ test('a mutation of one user’s page is never sent with the token of another, e
     expect(JSON.parse((await send('/v1/users/me', { token })).body)).toMatchObject({ displayName: userName });
 });
 
-test('what one user typed, and the log of their requests, go when another user comes to the page', async ({
+test('the input of one user and the log of that user’s requests are removed when another user takes over the page', async ({
   context,
 }) => {
   const [ada, bob] = await Promise.all([signUp('ada'), signUp('bob')]);
@@ -136,7 +131,7 @@ test('what one user typed, and the log of their requests, go when another user c
   await expect(page.getByRole('row').filter({ hasText: 'POST/v1/sessions' })).toHaveCount(0);
 });
 
-test('a guest’s page sends no token, though another tab of the browser has one', async ({ context }) => {
+test('a guest’s page sends no token, even if another tab of the browser has one', async ({ context }) => {
   const [ada, bob, eve] = await Promise.all([signUp('ada'), signUp('bob'), signUp('eve')]);
   const page = await open(context, ada, 'Sessions', { keep: false });
   const other = await open(context, bob, 'Sessions');
@@ -155,7 +150,7 @@ test('a guest’s page sends no token, though another tab of the browser has one
   await expectSignedIn(other, bob);
 });
 
-test('a page that takes the token of another tab says so, with the user’s name', async ({ context }) => {
+test('a page that takes over the token of another tab shows the user’s name', async ({ context }) => {
   const bob = await signUp('bob');
   const page = await context.newPage();
   await page.goto('/labs/stateless');
@@ -167,7 +162,7 @@ test('a page that takes the token of another tab says so, with the user’s name
   ).toBeVisible();
 });
 
-test('a password is changed on a slow line while a second tab sends: both stay signed in', async ({
+test('both tabs stay signed in if one sends a request during a slow password change in the other', async ({
   context,
 }) => {
   const ada = await signUp('ada');
@@ -175,29 +170,23 @@ test('a password is changed on a slow line while a second tab sends: both stay s
   const second = await context.newPage();
   await second.goto('/sessions');
   await expectSignedIn(second, ada);
-  let deliver: (() => void) | undefined;
-  const delivered = new Promise<void>((resolve) => {
-    deliver = resolve;
-  });
-  let changed: (() => void) | undefined;
-  const isChanged = new Promise<void>((resolve) => {
-    changed = resolve;
-  });
+  const { promise: delivered, resolve: deliver } = Promise.withResolvers<void>();
+  const { promise: changed, resolve: markChanged } = Promise.withResolvers<void>();
   await page.route('**/v1/users/me/password', async (route) => {
     const response = await route.fetch();
-    changed?.();
+    markChanged();
     await delivered;
     await route.fulfill({ response });
   });
   await page.getByRole('textbox', { name: 'Current password' }).fill(ada.password);
   await page.getByRole('textbox', { name: 'New password' }).fill(`${ada.password} more`);
   await page.getByRole('button', { name: 'Change the password' }).click();
-  await isChanged;
-  // The server has ended the old token, and no tab has the new one yet.
+  await changed;
+  // The server ended the old token, and no tab has the new token yet.
   const refused = second.waitForResponse((response) => response.status() === 401);
   await second.getByRole('button', { name: 'Refresh' }).click();
   await refused;
-  deliver?.();
+  deliver();
   await expect(page.getByText('The password is changed')).toBeVisible();
   for (const tab of [page, second]) await expectSignedIn(tab, ada);
   await expect(second.getByRole('table', { name: 'Your sessions, the newest first' })).toBeVisible();
@@ -206,7 +195,7 @@ test('a password is changed on a slow line while a second tab sends: both stay s
   await expect(second.getByText(/ended|no longer|replaced/)).toHaveCount(0);
 });
 
-test('a token whose session is over, on load: the page says that it has ended, and nothing else', async ({
+test('a page that loads with the token of an ended session shows only that the session has ended', async ({
   page,
 }) => {
   const ada = await signUp('ada');
@@ -214,23 +203,24 @@ test('a token whose session is over, on load: the page says that it has ended, a
   await page.addInitScript(
     ([key, token]) => {
       localStorage.setItem(key, token);
-      const said = new Set<string>();
-      Reflect.set(globalThis, 'said', said);
+      const notices = new Set<string>();
+      Reflect.set(globalThis, 'notices', notices);
       new MutationObserver(() => {
         for (const notice of document.querySelectorAll('[role="status"], [role="alert"]'))
-          said.add(notice.textContent ?? '');
+          notices.add(notice.textContent ?? '');
       }).observe(document, { childList: true, subtree: true, characterData: true });
     },
     [tokenKey, ada.token] as const,
   );
   await page.goto('/account');
   await expect(page.getByText('Your session has ended')).toBeVisible();
-  const said: string[] = await page.evaluate(() => [...Reflect.get(globalThis, 'said')]);
-  expect(said.filter((text) => /replica|connection to|error|Trying again/.test(text))).toEqual([]);
+  const notices: string[] = await page.evaluate(() => [...Reflect.get(globalThis, 'notices')]);
+  expect(notices.length).toBeGreaterThan(0);
+  expect(notices.filter((text) => /replica|connection to|error|Trying again/.test(text))).toEqual([]);
 });
 
 for (const by of ['a click', 'focus'] as const)
-  test(`a token that is removed in the console makes the page a guest’s at ${by}`, async ({ context }) => {
+  test(`the page of a removed token becomes a guest’s page at ${by}`, async ({ context }) => {
     const page = await open(context, await signUp('ada'), 'Sessions');
     await page.evaluate(() => {
       localStorage.clear();
@@ -241,7 +231,7 @@ for (const by of ['a click', 'focus'] as const)
     await expect(page.getByText('the token is no longer in this browser’s localStorage')).toBeVisible();
   });
 
-test('a reload explains that a token in memory is gone; a duplicate of the tab makes no claim about it', async ({
+test('a reload explains that a token in memory is lost; a duplicate of the tab does not', async ({
   context,
 }) => {
   const ada = await signUp('ada');
@@ -261,7 +251,7 @@ test('a reload explains that a token in memory is gone; a duplicate of the tab m
   await expect(page.getByText(lost)).toBeVisible();
 });
 
-test('a reload that loses a token in memory and finds another user’s in localStorage names that user', async ({
+test('a reload that loses a token in memory and finds another user’s token in localStorage names that user', async ({
   context,
 }) => {
   const [ada, bob] = await Promise.all([signUp('ada'), signUp('bob')]);
@@ -275,14 +265,14 @@ test('a reload that loses a token in memory and finds another user’s in localS
   ).toBeVisible();
 });
 
-test('a theme that is chosen in one tab is the theme of the others', async ({ context }) => {
+test('a theme chosen in one tab applies to the other tabs', async ({ context }) => {
   const [page, other] = [await context.newPage(), await context.newPage()];
   for (const tab of [page, other]) await tab.goto('/');
   await page.getByRole('button', { name: 'Use the dark theme' }).click();
   await expect(other.getByRole('button', { name: 'Use the light theme' })).toBeVisible();
 });
 
-test('a second sign-in of the same user in another tab goes on without a word', async ({ context }) => {
+test('a second sign-in of the same user in another tab shows no notice', async ({ context }) => {
   const ada = await signUp('ada');
   const page = await open(context, ada, 'Sessions');
   await storeElsewhere(context, await signIn(ada));

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { signUp } from '../support/account.ts';
 import { keptAlive, send } from '../support/http.ts';
 
-test('1,000 pings over one kept-alive connection: 500 a replica, plus or minus one', async () => {
+test('1,000 pings over one keep-alive connection reach each replica 500 times, plus or minus one', async () => {
   const agent = keptAlive();
   const served = new Map<string, number>();
   const connections = new Set<string>();
@@ -20,7 +20,7 @@ test('1,000 pings over one kept-alive connection: 500 a replica, plus or minus o
   for (const count of served.values()) expect(Math.abs(count - 500)).toBeLessThanOrEqual(1);
 });
 
-test('one session is served by both replicas', async () => {
+test('both replicas serve the same session', async () => {
   const { token, userName } = await signUp();
   const servedBy = new Set<unknown>();
   for (let sent = 0; sent < 4; sent++) {
@@ -32,7 +32,7 @@ test('one session is served by both replicas', async () => {
   expect(servedBy).toEqual(new Set(['api-1', 'api-2']));
 });
 
-test('an answer says what happened to it, in milliseconds, and names the command that Redis was asked', async () => {
+test('Server-Timing reports the milliseconds of each phase and the Redis command', async () => {
   const { token } = await signUp();
   const me = await send('/v1/users/me', { token });
   expect(me.headers['server-timing']).toMatch(
@@ -42,7 +42,7 @@ test('an answer says what happened to it, in milliseconds, and names the command
   expect(ping.headers['server-timing']).toMatch(/^handler;dur=\d+(\.\d+)?$/);
 });
 
-test('a spoofed address, protocol or replica name changes nothing', async () => {
+test('a spoofed address, protocol or replica name has no effect', async () => {
   const { token } = await signUp();
   const spoofed = {
     'x-forwarded-for': '203.0.113.9',

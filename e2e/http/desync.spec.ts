@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { sendRaw } from '../support/http.ts';
 
-/** Heads after which two servers could disagree on where the request ends, and a request hidden in what follows. */
+/** A request that is hidden behind an ambiguous one. */
 const hidden = 'GET /v1/ping HTTP/1.1\r\nHost: localhost\r\n\r\n';
+/** Request heads for which two servers could disagree about the end of the request. */
 const ambiguous: Record<string, string> = {
   'a length and chunks': 'Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
   'chunks and a length': 'Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n',
@@ -17,7 +18,7 @@ const ambiguous: Record<string, string> = {
   'two hosts': 'Content-Length: 0\r\nHost: example.test\r\n\r\n',
 };
 for (const [name, rest] of Object.entries(ambiguous)) {
-  test(`${name}: refused, the connection closed, and the request that hides behind it never answered`, async () => {
+  test(`${name} is refused, the connection is closed, and the hidden request gets no response`, async () => {
     const answer = await sendRaw(`POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\n${rest}${hidden}`);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer.match(/^HTTP\/1\.1 /gm)).toHaveLength(1);

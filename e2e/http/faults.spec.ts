@@ -3,7 +3,7 @@ import { signIn, signUp, type Account } from '../support/account.ts';
 import { freeze, kill, thaw } from '../support/control.ts';
 import { code, keptAlive, send } from '../support/http.ts';
 
-test('a replica is killed under 40 connections of GETs: none fails, and it comes back', async () => {
+test('no GET of 40 connections fails when a replica is killed, and the replica serves again later', async () => {
   const { token } = await signUp();
   const agents = Array.from({ length: 40 }, keptAlive);
   const failures: string[] = [];
@@ -23,7 +23,7 @@ test('a replica is killed under 40 connections of GETs: none fails, and it comes
   const workers = agents.map(worker);
   kill('api-1');
   await expect
-    .poll(() => retried, { timeout: 10_000, message: 'no request met the dead replica' })
+    .poll(() => retried, { timeout: 10_000, message: 'NGINX retried no request' })
     .toBeGreaterThan(0);
   await expectServedBy('api-1', token);
   load.running = false;
@@ -32,7 +32,7 @@ test('a replica is killed under 40 connections of GETs: none fails, and it comes
   expect(failures).toEqual([]);
 });
 
-test('a frozen replica fails no GET: its peer serves', async () => {
+test('no GET fails when a replica is frozen: the other replica serves it', async () => {
   const { token } = await signUp();
   freeze('api-2');
   try {
@@ -47,7 +47,7 @@ test('a frozen replica fails no GET: its peer serves', async () => {
   await expectServedBy('api-2', token);
 });
 
-test('the store frozen: 503 after one deadline at most and never 401; back by itself when it returns', async () => {
+test('a frozen store gives 503 after at most one deadline, never 401, and the app recovers without a restart', async () => {
   const account = await signUp();
   freeze('redis-sessions');
   try {
@@ -56,7 +56,7 @@ test('the store frozen: 503 after one deadline at most and never 401; back by it
       expect([answer.status, code(answer)]).toEqual([503, 'store_unavailable']);
       expect(answer.headers['retry-after']).toBeTruthy();
       expect(answer.headers['www-authenticate']).toBeUndefined();
-      // One deadline of 500 ms and the way there, and never two in a row.
+      // One deadline of 500 ms plus the network, and never two deadlines.
       expect(answer.ms).toBeLessThan(900);
     }
     expect((await send('/v1/ping')).status).toBe(200);
@@ -64,35 +64,37 @@ test('the store frozen: 503 after one deadline at most and never 401; back by it
   } finally {
     thaw('redis-sessions');
   }
-  // What was reported failed may still have been carried out by the same server: a new session is asked.
-  await expectAllServing(account);
+  // The sign-out above got 503 but may still have ended the session, so the check uses a new session.
+  await expectBothServe(account);
 });
 
-test('the store comes back empty: 401, and every account is still there', async () => {
+test('an empty store after a crash gives 401, and the accounts are kept', async () => {
   const account = await signUp();
   kill('redis-sessions');
-  await expect.poll(() => saidOf(account.token), { timeout: 10_000 }).toContain('401 invalid_token');
-  await expectAllServing(account);
+  await expect
+    .poll(() => describeResponse(account.token), { timeout: 10_000 })
+    .toContain('401 invalid_token');
+  await expectBothServe(account);
 });
 
-/** The answer in a few words, and the replicas that were asked; what went wrong where there is none. */
-async function saidOf(token: string): Promise<string> {
+/** Returns status, code and replicas of a response, such as `401 invalid_token by api-1`, or the error without a response. */
+async function describeResponse(token: string): Promise<string> {
   try {
-    const answer = await send('/v1/users/me', { token });
-    const said = answer.status === 200 ? '200' : `${answer.status} ${String(code(answer))}`;
-    return `${said} by ${String(answer.headers['x-upstream'])}`;
+    const response = await send('/v1/users/me', { token });
+    const outcome = response.status === 200 ? '200' : `${response.status} ${String(code(response))}`;
+    return `${outcome} by ${String(response.headers['x-upstream'])}`;
   } catch (error) {
     return String(error);
   }
 }
 
-/** Each replica finds its way back to the store by itself, so one that serves says nothing of its peer. */
-async function expectAllServing(account: Account): Promise<void> {
+/** Waits until both replicas serve. Each replica reconnects to the store by itself, so the test checks both. */
+async function expectBothServe(account: Account): Promise<void> {
   await expect
     .poll(
       async () => {
         const token = await signIn(account).catch(String);
-        return [await saidOf(token), await saidOf(token)].sort();
+        return [await describeResponse(token), await describeResponse(token)].sort();
       },
       { timeout: 10_000 },
     )
@@ -103,8 +105,8 @@ async function expectServedBy(replica: string, token: string): Promise<void> {
   await expect
     .poll(
       async () => {
-        const names = await Promise.all([0, 1, 2].map(() => send('/v1/users/me', { token })));
-        return names.map(({ headers }) => headers['x-served-by']);
+        const responses = await Promise.all([0, 1, 2].map(() => send('/v1/users/me', { token })));
+        return responses.map(({ headers }) => headers['x-served-by']);
       },
       { timeout: 10_000 },
     )

@@ -7,8 +7,8 @@ import { expectBothReplicas } from '../support/lab.ts';
 
 const replicas = ['api-1', 'api-2'] as const;
 
-/** NGINX's own words, all of them, on every answer that there is (ASVS 3.4.1 to 3.4.8). */
-const everyAnswer = {
+/** The headers that NGINX adds to every response (ASVS 3.4.1 to 3.4.8). */
+const securityHeaders = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; " +
     "manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
@@ -20,20 +20,25 @@ const everyAnswer = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
 };
 
-/** HSTS is for port 443 alone, cookies and CORS for nobody, and what runs here is nobody's business. */
-const never = ['strict-transport-security', 'set-cookie', 'access-control-allow-origin', 'x-powered-by'];
+/** Headers that no response has: HSTS is for port 443 only, the app uses no cookies and no CORS, and it hides its software. */
+const absentHeaders = [
+  'strict-transport-security',
+  'set-cookie',
+  'access-control-allow-origin',
+  'x-powered-by',
+];
 
 function expectSecurityHeaders(what: string, headers: IncomingHttpHeaders): void {
-  // Exact: a header that is sent twice would be joined here.
-  const sent = Object.fromEntries(Object.keys(everyAnswer).map((name) => [name, headers[name]]));
-  expect({ what, ...sent }).toEqual({ what, ...everyAnswer });
-  for (const name of never) expect(headers[name], `${what}: ${name}`).toBeUndefined();
+  // An exact comparison: Node joins a header that was sent twice.
+  const sent = Object.fromEntries(Object.keys(securityHeaders).map((name) => [name, headers[name]]));
+  expect({ what, ...sent }).toEqual({ what, ...securityHeaders });
+  for (const name of absentHeaders) expect(headers[name], `${what}: ${name}`).toBeUndefined();
   expect(headers['x-request-id'], `${what}: x-request-id`).toMatch(/^[0-9a-f]{32}$/);
   expect(headers['server'], `${what}: server`).toBe('nginx');
 }
 
 for (const secure of [false, true]) {
-  test(`security headers are on every answer, errors too, over ${secure ? 'HTTPS' : 'HTTP'}`, async () => {
+  test(`every response, also an error, has the security headers, over ${secure ? 'HTTPS' : 'HTTP'}`, async () => {
     const account = await signUp();
     const { token, email, password } = account;
     const credentials = { email, password };
@@ -86,7 +91,7 @@ for (const secure of [false, true]) {
   });
 }
 
-test('and on what NGINX says when no replica answers in time, which is a problem too', async () => {
+test('a 504 from NGINX, when no replica responds in time, is problem+json with the security headers', async () => {
   test.setTimeout(60_000);
   for (const replica of replicas) freeze(replica);
   try {
@@ -101,22 +106,22 @@ test('and on what NGINX says when no replica answers in time, which is a problem
   await expectBothReplicas();
 });
 
-test('hashed files are kept for good, the page is asked for anew', async () => {
+test('hashed files are cached forever, and the page is revalidated each time', async () => {
   const page = await send('/');
   expect(page.headers['cache-control']).toBe('no-cache');
   const script = /src="(\/assets\/[^"]+\.js)"/.exec(page.body)?.[1];
-  if (script === undefined) throw new Error('the page names no script');
+  if (script === undefined) throw new Error('the page has no script');
   const asset = await send(script, { headers: { 'accept-encoding': 'gzip' } });
   expect(asset.headers['cache-control']).toMatch(/max-age=31536000.*immutable/);
   expect(asset.headers['content-encoding']).toBe('gzip');
 });
 
-test('what the API answers is not stored', async () => {
+test('responses of the API are not cached', async () => {
   const { token } = await signUp();
   expect((await send('/v1/users/me', { token })).headers['cache-control']).toContain('no-store');
 });
 
-test('the OpenAPI document is served', async () => {
+test('the API serves its OpenAPI document', async () => {
   const document = JSON.parse((await send('/v1/openapi.json')).body);
   expect(document.openapi).toMatch(/^3\.1\./);
   expect(Object.keys(document.paths)).toContain('/v1/users/me');

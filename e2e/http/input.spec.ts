@@ -2,13 +2,13 @@ import { expect, test } from '@playwright/test';
 import { signUp } from '../support/account.ts';
 import { code, send, sendRaw, type Answer } from '../support/http.ts';
 
-/** The table of inputs and answers, through NGINX: each error is problem+json with a stable code. */
+/** Invalid inputs through NGINX. Each error is problem+json with a stable code. */
 
 const post = (text: string, headers = {}): Promise<Answer> =>
   send('/v1/sessions', { method: 'POST', text, headers });
 
 test.describe('credentials', () => {
-  test('none, or of another scheme: 401 authentication_required, and the challenge names no error', async () => {
+  test('missing credentials, or another scheme, give 401 authentication_required and a challenge without an error', async () => {
     for (const headers of [{}, { authorization: 'Basic YTpi' }]) {
       const answer = await send('/v1/users/me', { headers });
       expect(answer.status).toBe(401);
@@ -18,7 +18,7 @@ test.describe('credentials', () => {
     }
   });
 
-  test('written wrongly: 400 invalid_request', async () => {
+  test('a malformed Authorization header gives 400 invalid_request', async () => {
     for (const authorization of ['Bearer', 'Bearer a b', 'Bearer\ta']) {
       const answer = await send('/v1/users/me', { headers: { authorization } });
       expect(answer.status, authorization).toBe(400);
@@ -26,12 +26,12 @@ test.describe('credentials', () => {
     }
   });
 
-  test('schemes ignore case', async () => {
+  test('the scheme is not case-sensitive', async () => {
     const { token } = await signUp();
     expect((await send('/v1/users/me', { headers: { authorization: `bearer ${token}` } })).status).toBe(200);
   });
 
-  test('in two places, or twice: 400 invalid_request', async () => {
+  test('a token in two places, or twice, gives 400 invalid_request', async () => {
     const { token } = await signUp();
     const both = await send(`/v1/users/me?access_token=${token}`, { token });
     expect([both.status, code(both)]).toEqual([400, 'invalid_request']);
@@ -44,24 +44,24 @@ test.describe('credentials', () => {
 });
 
 test.describe('bodies', () => {
-  test('truncated JSON: 400 malformed_json', async () => {
+  test('truncated JSON gives 400 malformed_json', async () => {
     const answer = await post('{"email": "a');
     expect([answer.status, code(answer)]).toEqual([400, 'malformed_json']);
   });
 
-  test('another type: 415', async () => {
+  test('another content type gives 415', async () => {
     const answer = await post('email=a', { 'content-type': 'application/x-www-form-urlencoded' });
     expect([answer.status, code(answer)]).toEqual([415, 'unsupported_media_type']);
   });
 
-  test('too large: 413 from both layers', async () => {
+  test('a body that is too large gives 413 from NGINX and from the API', async () => {
     for (const size of [20_000, 200_000]) {
       const answer = await post(JSON.stringify({ email: 'a'.repeat(size), password: 'b' }));
       expect([size, answer.status, code(answer)]).toEqual([size, 413, 'payload_too_large']);
     }
   });
 
-  test('fields that are unknown, missing or __proto__: 422 naming them', async () => {
+  test('unknown or missing fields, and __proto__, give 422 with their names', async () => {
     for (const text of [
       '{"email":"a@example.test","password":"x","admin":true}',
       '{"email":"a@example.test"}',
@@ -74,7 +74,7 @@ test.describe('bodies', () => {
   });
 });
 
-test('a wrong method is a 405 that names the right ones, an unknown path a 404', async () => {
+test('a wrong method gives 405 with the allowed methods, and an unknown path gives 404', async () => {
   const wrong = await send('/v1/sessions', { method: 'PATCH' });
   expect([wrong.status, code(wrong)]).toEqual([405, 'method_not_allowed']);
   expect(wrong.headers.allow).toMatch(/GET/);
@@ -104,7 +104,7 @@ const malformed: readonly (readonly [name: string, bytes: string, status: RegExp
 ];
 
 for (const [name, bytes, status] of malformed) {
-  test(`${name} is refused by NGINX with problem+json, and no 5xx`, async () => {
+  test(`${name} is refused by NGINX with problem+json, not with 5xx`, async () => {
     const answer = await sendRaw(bytes, { until: /\r\n\r\n\{.*\}\s*$/s });
     expect(answer.slice(0, 15)).toMatch(new RegExp(`^HTTP/1\\.1 ${status.source}`));
     expect(answer.toLowerCase()).toContain('content-type: application/problem+json');
@@ -112,12 +112,12 @@ for (const [name, bytes, status] of malformed) {
   });
 }
 
-test('a header and an address of just under 8 KB are served', async () => {
+test('a header and a URL of just under 8 KB are accepted', async () => {
   expect((await send('/v1/ping', { headers: { 'x-large': 'a'.repeat(8_000) } })).status).toBe(200);
   expect((await send(`/v1/ping?${'a'.repeat(8_000)}`)).status).toBe(200);
 });
 
-test('a page asked for on a condition is refused, and its connection goes on', async () => {
+test('a request for a page with a precondition is refused, and its connection stays open', async () => {
   for (const condition of ['If-Match: "x"', 'If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT']) {
     const answers = await sendRaw(
       `GET / HTTP/1.1\r\nHost: localhost\r\n${condition}\r\n\r\n` +

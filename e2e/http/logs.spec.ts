@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
 import { freshName, signIn, signUp, tokenOf } from '../support/account.ts';
-import { scatter } from '../support/canaries.ts';
+import { sendCanaries } from '../support/canaries.ts';
 import { grantAdministrator, logsOf, revokeAdministrator, secretsOf } from '../support/control.ts';
 import { send, type Answer } from '../support/http.ts';
-import { refusedUpgrade } from '../support/socket.ts';
+import { tryUpgrade } from '../support/socket.ts';
 import { stack } from '../support/stack.ts';
 
-/** Who writes a log; in Docker all of them are read at once, each line with its service before it. */
+/** The processes that write a log. Docker prints all logs together, with the service in front of each line. */
 const writers =
   stack.mode === 'docker'
     ? [
@@ -29,37 +29,38 @@ const writers =
         'redis-sessions.log',
       ];
 
-/** Whatever the suites before this one sent. */
+/** Patterns of secrets that earlier suites sent. */
 const patterns: Record<string, RegExp> = {
-  'what looks like a token': /[A-Za-z0-9_-]{65}/,
-  'what looks like a JWT': /eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\./,
-  'a password of the suites': /correct horse|long enough passphrase|a good .* phrase|\u{1F98A}/u,
+  'a token': /[A-Za-z0-9_-]{65}/,
+  'a JWT': /eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\./,
+  'a password of the suites': /correct horse|long enough passphrase|\u{1F98A}/u,
   'an e-mail address': /@example\./,
   'a query string': /access_token|"path":"[^"]*\?/,
-  'a header that authorizes': /Bearer |Basic /,
+  'an Authorization header': /Bearer |Basic /,
 };
 
-test('no log holds a token, a password, a key or a query string, of good requests and of bad ones', async () => {
+test('no log contains a token, a password, a key or a query string, from valid or invalid requests', async () => {
   test.setTimeout(60_000);
   const canary = freshName('canary-secret');
-  const given = await scatter(canary);
-  expect(given.length).toBeGreaterThan(12);
+  const issued = await sendCanaries(canary);
+  expect(issued.length).toBeGreaterThan(12);
   const keys = secretsOf();
-  // Three keys, and the passwords of six users of Redis; natively more, for stores of several servers.
+  // Three keys and the passwords of six Redis users. A native stack has more, for stores with several servers.
   expect(keys.filter((key) => key.length === 43).length).toBeGreaterThanOrEqual(9);
-  const secrets = [canary, ...given, ...keys.flatMap(spellings)];
+  const secrets = [canary, ...issued, ...keys.flatMap(encodingsOf)];
 
   const logs = await logsUpTo(freshName('/v1/the-last-request'));
+  expect(logs.length).toBeGreaterThan(0);
   for (const { name, text } of logs) {
-    for (const secret of secrets) expect(text.includes(secret), `${name} holds a secret`).toBe(false);
+    for (const secret of secrets) expect(text.includes(secret), `${name} contains a secret`).toBe(false);
     for (const [what, pattern] of Object.entries(patterns))
-      expect(pattern.exec(text)?.[0], `${name} holds ${what}`).toBeUndefined();
+      expect(pattern.exec(text)?.[0], `${name} contains ${what}`).toBeUndefined();
   }
 });
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** The lines that are JSON, of all logs; in Docker each has its service before it. */
+/** Parses the JSON lines of all logs. In Docker, each line starts with the service. */
 function jsonLines(): Line[] {
   return logsOf()
     .flatMap(({ text }) => text.split('\n'))
@@ -68,7 +69,7 @@ function jsonLines(): Line[] {
 
 const requestIdOf = ({ headers }: Answer): unknown => headers['x-request-id'];
 
-test('one id finds a request in the log of NGINX, in the log of the replica and in the answer', async () => {
+test('a request has the same id in NGINX’s log, in the replica’s log and in the response', async () => {
   const account = await signUp();
   const chosen = 'c'.repeat(32);
   const answer = await send('/v1/users/me', { token: account.token, headers: { 'x-request-id': chosen } });
@@ -101,7 +102,7 @@ test('one id finds a request in the log of NGINX, in the log of the replica and 
   );
 });
 
-test('who did what is logged under the id of the request, with the address of the client', async () => {
+test('audit events contain the user, the request id and the client’s address', async () => {
   const ada = await signUp();
   const bob = await signUp('bob');
   const second = await signIn(ada);
@@ -123,7 +124,7 @@ test('who did what is logged under the id of the request, with the address of th
     method: 'DELETE',
     token: tokenOf(changed.headers.authorization),
   });
-  await refusedUpgrade('', { origin: 'https://evil.example' });
+  await tryUpgrade('', { origin: 'https://evil.example' });
   grantAdministrator(ada.email);
   const admin = await signIn({ ...ada, password: change.newPassword });
   const ended = await send(`/v1/admin/sessions/${bobsSession}`, { method: 'DELETE', token: admin });
@@ -186,21 +187,21 @@ test('who did what is logged under the id of the request, with the address of th
     expect(events, JSON.stringify(event)).toContainEqual(expect.objectContaining(event));
 });
 
-/** A key as it might be printed: as it is kept, in the other base64, in hex, as a Buffer's bytes. */
-function spellings(key: string): string[] {
+/** Returns the encodings in which a log could contain a key: base64url, base64, hex, and the bytes of a Buffer. */
+function encodingsOf(key: string): string[] {
   const bytes = Buffer.from(key, 'base64url');
   return [key, bytes.toString('base64').replace('=', ''), bytes.toString('hex'), bytes.join()];
 }
 
-const written = (): string =>
+const allLogs = (): string =>
   logsOf()
     .map(({ name, text }) => (text === '' ? '' : `${name} ${text}`))
     .join('\n');
 
-/** Every log, once the last request has its line: so those before it have theirs. */
+/** Sends one more request and waits for its line in the logs, so that all earlier requests are logged too. */
 async function logsUpTo(lastPath: string): Promise<ReturnType<typeof logsOf>> {
   await send(lastPath);
-  await expect.poll(written, { timeout: 10_000 }).toContain(lastPath);
-  for (const writer of writers) expect(written(), 'who wrote').toContain(writer);
+  await expect.poll(allLogs, { timeout: 10_000 }).toContain(lastPath);
+  for (const writer of writers) expect(allLogs(), 'processes with a log').toContain(writer);
   return logsOf();
 }

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { freshName, signIn, signUp, tokenOf } from '../support/account.ts';
 import { code, send } from '../support/http.ts';
 
-test('50 sign-ups at once with one name: one 201, 49 times 409', async () => {
+test('50 simultaneous sign-ups with one name give one 201 and 49 × 409', async () => {
   const userName = freshName();
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
@@ -17,7 +17,7 @@ test('50 sign-ups at once with one name: one 201, 49 times 409', async () => {
   expect([withStatus(201), withStatus(409)]).toEqual([1, 49]);
 });
 
-test('names that are alike to a reader are one name: the second is a 409', async () => {
+test('a name that looks like an existing name gives 409', async () => {
   const stem = freshName('zoe');
   const [composed, decomposed] = [`zo\u00ebm${stem}`, `zoe\u0308m${stem}`];
   const lookAlike = composed.replace('m', 'rn');
@@ -33,7 +33,7 @@ test('names that are alike to a reader are one name: the second is a 409', async
   expect(statuses).toEqual([201, 409, 409, 409]);
 });
 
-test('64 emoji are a password, and nothing of it is cut off', async () => {
+test('64 emoji are a valid password, and no part of it is cut off', async () => {
   const userName = freshName();
   const email = `${userName}@example.test`;
   const password = '\u{1F98A}'.repeat(64);
@@ -45,7 +45,7 @@ test('64 emoji are a password, and nothing of it is cut off', async () => {
   expect((await send('/v1/sessions', { method: 'POST', json: { email, password } })).status).toBe(201);
 });
 
-test('a common password, and one made of the own name, are refused beside the field', async () => {
+test('a common password, or one made from the user name, gives 422 for the password field', async () => {
   const userName = freshName();
   for (const password of ['password1', `${userName}1`]) {
     const answer = await send('/v1/users', {
@@ -57,19 +57,19 @@ test('a common password, and one made of the own name, are refused beside the fi
   }
 });
 
-test('an unknown user and a wrong password get the same answer', async () => {
+test('an unknown user and a wrong password give the same response', async () => {
   const { email } = await signUp();
   const wrong = await send('/v1/sessions', { method: 'POST', json: { email, password: 'not the one' } });
   const unknown = await send('/v1/sessions', {
     method: 'POST',
-    json: { email: 'nobody@example.test', password: 'not the one' },
+    json: { email: `${freshName()}@example.test`, password: 'not the one' },
   });
   expect([wrong.status, code(wrong)]).toEqual([401, 'invalid_credentials']);
   expect(unknown.status).toBe(401);
   expect(unknown.body).toBe(wrong.body);
 });
 
-test('signing in again with a token in hand ends that one and issues another', async () => {
+test('signing in with a token ends its session and issues a new token', async () => {
   const account = await signUp();
   const answer = await send('/v1/sessions', {
     method: 'POST',
@@ -82,7 +82,7 @@ test('signing in again with a token in hand ends that one and issues another', a
   expect((await send('/v1/users/me', { token: account.token })).status).toBe(401);
 });
 
-test('the eleventh session ends the oldest of the ten', async () => {
+test('the eleventh session ends the oldest one', async () => {
   const account = await signUp();
   const tokens = [account.token];
   for (let count = 0; count < 10; count++) tokens.push(await signIn(account));
@@ -92,7 +92,7 @@ test('the eleventh session ends the oldest of the ten', async () => {
   expect(statuses).toEqual([401, ...Array<number>(10).fill(200)]);
 });
 
-test('50 sign-outs at once of one session are all good, and the session is gone', async () => {
+test('50 simultaneous sign-outs of one session all give 204, and the session has ended', async () => {
   const { token } = await signUp();
   const answers = await Promise.all(
     Array.from({ length: 50 }, () => send('/v1/sessions/mine', { method: 'DELETE', token })),
@@ -101,24 +101,24 @@ test('50 sign-outs at once of one session are all good, and the session is gone'
   expect((await send('/v1/users/me', { token })).status).toBe(401);
 });
 
-test('a class of 60 behind one address signs up, and each in and out twice, without a 429', async () => {
+test('60 students behind one address sign up, and sign in and out twice, without a 429', async () => {
   test.setTimeout(90_000);
   const since = performance.now();
   await Promise.all(Array.from({ length: 60 }, student));
   expect(performance.now() - since).toBeLessThan(60_000);
 });
 
-/** Signs up, and then twice in and out. */
+/** Signs up, then signs in and out twice. */
 async function student(): Promise<void> {
-  const account = await patiently(() => signUp('student'));
+  const account = await retryWhenBusy(() => signUp('student'));
   for (let round = 0; round < 2; round++) {
-    const token = await patiently(() => signIn(account));
+    const token = await retryWhenBusy(() => signIn(account));
     expect((await send('/v1/sessions/mine', { method: 'DELETE', token })).status).toBe(204);
   }
 }
 
-/** Repeats an attempt that a full queue of passwords refused, after the shortest `Retry-After`. */
-async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+/** Repeats an attempt that the full password queue refused, after 1 s (the shortest `Retry-After`). */
+async function retryWhenBusy<T>(attempt: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await attempt();

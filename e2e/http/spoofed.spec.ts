@@ -3,8 +3,8 @@ import { signIn, signUp, tokenOf, type Account } from '../support/account.ts';
 import { statusFromReplica } from '../support/control.ts';
 import { code, send, type Answer } from '../support/http.ts';
 
-/** What only a proxy may say of a client, said by the client itself. */
-const claims = (address: string) => ({
+/** Headers that only a proxy may set, set by the client. */
+const spoofedHeaders = (address: string) => ({
   'x-forwarded-for': `${address}, 127.0.0.1`,
   'x-real-ip': address,
   'x-client-ip': address,
@@ -17,12 +17,12 @@ const claims = (address: string) => ({
 const guess = ({ email }: Account, headers: Record<string, string>): Promise<Answer> =>
   send('/v1/sessions', { method: 'POST', json: { email, password: 'not the password' }, headers });
 
-test('a spoofed address is not the one that a session is kept with', async () => {
+test('a session stores the real address, not a spoofed one', async () => {
   const account = await signUp();
   const answer = await send('/v1/sessions', {
     method: 'POST',
     json: { email: account.email, password: account.password },
-    headers: claims('203.0.113.9'),
+    headers: spoofedHeaders('203.0.113.9'),
   });
   const token = tokenOf(answer.headers.authorization);
   await signIn(account);
@@ -34,11 +34,11 @@ test('a spoofed address is not the one that a session is kept with', async () =>
   expect(JSON.stringify(sessions)).not.toContain('203.0.113');
 });
 
-test('a new spoofed address for each guess is still slowed down', async () => {
+test('a new spoofed address for each guess does not avoid the limit', async () => {
   const account = await signUp();
   const answers: Answer[] = [];
   for (let guessed = 0; guessed < 8; guessed++)
-    answers.push(await guess(account, claims(`203.0.113.${guessed}`)));
+    answers.push(await guess(account, spoofedHeaders(`203.0.113.${guessed}`)));
   const refused = answers.filter(({ status }) => status === 429);
   expect(refused.length).toBeGreaterThan(0);
   for (const answer of refused) {
@@ -48,23 +48,23 @@ test('a new spoofed address for each guess is still slowed down', async () => {
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]));
 });
 
-test('plain HTTP that calls itself HTTPS, or its host localhost, is plain HTTP to another host', async () => {
+test('spoofed protocol and host headers do not change how plain HTTP to another host is handled', async () => {
   const { token } = await signUp();
-  const headers = { ...claims('127.0.0.1'), host: 'lab.example' };
+  const headers = { ...spoofedHeaders('127.0.0.1'), host: 'lab.example' };
   const answer = await send('/v1/users/me', { token, headers });
   expect([answer.status, code(answer)]).toEqual([403, 'https_required']);
   expect((await send('/', { headers })).status).toBe(308);
   expect((await send('/v1/users/me', { token })).status).toBe(401);
 });
 
-test('a spoofed host does not lead a page anywhere else', async () => {
+test('a spoofed host does not change the redirect of a page', async () => {
   const headers = { 'x-forwarded-host': 'evil.example', 'x-original-url': '/v1/ping', host: 'lab.example' };
   expect((await send('/sign-in', { headers })).headers.location).toMatch(
     /^https:\/\/lab\.example(:\d+)?\/sign-in$/,
   );
 });
 
-test('a replica refuses a request that did not come through NGINX, and answers its health checks', async () => {
+test('a replica refuses a request that did not come through NGINX, and serves its health checks', async () => {
   expect((await send('/v1/ping')).status).toBe(200);
   expect(await statusFromReplica('/v1/ping')).toBe(403);
   expect(await statusFromReplica('/healthz')).toBe(200);

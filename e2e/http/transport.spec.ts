@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { signUp } from '../support/account.ts';
 import { code, send, sendRaw, type Answer } from '../support/http.ts';
-import { origin, refusedUpgrade } from '../support/socket.ts';
+import { origin, tryUpgrade } from '../support/socket.ts';
 import { stack } from '../support/stack.ts';
 
-/** Who is served in clear, and who is not: every kind of request by every kind of host, over either scheme. */
+/** Requests over HTTP and HTTPS to local and foreign hosts: pages, API calls and upgrades. */
 
 const port = new URL(stack.baseUrl).port;
 const local = ['localhost', `localhost:${port}`, 'LOCALHOST', '127.0.0.1', `127.0.0.1:${port}`, '[::1]'];
@@ -22,16 +22,16 @@ const isAlive = async (token: string): Promise<boolean> =>
   (await send('/v1/users/me', { token })).status === 200;
 
 for (const host of local) {
-  test(`over plain HTTP ${host} is served`, async () => {
+  test(`plain HTTP to ${host} is served`, async () => {
     const { token } = await signUp();
     for (const path of pages) expect((await send(path, { headers: { host } })).status, path).toBe(200);
     expect((await send('/v1/users/me', { token, headers: { host } })).status).toBe(200);
-    expect(await refusedUpgrade(`?access_token=${token}`, { origin, host })).toMatchObject({ status: 101 });
+    expect(await tryUpgrade(`?access_token=${token}`, { origin, host })).toMatchObject({ status: 101 });
   });
 }
 
 for (const host of foreign) {
-  test(`over plain HTTP a page of ${host} is redirected to HTTPS, path and query kept`, async () => {
+  test(`a page of ${host} over plain HTTP is redirected to HTTPS with the same path and query`, async () => {
     const name = host.replace(/:\d+$/, '');
     for (const path of pages) {
       const answer = await send(path, { headers: { host } });
@@ -40,7 +40,7 @@ for (const host of foreign) {
     }
   });
 
-  test(`over plain HTTP the API of ${host} is a 403, is not redirected, and ends the session whose token came in clear`, async () => {
+  test(`an API request to ${host} over plain HTTP gives 403, not a redirect, and ends the session of its token`, async () => {
     const [read, written, opened] = [await signUp(), await signUp(), await signUp()];
     const answers: Answer[] = [
       await send('/v1/users/me', { token: read.token, headers: { host } }),
@@ -62,12 +62,12 @@ for (const host of foreign) {
       expect(answer.headers.location).toBeUndefined();
       expect(answer.headers.authorization).toBeUndefined();
     }
-    const upgrade = await refusedUpgrade(`?access_token=${opened.token}`, { origin, host });
+    const upgrade = await tryUpgrade(`?access_token=${opened.token}`, { origin, host });
     expect([upgrade.status, JSON.parse(upgrade.body).code]).toEqual([403, 'https_required']);
     for (const { token } of [read, written, opened]) expect(await isAlive(token)).toBe(false);
   });
 
-  test(`over HTTPS ${host} is served, and nobody is signed out`, async () => {
+  test(`HTTPS to ${host} is served, and the session stays valid`, async () => {
     const { token } = await signUp();
     for (const path of pages)
       expect((await send(path, { secure: true, headers: { host } })).status, path).toBe(200);
@@ -76,7 +76,7 @@ for (const host of foreign) {
   });
 }
 
-test('the host of the request line counts, and not what Host says beside it', async () => {
+test('the host in the request line overrides the Host header', async () => {
   const { token } = await signUp();
   const answer = await sendRaw(
     `GET http://lab.example/v1/users/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n\r\n`,

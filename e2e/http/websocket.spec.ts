@@ -2,28 +2,28 @@ import { closeCode, socketsPerSession, type ServerMessage } from '@session-lab/c
 import { expect, test } from '@playwright/test';
 import { signIn, signUp } from '../support/account.ts';
 import { send } from '../support/http.ts';
-import { openLive, openOnBoth, origin, refusedUpgrade } from '../support/socket.ts';
+import { openLive, openOnBoth, origin, tryUpgrade } from '../support/socket.ts';
 
 test('a foreign or missing Origin is refused at the upgrade with 403', async () => {
   const { token } = await signUp();
   for (const headers of [{}, { origin: 'https://evil.example' }, { origin: 'null' }]) {
-    const { status, body } = await refusedUpgrade(`?access_token=${token}`, headers);
+    const { status, body } = await tryUpgrade(`?access_token=${token}`, headers);
     expect(status).toBe(403);
     expect(JSON.parse(body).code).toBe('origin_not_allowed');
   }
 });
 
-test('a missing or bad token is refused at the upgrade with 401, one given twice with 400', async () => {
+test('a missing or invalid token is refused at the upgrade with 401, a duplicate token with 400', async () => {
   const { token } = await signUp();
-  expect((await refusedUpgrade('')).status).toBe(401);
-  expect((await refusedUpgrade(`?access_token=${'A'.repeat(86)}`)).status).toBe(401);
-  expect((await refusedUpgrade(`?access_token=${token}&access_token=${token}`)).status).toBe(400);
+  expect((await tryUpgrade('')).status).toBe(401);
+  expect((await tryUpgrade(`?access_token=${'A'.repeat(86)}`)).status).toBe(401);
+  expect((await tryUpgrade(`?access_token=${token}&access_token=${token}`)).status).toBe(400);
   expect(
-    (await refusedUpgrade(`?access_token=${token}`, { origin, authorization: `Bearer ${token}` })).status,
+    (await tryUpgrade(`?access_token=${token}`, { origin, authorization: `Bearer ${token}` })).status,
   ).toBe(400);
 });
 
-test('without an upgrade the path answers 426 and names the protocol', async () => {
+test('a request without an upgrade gives 426 and names the protocol', async () => {
   const { status, headers } = await send('/v1/live');
   expect(status).toBe(426);
   expect(headers).toMatchObject({ upgrade: 'websocket', 'sec-websocket-version': '13' });
@@ -53,13 +53,13 @@ test('text that is not UTF-8 closes the socket with 1007, a frame without a mask
   ] as const) {
     const live = await openLive(token);
     const closed = live.closed();
-    // Below the library's own framing: it would never send these.
+    // Bypasses the framing of the library, which never sends such frames.
     Reflect.get(live.socket, '_socket').write(frame);
     expect((await closed).code).toBe(code);
   }
 });
 
-test('no compression is agreed to, though the client offers it', async () => {
+test('the server does not accept compression that the client offers', async () => {
   const { token } = await signUp();
   const live = await openLive(token);
   expect(live.socket.extensions).toBe('');
@@ -78,22 +78,22 @@ test('too many messages close the socket with 1008', async () => {
 const isGreeting = (message: ServerMessage) =>
   message.type === 'message' && message.text === 'hello over there';
 
-test('a message crosses to the other replica and says by which it came', async () => {
+test('a message reaches the other replica and names both replicas', async () => {
   const [ada, grace] = [await signUp('ada'), await signUp('grace')];
-  const [here, there] = await openOnBoth([ada.token, grace.token]);
-  expect(here.replica).not.toBe(there.replica);
-  here.socket.send(JSON.stringify({ type: 'send', id: 'm1', text: 'hello over there' }));
-  const heard = await there.next(isGreeting);
-  expect(heard).toMatchObject({ via: [here.replica, there.replica] });
-  expect(heard).not.toHaveProperty('ownId');
-  expect(await here.next(isGreeting)).toMatchObject({ ownId: 'm1' });
-  for (const { socket } of [here, there]) socket.terminate();
+  const [sender, receiver] = await openOnBoth([ada.token, grace.token]);
+  expect(sender.replica).not.toBe(receiver.replica);
+  sender.socket.send(JSON.stringify({ type: 'send', id: 'm1', text: 'hello over there' }));
+  const received = await receiver.next(isGreeting);
+  expect(received).toMatchObject({ via: [sender.replica, receiver.replica] });
+  expect(received).not.toHaveProperty('ownId');
+  expect(await sender.next(isGreeting)).toMatchObject({ ownId: 'm1' });
+  for (const { socket } of [sender, receiver]) socket.terminate();
 });
 
-test('a message under the id of another message replaces nothing, whichever socket sends it', async () => {
+test('a message with the id of another message does not replace it, from any socket', async () => {
   const [ada, eve, bob] = [await signUp('ada'), await signUp('eve'), await signUp('bob')];
-  const [here, reader] = [await openLive(ada.token), await openLive(bob.token)];
-  here.socket.send(JSON.stringify({ type: 'send', id: 'm1', text: 'the words of Ada' }));
+  const [sender, reader] = [await openLive(ada.token), await openLive(bob.token)];
+  sender.socket.send(JSON.stringify({ type: 'send', id: 'm1', text: 'the words of Ada' }));
   const first = await reader.next(({ type }) => type === 'message');
   const id = first.type === 'message' ? first.id : '';
   const attackers = [await openLive(eve.token), await openLive(eve.token)];
@@ -108,10 +108,10 @@ test('a message under the id of another message replaces nothing, whichever sock
   const spoofed = attackers[0]?.closed();
   attackers[0]?.socket.send(JSON.stringify({ type: 'send', id: 'x', text: 'hi', from: all[0]?.from }));
   expect((await spoofed)?.code).toBe(closeCode.policyViolation);
-  for (const { socket } of [here, reader, ...attackers]) socket.terminate();
+  for (const { socket } of [sender, reader, ...attackers]) socket.terminate();
 });
 
-test('the sixth socket of a session closes with 4429, whichever replica has it', async () => {
+test('the sixth socket of a session closes with 4429, on either replica', async () => {
   const { token } = await signUp();
   const held = [];
   for (let opened = 0; opened < socketsPerSession; opened++) held.push(await openLive(token));
@@ -121,14 +121,14 @@ test('the sixth socket of a session closes with 4429, whichever replica has it',
   for (const { socket } of held) socket.terminate();
 });
 
-test('signed out on one replica: both refuse within 100 ms, and the sockets close with 4401 within 1 s', async () => {
+test('after a sign-out, both replicas refuse the token within 100 ms, and its sockets close with 4401 within 1 s', async () => {
   const { token } = await signUp();
   const sockets = await openOnBoth([token]);
   const closings = sockets.map((live) => live.closed());
   expect((await send('/v1/sessions/mine', { method: 'DELETE', token })).status).toBe(204);
   const since = performance.now();
   const refusedBy = new Set<unknown>();
-  for (let asked = 0; asked < 4; asked++) {
+  for (let sent = 0; sent < 4; sent++) {
     const answer = await send('/v1/users/me', { token });
     expect(answer.status).toBe(401);
     refusedBy.add(answer.headers['x-served-by']);
@@ -142,7 +142,7 @@ test('signed out on one replica: both refuse within 100 ms, and the sockets clos
   }
 });
 
-test('a new password closes the sockets of the other sessions with 4401 and of this one with 4409', async () => {
+test('a new password closes the sockets of other sessions with 4401 and of its own session with 4409', async () => {
   const account = await signUp();
   const other = await signIn(account);
   const [mine, theirs] = [await openLive(account.token), await openLive(other)];

@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
+import { newUser } from '../support/account.ts';
 import {
   expectGuest,
   expectSignedIn,
-  newPerson,
   signInOnPage,
   signUpOnPage,
   storedToken,
@@ -25,8 +25,8 @@ test('a copied token works after the page deletes its own, and fails on both rep
   page,
 }) => {
   test.setTimeout(90_000);
-  const person = newPerson();
-  await signUpOnPage(page, person);
+  const user = newUser();
+  await signUpOnPage(page, user);
   await page.goto(address);
   const responses = collectResponses(page, me);
   const replay = async (): Promise<[number, string][]> => {
@@ -47,7 +47,7 @@ test('a copied token works after the page deletes its own, and fails on both rep
   await expectRightAnswer(page);
   await resetLab(page);
 
-  await signInOnPage(page, person);
+  await signInOnPage(page, user);
   await page.goto(address);
   await page.getByRole('button', { name: 'Copy my token' }).click();
   expect((await replay()).map(([status]) => status)).toEqual([200, 200]);
@@ -65,17 +65,17 @@ test('another browser and window 2 are signed out through their sockets', async 
   browser,
   watched,
 }) => {
-  const person = newPerson();
-  await signUpOnPage(page, person);
+  const user = newUser();
+  await signUpOnPage(page, user);
   const other = await browser.newContext();
   await watch(other, watched);
   const otherPage = await other.newPage();
-  await signInOnPage(otherPage, person);
+  await signInOnPage(otherPage, user);
   await otherPage.goto(address);
-  await expectSignedIn(otherPage, person);
+  await expectSignedIn(otherPage, user);
 
   await page.goto(address);
-  await page.getByLabel('Your password', { exact: true }).fill(person.password);
+  await page.getByLabel('Your password', { exact: true }).fill(user.password);
   await page.getByRole('button', { name: 'Sign in as window 2' }).click();
   await expect(page.getByText('signed in, socket open')).toBeVisible();
   await expect(page.getByRole('button', { name: 'End session: Window 2' })).toBeVisible();
@@ -84,7 +84,7 @@ test('another browser and window 2 are signed out through their sockets', async 
   await expectGuest(otherPage);
   expect(responses.map((response) => new URL(response.url()).pathname)).toEqual([]);
   await expect(page.getByText(/Signed out through its socket/)).toBeVisible();
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
   await other.close();
 });
 

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { endpoints } from '@session-lab/contract/labs/stateless';
-import { newPerson, signUpOnPage, test } from '../support/browser.ts';
+import { newUser } from '../support/account.ts';
+import { signUpOnPage, test } from '../support/browser.ts';
 import {
   collectResponses,
   expectCompleted,
@@ -19,7 +20,7 @@ for (const [user, path] of [
 ] as const) {
   test(`one connection reaches both replicas equally often, for ${user}`, async ({ page }) => {
     test.setTimeout(120_000);
-    if (user === 'a signed-in user') await signUpOnPage(page, newPerson());
+    if (user === 'a signed-in user') await signUpOnPage(page, newUser());
     await page.goto(address);
     await expect(page.getByRole('button', { name: 'Send 10', exact: true })).toBeVisible();
     const responses = collectResponses(page, path);

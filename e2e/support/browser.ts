@@ -1,16 +1,13 @@
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
-import { freshName } from './account.ts';
+import type { User } from './account.ts';
 import { grantAdministrator, revokeAdministrator } from './control.ts';
 
 type Violation = { readonly directive: string; readonly blocked: string; readonly sample: string };
 
-/** Who was made an administrator in this test is none after it: while there is one, the labs' faults are theirs alone. */
+/** E-mail addresses of the administrators of this test. The test revokes them, because only administrators may inject faults. */
 const administrators = new Set<string>();
 
-/**
- * Playwright's test, with a rule for every page that is opened: a report of the content security policy, or an error
- * that nobody caught, fails the test.
- */
+/** Playwright's test. An uncaught error, or a report of the content security policy, on any page fails the test. */
 export const test = base.extend<{ watched: string[] }>({
   watched: [
     async ({ context }, use) => {
@@ -25,7 +22,7 @@ export const test = base.extend<{ watched: string[] }>({
   ],
 });
 
-/** For contexts that a test opens by itself, too. */
+/** Collects the errors and policy reports of a context. Tests call it for each context that they create. */
 export async function watch(context: BrowserContext, complaints: string[]): Promise<void> {
   await context.exposeFunction('reportViolation', (violation: Violation) =>
     complaints.push(`content security policy: ${JSON.stringify(violation)}`),
@@ -43,8 +40,8 @@ export async function watch(context: BrowserContext, complaints: string[]): Prom
 }
 
 /**
- * Chromium gives up what it is loading when an interface of the machine comes or goes, as when a container starts again.
- * A page that lost a part of itself that way is loaded once more.
+ * Reloads a page, once, after a file failed with ERR_NETWORK_CHANGED. Chromium cancels requests when a network interface
+ * appears or disappears, such as at the restart of a container.
  */
 function reloadAfterNetworkChanges(context: BrowserContext): void {
   const reloading = new Set<Page>();
@@ -61,47 +58,36 @@ function reloadAfterNetworkChanges(context: BrowserContext): void {
   });
 }
 
-export type Person = { readonly userName: string; readonly email: string; readonly password: string };
-
-export const newPerson = (stem?: string): Person => {
-  const userName = freshName(stem);
-  return {
-    userName,
-    email: `${userName}@example.test`,
-    password: `a good ${userName.split('').toReversed().join('')} phrase`,
-  };
-};
-
-/** Fills in the form of `/sign-up` and goes on past the arrival of the token. */
-export async function signUpOnPage(page: Page, person: Person, { keep = true } = {}): Promise<void> {
+/** Signs a user up on `/sign-up`, and continues after the page that shows the token. */
+export async function signUpOnPage(page: Page, user: User, { keep = true } = {}): Promise<void> {
   await page.goto('/sign-up');
-  await page.getByLabel('User name').fill(person.userName);
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByLabel('User name').fill(user.userName);
+  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.getByRole('checkbox', { name: 'Keep me signed in on this device' }).setChecked(keep);
   await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
 }
 
-export async function signInOnPage(page: Page, person: Person): Promise<void> {
+export async function signInOnPage(page: Page, user: User): Promise<void> {
   await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
 }
 
-/** The role is granted behind the page's back, which ends the session; then signs in anew. */
-export async function becomeAdministrator(page: Page, person: Person): Promise<void> {
-  grantAdministrator(person.email);
-  administrators.add(person.email);
+/** Grants the role with the command line, which ends the user's sessions, then signs in again. */
+export async function becomeAdministrator(page: Page, user: User): Promise<void> {
+  grantAdministrator(user.email);
+  administrators.add(user.email);
   await expectGuest(page);
-  await signInOnPage(page, person);
+  await signInOnPage(page, user);
 }
 
-export async function expectSignedIn(page: Page, { userName }: Person): Promise<void> {
+export async function expectSignedIn(page: Page, { userName }: User): Promise<void> {
   await expect(page.getByRole('banner').getByRole('link', { name: userName })).toBeVisible();
 }
 
@@ -112,6 +98,6 @@ export async function expectGuest(page: Page): Promise<void> {
 export const storedToken = (page: Page): Promise<string | null> =>
   page.evaluate(() => localStorage.getItem('session-lab.token'));
 
-/** The rows of the log of requests, newest first. */
+/** The rows of the request log, newest first. */
 export const logRows = (page: Page) =>
   page.getByRole('table', { name: 'Requests, newest first' }).getByRole('row');

@@ -7,22 +7,25 @@ import { signIn, signUp } from './account.ts';
 import { freeze, kill, thaw } from './control.ts';
 import { send, sendRaw } from './http.ts';
 import { expectBothReplicas } from './lab.ts';
-import { openLive, origin, refusedUpgrade } from './socket.ts';
+import { openLive, origin, tryUpgrade } from './socket.ts';
 
 const student = { 'x-lab-student': 's'.repeat(22) };
 
-/** Sends `canary` wherever a secret may stand, in good requests and in bad ones, and gives the secrets that came of it. */
-export async function scatter(canary: string): Promise<string[]> {
-  await inCredentials(canary);
-  await inHeaders(canary);
-  await inMalformedRequests(canary);
-  await whileAReplicaIsAway(canary);
-  return [...(await ofAnAccount(canary)), ...(await ofTheLabs())];
+/**
+ * Sends `canary` in every place of a request that can contain a secret, in valid and invalid requests. Returns the secrets
+ * that the server issued meanwhile.
+ */
+export async function sendCanaries(canary: string): Promise<string[]> {
+  await sendInCredentials(canary);
+  await sendInHeaders(canary);
+  await sendInMalformedRequests(canary);
+  await sendWhileReplicaFails(canary);
+  return [...(await useAccountTokens(canary)), ...(await useLabTokens())];
 }
 
 const post = (path: string, json: unknown) => send(path, { method: 'POST', json });
 
-async function inCredentials(canary: string): Promise<void> {
+async function sendInCredentials(canary: string): Promise<void> {
   const { email } = await signUp();
   await post('/v1/sessions', { email, password: canary });
   await post('/v1/users', { userName: canary, email: canary, password: canary });
@@ -43,12 +46,12 @@ async function inCredentials(canary: string): Promise<void> {
   ])
     await send(`${path}?access_token=${canary}`);
   for (const headers of [{ origin }, { origin: 'https://evil.example' }, { origin, host: 'lab.example' }])
-    await refusedUpgrade(`?access_token=${canary}`, headers);
-  await refusedUpgrade(`?access_token=${canary}&access_token=${canary}`);
+    await tryUpgrade(`?access_token=${canary}`, headers);
+  await tryUpgrade(`?access_token=${canary}&access_token=${canary}`);
 }
 
-/** In every header that a log might have, and in those that join logs. */
-async function inHeaders(canary: string): Promise<void> {
+/** Sends the canary in every header that a log could contain, and in the headers that correlate logs. */
+async function sendInHeaders(canary: string): Promise<void> {
   const names = ['user-agent', 'referer', 'x-request-id', 'x-forwarded-for', 'x-lab-student', 'via', 'from'];
   for (const name of [...names, deviceTokenHeader.toLowerCase()]) {
     await send('/v1/ping', { headers: { [name]: canary } });
@@ -59,8 +62,8 @@ async function inHeaders(canary: string): Promise<void> {
 const encoded = (text: string): string =>
   text.replaceAll(/./g, (one) => `%${one.charCodeAt(0).toString(16)}`);
 
-/** Wherever a path, a host, a method or an `Origin` may hold a token, in every spelling. */
-async function inTheRequestLine(token: string): Promise<void> {
+/** Sends a token in the path, the host, the method and the `Origin`, in several encodings. */
+async function sendInRequestLine(token: string): Promise<void> {
   const partly = token.slice(0, 45) + encoded(token.charAt(45)) + token.slice(46);
   for (const path of [
     `/${token}`,
@@ -83,12 +86,12 @@ async function inTheRequestLine(token: string): Promise<void> {
   await send('/v1/ping', { headers: { host: `${token}.example` } });
   await sendRaw(`${token} / HTTP/1.1\r\nHost: localhost\r\n\r\n`, { until: /\r\n\r\n/ });
   await sendRaw(`GET http://${token}@localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n`, { until: /\r\n\r\n/ });
-  await refusedUpgrade('', { origin: `https://${token}.example` });
+  await tryUpgrade('', { origin: `https://${token}.example` });
   await post('/v1/sessions', { email: token, password: token });
   await post('/v1/users', { userName: token, email: `${token}@${token}.test`, password: token });
 }
 
-async function inMalformedRequests(canary: string): Promise<void> {
+async function sendInMalformedRequests(canary: string): Promise<void> {
   const large = 'a'.repeat(40_000);
   await send(`/v1/ping?${canary}${large}`);
   await send('/v1/users/me', { headers: { authorization: `Bearer ${canary}${large}` } });
@@ -107,8 +110,8 @@ async function inMalformedRequests(canary: string): Promise<void> {
   }
 }
 
-/** Requests that a replica does not answer, or does not even take: NGINX's error log would have their whole request line. */
-async function whileAReplicaIsAway(canary: string): Promise<void> {
+/** Sends requests to a frozen and to a killed replica. By default, NGINX's error log contains their whole request line. */
+async function sendWhileReplicaFails(canary: string): Promise<void> {
   const path = `/v1/ping?access_token=${canary}`;
   freeze('api-1');
   try {
@@ -119,12 +122,12 @@ async function whileAReplicaIsAway(canary: string): Promise<void> {
   kill('api-1');
   for (let sent = 0; sent < 4; sent++) {
     await send(path);
-    await refusedUpgrade(`?access_token=${canary}`);
+    await tryUpgrade(`?access_token=${canary}`);
   }
   await expectBothReplicas();
 }
 
-async function ofAnAccount(canary: string): Promise<string[]> {
+async function useAccountTokens(canary: string): Promise<string[]> {
   const account = await signUp();
   const tokens = [account.token, await signIn(account)];
   const newPassword = `${canary} of a new password`;
@@ -137,7 +140,7 @@ async function ofAnAccount(canary: string): Promise<string[]> {
     await send(`/v1/nothing?access_token=${token}`);
   }
   const other = await signUp();
-  await inTheRequestLine(other.token);
+  await sendInRequestLine(other.token);
   const { email, password } = other;
   const deviceToken = String(
     (await post('/v1/sessions', { email, password })).headers[deviceTokenHeader.toLowerCase()],
@@ -146,13 +149,13 @@ async function ofAnAccount(canary: string): Promise<string[]> {
   const json = { currentPassword: account.password, newPassword };
   await send('/v1/users/me/password', { method: 'PUT', token: account.token, json });
   await send('/v1/users/me', { headers: { host: 'lab.example' }, token: tokens[1] });
-  // A part of a token, too: of one that was partly encoded, or in lower case.
+  // Parts of the token too, because some paths contain it partly encoded or in lower case.
   const parts = [other.token.slice(0, 43), other.token.slice(0, 43).toLowerCase(), encoded(other.token)];
   return [...tokens, other.token, ...parts, deviceToken, account.password, newPassword, account.email];
 }
 
-/** Each of the labs' tokens, used where it is good and where it is not. */
-async function ofTheLabs(): Promise<string[]> {
+/** Uses each token of the labs in valid and invalid requests. */
+async function useLabTokens(): Promise<string[]> {
   const issued = [
     ...lanes.map((lane) => `/v1/labs/where-state-lives/${lane}/sign-in`),
     ...kinds.map((kind) => `/v1/labs/jwt/${kind}/sign-in`),
@@ -166,7 +169,7 @@ async function ofTheLabs(): Promise<string[]> {
     for (const one of tokens) {
       await send(path.replace('sign-in', 'me').replace('tokens', 'me'), { token: one, headers: student });
       await send(`/v1/users/me?access_token=${one}`, { token: one });
-      await refusedUpgrade(`?access_token=${one}`);
+      await tryUpgrade(`?access_token=${one}`);
       await send(`/v1/sessions/${one}`, { method: 'DELETE' });
     }
     return tokens;

@@ -4,13 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStack } from './stack.ts';
 
-/** The one hand that reaches behind the public URL: it ends and freezes processes, and counts what Redis was asked. */
+/** The only module that does more than use the public URL: kills and freezes processes, reads Redis statistics and logs. */
 
 export type Service = 'api-1' | 'api-2' | 'redis-sessions' | 'redis-accounts';
 
 const signalOf = { kill: 'SIGKILL', freeze: 'SIGSTOP', thaw: 'SIGCONT' } as const;
 const composeOf = {
-  // From inside: what `docker compose kill` ends counts as stopped on purpose, and is not started again.
+  // Kills from inside, because Docker does not restart a container after `docker compose kill`.
   kill: (service: Service) => ['exec', '-T', service, 'sh', '-c', 'kill -9 -1'],
   freeze: (service: Service) => ['pause', service],
   thaw: (service: Service) => ['unpause', service],
@@ -22,7 +22,7 @@ function act(action: keyof typeof signalOf, service: Service): void {
     try {
       compose(...composeOf[action](service));
     } catch (error) {
-      // The shell that sends the signal dies of it.
+      // The signal also kills the shell that sends it, so the command fails.
       if (action !== 'kill') throw error;
     }
     return;
@@ -42,11 +42,11 @@ function pidOf(service: Service): number {
       : service === 'redis-accounts'
         ? redis.accounts.pid
         : replicas.find(({ name }) => name === service)?.pid;
-  if (pid === undefined) throw new Error(`${service} does not run`);
+  if (pid === undefined) throw new Error(`${service} is not running`);
   return pid;
 }
 
-/** Runs redis-cli beside the sessions' Redis; the launcher names how in `stack.json`. */
+/** Runs redis-cli for the sessions' Redis, with the address from `stack.json`. */
 function redisSessions(...command: string[]): string {
   const file = readStack();
   if (file.mode === 'docker') {
@@ -60,7 +60,7 @@ function redisSessions(...command: string[]): string {
   });
 }
 
-/** How often the sessions' Redis was asked each command since it started: `get` → 12. */
+/** Returns the number of calls per command since the sessions' Redis started: `get` → 12. */
 export function commandCounts(): Map<string, number> {
   const stats = redisSessions('INFO', 'commandstats');
   return new Map(
@@ -71,7 +71,7 @@ export function commandCounts(): Map<string, number> {
   );
 }
 
-/** The status of a GET that is sent to api-1 itself, past NGINX. */
+/** Returns the status of a GET sent directly to api-1, not through NGINX. */
 export async function statusFromReplica(path: string): Promise<number> {
   const { mode, replicas } = readStack();
   if (mode === 'docker') {
@@ -85,7 +85,7 @@ export async function statusFromReplica(path: string): Promise<number> {
 
 const anyKey = (): string => randomBytes(32).toString('base64url');
 
-/** Makes an administrator of an account, as `npm run admin -- grant` does. The person is signed out by it. */
+/** Makes the user an administrator, as `npm run admin -- grant` does. This ends the user's sessions. */
 export const grantAdministrator = (email: string): void => changeRole('grant', email);
 export const revokeAdministrator = (email: string): void => changeRole('revoke', email);
 
@@ -106,14 +106,14 @@ function changeRole(change: 'grant' | 'revoke', email: string): void {
       ALLOWED_ORIGINS: 'http://localhost',
       REDIS_SESSIONS_URL: redis.sessions.url,
       REDIS_ACCOUNTS_URL: redis.accounts.url,
-      // It signs nothing and hashes nothing.
+      // The command needs no real keys: it signs nothing and hashes nothing.
       SESSION_KEYS: anyKey(),
       PASSWORD_PEPPER: anyKey(),
     },
   });
 }
 
-/** The keys of the running stack and the passwords of its Redis servers: 32 random bytes each, in base64url. */
+/** Returns the keys of the stack and the passwords of its Redis servers. Each is 32 random bytes in base64url. */
 export function secretsOf(): string[] {
   const { mode, secretsDir = '' } = readStack();
   const texts =
@@ -129,7 +129,7 @@ export function secretsOf(): string[] {
   return [...new Set(words.map((word) => (word.startsWith('redis') ? new URL(word).password : word)))];
 }
 
-/** Every log that the stack has written, whole. */
+/** Returns all logs of the stack. */
 export function logsOf(): { name: string; text: string }[] {
   const { mode, logDir } = readStack();
   if (mode === 'docker') return [{ name: 'docker compose logs', text: compose('logs', '--no-color') }];

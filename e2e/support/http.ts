@@ -15,13 +15,13 @@ type Options = {
   readonly token?: string | undefined;
   readonly json?: unknown;
   readonly headers?: OutgoingHttpHeaders;
-  /** Raw text of the body; wins over `json`. */
+  /** Raw text of the body; overrides `json`. */
   readonly text?: string;
   readonly agent?: Agent;
   readonly secure?: boolean;
 };
 
-/** One request to the public URL, with nothing added that is not asked for; resolves for every status. */
+/** Sends one request to the public URL, without extra headers. Resolves for every status. */
 export function send(path: string, options: Options = {}): Promise<Answer> {
   const text = options.text ?? (options.json === undefined ? undefined : JSON.stringify(options.json));
   const url = new URL(path, options.secure === true ? stack.httpsUrl : stack.baseUrl);
@@ -32,7 +32,7 @@ export function send(path: string, options: Options = {}): Promise<Answer> {
       {
         method: options.method ?? 'GET',
         ...(options.agent === undefined ? {} : { agent: options.agent }),
-        // Else the Host header would be the name that the certificate is asked for.
+        // Without `servername`, Node would check the certificate against the Host header.
         ...(options.secure === true ? { ca: stack.ca, servername: url.hostname } : {}),
         headers: {
           ...(text === undefined ? {} : { 'content-type': 'application/json' }),
@@ -60,7 +60,7 @@ export function send(path: string, options: Options = {}): Promise<Answer> {
   });
 }
 
-/** Writes bytes on a plain socket and gives back all that arrives until the server closes it. */
+/** Writes bytes to a plain socket. Returns all received data, until the server closes the socket or `until` matches. */
 export function sendRaw(bytes: string, { until }: { until?: RegExp } = {}): Promise<string> {
   const { hostname, port } = new URL(stack.baseUrl);
   return new Promise((resolve, reject) => {

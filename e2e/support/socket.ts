@@ -4,10 +4,10 @@ import { stack } from './stack.ts';
 
 export type LiveSocket = {
   readonly socket: WebSocket;
-  /** The replica that holds it. */
+  /** The replica of the socket. */
   readonly replica: string;
   readonly messages: ServerMessage[];
-  /** Resolves with the close code and how long after the call it came. */
+  /** Resolves to the close code and the milliseconds from this call to the close. */
   closed(): Promise<{ code: number; ms: number }>;
   next(matches: (message: ServerMessage) => boolean): Promise<ServerMessage>;
 };
@@ -16,7 +16,7 @@ export const origin = new URL(stack.baseUrl).origin;
 
 const liveUrl = (query: string): string => `${stack.baseUrl.replace('http', 'ws')}${livePath}${query}`;
 
-/** Opens a socket as a page would, and waits for its welcome. */
+/** Opens a socket as a page does, and waits for the welcome message. */
 export async function openLive(token: string): Promise<LiveSocket> {
   const socket = new WebSocket(liveUrl(`?access_token=${token}`), { origin });
   const messages: ServerMessage[] = [];
@@ -51,22 +51,22 @@ export async function openLive(token: string): Promise<LiveSocket> {
   };
 }
 
-/** One socket on each of the two replicas; NGINX deals them out in turn, so a few tries find both. */
+/** Opens one socket on each of the two replicas. NGINX distributes sockets in turn, so a few attempts reach both. */
 export async function openOnBoth(tokens: readonly string[]): Promise<readonly [LiveSocket, LiveSocket]> {
-  const held = new Map<string, LiveSocket>();
-  for (let attempt = 0; attempt < 8 && held.size < 2; attempt++) {
-    const token = tokens[held.size % tokens.length] ?? '';
+  const sockets = new Map<string, LiveSocket>();
+  for (let attempt = 0; attempt < 8 && sockets.size < 2; attempt++) {
+    const token = tokens[sockets.size % tokens.length] ?? '';
     const opened = await openLive(token);
-    if (held.has(opened.replica)) opened.socket.terminate();
-    else held.set(opened.replica, opened);
+    if (sockets.has(opened.replica)) opened.socket.terminate();
+    else sockets.set(opened.replica, opened);
   }
-  const [first, second] = held.values();
-  if (first === undefined || second === undefined) throw new Error('no socket came to the other replica');
+  const [first, second] = sockets.values();
+  if (first === undefined || second === undefined) throw new Error('no socket reached the other replica');
   return [first, second];
 }
 
-/** The status with which an upgrade was refused; 101 where it was not. */
-export function refusedUpgrade(
+/** Tries an upgrade. Returns the status and body of the refusal, or the status 101. */
+export function tryUpgrade(
   query: string,
   headers: Record<string, string> = { origin },
 ): Promise<{ status: number; body: string }> {

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 
-/** What the launcher writes of a running stack, and keeps current: a replica that was restarted has a new pid. */
+/** The file that describes a running stack. The launcher updates it, because a restarted replica has a new pid. */
 export type StackFile = {
   readonly mode: 'native' | 'docker';
   readonly baseUrl: string;
   readonly httpsUrl: string;
-  /** The local CA's certificate, PEM. */
+  /** Certificate of the local CA (PEM). */
   readonly caFile: string;
-  /** Where every process of the stack writes its log. */
+  /** Folder with the logs of all processes. */
   readonly logDir: string;
-  /** Native only: one secret a file. */
+  /** Native only: folder with one secret per file. */
   readonly secretsDir?: string;
-  /** Docker only: the Compose project. */
+  /** Docker only: name of the Compose project. */
   readonly project?: string;
-  /** `port`: native only. */
+  /** `port` is native only. */
   readonly replicas: readonly { readonly name: string; readonly port?: number; readonly pid?: number }[];
   readonly redis: {
     readonly sessions: { readonly url?: string; readonly pid?: number };
@@ -23,14 +23,14 @@ export type StackFile = {
 };
 
 const file = process.env['STACK_FILE'];
-if (file === undefined) throw new Error('STACK_FILE names no running stack: run the suite by "npm test"');
+if (file === undefined) throw new Error('STACK_FILE is not set. Run the suite with "npm test".');
 
-/** Read anew each time: pids change. */
+/** Reads the file at each call, because pids change. */
 export function readStack(): StackFile {
-  if (file === undefined) throw new Error('STACK_FILE is gone');
+  if (file === undefined) throw new Error('STACK_FILE is not set');
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 const { baseUrl, httpsUrl, caFile, mode } = readStack();
-/** `http://localhost:<port>` and `https://localhost:<port>`, and the CA that signed the latter's certificate. */
+/** The public URLs of the stack, and the CA that signed the certificate of the HTTPS URL. */
 export const stack = { baseUrl, httpsUrl, mode, ca: readFileSync(caFile, 'utf8') };

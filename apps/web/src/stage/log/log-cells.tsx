@@ -23,7 +23,7 @@ export const LogCells = memo(function LogCells({ exchange, onOpen }: LogCellsPro
         <button
           type="button"
           className={styles['open']}
-          aria-label={`Show request ${number}: ${method} ${path}`}
+          aria-label={`Show request ${number}, ${method} ${path}`}
           onClick={() => {
             onOpen(number);
           }}

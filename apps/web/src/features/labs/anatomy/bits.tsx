@@ -26,7 +26,7 @@ export function Bits({ index, byte, flipped, onFlip }: BitsProps): ReactNode {
             type="button"
             className={styles['bit']}
             aria-pressed={flipped.has(bitNumber(index, bit))}
-            aria-label={`Flip bit ${bit} (now ${(byte >> bit) & 1})`}
+            aria-label={`Flip bit ${bit}, now ${(byte >> bit) & 1}`}
             onClick={() => {
               onFlip(bitNumber(index, bit));
             }}
