@@ -1,4 +1,4 @@
-/** Sentences about figures that are out of bounds: one where the figure is, none where it is not. */
+/** Each function returns one sentence if the value is out of its bound, and none otherwise. */
 
 export function exactly(what: string, value: number, wanted: number): string[] {
   return value === wanted ? [] : [`${what}: expected ${wanted}, got ${value}`];

@@ -20,7 +20,7 @@ export type HttpResponse = {
   readonly body: string;
 };
 
-/** Resolves with the response, whatever its status. Rejects when no complete response arrives. */
+/** Resolves with the response, also for an error status. Rejects when no complete response arrives. */
 export type Send = (method: string, path: string, request?: HttpRequest) => Promise<HttpResponse>;
 
 export type HttpClient = { readonly send: Send; readonly close: () => void };

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 
-/** What the times depend on. */
+/** Describes the hardware and software that measured times depend on. */
 export function describeMachine(): string {
   const processors = cpus();
   const memoryGiB = Math.round(totalmem() / 2 ** 30);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { figuresFrom } from './metrics.ts';
+import { parseMetrics } from './metrics.ts';
 
 const text = `# HELP process_resident_memory_bytes Resident memory size in bytes.
 # TYPE process_resident_memory_bytes gauge
@@ -11,8 +11,8 @@ http_requests_total{method="GET",route="/v1/ping",status="200",replica="api-1"} 
 websockets_open{replica="api-1"} 12
 `;
 
-test('the figures are read, times in milliseconds, and labelled counters are not taken for them', () => {
-  expect(figuresFrom(text)).toEqual({
+test('parses the metrics, with times in milliseconds, and skips counters with other labels', () => {
+  expect(parseMetrics(text)).toEqual({
     residentBytes: 104_857_600,
     loopDelayP99Ms: 10.5,
     loopDelayMaxMs: 20,
@@ -20,9 +20,9 @@ test('the figures are read, times in milliseconds, and labelled counters are not
     socketsOpen: 12,
     openFiles: undefined,
   });
-  expect(figuresFrom(`${text}process_open_fds{replica="api-1"} 40\n`).openFiles).toBe(40);
+  expect(parseMetrics(`${text}process_open_fds{replica="api-1"} 40\n`).openFiles).toBe(40);
 });
 
-test('a figure that every system has and that is missing is an error', () => {
-  expect(() => figuresFrom(text.replace('websockets_open', 'sockets_open'))).toThrow('no websockets_open');
+test('a missing metric is an error', () => {
+  expect(() => parseMetrics(text.replace('websockets_open', 'sockets_open'))).toThrow('no websockets_open');
 });

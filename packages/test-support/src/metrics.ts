@@ -1,25 +1,26 @@
-/** What a replica says of itself on its metrics port. Those of prom-client that a system does not have are missing there. */
-export type ReplicaFigures = {
+/** Metrics that a replica reports on its metrics port. */
+export type ReplicaMetrics = {
   readonly residentBytes: number;
-  /** Of the event loop's delay since it was last asked; an idle loop says 10 ms, which is how often it is looked at. */
+  /** Event-loop delay since the last request for the metrics. An idle loop reports 10 ms, the resolution of the measurement. */
   readonly loopDelayP99Ms: number;
   readonly loopDelayMaxMs: number;
   readonly cpuSeconds: number;
   readonly socketsOpen: number;
+  /** Undefined where the operating system does not report it. */
   readonly openFiles: number | undefined;
 };
 
-export async function readReplica(metricsPort: number): Promise<ReplicaFigures> {
-  const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
-  return figuresFrom(await answer.text());
+export async function readReplica(metricsPort: number): Promise<ReplicaMetrics> {
+  const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  return parseMetrics(await response.text());
 }
 
-/** @throws Error when one is missing that every system has */
-export function figuresFrom(text: string): ReplicaFigures {
+/** @throws Error when a metric is missing that every operating system has */
+export function parseMetrics(text: string): ReplicaMetrics {
   const values = gaugesIn(text);
   const value = (name: string): number => {
     const found = values.get(name);
-    if (found === undefined) throw new Error(`the metrics have no ${name}`);
+    if (found === undefined) throw new Error(`The metrics have no ${name}.`);
     return found;
   };
   return {
@@ -32,7 +33,7 @@ export function figuresFrom(text: string): ReplicaFigures {
   };
 }
 
-/** The lines of Prometheus' text format that have no label but the replica's. */
+/** Reads the lines of Prometheus' text format that have no label other than `replica`. */
 function gaugesIn(text: string): Map<string, number> {
   return new Map(
     [...text.matchAll(/^(\w+)(?:\{replica="[^"]*"\})? (\S+)$/gm)].map(([, name = '', value]) => [

@@ -4,7 +4,7 @@ import { startOpenLoop } from './open-loop.ts';
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => vi.useRealTimers());
 
-test('each send begins within a millisecond of the instant when it was due', () => {
+test('each send starts within a millisecond of its due time', () => {
   const lateMs: number[] = [];
   startOpenLoop(50, async (_, dueAtMs) => void lateMs.push(performance.now() - dueAtMs));
   vi.advanceTimersByTime(1_000);
@@ -12,7 +12,7 @@ test('each send begins within a millisecond of the instant when it was due', () 
   expect(Math.max(...lateMs)).toBeLessThanOrEqual(1);
 });
 
-test('a send that is not answered does not hold up the next one', () => {
+test('a pending send does not delay the next one', () => {
   let sent = 0;
   startOpenLoop(10, () => {
     sent += 1;
@@ -22,7 +22,7 @@ test('a send that is not answered does not hold up the next one', () => {
   expect(sent).toBe(6);
 });
 
-test('stop waits for the answers that are pending, and sends no more', async () => {
+test('stop sends no more and waits for pending sends', async () => {
   const answers: (() => void)[] = [];
   const loop = startOpenLoop(10, () => new Promise<void>((resolve) => answers.push(resolve)));
   vi.advanceTimersByTime(150);

@@ -5,7 +5,7 @@ import type { StackFile } from './stack-file.ts';
 
 const execute = promisify(execFile);
 
-/** The processes of a stack by name, NGINX's workers among them: one that crashed has another pid afterwards. */
+/** Returns the processes of a stack by name, including NGINX's workers. A process that was restarted has another pid. */
 export async function pidsOf(stack: StackFile): Promise<Map<string, number>> {
   const { replicas, redis, nginx } = stack;
   const known = [
@@ -24,9 +24,9 @@ export async function pidsOf(stack: StackFile): Promise<Map<string, number>> {
   );
 }
 
-/** In ascending order. */
+/** Returns the pids in ascending order. */
 async function childrenOf(pid: number): Promise<number[]> {
-  const text = await children(pid);
+  const text = await readChildren(pid);
   return text
     .split(/\s+/)
     .filter((part) => part !== '')
@@ -34,7 +34,7 @@ async function childrenOf(pid: number): Promise<number[]> {
     .toSorted((a, b) => a - b);
 }
 
-async function children(pid: number): Promise<string> {
+async function readChildren(pid: number): Promise<string> {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
   } catch {
@@ -42,7 +42,7 @@ async function children(pid: number): Promise<string> {
   }
 }
 
-/** How many files and sockets a process has open; undefined where the system does not show it. */
+/** Returns the number of open files and sockets of a process, or undefined where the operating system does not show it. */
 export function openFilesOf(pid: number): number | undefined {
   try {
     return readdirSync(`/proc/${pid}/fd`).length;

@@ -1,10 +1,10 @@
-/** `12 × GET 503 store_unavailable, 3 × …`, the most frequent first. */
+/** Formats counts with the most frequent first: `12 × GET 503 store_unavailable, 3 × …`. */
 export function countsIn(counts: Readonly<Record<string, number>>): string {
   const sorted = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
   return sorted.length === 0 ? 'none' : sorted.map(([kind, count]) => `${count} × ${kind}`).join(', ');
 }
 
-/** Writes `{ backAfterMs: 612 }` as "back after 612 ms": a name in camel case ends with its unit where it has one. */
+/** Formats `{ backAfterMs: 612 }` as "back after 612 ms". A name in camel case ends with its unit, if it has one. */
 export function factsIn(facts: Readonly<Record<string, number>>): string[] {
   return Object.entries(facts).map(([name, value]) => {
     const words = name.replace(/(Ms|Mb)$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

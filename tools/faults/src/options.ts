@@ -1,11 +1,11 @@
 import { readFlags, UsageError, wholeNumber } from '@session-lab/launcher';
-import type { Row } from './row.ts';
+import type { FaultScenario } from './scenario.ts';
 
 export type Options = {
-  /** A row's number or its name. */
+  /** Name or number of a scenario. */
   readonly only: string | undefined;
   readonly rounds: number;
-  /** Where everything that was seen goes. */
+  /** File for all observations. */
   readonly json: string | undefined;
   readonly quick: boolean;
   readonly docker: boolean;
@@ -21,41 +21,49 @@ const flags = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const roundsAtMost = 20;
+const maxRounds = 20;
 
 /** @throws UsageError */
 export function parseOptions(argv: readonly string[]): Options {
   const { only, json, rounds, ...others } = readFlags(argv, flags);
-  return { ...others, only, json, rounds: wholeNumber('--rounds', rounds, 1, roundsAtMost) };
+  return { ...others, only, json, rounds: wholeNumber('--rounds', rounds, 1, maxRounds) };
 }
 
 /**
- * The rows that are asked for.
+ * Returns the scenarios that the options select.
  *
- * @throws UsageError when there is none of this name, or none that Docker can run
+ * @throws UsageError when the options select none
  */
-export function chosen(rows: readonly Row[], { only, quick, docker }: Options): readonly Row[] {
+export function select(
+  scenarios: readonly FaultScenario[],
+  { only, quick, docker }: Pick<Options, 'only' | 'quick' | 'docker'>,
+): readonly FaultScenario[] {
   const named =
-    only === undefined ? rows : rows.filter((row) => row.name === only || `${row.number}` === only);
-  if (named.length === 0) throw new UsageError(`there is no row "${only}"`);
-  const able = named.filter((row) => (row.docker || !docker) && (row.quick || !quick));
-  if (able.length === 0) throw new UsageError(`row "${only}" does not run with these options: see the list`);
-  return able;
+    only === undefined
+      ? scenarios
+      : scenarios.filter((scenario) => scenario.name === only || `${scenario.number}` === only);
+  if (named.length === 0) throw new UsageError(`There is no scenario "${only}".`);
+  const selected = named.filter((scenario) => (scenario.docker || !docker) && (scenario.quick || !quick));
+  if (selected.length === 0)
+    throw new UsageError(`Scenario "${only}" does not run with these options. See the list.`);
+  return selected;
 }
 
-const marks = ({ quick, docker }: Row): string =>
+const labels = ({ quick, docker }: FaultScenario): string =>
   [quick && 'quick', docker && 'docker'].filter(Boolean).join(', ');
 
-export function usage(rows: readonly Row[]): string {
-  const list = rows.map((row) => `  ${`${row.number}`.padStart(2)}  ${row.name.padEnd(20)} ${marks(row)}`);
-  return `npm run faults                     every fault, on a native stack of its own, under load
-npm run faults -- --only NAME      … one of them, by its name or number
-npm run faults -- --quick          … those that npm test runs
-npm run faults -- --docker         … those that run on Docker Compose, on that
-npm run faults -- --rounds N       … N times in a row (1 to ${roundsAtMost})
-npm run faults -- --json FILE      … and all that was seen, as JSON
+export function usage(scenarios: readonly FaultScenario[]): string {
+  const list = scenarios.map(
+    (scenario) => `  ${`${scenario.number}`.padStart(2)}  ${scenario.name.padEnd(20)} ${labels(scenario)}`,
+  );
+  return `npm run faults                     runs every scenario under load, on its own native stack
+npm run faults -- --only NAME      runs one scenario, given its name or number
+npm run faults -- --quick          runs the scenarios of npm test
+npm run faults -- --docker         runs the scenarios that work on Docker Compose, on Docker Compose
+npm run faults -- --rounds N       repeats the run N times (1 to ${maxRounds})
+npm run faults -- --json FILE      also writes all observations to FILE
 
 ${list.join('\n')}
 
-Status 1 where something falls short.`;
+The exit status is 1 if a scenario fails.`;
 }

@@ -1,6 +1,6 @@
 import type { StackFile } from '@session-lab/launcher';
 import type { HeapReader, ReplicaHeap } from '@session-lab/test-support/heap-after-gc';
-import { readReplica, type ReplicaFigures } from '@session-lab/test-support/metrics';
+import { readReplica, type ReplicaMetrics } from '@session-lab/test-support/metrics';
 import { openFilesOf, pidsOf } from '@session-lab/test-support/processes';
 
 const sampleEveryMs = 2_000;
@@ -9,7 +9,7 @@ const sampleEveryMs = 2_000;
 export type Sample = {
   /** Since the first sample. */
   readonly atMs: number;
-  readonly replicas: ReadonlyMap<string, ReplicaFigures>;
+  readonly replicas: ReadonlyMap<string, ReplicaMetrics>;
 };
 
 export type Sampling = { readonly samples: readonly Sample[]; readonly stop: () => Promise<void> };

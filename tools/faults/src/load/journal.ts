@@ -1,31 +1,31 @@
 import { parse, type Sent } from './client.ts';
 
-/** What the load keeps of one request. */
-export type Entry = {
+/** The record of one request. */
+export type JournalEntry = {
   readonly method: string;
   readonly path: string;
   readonly atMs: number;
   readonly ms: number;
   readonly status: number | undefined;
-  /** How it was not as it had to be: `503 store_unavailable`, `no answer (ECONNRESET)`. */
+  /** How the response differs from the expected one: `503 store_unavailable`, `no response (ECONNRESET)`. */
   readonly failure?: string;
-  /** The replicas that NGINX tried, in order. */
+  /** Replicas that NGINX tried, in order. */
   readonly tried: readonly string[];
-  /** An ended session was let in. */
-  readonly undead: boolean;
+  /** True if the stack accepted an ended session. */
+  readonly acceptedAfterEnd: boolean;
 };
 
 export type Journal = ReturnType<typeof createJournal>;
 
-/** Everything that was sent while one fault was looked at. */
+/** Records every request that is sent during one scenario. */
 export function createJournal() {
-  let entries: Entry[] = [];
+  let entries: JournalEntry[] = [];
   return {
-    entries: (): readonly Entry[] => entries,
+    entries: (): readonly JournalEntry[] => entries,
     clear(): void {
       entries = [];
     },
-    add(sent: Sent, failure: string | undefined, { undead = false } = {}): void {
+    add(sent: Sent, failure: string | undefined, { acceptedAfterEnd = false } = {}): void {
       const tried = String(sent.answer?.headers['x-upstream'] ?? '').split(', ');
       const { method, path, atMs, ms, answer } = sent;
       entries.push({
@@ -35,11 +35,11 @@ export function createJournal() {
         ms,
         status: answer?.status,
         tried,
-        undead,
+        acceptedAfterEnd,
         ...(failure && { failure }),
       });
     },
-    /** What failed without being a request: a socket that was closed for no reason. */
+    /** Records a failure without a request, such as a socket that was closed without a reason. */
     note(method: string, failure: string): void {
       entries.push({
         method,
@@ -49,21 +49,21 @@ export function createJournal() {
         status: undefined,
         failure,
         tried: [],
-        undead: false,
+        acceptedAfterEnd: false,
       });
     },
   };
 }
 
-/** What is wrong with an answer that should have had this status; undefined when it has. */
+/** Returns how a response differs from the expected statuses, or undefined if it has one of them. */
 export function failureOf({ answer, error }: Sent, ...expected: readonly number[]): string | undefined {
-  if (answer === undefined) return `no answer (${error ?? 'unknown'})`;
+  if (answer === undefined) return `no response (${error ?? 'unknown'})`;
   if (expected.includes(answer.status)) return undefined;
-  return `${answer.status} ${codeIn(answer.body)}`.trimEnd();
+  return `${answer.status} ${problemCode(answer.body)}`.trimEnd();
 }
 
-/** The `code` of a problem; nothing where the body is none. */
-function codeIn(body: string): string {
+/** Returns the `code` of a problem, or '' for any other body. */
+function problemCode(body: string): string {
   const parsed = parse(body);
   const isProblem = typeof parsed === 'object' && parsed !== null && 'code' in parsed;
   return isProblem ? String(parsed.code) : '';

@@ -1,4 +1,4 @@
-/** An account whose sign-up was answered 201. */
+/** An account whose sign-up got a 201. */
 export type Account = {
   readonly id: string;
   readonly userName: string;
@@ -7,34 +7,34 @@ export type Account = {
 };
 
 /**
- * What is known of a session whose token was answered: `live` until its sign-out is sent (`ending`), `ended` when that was
- * confirmed. `doubtful`: the store that had it was ended, or its sign-out was not confirmed; nobody can say.
+ * Knowledge about a session. `live`: its token was received. `ending`: its sign-out is pending. `ended`: its sign-out was confirmed.
+ * `unknown`: the store may have lost it, or its sign-out was not confirmed.
  */
-export type SessionState = 'live' | 'ending' | 'ended' | 'doubtful';
+export type SessionState = 'live' | 'ending' | 'ended' | 'unknown';
 
 export type KnownSession = {
   readonly account: Account;
   readonly token: string;
   state: SessionState;
-  /** Reads that are under way: while there are any it is not signed out. */
-  asking: number;
-  /** A socket lives on it: it is not signed out. */
-  pinned: boolean;
+  /** Number of pending reads. While there are any, the load does not sign the session out. */
+  pendingReads: number;
+  /** True if a socket uses the session. Then the load does not sign it out. */
+  hasSocket: boolean;
 };
 
 export type Ledger = ReturnType<typeof createLedger>;
 
-/** One fewer than a person may have: one more sign-in would end the oldest (SESSIONS_PER_USER). */
-const sessionsOfOneAtMost = 9;
-/** Of those that were ended, the latest are looked at again and again. */
-const endedRemembered = 400;
+/** One below SESSIONS_PER_USER, because another sign-in would end the oldest session. */
+const maxPerAccount = 9;
+/** Number of ended sessions that are kept. They are the latest. */
+const maxEnded = 400;
 
-/** Which accounts and sessions there have to be, and which there must not, to judge by the answers alone. */
+/** Records which accounts and sessions must exist and which must not, from the responses only. */
 export function createLedger({ random = Math.random }: { random?: () => number } = {}) {
   const accounts: Account[] = [];
   let sessions: KnownSession[] = [];
   let ended: KnownSession[] = [];
-  /** Sign-ins that are not answered, or not yet: there may be a session. */
+  /** Number of sign-ins without a response, by account. Each may have created a session. */
   const unanswered = new Map<Account, number>();
   let epoch = 0;
 
@@ -47,16 +47,16 @@ export function createLedger({ random = Math.random }: { random?: () => number }
     accounts: (): readonly Account[] => accounts,
     live: (): readonly KnownSession[] => inState('live'),
     ended: (): readonly KnownSession[] => ended,
-    /** Changes when the sessions of before are in doubt. */
+    /** Changes whenever sessions become unknown. */
     epoch: (): number => epoch,
 
     addAccount: (account: Account): void => void accounts.push(account),
 
-    /** The token of a sign-in that was sent in that epoch was answered. */
+    /** Adds a session. `inEpoch` is the epoch in which its sign-in was sent. */
     opened(account: Account, token: string, inEpoch: number): KnownSession {
       count(account, -1);
-      const state = inEpoch === epoch ? 'live' : 'doubtful';
-      const session: KnownSession = { account, token, state, asking: 0, pinned: false };
+      const state = inEpoch === epoch ? 'live' : 'unknown';
+      const session: KnownSession = { account, token, state, pendingReads: 0, hasSocket: false };
       sessions.push(session);
       return session;
     },
@@ -64,42 +64,42 @@ export function createLedger({ random = Math.random }: { random?: () => number }
     confirmEnded(session: KnownSession): void {
       session.state = 'ended';
       sessions = sessions.filter((one) => one !== session);
-      ended = [...ended, session].slice(-endedRemembered);
+      ended = [...ended, session].slice(-maxEnded);
     },
 
-    /** Whatever is live may be gone: the store that had it ends, or is about to come back. */
-    doubt(): void {
+    /** Marks live sessions as unknown, because their store stops or restarts. */
+    markUnknown(): void {
       epoch += 1;
-      for (const session of inState('live')) session.state = 'doubtful';
+      for (const session of inState('live')) session.state = 'unknown';
     },
 
-    /** The store came back empty: what was in doubt is gone. The result is how many that are. */
-    settleAsGone(): number {
-      const gone = inState('doubtful');
-      for (const session of gone) session.state = 'ended';
+    /** Marks unknown sessions as ended, because the store restarted empty. Returns their number. */
+    confirmUnknownEnded(): number {
+      const lost = inState('unknown');
+      for (const session of lost) session.state = 'ended';
       sessions = sessions.filter((one) => one.state !== 'ended');
-      ended = [...ended, ...gone].slice(-endedRemembered);
+      ended = [...ended, ...lost].slice(-maxEnded);
       unanswered.clear();
-      return gone.length;
+      return lost.length;
     },
 
     toRead: (): KnownSession | undefined => oneOf(inState('live')),
     endedToRead: (): KnownSession | undefined => oneOf(ended),
 
-    /** One that nobody is reading; undefined while few are left. */
+    /** Returns a session that no read or socket uses, or undefined while at most `keeping` sessions are live. */
     toSignOut(keeping: number): KnownSession | undefined {
       const live = inState('live');
       if (live.length <= keeping) return undefined;
-      return oneOf(live.filter((one) => !one.pinned && one.asking === 0));
+      return oneOf(live.filter((one) => !one.hasSocket && one.pendingReads === 0));
     },
 
     /**
-     * Whoever has the fewest sessions; undefined when everybody has as many as they may. Until `opened` has its token it counts
-     * as one that nobody answered.
+     * Returns the account with the fewest sessions, or undefined if every account has the maximum. The sign-in counts as
+     * unanswered until `opened` is called.
      */
     toSignIn(): Account | undefined {
       const [first] = accounts.toSorted((a, b) => heldBy(a) - heldBy(b));
-      if (first === undefined || heldBy(first) >= sessionsOfOneAtMost) return undefined;
+      if (first === undefined || heldBy(first) >= maxPerAccount) return undefined;
       count(first, 1);
       return first;
     },

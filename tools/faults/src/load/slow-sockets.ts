@@ -2,22 +2,23 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export type SlowSockets = {
-  /** How many were connected, whatever became of them. */
+  /** Number of sockets that connected, including those that were closed later. */
   readonly opened: () => number;
   readonly open: () => number;
   close(): void;
 };
 
 const everyMs = 1_000;
-/** As many are opened in one go, so that the one who opens them is not the bottleneck. */
+/** Number of sockets that are opened at once. More would make this process the bottleneck. */
 const openedAtOnce = 50;
 
-/** Half of them never end their headers, half never end their body: a character a second each. */
+/** Half of the sockets never complete their headers, and half never complete their body. */
 const beginnings = [
   'GET /v1/ping HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ',
   'POST /v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
 ] as const;
 
+/** Opens sockets that send one character a second. */
 export async function openSlowSockets(count: number, baseUrl: string): Promise<SlowSockets> {
   const { hostname, port } = new URL(baseUrl);
   const open = new Set<Socket>();
@@ -31,18 +32,18 @@ export async function openSlowSockets(count: number, baseUrl: string): Promise<S
     });
     socket.on('error', () => socket.destroy());
     socket.once('close', () => open.delete(socket));
-    // What NGINX says to them is not of interest; unread it would keep the end from being seen.
+    // An unread response would hide the close.
     socket.resume();
     if (number % openedAtOnce === 0) await pause(10);
   }
-  const dripping = setInterval(() => {
+  const sending = setInterval(() => {
     for (const socket of open) socket.write(' ');
   }, everyMs);
   return {
     opened: () => opened,
     open: () => open.size,
     close() {
-      clearInterval(dripping);
+      clearInterval(sending);
       for (const socket of open) socket.destroy();
     },
   };

@@ -6,71 +6,65 @@ import { parse } from './client.ts';
 import type { Journal } from './journal.ts';
 import type { KnownSession, Ledger } from './ledger.ts';
 
-/** A socket comes back after half of this to all of it, as the page's do (apps/web/src/api/live-policy.ts). */
-const comeBackMs = 1_000;
-const sayEveryMs = 2_000;
+/** Longest delay before a socket reconnects. The shortest is half of it, as in the page (apps/web/src/api/live-policy.ts). */
+const reconnectMs = 1_000;
+const sendEveryMs = 2_000;
 const openWithinMs = 5_000;
 
 export type Sockets = {
-  /** How many were closed while this ran, and the longest that one of them was away. */
+  /** Number of times that a socket was closed by the stack. */
   readonly closed: () => number;
-  readonly longestAwayMs: () => number;
   readonly open: () => number;
   stop(): void;
 };
 
-/** Keeps so many sockets open, each on a session of its own, which says something now and then. Resolves when all are. */
+type SocketOfSession = { readonly socket: WebSocket; readonly session: KnownSession };
+
+/** Opens `count` sockets, each with its own session. They send a message every 2 s and reconnect when they are closed. */
 export async function keepSockets(
   count: number,
   { baseUrl, ledger, journal }: { baseUrl: string; ledger: Ledger; journal: Journal },
 ): Promise<Sockets> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const opened = new Set<WebSocket>();
+  const open = new Set<WebSocket>();
   let closed = 0;
-  let longestAwayMs = 0;
-  const first = await Promise.all(Array.from({ length: count }, () => openOne(pin(ledger))));
-  for (const one of first) void keep(one);
+  const first = await Promise.all(Array.from({ length: count }, () => openOne(reserveSession(ledger))));
+  for (const one of first) void keepOpen(one);
 
   return {
     closed: () => closed,
-    longestAwayMs: () => longestAwayMs,
-    open: () => opened.size,
+    open: () => open.size,
     stop() {
       stopping.abort();
-      for (const socket of opened) socket.terminate();
+      for (const socket of open) socket.terminate();
     },
   };
 
-  type Held = { readonly socket: WebSocket; readonly session: KnownSession };
-
-  async function openOne(session: KnownSession): Promise<Held> {
+  async function openOne(session: KnownSession): Promise<SocketOfSession> {
     const { socket } = await openSocket(baseUrl, session.token);
-    opened.add(socket);
+    open.add(socket);
     return { socket, session };
   }
 
-  async function keep({ socket, session }: Held): Promise<void> {
-    const talking = setInterval(() => say(socket), sayEveryMs);
-    const code = await closing(socket);
-    clearInterval(talking);
-    opened.delete(socket);
+  async function keepOpen({ socket, session }: SocketOfSession): Promise<void> {
+    const sending = setInterval(() => sendMessage(socket), sendEveryMs);
+    const code = await closeCodeOf(socket);
+    clearInterval(sending);
+    open.delete(socket);
     if (signal.aborted) return;
-    const sinceMs = performance.now();
     closed += 1;
     if (code === closeCode.signedOut && session.state === 'live')
       journal.note('SOCKET', '4401 while signed in');
-    const back = await comeBack(session);
-    if (back === undefined) return;
-    longestAwayMs = Math.max(longestAwayMs, performance.now() - sinceMs);
-    void keep(back);
+    const reopened = await reopen(session);
+    if (reopened !== undefined) void keepOpen(reopened);
   }
 
-  async function comeBack(session: KnownSession): Promise<Held | undefined> {
+  async function reopen(session: KnownSession): Promise<SocketOfSession | undefined> {
     while (!signal.aborted) {
-      await pause(comeBackMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
-      const back = await openOne(stillGood(session, ledger)).catch(() => undefined);
-      if (back !== undefined) return back;
+      await pause(reconnectMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+      const reopened = await openOne(liveSession(session, ledger)).catch(() => undefined);
+      if (reopened !== undefined) return reopened;
     }
     return undefined;
   }
@@ -78,13 +72,13 @@ export async function keepSockets(
 
 export type OpenSocket = { readonly socket: WebSocket; readonly replica: string };
 
-/** Opens it as a page would, and waits for its welcome; rejects when it is refused. */
+/** Opens a socket as the page does. Resolves after the welcome message; rejects if the stack refuses the socket. */
 export async function openSocket(baseUrl: string, token: string): Promise<OpenSocket> {
   const url = `${baseUrl.replace('http', 'ws')}${livePath}?access_token=${token}`;
   const socket = new WebSocket(url, { origin: baseUrl, handshakeTimeout: openWithinMs });
   const lost = new AbortController();
   socket.once('close', () => lost.abort());
-  // What goes wrong later ends in 'close'.
+  // A later error is followed by 'close'.
   socket.on('error', () => lost.abort());
   const signal = AbortSignal.any([lost.signal, AbortSignal.timeout(openWithinMs)]);
   try {
@@ -97,29 +91,29 @@ export async function openSocket(baseUrl: string, token: string): Promise<OpenSo
   }
 }
 
-/** Its close code; `undefined` where it was closed before anybody asked. */
-function closing(socket: WebSocket): Promise<number | undefined> {
+/** Resolves with the close code, or with undefined if the socket is already closed. */
+function closeCodeOf(socket: WebSocket): Promise<number | undefined> {
   if (socket.readyState === WebSocket.CLOSED) return Promise.resolve(undefined);
   return new Promise((resolve) => socket.once('close', resolve));
 }
 
-function say(socket: WebSocket): void {
+function sendMessage(socket: WebSocket): void {
   if (socket.readyState !== WebSocket.OPEN) return;
   socket.send(JSON.stringify({ type: 'send', id: `${Math.random()}`, text: 'still here' }));
 }
 
-function pin(ledger: Ledger): KnownSession {
-  const free = ledger.live().find(({ pinned }) => !pinned);
-  if (free === undefined) throw new Error('there are more sockets than sessions');
-  free.pinned = true;
+function reserveSession(ledger: Ledger): KnownSession {
+  const free = ledger.live().find(({ hasSocket }) => !hasSocket);
+  if (free === undefined) throw new Error('There are more sockets than sessions.');
+  free.hasSocket = true;
   return free;
 }
 
-/** Whoever was signed out by the fault has signed in anew. */
-function stillGood(session: KnownSession, ledger: Ledger): KnownSession {
+/** Returns another session without a socket if the fault ended this one. */
+function liveSession(session: KnownSession, ledger: Ledger): KnownSession {
   if (session.state === 'live') return session;
-  const another = ledger.live().find(({ pinned }) => !pinned);
+  const another = ledger.live().find(({ hasSocket }) => !hasSocket);
   if (another === undefined) return session;
-  another.pinned = true;
+  another.hasSocket = true;
   return another;
 }
