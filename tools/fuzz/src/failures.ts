@@ -1,18 +1,18 @@
-import { escaped } from './http/case.ts';
+import { escaped } from './http/fuzz-case.ts';
 
 export type Failure = {
-  /** Of the request or the connection in its sequence. */
+  /** Position of the request or socket in its sequence. */
   readonly index: number;
   readonly family: string;
-  readonly complaints: readonly string[];
+  readonly faults: readonly string[];
   readonly sent: string;
-  /** What its connection carried before, if anything. */
+  /** The request before it on the same connection. */
   readonly before?: string;
   readonly received: string;
 };
 
-/** After so many there is nothing new to learn. */
-const enough = 10;
+/** The run stops after this number of failures. */
+const maxFailures = 10;
 
 export type Failures = ReturnType<typeof createFailures>;
 
@@ -20,21 +20,21 @@ export function createFailures() {
   const found: Failure[] = [];
   return {
     found: (): readonly Failure[] => found,
-    isEnough: () => found.length >= enough,
+    isFull: () => found.length >= maxFailures,
     add: (failure: Failure): void => {
-      if (found.length < enough) found.push(failure);
+      if (found.length < maxFailures) found.push(failure);
     },
   };
 }
 
-/** Everything that it takes to understand it, and to see it again. */
-export function printed(
-  { index, family, complaints, sent, received, before = '' }: Failure,
+/** Returns the text that explains a failure and how to reproduce it. */
+export function describeFailure(
+  { index, family, faults, sent, received, before = '' }: Failure,
   seed: number,
 ): string {
   return [
-    `  number ${index} of --seed ${seed} (${family}): ${complaints.join('; ')}`,
-    ...(before === '' ? [] : [`    the connection carried before`, `      ${escaped(before, 500)}`]),
+    `  number ${index} of --seed ${seed} (${family}): ${faults.join('; ')}`,
+    ...(before === '' ? [] : [`    sent before on the same connection`, `      ${escaped(before, 500)}`]),
     `    sent`,
     `      ${escaped(sent)}`,
     `    received`,

@@ -1,4 +1,4 @@
-/** `npm run fuzz`. Runs on the project's own Node; the launcher sees to that. */
+/** Runs `npm run fuzz` on a stack of its own. The launcher starts this file with the project's Node. */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { SetupError, UsageError, withOwnStack } from '@session-lab/launcher';
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   const heapReader = createHeapReader(join(root, '.local/fuzz'));
   const { environment } = heapReader;
   return withOwnStack({ root, name: 'fuzz', environment }, async (stackFile, interrupted) => {
-    const held = await fuzz(stackFile, { ...options, ...heapReader }, interrupted);
-    return interrupted.aborted ? 130 : Number(!held);
+    const passed = await fuzz(stackFile, { ...options, ...heapReader }, interrupted);
+    return interrupted.aborted ? 130 : Number(!passed);
   });
 }

@@ -4,16 +4,16 @@ import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 const mebibyte = 2 ** 20;
 
 /**
- * How much more a replica may keep at the end than at the beginning: compiled code, caches and pools. In a full run
- * each replica answers 75,000 requests: a leak of 150 bytes in each would be more.
+ * Maximum growth of a replica's heap: compiled code, caches and pools. In a full run each replica answers 75,000 requests,
+ * so a leak of 150 bytes a request exceeds this limit.
  */
-export const heapGrowthAtMostMiB = 10;
-/** docker-compose.yml gives a replica 512 MiB. */
-export const residentAtMostMiB = 448;
+export const maxHeapGrowthMiB = 10;
+/** Maximum resident memory. docker-compose.yml gives a replica 512 MiB. */
+export const maxResidentMiB = 448;
 
 export type Memory = { readonly name: string; readonly residentMiB: number; readonly heapMiB: number };
 
-/** Of each replica, its rubbish collected. */
+/** Returns the memory of each replica after a garbage collection. */
 export async function memoryOf(
   stack: StackFile,
   { heapAfterGc }: Pick<HeapReader, 'heapAfterGc'>,
@@ -25,13 +25,15 @@ export async function memoryOf(
   }));
 }
 
-/** What grew more than it may. */
+/** Returns one sentence for each limit that a replica exceeds. */
 export function growthIn(before: readonly Memory[], after: readonly Memory[]): string[] {
   return after.flatMap(({ name, residentMiB, heapMiB }) => {
     const grown = heapMiB - (before.find((one) => one.name === name)?.heapMiB ?? 0);
     return [
-      ...(grown <= heapGrowthAtMostMiB ? [] : [`the heap of ${name} grew by ${grown.toFixed(0)} MiB`]),
-      ...(residentMiB <= residentAtMostMiB ? [] : [`${name} takes ${residentMiB.toFixed(0)} MiB`]),
+      ...(grown <= maxHeapGrowthMiB ? [] : [`the heap of ${name} grew by ${grown.toFixed(0)} MiB`]),
+      ...(residentMiB <= maxResidentMiB
+        ? []
+        : [`${name} uses ${residentMiB.toFixed(0)} MiB of resident memory`]),
     ];
   });
 }

@@ -4,7 +4,7 @@ export type Options = {
   readonly help: boolean;
   readonly requests: number;
   readonly frames: number;
-  /** 32 bits; the same one makes the same requests and frames in the same order. */
+  /** 32 bits. The same seed generates the same requests and frames in the same order. */
   readonly seed: number;
 };
 
@@ -27,8 +27,8 @@ export function parseOptions(argv: readonly string[], drawSeed: () => number): O
 }
 
 export const usage = `npm run fuzz                    100,000 requests and 100,000 WebSocket frames, good and bad, against a stack of its own
-npm run fuzz -- --requests N    … as many requests
-npm run fuzz -- --frames N      … as many frames
-npm run fuzz -- --seed N        … those of an earlier run, which printed its seed
+npm run fuzz -- --requests N    N requests
+npm run fuzz -- --frames N      N frames
+npm run fuzz -- --seed N        the requests and frames of an earlier run, which printed its seed
 
-What must hold is printed with what was seen; the exit status is 1 where something did not.`;
+The run prints its measurements and every fault; the exit status is 1 if there was a fault.`;

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { line } from '@session-lab/launcher';
-import { heapGrowthAtMostMiB, residentAtMostMiB, type Memory } from './memory.ts';
+import { maxHeapGrowthMiB, maxResidentMiB, type Memory } from './memory.ts';
 
 const numbers = new Intl.NumberFormat('en');
 
@@ -11,7 +11,7 @@ export function heading(text: string): void {
   console.log(`\n${styleText('bold', text)}`);
 }
 
-/** What came, and how often. */
+/** Prints a table of counts. */
 export function printSpread(title: string, counts: readonly [what: string, times: number][]): void {
   console.log(`\n  ${title}`);
   const width = Math.max(0, ...counts.map(([what]) => what.length));
@@ -20,7 +20,7 @@ export function printSpread(title: string, counts: readonly [what: string, times
 }
 
 export function printMemory(before: readonly Memory[], after: readonly Memory[]): void {
-  console.log('\n  memory, resident and on the heap, at the beginning and at the end');
+  console.log('\n  memory, resident and on the heap, at the start and at the end');
   for (const { name, residentMiB, heapMiB } of after) {
     const was = before.find((one) => one.name === name);
     console.log(
@@ -32,30 +32,30 @@ export function printMemory(before: readonly Memory[], after: readonly Memory[])
 
 const mib = (value: number | undefined): string => (value === undefined ? '?' : `${value.toFixed(0)} MiB`);
 
-/** Who has another pid than before, or none: it crashed. */
+/** Returns one sentence for each process whose pid changed: the process crashed. */
 export function changedPids(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
 ): string[] {
   return [...before].flatMap(([name, pid]) =>
-    after.get(name) === pid ? [] : [`${name} was pid ${pid} and is ${after.get(name) ?? 'gone'}`],
+    after.get(name) === pid ? [] : [`${name} had pid ${pid}, and now has ${after.get(name) ?? 'no process'}`],
   );
 }
 
-/** Prints what did not hold; true where everything did. */
+/** Prints the faults, or one line for a good run. Returns true if there is no fault and the run is complete. */
 export function conclude(
-  complaints: readonly string[],
+  faults: readonly string[],
   failed: readonly string[],
   { aborted }: AbortSignal,
 ): boolean {
   for (const text of failed) console.error(`${text}\n`);
-  if (failed.length > 0) line('fail', `${counted(failed.length, 'answer')} not as they should be, above`);
-  for (const complaint of complaints) line('fail', complaint);
-  const holds = failed.length === 0 && complaints.length === 0;
-  if (aborted) line('note', 'interrupted: not everything was sent');
-  else if (holds) line('ok', held);
-  return holds && !aborted;
+  if (failed.length > 0) line('fail', `${counted(failed.length, 'response')} with a fault, printed above`);
+  for (const fault of faults) line('fail', fault);
+  const passed = failed.length === 0 && faults.length === 0;
+  if (aborted) line('note', 'interrupted before everything was sent');
+  else if (passed) line('ok', passedText);
+  return passed && !aborted;
 }
 
-const held = `no 5xx but server_busy, every error a known problem, every answer its own, every socket closed by its code; no
-        process replaced, heaps no more than ${heapGrowthAtMostMiB} MiB larger, replicas within ${residentAtMostMiB} MiB; and the next person signs up and in`;
+const passedText = `no 5xx except server_busy and lab_busy; every error is a known problem; every response belongs to its request; every socket
+        closed with its code; no process was replaced; heaps grew by at most ${maxHeapGrowthMiB} MiB; replicas use at most ${maxResidentMiB} MiB; a new user can sign up and in`;

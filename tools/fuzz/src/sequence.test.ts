@@ -7,11 +7,11 @@ function drawn(seed: number, many: number): number[] {
   return Array.from({ length: many }, () => next());
 }
 
-test('a seed gives the same values in the same order, however many are drawn', () => {
+test('returns the same values in the same order for a seed, however many are read', () => {
   expect(drawn(7, 250)).toEqual(drawn(7, 300).slice(0, 250));
 });
 
-test('neighbouring seeds, and the batches of one, have nothing in common', () => {
+test('returns different values for neighbouring seeds and for the batches of one seed', () => {
   const values = drawn(7, 300);
   expect(drawn(8, 100)).not.toEqual(values.slice(0, 100));
   expect(values.slice(0, 100)).not.toEqual(values.slice(100, 200));

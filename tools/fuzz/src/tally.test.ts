@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createTally } from './tally.ts';
 
-function tallyOf(...answers: Readonly<Parameters<ReturnType<typeof createTally>['add']>>[]) {
+function tallyOf(...responses: Readonly<Parameters<ReturnType<typeof createTally>['add']>>[]) {
   const tally = createTally();
-  for (const answer of answers) tally.add(...answer);
+  for (const response of responses) tally.add(...response);
   return tally;
 }
 
@@ -15,16 +15,16 @@ const various = [
   [422, 'validation_failed'],
 ] as const;
 
-test('answers are counted by status and code, the most frequent first', () => {
+test('counts responses by status and code, the largest count first', () => {
   const tally = tallyOf([200, undefined], ...various, [200, undefined]);
   expect(tally.counts()[0]).toEqual(['200', 2]);
   expect(tally.counts()).toContainEqual(['404 not_found', 1]);
   expect(tally.total()).toBe(7);
-  expect(tally.complaints()).toEqual([]);
+  expect(tally.faults()).toEqual([]);
 });
 
-test('a run with few kinds of problems, or with nothing but 429, has shown nothing', () => {
-  expect(tallyOf(...various.slice(1)).complaints()).toHaveLength(1);
+test('reports a run with few problem codes, or with mostly 429', () => {
+  expect(tallyOf(...various.slice(1)).faults()).toHaveLength(1);
   const slowed = Array.from({ length: 6 }, () => [429, 'too_many_requests'] as const);
-  expect(tallyOf(...various, ...slowed).complaints()).toEqual(['6 of 11 answers were a 429']);
+  expect(tallyOf(...various, ...slowed).faults()).toEqual(['6 of 11 responses were 429']);
 });

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
-import { badText, ending, noUtf8, one, protocolError } from './ending.ts';
+import { badText, ending, invalidUtf8, one, protocolError } from './ending.ts';
 import { closing, frame, opcode } from './frame.ts';
-import { say, text } from './harmless.ts';
-import type { Talk } from './talk.ts';
+import { chatMessage, text } from './harmless.ts';
+import type { FrameScript } from './frame-script.ts';
 
 const control = fc.constantFrom(opcode.close, opcode.ping, opcode.pong);
 
-/** Frames that RFC 6455 does not allow. */
-export const badFraming: readonly fc.Arbitrary<Talk>[] = [
+/** Frames that RFC 6455 forbids. */
+export const badFraming: readonly fc.Arbitrary<FrameScript>[] = [
   one(
     'unmasked',
     [protocolError],
-    say.map((payload) => frame({ opcode: opcode.text, payload, masked: false })),
+    chatMessage.map((payload) => frame({ opcode: opcode.text, payload, masked: false })),
   ),
   one(
     'unknown opcode',
@@ -54,8 +54,8 @@ export const badFraming: readonly fc.Arbitrary<Talk>[] = [
   ),
 ];
 
-/** Goodbyes, good and bad. */
-export const goodbyes: readonly fc.Arbitrary<Talk>[] = [
+/** Close frames, valid and invalid. */
+export const closeFrames: readonly fc.Arbitrary<FrameScript>[] = [
   fc.constantFrom(1000, 1001, 1003, 1014, 3000, 4000, 4999).map((code) => ({
     family: 'close',
     ends: [code],
@@ -78,13 +78,13 @@ export const goodbyes: readonly fc.Arbitrary<Talk>[] = [
     'close with bad UTF-8',
     [badText],
     fc
-      .constantFrom(...noUtf8)
+      .constantFrom(...invalidUtf8)
       .map((reason) => frame({ opcode: opcode.close, payload: closing(1000, reason) })),
   ),
 ];
 
-/** Nobody knows what these make of it. */
-export const noise: readonly fc.Arbitrary<Talk>[] = [
+/** Bytes with an unknown result. */
+export const noise: readonly fc.Arbitrary<FrameScript>[] = [
   one(
     'noise',
     'any',
@@ -93,6 +93,6 @@ export const noise: readonly fc.Arbitrary<Talk>[] = [
   one(
     'half a frame',
     'any',
-    say.map((payload) => text(payload).slice(0, -3)),
+    chatMessage.map((payload) => text(payload).slice(0, -3)),
   ),
 ];

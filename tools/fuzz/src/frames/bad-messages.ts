@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { utf8 } from '../http/case.ts';
-import { badText, ending, noUtf8, notAllowed, one, tooBig } from './ending.ts';
+import { utf8 } from '../http/fuzz-case.ts';
+import { badText, ending, invalidUtf8, notAllowed, one, tooBig } from './ending.ts';
 import { frame, opcode } from './frame.ts';
-import { inParts, say, text } from './harmless.ts';
-import type { Talk } from './talk.ts';
+import { inParts, chatMessage, text } from './harmless.ts';
+import type { FrameScript } from './frame-script.ts';
 
-const notUtf8 = fc.constantFrom(...noUtf8).map((bytes) => `{"type":"send","id":"1","text":"${bytes}"}`);
+const notUtf8 = fc.constantFrom(...invalidUtf8).map((bytes) => `{"type":"send","id":"1","text":"${bytes}"}`);
 const notAMessage = fc.oneof(
   fc.json().map(utf8),
   fc.constantFrom('', '{', 'null', '[]', '"send"', '{"type":"send"}', '{"type":"shout","id":"1","text":"x"}'),
@@ -20,19 +20,19 @@ const notAMessage = fc.oneof(
   ),
 );
 
-/** Messages that are framed well. */
-export const badMessages: readonly fc.Arbitrary<Talk>[] = [
+/** Invalid messages in valid frames. */
+export const badMessages: readonly fc.Arbitrary<FrameScript>[] = [
   one('bad UTF-8', [badText], notUtf8.map(text)),
   ending(
     'bad UTF-8 in parts',
     [badText],
     notUtf8.map((payload) => inParts(payload, payload.length - 3)),
   ),
-  one('no message of the contract', [notAllowed], notAMessage.map(text)),
+  one('not a message of the contract', [notAllowed], notAMessage.map(text)),
   one(
     'binary',
     [notAllowed],
-    say.map((payload) => frame({ opcode: opcode.binary, payload })),
+    chatMessage.map((payload) => frame({ opcode: opcode.binary, payload })),
   ),
   one(
     'a length over 64 KB',
@@ -50,8 +50,8 @@ export const badMessages: readonly fc.Arbitrary<Talk>[] = [
   ),
 ];
 
-/** Too much of something: the server has enough while more of it is on its way. */
-export const floods: readonly fc.Arbitrary<Talk>[] = [
+/** Messages over a limit. The server closes the socket while more bytes arrive. */
+export const floods: readonly fc.Arbitrary<FrameScript>[] = [
   one(
     'over 64 KB',
     [tooBig],
@@ -87,7 +87,7 @@ export const floods: readonly fc.Arbitrary<Talk>[] = [
     'too many messages',
     [notAllowed],
     fc
-      .tuple(say, fc.integer({ min: 60, max: 70 }))
+      .tuple(chatMessage, fc.integer({ min: 60, max: 70 }))
       .map(([payload, many]) => Array.from({ length: many }, () => text(payload))),
   ),
-].map((flood) => flood.map((talk) => ({ ...talk, mayBeCutOff: true })));
+].map((flood) => flood.map((script) => ({ ...script, mayBeCutOff: true })));

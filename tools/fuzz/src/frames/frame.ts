@@ -1,14 +1,14 @@
-/** One WebSocket frame of a client, by RFC 6455 or against it. Payloads are latin1: each character is a byte. */
+/** A WebSocket frame of a client, valid or not (RFC 6455, section 5.2). Payloads are latin1: each character is a byte. */
 export type FrameSpec = {
   readonly fin?: boolean;
-  /** The three bits that no extension gave a meaning. */
+  /** The three reserved bits. */
   readonly rsv?: number;
   readonly opcode: number;
   readonly payload?: string;
   readonly masked?: boolean;
-  /** How the length is written: as short as it goes, or in 16 or 64 bits whatever it is. */
+  /** Encoding of the length: the shortest form, or always 16 or 64 bits. */
   readonly length?: 'short' | '16' | '64';
-  /** What the length says, where that is not the payload's. */
+  /** Length in the header if it differs from the payload's. */
   readonly claimed?: number;
 };
 
@@ -16,7 +16,7 @@ export const opcode = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, 
 
 const maskKey = [0x37, 0xfa, 0x21, 0x3d] as const;
 
-/** As it goes over the wire, latin1. */
+/** Returns the bytes of the frame, latin1. */
 export function frame(spec: FrameSpec): string {
   const { fin = true, rsv = 0, opcode, payload = '', masked = true } = spec;
   const head = Buffer.from([(fin ? 0x80 : 0) | ((rsv & 7) << 4) | (opcode & 15)]);
@@ -26,10 +26,10 @@ export function frame(spec: FrameSpec): string {
   return Buffer.concat([head, size, ...(masked ? [Buffer.from(maskKey)] : []), body]).toString('latin1');
 }
 
-function lengthBytes(length: number, written: '16' | '64' | 'short', masked: boolean): Buffer {
+function lengthBytes(length: number, encode: '16' | '64' | 'short', masked: boolean): Buffer {
   const mask = masked ? 0x80 : 0;
-  if (written === 'short' && length < 126) return Buffer.from([mask | length]);
-  if (written !== '64' && length < 65_536) {
+  if (encode === 'short' && length < 126) return Buffer.from([mask | length]);
+  if (encode !== '64' && length < 65_536) {
     const bytes = Buffer.from([mask | 126, 0, 0]);
     bytes.writeUInt16BE(length, 1);
     return bytes;
@@ -39,16 +39,16 @@ function lengthBytes(length: number, written: '16' | '64' | 'short', masked: boo
   return bytes;
 }
 
-/** A close frame's payload. */
+/** Returns the payload of a close frame. */
 export function closing(code: number, reason = ''): string {
   return String.fromCharCode(code >> 8, code & 255) + reason;
 }
 
-export type Heard = { readonly opcode: number; readonly payload: Buffer };
+export type ServerFrame = { readonly opcode: number; readonly payload: Buffer };
 
-/** The server's frames in what has arrived: whole ones, and the bytes of the next. */
-export function framesIn(bytes: Buffer): { frames: Heard[]; rest: Buffer } {
-  const frames: Heard[] = [];
+/** Parses the server's frames. Returns the complete frames and the remaining bytes. */
+export function framesIn(bytes: Buffer): { frames: ServerFrame[]; rest: Buffer } {
+  const frames: ServerFrame[] = [];
   let rest = bytes;
   for (;;) {
     const short = (rest[1] ?? 0) & 127;

@@ -1,25 +1,25 @@
 import * as fc from 'fast-check';
-import { utf8 } from '../http/case.ts';
+import { utf8 } from '../http/fuzz-case.ts';
 import { frame, opcode } from './frame.ts';
 
-/** A message of the contract, as bytes. */
-export const say = fc
+/** A chat message of the contract, as bytes. */
+export const chatMessage = fc
   .record({
     id: fc.stringMatching(/^[a-z0-9]{1,20}$/),
     text: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
   })
-  // What is nothing but space is no message.
+  // The period makes sure that the text is more than white space.
   .map((message) => utf8(JSON.stringify({ type: 'send', id: message.id, text: `${message.text}.` })));
 
 export const text = (payload: string): string => frame({ opcode: opcode.text, payload });
 
-/** Frames that a server takes, and goes on. */
+/** Frames after which the socket stays open. */
 export const harmless: fc.Arbitrary<readonly string[]> = fc.oneof(
-  say.map((payload) => [text(payload)]),
-  say.map((payload) => [frame({ opcode: opcode.text, payload, length: '64' })]),
-  fc.tuple(say, fc.nat()).map(([payload, at]) => inParts(payload, at % payload.length)),
+  chatMessage.map((payload) => [text(payload)]),
+  chatMessage.map((payload) => [frame({ opcode: opcode.text, payload, length: '64' })]),
+  fc.tuple(chatMessage, fc.nat()).map(([payload, at]) => inParts(payload, at % payload.length)),
   fc
-    .tuple(say, fc.nat())
+    .tuple(chatMessage, fc.nat())
     .map(([payload, at]) =>
       inParts(payload, at % payload.length, [frame({ opcode: opcode.ping, payload: 'between' })]),
     ),
@@ -30,7 +30,7 @@ export const harmless: fc.Arbitrary<readonly string[]> = fc.oneof(
   fc.constant([frame({ opcode: opcode.pong, payload: 'unasked' })]),
 );
 
-/** A message in two frames, and what comes between them. */
+/** Splits a message into two frames, with other frames between them. */
 export function inParts(payload: string, at: number, between: readonly string[] = []): string[] {
   return [
     frame({ opcode: opcode.text, payload: payload.slice(0, at), fin: false }),

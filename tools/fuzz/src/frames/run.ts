@@ -1,76 +1,76 @@
 import { loopbackAddress } from '@session-lab/test-support/addresses';
-import type { Crew } from '../crew.ts';
+import type { TestUsers } from '../test-users.ts';
 import type { SignedUpUser } from '@session-lab/test-support/users';
 import type { Failures } from '../failures.ts';
-import type { Counter } from '../counter.ts';
+import type { Counter } from '../tally.ts';
 import { frame, opcode } from './frame.ts';
-import { codeIn, complaintsAbout, isClose, wordsFor, type End } from './judge.ts';
-import { openLiveLine, type LiveLine } from './live-line.ts';
-import type { Talk } from './talk.ts';
+import { closeCodeOf, evaluate, isClose, describeEnd, type End } from './evaluate.ts';
+import { openLiveConnection, type LiveConnection } from './live-connection.ts';
+import type { FrameScript } from './frame-script.ts';
 
 const withinMs = 5_000;
-/** Behind half a frame a ping is taken for the rest of it, so there may be nothing to hear. */
-const perhapsWithinMs = 250;
+/** After half a frame the server reads a ping as the other half, so no response may arrive. */
+const optionalWithinMs = 250;
 
 type Run = {
-  readonly door: { readonly port: number; readonly host: string };
-  readonly crew: Pick<Crew, 'speakers'>;
-  readonly nextTalk: () => Talk;
-  /** So many frames, or a few more: what was begun is said to its end. */
+  readonly target: { readonly port: number; readonly host: string };
+  readonly users: Pick<TestUsers, 'senders'>;
+  readonly nextScript: () => FrameScript;
+  /** Minimum number of frames. Every script that starts is sent completely. */
   readonly total: number;
   readonly failures: Failures;
   readonly ends: Counter;
   readonly signal: AbortSignal;
 };
 
-/** Talks over one socket after the other, until so many frames were sent; resolves with how many, over how many sockets. */
+/** Sends scripts, one socket each, until `total` frames were sent. Resolves to the numbers of frames and sockets. */
 export async function runFrames(run: Run): Promise<{ frames: number; sockets: number }> {
-  const { door, crew, nextTalk, total, failures, ends, signal } = run;
+  const { target, users, nextScript, total, failures, ends, signal } = run;
   let frames = 0;
   let sockets = 0;
 
-  async function lane(speaker: SignedUpUser): Promise<void> {
-    while (frames < total && !failures.isEnough() && !signal.aborted) {
-      const talk = nextTalk();
+  async function worker(sender: SignedUpUser): Promise<void> {
+    while (frames < total && !failures.isFull() && !signal.aborted) {
+      const script = nextScript();
       const at = sockets++;
-      frames += talk.frames.length;
-      const end = await have(talk, at, speaker);
-      ends.add(end === undefined ? 'not opened' : wordsFor(end));
-      const complaints = end === undefined ? ['was not opened'] : complaintsAbout(end, talk);
-      if (complaints.length === 0) continue;
-      const received = end === undefined ? '' : wordsFor(end);
-      failures.add({ index: at, family: talk.family, complaints, sent: talk.frames.join(''), received });
+      frames += script.frames.length;
+      const end = await play(script, at, sender);
+      ends.add(end === undefined ? 'not opened' : describeEnd(end));
+      const faults = end === undefined ? ['did not open'] : evaluate(end, script);
+      if (faults.length === 0) continue;
+      const received = end === undefined ? '' : describeEnd(end);
+      failures.add({ index: at, family: script.family, faults, sent: script.frames.join(''), received });
     }
   }
 
-  async function have(
-    { frames: sent, ends: expected }: Talk,
+  async function play(
+    { frames: sent, ends: expected }: FrameScript,
     at: number,
     { token }: SignedUpUser,
   ): Promise<End | undefined> {
-    const line = openLiveLine(door, { token, localAddress: loopbackAddress(at) });
-    const welcomed = await line.until((heard) => heard.opcode === opcode.text, withinMs);
+    const connection = openLiveConnection(target, { token, localAddress: loopbackAddress(at) });
+    const welcomed = await connection.until((serverFrame) => serverFrame.opcode === opcode.text, withinMs);
     try {
       if (welcomed === undefined) return undefined;
-      for (const bytes of sent) line.write(bytes);
-      return await endOf(line, at, expected);
+      for (const bytes of sent) connection.write(bytes);
+      return await endOf(connection, at, expected);
     } finally {
-      line.destroy();
+      connection.destroy();
     }
   }
 
-  await Promise.all(crew.speakers.map(lane));
+  await Promise.all(users.senders.map(worker));
   return { frames, sockets };
 }
 
-/** Where it is to stay open, a ping goes behind everything else: its pong says that all before it was taken. */
-async function endOf(line: LiveLine, at: number, expected: Talk['ends']): Promise<End> {
+/** If the socket should stay open, sends a ping last: its pong proves that the server accepted everything before it. */
+async function endOf(connection: LiveConnection, at: number, expected: FrameScript['ends']): Promise<End> {
   const payload = `still there ${at}`;
-  if (expected === 'stays' || expected === 'any') line.write(frame({ opcode: opcode.ping, payload }));
-  const heard = await line.until(
+  if (expected === 'stays' || expected === 'any') connection.write(frame({ opcode: opcode.ping, payload }));
+  const serverFrame = await connection.until(
     (one) => isClose(one) || (one.opcode === opcode.pong && one.payload.toString() === payload),
-    expected === 'any' ? perhapsWithinMs : withinMs,
+    expected === 'any' ? optionalWithinMs : withinMs,
   );
-  if (heard === undefined) return line.isOver() ? { how: 'cut off' } : { how: 'silent' };
-  return isClose(heard) ? { how: 'closed', code: codeIn(heard) } : { how: 'open' };
+  if (serverFrame === undefined) return connection.isOver() ? { how: 'cut off' } : { how: 'silent' };
+  return isClose(serverFrame) ? { how: 'closed', code: closeCodeOf(serverFrame) } : { how: 'open' };
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { utf8 } from './case.ts';
+import { utf8 } from './fuzz-case.ts';
 
-/** A value that hardly any field takes. */
+/** A value that most fields refuse. */
 const wildValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(
     null,
@@ -22,7 +22,7 @@ const wildValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue(),
 );
 
-/** A valid body with one thing wrong, as text: what JSON.stringify would not write is among it. */
+/** Valid bodies with one fault, as text. Some are texts that JSON.stringify cannot produce. */
 function nearlyValid(valid: fc.Arbitrary<object>): fc.Arbitrary<string> {
   return fc.tuple(valid, fc.nat(), wildValue, fc.nat({ max: 8 })).map(([body, at, wild, how]) => {
     const keys = Object.keys(body);
@@ -49,7 +49,7 @@ const nested = fc
   .tuple(fc.constantFrom('[', '{"a":'), fc.integer({ min: 10, max: 8_000 }))
   .map(([open, depth]) => open.repeat(depth).slice(0, 15_000));
 
-/** No body of any endpoint. */
+/** Bodies that no endpoint accepts. */
 const wild: fc.Arbitrary<string> = fc.oneof(
   fc.json().map(utf8),
   fc.string({ unit: 'binary' }).map(utf8),
@@ -72,7 +72,7 @@ const wild: fc.Arbitrary<string> = fc.oneof(
   fc.integer({ min: 64_000, max: 70_000 }).map((length) => JSON.stringify({ email: 'b'.repeat(length) })),
 );
 
-/** A body as bytes: valid, nearly, or wild. */
+/** Generates bodies as bytes: valid, with one fault, or arbitrary. */
 export function bodyFor(valid: fc.Arbitrary<object> | undefined): fc.Arbitrary<string> {
   if (valid === undefined) return wild;
   return fc.oneof(

@@ -1,18 +1,18 @@
 import * as fc from 'fast-check';
-import { goodNames, markOf } from './marks.ts';
+import { validNames, placeholderFor } from './token-placeholders.ts';
 
-const good = fc.constantFrom(...goodNames).map(markOf);
+const good = fc.constantFrom(...validNames).map(placeholderFor);
 const base64url = (length: number): fc.Arbitrary<string> =>
   fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`));
 
-/** Tokens that open nothing: never signed, of another length, of another alphabet, ended. */
+/** Invalid tokens: not signed, wrong length, wrong alphabet, session ended. */
 const bad = fc.oneof(
   base64url(86),
   base64url(85),
   base64url(87),
   base64url(43).map((text) => `${text}${'+/'.repeat(21)}=`),
   fc.stringMatching(/^[!-;=?-~]{1,200}$/),
-  fc.constant(markOf('ended')),
+  fc.constant(placeholderFor('ended')),
   good.map((token) => `${token}=`),
 );
 
@@ -40,9 +40,9 @@ const scheme = fc.constantFrom('Bearer', 'Bearer', 'Bearer', 'bearer', 'BEARER')
 const credentials = (token: fc.Arbitrary<string>): fc.Arbitrary<string[]> =>
   fc.tuple(scheme, token).map(([name, value]) => [`${name} ${value}`]);
 
-/** The Authorization headers of a request: mostly one that is good, where one is asked for. */
+/** Generates the Authorization headers of a request: mostly one valid header if the endpoint requires one. */
 export function authorizationFor(access: 'anyone' | 'session' | 'admin' | 'lab'): fc.Arbitrary<string[]> {
-  const wanted = access === 'admin' ? fc.constant(markOf('admin')) : good;
+  const wanted = access === 'admin' ? fc.constant(placeholderFor('admin')) : good;
   return fc.oneof(
     { weight: access === 'session' || access === 'admin' ? 12 : 2, arbitrary: credentials(wanted) },
     { weight: 4, arbitrary: credentials(bad) },
@@ -52,7 +52,7 @@ export function authorizationFor(access: 'anyone' | 'session' | 'admin' | 'lab')
   );
 }
 
-/** A token in the query, as the WebSocket has it: good, bad, twice. */
+/** Generates a token in the query, as for the WebSocket: valid, invalid, or twice. */
 export const tokenQuery: fc.Arbitrary<string> = fc.oneof(
   good.map((token) => `access_token=${token}`),
   bad.map((token) => `access_token=${encodeURIComponent(token)}`),

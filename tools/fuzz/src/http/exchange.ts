@@ -1,76 +1,76 @@
-import type { Answer } from './answer.ts';
-import type { Case } from './case.ts';
-import { complaintsAbout } from './judge.ts';
-import type { Line } from './line.ts';
+import type { Response } from './response.ts';
+import type { FuzzCase } from './fuzz-case.ts';
+import { evaluate } from './evaluate.ts';
+import type { Connection } from './connection.ts';
 
-/** An answer to what is whole is there by then, in milliseconds; the slowest, a password in a queue, takes some hundreds. */
-const answerWithinMs = 8_000;
-/** How long something that may be half a request is waited for. Then its other half does not come either. */
-const perhapsWithinMs = 250;
-/** NGINX notices that nobody is there any more. */
+/** Timeout for a complete request. The slowest responses, for a password in the hashing queue, take some hundred milliseconds. */
+const responseWithinMs = 8_000;
+/** Timeout for a request that may be incomplete. The client then closes its side. */
+const optionalWithinMs = 250;
+/** Timeout for NGINX to notice that the client has closed. */
 const endWithinMs = 3_000;
 
 export type Exchange = {
-  readonly answers: readonly Answer[];
-  readonly complaints: readonly string[];
-  /** The connection is as it was before: the next request may use it. */
+  readonly responses: readonly Response[];
+  readonly faults: readonly string[];
+  /** True if the next request may use the connection. */
   readonly isOpen: boolean;
-  /** What came last and is no answer. */
+  /** The last received bytes that are not a response. */
   readonly leftover: string;
 };
 
-/** Sends one case and hears all that there is to hear. */
-export async function exchange(line: Line, kase: Case, bytes: string): Promise<Exchange> {
-  const answers: Answer[] = [];
-  const complaints: string[] = [];
-  const over = (leftover: string, isOpen = false): Exchange => ({ answers, complaints, isOpen, leftover });
+/** Sends one case and reads all responses. */
+export async function exchange(line: Connection, fuzzCase: FuzzCase, bytes: string): Promise<Exchange> {
+  const responses: Response[] = [];
+  const faults: string[] = [];
+  const over = (leftover: string, isOpen = false): Exchange => ({ responses, faults, isOpen, leftover });
   line.write(bytes);
-  for (const [nth, method] of kase.methods.entries()) {
-    const received = await hear(line, kase, method);
+  for (const [nth, method] of fuzzCase.methods.entries()) {
+    const received = await receive(line, fuzzCase, method);
     if (received.state === 'answer') {
-      answers.push(received.answer);
-      complaints.push(...complaintsAbout(received.answer, { kase, nth }));
-      if (endsLine(received.answer)) return over('');
+      responses.push(received.response);
+      faults.push(...evaluate(received.response, { fuzzCase, nth }));
+      if (endsConnection(received.response)) return over('');
     } else {
-      complaints.push(...aboutSilence(received, kase));
+      faults.push(...evaluateMissing(received, fuzzCase));
       return over('leftover' in received ? received.leftover : line.surplus());
     }
   }
-  if (kase.form !== 'whole') return over('');
-  if (line.surplus() !== '') complaints.push('more answers than requests');
+  if (fuzzCase.form !== 'whole') return over('');
+  if (line.surplus() !== '') faults.push('more responses than requests');
   return over(line.surplus(), line.surplus() === '');
 }
 
-async function hear(line: Line, { form }: Case, method: string) {
-  if (form === 'whole') return line.next(method, answerWithinMs);
-  const perhaps = await line.next(method, perhapsWithinMs);
+async function receive(line: Connection, { form }: FuzzCase, method: string) {
+  if (form === 'whole') return line.next(method, responseWithinMs);
+  const perhaps = await line.next(method, optionalWithinMs);
   if (perhaps.state !== 'silent') return perhaps;
   line.end();
   return line.next(method, endWithinMs);
 }
 
-/** Without a version it is HTTP/0.9, which NGINX still speaks: its answers are a body and nothing else. */
+/** A request line without a version is HTTP/0.9. NGINX answers with a body and no head. */
 const isVersion09 = /^[^ \n]+ [^ \n]+ *\r?\n/;
 
-/** What NGINX says to `Expect` before a body comes, or does not. */
+/** NGINX's response to `Expect`, before the body arrives. */
 const interim = /^HTTP\/1\.1 100 Continue\r\n\r\n/;
 
-type Silence = Exclude<Awaited<ReturnType<Line['next']>>, { state: 'answer' }>;
+type Silence = Exclude<Awaited<ReturnType<Connection['next']>>, { state: 'answer' }>;
 
-function aboutSilence(received: Silence, { form, bytes }: Case): string[] {
+function evaluateMissing(received: Silence, { form, bytes }: FuzzCase): string[] {
   switch (received.state) {
     case 'broken':
-      return isVersion09.test(bytes) ? [] : [`what came is no answer: ${received.reason}`];
+      return isVersion09.test(bytes) ? [] : [`the received bytes are not a response: ${received.reason}`];
     case 'silent':
-      return ['no answer, and not closed'];
+      return ['no response, and the connection is still open'];
     case 'closed':
       return form === 'whole' || received.leftover.replace(interim, '') !== ''
-        ? [`closed without a whole answer: ${received.reason}`]
+        ? [`closed without a complete response: ${received.reason}`]
         : [];
     default:
       return received satisfies never;
   }
 }
 
-const endsLine = ({ status, headers }: Answer): boolean =>
+const endsConnection = ({ status, headers }: Response): boolean =>
   status === 101 || headers.get('connection')?.toLowerCase() === 'close';

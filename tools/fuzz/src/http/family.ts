@@ -1,24 +1,24 @@
 import * as fc from 'fast-check';
-import type { Case } from './case.ts';
+import type { FuzzCase } from './fuzz-case.ts';
 
-/** What an HTTP client refuses to send, by what is wrong with it. */
-export type Family = { readonly name: string; readonly arbitrary: fc.Arbitrary<Omit<Case, 'family'>> };
+/** Requests that an HTTP client refuses to send, all with the same fault. */
+export type Family = { readonly name: string; readonly arbitrary: fc.Arbitrary<Omit<FuzzCase, 'family'>> };
 
 export const path = fc.constantFrom('/v1/ping', '/v1/users/me', '/v1/sessions', '/', '/v1/labs/hmac/order');
-/** Long, of one byte, of three for one, of one that is no ASCII. */
+/** Long text: ASCII, percent-encoded, or outside ASCII. */
 export const filler = (least: number, most: number): fc.Arbitrary<string> =>
   fc
     .tuple(fc.constantFrom('a', 'Z', '%41', '\xe4'), fc.integer({ min: least, max: most }))
     .map(([unit, length]) => unit.repeat(length / unit.length));
 
-export const whole = (bytes: string, method: string, status?: number): Omit<Case, 'family'> => ({
+export const whole = (bytes: string, method: string, status?: number): Omit<FuzzCase, 'family'> => ({
   bytes,
   form: 'whole',
   methods: [method],
   ...(status === undefined ? {} : { statuses: [status] }),
 });
 
-/** A GET with these lines for a head; the answer has to have this status. */
+/** A GET with these header lines; the response must have this status. */
 export const get = (host: string, lines: fc.Arbitrary<string>, status?: number): Family['arbitrary'] =>
   fc
     .tuple(path, lines)
@@ -26,7 +26,7 @@ export const get = (host: string, lines: fc.Arbitrary<string>, status?: number):
       whole(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n${text}\r\n\r\n`, 'GET', status),
     );
 
-/** A POST to the sign-in with these lines for a head, and this body. */
+/** A sign-in with these header lines and this body. */
 export const post = (
   host: string,
   lines: fc.Arbitrary<string>,
@@ -43,5 +43,5 @@ export const post = (
       ),
     );
 
-/** One of these. */
+/** Generates one of the texts. */
 export const some = (...texts: string[]): fc.Arbitrary<string> => fc.constantFrom(...texts);

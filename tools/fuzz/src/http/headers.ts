@@ -6,7 +6,7 @@ const headerText = fc.stringMatching(/^[!-~]([ -~\t\x80-\xff]{0,60}[!-~])?$/);
 const token = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/);
 const student = fc.stringMatching(/^[\w-]{22}$/);
 
-/** They change nothing of what the contract says about an answer. */
+/** Headers that do not change the response. */
 const harmless: fc.Arbitrary<Header> = fc.oneof(
   fc.tuple(
     token.map((name) => `x-fuzz-${name}`),
@@ -37,7 +37,7 @@ const harmless: fc.Arbitrary<Header> = fc.oneof(
   fc.integer({ min: 100, max: 7_000 }).map((length): Header => ['X-Long', 'l'.repeat(length)]),
 );
 
-/** They may make it another request: an upgrade, a range, a page not modified, an answer by another host. */
+/** Headers that may change the response: an upgrade, a range, a condition. */
 const meaningful: fc.Arbitrary<Header> = fc.oneof(
   fc.constantFrom<Header[]>(
     ['Upgrade', 'websocket'],
@@ -69,7 +69,7 @@ const meaningful: fc.Arbitrary<Header> = fc.oneof(
 
 export type Extras = { readonly headers: readonly Header[]; readonly meaningful: boolean };
 
-/** The headers beside those that make the request. */
+/** Generates additional headers of a request. */
 export const extraHeaders: fc.Arbitrary<Extras> = fc.oneof(
   {
     weight: 4,
@@ -88,7 +88,7 @@ export const extraHeaders: fc.Arbitrary<Extras> = fc.oneof(
 
 const json = 'application/json';
 
-/** The type that a body is said to be of; mostly the right one. */
+/** Generates the Content-Type of a body; mostly the right one. */
 export const contentType: fc.Arbitrary<string | undefined> = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(json, 'application/json; charset=utf-8', 'APPLICATION/JSON') },
   {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { path, post, some, whole, type Family } from './family.ts';
-import { markOf } from './marks.ts';
+import { placeholderFor } from './token-placeholders.ts';
 
-/** Bodies whose end two readers may see in two places: the beginnings of request smuggling. */
+/** Bodies whose end two parsers may see at different places: the basis of request smuggling. */
 export function malformedBodies(host: string): Family[] {
   const inner = `GET /v1/nothing HTTP/1.1\r\nHost: ${host}\r\nX-Smuggled: `;
   const chunks = some('0\r\n\r\n', '3\r\nabc\r\n0\r\n\r\n', `0\r\n\r\n${inner}`);
@@ -149,27 +149,27 @@ export function malformedBodies(host: string): Family[] {
   ];
 }
 
-const answered = [
+const targetsWithStatus = [
   ['/v1/ping', 200],
   ['/v1/users/me', 401],
   ['/v1/nothing', 404],
 ] as const;
 
-/** Several at once: the answers come in their order. */
+/** Several requests at once. The responses must arrive in the same order. */
 const pipelined = (host: string): Family['arbitrary'] =>
-  fc.array(fc.constantFrom(...answered), { minLength: 2, maxLength: 8 }).map((requests) => ({
+  fc.array(fc.constantFrom(...targetsWithStatus), { minLength: 2, maxLength: 8 }).map((requests) => ({
     bytes: requests.map(([target]) => `GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`).join(''),
     form: 'whole',
     methods: requests.map(() => 'GET'),
     statuses: requests.map(([, status]) => status),
   }));
 
-/** The rest never comes. */
+/** The rest of the request never arrives. */
 const cutShort = (host: string): Family['arbitrary'] =>
   some(
     `POST /v1/sessions HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"email":`,
     `POST /v1/sessions HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab`,
     `GET /v1/ping HTTP/1.1\r\nHost: ${host}\r\nX-Half`,
     'GET /v1/pi',
-    `PUT /v1/users/me/password HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${markOf('good-2')}\r\nContent-Length: 9\r\n\r\n`,
+    `PUT /v1/users/me/password HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${placeholderFor('good-2')}\r\nContent-Length: 9\r\n\r\n`,
   ).map((bytes) => ({ bytes, form: 'part', methods: [bytes.slice(0, bytes.indexOf(' '))] }));

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { filler, get, path, some, whole, type Family } from './family.ts';
-import { markOf } from './marks.ts';
+import { placeholderFor } from './token-placeholders.ts';
 
-/** Heads that NGINX has to refuse, and how. */
+/** Malformed request lines and headers, with the status that NGINX must answer. */
 export function malformedHeads(host: string): Family[] {
   const line = (target: string, version = 'HTTP/1.1'): string =>
     `${target} ${version}\r\nHost: ${host}\r\n\r\n`;
@@ -86,8 +86,8 @@ export function malformedHeads(host: string): Family[] {
       name: 'two Authorization headers',
       arbitrary: get(
         host,
-        some('Basic a', `Bearer ${markOf('good-0')}`, 'x').map(
-          (value) => `Authorization: Bearer ${markOf('good-1')}\r\nAuthorization: ${value}`,
+        some('Basic a', `Bearer ${placeholderFor('good-0')}`, 'x').map(
+          (value) => `Authorization: Bearer ${placeholderFor('good-1')}\r\nAuthorization: ${value}`,
         ),
         400,
       ),
@@ -137,7 +137,7 @@ export function malformedHeads(host: string): Family[] {
         .map(([p, origin]) => whole(`GET ${line(`${origin}${p}`)}`, 'GET')),
     },
     {
-      name: 'absolute target abroad',
+      name: 'absolute target of another host',
       arbitrary: some(
         'http://evil.example/v1/ping',
         'http://evil.example:1/v1/users/me',

@@ -1,120 +1,121 @@
 import { loopbackAddress } from '@session-lab/test-support/addresses';
-import type { Crew } from '../crew.ts';
+import type { TestUsers } from '../test-users.ts';
 import type { Failures } from '../failures.ts';
 import type { Tally } from '../tally.ts';
-import { canary } from './canary.ts';
-import type { Case } from './case.ts';
+import { checkHonestUser } from './check-honest-user.ts';
+import type { FuzzCase } from './fuzz-case.ts';
 import { exchange, type Exchange } from './exchange.ts';
-import { openLine, type Door, type Line } from './line.ts';
-import { withTokens } from './marks.ts';
-import { codeOf } from './problem-code.ts';
+import { openConnection, type Target, type Connection } from './connection.ts';
+import { fillIn } from './token-placeholders.ts';
+import { problemCodeOf } from './documented.ts';
 
-/** So many are under way at once: fewer than the queue of passwords takes. */
-const lanes = 16;
-/** Then a connection is given up, and with it its address: the app's limits go by the address. */
-const requestsALine = 40;
-/** Requests that are not malformed are followed by an honest one now and then. */
-const canaryEvery = 8;
-/** One in so many goes over TLS. */
+/** Requests at the same time: fewer than the hashing queue accepts. */
+const concurrency = 16;
+/** Requests on one connection. The next connection has another address: the API's limits apply per address. */
+const requestsPerConnection = 40;
+/** An honest request follows every malformed request, and every eighth of the others. */
+const honestEvery = 8;
+/** Every fifth request uses TLS. */
 const secureEvery = 5;
 
 type Run = {
-  /** As the Host header has it. */
+  /** Value of the Host header. */
   readonly host: string;
-  readonly doors: { readonly plain: Door; readonly secure: Door };
-  readonly crew: Crew;
-  readonly nextCase: () => Case;
+  readonly targets: { readonly plain: Target; readonly secure: Target };
+  readonly users: TestUsers;
+  readonly nextFuzzCase: () => FuzzCase;
   readonly total: number;
   readonly failures: Failures;
   readonly tally: Tally;
   readonly signal: AbortSignal;
 };
 
-type Held = { line: Line; requests: number; last: string };
+type OpenConnection = { connection: Connection; requests: number; last: string };
 
-/** Sends all of them, and honest ones in between; resolves with how many honest ones there were. */
-export async function runRequests(run: Run): Promise<{ canaries: number }> {
-  const { host, doors, crew, nextCase, total, failures, tally, signal } = run;
+/** Sends `total` requests, with honest requests between them. Resolves to the number of honest requests. */
+export async function runRequests(run: Run): Promise<{ honestRequests: number }> {
+  const { host, targets, users, nextFuzzCase, total, failures, tally, signal } = run;
   let index = 0;
-  let lines = 0;
-  let canaries = 0;
+  let opened = 0;
+  let honestRequests = 0;
 
-  const open = (door: Door): Held => ({
-    line: openLine(door, loopbackAddress(lines++)),
+  const open = (target: Target): OpenConnection => ({
+    connection: openConnection(target, loopbackAddress(opened++)),
     requests: 0,
     last: '',
   });
 
-  async function lane(): Promise<void> {
-    const held = new Map<Door, Held>();
-    while (index < total && !failures.isEnough() && !signal.aborted) {
+  async function worker(): Promise<void> {
+    const connections = new Map<Target, OpenConnection>();
+    while (index < total && !failures.isFull() && !signal.aborted) {
       const at = index++;
-      const kase = nextCase();
-      const door = at % secureEvery === 0 ? doors.secure : doors.plain;
-      const mine = held.get(door) ?? open(door);
-      held.delete(door);
-      if (await send(mine, kase, at)) held.set(door, mine);
-      else mine.line.destroy();
+      const fuzzCase = nextFuzzCase();
+      const target = at % secureEvery === 0 ? targets.secure : targets.plain;
+      const own = connections.get(target) ?? open(target);
+      connections.delete(target);
+      if (await send(own, fuzzCase, at)) connections.set(target, own);
+      else own.connection.destroy();
     }
-    for (const { line } of held.values()) line.destroy();
+    for (const { connection } of connections.values()) connection.destroy();
   }
 
-  /** Whether the connection may be used again. */
-  async function send(mine: Held, kase: Case, at: number): Promise<boolean> {
-    const { bytes, used } = withTokens(kase.bytes, crew.tokenOf);
-    const done = await exchange(mine.line, kase, bytes);
-    const complaints = [...done.complaints, ...outOfStep(mine, done)];
+  /** Resolves to true if the connection can be used again. */
+  async function send(own: OpenConnection, fuzzCase: FuzzCase, at: number): Promise<boolean> {
+    const { bytes, used } = fillIn(fuzzCase.bytes, users.tokenOf);
+    const done = await exchange(own.connection, fuzzCase, bytes);
+    const faults = [...done.faults, ...checkOrder(own, done)];
     let isOpen = done.isOpen;
-    if (kase.family !== 'structured' || at % canaryEvery === 0) {
-      if (isOpen) complaints.push(...(await ask(mine.line, at)));
-      mine.requests += 1;
-      const fresh = open(doors.plain);
-      complaints.push(...(await ask(fresh.line, at + 1)));
-      fresh.line.destroy();
+    if (fuzzCase.family !== 'structured' || at % honestEvery === 0) {
+      if (isOpen) faults.push(...(await checkUser(own.connection, at)));
+      own.requests += 1;
+      const fresh = open(targets.plain);
+      faults.push(...(await checkUser(fresh.connection, at + 1)));
+      fresh.connection.destroy();
     }
-    for (const answer of done.answers) tally.add(answer.status, codeOf(answer));
-    if (done.answers.some((answer) => codeOf(answer) === 'invalid_token')) await crew.replaceLost(used);
-    if (complaints.length > 0) {
+    for (const response of done.responses) tally.add(response.status, problemCodeOf(response));
+    if (done.responses.some((response) => problemCodeOf(response) === 'invalid_token'))
+      await users.replaceLost(used);
+    if (faults.length > 0) {
       failures.add({
         index: at,
-        family: kase.family,
-        complaints,
-        sent: kase.bytes,
-        before: mine.last,
-        received: asText(done),
+        family: fuzzCase.family,
+        faults,
+        sent: fuzzCase.bytes,
+        before: own.last,
+        received: textOf(done),
       });
       isOpen = false;
     }
-    mine.last = kase.bytes;
-    return isOpen && mine.requests < requestsALine;
+    own.last = fuzzCase.bytes;
+    return isOpen && own.requests < requestsPerConnection;
   }
 
-  async function ask(line: Line, at: number): Promise<string[]> {
-    const person = crew.honest[at % crew.honest.length];
-    if (person === undefined) throw new Error('nobody is honest');
-    canaries += 1;
-    return canary(line, person, host);
+  async function checkUser(connection: Connection, at: number): Promise<string[]> {
+    const person = users.honest[at % users.honest.length];
+    if (person === undefined) throw new Error('There is no honest user.');
+    honestRequests += 1;
+    return checkHonestUser(connection, person, host);
   }
 
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return { canaries };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return { honestRequests };
 }
 
-/** NGINX numbers the requests of a connection: an answer with another number is the answer to another request. */
-function outOfStep(mine: Held, { answers }: Exchange): string[] {
-  return answers.flatMap(({ headers }) => {
-    mine.requests += 1;
+/** Checks X-Connection: NGINX numbers the requests of a connection, so another number belongs to another request. */
+function checkOrder(own: OpenConnection, { responses }: Exchange): string[] {
+  return responses.flatMap(({ headers }) => {
+    own.requests += 1;
     const number = Number(headers.get('x-connection')?.split('/')[1]);
-    return number === mine.requests
+    return number === own.requests
       ? []
-      : [`the answer to request ${number} of its connection, not ${mine.requests}`];
+      : [`received the response to request ${number} of the connection, expected ${own.requests}`];
   });
 }
 
-function asText({ answers, leftover }: Exchange): string {
-  const texts = answers.map(({ status, headers, body }) => {
-    const lines = [...headers].map(([name, value]) => `${name}: ${value}`);
-    return `${status}\r\n${lines.join('\r\n')}\r\n\r\n${body.toString('latin1')}`;
+function textOf({ responses, leftover }: Exchange): string {
+  const texts = responses.map(({ status, headers, body }) => {
+    const opened = [...headers].map(([name, value]) => `${name}: ${value}`);
+    return `${status}\r\n${opened.join('\r\n')}\r\n\r\n${body.toString('latin1')}`;
   });
   return [...texts, leftover].join('\r\n');
 }

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import type { Endpoint } from '@session-lab/contract';
 import { bodyFor } from './bodies.ts';
-import type { Case } from './case.ts';
+import type { FuzzCase } from './fuzz-case.ts';
 import { authorizationFor } from './credentials.ts';
-import { allEndpoints } from './endpoints.ts';
+import { allEndpoints } from './documented.ts';
 import { contentType, extraHeaders, type Extras, type Header } from './headers.ts';
-import { exactPath, otherPath, queryFor } from './targets.ts';
+import { exactPath, otherPath, queryFor } from './request-targets.ts';
 import { validBodies } from './valid-bodies.ts';
 
 const methods = [
@@ -29,7 +29,7 @@ const mostly = (exact: fc.Arbitrary<string>, other: fc.Arbitrary<string>): fc.Ar
   );
 
 type Body = { readonly bytes: string; readonly type: string | undefined; readonly chunk: number };
-type Parts = {
+type RequestParts = {
   readonly method: Maybe;
   readonly path: Maybe;
   readonly query: string;
@@ -39,17 +39,17 @@ type Parts = {
   readonly body: Body | undefined;
 };
 
-/** Requests to the contract's endpoints, with anything from nothing to everything wrong that an HTTP client would send. */
-export function structured(host: string): fc.Arbitrary<Case> {
+/** Generates requests to the contract's endpoints, in which each part is valid or not. An HTTP client could send all of them. */
+export function structured(host: string): fc.Arbitrary<FuzzCase> {
   return fc.oneof(
     ...Object.entries(allEndpoints).map(([name, endpoint]) => requestsTo(name, endpoint, host)),
   );
 }
 
-function requestsTo(name: string, endpoint: Endpoint, host: string): fc.Arbitrary<Case> {
+function requestsTo(name: string, endpoint: Endpoint, host: string): fc.Arbitrary<FuzzCase> {
   const hasBody = endpoint.body !== undefined;
   return fc
-    .record<Parts>({
+    .record<RequestParts>({
       method: mostly(fc.constant(endpoint.method), fc.constantFrom(...methods)),
       path: mostly(exactPath(endpoint.path), otherPath(endpoint.path)),
       query: queryFor(name),
@@ -75,7 +75,7 @@ function requestsTo(name: string, endpoint: Endpoint, host: string): fc.Arbitrar
       const isExact = parts.method.exact && parts.path.exact && parts.host.exact && !parts.extras.meaningful;
       return {
         family: 'structured',
-        bytes: written(parts),
+        bytes: encode(parts),
         form: 'whole',
         methods: [parts.method.text],
         ...(isExact ? { endpoint: name } : {}),
@@ -90,22 +90,22 @@ const bodies = (name: string): fc.Arbitrary<Body> =>
     chunk: fc.constantFrom(0, 0, 0, 1_000, 7),
   });
 
-function written({ method, path, query, host, authorization, extras, body }: Parts): string {
+function encode({ method, path, query, host, authorization, extras, body }: RequestParts): string {
   const headers: Header[] = [
     ['Host', host.text],
     ...authorization.map((value): Header => ['Authorization', value]),
     ...extras.headers,
     ...(body?.type === undefined ? [] : [['Content-Type', body.type] as const]),
-    ...(body === undefined ? [] : [framing(body)]),
+    ...(body === undefined ? [] : [framingHeader(body)]),
   ];
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
-  return `${method.text} ${path.text}${query} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body === undefined ? '' : framed(body)}`;
+  return `${method.text} ${path.text}${query} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body === undefined ? '' : encodeBody(body)}`;
 }
 
-const framing = ({ bytes, chunk }: Body): Header =>
+const framingHeader = ({ bytes, chunk }: Body): Header =>
   chunk === 0 ? ['Content-Length', `${bytes.length}`] : ['Transfer-Encoding', 'chunked'];
 
-function framed({ bytes, chunk }: Body): string {
+function encodeBody({ bytes, chunk }: Body): string {
   if (chunk === 0) return bytes;
   const size = Math.max(chunk, Math.ceil(bytes.length / 50));
   const parts: string[] = [];

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { newUser, type TestUser } from '@session-lab/test-support/users';
 
-/** Password of every test user: some generated bodies contain it. */
+/** Password of every test user. Some generated bodies contain it. */
 const password = 'correct horse battery staple';
 
 export const fuzzUser = (userName: string): TestUser => ({ ...newUser(userName), password });
 const emailOf = (userName: string): string => newUser(userName).email;
 
-/** The names of those who are signed in when it begins (`crew.ts`). */
-const firstNames = ['fuzz-0-0', 'fuzz-1-0', 'fuzz-2-0', 'fuzz-3-0'] as const;
+/** User names of the users that sign up at the start (`test-users.ts`). */
+const initialUserNames = ['fuzz-0-0', 'fuzz-1-0', 'fuzz-2-0', 'fuzz-3-0'] as const;
 
 const name = fc.stringMatching(/^[a-z][a-z0-9]{3,20}$/);
 const hex = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString('hex'));
@@ -21,13 +21,13 @@ const instant = fc
   })
   .map((date) => date.toISOString());
 
-/** What an endpoint takes, by its name: every one that has a body is here, and a test holds them to its schema. */
+/** Valid bodies by endpoint name. A test checks them against the schemas, and that no endpoint with a body is missing. */
 export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
   signUp: fc
     .record({ userName: name, password: words })
-    .map((who) => ({ ...who, email: emailOf(who.userName) })),
+    .map((account) => ({ ...account, email: emailOf(account.userName) })),
   signIn: fc.record({
-    email: fc.oneof(fc.constantFrom(...firstNames).map(emailOf), name.map(emailOf)),
+    email: fc.oneof(fc.constantFrom(...initialUserNames).map(emailOf), name.map(emailOf)),
     password: fc.oneof(fc.constant(password), words),
   }),
   changeProfile: fc.record({ displayName: name }),

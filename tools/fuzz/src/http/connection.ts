@@ -1,31 +1,31 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import { createArrivals } from '../arrivals.ts';
-import { parseAnswer, type Answer } from './answer.ts';
+import { createDataWaiter } from '../data-waiter.ts';
+import { parseResponse, type Response } from './response.ts';
 
 export type Received =
-  | { readonly state: 'answer'; readonly answer: Answer }
-  /** It is over; what came before and is no answer is in `leftover`. */
+  | { readonly state: 'answer'; readonly response: Response }
+  /** The connection closed; `leftover` has the received bytes that are not a response. */
   | { readonly state: 'closed'; readonly reason: string; readonly leftover: string }
   | { readonly state: 'broken'; readonly reason: string; readonly leftover: string }
   | { readonly state: 'silent' };
 
-/** One connection to NGINX, by hand. */
-export type Line = {
+/** A plain socket to NGINX. */
+export type Connection = {
   /** @param bytes latin1 */
   write(bytes: string): void;
-  /** No more will be written. */
+  /** Closes the sending side. */
   end(): void;
-  /** The next answer, to a request with this method. */
+  /** Resolves to the next response, to a request with this method. */
   next(method: string, withinMs: number): Promise<Received>;
-  /** What has arrived and was not asked for. */
+  /** Returns received bytes that belong to no request. */
   surplus(): string;
   destroy(): void;
 };
 
-export type Door = { readonly port: number; readonly ca?: Buffer };
+export type Target = { readonly port: number; readonly ca?: Buffer };
 
-export function openLine({ port, ca }: Door, localAddress: string | undefined): Line {
+export function openConnection({ port, ca }: Target, localAddress: string | undefined): Connection {
   const from = localAddress === undefined ? {} : { localAddress };
   const socket: Socket =
     ca === undefined
@@ -41,25 +41,25 @@ export function openLine({ port, ca }: Door, localAddress: string | undefined): 
   let arrived: Buffer = Buffer.alloc(0);
   let closed = false;
   let reason = `by NGINX, to ${localAddress ?? '127.0.0.1'}`;
-  const arrivals = createArrivals();
+  const waiter = createDataWaiter();
   socket.on('data', (chunk: Buffer) => {
     arrived = arrived.length === 0 ? chunk : Buffer.concat([arrived, chunk]);
-    arrivals.tell();
+    waiter.notify();
   });
-  // A reset is an end: what is not answered is seen by what has arrived.
+  // A reset ends the connection; the received bytes show which requests were answered.
   socket.on('error', (error) => (reason = error.message));
   for (const event of ['end', 'close']) {
     socket.on(event, () => {
       closed = true;
-      arrivals.tell();
+      waiter.notify();
     });
   }
 
   function look(method: string): Received | undefined {
-    const parsed = parseAnswer(arrived, { method, closed });
+    const parsed = parseResponse(arrived, { method, closed });
     if (parsed.state === 'whole') {
       arrived = Buffer.from(parsed.rest);
-      return { state: 'answer', answer: parsed.answer };
+      return { state: 'answer', response: parsed.response };
     }
     const leftover = arrived.toString('latin1');
     if (parsed.state === 'broken') return { state: 'broken', reason: parsed.reason, leftover };
@@ -72,6 +72,6 @@ export function openLine({ port, ca }: Door, localAddress: string | undefined): 
     surplus: () => arrived.toString('latin1'),
     destroy: () => void socket.destroy(),
     next: async (method, withinMs) =>
-      (await arrivals.wait(() => look(method), withinMs)) ?? { state: 'silent' },
+      (await waiter.wait(() => look(method), withinMs)) ?? { state: 'silent' },
   };
 }

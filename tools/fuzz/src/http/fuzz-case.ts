@@ -1,28 +1,28 @@
-/** One thing to send, and what is known of the answer before. */
-export type Case = {
-  /** What is wrong with it, or `structured`: requests of the contract, good and bad. */
+/** Bytes to send on a connection, and what is known about the response in advance. */
+export type FuzzCase = {
+  /** The kind of fault, or `structured`: requests of the contract, valid or not. */
   readonly family: string;
-  /** Each character is a byte (latin1). Tokens are marks (`marks.ts`). */
+  /** Each character is a byte (latin1). Tokens are placeholders (`token-placeholders.ts`). */
   readonly bytes: string;
   /**
-   * `whole`: so many requests that each has its end. `part`: more is announced than is sent. `unknown`: a mutation may have
-   * made either of it.
+   * `whole`: every request is complete. `part`: the request is shorter than it announces. `unknown`: a mutation may have
+   * caused either.
    */
   readonly form: 'whole' | 'part' | 'unknown';
-  /** The methods of the requests in it: an answer to HEAD has no body. */
+  /** Methods of the requests. A response to HEAD has no body. */
   readonly methods: readonly string[];
-  /** The status of each answer, where there is but one right one. */
+  /** Expected status of each response, if only one is right. */
   readonly statuses?: readonly number[];
-  /** The contract's endpoint, where a `structured` one meets it exactly: its answer is one that the contract knows. */
+  /** The endpoint, if a `structured` request matches it exactly. Its response must be one that the contract lists. */
   readonly endpoint?: string;
 };
 
-/** Text as the bytes of its UTF-8. */
+/** Encodes text as UTF-8, one character a byte. */
 export const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 const visible = /[^\x20-\x7e]|\\/g;
 
-/** Bytes as a person reads them, and as a JavaScript string literal takes them. */
+/** Escapes bytes as in a JavaScript string literal. */
 export function escaped(bytes: string, most = 2_000): string {
   const text = bytes.slice(0, most).replaceAll(visible, (character) => {
     if (character === '\r') return String.raw`\r`;

@@ -1,15 +1,15 @@
-export type Arrivals = {
-  /** Something came, or the end. */
-  readonly tell: () => void;
-  /** What `look` finds now or whenever something came; undefined when the time is over. */
+export type DataWaiter = {
+  /** Call this when data arrives, or when the connection closes. */
+  readonly notify: () => void;
+  /** Resolves to the first value that `look` returns, now or after a `notify`; undefined after the timeout. */
   readonly wait: <Found>(look: () => Found | undefined, withinMs: number) => Promise<Found | undefined>;
 };
 
-/** For one reader of a connection, who waits for one thing at a time. */
-export function createArrivals(): Arrivals {
+/** Waits for data of one connection. Only one `wait` may be pending. */
+export function createDataWaiter(): DataWaiter {
   let listener: (() => void) | undefined;
   return {
-    tell: () => listener?.(),
+    notify: () => listener?.(),
     wait: (look, withinMs) =>
       new Promise((resolve) => {
         const done = (found: ReturnType<typeof look>): void => {

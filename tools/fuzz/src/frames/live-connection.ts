@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import { livePath } from '@session-lab/contract';
-import { createArrivals } from '../arrivals.ts';
-import { framesIn, opcode, type Heard } from './frame.ts';
+import { createDataWaiter } from '../data-waiter.ts';
+import { framesIn, opcode, type ServerFrame } from './frame.ts';
 
-export type LiveLine = {
+export type LiveConnection = {
   /** @param bytes latin1 */
   write(bytes: string): void;
-  /** The first frame that it fits, from now on or before; undefined when the connection is over or the time is. */
-  until(fits: (heard: Heard) => boolean, withinMs: number): Promise<Heard | undefined>;
+  /** Resolves to the first received frame that matches; undefined when the connection closes or after the timeout. */
+  until(fits: (serverFrame: ServerFrame) => boolean, withinMs: number): Promise<ServerFrame | undefined>;
   isOver(): boolean;
   destroy(): void;
 };
@@ -19,11 +19,11 @@ const handshake = [
   'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
 ];
 
-/** Opens the WebSocket by hand, through NGINX, so that anything may be written over it. */
-export function openLiveLine(
+/** Opens a WebSocket through NGINX on a plain socket, so that any bytes can be written. */
+export function openLiveConnection(
   { port, host }: { port: number; host: string },
   { token, localAddress }: { token: string; localAddress: string | undefined },
-): LiveLine {
+): LiveConnection {
   const socket: Socket = connect({
     port,
     host: '127.0.0.1',
@@ -39,9 +39,9 @@ export function openLiveLine(
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   let upgraded = false;
   let arrived: Buffer = Buffer.alloc(0);
-  let heard: Heard[] = [];
+  let serverFrame: ServerFrame[] = [];
   let over = false;
-  const arrivals = createArrivals();
+  const waiter = createDataWaiter();
 
   socket.on('data', (chunk: Buffer) => {
     arrived = Buffer.concat([arrived, chunk]);
@@ -54,19 +54,19 @@ export function openLiveLine(
     }
     const { frames, rest } = framesIn(arrived);
     arrived = Buffer.from(rest);
-    heard.push(...frames);
-    arrivals.tell();
+    serverFrame.push(...frames);
+    waiter.notify();
   });
   socket.on('error', () => undefined);
   socket.on('close', () => {
     over = true;
-    arrivals.tell();
+    waiter.notify();
   });
 
-  function look(fits: (heard: Heard) => boolean): Heard | 'over' | undefined {
-    const found = heard.find(fits);
-    // What others say is not kept: it comes by the thousand.
-    heard = heard.filter(({ opcode: code }) => code !== opcode.text);
+  function look(fits: (serverFrame: ServerFrame) => boolean): ServerFrame | 'over' | undefined {
+    const found = serverFrame.find(fits);
+    // Drops the messages of other users: thousands of them arrive.
+    serverFrame = serverFrame.filter(({ opcode: code }) => code !== opcode.text);
     return found ?? (over ? 'over' : undefined);
   }
 
@@ -75,7 +75,7 @@ export function openLiveLine(
     isOver: () => over,
     destroy: () => void socket.destroy(),
     async until(fits, withinMs) {
-      const found = await arrivals.wait(() => look(fits), withinMs);
+      const found = await waiter.wait(() => look(fits), withinMs);
       return found === 'over' ? undefined : found;
     },
   };

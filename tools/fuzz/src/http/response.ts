@@ -1,31 +1,34 @@
-/** An HTTP/1.1 answer as it came over the wire. */
-export type Answer = {
+/** An HTTP/1.1 response as received. */
+export type Response = {
   readonly status: number;
-  /** Names in lower case; of one that comes twice both values, by a comma. */
+  /** Names in lower case. The values of a repeated header are joined by a comma. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
 };
 
 export type Parsed =
-  | { readonly state: 'whole'; readonly answer: Answer; readonly rest: Buffer }
+  | { readonly state: 'whole'; readonly response: Response; readonly rest: Buffer }
   | { readonly state: 'more' }
   | { readonly state: 'broken'; readonly reason: string };
 
 type Head = { readonly status: number; readonly headers: Map<string, string>; readonly bytes: number };
 
-/** The first answer in what has arrived. `closed`: nothing more will. Interim answers (1xx but 101) are skipped. */
-export function parseAnswer(bytes: Buffer, { method, closed }: { method: string; closed: boolean }): Parsed {
+/** Parses the first response. `closed`: no more bytes will arrive. Skips interim responses (1xx except 101). */
+export function parseResponse(
+  bytes: Buffer,
+  { method, closed }: { method: string; closed: boolean },
+): Parsed {
   const head = parseHead(bytes);
   if (head === undefined) {
     return bytes.length > 16_384 ? { state: 'broken', reason: 'no end of the head' } : { state: 'more' };
   }
   if (typeof head === 'string') return { state: 'broken', reason: head };
   const after = bytes.subarray(head.bytes);
-  if (head.status < 200 && head.status !== 101) return parseAnswer(after, { method, closed });
+  if (head.status < 200 && head.status !== 101) return parseResponse(after, { method, closed });
   const body = parseBody(after, head, { method, closed });
   if (body.state !== 'whole') return body;
   const { status, headers } = head;
-  return { state: 'whole', answer: { status, headers, body: body.body }, rest: body.rest };
+  return { state: 'whole', response: { status, headers, body: body.body }, rest: body.rest };
 }
 
 function parseHead(bytes: Buffer): Head | string | undefined {
@@ -36,11 +39,11 @@ function parseHead(bytes: Buffer): Head | string | undefined {
   }
   const [line = '', ...rest] = bytes.toString('latin1', 0, end).split('\r\n');
   const status = /^HTTP\/1\.1 (\d{3}) /.exec(`${line} `)?.[1];
-  if (status === undefined) return `a status line like ${JSON.stringify(line.slice(0, 80))}`;
+  if (status === undefined) return `invalid status line ${JSON.stringify(line.slice(0, 80))}`;
   const headers = new Map<string, string>();
   for (const one of rest) {
     const colon = one.indexOf(':');
-    if (colon < 1) return `a header like ${JSON.stringify(one.slice(0, 80))}`;
+    if (colon < 1) return `invalid header ${JSON.stringify(one.slice(0, 80))}`;
     const name = one.slice(0, colon).toLowerCase();
     const value = one.slice(colon + 1).trim();
     const before = headers.get(name);
@@ -63,7 +66,7 @@ function parseBody(
   if (length === undefined) {
     return closed ? { state: 'whole', body: bytes, rest: Buffer.alloc(0) } : { state: 'more' };
   }
-  if (!/^\d+$/.test(length)) return { state: 'broken', reason: `a Content-Length of ${length}` };
+  if (!/^\d+$/.test(length)) return { state: 'broken', reason: `invalid Content-Length ${length}` };
   if (bytes.length < Number(length)) return { state: 'more' };
   return { state: 'whole', body: bytes.subarray(0, Number(length)), rest: bytes.subarray(Number(length)) };
 }

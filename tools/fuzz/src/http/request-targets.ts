@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { tokenQuery } from './credentials.ts';
 
-/** What may stand for a `{name}` in a path; the values of a lab's are few. */
+/** Values of the parameters in a path that have few valid values. */
 const parameters: Readonly<Record<string, readonly string[]>> = {
   kind: ['session', 'hs256', 'jwe', 'nested'],
   lane: ['memory', 'sticky', 'redis', 'jwt'],
@@ -10,7 +10,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
 
 const publicId = fc.stringMatching(/^[A-Za-z0-9_-]{43}$/);
 
-/** The path with values that the contract takes. */
+/** Generates the path with valid parameters. */
 export function exactPath(pattern: string): fc.Arbitrary<string> {
   const name = /\{(\w+)\}/.exec(pattern)?.[1];
   if (name === undefined) return fc.constant(pattern);
@@ -19,8 +19,8 @@ export function exactPath(pattern: string): fc.Arbitrary<string> {
   return value.map((text) => pattern.replace(`{${name}}`, text));
 }
 
-/** Written so that a router, a proxy and a file system may read it differently. */
-const warps: readonly ((path: string) => string)[] = [
+/** Rewrites of a path that a router, a proxy and a file system may read differently. */
+const rewrites: readonly ((path: string) => string)[] = [
   (path) => `${path}/`,
   (path) => path.replace('/v1', '//v1'),
   (path) => path.replaceAll('/', '//'),
@@ -73,7 +73,7 @@ export const otherPath = (pattern: string): fc.Arbitrary<string> =>
   fc.oneof(
     {
       weight: 3,
-      arbitrary: fc.tuple(exactPath(pattern), fc.constantFrom(...warps)).map(([p, warp]) => warp(p)),
+      arbitrary: fc.tuple(exactPath(pattern), fc.constantFrom(...rewrites)).map(([p, warp]) => warp(p)),
     },
     { weight: 2, arbitrary: fc.constantFrom(...elsewhere) },
     { weight: 1, arbitrary: fc.webPath().map((path) => (path.startsWith('/') ? path : `/${path}`)) },
@@ -107,7 +107,7 @@ const wildQuery = fc.oneof(
   fc.nat({ max: 200 }).map((many) => 'a=1&'.repeat(many)),
 );
 
-/** With its question mark; mostly what the endpoint takes. */
+/** Generates a query with its question mark; mostly a valid one. */
 export const queryFor = (name: string): fc.Arbitrary<string> =>
   fc.oneof(
     {

@@ -4,38 +4,39 @@ import { signUp, type SignedUpUser } from '@session-lab/test-support/users';
 import { grantAdministrator } from '@session-lab/test-support/administrator';
 import type { StackFile } from '@session-lab/launcher';
 import { fuzzUser } from './http/valid-bodies.ts';
-import { goodNames, type TokenName } from './http/marks.ts';
+import { validNames, type TokenName } from './http/token-placeholders.ts';
 
-export type Crew = {
+export type TestUsers = {
+  /** Returns the current token of a placeholder name. */
   readonly tokenOf: (name: TokenName) => string;
-  /** Puts somebody new in the place of those whose session was ended: some requests do, and are to. */
+  /** Replaces users whose session has ended. Some generated requests end a session, as they should. */
   readonly replaceLost: (names: readonly TokenName[]) => Promise<void>;
-  /** Honest people: nothing that is generated carries their tokens, so nothing may touch them. */
+  /** Users whose tokens no generated request carries. No request may affect them. */
   readonly honest: readonly SignedUpUser[];
-  /** Users whose sockets carry the generated frames, one for each lane: a session may have five sockets. */
-  readonly speakers: readonly SignedUpUser[];
+  /** Users whose sockets carry the generated frames, one user a connection: a session may have only five sockets. */
+  readonly senders: readonly SignedUpUser[];
   readonly close: () => void;
 };
 
-/** Number of sockets over which frames are sent at once. */
-const frameLanes = 16;
+/** Number of sockets that send frames at the same time. */
+const frameConnections = 16;
 
-/** Signs up those whose tokens the requests carry, and those who are to notice nothing. */
-export async function gatherCrew(stack: StackFile): Promise<Crew> {
+/** Signs up the users whose tokens the requests carry, and the users that must not be affected. */
+export async function createTestUsers(stack: StackFile): Promise<TestUsers> {
   const { send, close } = createStackClient(stack);
   const tokens = new Map<TokenName, string>();
   const replacing = new Map<TokenName, Promise<void>>();
   let generation = 0;
 
   async function fill(name: TokenName): Promise<void> {
-    const newcomer = caller();
+    const client = newClient();
     const userName = `${name.replace('good', 'fuzz')}-${generation++}`;
-    tokens.set(name, (await signUp(newcomer.send, fuzzUser(userName))).token);
-    newcomer.close();
+    tokens.set(name, (await signUp(client.send, fuzzUser(userName))).token);
+    client.close();
   }
 
-  /** From an address of their own: a thousand sign-ups an hour are what one address gets. */
-  const caller = (): HttpClient =>
+  /** Each client has an address of its own: the API allows 1,000 sign-ups an hour from one address. */
+  const newClient = (): HttpClient =>
     createStackClient(stack, { connections: 1, localAddress: loopbackAddress(0xf0_00_00 + generation) });
 
   async function replace(name: TokenName): Promise<void> {
@@ -43,7 +44,7 @@ export async function gatherCrew(stack: StackFile): Promise<Crew> {
     if (status === 401) await fill(name);
   }
 
-  for (const name of goodNames) {
+  for (const name of validNames) {
     generation = 0;
     await fill(name);
   }
@@ -54,16 +55,16 @@ export async function gatherCrew(stack: StackFile): Promise<Crew> {
   const honest = await Promise.all(
     ['ada', 'grace', 'edsger', 'barbara'].map((name) => signUp(send, fuzzUser(name))),
   );
-  const speakers = await Promise.all(
-    Array.from({ length: frameLanes }, (_, at) => signUp(send, fuzzUser(`fuzz-speaker-${at}`))),
+  const senders = await Promise.all(
+    Array.from({ length: frameConnections }, (_, at) => signUp(send, fuzzUser(`fuzz-sender-${at}`))),
   );
   return {
     honest,
-    speakers,
+    senders,
     close,
     tokenOf(name) {
       const token = tokens.get(name);
-      if (token === undefined) throw new Error(`nobody is ${name}`);
+      if (token === undefined) throw new Error(`No user has the placeholder name ${name}.`);
       return token;
     },
     async replaceLost(names) {

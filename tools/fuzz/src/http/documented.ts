@@ -1,0 +1,44 @@
+import { endpoints, isProblemCode, Problem, type Endpoint, type ProblemCode } from '@session-lab/contract';
+import { labEndpoints } from '@session-lab/contract/labs/endpoints';
+import type { Response } from './response.ts';
+
+/** Every endpoint of the contract by its name; a lab's as `anatomy.readMe`. */
+export const allEndpoints: Readonly<Record<string, Endpoint>> = { ...endpoints, ...labEndpoints };
+
+/** Problems that any endpoint may return, with NGINX's own and the refusal of a token in two places. */
+const everywhere: readonly ProblemCode[] = [
+  'bad_request',
+  'invalid_request',
+  'https_required',
+  'payload_too_large',
+  'uri_too_long',
+  'too_many_requests',
+];
+
+/** Returns true if the contract lists this response for the endpoint: the success with its schema, or one of its problems. */
+export function isDocumented(name: string, response: Response): boolean {
+  const endpoint: Endpoint | undefined = allEndpoints[name];
+  if (endpoint === undefined) return false;
+  if (response.status < 400) return response.status === endpoint.status && isResponse(endpoint, response);
+  const code = problemCodeOf(response);
+  return code !== undefined && [...endpoint.problems, ...everywhere].includes(code);
+}
+
+function isResponse({ response }: Endpoint, { body }: Response): boolean {
+  if (response === undefined) return body.length === 0;
+  return response.safeParse(JSON.parse(body.toString())).success;
+}
+
+export function problemIn({ body }: Pick<Response, 'body'>): Problem | undefined {
+  try {
+    return Problem.parse(JSON.parse(body.toString()));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the problem's code; undefined if the body is not a problem or the code is unknown. */
+export function problemCodeOf(response: Pick<Response, 'body'>): ProblemCode | undefined {
+  const code = problemIn(response)?.code;
+  return code !== undefined && isProblemCode(code) ? code : undefined;
+}
