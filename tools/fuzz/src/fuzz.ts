@@ -63,7 +63,7 @@ async function sendRequests(run: Run, failures: ReturnType<typeof createFailures
     failures,
     tally,
   });
-  const sent = `${counted(tally.total(), 'answer')}, and ${counted(honestRequests, 'honest request')} in between`;
+  const sent = `${counted(tally.total(), 'response')} and ${counted(honestRequests, 'honest request')}`;
   printSpread(`${sent}, in ${seconds(performance.now() - startedAtMs)}`, tally.counts());
   return requests > 0 ? tally.faults() : [];
 }
