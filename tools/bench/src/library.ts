@@ -16,7 +16,7 @@ import {
 } from '@session-lab/session/redis';
 import { Redis } from 'ioredis';
 
-/** What every session of the bench holds. */
+/** Data of every session of the bench. */
 export const sessionData = {
   name: 'Ada Lovelace',
   email: 'ada.lovelace@example.org',
@@ -36,7 +36,7 @@ export const libraryOptions = (store: SessionStore, key: Uint8Array): SessionsOp
   clock: Date,
   idleTimeoutMs: 30 * minuteMs,
   absoluteLifetimeMs: 12 * 60 * minuteMs,
-  // Longer than any section takes: a push of the idle timeout now and then would be in one figure and not in another.
+  // Longer than any section: an occasional extension of the idle timeout would be in some results only.
   touchIntervalMs: 29 * minuteMs,
   maxPerUser: 10,
 });
@@ -49,7 +49,7 @@ export type Library = {
   readonly close: () => void;
 };
 
-/** The library over Redis on connections of its own, ready to be asked, its near cache armed where it has one. */
+/** Opens the library on its own Redis connections. Resolves when it is ready, with the near cache on if it has one. */
 export async function openLibrary({
   redisUrl,
   key,

@@ -1,11 +1,11 @@
-/** `npm run bench`. Runs on the project's own Node; the launcher sees to that, and to redis-server, nginx and wrk. */
+/** Runs `npm run bench`. The launcher starts this file with the project's Node and installs redis-server, nginx and wrk. */
 import { join } from 'node:path';
 import { UsageError } from '@session-lab/launcher';
 import { startRedisServer } from '@session-lab/test-support/redis-server';
 import { contenders } from './contenders/all.ts';
 import { parseOptions, usage, type Options } from './options.ts';
 import { describeMachine } from './report/machine.ts';
-import { printBars, printFindings, terminal } from './report/print.ts';
+import { printThresholds, printFindings, terminal } from './report/print.ts';
 import { writeResults, type Results } from './report/results.ts';
 import type { Section } from './section.ts';
 import { sectionOnly, sections } from './sections.ts';
@@ -13,7 +13,7 @@ import { sectionOnly, sections } from './sections.ts';
 const root = join(import.meta.dirname, '../../..');
 const names = { sections: sections.map(({ name }) => name), contenders: contenders.map(({ name }) => name) };
 
-// All that is started ends with this process.
+// Child processes exit with this one.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 
 try {
@@ -35,20 +35,21 @@ async function bench(options: Options): Promise<number> {
   const measuredAt = new Date().toISOString();
   const machine = await describeMachine();
   const measured = await withRedis((redisUrl) => runAll(chosen, { quick, redisUrl }));
-  await tell({ measuredAt, quick, machine, sections: measured }, options);
-  const bars = measured.flatMap((section) => section.bars);
-  if (bars.length > 0) printBars(bars);
-  return options.check && bars.some(({ holds }) => !holds) ? 1 : 0;
+  await report({ measuredAt, quick, machine, sections: measured }, options);
+  const thresholds = measured.flatMap((section) => section.thresholds);
+  if (thresholds.length > 0) printThresholds(thresholds);
+  return options.check && thresholds.some(({ passes }) => !passes) ? 1 : 0;
 }
 
 function choose(only: string | undefined): readonly Section[] {
   if (only === undefined) return sections;
   const section = sectionOnly(only);
-  if (section === undefined) throw new UsageError(`there is no section and no contender "${only}"`);
+  if (section === undefined)
+    throw new UsageError(`--only takes the name of a section or a contender, not "${only}"`);
   return [section];
 }
 
-/** A Redis of the run's own. */
+/** Runs `work` with a Redis server of its own. */
 async function withRedis<Result>(work: (redisUrl: string) => Promise<Result>): Promise<Result> {
   const redis = await startRedisServer();
   try {
@@ -71,8 +72,8 @@ async function runAll(
   return measured;
 }
 
-/** A quick or partial run does not replace the figures that the README shows. */
-async function tell(results: Results, { quick, only }: Options): Promise<void> {
+/** A quick or partial run does not replace the results in docs/bench. */
+async function report(results: Results, { quick, only }: Options): Promise<void> {
   const folder = quick || only !== undefined ? '.local/bench' : 'docs/bench';
   await writeResults(join(root, folder), results);
   console.log(`Written to ${folder}.\n`);

@@ -3,11 +3,11 @@ import { parseOptions, usage } from './options.ts';
 
 const none = { quick: false, check: false, help: false, only: undefined };
 
-test('without options everything is measured in full', () => {
+test('measures everything in full without options', () => {
   expect(parseOptions([])).toEqual(none);
 });
 
-test('options are read', () => {
+test('reads every option', () => {
   expect(parseOptions(['--quick', '--check', '--only', 'route'])).toEqual({
     ...none,
     quick: true,
@@ -20,10 +20,10 @@ test.each([
   [['--qick'], "Unknown option '--qick'"],
   [['--only'], "Option '--only <value>' argument missing"],
   [['route'], "Unexpected argument 'route'"],
-])('%j is refused with the reason', (argv, reason) => {
+])('refuses %j with the reason', (argv, reason) => {
   expect(() => parseOptions(argv)).toThrow(reason);
 });
 
-test('the usage names what --only takes', () => {
+test('names the values of --only in the usage', () => {
   expect(usage(['route', 'nginx'], ['ceiling'])).toContain('Sections:   route, nginx\nContenders: ceiling');
 });

@@ -4,7 +4,7 @@ export type Options = {
   readonly quick: boolean;
   readonly check: boolean;
   readonly help: boolean;
-  /** A section's or a contender's. */
+  /** Name of a section or a contender. */
   readonly only: string | undefined;
 };
 
@@ -22,13 +22,13 @@ export function parseOptions(argv: readonly string[]): Options {
 }
 
 export function usage(sections: readonly string[], contenders: readonly string[]): string {
-  return `npm run bench                    measure everything: some 15 minutes
-npm run bench -- --quick         … in fewer and shorter rounds: under 4 minutes
-npm run bench -- --check         … and status 1 where a promise does not hold
-npm run bench -- --only NAME     … one section, or one contender of the route beside its ceiling
+  return `npm run bench                    measure everything: about 15 minutes
+npm run bench -- --quick         fewer and shorter rounds: under 4 minutes
+npm run bench -- --check         exit status 1 if a threshold fails
+npm run bench -- --only NAME     one section, or one contender of the route with the ceiling
 
 Sections:   ${sections.join(', ')}
 Contenders: ${contenders.join(', ')}
 
-What was measured goes to docs/bench; with --quick or --only, to .local/bench.`;
+Results are written to docs/bench; with --quick or --only, to .local/bench.`;
 }

@@ -1,16 +1,14 @@
-import type { Reporter } from './report/reporter.ts';
-
-/** One part of `npm run bench`: it starts what it needs, measures, stops all of it, and tells. */
+/** One part of `npm run bench`: starts what it needs, measures, stops everything and returns the results. */
 export type Section = {
-  /** What `--only` takes. */
+  /** Name for `--only`. */
   readonly name: string;
   run(context: Context): Promise<Findings>;
 };
 
 export type Context = {
-  /** Fewer rounds and shorter ones: the whole bench in under 4 minutes. */
+  /** Runs fewer and shorter rounds: the whole bench takes under 4 minutes. */
   readonly quick: boolean;
-  /** An empty Redis of this run's own, `redis://127.0.0.1:<port>`; a section flushes it before it measures. */
+  /** A Redis server of this run, `redis://127.0.0.1:<port>`. A section flushes it before it measures. */
   readonly redisUrl: string;
   readonly report: Reporter;
 };
@@ -18,17 +16,19 @@ export type Context = {
 export type Findings = {
   readonly title: string;
   readonly table: Table;
-  /** What a reader has to know to read the table right, a sentence each. */
+  /** Sentences that a reader needs to read the table correctly. */
   readonly notes: readonly string[];
-  /** What `--check` fails on. */
-  readonly bars: readonly Bar[];
-  /** Everything that was measured, for the JSON file: rounds and not medians alone. */
+  /** Thresholds: `--check` fails if one is not met. */
+  readonly thresholds: readonly Threshold[];
+  /** All measurements for the JSON file, with every round. */
   readonly raw: unknown;
-  /** Draws an SVG, with a line below it that says where and when it was measured. */
+  /** Draws an SVG with a caption: machine and date. */
   readonly picture?: (caption: string) => string;
 };
 
 export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
-/** A promise of the README or an issue, and what was measured. */
-export type Bar = { readonly promise: string; readonly measured: string; readonly holds: boolean };
+/** A promise and its measurement. */
+export type Threshold = { readonly promise: string; readonly measured: string; readonly passes: boolean };
+/** Prints the progress on the terminal. */
+export type Reporter = { progress(line: string): void };

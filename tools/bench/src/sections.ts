@@ -7,7 +7,7 @@ import { signInStormSection } from './sections/sign-in-storm.ts';
 import { storeSizeSection } from './sections/store-size.ts';
 import { verifySection } from './sections/verify.ts';
 
-/** In the order in which they run and are told. */
+/** Sections in the order of running and reporting. */
 export const sections: readonly Section[] = [
   routeSection,
   nginxSection,
@@ -17,7 +17,7 @@ export const sections: readonly Section[] = [
   revocationSection,
 ];
 
-/** A section of that name, or the route of that contender beside its ceiling; undefined when there is neither. */
+/** Returns the section with this name, or a route section with this contender and the ceiling; undefined for another name. */
 export function sectionOnly(name: string): Section | undefined {
   const contender = contenders.find((each) => each.name === name);
   if (contender === undefined) return sections.find((section) => section.name === name);

@@ -1,8 +1,8 @@
 import type { Contender } from './contender.ts';
 
 /**
- * In the order of the table; the first is what the others are measured against. Those that something is promised about
- * come first, as they are measured one soon after the other.
+ * Contenders in the order of the table. The first is the ceiling. Those with a threshold come first, so that they are
+ * measured close together.
  */
 export const contenders = [
   {
@@ -79,7 +79,7 @@ export const contenders = [
 
 export type ContenderName = (typeof contenders)[number]['name'];
 
-/** @throws Error when there is none */
+/** @throws Error when no contender has this name */
 export function contenderNamed(name: string): Contender {
   const found = contenders.find((contender) => contender.name === name);
   if (found === undefined) throw new Error(`There is no contender "${name}".`);

@@ -9,10 +9,10 @@ import { secret } from './token-app.ts';
 
 export const betterAuthRedis: Start = ({ redisUrl }) => serve(redisUrl, { enabled: false });
 
-/** Five minutes is the example of its documentation. */
+/** Five minutes, as in the example of its documentation. */
 export const betterAuthCookieCache: Start = ({ redisUrl }) => serve(redisUrl, { enabled: true, maxAge: 300 });
 
-/** Users are in memory, and sessions in the secondary storage alone, which is its default where there is one. */
+/** Users are in memory; sessions are only in the secondary storage, which is the default if there is one. */
 async function serve(redisUrl: string, cookieCache: { enabled: boolean; maxAge?: number }): Promise<Started> {
   const client: RedisClientType = createClient({ url: redisUrl });
   await client.connect();
@@ -40,7 +40,7 @@ async function serve(redisUrl: string, cookieCache: { enabled: boolean; maxAge?:
   };
 }
 
-/** To hash those of a hundred users would take half a minute a start, and is not what is compared. */
+/** No hashing: a hundred users would take half a minute at each start, and hashing is not compared. */
 const plainPasswords = {
   hash: async (password: string): Promise<string> => password,
   verify: async ({ hash, password }: { hash: string; password: string }): Promise<boolean> =>

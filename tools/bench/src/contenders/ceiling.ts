@@ -3,7 +3,7 @@ import type { Start } from './contender.ts';
 import { bearer, listen, plainApp } from './express-app.ts';
 import { users } from './user.ts';
 
-/** The same app and route with nobody checked: it is sent a header as long as this library's, and does not look at it. */
+/** The same app and route without a check. It receives a header as long as this library's and ignores it. */
 export const ceiling: Start = async () => {
   const app = plainApp();
   const [user] = users;

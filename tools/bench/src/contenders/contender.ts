@@ -1,21 +1,21 @@
 import type { User } from './user.ts';
 
-/** The header lines that a signed-in client sends. */
+/** Headers of a signed-in client. */
 export type Credential = Readonly<Record<string, string>>;
 
-/** One way to know who asks. */
+/** One way to authenticate a request. */
 export type Contender = {
-  /** What `--only` takes. */
+  /** Name for `--only`. */
   readonly name: string;
   readonly title: string;
-  /** Its module is loaded in the process that serves it and nowhere else, so that a process has the memory of one. */
+  /** Loads the module. Only the serving process does, so that its memory is that of one contender. */
   load(): Promise<Start>;
 };
 
-/** Sets it up as its own documentation does, and listens. */
+/** Sets the library up as its documentation does, and listens. */
 export type Start = (environment: { readonly redisUrl: string }) => Promise<Started>;
 
-/** `GET /me` at `url` answers the user, or 401 to who is not signed in. */
+/** `GET /me` at `url` returns the user, or 401 without a valid credential. */
 export type Started = { readonly url: string; signIn(user: User): Promise<Credential> };
 
 export type Usage = {

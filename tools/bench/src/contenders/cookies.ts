@@ -1,15 +1,15 @@
 import type { Credential } from './contender.ts';
 import type { User } from './user.ts';
 
-/** What a browser sends back of what it was told to keep. */
+/** Returns the Cookie header that a browser sends for these Set-Cookie headers. */
 export function cookiesIn(headers: Headers): Credential {
   const pairs = headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
   return { cookie: pairs.join('; ') };
 }
 
-/** For contenders that make a session within a request: they have this route beside `GET /me`. */
+/** Signs in through a second route, for contenders that create a session only within a request. */
 export async function signInOver(url: string, user: User): Promise<Credential> {
   const response = await fetch(`${url}/sign-in/${user.id}`, { method: 'POST' });
-  if (!response.ok) throw new Error(`The sign-in answered ${response.status}.`);
+  if (!response.ok) throw new Error(`The sign-in returned ${response.status}.`);
   return cookiesIn(response.headers);
 }

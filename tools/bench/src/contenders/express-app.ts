@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import express, { type Express, type Request } from 'express';
 
-/** The app that all contenders on Express have in common. An ETag is a hash of every answer, which is not what is compared. */
+/** The app of all contenders on Express. ETags are off: hashing each response is not compared. */
 export function plainApp(): Express {
   return express().disable('x-powered-by').disable('etag');
 }
@@ -14,7 +14,7 @@ export async function listen(app: Express): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
-/** Of `Authorization: Bearer <token>`. */
+/** Returns the token of `Authorization: Bearer <token>`. */
 export function bearerToken(request: Request): string | undefined {
   const header = request.headers.authorization;
   return header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;

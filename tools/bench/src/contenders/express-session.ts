@@ -13,7 +13,7 @@ declare module 'express-session' {
   }
 }
 
-/** The set-up of connect-redis' README. Each request pushes the expiry of its session, unless `disableTouch` is set. */
+/** Setup of connect-redis's README. Each request extends its session, since `disableTouch` is not set. */
 export const expressSession: Start = async ({ redisUrl }) => {
   const client = createClient({ url: redisUrl });
   await client.connect();

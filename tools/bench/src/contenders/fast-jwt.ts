@@ -6,7 +6,7 @@ export const fastJwt: Start = () => serve({});
 
 export const fastJwtCache: Start = () => serve({ cache: true });
 
-/** Its cache hashes a token before it looks it up, unless told so: the faster way, which its README has a warning for. */
+/** The cache looks up a hash of the token, or the plain token: faster, with a warning in fast-jwt's README. */
 export const fastJwtPlainCache: Start = () => serve({ cache: true, cacheKeyBuilder: (token) => token });
 
 function serve(options: Partial<VerifierOptions>) {

@@ -14,7 +14,7 @@ declare module 'fastify' {
   }
 }
 
-/** The set-up of its README, over the store of connect-redis. Its defaults write the session back at each request. */
+/** Setup of its README, with the store of connect-redis. By default it writes the session on each request. */
 export const fastifySession: Start = async ({ redisUrl }) => {
   const client = createClient({ url: redisUrl });
   await client.connect();

@@ -3,7 +3,7 @@ import { EncryptJWT, jwtDecrypt, jwtVerify, SignJWT } from 'jose';
 import type { Start } from './contender.ts';
 import { answerByAsync, lifetimeSeconds, secret, serveTokens, type Claims } from './token-app.ts';
 
-/** Both keys are `CryptoKey`s: of the kinds that jose takes those that it has not to import anew at each call. */
+/** Both keys are `CryptoKey`s: the only kind that jose does not import again on each call. */
 const { subtle } = globalThis.crypto;
 const expiration = `${lifetimeSeconds} seconds`;
 

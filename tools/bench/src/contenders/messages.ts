@@ -1,6 +1,6 @@
 import type { Credential, Usage } from './contender.ts';
 
-/** What comes from a contender's process is unknown until it was looked at. */
+/** Checks of the messages from a contender's process. */
 type Ready = { readonly url: string; readonly headers: readonly Credential[] };
 
 export function isReady(message: unknown): message is Ready {

@@ -9,32 +9,32 @@ const serve = join(import.meta.dirname, 'serve.ts');
 export type RunningContender = {
   /** `http://127.0.0.1:<port>`; the route is `GET /me`. */
   readonly url: string;
-  /** One credential for each of `users`, in their order. */
+  /** One credential per user, in the order of `users`. */
   readonly headers: readonly Credential[];
   usage(): Promise<Usage>;
-  /** Ends the process and waits for its end. */
+  /** Stops the process and waits until it has exited. */
   stop(): Promise<void>;
 };
 
-/** A fresh process, in production mode, with its users signed in. It ends with this one, however this one ends. */
+/** Starts a process in production mode and signs its users in. The process exits with this one, even after a crash. */
 export async function startContender(
   name: string,
   { redisUrl }: { redisUrl: string },
 ): Promise<RunningContender> {
   const child = fork(serve, [name, redisUrl], {
     env: { ...process.env, NODE_ENV: 'production' },
-    // What fast-jwt says at each start of its faster cache; the README of the bench says it once.
+    // fast-jwt warns at each start with its faster cache; the README of the bench repeats the warning.
     execArgv: ['--disable-warning=FAST_JWT_CACHE_KEY_BUILDER_SECURITY_RISK'],
   });
   const exited = once(child, 'exit');
   const ready = await nextMessage(child, name);
-  if (!isReady(ready)) throw new Error(`${name} did not say where it listens.`);
+  if (!isReady(ready)) throw new Error(`${name} did not report its address.`);
   return {
     ...ready,
     async usage() {
       child.send('usage');
       const usage = await nextMessage(child, name);
-      if (!isUsage(usage)) throw new Error(`${name} did not say what it uses.`);
+      if (!isUsage(usage)) throw new Error(`${name} did not report its usage.`);
       return usage;
     },
     async stop() {

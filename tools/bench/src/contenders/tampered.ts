@@ -1,6 +1,6 @@
 import type { Credential } from './contender.ts';
 
-/** The credential with one character in the middle changed, and in each of its cookies where there are several. */
+/** Changes one character in the middle of the token, or of each cookie. */
 export function tampered(credential: Credential): Credential {
   const lines = Object.entries(credential).map(([name, value]) => [
     name,

@@ -3,13 +3,13 @@ import type { Started } from './contender.ts';
 import { bearer, bearerToken, listen, plainApp } from './express-app.ts';
 import type { User } from './user.ts';
 
-/** What the tokens hold that are the session themselves. */
+/** Claims of a stateless token. */
 export type Claims = { readonly user: User };
 
-/** Nothing of a stateless token outlives this, in seconds: as long as this library's sessions at most. */
+/** Lifetime of a stateless token in seconds: the absolute lifetime of this library's sessions. */
 export const lifetimeSeconds = 12 * 3600;
 
-/** The issuer's and the verifier's. */
+/** Shared by the issuer and the verifier. */
 export const secret = 'a secret that is thirty-two bytes, at the very least';
 
 export async function serveTokens(
@@ -21,7 +21,7 @@ export async function serveTokens(
   return { url: await listen(app), signIn: async (user) => bearer(await issue({ user })) };
 }
 
-/** For a library that verifies at once: to wait for a value that is there would cost it a turn. */
+/** For a synchronous library: awaiting its result would cost an extra turn. */
 export const answerBySync =
   (verify: (token: string) => User): RequestHandler =>
   (request, response) => {

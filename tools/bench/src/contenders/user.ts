@@ -1,4 +1,4 @@
-/** Who is signed in, and what `GET /me` answers: 157 bytes of JSON. These are the fields that better-auth keeps of anybody. */
+/** The signed-in user and the response of `GET /me`: 157 bytes of JSON, with the fields that better-auth requires. */
 export type User = {
   readonly id: string;
   readonly name: string;
@@ -7,7 +7,7 @@ export type User = {
   readonly createdAt: string;
 };
 
-/** Several are signed in, or caches would live on one key. */
+/** Several users, so that caches use more than one key. */
 const userCount = 100;
 
 export const users: readonly User[] = Array.from({ length: userCount }, (_, index) => {
@@ -21,7 +21,7 @@ export const users: readonly User[] = Array.from({ length: userCount }, (_, inde
   };
 });
 
-/** @throws Error when there is none */
+/** @throws Error when no user has this id */
 export function userWithId(id: string): User {
   const found = users.find((user) => user.id === id);
   if (found === undefined) throw new Error(`There is no user ${id}.`);

@@ -1,4 +1,4 @@
-/** autocannon has no types: these are what the bench uses of it. */
+/** Types of the parts of autocannon that the bench uses; autocannon has none. */
 declare module 'autocannon' {
   import type { EventEmitter } from 'node:events';
 
@@ -7,7 +7,7 @@ declare module 'autocannon' {
     connections: number;
     /** Seconds. */
     duration: number;
-    /** Each connection sends them in turn, from the first. */
+    /** Each connection sends them in this order. */
     requests: readonly { headers: Readonly<Record<string, string>> }[];
   };
   type Result = {
@@ -15,7 +15,7 @@ declare module 'autocannon' {
     readonly duration: number;
     readonly requests: { readonly total: number };
     readonly non2xx: number;
-    /** Timeouts are among them. */
+    /** Includes timeouts. */
     readonly errors: number;
   };
   /** Emits `response` with the client, the status, the bytes and the milliseconds. */

@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import { percentile } from '@session-lab/test-support/statistics';
 import type { Load, LoadResult } from './load.ts';
 
-/** Its own percentiles are whole milliseconds: these are of the times that it tells with each answer. */
+/** autocannon's own percentiles are whole milliseconds, so these come from the time of each response. */
 export async function runAutocannon({ url, headers, connections, seconds }: Load): Promise<LoadResult> {
   const sets = headers.length === 0 ? [{}] : headers;
   const requests = sets.map((set) => ({ headers: set }));

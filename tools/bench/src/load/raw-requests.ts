@@ -1,6 +1,6 @@
 import type { Load } from './load.ts';
 
-/** The requests as they go over the wire, one after the other. HTTP/1.1: the connection stays. */
+/** Returns the bytes of the requests. HTTP/1.1 keeps the connection open. */
 export function rawRequests({ url, headers }: Pick<Load, 'url' | 'headers'>): string {
   const { host, pathname, search } = new URL(url);
   const sets = headers.length === 0 ? [{}] : headers;
@@ -14,7 +14,7 @@ function headerLines(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 }
 
-/** With the end of each line. */
+/** Counts line ends too. */
 export function headerBytes(headers: Readonly<Record<string, string>>): number {
   return headerLines(headers).reduce((sum, line) => sum + Buffer.byteLength(line) + 2, 0);
 }

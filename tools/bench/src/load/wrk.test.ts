@@ -6,7 +6,7 @@ const prose = `Running 2s test @ http://127.0.0.1:8080/me
   20 requests in 2.00s, 5.00KB read
 `;
 
-test('the line of the script is read, and what wrk itself says is not', () => {
+test('reads the line of the script and ignores the output of wrk', () => {
   const line = '{"requests":20,"durationUs":2000000,"p50Us":983,"p99Us":7054,"non2xx":3,"socketErrors":1}';
   expect(parseWrk(`${prose}\n${line}\n`)).toEqual({
     requestsPerSecond: 10,
@@ -19,13 +19,13 @@ test('the line of the script is read, and what wrk itself says is not', () => {
 });
 
 test.each([
-  ['no line', prose, 'told no result'],
-  ['a field missing', '{"requests":20}', 'told no durationUs'],
+  ['no line', prose, 'printed no result'],
+  ['a field missing', '{"requests":20}', 'printed no durationUs'],
   [
     'no request answered',
     '{"requests":0,"durationUs":2000000,"p50Us":0,"p99Us":0,"non2xx":0,"socketErrors":9}',
-    'no answer to any request',
+    'no response to any request',
   ],
-])('a run with %s is an error', (_what, output, reason) => {
+])('throws for a run with %s', (_what, output, reason) => {
   expect(() => parseWrk(output)).toThrow(reason);
 });

@@ -11,18 +11,18 @@ const packageFolder = join(import.meta.dirname, '../..');
 
 export type Machine = {
   readonly cores: number;
-  /** As the system tells it. */
+  /** Name from the system. */
   readonly model: string;
   readonly memoryGiB: number;
-  /** Of the minute before; what else was on while this was measured. */
+  /** Load average of the minute before: other work during the run. */
   readonly loadAverageBefore: number;
   readonly system: string;
   readonly tools: Readonly<Record<string, string>>;
-  /** What was compared, and Express. */
+  /** Versions of the compared packages and Express. */
   readonly packages: Readonly<Record<string, string>>;
 };
 
-/** What the figures depend on. Call it before anything is measured. */
+/** Describes the machine. Call this before measuring. */
 export async function describeMachine(): Promise<Machine> {
   const processors = cpus();
   return {
@@ -41,15 +41,15 @@ export async function describeMachine(): Promise<Machine> {
   };
 }
 
-/** The first number with a point in what it says, on whichever stream; wrk's status is 1 when it is asked. */
+/** Returns the first number with a point on stdout or stderr. wrk exits with 1 when it prints its version. */
 async function versionOf(command: string, flag: string): Promise<string> {
   const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
-  const said = await execute(command, [flag], { env }).catch((error: unknown) => error);
-  const text = isRecord(said) ? `${String(said['stdout'])}${String(said['stderr'])}` : '';
+  const result = await execute(command, [flag], { env }).catch((error: unknown) => error);
+  const text = isRecord(result) ? `${String(result['stdout'])}${String(result['stderr'])}` : '';
   return /\d+(\.\d+)+/.exec(text)?.[0] ?? 'unknown';
 }
 
-/** Of what package.json names, as installed. */
+/** Returns the installed versions of the packages in package.json. */
 function packageVersions(): Record<string, string> {
   const { dependencies } = readPackage(packageFolder);
   const names = isRecord(dependencies) ? Object.keys(dependencies) : [];

@@ -18,11 +18,11 @@ const results: Results = {
     {
       name: 'route',
       title: 'One route',
-      table: { columns: ['who', 'req/s'], rows: [['nobody', '40000']] },
+      table: { columns: ['server', 'req/s'], rows: [['no check', '40000']] },
       notes: ['A note.'],
-      bars: [
-        { promise: 'at least 0.95', measured: '0.97', holds: true },
-        { promise: 'at most 5 ms', measured: '7 ms', holds: false },
+      thresholds: [
+        { promise: 'at least 0.95', measured: '0.97', passes: true },
+        { promise: 'at most 5 ms', measured: '7 ms', passes: false },
       ],
       raw: [],
       picture: () => '<svg/>',
@@ -30,16 +30,16 @@ const results: Results = {
   ],
 };
 
-test('a page has the machine, every table with its notes, and the promises that fell short as such', () => {
+test('renders the machine, every table with its notes, and each threshold with its result', () => {
   const page = markdown(results);
   expect(page).toContain('2 cores (A processor), 24 GiB, with node 24.21.0, redis 7.0.15');
-  expect(page).toContain('| nobody | 40000 |\n\n- A note.');
+  expect(page).toContain('| no check | 40000 |\n\n- A note.');
   expect(page).toContain('![One route](route.svg)');
-  expect(page).toContain('| at least 0.95 | 0.97 | holds |');
-  expect(page).toContain('| at most 5 ms | 7 ms | **falls short** |');
+  expect(page).toContain('| at least 0.95 | 0.97 | passes |');
+  expect(page).toContain('| at most 5 ms | 7 ms | **fails** |');
 });
 
-test('a table keeps its columns where a cell is missing or has a bar in it', () => {
+test('keeps the columns of a table with a missing cell or a cell with a pipe', () => {
   expect(markdownTable({ columns: ['a', 'b'], rows: [['x|y']] })).toBe(
     '| a | b |\n| --- | --- |\n| x\\|y |  |',
   );

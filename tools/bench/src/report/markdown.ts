@@ -1,13 +1,13 @@
-import type { Bar, Findings, Table } from '../section.ts';
+import type { Threshold, Findings, Table } from '../section.ts';
 import type { Results } from './results.ts';
 
-/** The page beside the JSON: every table, what is to be known to read it, and which promises held. */
+/** Renders the page next to the JSON: every table with its notes, and the result of each threshold. */
 export function markdown(results: Results): string {
   return `${[
-    '# What the bench measured',
-    `Written by \`npm run bench\`; ${where(results)} \`tools/bench/README.md\` says how it is measured and how to read it; [results.json](results.json) has every round.`,
+    '# Benchmark results',
+    `Written by \`npm run bench\` ${where(results)} \`tools/bench/README.md\` describes the method; [results.json](results.json) has every round.`,
     '## Promises',
-    markdownTable(barsTable(results.sections.flatMap(({ bars }) => bars))),
+    markdownTable(thresholdTable(results.sections.flatMap(({ thresholds }) => thresholds))),
     ...results.sections.flatMap(chapter),
   ].join('\n\n')}\n`;
 }
@@ -21,13 +21,13 @@ function where({ measuredAt, machine }: Results): string {
   );
 }
 
-function barsTable(bars: readonly Bar[]): Table {
+function thresholdTable(thresholds: readonly Threshold[]): Table {
   return {
     columns: ['promise', 'measured', ''],
-    rows: bars.map(({ promise, measured, holds }) => [
+    rows: thresholds.map(({ promise, measured, passes }) => [
       promise,
       measured,
-      holds ? 'holds' : '**falls short**',
+      passes ? 'passes' : '**fails**',
     ]),
   };
 }

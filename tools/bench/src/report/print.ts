@@ -1,5 +1,4 @@
-import type { Bar, Findings } from '../section.ts';
-import type { Reporter } from './reporter.ts';
+import type { Findings, Reporter, Threshold } from '../section.ts';
 import { textTable } from './text-table.ts';
 
 export const terminal: Reporter = { progress: (line) => console.log(`  …  ${line}`) };
@@ -10,9 +9,9 @@ export function printFindings({ title, table, notes }: Findings): void {
   console.log('');
 }
 
-export function printBars(bars: readonly Bar[]): void {
-  const rows = bars.map(({ promise, measured, holds }) => [
-    holds ? 'holds' : 'FALLS SHORT',
+export function printThresholds(thresholds: readonly Threshold[]): void {
+  const rows = thresholds.map(({ promise, measured, passes }) => [
+    passes ? 'passes' : 'FAILS',
     promise,
     measured,
   ]);

@@ -5,14 +5,14 @@ import { markdown } from './markdown.ts';
 import type { Machine } from './machine.ts';
 
 export type Results = {
-  /** ISO 8601, of the start. */
+  /** Start, ISO 8601. */
   readonly measuredAt: string;
   readonly quick: boolean;
   readonly machine: Machine;
   readonly sections: readonly ({ readonly name: string } & Findings)[];
 };
 
-/** All of it as JSON and as a page, and the pictures of the sections that have one. */
+/** Writes the JSON file, the page, and the pictures of the sections that have one. */
 export async function writeResults(folder: string, results: Results): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, toThousandths)}\n`);
@@ -22,7 +22,7 @@ export async function writeResults(folder: string, results: Results): Promise<vo
   }
 }
 
-/** Nanoseconds of a millisecond are noise, and would be half of the file. */
+/** Rounds to a thousandth: smaller digits are noise, and would be half of the file. */
 function toThousandths(_name: string, value: unknown): unknown {
   return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
 }
@@ -30,5 +30,5 @@ function toThousandths(_name: string, value: unknown): unknown {
 function captionOf({ measuredAt, machine }: Results): string {
   const { cores, model, tools } = machine;
   const where = `${cores} cores (${model.trim()}), Node ${tools['node']}, Redis ${tools['redis']}`;
-  return `${measuredAt.slice(0, 10)}, ${where}: the server, the load and Redis share them.`;
+  return `${measuredAt.slice(0, 10)}, ${where}: shared by the server, the load generator and Redis.`;
 }

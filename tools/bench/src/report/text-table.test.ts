@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { textTable } from './text-table.ts';
 
-test('words are on the left and figures on the right, under their heads', () => {
+test('aligns text to the left and numbers to the right', () => {
   const table = {
     columns: ['contender', 'requests/s', 'p99'],
     rows: [

@@ -2,7 +2,7 @@ import type { Table } from '../section.ts';
 
 const gap = '  ';
 
-/** Columns in line: what says who or what on the left, figures on the right. */
+/** Formats a table with aligned columns: text to the left, numbers to the right. */
 export function textTable({ columns, rows }: Table): string {
   const lines = [columns, ...rows];
   const widths = columns.map((_, column) => Math.max(...lines.map((cells) => (cells[column] ?? '').length)));

@@ -4,7 +4,7 @@ import { users, type User } from '../contenders/user.ts';
 import { libraryOptions, openLibrary } from '../library.ts';
 import type { Findings, Section } from '../section.ts';
 import { median } from '@session-lab/test-support/statistics';
-import { withUndo, type Undo } from '../undo.ts';
+import { withCleanup, type AddCleanup } from '../cleanup.ts';
 import { modes, startReplica } from './nginx/replicas.ts';
 import { measureRound, type Round, type Subject } from './nginx/rounds.ts';
 import { startNginx } from './nginx/start-nginx.ts';
@@ -14,17 +14,17 @@ const titles = { ceiling: 'no authentication', near: 'this library, near cache',
 
 type At = { readonly redisUrl: string; readonly key: Buffer };
 
-/** The route as the demo has it: through NGINX, by one of two replicas. */
+/** Measures the route as in the demo: through NGINX, by one of two replicas. */
 export const nginxSection: Section = {
   name: 'nginx',
   run: ({ quick, redisUrl, report }) =>
-    withUndo(async (undo) => {
+    withCleanup(async (addCleanup) => {
       const at = { redisUrl, key: randomBytes(32) };
       const { client, store, close } = await openLibrary(at);
-      undo(close);
+      addCleanup(close);
       await client.flushdb();
       const headers = await signInAll(createSessions<User>(libraryOptions(store, at.key)));
-      const subjects = await startSubjects(at, undo);
+      const subjects = await startSubjects(at, addCleanup);
       const rounds = subjects.map((): Round[] => []);
       for (const subject of subjects)
         await measureRound(subject, client, { headers, connections, seconds: 1 });
@@ -48,15 +48,15 @@ async function signInAll(sessions: Sessions<User>): Promise<{ authorization: str
   return headers;
 }
 
-/** All at once, so that their rounds can take turns; who is not asked does next to nothing. */
-async function startSubjects(at: At, undo: Undo): Promise<Subject[]> {
+/** Starts all of them at once, so that their rounds can alternate. An idle one does almost nothing. */
+async function startSubjects(at: At, addCleanup: AddCleanup): Promise<Subject[]> {
   const started = [];
   for (const mode of modes) {
-    const replicas = [await startReplica(mode, at, undo), await startReplica(mode, at, undo)];
+    const replicas = [await startReplica(mode, at, addCleanup), await startReplica(mode, at, addCleanup)];
     started.push({ title: titles[mode], replicas });
   }
   const addresses = started.map(({ replicas }) => replicas.map(({ address }) => address));
-  const urls = await startNginx(addresses, undo);
+  const urls = await startNginx(addresses, addCleanup);
   return started.map((subject, index) => ({ ...subject, url: urls[index] ?? '' }));
 }
 
@@ -66,7 +66,7 @@ function findings(subjects: readonly Subject[], rounds: readonly (readonly Round
     title: 'GET /me through NGINX, two replicas',
     table: {
       columns: [
-        'who is asked',
+        'server',
         'req/s',
         'of the ceiling',
         'p50',
@@ -77,10 +77,10 @@ function findings(subjects: readonly Subject[], rounds: readonly (readonly Round
       rows: subjects.map(({ title }, index) => rowOf(title, rounds[index] ?? [], ceiling)),
     },
     notes: [
-      `One NGINX worker without logs, round robin over connections that stay; ${connections} clients, 100 sessions in turn. Rounds of all three take turns, and each figure is the median of its rounds; the ratio is that of each round.`,
-      'Load, NGINX, both replicas and Redis share the cores of this machine: where there are few, NGINX and the load take what the replicas are short of.',
+      `One NGINX worker without logs, round robin over kept-alive connections; ${connections} clients, 100 sessions in turn. The rounds of all three alternate; each figure is the median of its rounds; the ratio is that of each round.`,
+      'The load generator, NGINX, both replicas and Redis share the cores of this machine: with few cores, NGINX and the load take time from the replicas.',
     ],
-    bars: [],
+    thresholds: [],
     raw: subjects.map(({ title }, index) => ({ title, rounds: rounds[index] })),
   };
 }

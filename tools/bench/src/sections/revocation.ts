@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { openLibrary } from '../library.ts';
-import type { Bar, Findings, Section } from '../section.ts';
+import type { Threshold, Findings, Section } from '../section.ts';
 import { percentile } from '@session-lab/test-support/statistics';
-import { withUndo } from '../undo.ts';
+import { withCleanup } from '../cleanup.ts';
 import { endingsBy } from './revocation/endings.ts';
 import { observe, type Observed } from './revocation/observe.ts';
 import { startWitness } from './revocation/witness.ts';
 
 const latestMs = 5;
 
-/** How soon a session that one process ends is refused by another, which has it in its near cache. */
+/** Time until a session that one process ends is refused by another process with the session in its near cache. */
 export const revocationSection: Section = {
   name: 'revocation',
   run: ({ quick, redisUrl, report }) =>
-    withUndo(async (undo) => {
+    withCleanup(async (addCleanup) => {
       const key = randomBytes(32);
       const library = await openLibrary({ redisUrl, key, nearCache: { maxSessions: 10_000 } });
-      undo(library.close);
+      addCleanup(library.close);
       await library.client.flushdb();
-      const witness = await startWitness({ redisUrl, key }, undo);
+      const witness = await startWitness({ redisUrl, key }, addCleanup);
       const measured: Measured[] = [];
       for (const ending of endingsBy(library, key)) {
         const times = quick ? ending.timesQuick : ending.times;
@@ -41,7 +41,7 @@ function findings(measured: readonly Measured[]): Findings {
         'ended by',
         'times',
         'since the call: p50 / p99 / max',
-        'since its answer: p50 / p99 / max',
+        'since its response: p50 / p99 / max',
         'served late',
       ],
       rows: measured.map(({ name, observed }) => [
@@ -53,13 +53,13 @@ function findings(measured: readonly Measured[]): Findings {
       ]),
     },
     notes: [
-      'Two processes and one Redis on loopback, near caches on; the other process has the session in its near cache, and verifies it as often as its event loop goes round until it is refused.',
-      'Milliseconds by CLOCK_MONOTONIC, which the processes share: from the call that ends the session, and from when its promise resolved; less than 0 where the other process was told before.',
-      'Of an expiry, milliseconds from the instant at which the session was over, by the clock, in whole ones: nothing is called.',
-      'Served late: calls that began after the invalidation had arrived, or after the first refusal (5 more each time), and served the session.',
-      `Of all calls before, ${servedNear(measured)} were answered from the near cache.`,
+      'Two processes and one Redis on loopback, near caches on. The second process has the session in its near cache and verifies it on every turn of its event loop until it is refused.',
+      'Milliseconds by CLOCK_MONOTONIC, which the processes share: from the call that ends the session, and from when its promise resolved; negative if the second process received the invalidation first.',
+      'For an expiry: whole milliseconds since the session expired by the wall clock; there is no call.',
+      'Served late: calls that started after the invalidation had arrived, or after the first refusal (5 more each time), and served the session.',
+      `The near cache answered ${servedNear(measured)} earlier calls.`,
     ],
-    bars: measured.flatMap(({ name, observed }) => (name === 'revoke' ? barsOn(observed) : [])),
+    thresholds: measured.flatMap(({ name, observed }) => (name === 'revoke' ? thresholdsOf(observed) : [])),
     raw: measured.map(({ name, observed }) => ({
       name,
       sinceCallMs: observed.map(({ sinceCallMs }) => Number(sinceCallMs.toFixed(3))),
@@ -69,20 +69,20 @@ function findings(measured: readonly Measured[]): Findings {
   };
 }
 
-/** A session is ended when `revoke` says so; the time since the call has its three round trips in it. */
-function barsOn(observed: readonly Observed[]): Bar[] {
+/** Measured from the response of `revoke`; the time since the call includes its three round trips. */
+function thresholdsOf(observed: readonly Observed[]): Threshold[] {
   const sinceAnswerMs = p99(observed.map((seen) => seen.sinceAnswerMs));
   const sinceCallMs = p99(observed.map((seen) => seen.sinceCallMs));
   return [
     {
       promise: `Ended on one process, refused by another within ${latestMs} ms (p99)`,
       measured: `${sinceAnswerMs.toFixed(2)} ms since revoke resolved, ${sinceCallMs.toFixed(2)} ms since it was called`,
-      holds: sinceAnswerMs <= latestMs,
+      passes: sinceAnswerMs <= latestMs,
     },
     {
       promise: 'Never served after the invalidation arrived',
       measured: `${servedLate(observed)} times`,
-      holds: servedLate(observed) === 0,
+      passes: servedLate(observed) === 0,
     },
   ];
 }

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { contenders, type ContenderName } from '../contenders/all.ts';
 import { findWrk } from '../load/wrk.ts';
 import type { Context, Section } from '../section.ts';
-import { routeBars } from './route/bars.ts';
+import { routeThresholds } from './route/thresholds.ts';
 import { routeTable } from './route/route-table.ts';
 import { orderOf } from './route/rounds.ts';
 import { routeSvg } from './route/route-svg.ts';
@@ -12,7 +12,7 @@ import { summarise, type Round } from './route/summary.ts';
 const full = { rounds: 5, spans: { warmUpSeconds: 2, seconds: 5 } } as const;
 const quickly = { rounds: 3, spans: { warmUpSeconds: 1, seconds: 2 } } as const;
 
-/** The route of these contenders, whose first is the ceiling. */
+/** Measures the route of these contenders. The first one is the ceiling. */
 export function routeSectionOf(names: readonly ContenderName[]): Section {
   return {
     name: 'route',
@@ -20,10 +20,10 @@ export function routeSectionOf(names: readonly ContenderName[]): Section {
       const rounds = await runRounds(names, context);
       const rows = summarise(rounds);
       return {
-        title: 'One route, GET /me, which answers who is signed in',
+        title: 'One route, GET /me, which returns the signed-in user',
         table: routeTable(rows),
         notes: notesOn(rounds, context),
-        bars: routeBars(rounds),
+        thresholds: routeThresholds(rounds),
         raw: { rows, rounds },
         picture: (caption) => routeSvg(rows, caption),
       };
@@ -57,10 +57,10 @@ function notesOn(rounds: readonly Round[], { quick }: Context): string[] {
   const { rounds: count, spans } = quick ? quickly : full;
   const errors = rounds.flat().reduce((sum, run) => sum + run.socketErrors, 0);
   return [
-    `Medians of ${count} rounds of ${spans.seconds} s after ${spans.warmUpSeconds} s to warm up, each in a fresh process; ` +
+    `Medians of ${count} rounds of ${spans.seconds} s after ${spans.warmUpSeconds} s of warm-up, each in a fresh process; ` +
       'the ratio is the median of the ratios within a round.',
     `${findWrk() === undefined ? 'autocannon' : 'wrk'}, 32 kept-alive connections, the credentials of 100 users in turn.`,
-    'CPU and memory are those of the process that serves. Heartbeats are not among the Redis commands: 13 a second, of this library.',
-    ...(errors > 0 ? [`${errors} requests had no answer: this is not a run to quote.`] : []),
+    'CPU and memory are those of the serving process. The Redis commands exclude the heartbeats of this library: 13 a second.',
+    ...(errors > 0 ? [`${errors} requests had no response: do not quote this run.`] : []),
   ];
 }

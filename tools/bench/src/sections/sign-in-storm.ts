@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Bar, Findings, Section } from '../section.ts';
+import type { Threshold, Findings, Section } from '../section.ts';
 import type { Sent } from './sign-in-storm/open-loop.ts';
 import {
   raiseStorm,
@@ -12,7 +12,7 @@ import { countOf, tailOf } from './sign-in-storm/summary.ts';
 
 const slowestMs = 100;
 
-/** What people who are signed in notice of many who sign in at once, with passwords hashed in a pool and without. */
+/** Effect of many sign-ins on the requests of signed-in users, with passwords hashed in a pool and on the main thread. */
 export const signInStormSection: Section = {
   name: 'sign-in-storm',
   async run({ quick, redisUrl, report }) {
@@ -34,16 +34,16 @@ async function flush(redisUrl: string): Promise<void> {
 
 function findings({ pool, mainThread }: { pool: Storm; mainThread: Storm }, seconds: number): Findings {
   return {
-    title: `GET /me while ${signInsPerSecond} people a second sign in, bcrypt at cost 12`,
+    title: `GET /me while ${signInsPerSecond} users a second sign in, bcrypt at cost 12`,
     table: {
       columns: [
         'passwords are hashed',
         'GET /me p50',
         'GET /me p99',
-        'of them failed or given up',
+        'failed or aborted',
         'signed in',
         'refused (503)',
-        'failed or waiting',
+        'sign-ins failed or pending',
       ],
       rows: [
         ['not at all', ...readCells(pool.readsBefore), '', '', ''],
@@ -52,17 +52,17 @@ function findings({ pool, mainThread }: { pool: Storm; mainThread: Storm }, seco
       ],
     },
     notes: [
-      `For ${seconds} s ${readsPerSecond} reads a second over ${readConnections} connections and ${signInsPerSecond} sign-ins a second are sent whether or not those before were answered; a second later what is unanswered is given up.`,
-      'One small Express server of this section with this library over Redis; the pool is the one of apps/api (src/passwords): threads of low priority behind a bounded queue. Its limits on tries are left out, and the main thread has no queue to refuse by.',
-      'Where the event loop is held for longer than the 500 ms that the store has to answer, reads fail too.',
-      '"over": requests were given up that had waited as long as that. An answer of a failure counts with the time that it took.',
+      `For ${seconds} s, ${readsPerSecond} reads a second over ${readConnections} connections and ${signInsPerSecond} sign-ins a second are sent at a fixed rate, whether or not earlier ones have a response. Requests without a response are aborted one second after the last one.`,
+      'One small Express server with this library on Redis. The pool is that of apps/api (src/passwords): threads of low priority behind a bounded queue. Sign-in limits are off, and hashing on the main thread has no queue that could refuse.',
+      'If the event loop is blocked for longer than the 500 ms deadline of the store, reads fail too.',
+      '"over": aborted requests had waited that long. A failed response counts with the time that it took.',
     ],
-    bars: [barOn(pool)],
+    thresholds: [thresholdOf(pool)],
     raw: { pool: rawOf(pool), mainThread: rawOf(mainThread) },
   };
 }
 
-/** Milliseconds and status of each request, in the order in which they were sent. */
+/** Milliseconds and status of each request, in the order of sending. */
 function rawOf(storm: Storm): Record<string, unknown> {
   const lists = Object.entries(storm).map(([name, sent]) => [
     name,
@@ -80,12 +80,12 @@ function signInCells(signIns: readonly Sent[]): string[] {
   return [signedIn, refused, signIns.length - signedIn - refused].map((count) => `${count}`);
 }
 
-function barOn({ reads }: Storm): Bar {
+function thresholdOf({ reads }: Storm): Threshold {
   const { ms, exact } = tailOf(reads, 0.99);
   return {
     promise: `With the pool, GET /me stays under ${slowestMs} ms (p99) in a storm of sign-ins`,
     measured: `${tail(reads, 0.99)}, ${reads.length - countOf(reads, 200)} of ${reads.length} failed`,
-    holds: exact && ms < slowestMs && countOf(reads, 200) === reads.length,
+    passes: exact && ms < slowestMs && countOf(reads, 200) === reads.length,
   };
 }
 

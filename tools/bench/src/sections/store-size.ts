@@ -1,6 +1,6 @@
-import type { Bar, Findings, Section } from '../section.ts';
+import type { Threshold, Findings, Section } from '../section.ts';
 import { percentile } from '@session-lab/test-support/statistics';
-import { withUndo } from '../undo.ts';
+import { withCleanup } from '../cleanup.ts';
 import { callsTo } from './store-size/calls.ts';
 import { startFilled, type Filled } from './store-size/filled.ts';
 import { allOf, inTurns, ratioToFirst, tailsByRound, type Rounds } from './store-size/turns.ts';
@@ -8,18 +8,18 @@ import { allOf, inTurns, ratioToFirst, tailsByRound, type Rounds } from './store
 const bytesAtMost = 700;
 const slowerAtMost = 1.05;
 
-/** How many live sessions Redis holds, and what that costs: memory, and time. */
+/** Memory and call times by the number of sessions in Redis. */
 export const storeSizeSection: Section = {
   name: 'store-size',
   async run({ quick, report }) {
     const counts = quick ? [1_000, 100_000] : [1_000, 100_000, 1_000_000];
-    return withUndo(async (undo) => {
+    return withCleanup(async (addCleanup) => {
       const filled: Filled[] = [];
       for (const count of counts) {
         report.progress(`store-size: loading ${whole(count)} sessions`);
-        filled.push(await startFilled(count, undo));
+        filled.push(await startFilled(count, addCleanup));
       }
-      report.progress('store-size: verify, list and scan, in turns');
+      report.progress('store-size: verify, list and scan');
       return findings(filled, await measure(filled, quick ? 30 : 60));
     });
   },
@@ -40,13 +40,13 @@ async function measure(filled: readonly Filled[], rounds: number): Promise<Measu
 
 function findings(filled: readonly Filled[], measured: Measured): Findings {
   return {
-    title: 'Live sessions in Redis: memory, and whether calls get slower',
+    title: 'Sessions in Redis: memory and call times',
     table: {
       columns: [
         'sessions',
         'bytes a session',
         'verify p50 / p99',
-        'beside the first',
+        'compared with the first',
         'list p50 / p99',
         'scan of 50 p50 / p99',
         'loaded in',
@@ -62,7 +62,7 @@ function findings(filled: readonly Filled[], measured: Measured): Findings {
       ]),
     },
     notes: notesOn(filled),
-    bars: barsOn(filled, measured),
+    thresholds: thresholdsOf(filled, measured),
     raw: {
       servers: filled.map(({ count, bytesPerSession, kind, loadedInMs }) => ({
         ...kind,
@@ -84,14 +84,14 @@ function notesOn(filled: readonly Filled[]): string[] {
   const keys = kind.sessionBytes + kind.listingBytes;
   return [
     'One session a user, 200 bytes of data as JSON, user ids of 36 characters; bytes are of `used_memory`, index included.',
-    `Of ${bytesPerSession.toFixed(0)} bytes ${kind.sessionBytes} are the session (${kind.session}), ${kind.listingBytes} its user's list (${kind.listing}), by MEMORY USAGE; the other ${(bytesPerSession - keys).toFixed(0)} are the two expiries and both hash tables.`,
-    'What a server that was busy keeps for itself, even when it is emptied, some 100 kB, weighs at 1,000 sessions and no more at 100,000.',
-    'Sessions are made by `create` and written in bulk; at each size 20 written by the library itself take the same types, encodings and bytes.',
-    'The servers run at the same time and are asked in turns, one call after the other, 1,000 different sessions on each; "beside the first" is the median of the ratios of all rounds.',
+    `Of ${bytesPerSession.toFixed(0)} bytes, ${kind.sessionBytes} are the session (${kind.session}), ${kind.listingBytes} its user's list (${kind.listing}), by MEMORY USAGE; the other ${(bytesPerSession - keys).toFixed(0)} are the two expiries and both hash tables.`,
+    'A server that was busy keeps about 100 kB even when it is empty. This counts at 1,000 sessions, and no longer at 100,000.',
+    '`create` makes the sessions, and they are written in bulk. At each size, 20 sessions that the library writes itself have the same types, encodings and bytes.',
+    'The servers run at the same time and receive the calls in turn, 1,000 different sessions each; "compared with the first" is the median of the ratios of all rounds.',
   ];
 }
 
-function barsOn(filled: readonly Filled[], { verify }: Measured): Bar[] {
+function thresholdsOf(filled: readonly Filled[], { verify }: Measured): Threshold[] {
   const last = filled.length - 1;
   const bytes = filled[last]?.bytesPerSession ?? Number.POSITIVE_INFINITY;
   const count = whole(filled[last]?.count ?? 0);
@@ -100,12 +100,12 @@ function barsOn(filled: readonly Filled[], { verify }: Measured): Bar[] {
     {
       promise: `A session takes at most ${bytesAtMost} bytes of Redis, index included, at one session a user`,
       measured: `${bytes.toFixed(0)} bytes at ${count} sessions`,
-      holds: bytes <= bytesAtMost,
+      passes: bytes <= bytesAtMost,
     },
     {
       promise: `verify with ${count} sessions takes at most 5 % longer than with 1,000`,
       measured: `${ratio.toFixed(3)} times as long`,
-      holds: ratio <= slowerAtMost,
+      passes: ratio <= slowerAtMost,
     },
   ];
 }

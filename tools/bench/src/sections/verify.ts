@@ -1,18 +1,18 @@
 import type { Findings, Section } from '../section.ts';
 import { median } from '@session-lab/test-support/statistics';
-import { withUndo } from '../undo.ts';
+import { withCleanup } from '../cleanup.ts';
 import { hmacSubjects } from './verify/hmac-subjects.ts';
 import { librarySubjects } from './verify/library-subjects.ts';
 import { nanosecondsOf, warmUp } from './verify/measure.ts';
 import { peerSubjects } from './verify/peer-subjects.ts';
 import type { Subject } from './verify/subject.ts';
 
-/** What `verify` costs by itself, without a server around it, and what its peers' does. */
+/** Time of one `verify` without a server, and of the same call of other libraries. */
 export const verifySection: Section = {
   name: 'verify',
   run: ({ quick, redisUrl, report }) =>
-    withUndo(async (undo) => {
-      const library = await librarySubjects(redisUrl, undo);
+    withCleanup(async (addCleanup) => {
+      const library = await librarySubjects(redisUrl, addCleanup);
       const subjects = [...library, ...(await peerSubjects()), ...hmacSubjects()];
       await warmUp(subjects);
       const rounds = quick ? 5 : 15;
@@ -39,7 +39,7 @@ function findings(subjects: readonly Subject[], measured: readonly (readonly num
   return {
     title: 'One token check, without a server',
     table: {
-      columns: ['what is called', 'a call', 'lowest and highest round'],
+      columns: ['call', 'time', 'lowest and highest round'],
       rows: roundsOf.map(({ name, nanoseconds }) => [
         name,
         ns(median(nanoseconds)),
@@ -47,13 +47,13 @@ function findings(subjects: readonly Subject[], measured: readonly (readonly num
       ]),
     },
     notes: [
-      'Nanoseconds of one call after the other in one process, by mitata: the median of the medians of all rounds, subjects in turns.',
-      'The check of a token alone is measured with a forged one, which stops there; a good one is hashed once more, for the name of its session.',
-      '`recall` is what the Express adapter asks first; it answers from the near cache and without a promise.',
-      'All hold the same 200 bytes of data; the tokens of the peers hold them themselves, and cannot be ended.',
-      'fast-jwt checks a token once and then looks its hash up in its cache, where nothing takes it out before it expires.',
+      'Nanoseconds of a call in one process, measured by mitata: the median of the medians of all rounds; the subjects alternate.',
+      'A forged token measures only the check of the signature. A good token is hashed again, for the public id of its session.',
+      'The Express adapter calls `recall` first; it returns from the near cache without a promise.',
+      'All sessions have the same 200 bytes of data; the tokens of the other libraries contain the data and cannot be revoked.',
+      'fast-jwt verifies a token once and then looks up its hash in a cache, where it stays until it expires.',
     ],
-    bars: [],
+    thresholds: [],
     raw: roundsOf,
   };
 }

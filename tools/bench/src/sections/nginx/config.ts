@@ -1,9 +1,9 @@
-/** One address that NGINX listens on, and the replicas behind it. */
+/** An address of NGINX and the replicas behind it. */
 export type Route = { readonly port: number; readonly replicas: readonly string[] };
 
 /**
- * As small as it can be: what NGINX does for the demo besides (TLS, limits, logs) is not what is compared. Connections
- * are never closed for the number of requests they carried, on either side.
+ * Minimal configuration, without the TLS, limits and logs of the demo, which are not compared. Neither side closes a
+ * connection because of its number of requests.
  */
 export function nginxConfig(folder: string, routes: readonly Route[], runsAsRoot: boolean): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sumOfCalls } from './redis-commands.ts';
 
-test('every command counts but the heartbeats and the count itself', () => {
+test('counts every command except the heartbeats and the counting', () => {
   const info = [
     '# Commandstats',
     'cmdstat_get:calls=40,usec=10,usec_per_call=0.25,rejected_calls=0,failed_calls=0',

@@ -1,15 +1,15 @@
 import type { Redis } from 'ioredis';
 
-/** Those of the heartbeats, and of this count. */
-const beside: ReadonlySet<string> = new Set(['ping', 'info']);
+/** Commands of the heartbeats and of the counting. */
+const uncounted: ReadonlySet<string> = new Set(['ping', 'info']);
 
-/** How many commands Redis has done since it started, for requests. */
+/** Returns the number of commands for requests since Redis started. */
 export async function commandsDone(client: Redis): Promise<number> {
   return sumOfCalls(await client.info('commandstats'));
 }
 
 export function sumOfCalls(info: string): number {
   return [...info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
-    .filter(([, name = '']) => !beside.has(name))
+    .filter(([, name = '']) => !uncounted.has(name))
     .reduce((sum, [, , calls]) => sum + Number(calls), 0);
 }

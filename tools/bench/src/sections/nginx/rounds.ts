@@ -3,16 +3,16 @@ import { runLoad, type Load, type LoadResult } from '../../load/load.ts';
 import { commandsDone } from './redis-commands.ts';
 import type { Replica } from './replicas.ts';
 
-/** One way to answer, as it is reached through NGINX. */
+/** One variant of the replicas, behind NGINX. */
 export type Subject = { readonly title: string; readonly url: string; readonly replicas: readonly Replica[] };
 
 export type Round = LoadResult & {
   readonly commandsPerRequest: number;
-  /** Of all requests, in the order of the replicas. */
+  /** Shares of all requests, in the order of the replicas. */
   readonly shares: readonly number[];
 };
 
-/** @throws Error when anything but the answer came: a figure of refusals would look like a good one */
+/** @throws Error when a request was refused or failed: fast refusals would look like a good result */
 export async function measureRound(
   { title, url, replicas }: Subject,
   redis: Redis,
@@ -29,7 +29,7 @@ export async function measureRound(
   return { ...result, commandsPerRequest: commands / all, shares: served.map((count) => count / all) };
 }
 
-/** Asked for in turn: what is asked of one replica is answered before the other is asked. */
+/** Reads the counts of the replicas one after another. */
 async function servedBy(replicas: readonly Replica[]): Promise<number[]> {
   const counts: number[] = [];
   for (const replica of replicas) counts.push(await replica.served());

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@session-lab/test-support/ports';
-import { endWithUs } from '../../end-with-us.ts';
-import type { Undo } from '../../undo.ts';
+import { exitWithParent } from '../../exit-with-parent.ts';
+import type { AddCleanup } from '../../cleanup.ts';
 import { nginxConfig } from './config.ts';
 
 /** A program of the system, as the launcher's `find-tool.ts` has it. */
@@ -14,23 +14,26 @@ const command = 'nginx';
 /** Where the package managers put it, which is not in everybody's PATH. */
 const folders = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
 
-/** A real NGINX in front of each set of replicas. Resolves to their addresses, `http://127.0.0.1:<port>`, in order. */
-export async function startNginx(sets: readonly (readonly string[])[], undo: Undo): Promise<string[]> {
+/** Starts NGINX in front of each set of replicas. Resolves to the addresses, `http://127.0.0.1:<port>`, in order. */
+export async function startNginx(
+  sets: readonly (readonly string[])[],
+  addCleanup: AddCleanup,
+): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'session-lab-bench-nginx-'));
-  undo(() => rm(folder, { recursive: true }));
+  addCleanup(() => rm(folder, { recursive: true }));
   const routes = [];
   for (const replicas of sets) routes.push({ replicas, port: await freePort() });
   const file = join(folder, 'nginx.conf');
   await writeFile(file, nginxConfig(folder, routes, process.getuid?.() === 0));
-  // -e: before it has read the file it would write its errors into the system's log.
+  // -e: before NGINX has read the file, it would write errors to the system's log.
   const child = spawn(command, ['-e', join(folder, 'error.log'), '-c', file], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PATH: folders.join(delimiter) },
   });
-  endWithUs(child);
+  exitWithParent(child);
   await once(child, 'spawn');
   const exited = once(child, 'exit');
-  undo(async () => {
+  addCleanup(async () => {
     child.kill();
     await exited;
   });

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { createSessions, type Issued } from '@session-lab/session';
 import { libraryOptions, sessionData, type Library, type SessionData } from '../../library.ts';
 
-/** A way in which a session ends. */
+/** A way to end a session. */
 export type Ending = {
   readonly name: string;
-  /** How many sessions end so, and how many in a quick run. */
+  /** Number of sessions, and the number in a quick run. */
   readonly times: number;
   readonly timesQuick: number;
   readonly open: () => Promise<Issued<SessionData>>;
-  /** Resolves when the session was ended by this process; absent where it ends by itself. */
+  /** Ends the session from this process. Absent if the session expires. */
   readonly end?: (issued: Issued<SessionData>) => Promise<unknown>;
 };
 
-/** Long enough that the other process has it in its near cache before. */
+/** Long enough for the other process to put the session into its near cache. */
 const shortLifetimeMs = 60;
 
 export function endingsBy({ sessions, client, store }: Library, key: Uint8Array): Ending[] {

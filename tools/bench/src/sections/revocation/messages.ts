@@ -1,24 +1,24 @@
-/** What the bench asks of the witness: to use this session until it is refused. */
+/** Request to the witness: verify this session until it is refused. */
 export type Watch = { readonly token: string; readonly publicId: string };
 
-/** What the witness saw of one session. */
+/** The witness's observation of one session. */
 export type Refusal = {
-  /** The first refusal, by the clock that all processes of a machine share. */
+  /** Time of the first refusal, by the clock that all processes of a machine share. */
   readonly refusedAtMs: number;
-  /** The same by the clock that sessions expire by, in whole milliseconds since the epoch. */
+  /** Time of the first refusal by the wall clock, in whole milliseconds since the epoch. */
   readonly refusedAtEpochMs: number;
-  /** Calls that were answered from the near cache before. */
+  /** Earlier calls that the near cache answered. */
   readonly servedNear: number;
-  /** Calls that began when the invalidation had arrived, and served the session all the same. */
+  /** Calls that started after the invalidation had arrived and still served the session. */
   readonly servedAfterInvalidation: number;
-  /** Of the calls behind the first refusal, those that served the session. */
+  /** Calls after the first refusal that served the session. */
   readonly servedAfterRefusal: number;
 };
 
-/** In the order in which the witness says them, the last two for each session. */
-export type Told = 'ready' | 'serving' | Refusal;
+/** Messages of the witness in their order; the last two repeat for each session. */
+export type WitnessMessage = 'ready' | 'serving' | Refusal;
 
-/** CLOCK_MONOTONIC, which starts with the machine and not with the process. */
+/** CLOCK_MONOTONIC: starts with the machine, not with the process. */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 export function isWatch(message: unknown): message is Watch {

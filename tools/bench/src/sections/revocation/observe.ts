@@ -2,11 +2,11 @@ import type { Ending } from './endings.ts';
 import { monotonicMs, type Refusal } from './messages.ts';
 import type { Witness } from './witness.ts';
 
-/** One session that ended here and was refused there. */
+/** Times of one session that this process ended and the other process refused. */
 export type Observed = Refusal & {
-  /** From the call that ended it to the refusal; from the moment of its expiry where it ended by itself. */
+  /** From the call that ended the session (or from its expiry) to the refusal. */
   readonly sinceCallMs: number;
-  /** From the answer to that call; negative where the refusal was faster. */
+  /** From the response to that call; negative if the refusal came first. */
   readonly sinceAnswerMs: number;
 };
 

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { openLibrary } from '../../library.ts';
-import { isWatch, monotonicMs, type Refusal, type Told, type Watch } from './messages.ts';
+import { isWatch, monotonicMs, type Refusal, type WitnessMessage, type Watch } from './messages.ts';
 
-/** Another process with a near cache of its own: uses one session after the other, and says when it was refused. */
+/** A second process with its own near cache. Verifies one session after another and reports when each was refused. */
 
 const [redisUrl = '', key = ''] = process.argv.slice(2);
 const callsAfterRefusal = 5;
@@ -13,32 +13,32 @@ const { sessions, trackingClient } = await openLibrary({
   nearCache: { maxSessions: 10_000 },
 });
 
-/** Keys of which an invalidation has arrived. The store listens to the same event, and was first. */
-const heard = new Set<string>();
+/** Keys whose invalidation has arrived. The store's listener for the same event runs first. */
+const invalidatedKeys = new Set<string>();
 trackingClient.on('messageBuffer', (_channel: Buffer, keys: unknown) => {
-  if (Array.isArray(keys)) for (const key of keys) heard.add(String(key));
+  if (Array.isArray(keys)) for (const key of keys) invalidatedKeys.add(String(key));
 });
 
 process.on('message', (message) => {
-  if (isWatch(message)) void watch(message).then(tell);
+  if (isWatch(message)) void watch(message).then(report);
 });
 process.once('disconnect', () => process.exit());
-tell('ready');
+report('ready');
 
 async function watch({ token, publicId }: Watch): Promise<Refusal> {
   const sessionKey = `sid:${publicId}`;
-  // That it was created is heard too, and is not what is waited for.
-  while (!heard.delete(sessionKey)) await turn();
+  // The creation of the session causes an invalidation too, before this one.
+  while (!invalidatedKeys.delete(sessionKey)) await turn();
   while (sessions.recall(token) === undefined) await sessions.verify(token);
-  tell('serving');
+  report('serving');
   const served = await useUntilRefused(token, sessionKey);
   const refused = { refusedAtMs: monotonicMs(), refusedAtEpochMs: Date.now() };
   const servedAfterRefusal = await useAgain(token);
-  heard.delete(sessionKey);
+  invalidatedKeys.delete(sessionKey);
   return { ...refused, ...served, servedAfterRefusal };
 }
 
-/** As fast as the event loop goes round: without its turn no invalidation would be read. */
+/** Once per turn of the event loop: without a turn, no invalidation would be read. */
 async function useUntilRefused(
   token: string,
   sessionKey: string,
@@ -46,7 +46,7 @@ async function useUntilRefused(
   let servedNear = 0;
   let servedAfterInvalidation = 0;
   for (;;) {
-    const invalidated = heard.has(sessionKey);
+    const invalidated = invalidatedKeys.has(sessionKey);
     const trace = { nearCacheMs: Number.NaN };
     const { ok } = await sessions.verify(token, trace);
     if (!ok) return { servedNear, servedAfterInvalidation };
@@ -65,6 +65,6 @@ async function useAgain(token: string): Promise<number> {
   return served;
 }
 
-function tell(told: Told): void {
-  process.send?.(told);
+function report(message: WitnessMessage): void {
+  process.send?.(message);
 }

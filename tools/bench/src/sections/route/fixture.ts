@@ -1,7 +1,7 @@
 import type { ContenderName } from '../../contenders/all.ts';
 import type { Run } from './run.ts';
 
-/** A run for tests of what is made of runs, with what the test looks at. */
+/** Returns a run for tests, with the fields that a test needs. */
 export const runWith = (contender: ContenderName, changes: Partial<Run> = {}): Run => ({
   contender,
   requestsPerSecond: 1000,

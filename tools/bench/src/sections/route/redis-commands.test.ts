@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseCommandStats } from './redis-commands.ts';
 
-test('calls are counted by command, heartbeats apart, and the counting not at all', () => {
+test('counts calls by command, heartbeats separately, without the commands of the counting', () => {
   const text = [
     '# Commandstats',
     'cmdstat_get:calls=39911,usec=2500,usec_per_call=0.06,rejected_calls=0,failed_calls=0',

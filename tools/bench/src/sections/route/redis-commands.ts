@@ -1,19 +1,19 @@
 import type { Redis } from 'ioredis';
 
 export type RedisCommands = {
-  /** How often each was called, by its name in small letters. Those inside of scripts count too. */
+  /** Calls by command name in lower case, with the commands inside scripts. */
   readonly calls: Readonly<Record<string, number>>;
-  /** `PING`s: so many a second, whatever the requests. */
+  /** `PING`s: a fixed number a second, independent of the requests. */
   readonly heartbeats: number;
 };
 
-/** Counts what a Redis is asked between here and the call of what this returns. */
+/** Starts counting the commands of a Redis server. Call the returned function for the counts. */
 export async function countCommands(client: Redis): Promise<() => Promise<RedisCommands>> {
   await client.config('RESETSTAT');
   return async () => parseCommandStats(await client.info('commandstats'));
 }
 
-/** What the counting itself asks. */
+/** Commands of the counting itself. */
 const own = new Set(['info', 'config|resetstat', 'config']);
 
 export function parseCommandStats(text: string): RedisCommands {

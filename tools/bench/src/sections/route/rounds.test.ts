@@ -5,7 +5,7 @@ import { orderOf } from './rounds.ts';
 const rounds = [0, 1, 2, 3, 4];
 const names = contenders.map(({ name }) => name);
 
-test('each round has everybody, begins with somebody else, and goes the other way', () => {
+test('each round has every contender, starts with another one and changes direction', () => {
   expect(rounds.slice(0, 3).map((round) => orderOf(['a', 'b', 'c', 'd', 'e'], round).join(''))).toEqual([
     'abcde',
     'aedcb',
@@ -13,11 +13,11 @@ test('each round has everybody, begins with somebody else, and goes the other wa
   ]);
 });
 
-test('two take turns', () => {
+test('two contenders alternate', () => {
   expect(rounds.map((round) => orderOf(['a', 'b'], round).join(''))).toEqual(['ab', 'ba', 'ab', 'ba', 'ab']);
 });
 
-test('the ceiling and this library are neighbours in every round', () => {
+test('the ceiling and this library stay together in every round', () => {
   const spreads = rounds.map((round) => {
     const order = orderOf(names, round);
     const places = names.slice(0, 3).map((name) => order.indexOf(name));

@@ -1,10 +1,10 @@
-/** Further than the three neighbours below are many, and even: two contenders take turns by the change of direction. */
+/** Larger than the group of three below, and even: with two contenders, the change of direction alternates them. */
 const stepBetweenRounds = 6;
 
 /**
- * The same, begun further on each round, and backwards every other round, so that nobody is always first or always after
- * the same neighbour. The first three, which promise the most about each other, stay neighbours: what a machine does
- * differently a minute later it does to all three.
+ * Returns the contenders in the order of a round. Each round starts further on, and every other round is reversed, so that no
+ * contender is always first or always after the same one. The first three stay together: their ratios matter most, and
+ * a machine that is slower for a minute is then slower for all three.
  */
 export function orderOf<Item>(items: readonly Item[], round: number): Item[] {
   const start = items.length === 0 ? 0 : (round * stepBetweenRounds) % items.length;

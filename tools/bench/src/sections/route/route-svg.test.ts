@@ -12,12 +12,12 @@ const rows = summarise([
 ]);
 const svg = routeSvg(rows, 'here & now');
 
-test('there is a bar a row, as long as its share', () => {
-  const bars = [...svg.matchAll(/<rect class="bar[^"]*"[^>]* width="([\d.]+)"/g)];
-  expect(bars.map(([, length]) => Number(length) / 360)).toEqual([1, 0.9, 0.8]);
+test('draws one bar per row, as long as its share', () => {
+  const thresholds = [...svg.matchAll(/<rect class="bar[^"]*"[^>]* width="([\d.]+)"/g)];
+  expect(thresholds.map(([, length]) => Number(length) / 360)).toEqual([1, 0.9, 0.8]);
 });
 
-test('the fastest is on top, and this library stands out', () => {
+test('puts the fastest on top and highlights this library', () => {
   const names = [...svg.matchAll(/class="name([^"]*)"[^>]*>([^<]+)</g)];
   expect(names.map(([, kind, title]) => [title, kind])).toEqual([
     ['no authentication', ''],
@@ -26,6 +26,6 @@ test('the fastest is on top, and this library stands out', () => {
   ]);
 });
 
-test('what is written is escaped', () => {
+test('escapes the texts', () => {
   expect(svg).toContain('here &amp; now');
 });

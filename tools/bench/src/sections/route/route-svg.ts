@@ -1,16 +1,16 @@
 import type { Row } from './summary.ts';
 
-/** Pixels of the picture's own 900 by however many rows there are. */
+/** Pixels. The picture is 900 wide; its height depends on the rows. */
 const width = 900;
 const rowHeight = 30;
 const headHeight = 62;
 const footHeight = 34;
 const barLeft = 262;
 const barFull = 360;
-/** Where figures end. */
+/** Right edges of the columns. */
 const columns = { share: 676, p99: 760, commands: 880 } as const;
 
-/** One bar a contender, the fastest on top: its share of what the route does without any check. */
+/** Draws one bar per contender, the fastest on top: its share of the ceiling's requests a second. */
 export function routeSvg(rows: readonly Row[], caption: string): string {
   const sorted = rows.toSorted((one, other) => other.ofCeiling - one.ofCeiling);
   const height = headHeight + sorted.length * rowHeight + footHeight;
@@ -25,7 +25,7 @@ ${sorted.map(row).join('\n')}
 `;
 }
 
-/** Readers of either scheme see it in their own; no fonts are fetched. */
+/** Follows the reader's colour scheme and loads no font. */
 const style = `<style>
 text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #1f2328; }
 .ground { fill: #ffffff; }
@@ -62,7 +62,7 @@ function label(x: number, text: string): string {
 function row({ name, title, ofCeiling, p99Ms, commandsPerRequest }: Row, index: number): string {
   const top = headHeight + index * rowHeight;
   const kind = name.startsWith('session-lab') ? ' ours' : '';
-  // The ceiling is 1 by definition; who was faster in a noisy run is drawn as long.
+  // The ceiling is 1 by definition. A faster contender of a noisy run is drawn with the same length.
   const length = Math.max(2, Math.min(1, ofCeiling) * barFull).toFixed(1);
   const base = top + 19;
   return [

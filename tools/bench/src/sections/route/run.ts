@@ -7,13 +7,13 @@ import { headerBytes } from '../../load/raw-requests.ts';
 import { median } from '@session-lab/test-support/statistics';
 import { countCommands, type RedisCommands } from './redis-commands.ts';
 
-/** One contender in one round. */
+/** Measurement of one contender in one round. */
 export type Run = LoadResult &
   RedisCommands & {
     readonly contender: ContenderName;
     readonly cpuUsPerRequest: number;
     readonly commandsPerRequest: number;
-    /** Of the lines that say who asks. */
+    /** Length of the header lines that identify the user. */
     readonly headerBytes: number;
     readonly rssBytes: number;
     readonly heapUsedBytes: number;
@@ -23,7 +23,7 @@ export type Spans = { readonly warmUpSeconds: number; readonly seconds: number }
 
 const connections = 32;
 
-/** In a fresh process and an empty Redis. */
+/** Measures in a fresh process with an empty Redis. */
 export async function runContender(
   contender: ContenderName,
   { client, redisUrl, spans }: { client: Redis; redisUrl: string; spans: Spans },
@@ -31,7 +31,7 @@ export async function runContender(
   await client.flushall();
   const running = await startContender(contender, { redisUrl });
   try {
-    // The ceiling lets everybody in: that is what makes it the ceiling.
+    // The ceiling accepts every request, so it is not checked.
     if (contender !== 'ceiling') await checkContender(running);
     await load(running, spans.warmUpSeconds);
     return { contender, ...(await measure(running, client, spans.seconds)) };
@@ -63,7 +63,7 @@ async function measure(
   };
 }
 
-/** @throws Error when somebody was refused: what was measured then is not the route */
+/** @throws Error when a request was refused: the run then did not measure the route */
 async function load({ url, headers }: RunningContender, seconds: number): Promise<LoadResult> {
   const result = await runLoad({ url: `${url}/me`, headers, connections, seconds });
   if (result.non2xx > 0) throw new Error(`${result.non2xx} of ${result.requests} requests were refused.`);

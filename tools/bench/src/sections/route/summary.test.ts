@@ -7,12 +7,12 @@ const round = (ceiling: number, library: number) => [
   runWith('ceiling', { requestsPerSecond: ceiling }),
 ];
 
-test('a ratio is taken within each round, so that a slow round is slow for both', () => {
+test('computes ratios within a round, so that a slow round is slow for both', () => {
   const rounds = [round(1000, 800), round(100, 90), round(2000, 1400)];
   expect(medianRatio(rounds, ['session-lab', 'ceiling'], speed)).toBe(0.8);
 });
 
-test('rows are in the order of the table, whatever the order of the runs', () => {
+test('keeps the order of the table for every order of the runs', () => {
   const rows = summarise([round(1000, 800), round(1000, 700), round(1000, 900)]);
   expect(rows.map(({ name, requestsPerSecond, ofCeiling }) => [name, requestsPerSecond, ofCeiling])).toEqual([
     ['ceiling', 1000, 1],
@@ -20,6 +20,6 @@ test('rows are in the order of the table, whatever the order of the runs', () =>
   ]);
 });
 
-test('a round that somebody is missing from is no round', () => {
-  expect(() => summarise([round(1000, 800), [runWith('ceiling')]])).toThrow('without session-lab');
+test('throws for a round without every contender', () => {
+  expect(() => summarise([round(1000, 800), [runWith('ceiling')]])).toThrow('has no run of session-lab');
 });

@@ -2,12 +2,12 @@ import { contenders, type ContenderName } from '../../contenders/all.ts';
 import { median } from '@session-lab/test-support/statistics';
 import type { Run } from './run.ts';
 
-/** One contender's medians over the rounds. */
+/** Medians of one contender over the rounds. */
 export type Row = {
   readonly name: ContenderName;
   readonly title: string;
   readonly requestsPerSecond: number;
-  /** The median of what each round gave for it over what the same round gave for the ceiling. */
+  /** Median of the ratios to the ceiling within a round. */
   readonly ofCeiling: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -18,7 +18,7 @@ export type Row = {
   readonly heapUsedBytes: number;
 };
 
-/** The runs of one round, each contender's once. */
+/** Runs of one round, one per contender. */
 export type Round = readonly Run[];
 
 export function summarise(rounds: readonly Round[]): Row[] {
@@ -45,7 +45,7 @@ export function summarise(rounds: readonly Round[]): Row[] {
 
 export const speed = (run: Run): number => run.requestsPerSecond;
 
-/** Of the ratios of the rounds: a machine that is slower in one round is slower for both. */
+/** Returns the median of the ratios within a round: a machine that is slower in one round is slower for both. */
 export function medianRatio(
   rounds: readonly Round[],
   [one, other]: readonly [ContenderName, ContenderName],
@@ -60,6 +60,6 @@ export function runsOf(rounds: readonly Round[], name: ContenderName): Run[] {
 
 function runOf(round: Round, name: ContenderName): Run {
   const found = round.find((run) => run.contender === name);
-  if (found === undefined) throw new Error(`A round is without ${name}.`);
+  if (found === undefined) throw new Error(`A round has no run of ${name}.`);
   return found;
 }

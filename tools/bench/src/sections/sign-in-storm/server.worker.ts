@@ -5,12 +5,12 @@ import { listen, plainApp } from '../../contenders/express-app.ts';
 import { openLibrary, sessionData } from '../../library.ts';
 import { inPool, onMainThread } from './password-check.ts';
 
-/** One server that signs people in: `server.worker.ts <hashing> <redis url>`. Tells its address and one live token. */
+/** A server that signs users in: `server.worker.ts <hashing> <redis url>`. Sends its address and one valid token to the parent. */
 
 const [hashing = '', redisUrl = ''] = process.argv.slice(2);
 const check = await (hashing === 'pool' ? inPool() : onMainThread());
 const { sessions, client, trackingClient } = await openLibrary({ redisUrl, key: randomBytes(32) });
-// Where the event loop is held up, they lose their connections; the answers tell of it.
+// A blocked event loop loses these connections; the responses show it.
 for (const connection of [client, trackingClient]) connection.on('error', () => undefined);
 const { requireSession, sessionOf } = expressSessions({ sessions, realm: 'bench' });
 const open = () => sessions.create({ userId: randomUUID(), data: sessionData });
@@ -27,7 +27,7 @@ process.on('disconnect', () => process.exit());
 const { token } = await open();
 process.send?.({ url: await listen(app), token });
 
-/** Another status than a refusal's, and nothing printed. */
+/** Answers with a status other than a refusal, and prints nothing. */
 function answerError(_error: unknown, _request: Request, response: Response, _next: NextFunction): void {
   response.status(500).end();
 }

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { startChild } from '../../child.ts';
-import { withUndo } from '../../undo.ts';
+import { withCleanup } from '../../cleanup.ts';
 import { openLoop, type Sent, type Target } from './open-loop.ts';
 
 export const readsPerSecond = 500;
@@ -14,18 +14,18 @@ export type Storm = {
   readonly signIns: readonly Sent[];
 };
 
-/** A fresh server, which serves reads: first alone, then while sign-ins arrive. */
+/** A fresh server, which serves reads: first without sign-ins, then with sign-ins. */
 export function raiseStorm(
   hashing: 'pool' | 'main thread',
   { redisUrl, seconds, secondsBefore }: { redisUrl: string; seconds: number; secondsBefore: number },
 ): Promise<Storm> {
-  return withUndo(async (undo) => {
-    const child = startChild(join(import.meta.dirname, 'server.worker.ts'), [hashing, redisUrl], undo);
+  return withCleanup(async (addCleanup) => {
+    const child = startChild(join(import.meta.dirname, 'server.worker.ts'), [hashing, redisUrl], addCleanup);
     const server = await child.next();
-    if (!isServer(server)) throw new Error('The server did not say where it listens.');
+    if (!isServer(server)) throw new Error('The server did not report its address.');
     const reading = new Agent({ keepAlive: true, maxSockets: readConnections });
     const signingIn = new Agent();
-    undo(() => [reading, signingIn].map((agent) => agent.destroy()));
+    addCleanup(() => [reading, signingIn].map((agent) => agent.destroy()));
 
     const authorization = `Bearer ${server.token}`;
     const read: Target = {
@@ -35,7 +35,7 @@ export function raiseStorm(
       agent: reading,
     };
     const signIn: Target = { url: `${server.url}/sign-in`, method: 'POST', headers: {}, agent: signingIn };
-    // The code of both is compiled and the connections are there before anything is measured.
+    // Both code paths are compiled and the connections are open before the measurement.
     await openLoop(read, { perSecond: readsPerSecond, seconds: 1 });
     await openLoop(signIn, { perSecond: 1, seconds: 1 });
     const readsBefore = await openLoop(read, { perSecond: readsPerSecond, seconds: secondsBefore });

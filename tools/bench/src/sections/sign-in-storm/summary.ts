@@ -3,11 +3,11 @@ import type { Sent } from './open-loop.ts';
 
 export type Tail = {
   readonly ms: number;
-  /** False where it would have been longer still: requests were given up that had waited no longer than this. */
+  /** False if the real value is higher: aborted requests had waited at most this long. */
   readonly exact: boolean;
 };
 
-/** A request that was given up counts as having taken as long as it waited, which is less than it would have. */
+/** Counts an aborted request with the time that it waited, which is less than it would have taken. */
 export function tailOf(sent: readonly Sent[], share: number): Tail {
   const ms = percentile(
     sent.map((one) => one.ms),

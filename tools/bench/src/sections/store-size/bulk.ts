@@ -5,8 +5,8 @@ import { libraryOptions, sessionData, type SessionData } from '../../library.ts'
 const batchSessions = 2_000;
 
 /**
- * Makes `count` sessions by the library's `create`, over a store that writes them by the thousand instead of in three
- * round trips each. Keeps every `keepEvery`th.
+ * Creates `count` sessions with the library's `create`, on a store that writes a thousand at once instead of using three
+ * round trips each. Returns every `keepEvery`th.
  */
 export async function fill(
   { client, store, key }: { client: Redis; store: SessionStore; key: Uint8Array },
@@ -26,7 +26,7 @@ export async function fill(
   return kept;
 }
 
-/** One session a user, and ids as long as a UUID, which the demo's are. */
+/** One session per user. The ids are as long as a UUID, like those of the demo. */
 export const userIdOf = (number: number): string =>
   `00000000-0000-4000-8000-${`${number}`.padStart(12, '0')}`;
 
@@ -49,7 +49,7 @@ function bulkStore(client: Redis, store: SessionStore): { store: SessionStore; w
   };
 }
 
-/** What the README of the library says that a session is in Redis. `same-kinds.ts` holds it against the library's own. */
+/** Commands that store a session as the library's README describes. `same-kind.ts` compares it with the library. */
 function commandsFor(session: NewStoredSession): string[][] {
   const { publicId, userId, text, expiresInMs, absoluteExpiresAtMs, nowMs } = session;
   const listing = `sids:${userId}`;

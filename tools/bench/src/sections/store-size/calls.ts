@@ -1,7 +1,7 @@
 import type { Filled } from './filled.ts';
 import type { Call } from './turns.ts';
 
-/** Each turn asks for another session, and for the next page. */
+/** Each turn uses another session and the next page. */
 export function callsTo(filled: readonly Filled[]): { verify: Call; list: Call; scan: Call } {
   const cursors = filled.map(() => '0');
   const at = (server: number): Filled => {
@@ -9,19 +9,19 @@ export function callsTo(filled: readonly Filled[]): { verify: Call; list: Call; 
     if (found === undefined) throw new Error(`There is no server ${server}.`);
     return found;
   };
-  const askedFor = (server: number, turn: number) => {
-    const { asked, library } = at(server);
-    const issued = asked[turn % asked.length];
-    if (issued === undefined) throw new Error('No session was kept to ask for.');
+  const sessionFor = (server: number, turn: number) => {
+    const { sampled, library } = at(server);
+    const issued = sampled[turn % sampled.length];
+    if (issued === undefined) throw new Error('No session was kept for the calls.');
     return { ...issued, sessions: library.sessions };
   };
   return {
     async verify(server, turn) {
-      const { sessions, token } = askedFor(server, turn);
+      const { sessions, token } = sessionFor(server, turn);
       if (!(await sessions.verify(token)).ok) throw new Error('A live session was refused.');
     },
     async list(server, turn) {
-      const { sessions, session } = askedFor(server, turn);
+      const { sessions, session } = sessionFor(server, turn);
       if ((await sessions.list(session.userId)).length !== 1) throw new Error('A session is not listed.');
     },
     async scan(server) {

@@ -3,51 +3,51 @@ import { startRedisServer } from '@session-lab/test-support/redis-server';
 import type { Issued } from '@session-lab/session';
 import { Redis } from 'ioredis';
 import { openLibrary, type Library, type SessionData } from '../../library.ts';
-import { withUndo, type Undo } from '../../undo.ts';
+import { withCleanup, type AddCleanup } from '../../cleanup.ts';
 import { fill } from './bulk.ts';
 import { settledMemoryBytes, type Kind } from './memory.ts';
-import { requireSameKind } from './same-kind.ts';
+import { requireSameEncoding } from './same-kind.ts';
 
-/** How many sessions of a server are asked for; as many at every size, so that their own memory is as warm. */
-const askedSessions = 1_000;
+/** Sessions of a server that the calls use. The number is the same at every size, so that caches are equally warm. */
+const sampledSessions = 1_000;
 
-/** A Redis server with so many live sessions, and the library over it. */
+/** A Redis server with `count` sessions, and the library on it. */
 export type Filled = {
   readonly count: number;
   readonly library: Library;
-  readonly asked: readonly Issued<SessionData>[];
-  /** What the sessions take of `used_memory`, index included. */
+  readonly sampled: readonly Issued<SessionData>[];
+  /** Share of the sessions in `used_memory`, index included. */
   readonly bytesPerSession: number;
   readonly kind: Kind;
   readonly loadedInMs: number;
 };
 
-export async function startFilled(count: number, undo: Undo): Promise<Filled> {
+export async function startFilled(count: number, addCleanup: AddCleanup): Promise<Filled> {
   const server = await startRedisServer();
-  undo(() => server.stop());
+  addCleanup(() => server.stop());
   const at = { redisUrl: server.url, key: randomBytes(32) };
   const measuring = new Redis(server.url);
-  undo(() => measuring.disconnect());
-  // What the first connections leave in a server for good is not the sessions'.
+  addCleanup(() => measuring.disconnect());
+  // The memory that the first connections leave in a server does not count.
   (await openLibrary(at)).close();
   const emptyBytes = await settledMemoryBytes(measuring);
   const startedAtMs = performance.now();
-  const asked = await load(at, count);
+  const sampled = await load(at, count);
   const loadedInMs = performance.now() - startedAtMs;
   const bytesPerSession = ((await settledMemoryBytes(measuring)) - emptyBytes) / count;
   const library = await openLibrary(at);
-  undo(() => library.close());
-  const kind = await requireSameKind(measuring, library.sessions, asked);
-  return { count, library, asked, bytesPerSession, kind, loadedInMs };
+  addCleanup(() => library.close());
+  const kind = await requireSameEncoding(measuring, library.sessions, sampled);
+  return { count, library, sampled, bytesPerSession, kind, loadedInMs };
 }
 
-/** By connections of its own, which are gone when the memory is read. */
+/** Writes over separate connections, which are closed before the memory is read. */
 function load(at: { redisUrl: string; key: Uint8Array }, count: number): Promise<Issued<SessionData>[]> {
-  return withUndo(async (undo) => {
+  return withCleanup(async (addCleanup) => {
     const { store, close } = await openLibrary(at);
-    undo(close);
+    addCleanup(close);
     const client = new Redis(at.redisUrl);
-    undo(() => client.disconnect());
-    return fill({ client, store, key: at.key }, { count, keepEvery: count / askedSessions });
+    addCleanup(() => client.disconnect());
+    return fill({ client, store, key: at.key }, { count, keepEvery: count / sampledSessions });
   });
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Session } from '@session-lab/session';
 
-/** `used_memory` of a server once nothing moves any more: buffers of a connection shrink some time after it was busy. */
+/** Returns `used_memory` once it is stable: connection buffers shrink some time after they were used. */
 export async function settledMemoryBytes(client: Redis): Promise<number> {
   let bytes = await usedMemoryBytes(client);
   for (let tries = 0; tries < 50; tries += 1) {
@@ -20,7 +20,7 @@ async function usedMemoryBytes(client: Redis): Promise<number> {
   return bytes;
 }
 
-/** How one session is kept: what it is made of and how many bytes its two keys take, beside their expiries. */
+/** Types, encodings, expiries and sizes of the two keys of one session. */
 export type Kind = {
   readonly session: string;
   readonly sessionBytes: number;

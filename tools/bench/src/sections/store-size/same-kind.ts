@@ -8,11 +8,11 @@ import { kindOf, type Kind } from './memory.ts';
 const compared = 20;
 
 /**
- * Holds sessions that were written in bulk against some that the library writes into the same server, and ends those.
+ * Compares sessions that were written in bulk with sessions that the library writes to the same server, and ends the latter.
  *
- * @throws Error unless both are kept alike: type, encoding, expiry, and bytes to the last one
+ * @throws Error if they differ in type, encoding, expiry or number of bytes
  */
-export async function requireSameKind(
+export async function requireSameEncoding(
   client: Redis,
   sessions: Sessions<SessionData>,
   bulk: readonly Issued<SessionData>[],
@@ -25,6 +25,6 @@ export async function requireSameKind(
   for (const { session } of own) await sessions.revoke(session.publicId);
   const [first] = kinds;
   if (first === undefined || !kinds.every((kind) => isDeepStrictEqual(kind, first)))
-    throw new Error(`Sessions are not kept alike: ${JSON.stringify(kinds)}`);
+    throw new Error(`Sessions written in bulk differ: ${JSON.stringify(kinds)}`);
   return first;
 }

@@ -1,14 +1,13 @@
 import { median, percentile } from '@session-lab/test-support/statistics';
 
-/** One call against one of several servers, by its place among them. */
+/** One call to the server at this index. */
 export type Call = (server: number, turn: number) => Promise<unknown>;
 
 /** Milliseconds of every call: `rounds[round][server][turn]`. */
 export type Rounds = readonly (readonly (readonly number[])[])[];
 
 /**
- * Asks the servers in turns, call by call and each as the first in its turn, so that whatever else the machine does meets
- * all of them alike.
+ * Calls the servers in turn, each one first in turn, so that other work of the machine affects all of them equally.
  */
 export async function inTurns(
   call: Call,
@@ -34,7 +33,7 @@ async function timed(call: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAtMs;
 }
 
-/** How many times as long as the first server another one takes: the median of what the rounds say. */
+/** Median, over the rounds, of the ratio of a server's time to the first server's. */
 export function ratioToFirst(rounds: Rounds, server: number): number {
   return median(rounds.map((ofServers) => median(ofServers[server] ?? []) / median(ofServers[0] ?? [])));
 }

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { Subject } from './subject.ts';
 
-/** What the token check is mostly made of, with the key prepared once and with the key as bytes. */
+/** The largest part of a token check, with a prepared key and with a key as bytes. */
 export function hmacSubjects(): Subject[] {
   const bytes = randomBytes(32);
   const id = randomBytes(32);

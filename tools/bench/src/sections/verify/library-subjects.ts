@@ -3,17 +3,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createSessions, type Sessions } from '@session-lab/session';
 import { memoryStore } from '@session-lab/session/memory';
 import { libraryOptions, openLibrary, sessionData, type Library, type SessionData } from '../../library.ts';
-import type { Undo } from '../../undo.ts';
+import type { AddCleanup } from '../../cleanup.ts';
 import { payload, type Subject } from './subject.ts';
 
 const key = randomBytes(32);
 
-export async function librarySubjects(redisUrl: string, undo: Undo): Promise<Subject[]> {
+export async function librarySubjects(redisUrl: string, addCleanup: AddCleanup): Promise<Subject[]> {
   const plain = await openLibrary({ redisUrl, key });
-  undo(plain.close);
+  addCleanup(plain.close);
   await plain.client.flushdb();
   const near = await openLibrary({ redisUrl, key, nearCache: { maxSessions: 10_000 } });
-  undo(near.close);
+  addCleanup(near.close);
   return [
     ...(await memorySubjects()),
     ...(await nearCacheSubjects(near)),
@@ -27,7 +27,7 @@ async function memorySubjects(): Promise<Subject[]> {
   const verdict = await sessions.verify(forged);
   if (verdict.ok || verdict.reason !== 'forged') throw new Error('A forged token was not refused as such.');
   return [
-    { name: 'this library, a forged token: its check alone', call: () => sessions.verify(forged) },
+    { name: 'this library, a forged token: only the check', call: () => sessions.verify(forged) },
     await verifySubject('this library, memory store', sessions),
   ];
 }
@@ -43,7 +43,7 @@ async function verifySubject(name: string, sessions: Sessions<SessionData>): Pro
 
 async function nearCacheSubjects({ sessions, store }: Library): Promise<Subject[]> {
   const token = await tokenFrom(sessions);
-  /** A loop that never waits starves the heartbeat of the tracking connection, and the cache is off until it is heard. */
+  /** Lets the heartbeat of the tracking connection run: without a response to it, the near cache is off. */
   const ready = async (): Promise<void> => {
     while (store.nearCacheState() !== 'armed') await pause(20);
     await requireOk(sessions, token);

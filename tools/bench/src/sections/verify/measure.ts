@@ -4,11 +4,11 @@ import type { Subject } from './subject.ts';
 
 const warmUpCalls = 2_000;
 
-/** Calls that take less than this, in nanoseconds, are timed by the batch: the clock would be a part of the figure. */
+/** Calls below this time, in nanoseconds, are measured in batches: reading the clock would distort the result. */
 const batchUnderNs = 20_000;
 const batchCalls = 512;
 
-/** Nanoseconds of one call: the median of what mitata sampled. */
+/** Returns the median of mitata's samples, in nanoseconds. */
 export async function nanosecondsOf({ call, ready }: Subject, minCpuTimeMs: number): Promise<number> {
   await ready?.();
   const { p50 } = await measure(call, {
@@ -17,12 +17,12 @@ export async function nanosecondsOf({ call, ready }: Subject, minCpuTimeMs: numb
     batch_threshold: batchUnderNs,
     batch_samples: batchCalls,
   });
-  // Timers and sockets have their turn: nothing was read while the calls ran.
+  // Lets timers and sockets run: nothing was read during the calls.
   await pause(20);
   return p50;
 }
 
-/** Optimised before the first round, each in its turn. */
+/** Runs each subject until V8 has optimised it. */
 export async function warmUp(subjects: readonly Subject[]): Promise<void> {
   for (const { call, ready } of subjects) {
     await ready?.();

@@ -1,8 +1,8 @@
-/** One call that is measured. */
+/** A call to measure. */
 export type Subject = {
   readonly name: string;
   readonly call: () => unknown;
-  /** Sees to it, before each round, that the call does what its name says. */
+  /** Prepares the call before each round. */
   readonly ready?: () => Promise<void>;
 };
 

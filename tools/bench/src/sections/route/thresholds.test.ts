@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { contenders } from '../../contenders/all.ts';
-import { routeBars } from './bars.ts';
+import { routeThresholds } from './thresholds.ts';
 import { runWith } from './fixture.ts';
 import type { Run } from './run.ts';
 
 const everybody = contenders.map(({ name }) => name);
 
-/** Everything as promised, and all peers half as fast as the ceiling is. */
-function asPromised(changes: Partial<Record<string, Partial<Run>>> = {}): Run[] {
+/** Rounds that meet every threshold; all peers are half as fast as the ceiling. */
+function goodRounds(changes: Partial<Record<string, Partial<Run>>> = {}): Run[] {
   const usual: Partial<Record<string, Partial<Run>>> = {
     ceiling: { requestsPerSecond: 1000 },
     'session-lab-near': { requestsPerSecond: 960, commandsPerRequest: 0.01, p99Ms: 2.1 },
@@ -18,14 +18,14 @@ function asPromised(changes: Partial<Record<string, Partial<Run>>> = {}): Run[] 
 }
 
 const broken = (changes: Partial<Record<string, Partial<Run>>>): string[] =>
-  routeBars([asPromised(changes)])
-    .filter(({ holds }) => !holds)
+  routeThresholds([goodRounds(changes)])
+    .filter(({ passes }) => !passes)
     .map(({ promise }) => promise);
 
-test('there are eight bars, and they hold where all is as promised', () => {
-  const bars = routeBars([asPromised()]);
-  expect(bars).toHaveLength(8);
-  expect(bars.filter(({ holds }) => !holds)).toEqual([]);
+test('eight thresholds pass for good rounds', () => {
+  const thresholds = routeThresholds([goodRounds()]);
+  expect(thresholds).toHaveLength(8);
+  expect(thresholds.filter(({ passes }) => !passes)).toEqual([]);
 });
 
 test.each<[string, Partial<Record<string, Partial<Run>>>]>([
@@ -37,10 +37,10 @@ test.each<[string, Partial<Record<string, Partial<Run>>>]>([
   ['session-lab: one awaited Redis command', { 'session-lab': { calls: { get: 5200 } } }],
   ['session-lab: p99 at most 3', { 'session-lab': { p99Ms: 7 } }],
   ['session-lab: at least 2.1', { 'express-session': { requestsPerSecond: 400 } }],
-])('"%s …" falls short by itself', (promise, changes) => {
+])('"%s …" fails independently', (promise, changes) => {
   expect(broken(changes)).toEqual([expect.stringContaining(promise)]);
 });
 
-test('of who did not run nothing is said', () => {
-  expect(routeBars([[runWith('ceiling'), runWith('jose-jws')]])).toEqual([]);
+test('a contender that did not run has no threshold', () => {
+  expect(routeThresholds([[runWith('ceiling'), runWith('jose-jws')]])).toEqual([]);
 });

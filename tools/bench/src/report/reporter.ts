@@ -1,2 +1,0 @@
-/** Says on the terminal what is being measured, while it is. */
-export type Reporter = { progress(line: string): void };
