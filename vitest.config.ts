@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'redis',
           include: ['{apps,packages,tools}/**/*.redis.test.ts'],
           exclude: ['**/node_modules/**'],
-          // Some of these hold deadlines: a neighbour that hashes passwords would make them miss.
+          // Some of these tests have deadlines, which they would miss next to a test that hashes passwords.
           fileParallelism: false,
           globalSetup: ['packages/test-support/src/vitest-redis.ts'],
           testTimeout: 30_000,
