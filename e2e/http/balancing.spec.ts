@@ -1,20 +1,20 @@
 import { expect, test } from '@playwright/test';
 import { signUp } from '../support/account.ts';
-import { keptAlive, send } from '../support/http.ts';
+import { createSingleConnection, send } from '../support/http.ts';
 
 test('1,000 pings over one keep-alive connection reach each replica 500 times, plus or minus one', async () => {
-  const agent = keptAlive();
+  const client = createSingleConnection();
   const served = new Map<string, number>();
   const connections = new Set<string>();
   for (let sent = 0; sent < 1000; sent++) {
-    const { status, headers } = await send('/v1/ping', { agent });
+    const { status, headers } = await send('/v1/ping', { client });
     expect(status).toBe(200);
     const name = String(headers['x-served-by']);
     expect(headers['x-upstream']).toBe(name);
     served.set(name, (served.get(name) ?? 0) + 1);
     connections.add(String(headers['x-connection']).split('/')[0] ?? '');
   }
-  agent.destroy();
+  client.close();
   expect(connections.size).toBe(1);
   expect([...served.keys()].toSorted()).toEqual(['api-1', 'api-2']);
   for (const count of served.values()) expect(Math.abs(count - 500)).toBeLessThanOrEqual(1);

@@ -1,18 +1,18 @@
 import { expect, test } from '@playwright/test';
 import { signIn, signUp, type Account } from '../support/account.ts';
 import { freeze, kill, thaw } from '../support/control.ts';
-import { code, keptAlive, send } from '../support/http.ts';
+import { code, createSingleConnection, send } from '../support/http.ts';
 
 test('no GET of 40 connections fails when a replica is killed, and the replica serves again later', async () => {
   const { token } = await signUp();
-  const agents = Array.from({ length: 40 }, keptAlive);
+  const clients = Array.from({ length: 40 }, createSingleConnection);
   const failures: string[] = [];
   let retried = 0;
   const load = { running: true };
-  const worker = async (agent: (typeof agents)[number]): Promise<void> => {
+  const worker = async (client: (typeof clients)[number]): Promise<void> => {
     while (load.running) {
       try {
-        const { status, headers, body } = await send('/v1/users/me', { token, agent });
+        const { status, headers, body } = await send('/v1/users/me', { token, client });
         if (status !== 200) failures.push(`${status} ${body}`);
         if (String(headers['x-upstream']).includes(',')) retried++;
       } catch (error) {
@@ -20,7 +20,7 @@ test('no GET of 40 connections fails when a replica is killed, and the replica s
       }
     }
   };
-  const workers = agents.map(worker);
+  const workers = clients.map(worker);
   kill('api-1');
   await expect
     .poll(() => retried, { timeout: 10_000, message: 'NGINX retried no request' })
@@ -28,7 +28,7 @@ test('no GET of 40 connections fails when a replica is killed, and the replica s
   await expectServedBy('api-1', token);
   load.running = false;
   await Promise.all(workers);
-  for (const agent of agents) agent.destroy();
+  for (const client of clients) client.close();
   expect(failures).toEqual([]);
 });
 

@@ -122,7 +122,7 @@ test('audit events contain the user, the request id and the client’s address',
   const changed = await send('/v1/users/me/password', { method: 'PUT', token: second, json: change });
   const signedOut = await send('/v1/sessions/mine', {
     method: 'DELETE',
-    token: tokenOf(changed.headers.authorization),
+    token: tokenOf(changed.headers),
   });
   await tryUpgrade('', { origin: 'https://evil.example' });
   grantAdministrator(ada.email);

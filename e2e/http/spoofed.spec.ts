@@ -24,7 +24,7 @@ test('a session stores the real address, not a spoofed one', async () => {
     json: { email: account.email, password: account.password },
     headers: spoofedHeaders('203.0.113.9'),
   });
-  const token = tokenOf(answer.headers.authorization);
+  const token = tokenOf(answer.headers);
   await signIn(account);
   const { sessions }: { sessions: { address: string }[] } = JSON.parse(
     (await send('/v1/sessions', { token })).body,

@@ -1,28 +1,28 @@
 import { expect, test } from '@playwright/test';
 import { signUp } from '../support/account.ts';
 import { commandCounts } from '../support/control.ts';
-import { code, keptAlive, send } from '../support/http.ts';
+import { code, createSingleConnection, send } from '../support/http.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Expects that each token is refused, and that Redis ran no command for it. */
 async function expectRefusedWithoutStore(tokens: readonly string[]): Promise<void> {
-  const agent = keptAlive();
+  const client = createSingleConnection();
   const { token: good } = await signUp();
   const beforeGood = commandCounts().get('get') ?? 0;
-  expect((await send('/v1/users/me', { token: good, agent })).status).toBe(200);
+  expect((await send('/v1/users/me', { token: good, client })).status).toBe(200);
   const before = commandCounts();
   // A valid token increases the count, so the comparison below can fail.
   expect(before.get('get') ?? 0).toBeGreaterThan(beforeGood);
   expect(tokens.length).toBeGreaterThan(0);
   for (const token of tokens) {
-    const answer = await send('/v1/users/me', { token, agent });
+    const answer = await send('/v1/users/me', { token, client });
     expect(answer.status, token).toBe(401);
     expect(code(answer)).toBe('invalid_token');
     expect(answer.headers['www-authenticate']).toContain('error="invalid_token"');
     expect(answer.headers['server-timing']).not.toContain('store');
   }
-  agent.destroy();
+  client.close();
   const after = commandCounts();
   for (const command of ['get', 'getex', 'mget', 'eval', 'evalsha', 'exists']) {
     expect(after.get(command) ?? 0, command).toBe(before.get(command) ?? 0);

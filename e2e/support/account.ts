@@ -1,41 +1,35 @@
 import { randomBytes } from 'node:crypto';
+import {
+  newUser as newTestUser,
+  signIn as signInWith,
+  signUp as signUpWith,
+  tokenIn,
+  type SignedUpUser,
+  type TestUser,
+} from '@session-lab/test-support/users';
 import { send } from './http.ts';
 
-export type User = { readonly userName: string; readonly email: string; readonly password: string };
+export type User = TestUser;
 
 /** A user with an account and the token of its first session. */
-export type Account = User & { readonly token: string };
+export type Account = SignedUpUser;
 
 /** Returns a unique name, because all tests share one stack. */
 export const freshName = (stem = 'ada'): string => `${stem}-${randomBytes(5).toString('hex')}`;
 
 /** Returns the data of a new user, without an account. */
-export function newUser(stem?: string): User {
-  const userName = freshName(stem);
-  return {
-    userName,
-    email: `${userName}@example.test`,
-    password: `correct horse ${randomBytes(6).toString('hex')}`,
-  };
-}
+export const newUser = (stem?: string): User => newTestUser(freshName(stem));
+
+const sendJson: Parameters<typeof signUpWith>[0] = (method, path, { json }) => send(path, { method, json });
 
 /** Signs a new user up through the public API. */
-export async function signUp(stem?: string): Promise<Account> {
-  const user = newUser(stem);
-  const answer = await send('/v1/users', { method: 'POST', json: user });
-  if (answer.status !== 201) throw new Error(`sign-up failed: ${answer.status} ${answer.body}`);
-  return { ...user, token: tokenOf(answer.headers.authorization) };
-}
+export const signUp = (stem?: string): Promise<Account> => signUpWith(sendJson, newUser(stem));
 
 /** Creates another session of the user and returns its token. */
-export async function signIn({ email, password }: Account): Promise<string> {
-  const answer = await send('/v1/sessions', { method: 'POST', json: { email, password } });
-  if (answer.status !== 201) throw new Error(`sign-in failed: ${answer.status} ${answer.body}`);
-  return tokenOf(answer.headers.authorization);
-}
+export const signIn = (account: Account): Promise<string> => signInWith(sendJson, account);
 
-export function tokenOf(header: string | undefined): string {
-  const token = /^Bearer ([A-Za-z0-9_-]{86})$/.exec(header ?? '')?.[1];
+export function tokenOf(headers: Parameters<typeof tokenIn>[0]): string {
+  const token = tokenIn(headers);
   if (token === undefined) throw new Error('the response has no token');
   return token;
 }

@@ -1,63 +1,33 @@
-import { Agent, request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
+import {
+  createHttpClient,
+  type HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+} from '@session-lab/test-support/http-client';
 import { stack } from './stack.ts';
 
-export type Answer = {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-  readonly ms: number;
-};
+export type Answer = HttpResponse & { readonly ms: number };
 
-type Options = {
+type Options = HttpRequest & {
   readonly method?: string;
-  readonly token?: string | undefined;
-  readonly json?: unknown;
-  readonly headers?: OutgoingHttpHeaders;
-  /** Raw text of the body; overrides `json`. */
-  readonly text?: string;
-  readonly agent?: Agent;
+  /** Client for this request. The default shares its connections with all tests of the file. */
+  readonly client?: HttpClient;
+  /** Sends over HTTPS. */
   readonly secure?: boolean;
 };
 
-/** Sends one request to the public URL, without extra headers. Resolves for every status. */
-export function send(path: string, options: Options = {}): Promise<Answer> {
-  const text = options.text ?? (options.json === undefined ? undefined : JSON.stringify(options.json));
-  const url = new URL(path, options.secure === true ? stack.httpsUrl : stack.baseUrl);
-  const startedAt = performance.now();
-  return new Promise((resolve, reject) => {
-    const outgoing = (options.secure === true ? httpsRequest : httpRequest)(
-      url,
-      {
-        method: options.method ?? 'GET',
-        ...(options.agent === undefined ? {} : { agent: options.agent }),
-        // Without `servername`, Node would check the certificate against the Host header.
-        ...(options.secure === true ? { ca: stack.ca, servername: url.hostname } : {}),
-        headers: {
-          ...(text === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
-          ...options.headers,
-        },
-      },
-      (response) => {
-        let body = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk) => (body += chunk));
-        response.on('error', reject);
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body,
-            ms: performance.now() - startedAt,
-          }),
-        );
-      },
-    );
-    outgoing.once('error', reject);
-    outgoing.end(text);
-  });
+const plainClient = createHttpClient(stack.baseUrl);
+const secureClient = createHttpClient(stack.httpsUrl, { ca: stack.ca });
+
+/** Sends one request to the public URL. Resolves for every status, with the time until the end of the response. */
+export async function send(
+  path: string,
+  { method = 'GET', secure = false, client = secure ? secureClient : plainClient, ...request }: Options = {},
+): Promise<Answer> {
+  const startedAtMs = performance.now();
+  const response = await client.send(method, path, request);
+  return { ...response, ms: performance.now() - startedAtMs };
 }
 
 /** Writes bytes to a plain socket. Returns all received data, until the server closes the socket or `until` matches. */
@@ -80,4 +50,5 @@ export function code(answer: Answer): unknown {
   return JSON.parse(answer.body).code;
 }
 
-export const keptAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
+/** Creates a client with one keep-alive connection. */
+export const createSingleConnection = (): HttpClient => createHttpClient(stack.baseUrl, { connections: 1 });

@@ -1,34 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { readStackFile, type StackFile } from '@session-lab/test-support/stack-file';
 
-/** The file that describes a running stack. The launcher updates it, because a restarted replica has a new pid. */
-export type StackFile = {
-  readonly mode: 'native' | 'docker';
-  readonly baseUrl: string;
-  readonly httpsUrl: string;
-  /** Certificate of the local CA (PEM). */
-  readonly caFile: string;
-  /** Folder with the logs of all processes. */
-  readonly logDir: string;
-  /** Native only: folder with one secret per file. */
-  readonly secretsDir?: string;
-  /** Docker only: name of the Compose project. */
-  readonly project?: string;
-  /** `port` is native only. */
-  readonly replicas: readonly { readonly name: string; readonly port?: number; readonly pid?: number }[];
-  readonly redis: {
-    readonly sessions: { readonly url?: string; readonly pid?: number };
-    readonly accounts: { readonly url?: string; readonly pid?: number };
-    readonly labs: { readonly url?: string; readonly pid?: number };
-  };
-};
-
-const file = process.env['STACK_FILE'];
-if (file === undefined) throw new Error('STACK_FILE is not set. Run the suite with "npm test".');
-
-/** Reads the file at each call, because pids change. */
+/** Reads stack.json at each call, because pids change when a process restarts. */
 export function readStack(): StackFile {
-  if (file === undefined) throw new Error('STACK_FILE is not set');
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const file = process.env['STACK_FILE'];
+  if (file === undefined) throw new Error('STACK_FILE is not set. Run the suite with "npm test".');
+  const stack = readStackFile(file);
+  if (stack === undefined)
+    throw new Error(`${file} does not describe a running stack. Start it with "npm start".`);
+  return stack;
 }
 
 const { baseUrl, httpsUrl, caFile, mode } = readStack();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
 import type { StackFile } from './stack-file.ts';
 
 export type HttpRequest = {
@@ -50,7 +51,12 @@ export function createHttpClient(
     maxSockets: connections,
     ...(localAddress !== undefined && { localAddress }),
   };
-  const agent = isSecure ? new TlsAgent({ ...agentOptions, ...(ca && { ca }) }) : new Agent(agentOptions);
+  // Without a server name, Node would check the certificate against a `Host` header of the request.
+  const { hostname } = new URL(origin);
+  const servername = isIP(hostname) === 0 ? hostname : '';
+  const agent = isSecure
+    ? new TlsAgent({ ...agentOptions, servername, ...(ca && { ca }) })
+    : new Agent(agentOptions);
   const request = isSecure ? httpsRequest : httpRequest;
 
   function exchange(

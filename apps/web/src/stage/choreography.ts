@@ -22,7 +22,7 @@ export function paceFor(count: number, compact = false): Pace {
   return { hopMs: 260, dwellMs: 0, staggerMs: 48, followed: false, dense: true };
 }
 
-/** What moves: the capsule of the request, or a Redis command of a replica. */
+/** A moving element: the capsule of the request, or the Redis command of a replica. */
 type Body = 'capsule' | 'command';
 
 /** A step with its time in the animation. */

@@ -5,7 +5,7 @@ export type Lab = {
   readonly name: LabName;
   /** The main idea, in one sentence. */
   readonly claim: string;
-  /** What the student does, in a few sentences. */
+  /** The student's task, in a few sentences. */
   readonly lead: string;
   /** The question before the run. */
   readonly question: string;
