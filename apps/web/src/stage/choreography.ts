@@ -4,13 +4,11 @@ import type { Step } from './steps.ts';
 /** Speed of the animation. A few requests move one by one; a hundred move as a stream. */
 export type Pace = {
   hopMs: number;
-  /** Pause at each note. */
   dwellMs: number;
   /** Time between the starts of two requests. */
   staggerMs: number;
   /** Whether requests move one at a time, each with all its notes. Otherwise only failures get notes. */
   followed: boolean;
-  /** Draws small capsules without text. */
   dense: boolean;
 };
 
@@ -25,7 +23,6 @@ export function paceFor(count: number, compact = false): Pace {
 /** A moving element: the capsule of the request, or the Redis command of a replica. */
 type Body = 'capsule' | 'command';
 
-/** A step with its time in the animation. */
 export type Beat = {
   atMs: number;
   lastsMs: number;
@@ -79,7 +76,6 @@ export function choreograph(steps: readonly Step[], { hopMs, dwellMs }: Pace): B
 const happensAt = (step: Step | undefined, node: NodeId): boolean =>
   step !== undefined && step.kind !== 'move' && step.at === node;
 
-/** Returns the duration of the whole animation. */
 export const lastsMs = (beats: readonly Beat[]): number => {
   const last = beats.at(-1);
   return last === undefined ? 0 : last.atMs + last.lastsMs;

@@ -16,7 +16,6 @@ type NodeBoxProps = {
   layout: Layout;
   detail: string | undefined;
   slot: Slot | undefined;
-  /** Whether the node does not respond at present. */
   unavailable: boolean;
   notes: readonly Note[];
   compact: boolean;
@@ -28,7 +27,6 @@ const slimBelow = 80;
 /** Height in pixels below which a box shows two lines at most. */
 const lowBelow = 60;
 
-/** A node of the diagram, with its state and its recent notes. */
 export function NodeBox(props: NodeBoxProps): ReactNode {
   const { node, layout, slot, unavailable, notes, compact } = props;
   const box = layout.boxes.get(node);
@@ -68,7 +66,6 @@ export function NodeBox(props: NodeBoxProps): ReactNode {
   );
 }
 
-/** The lines under the name: the detail, and a replica's number of responses. */
 function Lines({
   node,
   detail,

@@ -11,7 +11,6 @@ export const replicaName = (node: NodeId): string | undefined =>
 
 const titles = { browser: 'Browser', nginx: 'NGINX', redis: 'Redis' } as const;
 
-/** Returns the title in the node's box. */
 export function titleOf(node: NodeId): string {
   if (node === 'browser' || node === 'nginx' || node === 'redis') return titles[node];
   return node.slice('replica '.length);

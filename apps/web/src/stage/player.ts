@@ -11,9 +11,7 @@ import { pointOn } from './wire.ts';
 export type Scenery = {
   layout: () => Layout;
   colour: (place: NodeId) => string;
-  /** Removes the notes and highlights of the previous request. */
   clear: () => void;
-  /** Sets the number of capsules that move on a wire. */
   busy: (wireId: string, count: number, colour: string | undefined) => void;
   /** Starts the next step of request `number`. `followed` is false while several requests move at once. */
   step: (number: number, step: Step, followed: boolean) => void;
@@ -24,7 +22,6 @@ export type Scenery = {
 };
 
 export type Player = {
-  /** Sets the pace for a run of `count` requests. */
   expect: (count: number) => void;
   play: (exchange: Exchange) => void;
   /** Finishes all requests at once, and skips the animation of later requests until `resume`. */
@@ -32,7 +29,6 @@ export type Player = {
   resume: () => void;
 };
 
-/** The animation of one request. */
 type Journey = {
   exchange: Exchange;
   beats: Beat[];
@@ -244,5 +240,4 @@ function opacityOf({ fromEdge, toEdge }: NonNullable<Beat['motion']>, done: numb
   return Math.min(1, out, into);
 }
 
-/** Quadratic ease-in and ease-out. */
 const ease = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2);

@@ -10,7 +10,6 @@ type Face = 'request' | 'response' | 'command' | 'reply';
 export type Sprite = {
   element: HTMLElement;
   width: number;
-  /** Assigns the request that the sprite shows. */
   assign: (exchange: Exchange, size: SpriteSize) => void;
   setFace: (face: Face, colour: string | undefined) => void;
   moveTo: (x: number, y: number, opacity: number) => void;
@@ -42,7 +41,6 @@ function part(name: string, parent: HTMLElement): HTMLElement {
   return element;
 }
 
-/** Creates a capsule with icon, method or status, number, and token tab. */
 export function createSprite(layer: HTMLElement): Sprite {
   const element = part('sprite', layer);
   const icon = part('icon', element);

@@ -25,13 +25,9 @@ type StageProps = {
   shows?: (exchange: Exchange) => boolean;
   /** Called once per shown request, after its animation. */
   onShown?: (exchange: Exchange) => void;
-  /** False hides Redis. */
   redis?: boolean;
-  /** The small text in a node. */
   details?: ReadonlyMap<NodeId, string>;
-  /** The state that a node holds. */
   slots?: ReadonlyMap<NodeId, Slot>;
-  /** Names of the replicas that do not respond at present. */
   unavailable?: ReadonlySet<string>;
   /** Draws a low diagram without the time strip, for a page with two diagrams. */
   compact?: boolean;

@@ -3,7 +3,6 @@ import type { NodeId } from './nodes.ts';
 
 /** One step of a request. Every step except `move` happens at a node, and the diagram shows its `note` there. */
 export type Step =
-  /** A request, a response, a Redis command or a Redis reply moves over a wire. */
   | { kind: 'move'; from: NodeId; to: NodeId; carries: 'request' | 'response' | 'command' | 'reply' }
   | { kind: 'signature'; at: NodeId; good: boolean; note: string }
   /** The replica has the session in its near cache: it checks no signature and does not query Redis. */
@@ -20,7 +19,6 @@ export type Step =
   | { kind: 'missed'; at: 'redis'; tone: Tone; note: string }
   | { kind: 'found'; at: 'redis'; note: string }
   | { kind: 'refused'; at: NodeId; tone: Tone; note: string }
-  /** The browser receives no response. */
   | { kind: 'lost'; at: NodeId; note: string }
   | { kind: 'arrived'; at: 'browser'; tone: Tone; note: string };
 

@@ -35,7 +35,6 @@ export const phaseName = {
   handler: 'handler',
 } as const;
 
-/** Gives the handler's segment the colour of its replica. */
 export function handlerColour({ servedBy }: Exchange): CSSProperties & Record<'--handler', string> {
   return { '--handler': servedBy === undefined ? 'var(--soft)' : replicaColour(servedBy).text };
 }
@@ -44,7 +43,6 @@ type TimeBarProps = {
   exchange: Exchange;
   /** Milliseconds that fill the bar. The default is `--full-ms` of an enclosing element. */
   fullMs?: number;
-  /** The phase to highlight. */
   now?: Phase | undefined;
 };
 

@@ -25,7 +25,6 @@ export const isForged = ({ code, credential, timing }: Exchange): boolean =>
   timing.memory === undefined &&
   timing.store === undefined;
 
-/** The token that the request carries. */
 export function sentTab(exchange: Exchange): TokenTab {
   const { credential } = exchange;
   const forged = isForged(exchange);

@@ -4,11 +4,9 @@ import type { Scenery } from './player.ts';
 import type { Step } from './steps.ts';
 import type { Phase } from './time-bar.tsx';
 
-/** The request that the time strip shows. */
 export type Followed = {
   exchange: Exchange;
   slowed: number | undefined;
-  /** Number of requests that wait for their animation. */
   behind: number;
   phase: Phase | undefined;
 };
@@ -16,11 +14,9 @@ export type Followed = {
 export type Following = Pick<Scenery, 'started'> & {
   step: (step: Step) => void;
   finished: (exchange: Exchange, left: number) => void;
-  /** Shows a request at once, for reduced motion. */
   show: (exchange: Exchange) => void;
 };
 
-/** Minimum time between two changes of the strip. */
 const minIntervalMs = 240;
 
 const phaseOf = (step: Step): Phase | undefined => {
@@ -33,7 +29,6 @@ const phaseOf = (step: Step): Phase | undefined => {
   return step.kind === 'refused' ? 'handler' : undefined;
 };
 
-/** Returns the request that the animation follows and its current phase, and the functions that update them. */
 export function useFollowed(): [Followed | undefined, Following] {
   const [followed, setFollowed] = useState<Followed>();
   const followedAtMs = useRef(Number.NEGATIVE_INFINITY);

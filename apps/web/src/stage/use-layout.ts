@@ -13,7 +13,6 @@ export function useLayout(
   { redis, compact, roomy }: Wanted,
 ): {
   layout: Layout | undefined;
-  /** Returns the layout that is on the screen now. */
   current: () => Layout;
 } {
   const size = useSize(canvas);

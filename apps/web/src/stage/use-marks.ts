@@ -2,7 +2,6 @@ import { useCallback, useEffect, useState, type RefObject } from 'react';
 import type { NodeId } from './nodes.ts';
 import type { Note, Step } from './steps.ts';
 
-/** A note, with the number of its request. */
 type Mark = { number: number; note: Note };
 
 export type Marks = {
@@ -12,7 +11,6 @@ export type Marks = {
   clear: () => void;
 };
 
-/** Time from the last note until all notes fade. */
 const marksLastMs = 2_500;
 const fadeMs = 400;
 

@@ -19,7 +19,6 @@ type PlayerInput = Latest & {
   scenery: Scenery;
   reducedMotion: boolean;
   compact: boolean;
-  /** Called for each request that is shown without motion. */
   onStatic: (exchange: Exchange) => void;
 };
 

@@ -1,10 +1,8 @@
 import { useExchanges, useServed } from '../api/api-context.tsx';
 import type { Exchange } from '../api/exchange.ts';
 
-/** Default selection of a diagram: all requests. */
 export const showAll = (): boolean => true;
 
-/** Returns the number of responses from a replica, among the requests that the diagram shows. */
 export function useResponseCount(replica: string, shows: (exchange: Exchange) => boolean): number {
   const served = useServed().get(replica) ?? 0;
   const exchanges = useExchanges();

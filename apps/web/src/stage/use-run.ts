@@ -8,7 +8,6 @@ export type Run = {
   running: boolean;
 };
 
-/** Minimum time between two updates of the count on the screen. */
 const updateEveryMs = 80;
 
 /** Number of consecutive requests without a response after which a run stops. */

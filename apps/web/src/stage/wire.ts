@@ -9,7 +9,6 @@ export type Wire = {
   id: string;
   from: NodeId;
   to: NodeId;
-  /** The visible part, as an SVG path. */
   path: string;
   points: Point[];
   length: number;

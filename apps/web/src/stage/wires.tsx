@@ -6,7 +6,6 @@ import type { WireHighlights } from './wire-highlights.ts';
 import { pointOn } from './wire.ts';
 import styles from './wires.module.css';
 
-/** The wires, each with its highlight. */
 export function Wires({ layout, highlights }: { layout: Layout; highlights: WireHighlights }): ReactNode {
   return (
     <svg className={styles['wires']} width={layout.width} height={layout.height}>

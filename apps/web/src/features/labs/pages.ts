@@ -1,7 +1,6 @@
 import type { ComponentType } from 'react';
 import type { LabName } from './list.ts';
 
-/** Loads the page of each lab on demand. */
 export const labPages = {
   stateless: () => import('./stateless/page.tsx'),
   'where-state-lives': () => import('./where-state-lives/page.tsx'),

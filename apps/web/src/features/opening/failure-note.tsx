@@ -9,7 +9,6 @@ const texts = {
   sign_in_failed: 'Ada’s sign-in failed. The log below shows the response; try again.',
 } as const satisfies Record<Failure, string>;
 
-/** Explains why there are no responses. */
 export function FailureNote({ failure }: { failure: Failure }): ReactNode {
   return (
     <Notice look="warn">

@@ -13,7 +13,6 @@ import { requestCount } from './run-lane.ts';
 const usualReplicas = ['api-1', 'api-2'];
 const noDetails: ReadonlyMap<NodeId, string> = new Map();
 
-/** One lane: where the state is, the diagram of its requests, and the responses. */
 export function LaneRow({ lane, opening }: { lane: Lane; opening: Opening }): ReactNode {
   const id = useId();
   const seen = useReplicas();

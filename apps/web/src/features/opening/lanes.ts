@@ -14,7 +14,6 @@ export const texts = {
   },
 } as const satisfies Record<Lane, { title: string; text: string }>;
 
-/** Selects the requests of a lane. */
 export const isInLane = {
   memory: ({ path }: Exchange): boolean => path.startsWith('/v1/labs/where-state-lives/memory/'),
   redis: ({ path }: Exchange): boolean => path.startsWith('/v1/labs/where-state-lives/redis/'),
@@ -32,6 +31,5 @@ export type LaneState = {
   readonly shown: readonly Exchange[];
 };
 
-/** Returns the shown responses without the sign-in. */
 export const responsesOf = ({ shown }: LaneState): readonly Exchange[] =>
   shown.filter((exchange) => !isSignIn(exchange));

@@ -9,7 +9,6 @@ import styles from './quiz.module.css';
 type QuizProps = {
   /** Whether a run has given responses to explain. */
   ready: boolean;
-  /** Whether the user chose the right answer. */
   solved: boolean;
   onSolved: () => void;
 };

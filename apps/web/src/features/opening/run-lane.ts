@@ -4,10 +4,8 @@ import type { Answer, Client } from '../../api/client.ts';
 import { labelOf, type Lane } from './lanes.ts';
 import type { RequestAnimationGate } from './request-animation-gate.ts';
 
-/** Number of requests per lane after the sign-in. */
 export const requestCount = 6;
 
-/** Why a lane could not run. */
 export type Failure = 'labs_off' | 'unavailable' | 'sign_in_failed';
 
 export type LaneRun = {

@@ -1,6 +1,5 @@
 import type { Exchange } from '../../api/exchange.ts';
 
-/** Creates an exchange of the memory lane. */
 export const testExchange = (status: number | undefined, servedBy: string | undefined): Exchange => ({
   number: 1,
   type: 'http',

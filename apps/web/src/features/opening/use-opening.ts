@@ -11,7 +11,6 @@ type Pace = 'usual' | 'slow';
 export type Opening = {
   readonly lanes: Readonly<Record<Lane, LaneState>>;
   readonly running: boolean;
-  /** Number of completed runs. */
   readonly runs: number;
   readonly failure: Failure | undefined;
   /** Number of requests that follow each other without a pause, for the pace of the diagrams. */
@@ -24,7 +23,6 @@ export type Opening = {
 const initial: LaneState = { name: undefined, shown: [] };
 const newStudent = (): string => encodeBase64url(crypto.getRandomValues(new Uint8Array(16)));
 
-/** Runs Ada's requests in the two lanes and keeps the responses. */
 export function useOpening(): Opening {
   const { client } = useApi();
   const [student] = useState(newStudent);

@@ -2,7 +2,6 @@ import { succeeded, type Exchange } from '../../api/exchange.ts';
 
 const list = new Intl.ListFormat('en');
 
-/** Summarises the responses of a run in one line. */
 export function verdict(responses: readonly Exchange[], name: string): string {
   const total = responses.length;
   const unauthorized = responses.filter(({ status }) => status === 401).length;

@@ -14,7 +14,6 @@ import styles from './exchange-dialog.module.css';
 
 type ExchangeDialogProps = { exchange: Exchange | undefined; onClose: () => void };
 
-/** The details of one request: its steps, and the raw headers of request and response. */
 export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProps): ReactNode {
   const [revealed, setRevealed] = useState(false);
   if (exchange === undefined) return null;

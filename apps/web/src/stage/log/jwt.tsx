@@ -2,7 +2,6 @@ import { Fragment, type ReactNode } from 'react';
 import { maskToken } from '../../ui/token-anatomy.ts';
 import styles from './jwt.module.css';
 
-/** A JWT with its parts in alternating colours. */
 export function Jwt({ token, masked }: { token: string; masked: boolean }): ReactNode {
   return (
     <code className={styles['jwt']} translate="no">

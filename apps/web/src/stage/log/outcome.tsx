@@ -3,7 +3,6 @@ import { toneOf, type Exchange } from '../../api/exchange.ts';
 import { ToneIcon } from '../tone-icon.tsx';
 import styles from './outcome.module.css';
 
-/** The outcome of a request: icon, status, and problem code. Unavailable and refused have different icons. */
 export function Outcome({ exchange }: { exchange: Exchange }): ReactNode {
   const { status, code, type } = exchange;
   const tone = toneOf(exchange);

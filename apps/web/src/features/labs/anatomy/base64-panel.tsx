@@ -5,7 +5,6 @@ import styles from './base64-panel.module.css';
 import { groupsOf, type Group } from './base64.ts';
 import { halfBytes, toHex } from './names.ts';
 
-/** Shows how base64url encodes the 64 bytes of the token as 86 characters, three bytes at a time. */
 export function Base64Panel({ bytes }: { bytes: Uint8Array }): ReactNode {
   const [at, setAt] = useState(0);
   const groups = groupsOf(bytes);

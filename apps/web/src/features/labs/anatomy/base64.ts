@@ -1,6 +1,5 @@
 /** One group of base64url: up to three bytes, their bits, and the characters that encode them. */
 export type Group = {
-  /** Index of the first byte. */
   readonly at: number;
   readonly bytes: readonly number[];
   /** 24 bits, or fewer in the last group. The last `spare` bits are padding for the last character, and are 0. */

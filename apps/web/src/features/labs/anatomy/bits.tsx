@@ -12,7 +12,6 @@ type BitsProps = {
 
 const bits = [7, 6, 5, 4, 3, 2, 1, 0];
 
-/** The eight bits of the chosen byte. A click flips a bit. */
 export function Bits({ index, byte, flipped, onFlip }: BitsProps): ReactNode {
   return (
     <fieldset className={styles['group']}>

@@ -23,7 +23,6 @@ export function flip(draft: Draft, number: number): Draft {
   return { ...draft, flipped };
 }
 
-/** Returns the 64 bytes with the flipped bits. */
 export function bytesOf({ issued, flipped }: Draft): Uint8Array {
   const bytes = decodeBase64url(issued) ?? new Uint8Array();
   return bytes.map((byte, index) => byte ^ maskOf(index, flipped));
@@ -38,7 +37,6 @@ function maskOf(byteIndex: number, flipped: ReadonlySet<number>): number {
 /** Index of the character that a `+` replaces. base64 has `+`, base64url does not. */
 const plusAt = 10;
 
-/** Returns the text to send. */
 export function textOf(draft: Draft): string {
   const text = encodeBase64url(bytesOf(draft));
   if (draft.spelling === 'cut') return text.slice(0, -1);

@@ -10,7 +10,6 @@ type FlipsPanelProps = { flips: readonly Sent[]; busy: boolean; onRun: () => voi
 
 const all = 64;
 
-/** Sends one request per byte, with one bit of that byte flipped. */
 export function FlipsPanel({ flips, busy, onRun }: FlipsPanelProps): ReactNode {
   return (
     <Panel title="Flip every byte" aside={`${flips.length} of ${all} sent`}>

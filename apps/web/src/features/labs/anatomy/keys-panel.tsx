@@ -7,7 +7,6 @@ import styles from './keys-panel.module.css';
 
 type GuessPanelProps = { busy: boolean; onForge: (passphrase: string) => void };
 
-/** Sends a token that is correct except for its guessed key. */
 export function GuessPanel({ busy, onForge }: GuessPanelProps): ReactNode {
   const [passphrase, setPassphrase] = useState('secret');
   return (

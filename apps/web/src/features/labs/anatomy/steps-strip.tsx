@@ -22,7 +22,6 @@ const stateTexts: Record<State, string> = {
   unreached: 'not reached',
 };
 
-/** The four steps of the token check, and the result of each step for the last token. */
 export function StepsStrip({ sent }: { sent: Sent | undefined }): ReactNode {
   return (
     <section className={styles['strip']} aria-label="Steps of the token check">

@@ -19,7 +19,6 @@ type TokenPanelProps = {
   onSend: (draft: Draft) => void;
 };
 
-/** Requests a token, then edits and sends it. */
 export function TokenPanel({ draft, name, busy, onIssue, onChange, onSend }: TokenPanelProps): ReactNode {
   if (draft === undefined) {
     return (

@@ -13,9 +13,7 @@ export type Attempt =
 export type Sent = {
   readonly attempt: Attempt;
   readonly exchange: Exchange;
-  /** The step that refused the token. */
   readonly step: Step | undefined;
-  /** The key and the user's name, if the token was accepted. */
   readonly known: Known | undefined;
 };
 
@@ -24,7 +22,6 @@ type Issued = { readonly token: string; readonly key: number; readonly name: str
 export type Anatomy = {
   readonly issued: Issued | undefined;
   readonly ring: Ring | undefined;
-  /** All sent tokens, oldest first. */
   readonly sent: readonly Sent[];
   readonly issue: () => Promise<string | undefined>;
   readonly send: (token: string, attempt: Attempt) => Promise<Sent>;
@@ -35,7 +32,6 @@ const labels = { flipped: 'changed', malformed: 'malformed', guessed: 'guessed k
 const labelOf = (attempt: Attempt): string =>
   attempt.kind === 'flipped' && attempt.bits === 0 ? 'lab' : labels[attempt.kind];
 
-/** Keeps a student's token, the student's keys, and the results of all sent tokens. */
 export function useAnatomy(student: string): Anatomy {
   const { client } = useApi();
   const [issued, setIssued] = useState<Issued>();

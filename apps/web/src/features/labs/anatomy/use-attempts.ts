@@ -11,7 +11,6 @@ export type Attempts = {
   /** The edited token, or undefined before a token was issued. */
   readonly draft: Draft | undefined;
   readonly setDraft: (draft: Draft) => void;
-  /** The results so far of the run that flips each byte. */
   readonly flips: readonly Sent[];
   /** Number of requests in the current run; 0 without a run. */
   readonly running: number;

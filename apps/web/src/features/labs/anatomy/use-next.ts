@@ -4,7 +4,6 @@ import { useApi } from '../../../api/api-context.tsx';
 import { asStudent } from '../frame/student.ts';
 import { predicted, statesBehind } from './lcg.ts';
 
-/** Four values of a generator, the predicted fifth value, and the received one. */
 export type Prediction = {
   readonly seen: readonly number[];
   /** Number of hidden states that give these values. */

@@ -16,7 +16,6 @@ type BreakPanelProps = {
   onCrash: () => void;
 };
 
-/** Buttons that delay a replica, or crash it and watch its recovery. */
 export function BreakPanel({ replica, fault, busy, onInject, onCrash }: BreakPanelProps): ReactNode {
   const isSlow = fault.kind === 'active' && fault.fault.fault === 'slow';
   const isCrashed = fault.kind === 'active' && fault.fault.fault === 'crash';

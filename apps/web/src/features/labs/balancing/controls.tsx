@@ -20,7 +20,6 @@ type ControlsProps = {
   onSend: () => void;
 };
 
-/** The choice of the algorithm, and the button that sends the requests. */
 export function Controls({ choice, onChoose, busy, onSend }: ControlsProps): ReactNode {
   const { algorithm } = choice;
   const name = useId();

@@ -7,7 +7,6 @@ import { crashTimeline } from './crash-timeline.ts';
 import styles from './crash-panel.module.css';
 import type { CrashWatch } from './use-crash-watch.ts';
 
-/** The phases after a crash, from the replicas that NGINX tried for each request (`X-Upstream`). */
 export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
   const { crashed, exchanges, watching } = watch;
   if (crashed === undefined) return null;

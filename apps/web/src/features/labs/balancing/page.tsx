@@ -18,7 +18,6 @@ import { isDone } from './tally.ts';
 import { runSize, useBalancing } from './use-balancing.ts';
 import { useCrashWatch } from './use-crash-watch.ts';
 
-/** The replica that receives the faults. */
 const faultyReplica = 'api-2';
 const isOfThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/balancing/');
 

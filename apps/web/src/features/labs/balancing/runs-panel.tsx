@@ -6,7 +6,6 @@ import { algorithmTexts } from './algorithms.ts';
 import styles from './runs-panel.module.css';
 import { isDone, shareOf, tookMs, type BalancingRun, type Share } from './tally.ts';
 
-/** One row per run with each replica's share, to compare the algorithms. */
 export function RunsPanel({
   runs,
   replicas,

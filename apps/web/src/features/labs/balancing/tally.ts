@@ -16,7 +16,6 @@ export type BalancingRun = {
 
 export const isDone = ({ size, responses }: BalancingRun): boolean => responses.length === size;
 
-/** One replica's share of a run. */
 export type Share = {
   readonly replica: string;
   readonly count: number;

@@ -7,11 +7,9 @@ import type { RunResponse, BalancingRun } from './tally.ts';
 export const runSize = 12;
 const atOnce = 4;
 const manyStudents = 6;
-/** Maximum number of runs on the page. */
 const maxRuns = 8;
 
 export type Balancing = {
-  /** All runs, newest first. */
   readonly runs: readonly BalancingRun[];
   readonly running: boolean;
   /** Sends a run as one student or as six. Resolves to all runs. */
@@ -20,7 +18,6 @@ export type Balancing = {
   readonly sendOne: (algorithm: Algorithm, index: number, asMany: boolean) => Promise<RunResponse>;
 };
 
-/** Sends the runs of this page and keeps their responses. */
 export function useBalancing(): Balancing {
   const { client } = useApi();
   const [students] = useState(() => Array.from({ length: manyStudents }, () => newStudent()));

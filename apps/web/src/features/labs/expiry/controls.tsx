@@ -7,7 +7,6 @@ import { duration } from '../../../ui/format.ts';
 import styles from './page.module.css';
 import type { Expiry, Left } from './use-expiry.ts';
 
-/** Buttons that sign in, send both tokens, and extend the wrong key. */
 export function Controls({ expiry, onSend }: { expiry: Expiry; onSend: () => void }): ReactNode {
   const { signedInAtMs, session, jwt, wrongTouch, signIn, touchWrongKey } = expiry;
   const signedIn = signedInAtMs !== undefined;

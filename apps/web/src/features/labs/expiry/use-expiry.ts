@@ -8,7 +8,6 @@ export type Kind = 'session' | 'jwt';
 /** The remaining time from the last response. Only a response sets it. */
 export type Left = { readonly untilMs: number; readonly over: boolean };
 
-/** A request on the timeline. */
 export type Tick = { readonly kind: Kind; readonly exchange: Exchange };
 
 export type Expiry = {
@@ -29,7 +28,6 @@ type Tokens = Record<Kind, { value: string; label: string; form: 'session' | 'jw
 const left = (remainingMs: number): Left => ({ untilMs: Date.now() + remainingMs, over: false });
 const over: Left = { untilMs: 0, over: true };
 
-/** Keeps one sign-in with its two tokens, their remaining times, and the requests so far. */
 export function useExpiry(): Expiry {
   const { client } = useApi();
   const [tokens, setTokens] = useState<Tokens>();

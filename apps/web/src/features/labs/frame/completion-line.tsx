@@ -7,7 +7,6 @@ import type { Completion } from './use-completion.ts';
 
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
-/** The goal of the lab, or the response or date of its completion. */
 export function CompletionLine({
   lab,
   completion: { completedBy, atMs },

@@ -4,7 +4,6 @@ import { Notice } from '../../../ui/notice.tsx';
 import { ReplicaName } from '../../../ui/replica-name.tsx';
 import type { FaultState } from './use-fault.ts';
 
-/** The active fault with its remaining time, or the reason why the fault was refused. */
 export function FaultNote({ state }: { state: FaultState }): ReactNode {
   if (state.kind === 'none') return null;
   if (state.kind === 'refused') return <Notice look="warn">{state.reason}</Notice>;

@@ -16,16 +16,13 @@ type LabPageProps = {
   completion: Completion;
   /** Resets the lab, including its state on the servers. */
   onReset: () => void;
-  /** The panels with the lab's buttons, next to the diagram. */
   controls: ReactNode;
   stage: ReactNode;
   /** Paths whose refusals a panel already shows. */
   notedInPanels?: readonly string[];
-  /** More panels, below the diagram. */
   children?: ReactNode;
 };
 
-/** The page of a lab: claim, question, run, explanation, and completion. */
 export function LabPage({
   lab,
   ran,

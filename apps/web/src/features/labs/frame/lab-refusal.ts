@@ -3,7 +3,6 @@ import type { Exchange } from '../../../api/exchange.ts';
 type Refused = Pick<Exchange, 'code' | 'servedBy' | 'responseHeaders' | 'startedAtMs' | 'totalMs'>;
 
 export type LabRefusal = {
-  /** A sentence with the reason. */
   readonly reason: string;
   /** Time of the next attempt, in epoch milliseconds; undefined without a `Retry-After` header. */
   readonly untilMs: number | undefined;

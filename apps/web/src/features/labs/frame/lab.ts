@@ -1,13 +1,11 @@
 import type { LabName } from '../list.ts';
 
-/** The texts of a lab. */
 export type Lab = {
   readonly name: LabName;
   /** The main idea, in one sentence. */
   readonly claim: string;
   /** The student's task, in a few sentences. */
   readonly lead: string;
-  /** The question before the run. */
   readonly question: string;
   /** Two or three answers, of which one is right. */
   readonly answers: readonly { readonly text: string; readonly right?: true }[];

@@ -6,7 +6,6 @@ import type { LabName } from '../list.ts';
 export type Completion = {
   /** The response that completed the lab since the page was opened or reset. */
   readonly completedBy: Exchange | undefined;
-  /** The first completion of this lab, perhaps on another day or another device. */
   readonly atMs: number | undefined;
   /** Records a response that reaches the lab's goal. The first response counts. */
   readonly complete: (exchange: Exchange) => void;

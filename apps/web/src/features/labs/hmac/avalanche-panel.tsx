@@ -4,7 +4,6 @@ import styles from './avalanche-panel.module.css';
 import { differences } from './hex.ts';
 import type { Flip } from './use-steps.ts';
 
-/** Shows which of the 256 bits of the HMAC changed after one input bit was flipped. */
 export function AvalanchePanel({ flip }: { flip: Flip | undefined }): ReactNode {
   const bits = flip === undefined ? [] : differences(flip.before.server.outer, flip.after.server.outer);
   const changed = bits.filter(Boolean).length;

@@ -10,7 +10,6 @@ type Series = 'earlyExitNs' | 'constantTimeNs';
 const names: Record<Series, string> = { earlyExitNs: 'early exit', constantTimeNs: 'constant time' };
 const series: readonly Series[] = ['earlyExitNs', 'constantTimeNs'];
 
-/** The times of both comparisons by the number of equal bytes, as a chart and as a table. */
 export function CompareChart({ comparisons }: { comparisons: readonly Comparison[] }): ReactNode {
   const most = Math.max(
     ...comparisons.flatMap(({ earlyExitNs, constantTimeNs }) => [earlyExitNs, constantTimeNs]),

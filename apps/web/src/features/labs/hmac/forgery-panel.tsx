@@ -17,7 +17,6 @@ type ForgePanelProps = {
   onForge: () => void;
 };
 
-/** The form that starts the forgery. */
 export function ForgePanel({ extension, busy, primary, onChange, onForge }: ForgePanelProps): ReactNode {
   return (
     <Panel title="Break it: sign without the key">
@@ -40,7 +39,6 @@ export function ForgePanel({ extension, busy, primary, onChange, onForge }: Forg
   );
 }
 
-/** The parts of the forged order, and the results of the two checks. */
 export function ForgeryPanel({ forgery }: { forgery: Forgery | undefined }): ReactNode {
   return (
     <Panel title="Why not SHA-256(key ‖ message)" aside="length extension">

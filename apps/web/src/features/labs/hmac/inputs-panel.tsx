@@ -17,7 +17,6 @@ type InputsPanelProps = {
   onFlip: (of: keyof Inputs) => void;
 };
 
-/** The key and the message: a test case of RFC 4231, or the user's own. */
 export function InputsPanel({
   inputs,
   busy,

@@ -19,7 +19,6 @@ const texts: readonly { step: keyof Steps; title: string; formula: string }[] = 
   { step: 'outer', title: 'outer hash: the HMAC', formula: 'SHA-256(K′ ⊕ opad ‖ inner hash)' },
 ];
 
-/** The five steps of HMAC, with the results of this browser and of a replica. */
 export function StepsPanel({ computed }: { computed: Computed | undefined }): ReactNode {
   return (
     <Panel title="HMAC, step by step" aside="RFC 2104">

@@ -11,7 +11,6 @@ export type Forgery = Verdicts & {
   readonly padding: string;
   readonly extension: string;
   readonly tag: string;
-  /** The order as the naive check accepted it. */
   readonly accepted: Accepted | undefined;
 };
 

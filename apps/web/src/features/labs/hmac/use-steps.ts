@@ -20,7 +20,6 @@ export type Flip = { readonly of: keyof Inputs; readonly before: Computed; reado
 export const areValid = ({ key, message }: Inputs): boolean =>
   HexKey.safeParse(key).success && HexMessage.safeParse(message).success;
 
-/** Computes an HMAC in the browser and on a replica. */
 export function useSteps(): {
   computed: Computed | undefined;
   /** Resolves to undefined without a usable response. */

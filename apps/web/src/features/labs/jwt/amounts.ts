@@ -6,7 +6,6 @@ export function bytesText(bytes: number): string {
   return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power] ?? ''}`;
 }
 
-/** Maximum exponent of the slider: a million requests. */
 export const maxExponent = 6;
 
 /** Returns the number of requests for a position of the slider, to two significant digits. */

@@ -5,7 +5,6 @@ import styles from './bytes-chart.module.css';
 import { kindNames } from './kinds.ts';
 import { spread } from './spread.ts';
 
-/** The bytes per request of one kind of token. */
 export type Line = { readonly kind: Kind; readonly bytes: number };
 
 type BytesChartProps = { lines: readonly Line[]; requests: number; until: string };

@@ -9,7 +9,6 @@ import type { Sent } from './use-jwts.ts';
 
 const count = new Intl.NumberFormat('en');
 
-/** Shows the bytes that the tokens take on the wire, from the bytes that the replica counted. */
 export function BytesPanel({ sent }: { sent: readonly Sent[] }): ReactNode {
   const [exponent, setExponent] = useState(3);
   const id = useId();

@@ -7,7 +7,6 @@ import { replayed } from './completion.ts';
 import styles from './page.module.css';
 import type { Jwts } from './use-jwts.ts';
 
-/** Buttons that sign in, sign out and replay; then the switch of the deny list. */
 export function Controls({ jwts }: { jwts: Jwts }): ReactNode {
   const { held, sent, running, denyList } = jwts;
   const busy = running > 0;
@@ -60,7 +59,6 @@ export function Controls({ jwts }: { jwts: Jwts }): ReactNode {
   );
 }
 
-/** Returns the earliest expiry of the tokens. */
 const expiresAtMs = ({ held }: Jwts): number => Math.min(...held.map((one) => one.expiresAtMs));
 
 function Left({ untilMs }: { untilMs: number }): ReactNode {

@@ -14,7 +14,6 @@ import type { Jwts, Sent } from './use-jwts.ts';
 /** Extra requests per kind, for a meaningful median. */
 const moreTimes = 5;
 
-/** One row per kind of token: the last response, and the cost of a request. */
 export function KindsPanel({ jwts }: { jwts: Jwts }): ReactNode {
   return (
     <Panel title="The same claims, four kinds of token">

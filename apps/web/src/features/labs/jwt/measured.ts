@@ -8,7 +8,6 @@ export type Measured = {
   readonly sentBytes: number | undefined;
   readonly receivedBytes: number | undefined;
   readonly verifyMs: number | undefined;
-  /** The Redis commands of the last request, from Server-Timing. */
   readonly commands: readonly string[] | undefined;
 };
 

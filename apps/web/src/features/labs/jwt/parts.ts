@@ -3,7 +3,6 @@ import { decodeBase64url } from '../../../api/base64url.ts';
 /** One part of a JWT in its compact form: the text between two dots. */
 export type Part = {
   readonly name: string;
-  /** The encoded text. */
   readonly text: string;
   readonly bytes: Uint8Array;
   /** The bytes as formatted JSON, or undefined if they are not JSON. */

@@ -8,7 +8,6 @@ import type { Sent } from './use-jwts.ts';
 
 /** Typical round-trip times in ms, within a data centre and to another continent. They are not measured here. */
 const typical = { dataCentre: 0.5, internet: 150 } as const;
-/** Requests of a page that sends one after another. */
 const requestsOfPage = 20;
 
 /** The cost of a store query by the location of the store. A JWT saves this cost; a deny list adds it again. */

@@ -10,7 +10,6 @@ export type Attacked = { readonly exchange: Exchange; readonly step: Step | unde
 
 const labels: Record<Attack, string> = { none: 'alg: none', admin: 'role: admin', expired: 'expired' };
 
-/** Sends a forged or expired JWT, and keeps the last response to each attack. */
 export function useAttacks(): {
   done: ReadonlyMap<Attack, Attacked>;
   busy: boolean;

@@ -20,7 +20,6 @@ export type Sent = {
   readonly kind: Kind;
   readonly token: string;
   readonly exchange: Exchange;
-  /** The step that refused the token. */
   readonly step: Step | undefined;
   /** Length of the Authorization header's value, as the replica counted it. */
   readonly receivedBytes: number | undefined;
@@ -28,7 +27,6 @@ export type Sent = {
 
 export type Jwts = {
   readonly held: readonly Held[];
-  /** All requests since the page was opened or reset, oldest first. */
   readonly sent: readonly Sent[];
   readonly denyList: boolean;
   readonly setDenyList: (on: boolean) => void;
@@ -43,7 +41,6 @@ export type Jwts = {
 export const stepIn = (answer: Answer<unknown>): Step | undefined =>
   answer.ok || answer.offline ? undefined : stepOf(answer.problem.detail);
 
-/** Keeps one token per kind, and the results of all requests with them. */
 export function useJwts(): Jwts {
   const { client } = useApi();
   const [held, setHeld] = useState<readonly Held[]>([]);

@@ -16,7 +16,6 @@ type SecondWindowPanelProps = {
 /** Close code of a WebSocket whose session ended. */
 const signedOutCode = 4401;
 
-/** A second session of the same user, with its own WebSocket. */
 export function SecondWindowPanel({ state, onOpen }: SecondWindowPanelProps): ReactNode {
   const { session } = useSession();
   return (

@@ -10,12 +10,10 @@ import styles from './panels.module.css';
 
 type SessionsPanelProps = {
   sessions: readonly SessionView[];
-  /** The session of window 2, if there is one. */
   secondId: string | undefined;
   onChanged: () => Promise<void>;
 };
 
-/** The user's sessions in Redis, each with a button to end it. */
 export function SessionsPanel({ sessions, secondId, onChanged }: SessionsPanelProps): ReactNode {
   return (
     <Panel title="Your sessions in Redis" aside={`${sessions.length}`}>

@@ -7,7 +7,6 @@ import { Panel } from '../../../ui/panel.tsx';
 import styles from './panels.module.css';
 import type { Thief } from './use-thief.ts';
 
-/** The first step: copies the token that the thief replays. */
 export function CopyPanel({ thief: { publicId, copy } }: { thief: Thief }): ReactNode {
   return (
     <Panel title="First, steal the token">
@@ -25,7 +24,6 @@ export function CopyPanel({ thief: { publicId, copy } }: { thief: Thief }): Reac
 
 type ThiefPanelProps = { thief: Thief; onReplay: () => void };
 
-/** The thief, who replays the copied token. */
 export function ThiefPanel({ thief, onReplay }: ThiefPanelProps): ReactNode {
   const { publicId, replays } = thief;
   return (

@@ -7,7 +7,6 @@ import { publicIdOf } from '../../../api/public-id.ts';
 /** One replay of the copy: a request per replica. */
 type Replay = {
   readonly responses: readonly Exchange[];
-  /** Whether the user's window was signed in during the replay. */
   readonly signedIn: boolean;
 };
 

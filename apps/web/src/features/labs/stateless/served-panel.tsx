@@ -6,7 +6,6 @@ import styles from './served-panel.module.css';
 
 const turnsShown = 48;
 
-/** The number of responses per replica, and their order. */
 export const ServedPanel = memo(function ServedPanel(): ReactNode {
   const served = useServed();
   const replicas = useReplicas();

@@ -3,7 +3,6 @@ import { endpoints, type Folder, type Place } from '@session-lab/contract/labs/s
 import { useApi } from '../../../api/api-context.tsx';
 import { asStudent, newStudent } from '../frame/student.ts';
 
-/** The folder in one response. */
 export type FolderResult = {
   readonly number: number;
   readonly servedBy: string;
@@ -15,7 +14,6 @@ export type FolderRuns = {
   readonly changed: Place | undefined;
   /** Results of requests without a folder: each server responds from its own memory. */
   readonly fromMemory: readonly FolderResult[];
-  /** Results of requests that contain the folder. */
   readonly fromRequest: readonly FolderResult[];
   readonly change: (folder: Folder) => Promise<void>;
   readonly readCurrent: () => Promise<void>;
@@ -24,7 +22,6 @@ export type FolderRuns = {
 
 const requestCount = 6;
 
-/** Changes and reads a current folder in a server's memory, and lists a folder that each request names. */
 export function useFolder(): FolderRuns {
   const { client } = useApi();
   const [headers] = useState(() => asStudent(newStudent()));

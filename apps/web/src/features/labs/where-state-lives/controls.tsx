@@ -14,7 +14,6 @@ type ControlsProps = {
   onCrash: (replica: string) => void;
 };
 
-/** Buttons that send the requests and crash the replica of the sticky lane. */
 export function Controls({ lanes, fault, onRun, onCrash }: ControlsProps): ReactNode {
   const pinned = pinnedTo(lanes.states.sticky);
   const busy = lanes.current !== undefined;

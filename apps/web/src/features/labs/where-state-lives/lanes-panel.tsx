@@ -21,7 +21,6 @@ const texts: Record<Lane, { name: string; description: string }> = {
   jwt: { name: 'JWT', description: 'The token contains her profile; each server verifies the signature.' },
 };
 
-/** One row per lane: where the state is, which server signed her in, and the result of the last run. */
 export function LanesPanel({
   lanes: { states, current },
   onRun,

@@ -7,15 +7,12 @@ import { asStudent, newStudent } from '../frame/student.ts';
 type LaneToken = { value: string; label: string; form: 'session' | 'jwt' };
 
 export type LaneState = {
-  /** The replica that signed her in, or undefined before the sign-in. */
   readonly signedInBy: string | undefined;
-  /** The responses of the last run, in order. */
   readonly responses: readonly Exchange[];
 };
 
 export type Lanes = {
   readonly states: Readonly<Record<Lane, LaneState>>;
-  /** The lane of the current run. */
   readonly current: Lane | undefined;
   readonly runs: number;
   /** Sends `size` requests in each lane of `which`, one after another. Signs in first where needed. */
