@@ -14,13 +14,13 @@ const good = {
   ALLOWED_ORIGINS: 'http://localhost:8080, https://localhost:8443',
 };
 
-function complaintAbout(env: Record<string, string | undefined>): string {
+function messageFor(env: Record<string, string | undefined>): string {
   const parsed = parseConfig({ ...good, ...env });
-  if (parsed.ok) throw new Error('that was taken');
+  if (parsed.ok) throw new Error('the configuration was accepted');
   return parsed.message;
 }
 
-it('reads what is given and fills in the rest', () => {
+it('reads the given values and uses defaults for the others', () => {
   expect(parseConfig(good)).toMatchObject({
     ok: true,
     config: {
@@ -37,20 +37,20 @@ it('reads what is given and fills in the rest', () => {
   });
 });
 
-it('names everything that is wrong in one message', () => {
-  const complaint = complaintAbout({
+it('names every invalid variable in one message', () => {
+  const message = messageFor({
     REPLICA_NAME: 'API 1',
-    PORT: 'x',
+    PORT: '80a',
     REDIS_SESSIONS_URL: 'http://127.0.0.1',
     SESSION_KEYS: undefined,
     PASSWORD_PEPPER: 'short',
     ALLOWED_ORIGINS: 'http://localhost:8080/',
-    TRUSTED_PROXIES: 'everybody',
+    TRUSTED_PROXIES: 'all',
     LOG_LEVEL: 'loud',
   });
   for (const name of [
     'REPLICA_NAME',
-    'PORT',
+    'PORT must be a whole number between 0 and 65535 (got "80a").',
     'REDIS_SESSIONS_URL',
     'SESSION_KEYS is missing',
     'PASSWORD_PEPPER',
@@ -58,49 +58,52 @@ it('names everything that is wrong in one message', () => {
     'TRUSTED_PROXIES',
     'LOG_LEVEL',
   ]) {
-    expect(complaint).toContain(name);
+    expect(message).toContain(name);
   }
 });
 
 it.each([
-  ['of a wrong length', 'c2hvcnQ'],
-  ['all zero', Buffer.alloc(32).toString('base64url')],
+  ['too short', 'c2hvcnQ'],
+  ['all zeros', Buffer.alloc(32).toString('base64url')],
   ['a repeated pattern', Buffer.alloc(32, 'abcdefgh').toString('base64url')],
   ['padded', `${key()}=`],
-  ['no base64url', '!'.repeat(43)],
-])('refuses a key that is %s, says how to make one, and does not show it', (_, weak) => {
-  for (const name of ['SESSION_KEYS', 'PASSWORD_PEPPER']) {
-    const complaint = complaintAbout({ [name]: weak });
-    expect(complaint).toContain(name);
-    expect(complaint).toContain('randomBytes(32)');
-    expect(complaint).not.toContain(weak);
-  }
-});
+  ['not base64url', '!'.repeat(43)],
+])(
+  'refuses a key that is %s: the message explains how to create a key and does not contain it',
+  (_, weak) => {
+    for (const name of ['SESSION_KEYS', 'PASSWORD_PEPPER']) {
+      const message = messageFor({ [name]: weak });
+      expect(message).toContain(name);
+      expect(message).toContain('randomBytes(32)');
+      expect(message).not.toContain(weak);
+    }
+  },
+);
 
-it('refuses a ring with the same key twice', () => {
+it('refuses a keyring with the same key twice', () => {
   const twice = key();
-  expect(complaintAbout({ SESSION_KEYS: `${twice},${twice}` })).toContain('SESSION_KEYS holds a key twice');
+  expect(messageFor({ SESSION_KEYS: `${twice},${twice}` })).toContain('SESSION_KEYS contains a key twice');
 });
 
-it('refuses cheap hashes, but for tests', () => {
-  expect(complaintAbout({ BCRYPT_COST: '9' })).toContain('BCRYPT_COST');
+it('refuses cheap hashes except in tests', () => {
+  expect(messageFor({ BCRYPT_COST: '9' })).toContain('BCRYPT_COST');
   expect(parseConfig({ ...good, BCRYPT_COST: '4', NODE_ENV: 'test' })).toMatchObject({ ok: true });
 });
 
 it('refuses timeouts that contradict each other', () => {
-  expect(complaintAbout({ SESSION_TOUCH_INTERVAL_MS: '900000' })).toContain('SESSION_TOUCH_INTERVAL_MS');
-  expect(complaintAbout({ SESSION_ABSOLUTE_LIFETIME_MS: '1000' })).toContain('SESSION_IDLE_TIMEOUT_MS');
+  expect(messageFor({ SESSION_TOUCH_INTERVAL_MS: '900000' })).toContain('SESSION_TOUCH_INTERVAL_MS');
+  expect(messageFor({ SESSION_ABSOLUTE_LIFETIME_MS: '1000' })).toContain('SESSION_IDLE_TIMEOUT_MS');
 });
 
-it('keeps no sessions near unless it is told to', () => {
+it('has no near cache by default', () => {
   expect(parseConfig(good)).toMatchObject({ config: { nearCache: false } });
   expect(parseConfig({ ...good, NEAR_CACHE: 'on' })).toMatchObject({ config: { nearCache: true } });
-  expect(complaintAbout({ NEAR_CACHE: 'yes' })).toContain('NEAR_CACHE is neither on nor off');
+  expect(messageFor({ NEAR_CACHE: 'yes' })).toContain('NEAR_CACHE must be on or off (got "yes")');
 });
 
 const labs = { LABS: 'on', REDIS_LABS_URL: 'redis://lab:x@127.0.0.1:6379', LAB_KEY: key() };
 
-it('has no labs unless it is told to', () => {
+it('has no labs by default', () => {
   expect(parseConfig(good)).toHaveProperty('config.labs', undefined);
   expect(parseConfig({ ...good, ...labs, LABS: 'off' })).toHaveProperty('config.labs', undefined);
   expect(parseConfig({ ...good, ...labs })).toHaveProperty('config.labs', {
@@ -109,31 +112,32 @@ it('has no labs unless it is told to', () => {
   });
 });
 
-it('refuses labs without a key or a Redis user of their own', () => {
-  const complaint = complaintAbout({ LABS: 'on' });
-  for (const name of ['REDIS_LABS_URL', 'LAB_KEY']) expect(complaint).toContain(`${name} is missing`);
-  expect(complaintAbout({ LABS: 'yes' })).toContain('LABS is neither on nor off');
-  expect(complaintAbout({ ...labs, REDIS_LABS_URL: 'http://127.0.0.1' })).toContain('REDIS_LABS_URL');
-  expect(complaintAbout({ ...labs, LAB_KEY: 'short' })).toContain('LAB_KEY');
+it('refuses labs without their own key and Redis user', () => {
+  const message = messageFor({ LABS: 'on' });
+  for (const name of ['REDIS_LABS_URL', 'LAB_KEY'])
+    expect(message).toContain(`${name} is missing; LABS=on requires it.`);
+  expect(messageFor({ LABS: 'yes' })).toContain('LABS must be on or off (got "yes")');
+  expect(messageFor({ ...labs, REDIS_LABS_URL: 'http://127.0.0.1' })).toContain('REDIS_LABS_URL');
+  expect(messageFor({ ...labs, LAB_KEY: 'short' })).toContain('LAB_KEY');
 });
 
-it('refuses a key of the app for the labs: what they sign would open the app', () => {
+it('refuses a key of the app for the labs: the app would accept signatures of the labs', () => {
   for (const key of [good.PASSWORD_PEPPER, ...good.SESSION_KEYS.split(',')])
-    expect(complaintAbout({ ...labs, LAB_KEY: key })).toContain('LAB_KEY is a key of the app');
+    expect(messageFor({ ...labs, LAB_KEY: key })).toContain('LAB_KEY must differ from the keys of the app');
 });
 
-it('refuses a proxy secret that is another key too', () => {
+it('refuses a proxy secret that is also used as another key', () => {
   const secret = key();
   expect(parseConfig({ ...good, PROXY_SECRET: secret })).toHaveProperty(
     'config.proxySecret',
     Buffer.from(secret, 'base64url'),
   );
   expect(parseConfig(good)).toHaveProperty('config.proxySecret', undefined);
-  expect(complaintAbout({ PROXY_SECRET: 'short' })).toContain('PROXY_SECRET');
+  expect(messageFor({ PROXY_SECRET: 'short' })).toContain('PROXY_SECRET');
   for (const used of [good.PASSWORD_PEPPER, ...good.SESSION_KEYS.split(',')])
-    expect(complaintAbout({ PROXY_SECRET: used })).toContain('PROXY_SECRET is used as another key too');
-  expect(complaintAbout({ ...labs, PROXY_SECRET: labs.LAB_KEY })).toContain(
-    'PROXY_SECRET is used as another key too',
+    expect(messageFor({ PROXY_SECRET: used })).toContain('PROXY_SECRET must differ from every other key');
+  expect(messageFor({ ...labs, PROXY_SECRET: labs.LAB_KEY })).toContain(
+    'PROXY_SECRET must differ from every other key',
   );
 });
 
@@ -150,14 +154,14 @@ const unreadable = (): string => {
   throw new Error('no such file: /run/secrets/pepper');
 };
 
-it('says when such a file cannot be read, or the value is given twice', () => {
+it('refuses a file that cannot be read, and a value that is given twice', () => {
   const missing = { ...good, PASSWORD_PEPPER: undefined, PASSWORD_PEPPER_FILE: '/run/secrets/pepper' };
   expect(parseConfig(missing, unreadable)).toMatchObject({
     ok: false,
-    message: expect.stringContaining('PASSWORD_PEPPER_FILE names a file that cannot be read'),
+    message: expect.stringContaining('PASSWORD_PEPPER_FILE must name a readable file.'),
   });
   expect(parseConfig({ ...good, PASSWORD_PEPPER_FILE: 'x' }, () => key())).toMatchObject({
     ok: false,
-    message: expect.stringContaining('PASSWORD_PEPPER is given twice'),
+    message: expect.stringContaining('Set either PASSWORD_PEPPER or PASSWORD_PEPPER_FILE, not both.'),
   });
 });

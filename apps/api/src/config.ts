@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { parseRedisUrl } from '@session-lab/session/redis';
 
-/** Variables that may hold a secret: each may be given as `<NAME>_FILE` too, the path of a file with the value. */
-const fileVariables = [
+/** Variables that may contain a secret. Each can also be set as `<NAME>_FILE`, the path of a file with the value. */
+const secretVariables = [
   'REDIS_SESSIONS_URL',
   'REDIS_ACCOUNTS_URL',
   'SESSION_KEYS',
@@ -13,10 +13,10 @@ const fileVariables = [
   'PROXY_SECRET',
 ] as const;
 
-const keyRecipe = `make one with: node -p "crypto.randomBytes(32).toString('base64url')"`;
+const keyRecipe = `create a key with: node -p "crypto.randomBytes(32).toString('base64url')"`;
 const keyBytes = 32;
-/** Random bytes repeat little: 32 of them with fewer than 17 different values were typed, not drawn. */
-const differentBytes = 17;
+/** Minimum number of different bytes in a key. 32 random bytes practically always have more; typed text often has fewer. */
+const minDifferentBytes = 17;
 
 const Key = z.string().transform((text, context) => {
   const key = Buffer.from(text, 'base64url');
@@ -27,8 +27,8 @@ const Key = z.string().transform((text, context) => {
 
 function weaknessOf(text: string, key: Buffer): string | undefined {
   if (key.toString('base64url') !== text) return 'is not unpadded base64url';
-  if (key.length !== keyBytes) return `holds ${key.length} bytes and not ${keyBytes}`;
-  if (new Set(key).size < differentBytes) return 'is not random';
+  if (key.length !== keyBytes) return `has ${key.length} bytes instead of ${keyBytes}`;
+  if (new Set(key).size < minDifferentBytes) return 'is not random';
   return undefined;
 }
 
@@ -38,19 +38,30 @@ const list = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-const Port = z.coerce.number().int().min(0).max(65_535);
-const Ms = z.coerce.number().int().min(1);
-const RedisUrl = z.url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// address' });
+/** Creates a schema for a whole number. Its message names the range, unlike those of zod. */
+const whole = (min: number, max: number) => {
+  const error = `must be a whole number between ${min} and ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+};
+const Port = whole(0, 65_535);
+const milliseconds = (min: number) => {
+  const error = `must be a whole number of milliseconds, at least ${min}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error });
+};
+const onOrOff = (): z.ZodEnum<{ on: 'on'; off: 'off' }> => z.enum(['on', 'off'], 'must be on or off');
+const RedisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' });
 
-/** One server, a Sentinel group or a Cluster. */
+/** The URL of one server, a Sentinel group or a Cluster. */
 const SessionsUrl = z.string().superRefine((text, context) => {
   const parsed = parseRedisUrl(text);
   if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.flaw });
 });
 
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 const Environment = z
   .object({
-    REPLICA_NAME: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'is not a short name such as api-1'),
+    REPLICA_NAME: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be a short name such as api-1'),
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: Port,
     METRICS_PORT: Port,
@@ -59,52 +70,54 @@ const Environment = z
     SESSION_KEYS: z
       .string()
       .transform(list)
-      .pipe(z.array(Key).min(1, `holds no key; ${keyRecipe}`))
+      .pipe(z.array(Key).min(1, `contains no key; ${keyRecipe}`))
       .refine(
         (keys) => new Set(keys.map((key) => key.toString('hex'))).size === keys.length,
-        'holds a key twice',
+        'contains a key twice',
       ),
     PASSWORD_PEPPER: Key,
-    BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(12),
-    SESSION_IDLE_TIMEOUT_MS: Ms.default(15 * 60_000),
-    SESSION_ABSOLUTE_LIFETIME_MS: Ms.default(12 * 3_600_000),
-    SESSION_TOUCH_INTERVAL_MS: z.coerce.number().int().min(0).default(10_000),
-    NEAR_CACHE: z.enum(['on', 'off'], 'is neither on nor off').default('off'),
-    SESSIONS_PER_USER: z.coerce.number().int().min(1).max(100).default(10),
+    BCRYPT_COST: whole(4, 15).default(12),
+    SESSION_IDLE_TIMEOUT_MS: milliseconds(1).default(15 * 60_000),
+    SESSION_ABSOLUTE_LIFETIME_MS: milliseconds(1).default(12 * 3_600_000),
+    SESSION_TOUCH_INTERVAL_MS: milliseconds(0).default(10_000),
+    NEAR_CACHE: onOrOff().default('off'),
+    SESSIONS_PER_USER: whole(1, 100).default(10),
     ALLOWED_ORIGINS: z
       .string()
       .transform(list)
-      .pipe(z.array(z.url().refine(isOrigin, 'is not an origin such as http://localhost:8080')).min(1)),
+      .pipe(z.array(z.string().refine(isOrigin, 'must be an origin such as http://localhost:8080')).min(1)),
     TRUSTED_PROXIES: z
       .string()
       .default('127.0.0.1,::1')
       .transform(list)
       .pipe(
-        z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'holds something that is no address')),
+        z.array(
+          z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an IP address or a CIDR range'),
+        ),
       ),
     PROXY_SECRET: Key.optional(),
-    LABS: z.enum(['on', 'off'], 'is neither on nor off').default('off'),
+    LABS: onOrOff().default('off'),
     REDIS_LABS_URL: RedisUrl.optional(),
     LAB_KEY: Key.optional(),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
     NODE_ENV: z.string().optional(),
   })
   .superRefine((env, context) => {
-    const complain = (name: string, message: string): void =>
+    const report = (name: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [name], message });
     if (env.BCRYPT_COST < 10 && env.NODE_ENV !== 'test')
-      complain('BCRYPT_COST', 'is under 10, which only NODE_ENV=test may have');
+      report('BCRYPT_COST', 'must be at least 10 unless NODE_ENV is test');
     if (env.SESSION_TOUCH_INTERVAL_MS >= env.SESSION_IDLE_TIMEOUT_MS)
-      complain('SESSION_TOUCH_INTERVAL_MS', 'has to be shorter than SESSION_IDLE_TIMEOUT_MS');
+      report('SESSION_TOUCH_INTERVAL_MS', 'must be less than SESSION_IDLE_TIMEOUT_MS');
     if (env.SESSION_IDLE_TIMEOUT_MS > env.SESSION_ABSOLUTE_LIFETIME_MS)
-      complain('SESSION_IDLE_TIMEOUT_MS', 'is longer than SESSION_ABSOLUTE_LIFETIME_MS');
+      report('SESSION_IDLE_TIMEOUT_MS', 'must be at most SESSION_ABSOLUTE_LIFETIME_MS');
     for (const name of ['REDIS_LABS_URL', 'LAB_KEY'] as const)
-      if (env.LABS === 'on' && env[name] === undefined) complain(name, 'is missing, which LABS=on needs');
+      if (env.LABS === 'on' && env[name] === undefined) report(name, 'is missing; LABS=on requires it');
     if ([...env.SESSION_KEYS, env.PASSWORD_PEPPER].some((key) => env.LAB_KEY?.equals(key)))
-      complain('LAB_KEY', 'is a key of the app: labs have one of their own');
+      report('LAB_KEY', 'must differ from the keys of the app');
     const otherKeys = [...env.SESSION_KEYS, env.PASSWORD_PEPPER, env.LAB_KEY];
     if (otherKeys.some((key) => key !== undefined && env.PROXY_SECRET?.equals(key)))
-      complain('PROXY_SECRET', 'is used as another key too; every key has one purpose');
+      report('PROXY_SECRET', 'must differ from every other key');
   });
 
 function isOrigin(text: string): boolean {
@@ -118,43 +131,43 @@ export type Config = {
   readonly metricsPort: number;
   readonly redisSessionsUrl: string;
   readonly redisAccountsUrl: string;
-  /** The first signs, all verify. */
+  /** The first key signs. All keys verify. */
   readonly sessionKeys: readonly Buffer[];
   readonly passwordPepper: Buffer;
   readonly bcryptCost: number;
   readonly sessionIdleTimeoutMs: number;
   readonly sessionAbsoluteLifetimeMs: number;
   readonly sessionTouchIntervalMs: number;
-  /** Whether a replica keeps sessions that it verified. Off in the demo: there every request is seen asking Redis. */
+  /** Whether a replica keeps verified sessions in memory. Off in the demo, which shows the Redis query of every request. */
   readonly nearCache: boolean;
   readonly sessionsPerUser: number;
-  /** The origins whose pages may open the WebSocket. */
+  /** Origins whose pages may open the WebSocket. */
   readonly allowedOrigins: readonly string[];
-  /** Whose `X-Forwarded-*` is believed. */
+  /** Addresses whose `X-Forwarded-*` headers are trusted. */
   readonly trustedProxies: readonly string[];
-  /** The secret that NGINX sends with each request; undefined: requests from anywhere are served. */
+  /** Secret that NGINX sends with each request. If undefined, the replica serves requests from any client. */
   readonly proxySecret: Buffer | undefined;
-  /** Undefined where there are no labs. */
+  /** Undefined if the labs are off. */
   readonly labs: LabsConfig | undefined;
   readonly logLevel: string;
 };
 
-/** The labs' own Redis user and key: neither opens anything of the app. */
+/** The separate Redis user and key of the labs. Neither gives access to the app's data. */
 type LabsConfig = { readonly redisUrl: string; readonly key: Buffer };
 
 export type ParsedConfig = { ok: true; config: Config } | { ok: false; message: string };
 
-/** Reads the whole configuration, or says everything that is wrong with it; the message names variables, never values. */
+/** Parses the configuration. A failure names every invalid variable. The message contains no value of a secret variable. */
 export function parseConfig(
   env: Readonly<Record<string, string | undefined>>,
   readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
 ): ParsedConfig {
   const { values, unreadable } = withFiles(env, readFile);
   const parsed = Environment.safeParse(values);
-  const issues = parsed.success ? [] : parsed.error.issues.map((issue) => wordsFor(issue, values));
-  const wrong = [...unreadable, ...issues];
-  if (!parsed.success || wrong.length > 0) {
-    return { ok: false, message: ['The configuration is wrong:', ...new Set(wrong)].join('\n  ') };
+  const invalid = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, values));
+  const problems = [...unreadable, ...invalid];
+  if (!parsed.success || problems.length > 0) {
+    return { ok: false, message: ['Invalid configuration:', ...new Set(problems)].join('\n  ') };
   }
   return { ok: true, config: configFrom(parsed.data) };
 }
@@ -165,24 +178,29 @@ function withFiles(
 ): { values: Record<string, string | undefined>; unreadable: string[] } {
   const values = { ...env };
   const unreadable: string[] = [];
-  for (const name of fileVariables) {
+  for (const name of secretVariables) {
     const path = env[`${name}_FILE`];
     if (path === undefined) continue;
-    if (env[name] !== undefined) unreadable.push(`${name} is given twice: as itself and as ${name}_FILE`);
+    if (env[name] !== undefined) unreadable.push(`Set either ${name} or ${name}_FILE, not both.`);
     try {
       values[name] = readFile(path).trim();
     } catch {
-      unreadable.push(`${name}_FILE names a file that cannot be read`);
+      unreadable.push(`${name}_FILE must name a readable file.`);
     }
   }
   return { values, unreadable };
 }
 
-function wordsFor(issue: z.core.$ZodIssue, values: Readonly<Record<string, string | undefined>>): string {
-  const [name = '?', index] = issue.path.map(String);
-  if (values[name] === undefined) return `${name} is missing`;
-  const which = index === undefined ? '' : ` (number ${Number(index) + 1})`;
-  return `${name}${which} ${issue.code === 'custom' || !issue.message.startsWith('Invalid') ? issue.message : 'is not as it should be'}`;
+function describeIssue(
+  { code, path, message }: z.core.$ZodIssue,
+  values: Readonly<Record<string, string | undefined>>,
+): string {
+  const [name = '', index] = path.map(String);
+  const value = values[name];
+  if (value === undefined) return `${name} ${code === 'custom' ? message : 'is missing'}.`;
+  const item = index === undefined ? '' : ` (item ${Number(index) + 1})`;
+  const isSecret = secretVariables.some((secret) => secret === name);
+  return `${name}${item} ${message}${isSecret ? '' : ` (got ${JSON.stringify(value)})`}.`;
 }
 
 function configFrom(env: z.infer<typeof Environment>): Config {

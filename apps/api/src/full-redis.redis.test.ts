@@ -7,7 +7,7 @@ import type { Answer, Caller } from './testing/caller.ts';
 import { ada, password, signUpInput, signUp } from './testing/users.ts';
 import { startTestReplica, testConfig } from './testing/replicas.ts';
 
-/** The sessions' Redis at its `maxmemory`; the accounts are in another one. */
+/** Tests a sessions' Redis that has reached its `maxmemory`. The accounts are on another server. */
 const clock = manualClock();
 let sessionsRedis: RedisServer;
 let operator: Redis;
@@ -42,7 +42,7 @@ it('a sign-in is 503 with Retry-After while Redis is full, and users who are sig
   for (let passed = 0; passed < 4 * minutes; passed += minutes) {
     clock.advance(minutes * 60_000);
     const usedAtMs = clock.now();
-    // oxlint-disable-next-line no-await-in-loop -- one use after the other
+    // oxlint-disable-next-line no-await-in-loop -- the requests are sequential
     expect(await me()).toMatchObject({ status: 200 });
     // oxlint-disable-next-line no-await-in-loop -- the answer does not wait for the slide
     await vi.waitFor(async () => expect(await slidAtMs()).toBe(usedAtMs));
@@ -59,7 +59,7 @@ it('a sign-in is 503 with Retry-After while Redis is full, and users who are sig
   expect(await me()).toMatchObject({ status: 401 });
 });
 
-/** When the only session was used last, as Redis has it. */
+/** Resolves to the time of the last slide, which Redis stores with the only session. */
 async function slidAtMs(): Promise<number> {
   const [, [key = '']] = await operator.scan('0', 'MATCH', 'sid:*', 'COUNT', 100);
   return Number(/"t":(\d+)/.exec((await operator.get(key)) ?? '')?.[1]);

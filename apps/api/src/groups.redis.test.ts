@@ -11,7 +11,7 @@ import { labRedisUrl, origin, startTestReplica, testConfig } from './testing/rep
 
 type Started = { replica: Replica; call: Caller };
 
-/** What replicas do with the sessions' Redis, where that is more than one server. */
+/** Tests replicas whose sessions are stored on several Redis servers. */
 describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind) => {
   const accountsUrl = `${inject('redisUrl')}/12`;
   let group: RedisGroup;
@@ -33,13 +33,13 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
       await vi.waitUntil(async () => (await call('GET', '/readyz')).status === 200, { timeout: 5000 });
     await signUp(first.call);
   });
-  afterEach(() => toReplicas('SIGCONT'));
+  afterEach(() => signalRedisReplicas('SIGCONT'));
   afterAll(async () => {
     await Promise.all([first, second].map(({ replica }) => replica.stop({ drainMs: 0 })));
     await group.stop();
   });
 
-  function toReplicas(signal: NodeJS.Signals): void {
+  function signalRedisReplicas(signal: NodeJS.Signals): void {
     for (const { role, pid } of group.nodes) if (role === 'replica') process.kill(pid, signal);
   }
 
@@ -47,46 +47,46 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
   const signOut = ({ call }: Started, token: string): Promise<Answer> =>
     call('DELETE', '/v1/sessions/mine', { token });
 
-  it('who signs out at one is signed out at the other', async () => {
+  it('a sign-out on one replica is effective on the other', async () => {
     const token = await signIn(first.call);
     expect(await me(second, token)).toMatchObject({ status: 200 });
     expect(await signOut(first, token)).toMatchObject({ status: 204 });
     expect(await me(second, token)).toMatchObject({ status: 401 });
   });
 
-  it('a sign-out that no replica of the store has is a 503, and tried again a 204 once one has it', async () => {
+  it('a sign-out that no Redis replica has received is a 503, and a repeated one is a 204 once a Redis replica has it', async () => {
     const token = await signIn(first.call);
-    toReplicas('SIGSTOP');
+    signalRedisReplicas('SIGSTOP');
     expect(await signOut(first, token)).toMatchObject({ status: 503, body: { code: 'store_unavailable' } });
     expect(await signOut(second, token)).toMatchObject({ status: 503 });
-    toReplicas('SIGCONT');
+    signalRedisReplicas('SIGCONT');
     await vi.waitFor(async () => expect(await signOut(second, token)).toMatchObject({ status: 204 }), 5000);
   });
 
-  it('a password change that no replica of the store has is a 503, and the old password stays', async () => {
+  it('a password change that no Redis replica has received is a 503, and the old password stays valid', async () => {
     const [token] = [await signIn(first.call), await signIn(second.call)];
-    toReplicas('SIGSTOP');
+    signalRedisReplicas('SIGSTOP');
     const body = { currentPassword: password, newPassword: 'another horse, another battery' };
     expect(await first.call('PUT', '/v1/users/me/password', { token, body })).toMatchObject({ status: 503 });
-    toReplicas('SIGCONT');
+    signalRedisReplicas('SIGCONT');
     await vi.waitFor(() => signIn(first.call), 5000);
   });
 
-  it('who is on the live page is seen from the other replica, and a sign-out closes the socket', async () => {
+  it('a user in the live room is visible on the other replica, and a sign-out closes the socket', async () => {
     const [mine, theirs] = [await signIn(first.call), await signIn(second.call)];
     const [page, other] = [await open(first, mine), await open(second, theirs)];
     await vi.waitFor(() => {
-      for (const { heard } of [page, other]) expect(heard.at(-1)).toMatch(/api-1.*api-2|api-2.*api-1/);
+      for (const { received } of [page, other]) expect(received.at(-1)).toMatch(/api-1.*api-2|api-2.*api-1/);
     });
     page.socket.send(JSON.stringify({ type: 'send', id: 'mine', text: 'across' }));
-    await vi.waitFor(() => expect(other.heard.at(-1)).toContain('across'));
+    await vi.waitFor(() => expect(other.received.at(-1)).toContain('across'));
     const closed = once(other.socket, 'close');
     await vi.waitFor(() => signOut(first, theirs), 5000);
     expect(await closed).toContain(4401);
     page.socket.terminate();
   });
 
-  it('failures to sign in are counted for both together', async () => {
+  it('failed sign-ins on both replicas share one count', async () => {
     for (let failed = 0; failed < freeFailures; failed += 1)
       expect(await guess(failed % 2 === 0 ? first : second)).toMatchObject({ status: 401 });
     await guess(first);
@@ -97,12 +97,12 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
 const guess = ({ call }: Started): Promise<Answer> =>
   call('POST', '/v1/sessions', { body: { email: ada.email, password: 'not the password' } });
 
-async function open({ replica }: Started, token: string): Promise<{ socket: WebSocket; heard: string[] }> {
+async function open({ replica }: Started, token: string): Promise<{ socket: WebSocket; received: string[] }> {
   const socket = new WebSocket(`${replica.url.replace('http', 'ws')}/v1/live?access_token=${token}`, {
     origin,
   });
-  const heard: string[] = [];
-  socket.on('message', (data: Buffer) => heard.push(data.toString()));
+  const received: string[] = [];
+  socket.on('message', (data: Buffer) => received.push(data.toString()));
   await once(socket, 'open');
-  return { socket, heard };
+  return { socket, received };
 }

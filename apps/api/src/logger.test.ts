@@ -1,22 +1,22 @@
 import { expect, it } from 'vitest';
 import { createLogger, inRequest } from './logger.ts';
 
-it('writes of an error what it says and where it came from, and nothing that hangs on it', () => {
+it('logs the message, stack and cause of an error, and none of its other properties', () => {
   const lines: string[] = [];
   const logger = createLogger(
     { replicaName: 'api-1', logLevel: 'info' },
     { write: (line) => void lines.push(line) },
   );
   const cause = Object.assign(new Error('ERR no'), { command: { name: 'set', args: ['sid:x', 'canary'] } });
-  logger.warn({ err: new Error('the store gave no answer', { cause }) }, 'request failed');
+  logger.warn({ err: new Error('the store did not reply', { cause }) }, 'request failed');
   expect(JSON.parse(lines.join(''))).toMatchObject({
     replica: 'api-1',
-    err: { message: 'the store gave no answer', cause: { message: 'ERR no' } },
+    err: { message: 'the store did not reply', cause: { message: 'ERR no' } },
   });
   expect(lines.join('')).not.toContain('canary');
 });
 
-it('masks what looks like a secret in the message and the stack of an error', () => {
+it('masks secrets in the message and the stack of an error', () => {
   const lines: string[] = [];
   const logger = createLogger(
     { replicaName: 'api-1', logLevel: 'info' },

@@ -4,7 +4,7 @@ import { ada, password, signUp } from './testing/users.ts';
 
 const api = useReplicas({ db: 7 });
 
-it('no log line holds a token, a password, an e-mail address or a query', async () => {
+it('no log line contains a token, a password, an e-mail address or a query', async () => {
   const token = await signUp(api.first);
   const newPassword = 'canary-of-a-new-password';
   await api.first('GET', '/v1/users/me', { token });
@@ -23,7 +23,7 @@ it('no log line holds a token, a password, an e-mail address or a query', async 
   }
 });
 
-it('there is one line a request: who, what, how long, and where it was answered', async () => {
+it('each request is one line: who sent it, which replica answered, with which status, and how long it took', async () => {
   const token = await signUp(api.first);
   api.log.lines.length = 0;
   await api.second('DELETE', '/v1/sessions/nonsense', { token });
@@ -43,7 +43,7 @@ it('there is one line a request: who, what, how long, and where it was answered'
   });
 });
 
-it('the metrics are on a port of their own', async () => {
+it('the metrics are served on a separate port', async () => {
   const token = await signUp(api.first);
   await api.first('GET', '/v1/users/me', { token });
   await api.first('GET', '/v1/users/me', { token: 'x' });

@@ -28,11 +28,11 @@ it.each([
   publicId,
   'connect ECONNREFUSED 127.0.0.1:6379',
   'at file:///a/b.ts:1:2',
-])('leaves a text as it is that holds no secret: %s', (text) => {
+])('does not change a text without a secret: %s', (text) => {
   expect(masked(text)).toBe(text);
 });
 
-it('takes one pass over 8 KB of any text', () => {
+it('masks 8 KB of any text in less than 5 ms', () => {
   const worst = [
     'a',
     'eyJ',

@@ -6,8 +6,8 @@ import { ada, password, signUpInput, signIn, signUp } from './testing/users.ts';
 import { startTestReplica, testConfig } from './testing/replicas.ts';
 
 /**
- * What tells an answer in time from one that hung. The rule is 600 ms, the 500 ms deadline of a store call and a little;
- * seven requests at once on a busy test machine need more than that little. `npm run faults` holds the rule itself.
+ * Maximum time of an answer. The rule is 600 ms: the deadline of a store call, 500 ms, and some overhead. Seven parallel
+ * requests on a busy test machine have more overhead. `npm run faults` checks the rule itself.
  */
 const answerMs = 1_500;
 
@@ -39,7 +39,7 @@ afterAll(async () => {
 const untilReady = (call: Caller): Promise<unknown> =>
   vi.waitUntil(async () => (await call('GET', '/readyz')).status === 200, { timeout: 10_000 });
 
-/** Both stores answer, and what the tests time has run once before; the token of a new session. */
+/** Waits until both stores reply and every measured route has run once. Resolves to the token of a new session. */
 function untilServing(): Promise<string> {
   return vi.waitFor(
     async () => {
@@ -59,7 +59,7 @@ const signedIn = (call: Caller, token: string): Promise<Answer>[] => [
   call('PATCH', '/v1/users/me', { token, body: { displayName: 'Ada' } }),
 ];
 
-const strangers = (call: Caller): Promise<Answer>[] => [
+const withoutSession = (call: Caller): Promise<Answer>[] => [
   call('POST', '/v1/sessions', { body: { email: ada.email, password } }),
   call('POST', '/v1/users', { body: signUpInput('bob') }),
 ];
@@ -74,14 +74,14 @@ async function frozen<Result>({ pid }: RedisServer, during: () => Promise<Result
 }
 
 describe("while the sessions' Redis is frozen", () => {
-  it('what is private answers 503 in time, and 401 or 200 never; afterwards the session is still there', async () => {
+  it('private routes answer 503 in time, never 401 or 200, and the session still exists afterwards', async () => {
     await frozen(sessionsRedis, async () => {
       for (let round = 0; round < 3; round += 1) {
         const startedAtMs = performance.now();
         const answers = await Promise.all([
           ...signedIn(call, token),
           call('DELETE', '/v1/sessions/mine', { token }),
-          ...strangers(call),
+          ...withoutSession(call),
         ]);
         expect(performance.now() - startedAtMs).toBeLessThan(answerMs);
         for (const answer of answers) {
@@ -100,13 +100,13 @@ describe("while the sessions' Redis is frozen", () => {
 });
 
 describe("with a near cache, while the sessions' Redis is frozen", () => {
-  it('a sign-out is not confirmed, and what is private is soon 503, and 401 never', async () => {
+  it('a sign-out is not confirmed, and private routes answer 503, never 401', async () => {
     const config = testConfig(sessionsRedis.url, { redisAccountsUrl: accountsRedis.url, nearCache: true });
     const near = await startTestReplica(config);
     onTestFinished(() => near.replica.stop({ drainMs: 0 }));
     await untilReady(near.call);
-    // Readiness is about the sessions; the connection to the accounts may come a moment later.
-    const unknown = { email: 'nobody@example.org', password: 'not the password' };
+    // Readiness covers only the sessions. The connection to the accounts may be ready later.
+    const unknown = { email: 'unknown@example.org', password: 'not the password' };
     await vi.waitFor(async () =>
       expect(await near.call('POST', '/v1/sessions', { body: unknown })).toMatchObject({ status: 401 }),
     );
@@ -124,10 +124,10 @@ describe("with a near cache, while the sessions' Redis is frozen", () => {
 });
 
 describe("while the accounts' Redis is frozen", () => {
-  it('who is signed in reads on, and the rest is 503', async () => {
+  it('signed-in users can still read, and all other requests are 503', async () => {
     await frozen(accountsRedis, async () => {
-      // Nobody signs out here: that needs no account, and the others would race with it.
-      const [me, list, ...others] = await Promise.all([...signedIn(call, token), ...strangers(call)]);
+      // Does not sign out: a sign-out needs no account, and would end the session of the parallel requests.
+      const [me, list, ...others] = await Promise.all([...signedIn(call, token), ...withoutSession(call)]);
       expect(me).toMatchObject({ status: 200 });
       expect(list).toMatchObject({ status: 200 });
       expect(others).toHaveLength(4);
@@ -139,7 +139,7 @@ describe("while the accounts' Redis is frozen", () => {
 });
 
 describe('a replica that starts before its Redis', () => {
-  it('serves what needs none, and is ready once it is there', async () => {
+  it('serves routes that need no Redis, is not ready, and fails other requests in time', async () => {
     const nowhere = testConfig('redis://127.0.0.1:9');
     const early = await startTestReplica(nowhere);
     onTestFinished(() => early.replica.stop({ drainMs: 0 }));
@@ -153,7 +153,7 @@ describe('a replica that starts before its Redis', () => {
 });
 
 describe('a replica that stops', () => {
-  it('says so, answers what still comes, and then takes no more', async () => {
+  it('is not ready, answers the requests that still arrive, and then refuses connections', async () => {
     const stopping = await startTestReplica(testConfig(sessionsRedis.url));
     await untilReady(stopping.call);
     const stopped = stopping.replica.stop();

@@ -58,13 +58,13 @@ const upper = (letter: string): string => letter.toUpperCase();
 const hex = (letter = ''): string => `%${letter.charCodeAt(0).toString(16)}`;
 
 describe.each(routes)('$method $path', ({ method, path }) => {
-  it('is served as it is written in the contract', async () => {
+  it('is served in the spelling of the contract', async () => {
     const [direct, proxied] = [await api.first(method, path), await throughNginx(method, path)];
     expect([404, 405]).not.toContain(direct.status);
     expect(proxied.status).toBe(direct.status);
   });
 
-  it('is 404 in any other spelling, from NGINX and Express alike', async () => {
+  it('is a 404 in any other spelling, from NGINX and from Express', async () => {
     for (const [name, change] of spellings) {
       const other = change(path);
       expect(other).not.toBe(path);
@@ -75,7 +75,7 @@ describe.each(routes)('$method $path', ({ method, path }) => {
     }
   });
 
-  it('answers OPTIONS with 405 and the methods that it takes', async () => {
+  it('answers OPTIONS with 405 and the allowed methods', async () => {
     for (const call of [api.first, throughNginx]) {
       const { status, headers } = await call('OPTIONS', path);
       expect(status).toBe(405);
@@ -113,7 +113,7 @@ describe('the path of the WebSocket', () => {
     }
   });
 
-  it('over HTTP/2, which knows no Upgrade header: 426 without it', async () => {
+  it('over HTTP/2, which has no Upgrade header: 426 without it', async () => {
     const session = connect(nginx.httpsUrl, { ca: nginx.ca });
     const stream = session.request({ ':path': livePath });
     const headers = await new Promise<IncomingHttpHeaders>((resolve) => stream.once('response', resolve));

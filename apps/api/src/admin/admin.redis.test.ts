@@ -35,7 +35,7 @@ async function adminToken(): Promise<string> {
   return signIn(api.first);
 }
 
-it('a change of role ends the sessions that have the old one', async () => {
+it('a role change ends the sessions with the old role', async () => {
   const token = await signUp(api.first);
   expect(await setRole(' ADA@example.org')).toBe('changed');
   expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 401 });
@@ -45,11 +45,11 @@ it('a change of role ends the sessions that have the old one', async () => {
   });
 });
 
-it('there is no role for an address without an account', async () => {
-  expect(await setRole('nobody@example.org')).toBe('not_found');
+it('an address without an account cannot get a role', async () => {
+  expect(await setRole('unknown@example.org')).toBe('not_found');
 });
 
-it('everybody else is refused', async () => {
+it('users without the role and guests are refused', async () => {
   const token = await signUp(api.first);
   expect(await api.first('GET', '/v1/admin/sessions', { token })).toMatchObject({
     status: 403,
@@ -58,7 +58,7 @@ it('everybody else is refused', async () => {
   expect(await api.first('GET', '/v1/admin/sessions')).toMatchObject({ status: 401 });
 });
 
-it('an administrator sees every session, page by page, and nobody\u2019s e-mail address', async () => {
+it('an administrator sees every session, page by page, without e-mail addresses', async () => {
   const token = await adminToken();
   const names = Array.from({ length: 30 }, (_, at) => `student${at}x`);
   for (const name of names) await signUp(api.first, signUpInput(name));
@@ -74,7 +74,7 @@ it('an administrator sees every session, page by page, and nobody\u2019s e-mail 
   expect(seen).toEqual(new Set(['ada', ...names]));
 });
 
-it('an administrator ends anybody\u2019s session', async () => {
+it('an administrator can end the session of any user', async () => {
   const token = await adminToken();
   const bob = await signUp(api.first, signUpInput('bob'));
   const { body } = await api.first('GET', '/v1/sessions', { token: bob });
@@ -84,7 +84,7 @@ it('an administrator ends anybody\u2019s session', async () => {
   expect(await api.first('DELETE', `/v1/admin/sessions/${id}`, { token })).toMatchObject({ status: 404 });
 });
 
-it('a page of nonsense is refused', async () => {
+it('invalid query parameters are refused', async () => {
   const token = await adminToken();
   expect(await api.first('GET', '/v1/admin/sessions?cursor=x&count=0&more=1', { token })).toMatchObject({
     status: 422,
@@ -92,7 +92,7 @@ it('a page of nonsense is refused', async () => {
   });
 });
 
-it('a cursor or a count that Redis would not take is a 422', async () => {
+it('a cursor or count that Redis does not accept is a 422', async () => {
   const token = await adminToken();
   const page = (query: string) => api.first('GET', `/v1/admin/sessions?${query}`, { token });
   expect(await page(`cursor=${2n ** 64n - 1n}`)).toMatchObject({ status: 200 });

@@ -6,12 +6,12 @@ const secret = randomBytes(32);
 const hash = createAccountHash(secret);
 const login = { kind: 'email', key: 'ada@example.org' } as const;
 
-it('the hash of a name is the same on every replica, and another one under another key', () => {
+it('the hash of a name is equal on every replica and differs under another key', () => {
   expect(hash(login)).toMatch(/^[\w-]{22}$/);
   expect(createAccountHash(secret)(login)).toBe(hash(login));
   expect(createAccountHash(randomBytes(32))(login)).not.toBe(hash(login));
 });
 
-it('a user name and an e-mail address of the same letters have two hashes', () => {
+it('a user name and an equal e-mail address have different hashes', () => {
   expect(hash({ kind: 'user-name', key: login.key })).not.toBe(hash(login));
 });

@@ -16,7 +16,7 @@ const requestId = 'ab'.repeat(16);
 const client = '203.0.113.7';
 const accountHash = createAccountHash(api.config.passwordPepper);
 
-/** Every event that a test of this file saw. */
+/** Events that the tests of this file have seen. */
 const seen = new Set<string>();
 
 let opened: OpenSessions;
@@ -34,7 +34,7 @@ beforeEach(() => {
 
 type Line = Record<string, unknown>;
 
-/** Sends a request as NGINX does, and returns the lines of its events. */
+/** Sends a request as NGINX does. Resolves to the lines of its events. */
 async function eventsOf(method: string, path: string, call: Call = {}): Promise<Line[]> {
   await asNginx(method, path, call);
   return events();
@@ -45,7 +45,7 @@ function asNginx(method: string, path: string, { headers, ...call }: Call = {}):
   return api.first(method, path, { ...call, headers: added });
 }
 
-/** The events since the last call. */
+/** Returns the events since the last call. */
 function events(): Line[] {
   const lines = api.log.lines.splice(0).map((line): Line => JSON.parse(line));
   const found = lines.filter(({ msg }) => msg === 'audit');
@@ -53,7 +53,7 @@ function events(): Line[] {
   return found;
 }
 
-/** The fields that every event of a request has. */
+/** Returns the fields that every event of a request has. */
 const ofRequest = (event: keyof typeof levelOf): Line => ({
   level: levelOf[event] === 'warn' ? 40 : 30,
   time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
@@ -64,7 +64,7 @@ const ofRequest = (event: keyof typeof levelOf): Line => ({
   msg: 'audit',
 });
 
-/** The ids of the user and the session of a token. */
+/** Resolves to the ids of the user and the session of a token. */
 async function actorOf(token: string): Promise<{ userId: string; sessionId: string }> {
   const me: unknown = (await api.second('GET', '/v1/users/me', { token })).body;
   const list: unknown = (await api.second('GET', '/v1/sessions', { token })).body;
@@ -74,7 +74,7 @@ async function actorOf(token: string): Promise<{ userId: string; sessionId: stri
   return { userId, sessionId: own };
 }
 
-/** A user with a session, and no events so far. */
+/** Signs up a user and discards the events. */
 async function user(name = 'ada'): Promise<{ token: string; userId: string; sessionId: string }> {
   const token = await signUp(api.first, signUpInput(name));
   const actor = await actorOf(token);
@@ -109,7 +109,7 @@ function changeRole(login: string, role: 'admin' | 'user') {
   );
 }
 
-it('a sign-up is logged, and that it signs in', async () => {
+it('a sign-up is logged together with its sign-in', async () => {
   const { token } = await asNginx('POST', '/v1/users', { body: ada });
   const actor = await actorOf(token ?? '');
   expect(events()).toEqual([
@@ -172,7 +172,7 @@ it('a sign-up that a limit refuses is logged', async () => {
   ]);
 });
 
-it('a change of the password is logged, and each try that fails or is limited', async () => {
+it('a password change is logged, and each attempt that fails or is limited', async () => {
   const { token, ...actor } = await user();
   const change = (currentPassword: string) =>
     eventsOf('PUT', '/v1/users/me/password', {
@@ -208,7 +208,7 @@ it('a sign-out is logged, and each session that a user ends', async () => {
   ]);
 });
 
-it('a session that a sign-in replaces is logged, and one whose token came in clear', async () => {
+it('a session is logged when a sign-in replaces it, and when its token came over plain HTTP', async () => {
   const { token, ...actor } = await user();
   const body = { email: ada.email, password };
   const answer = await asNginx('POST', '/v1/sessions', { token, body });
@@ -227,7 +227,7 @@ it('the deletion of an account is logged', async () => {
   ]);
 });
 
-it('a session that an administrator ends is logged: who ended whose', async () => {
+it('a session that an administrator ends is logged with both users', async () => {
   const { token, ...actor } = await administrator();
   const bob = await user('bob');
   expect(await eventsOf('DELETE', `/v1/admin/sessions/${bob.sessionId}`, { token })).toEqual([
@@ -240,7 +240,7 @@ it('a session that an administrator ends is logged: who ended whose', async () =
   ]);
 });
 
-it('a change of a role by the command is logged, with the user of the system who ran it', async () => {
+it('a role change by the command is logged with the user of the operating system who ran it', async () => {
   const { userId } = await user();
   const line = {
     level: 40,
@@ -256,7 +256,7 @@ it('a change of a role by the command is logged, with the user of the system who
   expect(events()).toEqual([{ ...line, time: expect.any(String), previousRole: 'admin', role: 'user' }]);
 });
 
-it('a user who asks for what is an administrator\u2019s is logged', async () => {
+it('a user who requests a route for administrators is logged', async () => {
   const { token, ...actor } = await user();
   expect(await eventsOf('GET', '/v1/admin/sessions', { token })).toEqual([
     { ...ofRequest('access_denied'), ...actor },
@@ -269,14 +269,14 @@ const injectFault = (token?: string) =>
     ...(token === undefined ? {} : { token }),
   });
 
-it('a fault is logged with the replica, and with the user where one injected it', async () => {
+it('a fault is logged with the replica and the signed-in user who injected it', async () => {
   const line = { ...ofRequest('fault_injected'), fault: 'heal', targetReplica: 'api-2' };
   expect(await injectFault()).toEqual([line]);
   const { token, ...actor } = await administrator();
   expect(await injectFault(token)).toEqual([{ ...line, ...actor }]);
 });
 
-it('a forged token is logged, and nothing of it', async () => {
+it('a forged token is logged without any part of it', async () => {
   const { token } = await user();
   const forged = token.slice(0, 43) + (token[43] === 'A' ? 'B' : 'A') + token.slice(44);
   const found = await eventsOf('GET', '/v1/users/me', { token: forged });
@@ -303,7 +303,7 @@ it('a WebSocket of a foreign origin is logged with the origin, masked and cut', 
   ]);
 });
 
-it('an event is one line, whatever the client sends', async () => {
+it('an event is one line for any text of the client', async () => {
   await asNginx('POST', '/v1/sessions', {
     body: { email: '\n{"event":"sign_in"}\u001b[31m\u2028@example.org', password: 'a wrong password' },
     headers: { 'user-agent': 'a"} {"event":"sign_in"' },
@@ -326,6 +326,6 @@ it('LOG_LEVEL does not switch the events off', () => {
   expect(lines).toHaveLength(1);
 });
 
-it('the tests above have seen every event', () => {
+it('the tests above cover every event', () => {
   expect(seen).toEqual(new Set(Object.keys(levelOf)));
 });

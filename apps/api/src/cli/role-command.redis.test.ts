@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 afterAll(() => redis.disconnect());
 
-/** Runs a command; `answer` is the one to its question, undefined where standard input is not a terminal. */
+/** Runs a command. `answer` is the answer to its question. It is undefined if standard input is not a terminal. */
 async function run(command: Partial<RoleCommand>, answer: boolean | undefined) {
   const printed: string[] = [];
   const questions: string[] = [];
@@ -52,7 +52,7 @@ async function run(command: Partial<RoleCommand>, answer: boolean | undefined) {
     questions.push(question);
     return Promise.resolve(answer === true);
   };
-  const outcome = await runRoleCommand(
+  const result = await runRoleCommand(
     { login: 'ada', role: 'admin', yes: false, ...command },
     {
       accounts,
@@ -64,16 +64,16 @@ async function run(command: Partial<RoleCommand>, answer: boolean | undefined) {
     },
   );
   const role = (await accounts.find(account.id))?.role;
-  return { outcome, role, events: events.length, questions: questions.length, printed: printed.join('\n') };
+  return { result, role, events: events.length, questions: questions.length, printed: printed.join('\n') };
 }
 
 const shown = 'User name:  Ada\nSigned up:  2026-11-29\nRole:       user';
 
 it.each(['ada', 'ADA', ' ada@EXAMPLE.org'])(
-  'shows the user name and the day of the sign-up, asks, and changes the role: %s',
+  'prints the user name and the date of the sign-up, requests a confirmation, and changes the role: %s',
   async (login) => {
     expect(await run({ login }, true)).toEqual({
-      outcome: 'changed',
+      result: 'changed',
       role: 'admin',
       events: 1,
       questions: 1,
@@ -84,7 +84,7 @@ it.each(['ada', 'ADA', ' ada@EXAMPLE.org'])(
 
 it('changes nothing when the answer is no', async () => {
   expect(await run({}, false)).toMatchObject({
-    outcome: 'declined',
+    result: 'declined',
     role: 'user',
     events: 0,
     printed: shown,
@@ -92,16 +92,16 @@ it('changes nothing when the answer is no', async () => {
 });
 
 it('changes nothing when standard input is not a terminal, except with --yes', async () => {
-  expect(await run({}, undefined)).toMatchObject({ outcome: 'needs_yes', role: 'user', events: 0 });
+  expect(await run({}, undefined)).toMatchObject({ result: 'needs_yes', role: 'user', events: 0 });
   expect(await run({ yes: true }, undefined)).toMatchObject({
-    outcome: 'changed',
+    result: 'changed',
     role: 'admin',
     questions: 0,
   });
 });
 
 it('finds no account for another name', async () => {
-  expect(await run({ login: 'bob' }, true)).toMatchObject({ outcome: 'not_found', events: 0, printed: '' });
+  expect(await run({ login: 'bob' }, true)).toMatchObject({ result: 'not_found', events: 0, printed: '' });
 });
 
 it.each([
@@ -113,6 +113,6 @@ it.each([
   [['make', 'ada'], undefined],
   [['grant', 'ada', 'bob'], undefined],
   [['grant', 'ada', '--force'], undefined],
-])('reads the arguments %j', (args, command) => {
+])('parses the arguments %j', (args, command) => {
   expect(parseRoleCommand(args)).toEqual(command);
 });

@@ -17,26 +17,26 @@ afterAll(() => {
   server.close();
 });
 
-/** A request that has arrived: the client's side of it, and the server's. */
-async function arrived(): Promise<{ hangUp: () => void; res: ServerResponse }> {
+/** Resolves when a request has arrived at the server. */
+async function arrived(): Promise<{ disconnect: () => void; res: ServerResponse }> {
   const req = get({ port, host: '127.0.0.1', agent: false }, (answer) => answer.resume());
   req.on('error', () => undefined);
   const [, res] = await once(server, 'request');
-  return { hangUp: () => req.destroy(), res };
+  return { disconnect: () => req.destroy(), res };
 }
 
-it('aborts when the client hangs up before its answer', async () => {
-  const { hangUp, res } = await arrived();
-  const gone = clientAbortSignal(res);
-  expect(gone.aborted).toBe(false);
-  hangUp();
-  await once(gone, 'abort');
+it('aborts when the client disconnects before the response', async () => {
+  const { disconnect, res } = await arrived();
+  const signal = clientAbortSignal(res);
+  expect(signal.aborted).toBe(false);
+  disconnect();
+  await once(signal, 'abort');
 });
 
-it('does not abort when the client has its answer', async () => {
+it('does not abort after the response', async () => {
   const { res } = await arrived();
-  const gone = clientAbortSignal(res);
-  res.end('the answer');
+  const signal = clientAbortSignal(res);
+  res.end('response');
   await once(res, 'close');
-  expect(gone.aborted).toBe(false);
+  expect(signal.aborted).toBe(false);
 });

@@ -41,7 +41,7 @@ describe('a token', () => {
     },
   );
 
-  it('schemes ignore case', async () => {
+  it('the scheme is case-insensitive', async () => {
     expect(await me(authorization(`bEARER ${token}`))).toMatchObject({ status: 200 });
   });
 
@@ -68,20 +68,20 @@ describe('a token', () => {
     expect(await api.first('PATCH', '/v1/users/me', withForm(body))).toMatchObject({ status });
   });
 
-  it('in the query alone: 401, as only the WebSocket takes it there', async () => {
+  it('only in the query: 401, because only the WebSocket accepts it there', async () => {
     expect(await me({}, `?access_token=${token}`)).toMatchObject({
       status: 401,
       body: { code: 'authentication_required' },
     });
   });
 
-  it('whatever is wrong with it, the answer is the same', async () => {
+  it('every invalid token gets the same answer', async () => {
     const expired = await signIn(api.first);
     api.clock.advance(api.config.sessionIdleTimeoutMs);
     const ended = await signIn(api.first);
     await api.first('DELETE', '/v1/sessions/mine', { token: ended });
     const { token: ofAnotherKey } = issueToken(createKeyring([randomBytes(32)]));
-    const misspelt = [
+    const malformed = [
       'x',
       'x'.repeat(86),
       `${token.slice(0, -1)}/`,
@@ -89,7 +89,7 @@ describe('a token', () => {
       `${token}=`,
       token.slice(0, 85),
     ];
-    const wrong = [expired, ended, ofAnotherKey, ...misspelt];
+    const wrong = [expired, ended, ofAnotherKey, ...malformed];
     const answers = await Promise.all(wrong.map((one) => me({ token: one })));
     for (const answer of answers) {
       expect(answer.status).toBe(401);
@@ -112,7 +112,7 @@ async function sendBytes(path: string, body: Buffer): Promise<{ status: number; 
   return { status: answer.status, code: Problem.parse(await answer.json()).code };
 }
 
-/** Everything that comes back, until the server closes the connection. */
+/** Resolves to all received bytes when the server closes the connection. */
 function sendRaw(bytes: string): Promise<string> {
   const { hostname, port } = new URL(api.urls.first);
   return new Promise((resolve, reject) => {
@@ -164,7 +164,7 @@ describe('a body', () => {
     });
   });
 
-  it('that is not UTF-8: 400 malformed_json, and not the password that its bytes would be replaced by', async () => {
+  it('that is not UTF-8: 400 malformed_json, and it matches no password with replacement characters', async () => {
     const words = 'mossy canyon lantern ';
     await signUp(api.first, { ...signUpInput('bob'), password: `${words}${'\ufffd'.repeat(4)}` });
     for (const path of ['/v1/users', '/v1/sessions']) {
@@ -181,7 +181,7 @@ describe('a body', () => {
     expect(await api.first('POST', '/v1/sessions', { body: halves })).toMatchObject({ status: 401 });
   });
 
-  it('that is not there, without a length or with 0: 422, and every field is missing', async () => {
+  it('that is missing, without a length or with length 0: 422, and every field is missing', async () => {
     for (const length of ['', 'Content-Length: 0\r\n']) {
       const head = `POST /v1/users HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n${length}\r\n`;
       const text = await sendRaw(head);
@@ -207,7 +207,7 @@ describe('a body', () => {
       ['__proto__'],
     ],
     ['mixed scripts in the name', { ...ada, userName: 'pаypаl' }, ['userName']],
-  ])('with %s: 422, and every field that is wrong', async (_, body, paths) => {
+  ])('with %s: 422 with every invalid field', async (_, body, paths) => {
     const answer = await post(body, { 'content-type': 'application/json' });
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
     const errors = Problem.parse(answer.body).errors ?? [];
@@ -217,7 +217,7 @@ describe('a body', () => {
   it.each([
     ['lists', '['.repeat(8_000) + ']'.repeat(8_000)],
     ['objects', '{"a":'.repeat(2_700) + '1' + '}'.repeat(2_700)],
-  ])('of %s as deep as 16 KB allow: 422', async (_, nested) => {
+  ])('of %s nested as deeply as 16 KB allow: 422', async (_, nested) => {
     const answer = await api.first('PATCH', '/v1/users/me', { token, body: nested });
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
     const body = `{"labs":${nested}}`;
@@ -261,7 +261,7 @@ describe('a path', () => {
     },
   );
 
-  it('with an id that cannot be: 404', async () => {
+  it('with an invalid id: 404', async () => {
     expect(await api.first('DELETE', '/v1/sessions/nonsense', { token })).toMatchObject({ status: 404 });
   });
 
@@ -294,17 +294,14 @@ describe('every 401', () => {
     ['PUT', '/v1/users/me/progress', { labs: {} }],
     ['PATCH', '/v1/users/me', { displayName: 'Countess' }],
     ['PUT', '/v1/users/me/password', { currentPassword: ada.password, newPassword: 'another horse battery' }],
-  ])(
-    'of a deleted account has a challenge, and is the last word on its session: %s %s',
-    async (method, path, body) => {
-      const [user = ''] = await api.redis.keys('user:*');
-      await api.redis.del(user);
-      const answer = await api.first(method, path, { token, body });
-      expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
-      expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab", error="invalid_token"');
-      expect(await me({ token })).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
-    },
-  );
+  ])('of a deleted account has a challenge and ends the session: %s %s', async (method, path, body) => {
+    const [user = ''] = await api.redis.keys('user:*');
+    await api.redis.del(user);
+    const answer = await api.first(method, path, { token, body });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="session-lab", error="invalid_token"');
+    expect(await me({ token })).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+  });
 });
 
 describe('every answer', () => {
@@ -315,14 +312,14 @@ describe('every answer', () => {
     ['PUT', '/v1/ping', 405],
     ['POST', '/v1/users', 415],
     ['GET', '/v1/openapi.json', 200],
-  ])('%s %s (%d) says who served it and what it cost, and is not kept', async (method, path, status) => {
+  ])('%s %s (%d) names its replica, has Server-Timing, and is not cached', async (method, path, status) => {
     const answer = await api.second(method, path);
     expect(answer.status).toBe(status);
     expect(answer.headers).toMatchObject({ 'x-served-by': 'api-2', 'cache-control': 'no-store' });
     expect(answer.headers['server-timing']).toMatch(/^handler;dur=\d+\.\d{3}$/);
     expect(answer.headers).not.toHaveProperty('x-powered-by');
     expect(answer.headers).not.toHaveProperty('etag');
-    // The security headers are NGINX's alone: set in two places they would contradict each other one day.
+    // Only NGINX sets the security headers. Two places could contradict each other.
     for (const name of ['content-security-policy', 'strict-transport-security', 'x-content-type-options'])
       expect(answer.headers).not.toHaveProperty(name);
   });
@@ -339,7 +336,7 @@ describe('every answer', () => {
     expect(Problem.parse(answer.body)).toMatchObject({ status: answer.status });
   });
 
-  it('even to what is no HTTP is a problem', async () => {
+  it('is a problem even for malformed HTTP', async () => {
     const text = await sendRaw('NONSENSE\r\n\r\n');
     const [head = '', body = ''] = text.split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json/s);
@@ -357,7 +354,7 @@ describe('plain HTTP', () => {
     },
   );
 
-  it('to another host is refused, not redirected, and the session whose token came in clear is ended', async () => {
+  it('to another host is refused without a redirect, and ends the session of its token', async () => {
     const answer = await me({ headers: { host: 'lab.example.org', authorization: `Bearer ${token}` } });
     expect(answer).toMatchObject({ status: 403, body: { code: 'https_required' } });
     expect(answer.headers).not.toHaveProperty('location');
@@ -387,7 +384,7 @@ describe('plain HTTP', () => {
     }
   });
 
-  it('that NGINX received as HTTPS is HTTPS', async () => {
+  it('that NGINX received as HTTPS is served', async () => {
     const headers = {
       host: 'lab.example.org',
       'x-forwarded-proto': 'https',

@@ -3,24 +3,24 @@ import { serverTiming } from './response-headers.ts';
 
 const nothing = { commands: new Set<string>(), ms: 0 };
 
-it('says nothing of what was not done', () => {
+it('omits steps that did not run', () => {
   expect(serverTiming(1.5, nothing)).toBe('handler;dur=1.500');
   expect(serverTiming(1.5, nothing, { signatureMs: 0.009 })).toBe('verify;dur=0.009, handler;dur=1.491');
 });
 
-it('gives each part its own milliseconds, and the handler what is left of the whole', () => {
+it('lists the time of each part, and the rest of the total as the handler', () => {
   expect(serverTiming(0.4, { commands: new Set(['GET']), ms: 0.31 }, { signatureMs: 0.01 })).toBe(
     'verify;dur=0.010, store;desc="GET";dur=0.310, handler;dur=0.080',
   );
 });
 
-it('says of a near cache that it knew the session, and then of no signature and no store', () => {
+it('lists a hit of the near cache without a signature and a store', () => {
   expect(serverTiming(0.1, nothing, { nearCacheMs: 0.002 })).toBe(
     'cache;desc="near cache";dur=0.002, handler;dur=0.098',
   );
 });
 
-it('names several commands, and cuts a long list short', () => {
+it('lists several commands and shortens a long list', () => {
   const short = { commands: new Set(['GET', 'DEL']), ms: 1 };
   expect(serverTiming(2, short)).toBe('store;desc="GET, DEL";dur=1.000, handler;dur=1.000');
   const long = { commands: new Set(Array.from('ABCDEFGHI', (letter) => letter.repeat(18))), ms: 1 };

@@ -13,10 +13,10 @@ it.each([
   ['/v1/sessions/', []],
   ['/v1/sessions/a/b', []],
   ['/v1/usersX', []],
-])('%s takes %j', (path, methods) => {
+])('the path %s accepts the methods %j', (path, methods) => {
   expect(allowedMethods(routes, path)).toEqual(methods);
 });
 
-it('writes a parameter as Express does', () => {
+it('converts a parameter to the syntax of Express', () => {
   expect(expressPath('/v1/sessions/{id}')).toBe('/v1/sessions/:id');
 });

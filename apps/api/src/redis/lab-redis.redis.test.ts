@@ -9,7 +9,7 @@ const app = new Redis(url, { lazyConnect: true });
 const opened = openLabRedis({ url: labRedisUrl(url), logger: pino({ level: 'silent' }) });
 const lab = opened.redis;
 
-/** Of a command, and of one in a script, in the words of Redis 7.0 and of later ones. */
+/** Errors of Redis 7.0 and later for a refused command, directly and in a script. */
 const refused = /NOPERM|the script can't|ACL failure/;
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await app.flushdb();
-  await app.set('sid:x', 'somebody');
+  await app.set('sid:x', 'session');
 });
 afterAll(() => {
   opened.close();
@@ -52,20 +52,20 @@ it.each([
   ['MONITOR'],
   ['PUBLISH', 'live:x', 'y'],
   ['PUBSUB', 'CHANNELS'],
-])('%s %s is refused: what is not the labs\u2019 they cannot touch, nor learn its name', async (...words) => {
+])('%s %s is refused: the labs can neither access nor list other keys', async (...words) => {
   const [command = '', ...args] = words;
   await expect(lab.call(command, ...args)).rejects.toThrow(refused);
 });
 
-it('what one replica publishes, whoever listens hears, and is counted', async () => {
-  const heard: string[] = [];
-  opened.bus.subscribe('lab:x', (text) => void heard.push(text));
+it('every subscriber receives a published message and is counted', async () => {
+  const received: string[] = [];
+  opened.bus.subscribe('lab:x', (text) => void received.push(text));
   await vi.waitFor(async () => expect(await opened.bus.publish('lab:x', 'y')).toBe(1));
-  await vi.waitFor(() => expect(heard).toContain('y'));
-  expect(await opened.bus.publish('lab:nobody', 'y')).toBe(0);
+  await vi.waitFor(() => expect(received).toContain('y'));
+  expect(await opened.bus.publish('lab:unused', 'y')).toBe(0);
 });
 
-it('others are not listened to', async () => {
+it('the labs cannot subscribe to other channels', async () => {
   const subscriber = new Redis(labRedisUrl(url), { protocol: 2 });
   await expect(subscriber.subscribe('live:message')).rejects.toThrow('NOPERM');
   subscriber.disconnect();

@@ -7,7 +7,7 @@ const api = useReplicas({ db: 13, nearCache: true });
 
 const timingOf = ({ headers }: Answer): string => String(headers['server-timing']);
 
-it('a request that the near cache knows asks Redis nothing, and says so', async () => {
+it('a hit of the near cache sends no query to Redis and is reported', async () => {
   const token = await signUp(api.first);
   await vi.waitFor(async () => {
     const answer = await api.first('GET', '/v1/users/me', { token });
@@ -16,13 +16,13 @@ it('a request that the near cache knows asks Redis nothing, and says so', async 
   });
 });
 
-it('what a replica ends it refuses at once, and its peer when it hears of it', async () => {
+it('a replica refuses a session that it ended at once, and the other replica does within 100 ms', async () => {
   const token = await signUp(api.first);
-  const known = async (call = api.first): Promise<void> =>
+  const expectHit = async (call = api.first): Promise<void> =>
     expect(timingOf(await call('GET', '/v1/users/me', { token }))).toContain('near cache');
   await vi.waitFor(async () => {
-    await known();
-    await known(api.second);
+    await expectHit();
+    await expectHit(api.second);
   });
   expect((await api.second('DELETE', '/v1/sessions/mine', { token })).status).toBe(204);
   expect((await api.second('GET', '/v1/users/me', { token })).status).toBe(401);
@@ -32,7 +32,7 @@ it('what a replica ends it refuses at once, and its peer when it hears of it', a
   );
 });
 
-it('a changed profile is what the next request sees', async () => {
+it('the next request sees a changed profile', async () => {
   const token = await signUp(api.first);
   await api.first('GET', '/v1/users/me', { token });
   await api.first('PATCH', '/v1/users/me', { token, body: { displayName: 'Augusta' } });

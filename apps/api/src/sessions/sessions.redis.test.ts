@@ -14,7 +14,7 @@ async function idOf(call: Caller, token: string): Promise<string> {
   return id;
 }
 
-it('a signed-in read says what it cost: one GET', async () => {
+it('a signed-in read costs one GET and reports it', async () => {
   const token = await signUp(api.first);
   const { headers } = await me(api.second, token);
   expect(headers).toMatchObject({ 'x-served-by': 'api-2' });
@@ -37,7 +37,7 @@ it('a forged token costs no store call, whichever of its 64 bytes was flipped', 
   expect(headers['server-timing']).toContain('store');
 });
 
-it('signed out on one replica, refused by the other within 100 ms', async () => {
+it('a token that is signed out on one replica is refused by the other within 100 ms', async () => {
   const token = await signUp(api.first);
   expect(await me(api.second, token)).toMatchObject({ status: 200 });
   expect(await api.first('DELETE', '/v1/sessions/mine', { token })).toMatchObject({ status: 204 });
@@ -46,7 +46,7 @@ it('signed out on one replica, refused by the other within 100 ms', async () => 
   expect(performance.now() - startedAtMs).toBeLessThan(100);
 });
 
-it('50 identical sign-outs all say 204', async () => {
+it('all of 50 identical sign-outs are a 204', async () => {
   const token = await signUp(api.first);
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, at) =>
@@ -56,7 +56,7 @@ it('50 identical sign-outs all say 204', async () => {
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]));
 });
 
-it('a sign-out with a token that was never ours is refused', async () => {
+it('a sign-out with a forged token is refused', async () => {
   const token = 'A'.repeat(86);
   expect(await api.first('DELETE', '/v1/sessions/mine', { token })).toMatchObject({
     status: 401,
@@ -96,7 +96,7 @@ it('a page that reads its session again and again does not keep it alive', async
   });
 });
 
-it('steady use ends at the absolute lifetime all the same', async () => {
+it('a session in steady use ends at its absolute lifetime', async () => {
   const token = await signUp(api.first);
   const stepMs = api.config.sessionIdleTimeoutMs / 2;
   let usedForMs = 0;
@@ -109,7 +109,7 @@ it('steady use ends at the absolute lifetime all the same', async () => {
   expect(await me(api.first, token)).toMatchObject({ status: 401 });
 });
 
-it('the list shows device, address and times of one\u2019s own sessions, the newest first', async () => {
+it('the list shows the device, address and times of the sessions of the user, newest first', async () => {
   const first = await signUp(api.first);
   await signUp(api.first, signUpInput('bob'));
   api.clock.advance(1_000);
@@ -133,7 +133,7 @@ it('the list shows device, address and times of one\u2019s own sessions, the new
   });
 });
 
-it('one of one\u2019s own sessions can be ended, and nobody else\u2019s', async () => {
+it('a user can end one of their sessions, but no session of another user', async () => {
   const [mine, other] = [await signUp(api.first), await signIn(api.second)];
   const bob = await signUp(api.first, signUpInput('bob'));
   const path = `/v1/sessions/${await idOf(api.first, other)}`;
@@ -144,7 +144,7 @@ it('one of one\u2019s own sessions can be ended, and nobody else\u2019s', async 
   expect(await api.first('DELETE', path, { token: mine })).toMatchObject({ status: 404 });
 });
 
-it('the others can be ended in one go', async () => {
+it('a user can end all other sessions with one request', async () => {
   const mine = await signUp(api.first);
   const others = [await signIn(api.first), await signIn(api.second)];
   const answer = await api.first('DELETE', '/v1/sessions?except=mine', { token: mine });
@@ -153,7 +153,7 @@ it('the others can be ended in one go', async () => {
   for (const token of others) expect(await me(api.second, token)).toMatchObject({ status: 401 });
 });
 
-it('all sessions are not ended for want of a parameter', async () => {
+it('a request to end sessions without its parameter is refused', async () => {
   const token = await signUp(api.first);
   expect(await api.first('DELETE', '/v1/sessions', { token })).toMatchObject({
     status: 422,
@@ -161,7 +161,7 @@ it('all sessions are not ended for want of a parameter', async () => {
   });
 });
 
-it('of too many sessions the oldest goes', async () => {
+it('a sign-in over the limit ends the oldest session', async () => {
   const oldest = await signUp(api.first);
   const kept: string[] = [];
   for (let more = 0; more < api.config.sessionsPerUser; more += 1) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { oneAtATime, maxWaitingTasks } from './worker-thread.ts';
 
-it('refuses a task with lab_busy and Retry-After when too many wait, and takes tasks again when they are done', async () => {
+it('refuses a task with lab_busy and Retry-After if too many wait, and accepts tasks again when they are done', async () => {
   const started: PromiseWithResolvers<string>[] = [];
   const run = oneAtATime(() => {
     const one = Promise.withResolvers<string>();
@@ -22,9 +22,9 @@ it('refuses a task with lab_busy and Retry-After when too many wait, and takes t
   expect(await again).toBe('done');
 });
 
-it('takes tasks again after tasks that failed', async () => {
+it('accepts tasks again after failed tasks', async () => {
   const run = oneAtATime(() => Promise.reject(new Error('broken')));
   for (let task = 0; task < 2 * maxWaitingTasks; task += 1)
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    // oxlint-disable-next-line no-await-in-loop -- the tasks are sequential
     await expect(run(undefined)).rejects.toThrow('broken');
 });

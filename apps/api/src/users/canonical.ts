@@ -4,7 +4,7 @@ import type { Login } from './store.ts';
 
 /**
  * Returns the canonical form of a user name, which is unique and never displayed. NFKC and case folding make `Ａda`, `ADA` and
- * `ada` equal. Unicode's table of look-alikes (UTS #39, section 4, "skeleton") makes equal what looks equal: Cyrillic `аdа` and
+ * `ada` equal. Unicode's table of confusable characters (UTS #39, section 4, "skeleton") makes equal what looks equal: Cyrillic `аdа` and
  * `ada`, `rn` and `m`, `1`, `I` and `l`.
  */
 export function canonicalUserName(userName: string): string {

@@ -109,7 +109,7 @@ const signIn = { email: ada.email, password };
 const refused = { ok: false, code: 'invalid_credentials' };
 
 it.each(['hashed', 'sessionCreated'] as const)(
-  'a sign-in that raced a change of the password is undone (%s)',
+  'a sign-in that races a password change is undone (%s)',
   async (moment) => {
     const userId = await signedUp();
     const users = usersWhile({ [moment]: () => changePassword(userId) });
@@ -120,7 +120,7 @@ it.each(['hashed', 'sessionCreated'] as const)(
 );
 
 it.each(['hashed', 'sessionCreated'] as const)(
-  'a sign-in that raced a deletion of the account is undone (%s)',
+  'a sign-in that races a deletion of the account is undone (%s)',
   async (moment) => {
     const userId = await signedUp();
     const users = usersWhile({ [moment]: () => others.deleteAccount({ userId, publicId: '' }) });
@@ -130,7 +130,7 @@ it.each(['hashed', 'sessionCreated'] as const)(
 );
 
 it.each(['hashed', 'sessionCreated'] as const)(
-  'a sign-in that raced a change of the role is undone (%s)',
+  'a sign-in that races a role change is undone (%s)',
   async (moment) => {
     const userId = await signedUp();
     const users = usersWhile({ [moment]: async () => void (await store.changeRole(userId, 'admin')) });
@@ -138,7 +138,7 @@ it.each(['hashed', 'sessionCreated'] as const)(
   },
 );
 
-it('a role that was removed while the profile was written does not come back into a session', async () => {
+it('a role that is removed while the profile is written does not return to a session', async () => {
   const userId = await signedUp();
   await store.changeRole(userId, 'admin');
   const find = store.find.bind(store);
@@ -215,7 +215,7 @@ it('a sign-up whose password is changed before it has its session opens no sessi
   expect(await sessions.list(userId)).toHaveLength(1);
 });
 
-it('a name is reserved before the password is hashed: a second sign-up meanwhile is refused, and costs no hash', async () => {
+it('a name is reserved before the password is hashed: a second sign-up in the meantime is refused without a hash', async () => {
   let second: unknown;
   const hashedForSecond = vi.fn<() => Promise<void>>(() => Promise.resolve());
   const first = usersWhile({

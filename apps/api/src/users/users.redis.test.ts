@@ -13,7 +13,7 @@ const profile = {
   createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
 };
 
-it('a sign-up makes an account and a session, whose token is in the response header alone', async () => {
+it('a sign-up creates an account and a session whose token is only in the response header', async () => {
   const answer = await api.first('POST', '/v1/users', { body: ada });
   expect(answer).toMatchObject({ status: 201, body: profile, headers: { 'cache-control': 'no-store' } });
   expect(answer.token).toMatch(/^[\w-]{86}$/);
@@ -23,7 +23,7 @@ it('a sign-up makes an account and a session, whose token is in the response hea
   });
 });
 
-it('of 50 sign-ups at once with one name one is 201 and 49 are 409', async () => {
+it('of 50 parallel sign-ups with one name, one is a 201 and 49 are a 409', async () => {
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, at) =>
       (at % 2 === 0 ? api.first : api.second)('POST', '/v1/users', {
@@ -41,7 +41,7 @@ it('of 50 sign-ups at once with one name one is 201 and 49 are 409', async () =>
   );
 });
 
-it('of 50 identical sign-ups one account comes', async () => {
+it('50 identical sign-ups create one account', async () => {
   const answers = await Promise.all(
     Array.from({ length: 50 }, () => api.first('POST', '/v1/users', { body: ada })),
   );
@@ -50,7 +50,7 @@ it('of 50 identical sign-ups one account comes', async () => {
 });
 
 it.each(['ADA', ' ada ', '\uff41\uff44\uff41', '\u0430d\u0430'.replace('d', '\u0501')])(
-  'the name %j is taken when ada is',
+  'the name %j is taken if ada is taken',
   async (userName) => {
     await signUp(api.first);
     const answer = await api.second('POST', '/v1/users', { body: { ...signUpInput('other'), userName } });
@@ -59,7 +59,7 @@ it.each(['ADA', ' ada ', '\uff41\uff44\uff41', '\u0430d\u0430'.replace('d', '\u0
 );
 
 it.each(['admin', 'Support', 'r00t', 'adrnin', '\u0131nstructor'])(
-  'the name %j is reserved, and so is what looks like it',
+  'the name %j is reserved or looks like a reserved name',
   async (userName) => {
     const answer = await api.first('POST', '/v1/users', { body: { ...ada, userName } });
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'userName' }] } });
@@ -102,7 +102,7 @@ it.each([
   expect((await api.redis.keys('*')).filter((key) => !key.startsWith('rl:'))).toEqual([]);
 });
 
-it('64 emoji sign in, and the same with its last one changed do not', async () => {
+it('a password of 64 emoji signs in, and one with a different last emoji does not', async () => {
   const emoji = { ...ada, password: '🐎'.repeat(63) };
   await signUp(api.first, { ...emoji, password: `${emoji.password}🔋` });
   await signIn(api.second, { ...emoji, password: `${emoji.password}🔋` });
@@ -117,10 +117,10 @@ it.each([
   ['128 emoji', '🐎'.repeat(128)],
   ['spaces around it', '  a horse of course  '],
   ['a NUL, a tab and a line break', 'before\0 \t \nafter'],
-])('a password of %s is taken as it is, and nothing else signs in', async (_, exact) => {
-  const who = { ...ada, password: exact };
-  await signUp(api.first, who);
-  await signIn(api.second, who);
+])('a password of %s is accepted unchanged, and no other password signs in', async (_, exact) => {
+  const user = { ...ada, password: exact };
+  await signUp(api.first, user);
+  await signIn(api.second, user);
   for (const other of [exact.slice(0, -1), `${exact}x`, exact.trim(), exact.toUpperCase()]) {
     if (other === exact) continue;
     const body = { email: ada.email, password: other };
@@ -128,10 +128,10 @@ it.each([
   }
 });
 
-it('an unknown person and a wrong password get the same answer', async () => {
+it('an unknown user and a wrong password get the same answer', async () => {
   await signUp(api.first);
   const wrong = { email: ada.email, password: 'not the password' };
-  const unknown = { email: 'nobody@example.org', password: 'not the password' };
+  const unknown = { email: 'unknown@example.org', password: 'not the password' };
   const answers = [
     await api.first('POST', '/v1/sessions', { body: wrong }),
     await api.first('POST', '/v1/sessions', { body: unknown }),
@@ -184,21 +184,21 @@ it('a sign-up issues a new token and ends the session of the one presented', asy
   });
 });
 
-it('a failed sign-in leaves the session of the token presented alone', async () => {
+it('a failed sign-in does not end the session of the presented token', async () => {
   const token = await signUp(api.first);
   const body = { email: ada.email, password: 'not the password' };
   expect(await api.first('POST', '/v1/sessions', { token, body })).toMatchObject({ status: 401 });
   expect(await api.first('GET', '/v1/users/me', { token })).toMatchObject({ status: 200 });
 });
 
-it('a token that is not good does not hinder a sign-in', async () => {
+it('an invalid token does not prevent a sign-in', async () => {
   await signUp(api.first);
   const body = { email: ada.email, password };
   const answer = await api.first('POST', '/v1/sessions', { token: 'x'.repeat(86), body });
   expect(answer).toMatchObject({ status: 201 });
 });
 
-it('a hash is made anew at the next sign-in when the cost rose', async () => {
+it('the next sign-in updates a hash whose cost is too low', async () => {
   await signUp(api.first);
   const [key = ''] = await api.redis.keys('user:*');
   expect(await api.redis.hget(key, 'passwordHash')).toMatch(/^\$2b\$04\$/);
@@ -211,7 +211,7 @@ it('a hash is made anew at the next sign-in when the cost rose', async () => {
   await risen.replica.stop({ drainMs: 0 });
 });
 
-it('a new display name shows in every session of the person', async () => {
+it('a new display name is visible in every session of the user', async () => {
   const [here, there] = [await signUp(api.first), await signIn(api.second)];
   const answer = await api.first('PATCH', '/v1/users/me', { token: here, body: { displayName: ' Ada L. ' } });
   expect(answer).toMatchObject({ status: 200, body: { ...profile, displayName: 'Ada L.' } });
@@ -247,7 +247,7 @@ it.each(['password1', 'ada@example.org', 'aaaaaaaa', 'sessionlab1'])(
   },
 );
 
-it('a change of password needs the current one', async () => {
+it('a change of password requires the current password', async () => {
   const token = await signUp(api.first);
   const body = { currentPassword: 'not the password', newPassword: 'another horse, another battery' };
   const answer = await api.first('PUT', '/v1/users/me/password', { token, body });
@@ -255,7 +255,7 @@ it('a change of password needs the current one', async () => {
   expect(await api.first('GET', '/v1/users/me', { token })).toMatchObject({ status: 200 });
 });
 
-it('of changes of the password at once one counts, and its new password is the one that signs in', async () => {
+it('of parallel password changes one succeeds, and its password signs in', async () => {
   const tokens = [await signUp(api.first), await signIn(api.second), await signIn(api.first)];
   const answers = await Promise.all(
     tokens.map((token, at) =>
@@ -270,7 +270,7 @@ it('of changes of the password at once one counts, and its new password is the o
   await signIn(api.second, { ...ada, password: `another horse number ${winner}` });
 });
 
-it('a sign-in that raced a change of the password leaves no session behind', async () => {
+it('a sign-in that races a password change leaves no session behind', async () => {
   const token = await signUp(api.first);
   const newPassword = 'another horse, another battery';
   const signIns = Array.from({ length: 8 }, () =>
@@ -300,7 +300,7 @@ it('a deleted account leaves nothing behind: no session, no name, no address, no
   await signUp(api.first);
 });
 
-it('a lab is checked off for the account, whichever replica is asked', async () => {
+it('the completed labs of an account are the same on every replica', async () => {
   const token = await signUp(api.first);
   const body = { labs: { stateless: '2026-01-01T00:00:00.000Z' } };
   expect(await api.second('GET', '/v1/users/me/progress', { token })).toMatchObject({ body: { labs: {} } });
