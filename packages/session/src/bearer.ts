@@ -1,19 +1,17 @@
-/**
- * Where a request may carry its token (RFC 6750, section 2), and what is said when it does it wrongly (section 3).
- * It knows no framework: `headers` and `url` are Node's.
- */
+// Reads the token of a request (RFC 6750, section 2) and builds the challenge of a refusal (section 3). It depends on no
+// framework: headers and URL are those of Node.
 
-/** Why a request has no session. Stable: clients switch on it. */
+/** Why a request has no session. A stable code: clients depend on it. */
 export type RefusalCode = 'authentication_required' | 'invalid_request' | 'invalid_token';
 
-/** RFC 6750, section 3.1. */
+/** HTTP status of each code (RFC 6750, section 3.1). */
 export const refusalStatus = {
   authentication_required: 401,
   invalid_request: 400,
   invalid_token: 401,
 } as const satisfies Record<RefusalCode, number>;
 
-/** What a request presents. `none`: no Authorization header, or one of another scheme. */
+/** The credentials of a request. `none`: it has no Authorization header, or one of another scheme. */
 export type Presented =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'none' }
@@ -23,13 +21,13 @@ const none: Presented = { kind: 'none' };
 const invalidRequest: Presented = { kind: 'invalid_request' };
 const scheme = 'bearer';
 
-/** Characters of the name of a scheme (RFC 9110, section 5.6.2, `tchar`). */
+/** A character of a scheme's name (`tchar` in RFC 9110, section 5.6.2). */
 const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
 
 /**
- * Reads `Bearer <token>`: the scheme in any case, spaces, and one word (RFC 6750, section 2.1). Only U+0020 is a space: a
- * no-break space, which `trim` takes for one too, makes the request invalid. Whether the word can be a token is asked
- * later: a wrong alphabet is a wrong token, and not a wrong request.
+ * Parses `Bearer <token>`: the scheme in any case, spaces, and one word (RFC 6750, section 2.1). Only U+0020 counts as a
+ * space; `trim` would also remove a no-break space. It does not check the characters of the word: a wrong alphabet makes
+ * an invalid token, not an invalid request.
  */
 export function readAuthorization(header: string | undefined): Presented {
   if (header === undefined || header.slice(0, scheme.length).toLowerCase() !== scheme) return none;
@@ -40,13 +38,13 @@ export function readAuthorization(header: string | undefined): Presented {
   return { kind: 'token', token };
 }
 
-/** The tokens in the query of a request target (RFC 6750, section 2.3), decoded. */
+/** Returns the decoded tokens in the query of a URL (RFC 6750, section 2.3). */
 export function queryTokens(url: string): string[] {
   const queryAt = url.indexOf('?');
   return queryAt === -1 ? [] : new URLSearchParams(url.slice(queryAt + 1)).getAll('access_token');
 }
 
-/** Node joins or drops repeated headers; only the raw ones, names and values in turn, tell that there were two. */
+/** Counts in the raw headers (alternating names and values), because Node joins or drops repeated headers. */
 export function hasSeveralAuthorizations(rawHeaders: readonly string[]): boolean {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -55,7 +53,7 @@ export function hasSeveralAuthorizations(rawHeaders: readonly string[]): boolean
   return count > 1;
 }
 
-/** Every word of a request that may be a token, wherever it is and however wrong the request: what to end, not whom to trust. */
+/** Returns every word of a request that may be a token, also of an invalid request. Use it to end sessions, never to authenticate. */
 export function allTokens(rawHeaders: readonly string[], url: string): string[] {
   const words = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && name.toLowerCase() === 'authorization'
@@ -65,7 +63,7 @@ export function allTokens(rawHeaders: readonly string[], url: string): string[] 
   return [...new Set([...words, ...queryTokens(url)])];
 }
 
-/** The value of `WWW-Authenticate` (RFC 6750, section 3): without `error` where no credentials were presented. */
+/** Returns the value of `WWW-Authenticate` (RFC 6750, section 3). It has no `error` if the request had no credentials. */
 export function challengeOf(code: RefusalCode, realm: string): string {
   return code === 'authentication_required'
     ? `Bearer realm="${realm}"`

@@ -2,29 +2,29 @@ import type { SessionsOptions } from './options.ts';
 import { decodeRecord, encodeRecord, idleExpiryOf, isLive, toSession, type SessionRecord } from './record.ts';
 import { SessionStoreError, type Session } from './session.ts';
 
-/** Each failure is another's success, so this many in a row is a defect of the store and not contention. */
-const attemptsAtMost = 100;
+/** Each failed attempt means that another writer succeeded. This number of failures in a row is a defect of the store, not contention. */
+const maxAttempts = 100;
 
-/** A session that is live by the clock, and the text that `replace` and `retire` expect. */
-export type Loaded<Data> = { readonly text: string; readonly record: SessionRecord<Data> };
+/** A session that is live by the clock, with the text that `replace` and `retire` expect. */
+export type LiveRecord<Data> = { readonly text: string; readonly record: SessionRecord<Data> };
 
 export async function load<Data>(
   options: SessionsOptions,
   publicId: string,
-): Promise<Loaded<Data> | undefined> {
+): Promise<LiveRecord<Data> | undefined> {
   const text = await options.store.read(publicId);
   if (text === null) return undefined;
   const record = decodeRecord<Data>(text);
   return isLive(record, options.idleTimeoutMs, options.clock.now()) ? { text, record } : undefined;
 }
 
-/** Compare and set, until it holds. Undefined when the session is over, and then nothing was written. */
+/** Repeats compare-and-set until it succeeds. Resolves to undefined, without a write, if the session has ended. */
 export async function changeRecord<Data>(
   options: SessionsOptions,
   publicId: string,
   change: (record: SessionRecord<Data>) => SessionRecord<Data>,
 ): Promise<Session<Data> | undefined> {
-  for (let attempt = 0; attempt < attemptsAtMost; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const loaded = await load<Data>(options, publicId);
     if (loaded === undefined) return undefined;
     const changed = change(loaded.record);
@@ -32,7 +32,7 @@ export async function changeRecord<Data>(
       return toSession(publicId, changed, options.idleTimeoutMs);
     }
   }
-  throw new SessionStoreError(`A session was changed by others ${attemptsAtMost} times in a row.`);
+  throw new SessionStoreError(`Other writers changed the session ${maxAttempts} times in a row.`);
 }
 
 async function write(

@@ -14,15 +14,15 @@ import type { Sessions } from './sessions.ts';
 
 export type { RefusalCode } from './bearer.ts';
 
-/** A request without a good token, passed to `next`. An error handler answers with its status, code and challenge. */
+/** The error of a request without a valid token, passed to `next`. The error handler sends its status, code and challenge. */
 export class AuthenticationError extends Error {
   override readonly name = 'AuthenticationError';
   readonly code: RefusalCode;
-  /** HTTP's: 400 or 401. */
+  /** HTTP status: 400 or 401. */
   readonly status: number;
   /** The value of the header `WWW-Authenticate` (RFC 6750, section 3). */
   readonly challenge: string;
-  /** Of `invalid_token`, for the server alone: the answer is the same for all, or it would help a guesser. */
+  /** Why the token is invalid. Only for the server: sending it would help to guess tokens. */
   readonly reason: InvalidReason | undefined;
 
   constructor(code: RefusalCode, realm: string, reason?: InvalidReason) {
@@ -36,59 +36,59 @@ export class AuthenticationError extends Error {
 
 export type ExpressSessions<Data> = {
   /**
-   * Lets guests pass, and whoever has a good token. What is presented and not good goes to `next` as an
-   * `AuthenticationError`, and a store that is away as a `SessionStoreError`.
+   * Accepts requests without a token and requests with a valid token. Passes an `AuthenticationError` to `next` for invalid
+   * credentials, and a `SessionStoreError` while the store is unavailable.
    */
   readonly authenticate: RequestHandler;
 
-  /** As `authenticate`, and guests are refused: `authentication_required`. Needs no `authenticate` before it. */
+  /** Does the same, but refuses requests without a token: `authentication_required`. Needs no `authenticate` before it. */
   readonly requireSession: RequestHandler;
 
   /**
-   * As `requireSession`, without sliding the idle timeout: for a route that a page calls on its own, without its user. Such
-   * a route must not give what only use of the session may give.
+   * Does the same as `requireSession`, but does not slide the idle timeout: for a route that a page calls without its user.
+   * Such a route must not return what only use of the session may return.
    */
   readonly peekSession: RequestHandler;
 
-  /** @throws Error on a route without `requireSession`: a defect of the program. */
+  /** @throws Error on a route without `requireSession`: a defect of the program */
   readonly sessionOf: (request: Request) => Session<Data>;
 
-  /** Undefined for a guest. */
+  /** Returns undefined for a request without a token. */
   readonly sessionOrGuest: (request: Request) => Session<Data> | undefined;
 
-  /** What checking the request's token cost; undefined when none was checked, or without the option `traced`. */
+  /** Returns the durations of the token's verification. Undefined if there was none, or without the option `traced`. */
   readonly traceOf: (request: Request) => VerifyTrace | undefined;
 
   /**
-   * What the request presents, checked, and no error whatever it is; undefined for a guest or a malformed header. For
-   * a sign-in, which ends the session it replaces when there is one and does not mind when there is none.
+   * Resolves to the session of the request's token, or to undefined without a valid token; no credentials are an error. For
+   * a sign-in, which ends the session that it replaces.
    *
-   * @throws SessionStoreError when the store is away
+   * @throws SessionStoreError while the store is unavailable
    */
   readonly presentedSession: (request: Request) => Promise<Session<Data> | undefined>;
 
   /**
-   * Ends the session of the token that the request presents. One that is over already is seen to stay over: for a sign-out
-   * that is tried again because the first one could not be confirmed.
+   * Ends the session of the request's token. If it has ended already, confirms its end: a client repeats a sign-out that
+   * could not be confirmed.
    *
-   * @throws SessionStoreError when the store is away
+   * @throws SessionStoreError while the store is unavailable
    */
   readonly revokePresented: (request: Request) => Promise<boolean>;
 
   /**
-   * The sessions of all good tokens in the request's Authorization headers and query, also where that is more than a
-   * request may carry. For ending what came over an insecure line; nobody is signed in by it.
+   * Resolves to the sessions of all valid tokens in the request's Authorization headers and query, also of an invalid
+   * request. For ending sessions whose token was sent without TLS; it authenticates no user.
    *
-   * @throws SessionStoreError when the store is away
+   * @throws SessionStoreError while the store is unavailable
    */
   readonly exposedSessions: (request: Request) => Promise<Session<Data>[]>;
 };
 
 export type ExpressSessionsOptions<Data> = {
   readonly sessions: Sessions<Data>;
-  /** Names the protected space in the challenge (RFC 9110, section 11.5). No quotes or backslashes. */
+  /** Name of the protected space in the challenge (RFC 9110, section 11.5), without quotes and backslashes. */
   readonly realm: string;
-  /** Whether `traceOf` is to know what each check cost, for `Server-Timing` say. Left out: it is not measured. */
+  /** Measures each verification for `traceOf`, for example for `Server-Timing`. Default: false. */
   readonly traced?: boolean;
 };
 
@@ -97,12 +97,12 @@ export function expressSessions<Data>({
   realm,
   traced = false,
 }: ExpressSessionsOptions<Data>): ExpressSessions<Data> {
-  // On the request itself, under names that nobody else can have: a WeakMap costs a request a microsecond more.
+  // Symbols on the request: a WeakMap would add a microsecond to each request.
   const sessionSlot = Symbol('session');
   const traceSlot = Symbol('trace');
   type Carrier = Pick<Request, 'url'> & { [sessionSlot]?: Session<Data>; [traceSlot]?: VerifyTrace };
 
-  const carried = (request: Carrier): Session<Data> | undefined => request[sessionSlot];
+  const carriedSession = (request: Carrier): Session<Data> | undefined => request[sessionSlot];
   const startTrace = (request: Carrier): VerifyTrace | undefined =>
     traced ? (request[traceSlot] = {}) : undefined;
 
@@ -111,21 +111,21 @@ export function expressSessions<Data>({
     next();
   }
 
-  /** It returns no promise: Express would wait for it too, and nothing is known there that `next` is not told. */
+  /** Returns no promise: Express would wait for it as well as for `next`. */
   const check =
-    (guests: 'guests pass' | 'guests are refused', use: 'verify' | 'peek'): RequestHandler =>
+    (guests: 'accept guests' | 'refuse guests', method: 'verify' | 'peek'): RequestHandler =>
     (request, _response, next) => {
-      if (carried(request) !== undefined) return next();
+      if (carriedSession(request) !== undefined) return next();
       const refuse = (code: RefusalCode, reason?: InvalidReason): void =>
         next(new AuthenticationError(code, realm, reason));
       const presented = presentedBy(request);
       if (presented.kind === 'invalid_request') return refuse('invalid_request');
       if (presented.kind === 'none')
-        return guests === 'guests pass' ? next() : refuse('authentication_required');
+        return guests === 'accept guests' ? next() : refuse('authentication_required');
       const trace = startTrace(request);
       const known = sessions.recall(presented.token, trace);
       if (known !== undefined) return pass(request, known, next);
-      sessions[use](presented.token, trace).then(
+      sessions[method](presented.token, trace).then(
         (verdict) =>
           verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
         next,
@@ -133,14 +133,14 @@ export function expressSessions<Data>({
     };
 
   return {
-    authenticate: check('guests pass', 'verify'),
-    requireSession: check('guests are refused', 'verify'),
-    peekSession: check('guests are refused', 'peek'),
-    sessionOrGuest: carried,
+    authenticate: check('accept guests', 'verify'),
+    requireSession: check('refuse guests', 'verify'),
+    peekSession: check('refuse guests', 'peek'),
+    sessionOrGuest: carriedSession,
     traceOf: (request: Carrier) => request[traceSlot],
 
     sessionOf(request) {
-      const session = carried(request);
+      const session = carriedSession(request);
       if (session === undefined) throw new Error('sessionOf needs requireSession on the route.');
       return session;
     },
@@ -165,7 +165,7 @@ export function expressSessions<Data>({
   };
 }
 
-/** A client must not use two ways at once (RFC 6750, section 2); the header is the one that is taken. */
+/** Returns the token of the header. A request with a token in two places is invalid (RFC 6750, section 2). */
 function presentedBy(request: Request): Presented {
   if (hasSeveralAuthorizations(request.rawHeaders)) return { kind: 'invalid_request' };
   const presented = readAuthorization(request.headers.authorization);
@@ -173,7 +173,7 @@ function presentedBy(request: Request): Presented {
   return twice ? { kind: 'invalid_request' } : presented;
 }
 
-/** RFC 6750, section 2.2. Seen where a parser of forms ran before. */
+/** Returns whether the form has a token (RFC 6750, section 2.2). It sees a form only after a body parser has run. */
 function hasFormToken(request: Request): boolean {
   const body: unknown = request.body;
   return (

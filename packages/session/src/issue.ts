@@ -5,8 +5,8 @@ import { SessionStoreError, type Issued } from './session.ts';
 import type { SessionPlace } from './store.ts';
 import { issueToken } from './token.ts';
 
-/** How often a new session may meet a `revokeAll`, or a rotation a change, before it is a defect of the store. */
-const attemptsAtMost = 20;
+/** Maximum number of attempts when a `revokeAll` deletes the new session, or a change interferes with a rotation. More are a defect of the store. */
+const maxAttempts = 20;
 
 export async function create<Data>(
   options: SessionsOptions,
@@ -25,14 +25,14 @@ export async function create<Data>(
 }
 
 /**
- * The new session is there before the old one goes, so a crash leaves two and never none; and only the one who takes
- * the old one away hands out a token, so of two rotations, or of a rotation and a sign-out, one wins.
+ * Stores the new session before it retires the old one, so a crash leaves two sessions and never none. It returns a token
+ * only if it retired the old session, so of two rotations, or of a rotation and a sign-out, one succeeds.
  */
 export async function rotate<Data>(
   options: SessionsOptions,
   publicId: string,
 ): Promise<Issued<Data> | undefined> {
-  for (let attempt = 0; attempt < attemptsAtMost; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const old = await load<Data>(options, publicId);
     if (old === undefined) return undefined;
     const { issued } = await insert(options, { ...old.record, touchedAtMs: options.clock.now() });
@@ -40,40 +40,40 @@ export async function rotate<Data>(
     if (await options.store.retire({ publicId, userId }, old.text)) return issued;
     await options.store.remove({ publicId: issued.session.publicId, userId });
   }
-  throw new SessionStoreError(`A session was changed by others ${attemptsAtMost} times in a row.`);
+  throw new SessionStoreError(`Other writers changed the session ${maxAttempts} times in a row.`);
 }
 
 type Inserted<Data> = { readonly issued: Issued<Data>; readonly listed: number };
 
-/** Stores a record under a new token; under yet another when a `revokeAll` used the first one up. */
+/** Stores a record under a new token. Tries another token if a `revokeAll` deleted the session meanwhile. */
 async function insert<Data>(options: SessionsOptions, record: SessionRecord<Data>): Promise<Inserted<Data>> {
   const { store, idleTimeoutMs } = options;
   const { userId, touchedAtMs: nowMs, absoluteExpiresAtMs } = record;
   const text = encodeRecord(record);
   const expiresInMs = idleExpiryOf(record, idleTimeoutMs) - nowMs;
-  for (let attempt = 0; attempt < attemptsAtMost; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const { token, publicId } = issueToken(options.keyring);
     const listed = await store.insert({ publicId, userId, text, expiresInMs, absoluteExpiresAtMs, nowMs });
     if (listed > 0) return { issued: { token, session: toSession(publicId, record, idleTimeoutMs) }, listed };
   }
-  throw new SessionStoreError(`A new session was removed ${attemptsAtMost} times while it was stored.`);
+  throw new SessionStoreError(`The new session was deleted ${maxAttempts} times while it was stored.`);
 }
 
-type Aged = SessionPlace & { readonly createdAtMs: number };
+type PlaceByAge = SessionPlace & { readonly createdAtMs: number };
 
-/** Two sign-ins at once see the same order and so end the same sessions: one too many is one, not two. */
+/** Orders sessions of the same age by id, so that two sign-ins at once end the same sessions. */
 async function endOldest(options: SessionsOptions, userId: string): Promise<void> {
   const stored = await options.store.list(userId);
   const nowMs = options.clock.now();
   const oldestFirst = stored
     .map(({ publicId, text }) => ({ publicId, record: decodeRecord(text) }))
     .filter(({ record }) => isLive(record, options.idleTimeoutMs, nowMs))
-    .map(({ publicId, record }): Aged => ({ publicId, userId, createdAtMs: record.createdAtMs }))
+    .map(({ publicId, record }): PlaceByAge => ({ publicId, userId, createdAtMs: record.createdAtMs }))
     .sort(byAge);
   const tooMany = oldestFirst.slice(0, Math.max(0, oldestFirst.length - options.maxPerUser));
   await Promise.all(tooMany.map((place) => options.store.remove(place)));
 }
 
-function byAge(a: Aged, b: Aged): number {
+function byAge(a: PlaceByAge, b: PlaceByAge): number {
   return a.createdAtMs - b.createdAtMs || (a.publicId < b.publicId ? -1 : 1);
 }

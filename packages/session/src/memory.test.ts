@@ -6,7 +6,7 @@ describeSessionStore('memoryStore', async () => {
   const store = memoryStore({ clock });
   return {
     store,
-    otherReplica: store,
+    otherProcess: store,
     pass: async (ms) => clock.advance(ms),
     close: async () => store.close(),
   };

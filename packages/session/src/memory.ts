@@ -1,16 +1,16 @@
 import type { Clock, EndReason } from './session.ts';
 import type { NewStoredSession, SessionStore, StoredSession } from './store.ts';
 
-/** `serial` counts insertions: the pages of a scan go by it. */
-type Kept = NewStoredSession & { readonly expiresAtMs: number; readonly serial: number };
+/** A session in memory. `serial` is the order of insertion; the cursor of a scan refers to it. */
+type MemorySession = NewStoredSession & { readonly expiresAtMs: number; readonly serial: number };
 type OnEnd = (reason: EndReason) => void;
 
 /**
- * Sessions in this process: for tests, and for a server that is one process and may forget them. An expiry is heard by
- * watchers at the next call of any method, as there is no timer here.
+ * Keeps sessions in the memory of this process: for tests, and for a server of one process that may lose them. It has no
+ * timer: watchers receive an expiry at the next call of any method.
  */
 export function memoryStore({ clock }: { readonly clock: Clock }): SessionStore {
-  const kept = new Map<string, Kept>();
+  const sessions = new Map<string, MemorySession>();
   const watchers = new Map<string, Set<OnEnd>>();
   let serial = 0;
 
@@ -18,33 +18,34 @@ export function memoryStore({ clock }: { readonly clock: Clock }): SessionStore 
     const listeners = watchers.get(publicId) ?? [];
     watchers.delete(publicId);
     for (const onEnd of listeners) queueMicrotask(() => onEnd(reason));
-    return kept.delete(publicId);
+    return sessions.delete(publicId);
   }
 
-  function current(): Map<string, Kept> {
+  function liveSessions(): Map<string, MemorySession> {
     const nowMs = clock.now();
-    for (const { publicId, expiresAtMs } of kept.values()) if (expiresAtMs <= nowMs) end(publicId, 'ended');
-    return kept;
+    for (const { publicId, expiresAtMs } of sessions.values())
+      if (expiresAtMs <= nowMs) end(publicId, 'ended');
+    return sessions;
   }
 
-  const ofUser = (userId: string): Kept[] =>
-    [...current().values()].filter((session) => session.userId === userId);
+  const ofUser = (userId: string): MemorySession[] =>
+    [...liveSessions().values()].filter((session) => session.userId === userId);
 
   return {
     readCommand: 'Map.get',
 
-    read: async (publicId) => current().get(publicId)?.text ?? null,
+    read: async (publicId) => liveSessions().get(publicId)?.text ?? null,
 
     async replace(publicId, expected, text, expiresInMs) {
-      const session = current().get(publicId);
+      const session = liveSessions().get(publicId);
       if (session?.text !== expected) return false;
-      kept.set(publicId, { ...session, text, expiresAtMs: clock.now() + expiresInMs });
+      sessions.set(publicId, { ...session, text, expiresAtMs: clock.now() + expiresInMs });
       return true;
     },
 
     async insert(session) {
       serial += 1;
-      current().set(session.publicId, {
+      liveSessions().set(session.publicId, {
         ...session,
         serial,
         expiresAtMs: clock.now() + session.expiresInMs,
@@ -52,12 +53,12 @@ export function memoryStore({ clock }: { readonly clock: Clock }): SessionStore 
       return ofUser(session.userId).length;
     },
 
-    remove: async ({ publicId }) => current().has(publicId) && end(publicId, 'ended'),
+    remove: async ({ publicId }) => liveSessions().has(publicId) && end(publicId, 'ended'),
 
     confirmOver: async () => undefined,
 
     retire: async ({ publicId }, expected) =>
-      current().get(publicId)?.text === expected && end(publicId, 'rotated'),
+      liveSessions().get(publicId)?.text === expected && end(publicId, 'rotated'),
 
     list: async (userId) => ofUser(userId).map(withoutPlace),
 
@@ -68,17 +69,19 @@ export function memoryStore({ clock }: { readonly clock: Clock }): SessionStore 
     },
 
     async scan(cursor, count) {
-      const rest = [...current().values()].filter((session) => session.serial > Number(cursor));
+      const rest = [...liveSessions().values()].filter((session) => session.serial > Number(cursor));
       const page = rest.slice(0, count);
       const last = page.at(-1);
-      const sessions = page.map(withoutPlace);
-      return rest.length > count && last ? { sessions, nextCursor: `${last.serial}` } : { sessions };
+      const found = page.map(withoutPlace);
+      return rest.length > count && last
+        ? { sessions: found, nextCursor: `${last.serial}` }
+        : { sessions: found };
     },
 
     watch(publicId, onEnd) {
       const listeners = watchers.get(publicId) ?? new Set();
       watchers.set(publicId, listeners.add(onEnd));
-      if (!current().has(publicId)) end(publicId, 'ended');
+      if (!liveSessions().has(publicId)) end(publicId, 'ended');
       return () => listeners.delete(onEnd);
     },
 
@@ -87,6 +90,6 @@ export function memoryStore({ clock }: { readonly clock: Clock }): SessionStore 
   };
 }
 
-function withoutPlace({ publicId, text }: Kept): StoredSession {
+function withoutPlace({ publicId, text }: MemorySession): StoredSession {
   return { publicId, text };
 }

@@ -8,14 +8,14 @@ const untilMs = nowMs + 60_000;
 
 type Data = { readonly roles: string[]; readonly home: { readonly city: string } };
 
-let armed: boolean;
+let isTracking: boolean;
 let changes: ChangeListener;
 let nearCache: NearCache<Data>;
 beforeEach(() => {
-  armed = true;
+  isTracking = true;
   nearCache = createNearCache<Data>({
     maxSessions: 3,
-    armed: () => armed,
+    isTracking: () => isTracking,
     listen: (listener) => (changes = listener),
   });
 });
@@ -32,7 +32,7 @@ function aSession(publicId: string): Session<Data> {
   };
 }
 
-/** A read from its beginning to its end; `meanwhile` happens before it is answered. */
+/** Reads a session; `meanwhile` runs before the reply arrives. */
 function read(name: string, meanwhile: () => void = () => undefined): void {
   const reading = nearCache.begin(name);
   meanwhile();
@@ -43,24 +43,24 @@ function read(name: string, meanwhile: () => void = () => undefined): void {
 const kept = (...names: string[]): boolean[] =>
   names.map((name) => nearCache.get(`token of ${name}`, nowMs) !== undefined);
 
-test('what was read is kept, under its token only', () => {
+test('keeps a session under its token only', () => {
   read('a');
   expect(nearCache.get('token of a', nowMs)).toEqual(aSession('a'));
   expect(nearCache.get('a', nowMs)).toBeUndefined();
 });
 
-test('it is kept until its time, and not one millisecond longer', () => {
+test('keeps a session until its time, and not one millisecond longer', () => {
   read('a');
   expect(nearCache.get('token of a', untilMs - 1)).toBeDefined();
   expect(nearCache.get('token of a', untilMs)).toBeUndefined();
 });
 
-test('one session more than it holds, and what was read first goes', () => {
+test('removes the session that was read first when it is full', () => {
   for (const name of ['a', 'b', 'c', 'd']) read(name);
   expect(kept('a', 'b', 'c', 'd')).toEqual([false, true, true, true]);
 });
 
-test('a session read again makes no other go, and is the last read', () => {
+test('a session that is read again removes no other session, and counts as read last', () => {
   for (const name of ['a', 'b', 'c', 'b']) read(name);
   expect(kept('a', 'b', 'c')).toEqual([true, true, true]);
   read('d');
@@ -68,43 +68,43 @@ test('a session read again makes no other go, and is the last read', () => {
   expect(kept('a', 'b', 'c', 'd', 'e')).toEqual([false, true, false, true, true]);
 });
 
-test('a change to a session that had to go does no harm to those that are there', () => {
+test('a change to a removed session does not affect the others', () => {
   for (const name of ['a', 'b', 'c', 'd']) read(name);
   changes.onChanged('a');
   read('e');
   expect(kept('b', 'c', 'd', 'e')).toEqual([false, true, true, true]);
 });
 
-test('a change is forgotten, and no other session with it', () => {
+test('a change removes its session only', () => {
   read('a');
   read('b');
   changes.onChanged('a');
   expect(kept('a', 'b')).toEqual([false, true]);
 });
 
-test('when anything may have changed, all is forgotten', () => {
+test('removes all sessions when any session may have changed', () => {
   read('a');
   read('b');
-  changes.onUnsure();
+  changes.onInvalidateAll();
   expect(kept('a', 'b')).toEqual([false, false]);
 });
 
 test.each([
   ['a change of its session', (): void => changes.onChanged('a')],
-  ['anything that may have changed', (): void => changes.onUnsure()],
-])('a read that raced %s is not kept, and the next one is', (_, change) => {
+  ['an invalidation of all sessions', (): void => changes.onInvalidateAll()],
+])('does not keep a read that raced with %s, but keeps the next read', (_, change) => {
   read('a', change);
   expect(kept('a')).toEqual([false]);
   read('a');
   expect(kept('a')).toEqual([true]);
 });
 
-test('a read that raced the change of another session is kept', () => {
+test('keeps a read that raced with a change of another session', () => {
   read('a', () => changes.onChanged('b'));
   expect(kept('a')).toEqual([true]);
 });
 
-test('of reads that overlap, those that began before a change are not kept, and one that began after it is', () => {
+test('of overlapping reads, keeps only the one that began after the change', () => {
   const [first, second] = [nearCache.begin('a'), nearCache.begin('a')];
   changes.onChanged('a');
   const third = nearCache.begin('a');
@@ -118,7 +118,7 @@ test('of reads that overlap, those that began before a change are not kept, and 
   expect(kept('a')).toEqual([true]);
 });
 
-test('an end of reads that were spoiled leaves the later one to be spoiled too', () => {
+test('the end of a stale read does not protect a later read from the next change', () => {
   const first = nearCache.begin('a');
   changes.onChanged('a');
   const second = nearCache.begin('a');
@@ -128,7 +128,7 @@ test('an end of reads that were spoiled leaves the later one to be spoiled too',
   expect(kept('a')).toEqual([false]);
 });
 
-test('a session of which one read is always under way is kept again after a change', () => {
+test('keeps a session again after a change, even if one read of it is always in flight', () => {
   let reading = nearCache.begin('a');
   changes.onChanged('a');
   for (let turn = 0; turn < 3; turn += 1) {
@@ -140,16 +140,16 @@ test('a session of which one read is always under way is kept again after a chan
   expect(kept('a')).toEqual([true]);
 });
 
-test('nothing is kept, and nothing given, while changes go unheard', () => {
+test('keeps and returns nothing while changes are not tracked', () => {
   read('a');
-  armed = false;
+  isTracking = false;
   read('b');
   expect(kept('a', 'b')).toEqual([false, false]);
-  armed = true;
+  isTracking = true;
   expect(kept('b')).toEqual([false]);
 });
 
-test('a session is frozen all the way down', () => {
+test('freezes a session and everything in it', () => {
   const session = freeze(aSession('a'));
   expect(() => Object.assign(session, { userId: 'eve' })).toThrow(TypeError);
   expect(() => session.data.roles.push('admin')).toThrow(TypeError);

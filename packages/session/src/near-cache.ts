@@ -1,26 +1,26 @@
 import type { Session } from './session.ts';
 import type { ChangeListener, Coherence } from './store.ts';
 
-/** A read of the store that is under way; spoiled when its session changed before it was answered. */
-type Reading = { readonly publicId: string; underWay: number; spoiled: boolean };
+/** One or more reads of a session in flight. `stale` is set if the session changed before the replies arrived. */
+type Reading = { readonly publicId: string; pending: number; stale: boolean };
 
 /**
- * Verified sessions, kept in this process by their token, so that a hit needs no signature and no store. Whoever puts
- * one in has checked its token.
+ * Verified sessions in this process, by their token. A hit needs no signature check and no store. The caller of `keep` has
+ * checked the token.
  */
 export type NearCache<Data> = {
-  /** The session, unless it is over or has to be asked for again. */
+  /** Returns the session while it is fresh and changes are tracked. */
   get(token: string, nowMs: number): Session<Data> | undefined;
-  /** Call before a read is sent, and `end` when it was answered, whatever came of it. */
+  /** Call it before a read is sent; call `end` after the reply or the failure. */
   begin(publicId: string): Reading;
-  /** Keeps what was read until `untilMs`, unless it changed meanwhile. The session is shared from then on: it is to be frozen. */
+  /** Keeps the session until `untilMs`, unless it changed during the read. Freeze it first: all requests share it. */
   keep(reading: Reading, token: string, session: Session<Data>, untilMs: number): void;
   end(reading: Reading): void;
 };
 
 type Entry<Data> = { readonly session: Session<Data>; readonly untilMs: number };
 
-/** Holds `maxSessions`; one more, and what was read first goes. */
+/** Creates a near cache. When it is full, it removes the session that was read first. */
 export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
   const entries = new Map<string, Entry<Data>>();
   const tokens = new Map<string, string>();
@@ -37,23 +37,23 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
     for (const { session } of entries.values()) return forget(session.publicId);
   }
 
-  /** An answer that is on its way may be older than the change, as the two travel on different connections. */
-  function spoil(publicId: string): void {
+  /** Replies and changes arrive on different connections, so a reply in flight may be older than the change. */
+  function markStale(publicId: string): void {
     const reading = readings.get(publicId);
     if (reading === undefined) return;
-    reading.spoiled = true;
+    reading.stale = true;
     readings.delete(publicId);
   }
 
   const listener: ChangeListener = {
     onChanged(publicId) {
       forget(publicId);
-      spoil(publicId);
+      markStale(publicId);
     },
-    onUnsure() {
+    onInvalidateAll() {
       entries.clear();
       tokens.clear();
-      for (const reading of readings.values()) reading.spoiled = true;
+      for (const reading of readings.values()) reading.stale = true;
       readings.clear();
     },
   };
@@ -62,18 +62,20 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
   return {
     get(token, nowMs) {
       const entry = entries.get(token);
-      return entry !== undefined && nowMs < entry.untilMs && coherence.armed() ? entry.session : undefined;
+      return entry !== undefined && nowMs < entry.untilMs && coherence.isTracking()
+        ? entry.session
+        : undefined;
     },
 
     begin(publicId) {
-      const reading = readings.get(publicId) ?? { publicId, underWay: 0, spoiled: false };
-      reading.underWay += 1;
+      const reading = readings.get(publicId) ?? { publicId, pending: 0, stale: false };
+      reading.pending += 1;
       readings.set(publicId, reading);
       return reading;
     },
 
     keep(reading, token, session, untilMs) {
-      if (reading.spoiled || !coherence.armed()) return;
+      if (reading.stale || !coherence.isTracking()) return;
       forget(session.publicId);
       if (entries.size >= coherence.maxSessions) forgetOldest();
       entries.set(token, { session, untilMs });
@@ -81,14 +83,37 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
     },
 
     end(reading) {
-      reading.underWay -= 1;
-      if (reading.underWay === 0 && readings.get(reading.publicId) === reading)
+      reading.pending -= 1;
+      if (reading.pending === 0 && readings.get(reading.publicId) === reading)
         readings.delete(reading.publicId);
     },
   };
 }
 
-/** What JSON can hold, all the way down. */
+/** A session from the store. Without `keepUntilMs` it is not kept: its idle timeout is due to slide, which a hit does not do. */
+export type Loaded<Data> = { readonly session: Session<Data>; readonly keepUntilMs?: number };
+
+/** Loads a session and keeps it. Freezes it in any case, so that a handler that changes it fails at every request. */
+export async function readThrough<Data>(
+  nearCache: NearCache<Data>,
+  token: string,
+  publicId: string,
+  load: () => Promise<Loaded<Data> | undefined>,
+): Promise<Loaded<Data> | undefined> {
+  const reading = nearCache.begin(publicId);
+  try {
+    const loaded = await load();
+    if (loaded === undefined) return undefined;
+    const { session, keepUntilMs } = loaded;
+    freeze(session);
+    if (keepUntilMs !== undefined) nearCache.keep(reading, token, session, keepUntilMs);
+    return loaded;
+  } finally {
+    nearCache.end(reading);
+  }
+}
+
+/** Freezes a JSON value and everything in it. */
 export function freeze<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const part of Object.values(value)) freeze(part);

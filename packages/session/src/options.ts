@@ -6,31 +6,35 @@ export type SessionsOptions = {
   readonly store: SessionStore;
   readonly keyring: Keyring;
   readonly clock: Clock;
-  /** A session that nobody uses for this long is over, in milliseconds. */
+  /** Time without a request after which a session ends, in milliseconds. */
   readonly idleTimeoutMs: number;
-  /** A session this old is over however much it is used, in milliseconds. */
+  /** Age at which a session ends even if it is used, in milliseconds. */
   readonly absoluteLifetimeMs: number;
   /**
-   * The idle timeout is pushed at most this often, in milliseconds; 0 pushes it at every use. A session unused for
-   * `idleTimeoutMs - touchIntervalMs` may be over.
+   * Minimum time between two slides of the idle timeout, in milliseconds; 0 slides it at every request. A session may end
+   * `idleTimeoutMs - touchIntervalMs` after its last request.
    */
   readonly touchIntervalMs: number;
-  /** How many sessions one user may have; the oldest ends when there is one more. */
+  /** Maximum number of sessions of a user. One more session ends the oldest. */
   readonly maxPerUser: number;
 };
 
-/** @throws RangeError naming every option that cannot work. */
-export function refuseUselessOptions(options: SessionsOptions): void {
+/** @throws RangeError that names every invalid option */
+export function validateOptions(options: SessionsOptions): void {
   const { idleTimeoutMs, absoluteLifetimeMs, touchIntervalMs, maxPerUser } = options;
   const faults = [
-    Number.isSafeInteger(idleTimeoutMs) && idleTimeoutMs > 0 ? [] : 'idleTimeoutMs: 1 ms or more',
+    Number.isSafeInteger(idleTimeoutMs) && idleTimeoutMs > 0
+      ? []
+      : 'idleTimeoutMs must be a whole number of 1 or more',
     absoluteLifetimeMs >= idleTimeoutMs && Number.isSafeInteger(absoluteLifetimeMs)
       ? []
-      : 'absoluteLifetimeMs: at least idleTimeoutMs',
+      : 'absoluteLifetimeMs must be a whole number, and not less than idleTimeoutMs',
     touchIntervalMs >= 0 && touchIntervalMs < idleTimeoutMs
       ? []
-      : 'touchIntervalMs: 0 or more, and less than idleTimeoutMs, or sessions in use would end',
-    Number.isSafeInteger(maxPerUser) && maxPerUser > 0 ? [] : 'maxPerUser: 1 or more',
+      : 'touchIntervalMs must be 0 or more and less than idleTimeoutMs, or sessions in use would end',
+    Number.isSafeInteger(maxPerUser) && maxPerUser > 0
+      ? []
+      : 'maxPerUser must be a whole number of 1 or more',
   ].flat();
-  if (faults.length > 0) throw new RangeError(`createSessions cannot work with ${faults.join('; ')}.`);
+  if (faults.length > 0) throw new RangeError(`createSessions: ${faults.join('; ')}.`);
 }

@@ -1,6 +1,6 @@
 import { SessionStoreError, type Session } from './session.ts';
 
-/** What is kept of a session. */
+/** The stored part of a session. */
 export type SessionRecord<Data> = {
   readonly userId: string;
   readonly data: Data;
@@ -9,13 +9,13 @@ export type SessionRecord<Data> = {
   readonly absoluteExpiresAtMs: number;
 };
 
-/** The same as JSON, under letters: the names in full would take a tenth of all that a session takes of Redis. */
+/** A record as JSON. The names have one letter: full names would add a tenth to the memory of a session in Redis. */
 type Stored<Data> = {
   readonly u: string;
   readonly c: number;
   readonly t: number;
   readonly x: number;
-  /** Last, so that a person who reads it has the times in one place. Absent where the data is undefined. */
+  /** The last field, so that the times stand together for a human reader. Absent if the data is undefined. */
   readonly d: Data;
 };
 
@@ -30,10 +30,11 @@ export function encodeRecord<Data>(record: SessionRecord<Data>): string {
   return JSON.stringify(stored);
 }
 
-/** @throws SessionStoreError when the text is not what `encodeRecord` wrote: it is the store that is broken, not the token. */
+/** @throws SessionStoreError when the text is not a record of `encodeRecord`: the store is broken, not the token */
 export function decodeRecord<Data>(text: string): SessionRecord<Data> {
   const value = parseJson(text);
-  if (!isStored<Data>(value)) throw new SessionStoreError('A stored session is not a session.');
+  if (!isStored<Data>(value))
+    throw new SessionStoreError('The store returned a record that is not a session.');
   return {
     userId: value.u,
     data: value.d,
@@ -47,11 +48,11 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SessionStoreError('A stored session is unreadable.', { cause });
+    throw new SessionStoreError('The store returned a record that is not JSON.', { cause });
   }
 }
 
-/** By hand, since every request comes by. Without it a lack of instants would read as a session that never ends. */
+/** Checks by hand, because this runs for every request. A record without times would be a session that never ends. */
 function isStored<Data>(value: unknown): value is Stored<Data> {
   return (
     typeof value === 'object' &&
@@ -67,7 +68,7 @@ function isStored<Data>(value: unknown): value is Stored<Data> {
   );
 }
 
-/** The first instant at which it is over unless it is used before, in milliseconds since the epoch. */
+/** Returns when the session ends if no request uses it before, in milliseconds since the epoch. */
 export function idleExpiryOf(record: SessionRecord<unknown>, idleTimeoutMs: number): number {
   return Math.min(record.touchedAtMs + idleTimeoutMs, record.absoluteExpiresAtMs);
 }

@@ -1,57 +1,58 @@
-/**
- * What a session is, and what is asked of the parts that come in from outside. `sessions.ts` has the rules.
- */
-
-/** Milliseconds since the epoch. Injected, so that tests move time by hand; replicas' clocks are taken to agree within seconds. */
+/** A source of the time, in milliseconds since the epoch. Tests inject one of their own. Clocks of processes must agree within seconds. */
 export type Clock = { now(): number };
 
-/** A live session, as the rest of a program sees it. It holds nothing that opens it. */
+/** A live session. It contains no token, and none can be derived from it. */
 export type Session<Data> = {
-  /** `base64url(SHA-256(id))`, 43 characters: names the session in lists and logs, and is its key in the store. */
+  /** `base64url(SHA-256(id))`, 43 characters: the name of the session in lists and logs, and its key in the store. */
   readonly publicId: string;
   readonly userId: string;
   readonly data: Data;
   readonly createdAtMs: number;
-  /** When the idle timeout was last pushed: at most `touchIntervalMs` older than the last request. */
+  /** When the idle timeout last slid: at most `touchIntervalMs` before the last request. */
   readonly touchedAtMs: number;
-  /** The first instant at which it is over unless it is used before. Never later than `absoluteExpiresAtMs`. */
+  /** When the session ends if no request uses it before. Never later than `absoluteExpiresAtMs`. */
   readonly idleExpiresAtMs: number;
-  /** The first instant at which it is over whatever happens. */
+  /** When the session ends in any case. */
   readonly absoluteExpiresAtMs: number;
 };
 
 /**
- * Why a token opens nothing.
- * - `malformed`: not 86 characters of canonical base64url; the store was not asked
- * - `forged`: no key of the ring made its signature; the store was not asked
- * - `not_found`: signed by us, and ended, expired or never stored
+ * Why a token is not valid.
+ * - `malformed`: it is not 86 characters of canonical base64url; the store was not queried
+ * - `forged`: no key of the ring made its signature; the store was not queried
+ * - `not_found`: its signature is valid, but its session ended, expired or was never stored
  */
 export type InvalidReason = 'malformed' | 'forged' | 'not_found';
 
-/** What `verify` says of a token. */
+/** Result of `verify`. */
 export type Verdict<Data> =
   | { readonly ok: true; readonly session: Session<Data> }
   | { readonly ok: false; readonly reason: InvalidReason };
 
-/** A new token and the session it opens. The token is shown once, here: nothing that is kept can make it again. */
+/** A new token and its session. The token cannot be obtained again: nothing that is stored can recreate it. */
 export type Issued<Data> = { readonly token: string; readonly session: Session<Data> };
 
-/** What one `verify` cost, filled in for callers who pass a record (`Server-Timing` is made of it). */
+/** Durations of one `verify`, written to the object that the caller passes. `Server-Timing` uses it. */
 export type VerifyTrace = {
-  /** Finding the session in the near cache, in milliseconds; absent when it was not there. Then nothing else was done. */
+  /** Duration of a hit of the near cache, in milliseconds. Absent on a miss; on a hit the other fields are absent. */
   nearCacheMs?: number;
-  /** Parsing and checking the signature, in milliseconds. */
+  /** Duration of parsing the token and checking its signature, in milliseconds. */
   signatureMs?: number;
-  /** Waiting for the store, in milliseconds; absent when it was not asked. */
+  /** Duration of the store's reply, in milliseconds. Absent if the store was not queried. */
   storeMs?: number;
-  /** The store's word for what it was asked: `GET`. */
+  /** The store's name of the command: `GET`. */
   storeCommand?: string;
 };
 
-/** Why a watched session ended: it was revoked, expired or wiped; its token was rotated; or nobody can tell now. */
-export type EndReason = 'ended' | 'rotated' | 'store_away';
+/**
+ * Why a watch ended.
+ * - `ended`: the session was revoked, expired or was deleted
+ * - `rotated`: the session has a new token
+ * - `store_unavailable`: the state of the session is unknown
+ */
+export type EndReason = 'ended' | 'rotated' | 'store_unavailable';
 
-/** The store did not answer in time, or answered with an error. Sessions may be alive: never treat it as signed out. */
+/** The store did not reply in time, or replied with an error. The session may be live: do not treat its user as signed out. */
 export class SessionStoreError extends Error {
   readonly code = 'SESSION_STORE_UNAVAILABLE';
   override readonly name = 'SessionStoreError';

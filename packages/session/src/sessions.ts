@@ -1,74 +1,74 @@
 import { changeRecord, load } from './change.ts';
 import { create, rotate } from './issue.ts';
-import { refuseUselessOptions, type SessionsOptions } from './options.ts';
+import { validateOptions, type SessionsOptions } from './options.ts';
 import { decodeRecord, isLive, toSession } from './record.ts';
 import type { EndReason, Issued, Session, Verdict, VerifyTrace } from './session.ts';
 import type { StoredSession } from './store.ts';
 import { openToken } from './token.ts';
 import { createVerifier } from './verify.ts';
 
-/** Every promise here rejects with a `SessionStoreError` when the store is away; that never means "signed out". */
+/** The API of this package. Every promise rejects with a `SessionStoreError` while the store is unavailable; that never means "signed out". */
 export type Sessions<Data> = {
-  /** A new session and its token. `data` is kept as JSON. A user's oldest session ends when there are too many. */
+  /** Creates a session and its token. `data` is stored as JSON. If the user has too many sessions, the oldest ends. */
   create(input: { readonly userId: string; readonly data: Data }): Promise<Issued<Data>>;
 
-  /** Whose token this is. Slides the idle timeout when that is due, without waiting for it. */
+  /** Verifies a token. Slides the idle timeout when the touch interval has passed, without waiting for the write. */
   verify(token: string, trace?: VerifyTrace): Promise<Verdict<Data>>;
 
   /**
-   * As `verify`, without sliding the idle timeout: for checks that a program makes on its own, and that are no use of the
-   * session by its user. Reconnecting a WebSocket is one.
+   * Verifies a token without sliding the idle timeout: for checks that the user did not cause, such as the reconnect of a
+   * WebSocket.
    */
   peek(token: string, trace?: VerifyTrace): Promise<Verdict<Data>>;
 
   /**
-   * The session that this token opens, where that is known without asking: a hit of the store's near cache. Undefined
-   * says nothing, and then `verify` is to be asked. It is `verify` without a promise, for where each microsecond counts.
+   * Returns the session from the near cache, without a promise. Undefined means only that `verify` must be called. The
+   * Express adapter uses it because each microsecond counts there.
    */
   recall(token: string, trace?: VerifyTrace): Session<Data> | undefined;
 
-  /** Slides the idle timeout of a session in use elsewhere, on a WebSocket say. False when it is over. */
+  /** Slides the idle timeout, for example after a message on a WebSocket. Resolves to false if the session has ended. */
   touch(publicId: string): Promise<boolean>;
 
   /**
-   * Changes the data. `change` gets what is stored and may be called again when another was faster; it has no side
-   * effects. Undefined when the session is over: it is not brought back.
+   * Changes the data. `change` must have no side effects: it is called again if another writer was faster. Resolves to
+   * undefined if the session has ended; it is not restored.
    */
   update(publicId: string, change: (data: Data) => Data): Promise<Session<Data> | undefined>;
 
   /**
-   * Another token for the same session: data, age and absolute expiry stay, the old token is over. Undefined when the
-   * session is over, or when another rotation was faster.
+   * Replaces the token of a session and invalidates the old one. Data, age and absolute expiry stay. Resolves to undefined
+   * if the session has ended or another rotation was faster.
    */
   rotate(publicId: string): Promise<Issued<Data> | undefined>;
 
-  /** A user's live sessions, the newest first. */
+  /** Resolves to a user's live sessions, newest first. */
   list(userId: string): Promise<Session<Data>[]>;
 
   find(publicId: string): Promise<Session<Data> | undefined>;
 
-  /** Ends a session everywhere. False when it was over already: that it is over is certain then, too. */
+  /** Ends a session in all processes. Resolves to false if it had ended already; that end is confirmed too. */
   revoke(publicId: string): Promise<boolean>;
 
-  /** Ends the session that this token opens, or opened. False for any other token. */
+  /** Ends the session of this token. Resolves to false if the token is not valid or its session had ended already. */
   revokeToken(token: string): Promise<boolean>;
 
-  /** Ends all sessions of a user but the one with the public id `except`, and says how many there were. */
+  /** Ends all sessions of a user except the one with the public id `except`. Resolves to their number. */
   revokeAll(userId: string, options?: { readonly except?: string }): Promise<number>;
 
-  /** Everybody's live sessions, page by page from cursor `'0'`; `count` is a hint, and a page may be empty. */
+  /** Resolves to a page of all live sessions, from cursor `'0'` on. `count` is a hint, and a page may be empty. */
   scan(
     cursor: string,
     count: number,
   ): Promise<{ readonly sessions: Session<Data>[]; readonly nextCursor?: string }>;
 
-  /** Calls `onEnd` once, when the session is over, whoever ended it. The result stops the watch. */
+  /** Calls `onEnd` once when the session ends, in any process. Returns a function that stops the watch. */
   watch(publicId: string, onEnd: (reason: EndReason) => void): () => void;
 };
 
-/** @throws RangeError when the options cannot work. */
+/** @throws RangeError that names every invalid option */
 export function createSessions<Data>(options: SessionsOptions): Sessions<Data> {
-  refuseUselessOptions(options);
+  validateOptions(options);
   const { store, keyring, clock, idleTimeoutMs, touchIntervalMs } = options;
 
   async function revoke(publicId: string): Promise<boolean> {
@@ -96,7 +96,7 @@ export function createSessions<Data>(options: SessionsOptions): Sessions<Data> {
       changeRecord<Data>(options, publicId, (record) => ({ ...record, data: change(record.data) })),
 
     async list(userId) {
-      const sessions = liveOnes<Data>(options, await store.list(userId));
+      const sessions = liveSessions<Data>(options, await store.list(userId));
       return sessions.sort((a, b) => b.createdAtMs - a.createdAtMs);
     },
 
@@ -116,12 +116,12 @@ export function createSessions<Data>(options: SessionsOptions): Sessions<Data> {
 
     async scan(cursor, count) {
       const { sessions, ...next } = await store.scan(cursor, count);
-      return { sessions: liveOnes<Data>(options, sessions), ...next };
+      return { sessions: liveSessions<Data>(options, sessions), ...next };
     },
   };
 }
 
-function liveOnes<Data>(options: SessionsOptions, stored: readonly StoredSession[]): Session<Data>[] {
+function liveSessions<Data>(options: SessionsOptions, stored: readonly StoredSession[]): Session<Data>[] {
   const { idleTimeoutMs } = options;
   const nowMs = options.clock.now();
   return stored

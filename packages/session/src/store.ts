@@ -1,18 +1,18 @@
 import type { EndReason } from './session.ts';
 
-/** Where a session is kept and listed. */
+/** The id and the user of a session: the store keeps it by one and lists it by the other. */
 export type SessionPlace = { readonly publicId: string; readonly userId: string };
 
-/** A session at rest. `text` belongs to the caller: a store compares it whole and never reads it. */
+/** A session in the store. The store compares `text` as a whole and does not parse it. */
 export type StoredSession = { readonly publicId: string; readonly text: string };
 
 export type NewStoredSession = SessionPlace & {
   readonly text: string;
-  /** For how long the store keeps it unless it is replaced before, in milliseconds, 1 or more. */
+  /** Time until the store deletes the session, unless `replace` sets another, in milliseconds; 1 or more. */
   readonly expiresInMs: number;
-  /** Until when it may be listed, in milliseconds since the epoch. */
+  /** End of the listing, in milliseconds since the epoch. */
   readonly absoluteExpiresAtMs: number;
-  /** The caller's present: listings whose absolute expiry has passed are forgotten. */
+  /** The caller's time. The store removes listings whose absolute expiry is before it. */
   readonly nowMs: number;
 };
 
@@ -22,95 +22,95 @@ export type StoredPage = {
   readonly nextCursor?: string;
 };
 
-/** Hears of changes in the store, whoever made them. */
+/** Receives changes in the store, from all processes. */
 export type ChangeListener = {
   /** This session was written or ended, or may have been. */
   onChanged(publicId: string): void;
-  /** Anything may have changed unheard. */
-  onUnsure(): void;
+  /** Any session may have changed without a report. */
+  onInvalidateAll(): void;
 };
 
 /**
- * Lets a reader keep what it read, until it hears of a change. A change is heard after it happened, by one's own
- * writes before their promise resolves, and while `armed` is false it is not heard at all.
+ * Reports changes, so that a reader may keep what it read until a change. A change is reported after it happened. A change by
+ * this process is reported before its promise resolves. While `isTracking` is false, no change is reported.
  */
 export type Coherence = {
-  /** How many sessions a reader may keep. */
+  /** Maximum number of sessions that a reader may keep. */
   readonly maxSessions: number;
-  readonly armed: () => boolean;
+  readonly isTracking: () => boolean;
   listen(listener: ChangeListener): void;
 };
 
 /**
- * Where sessions are kept. These comments are the contract; `describeSessionStore` (`testing/`) is the same in tests.
+ * Keeps sessions. These comments are the contract; `describeSessionStore` (`testing/`) tests it.
  *
- * Every method that returns a promise rejects with a `SessionStoreError`, and nothing else, when the store does not
- * answer in time or answers with an error. A write that failed may have happened; it is never sent again later.
+ * Every promise rejects only with a `SessionStoreError`: when the store does not reply in time, or replies with an error. A
+ * write that failed may have happened; the store never sends it again.
  *
- * Whatever crashes at whatever moment, no session is live that `list` and `removeAll` of its user would miss; the other
- * way round, a listing without its session, may stay behind and goes by itself.
+ * After a crash at any point, every live session is still found by `list` and `removeAll` of its user. A listing without a
+ * session may remain; the store removes it later.
  */
 export type SessionStore = {
-  /** What `read` asks of the store, in the store's word: `GET`. */
+  /** The store's name of the command that `read` sends: `GET`. */
   readonly readCommand: string;
 
-  /** The session's text, or null when it ended, expired or never was. The hot path: one round trip. */
+  /** Resolves to the text of a session, or to null if the session does not exist. The hot path: one round trip. */
   read(publicId: string): Promise<string | null>;
 
-  /** Absent where every read is to ask the store. */
+  /** Absent if every read must query the store. */
   readonly coherence?: Coherence;
 
   /**
-   * Puts `next` in the place of exactly `expected`, to be kept for `expiresInMs`. False when anything else is there,
-   * or nothing: it never brings back a session that ended. Of several at once with the same `expected`, one wins.
+   * Replaces the text if it equals `expected`, and sets the expiry to `expiresInMs`. Resolves to false if the text differs or
+   * the session has ended; it never restores a session. Of several calls with the same `expected`, one succeeds.
    */
   replace(publicId: string, expected: string, next: string, expiresInMs: number): Promise<boolean>;
 
   /**
-   * Lists a new session, then keeps it. Resolves to how many its user now has listed, itself and perhaps some that
-   * died of idleness included; 0 when a `removeAll` came in between: then it is not kept, and its id is used up.
+   * Lists a new session, then stores it. Resolves to the number of listed sessions of the user, which may include some that
+   * expired. Resolves to 0 if a `removeAll` interfered: the session is not stored, and its id must not be used again.
    */
   insert(session: NewStoredSession): Promise<number>;
 
   /**
-   * Ends a session. False when it was over already. Where the store is replicated this, `retire` and `removeAll` resolve
-   * when the end will outlive the failure of a server, and reject when that is not certain.
+   * Deletes the session. Resolves to false if it did not exist. In a replicated store, `remove`, `retire` and `removeAll`
+   * resolve when a failover cannot undo the deletion, and reject if that is not certain.
    */
   remove(place: SessionPlace): Promise<boolean>;
 
-  /** Resolves when a session that was found to be over cannot come back: for whoever was told that it is not certain. */
+  /** Resolves when a session that does not exist cannot come back. Call it to repeat a deletion that was not confirmed. */
   confirmOver(publicId: string): Promise<void>;
 
   /**
-   * Ends a session whose token is replaced by a new one, if its text still is `expected`: its watchers hear `rotated`.
-   * False when anything else is there, or nothing. Of several at once, one wins.
+   * Ends a session because its token was rotated, if its text equals `expected`. Its watchers receive `rotated`. Resolves to
+   * false if the text differs or the session has ended. Of several calls, one succeeds.
    */
   retire(place: SessionPlace, expected: string): Promise<boolean>;
 
-  /** The sessions of a user, in no order. Forgets the listings of those that are over. */
+  /** Resolves to the sessions of a user, in no order. Removes the listings of sessions that have ended. */
   list(userId: string): Promise<StoredSession[]>;
 
   /**
-   * Ends all sessions of a user but `except`, and resolves to how many there were. What is inserted, or takes the
-   * place of another, while it runs, either is ended too or was not there when it began and is listed when it is done.
+   * Deletes all sessions of a user except `except`. Resolves to their number. A session that is inserted or rotated
+   * meanwhile is either deleted too, or is new and is listed afterwards.
    */
   removeAll(userId: string, except?: string): Promise<number>;
 
   /**
-   * Every session of everybody, page by page, from cursor `'0'`. `count` is a hint. A session there from the first page
-   * to the last is met at least once; one that comes or goes meanwhile may be missed or met twice.
+   * Resolves to one page of all sessions, from cursor `'0'` on. `count` is a hint. A session that exists during the whole scan
+   * is returned at least once. One that starts or ends during the scan may be missing or be returned twice.
    */
   scan(cursor: string, count: number): Promise<StoredPage>;
 
   /**
-   * Calls `onEnd` once, when the session is over (at once if it is already), whoever ended it and wherever; never
-   * from within `watch` itself. `store_away` says that the store cannot tell any more. The result stops the watch.
+   * Calls `onEnd` once when the session ends, or soon if it has ended already, and never before `watch` returns. The reason
+   * `store_unavailable` means that the state of the session is unknown. Returns a function that stops the watch.
    */
   readonly watch: (publicId: string, onEnd: (reason: EndReason) => void) => () => void;
 
-  /** Whether the store answered lately. While it is false, every call fails at once instead of at its deadline. */
+  /** Returns whether the store answers. While it does not, every call rejects at once instead of at its deadline. */
   available(): boolean;
 
-  /** Stops watching and listening and leaves no timer. What was given to the store, its clients say, is the giver's to close. */
+  /** Stops watches, listeners and timers. Does not close the Redis clients; the caller owns them. */
   close(): void;
 };

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Keyring } from './keyring.ts';
 
-/** `base64url(id ‖ HMAC-SHA256(key, id))`, unpadded: 32 random bytes and 32 bytes of signature make 86 characters. */
+/** Sizes of a token, `base64url(id ‖ HMAC-SHA256(key, id))` without padding: 32 random bytes and 32 bytes of signature. */
 const idBytes = 32;
 const tokenBytes = 64;
 const tokenCharacters = 86;
@@ -21,8 +21,9 @@ export function issueToken(keyring: Keyring): NewToken {
 }
 
 /**
- * Checks a token without asking anybody. Only the one canonical spelling is taken: Buffer decodes sixteen different
- * last characters alike, and skips junk, padding and the other alphabet's `+/`; encoding again gives those away.
+ * Checks the format and the signature of a token, without the store. Accepts one spelling only: Buffer decodes 16 last
+ * characters to the same bytes, and it ignores junk, padding and the difference to plain base64 (`+/`). Encoding the
+ * bytes again must give the token.
  */
 export function openToken(keyring: Keyring, token: string): OpenedToken {
   if (token.length !== tokenCharacters) return malformed;
@@ -33,7 +34,7 @@ export function openToken(keyring: Keyring, token: string): OpenedToken {
   return keyring.verify(id, bytes.subarray(idBytes), publicId) ? { ok: true, publicId } : forged;
 }
 
-/** Names the session wherever it may be seen. A copy of the store yields no token, even beside the signing key. */
+/** Returns the public name of the session. With a copy of the store, even the signing key does not make a token. */
 function publicIdOf(id: Uint8Array): string {
   return hash('sha256', id, 'base64url');
 }

@@ -61,23 +61,42 @@ test('verify lets the failure of the store through, and never takes it for a ses
   await expect(sessions.verify(token)).rejects.toBeInstanceOf(SessionStoreError);
 });
 
-const stored = { userId: 'ada', data, createdAtMs: 0, touchedAtMs: 0, absoluteExpiresAtMs: 1e15 };
+/** A record as it is stored: user, creation, touch, absolute expiry, data. */
+const record = { u: 'ada', c: 0, t: 8e15, x: 9e15, d: data };
+
+/** Verifies a token while the store returns this text for it. */
+async function verifyStored(text: string): Promise<unknown> {
+  const { token } = await sessions.create({ userId: 'ada', data });
+  vi.spyOn(store, 'read').mockResolvedValue(text);
+  return sessions.verify(token).catch((error: unknown) => error);
+}
+
+test('a stored record is a session', async () => {
+  expect(await verifyStored(JSON.stringify(record))).toMatchObject({
+    ok: true,
+    session: { userId: 'ada', data, createdAtMs: 0, touchedAtMs: 8e15, absoluteExpiresAtMs: 9e15 },
+  });
+});
+
+const notASession = 'is not a session';
 
 test.each([
-  ['no JSON', '{"userId":'],
-  ['null', 'null'],
-  ['nothing', '{}'],
-  ['no user', JSON.stringify({ ...stored, userId: undefined })],
-  ['no data', JSON.stringify({ ...stored, data: undefined })],
-  ['no creation', JSON.stringify({ ...stored, createdAtMs: undefined })],
-  ['no use', JSON.stringify({ ...stored, touchedAtMs: undefined })],
-  ['no end', JSON.stringify({ ...stored, absoluteExpiresAtMs: undefined })],
-  ['an end that is no instant', JSON.stringify({ ...stored, absoluteExpiresAtMs: '9' })],
-])('a stored text that nobody wrote, with %s, is a failure of the store and no session', async (_, text) => {
-  const { token, session } = await sessions.create({ userId: 'ada', data });
-  vi.spyOn(store, 'read').mockResolvedValue(text);
-  await expect(sessions.verify(token)).rejects.toBeInstanceOf(SessionStoreError);
-  await expect(sessions.find(session.publicId)).rejects.toBeInstanceOf(SessionStoreError);
+  ['broken JSON', JSON.stringify(record).slice(0, -1), 'is not JSON'],
+  ['the JSON value null', 'null', notASession],
+  ['a JSON value that is not an object', '"text"', notASession],
+  ['no user', JSON.stringify({ ...record, u: undefined }), notASession],
+  ['a user that is not a string', JSON.stringify({ ...record, u: 7 }), notASession],
+  ['no creation time', JSON.stringify({ ...record, c: undefined }), notASession],
+  ['a creation time that is not a number', JSON.stringify({ ...record, c: '0' }), notASession],
+  ['no touch time', JSON.stringify({ ...record, t: undefined }), notASession],
+  ['a touch time that is not a number', JSON.stringify({ ...record, t: `${record.t}` }), notASession],
+  ['no absolute expiry', JSON.stringify({ ...record, x: undefined }), notASession],
+  ['an absolute expiry that is not a number', JSON.stringify({ ...record, x: `${record.x}` }), notASession],
+])('a stored record with %s is an error of the store and not a session', async (_, text, message) => {
+  const outcome = await verifyStored(text);
+  expect(outcome).toBeInstanceOf(SessionStoreError);
+  expect(outcome).toHaveProperty('message', expect.stringContaining(message));
+  await expect(sessions.find('any')).rejects.toBeInstanceOf(SessionStoreError);
 });
 
 test('a token is good until its idle timeout and refused from then on', async () => {

@@ -1,9 +1,10 @@
-import { createNearCache, freeze } from './near-cache.ts';
+import { createNearCache, readThrough, type Loaded } from './near-cache.ts';
 import type { SessionsOptions } from './options.ts';
 import { decodeRecord, encodeRecord, idleExpiryOf, isLive, toSession, type SessionRecord } from './record.ts';
+import { rememberSignatures } from './remember-signatures.ts';
 import type { Session, Verdict, VerifyTrace } from './session.ts';
-import type { SessionStore } from './store.ts';
-import { openToken, type OpenedToken } from './token.ts';
+import { openToken } from './token.ts';
+import { traced, type Steps } from './trace.ts';
 
 export type Verifier<Data> = {
   verify(token: string, trace?: VerifyTrace): Promise<Verdict<Data>>;
@@ -13,105 +14,65 @@ export type Verifier<Data> = {
 
 const notFound = { ok: false, reason: 'not_found' } as const;
 
-/** The hot path: a hit of the near cache, or one signature and one read of the store; nothing else is waited for. */
+/** Creates the hot path: a hit of the near cache, or one signature check and one read of the store. */
 export function createVerifier<Data>(options: SessionsOptions): Verifier<Data> {
-  const { store, keyring, clock } = options;
+  const { store, clock } = options;
+  const keyring = rememberSignatures(options.keyring);
   const nearCache = store.coherence && createNearCache<Data>(store.coherence);
+  const steps: Steps<Data> = {
+    recall: (token) => nearCache?.get(token, clock.now()),
+    open: (token) => openToken(keyring, token),
+    read: (publicId) => store.read(publicId),
+  };
+  const stepsFor = (trace: VerifyTrace | undefined): Steps<Data> =>
+    trace === undefined ? steps : traced(steps, trace, store.readCommand);
 
-  function recall(token: string, trace?: VerifyTrace): Session<Data> | undefined {
-    if (nearCache === undefined) return undefined;
-    if (trace === undefined) return nearCache.get(token, clock.now());
-    const startedMs = performance.now();
-    const session = nearCache.get(token, clock.now());
-    if (session !== undefined) trace.nearCacheMs = performance.now() - startedMs;
-    return session;
-  }
-
-  async function check(
-    token: string,
-    trace: VerifyTrace | undefined,
-    { slides }: { slides: boolean },
-  ): Promise<Verdict<Data>> {
-    const known = recall(token, trace);
+  async function check(token: string, slides: boolean, trace?: VerifyTrace): Promise<Verdict<Data>> {
+    const { recall, open, read } = stepsFor(trace);
+    const known = recall(token);
     if (known !== undefined) return { ok: true, session: known };
-    const opened = trace === undefined ? openToken(keyring, token) : tracedOpen(options, token, trace);
+    const opened = open(token);
     if (!opened.ok) return opened;
     const { publicId } = opened;
-    const reading = nearCache?.begin(publicId);
-    try {
-      const text = await (trace === undefined ? store.read(publicId) : tracedRead(store, publicId, trace));
-      const found = text === null ? undefined : judge<Data>(options, publicId, text, slides);
-      if (found === undefined) return notFound;
-      if (nearCache === undefined || reading === undefined) return { ok: true, session: found.session };
-      // Kept or not: who writes to what may be shared is to hear of it every time, and not now and then.
-      const session = freeze(found.session);
-      if (found.keepUntilMs !== undefined) nearCache.keep(reading, token, session, found.keepUntilMs);
-      return { ok: true, session };
-    } finally {
-      if (reading !== undefined) nearCache?.end(reading);
-    }
+    const load = async () => evaluate<Data>(options, publicId, await read(publicId), slides);
+    const loaded = await (nearCache === undefined ? load() : readThrough(nearCache, token, publicId, load));
+    return loaded === undefined ? notFound : { ok: true, session: loaded.session };
   }
 
   return {
-    verify: (token, trace) => check(token, trace, { slides: true }),
-    peek: (token, trace) => check(token, trace, { slides: false }),
-    recall,
+    verify: (token, trace) => check(token, true, trace),
+    peek: (token, trace) => check(token, false, trace),
+    recall: (token, trace) => stepsFor(trace).recall(token),
   };
 }
 
-function tracedOpen({ keyring }: SessionsOptions, token: string, trace: VerifyTrace): OpenedToken {
-  const startedMs = performance.now();
-  const opened = openToken(keyring, token);
-  trace.signatureMs = performance.now() - startedMs;
-  return opened;
-}
-
-async function tracedRead(store: SessionStore, publicId: string, trace: VerifyTrace): Promise<string | null> {
-  const startedMs = performance.now();
-  trace.storeCommand = store.readCommand;
-  try {
-    return await store.read(publicId);
-  } finally {
-    trace.storeMs = performance.now() - startedMs;
-  }
-}
-
-/** Without `keepUntilMs` the near cache does not keep the session: its idle timeout is due to slide, and a hit would not. */
-type Found<Data> = { readonly session: Session<Data>; readonly keepUntilMs?: number };
-
-/** Undefined when the session is over. Slides the idle timeout if `slides` and when that is due. */
-function judge<Data>(
+/** Returns undefined if the session has ended. Slides the idle timeout if `slides` is set and the touch interval has passed. */
+function evaluate<Data>(
   options: SessionsOptions,
   publicId: string,
-  text: string,
+  text: string | null,
   slides: boolean,
-): Found<Data> | undefined {
+): Loaded<Data> | undefined {
+  if (text === null) return undefined;
   const { idleTimeoutMs, touchIntervalMs } = options;
   const record = decodeRecord<Data>(text);
   const nowMs = options.clock.now();
   if (!isLive(record, idleTimeoutMs, nowMs)) return undefined;
-  if (nowMs - record.touchedAtMs >= touchIntervalMs) {
-    const used = slides ? slide(options, publicId, text, record, nowMs) : record;
-    return { session: toSession(publicId, used, idleTimeoutMs) };
-  }
-  const session = toSession(publicId, record, idleTimeoutMs);
-  return {
-    session,
-    keepUntilMs: Math.min(record.touchedAtMs + touchIntervalMs, session.idleExpiresAtMs),
-  };
+  const isSlideDue = nowMs - record.touchedAtMs >= touchIntervalMs;
+  const current = isSlideDue && slides ? { ...record, touchedAtMs: nowMs } : record;
+  if (current !== record) writeTouch(options, publicId, text, current);
+  const session = toSession(publicId, current, idleTimeoutMs);
+  if (isSlideDue) return { session };
+  return { session, keepUntilMs: Math.min(record.touchedAtMs + touchIntervalMs, session.idleExpiresAtMs) };
 }
 
-function slide<Data>(
-  options: SessionsOptions,
+/** Does not wait for the write. If it fails or loses a race, the next request slides the idle timeout. */
+function writeTouch(
+  { store, idleTimeoutMs }: SessionsOptions,
   publicId: string,
-  text: string,
-  record: SessionRecord<Data>,
-  nowMs: number,
-): SessionRecord<Data> {
-  const used = { ...record, touchedAtMs: nowMs };
-  const expiresInMs = idleExpiryOf(used, options.idleTimeoutMs) - nowMs;
-  // Nobody waits for it and nobody hears of its failure: whoever got in between, the session ended, was updated, or
-  // was pushed by another request, and the next use pushes again.
-  options.store.replace(publicId, text, encodeRecord(used), expiresInMs).catch(() => undefined);
-  return used;
+  expected: string,
+  record: SessionRecord<unknown>,
+): void {
+  const expiresInMs = idleExpiryOf(record, idleTimeoutMs) - record.touchedAtMs;
+  store.replace(publicId, expected, encodeRecord(record), expiresInMs).catch(() => undefined);
 }

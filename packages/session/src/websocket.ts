@@ -3,21 +3,21 @@ import { queryTokens, refusalStatus, type RefusalCode } from './bearer.ts';
 import { SessionStoreError, type InvalidReason, type Session, type VerifyTrace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Whether an upgrade may go on. A refusal is answered with the HTTP status and no WebSocket. */
+/** Result of authenticating an upgrade. Answer a refusal with its HTTP status instead of a WebSocket. */
 export type UpgradeVerdict<Data> =
   | { readonly ok: true; readonly session: Session<Data> }
   | {
       readonly ok: false;
       readonly code: RefusalCode | 'store_unavailable';
       readonly status: 400 | 401 | 503;
-      /** Of `invalid_token`, for the server alone. */
+      /** Why the token is invalid. Only for the server: do not send it to the client. */
       readonly reason?: InvalidReason;
     };
 
 /**
- * Checks the token of an upgrade: one `access_token` in the query (RFC 6750, section 2.3), as a browser's WebSocket
- * can set no header. Does not slide the idle timeout, since pages reconnect on their own. Knows no WebSocket library. The
- * target holds the token from here on: keep it out of logs.
+ * Verifies the token of an upgrade: one `access_token` in the query (RFC 6750, section 2.3), because a browser's WebSocket
+ * cannot set headers. It works with any WebSocket library, and does not slide the idle timeout, because pages reconnect
+ * without their user. The URL contains the token: keep it out of logs.
  */
 export async function authenticateUpgrade<Data>(
   sessions: Sessions<Data>,

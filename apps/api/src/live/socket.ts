@@ -19,7 +19,7 @@ const busyRetryMs = 1_000;
 const codeOf = {
   ended: closeCode.signedOut,
   rotated: closeCode.tokenRotated,
-  store_away: closeCode.tryAgainLater,
+  store_unavailable: closeCode.tryAgainLater,
 } as const satisfies Record<EndReason, number>;
 
 /** Serves one accepted socket for as long as the session that opened it lives. */

@@ -3,9 +3,7 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { SessionStoreError } from '../session.ts';
 import { aSession } from '../testing/contract/harness.ts';
-import { closeOf } from '../testing/redis.ts';
-import { openSessionRedis } from '../testing/session-redis.ts';
-import { timed } from '../testing/timed.ts';
+import { openSessionRedis, timed, untilClosed } from '../testing/redis.ts';
 
 async function aServer(...args: string[]) {
   const server = await startRedisServer(...args);
@@ -25,7 +23,7 @@ test('a server that was demoted is left for whichever has its name then', async 
   const operator = new Redis(url);
   onTestFinished(() => operator.disconnect());
   await operator.replicaof('127.0.0.1', 1);
-  const closed = closeOf(client);
+  const closed = untilClosed(client);
   expect((await timed(store.insert(aSession()))).outcome).toHaveProperty(
     'cause.message',
     expect.stringContaining('READONLY'),

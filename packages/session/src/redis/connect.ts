@@ -1,5 +1,4 @@
 import { Cluster, Redis } from 'ioredis';
-import type { RedisConnections } from './link.ts';
 import {
   clusterNodeOptions,
   clusterOptions,
@@ -7,37 +6,41 @@ import {
   redisTrackingClientOptions,
   sentinelOptions,
 } from './options.ts';
-import { revive } from './revive.ts';
+import { reconnectAfterEnd } from './sentinel/sentinel-reconnect.ts';
+import type { RedisConnections } from './topology.ts';
 import { parseRedisUrl, type RedisAddress } from './url.ts';
 
-/** What `redisStore` takes, and how to close it. */
+/** The connections for `redisStore`. */
 export type SessionRedis = RedisConnections & {
-  /** Closes the connections, after the store that they were given to. */
+  /** Closes the connections. Close the store first. */
   close(): void;
 };
 
 /**
- * Connects to the Redis of a URL as `redisStore` wants it: to one server, to whichever is the primary of a Sentinel group,
- * or to all primaries of a Cluster. What the clients emit as `error` needs a listener, else ioredis prints it.
+ * Opens the connections for `redisStore` from a URL: to one server, to the current primary of a Sentinel group, or to all
+ * primaries of a Cluster. Add a listener for `error` to each client; without one ioredis prints the errors.
  *
  * - `redis://[user:password@]host[:port][/db]`
- * - `redis+sentinel://[user:password@]a[:port],b,c/name`; the Sentinels take the same user and password
- * - `redis+cluster://[user:password@]a[:port],b,c`: some of its servers; the rest is asked of them
+ * - `redis+sentinel://[user:password@]a[:port],b,c/name`; the Sentinels use the same user and password
+ * - `redis+cluster://[user:password@]a[:port],b,c`: some of the servers; they report the others
  *
- * `rediss` for TLS. `?replicas=1` says how many replicas have to have what ends a session before it is answered: none of a
- * single server and one of the others, unless it is said.
+ * `rediss` uses TLS. `?replicas=1` sets the number of Redis replicas that must confirm the end of a session. The default is
+ * 0 for a single server and 1 for the others.
  *
- * @throws TypeError that says what is wrong with the URL, and shows nothing of it
+ * @throws TypeError that names the error, and contains no part of the URL
  */
 export function connectSessionRedis(url: string): SessionRedis {
-  const address = addressIn(url);
+  const address = parseAddress(url);
   const { replicas } = address;
   if (address.kind === 'cluster') {
     const client = connectCluster(address, 'sessions');
     return { client, replicas, close: () => client.disconnect() };
   }
-  const client = connectOne(address, { ...redisSessionClientOptions, connectionName: 'sessions' });
-  const trackingClient = connectOne(address, { ...redisTrackingClientOptions, connectionName: 'tracking' });
+  const client = connectSingle(address, { ...redisSessionClientOptions, connectionName: 'sessions' });
+  const trackingClient = connectSingle(address, {
+    ...redisTrackingClientOptions,
+    connectionName: 'tracking',
+  });
   return {
     client,
     trackingClient,
@@ -50,30 +53,30 @@ export function connectSessionRedis(url: string): SessionRedis {
 }
 
 /**
- * A connection to the same place that listens to pub/sub. What it listens to is to be asked for whenever it is `ready`; the
- * servers of a Cluster pass on what is published at any of them.
+ * Opens another connection to the same Redis, for pub/sub. Subscribe at each `ready`. The servers of a Cluster forward what
+ * is published at any of them.
  *
- * @throws TypeError as `connectSessionRedis`
+ * @throws TypeError as `connectSessionRedis` does
  */
 export function connectRedisSubscriber(url: string, connectionName: string): Redis | Cluster {
-  const address = addressIn(url);
+  const address = parseAddress(url);
   return address.kind === 'cluster'
     ? connectCluster(address, connectionName)
-    : connectOne(address, { ...redisTrackingClientOptions, connectionName });
+    : connectSingle(address, { ...redisTrackingClientOptions, connectionName });
 }
 
-type Of<Kind> = Extract<RedisAddress, { kind: Kind }>;
+type AddressOfKind<Kind> = Extract<RedisAddress, { kind: Kind }>;
 type Options = (typeof redisSessionClientOptions | typeof redisTrackingClientOptions) & {
   readonly connectionName: string;
 };
 
-function addressIn(url: string): RedisAddress {
+function parseAddress(url: string): RedisAddress {
   const parsed = parseRedisUrl(url);
   if (!parsed.ok) throw new TypeError(`The URL of the sessions' Redis ${parsed.flaw}.`);
   return parsed.address;
 }
 
-function connectOne(address: Of<'server' | 'sentinel'>, options: Options): Redis {
+function connectSingle(address: AddressOfKind<'server' | 'sentinel'>, options: Options): Redis {
   const { username, password, tls } = address;
   const login = { ...(username && { username }), ...(password && { password }), ...(tls && { tls: {} }) };
   if (address.kind === 'server')
@@ -88,10 +91,13 @@ function connectOne(address: Of<'server' | 'sentinel'>, options: Options): Redis
     ...(password && { sentinelPassword: password }),
     ...(tls && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
   });
-  return revive(client);
+  return reconnectAfterEnd(client);
 }
 
-function connectCluster({ nodes, username, password, tls }: Of<'cluster'>, connectionName: string): Cluster {
+function connectCluster(
+  { nodes, username, password, tls }: AddressOfKind<'cluster'>,
+  connectionName: string,
+): Cluster {
   return new Cluster([...nodes], {
     ...clusterOptions,
     redisOptions: {

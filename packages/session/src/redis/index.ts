@@ -1,6 +1,6 @@
-export type { NearCacheOptions, NearCacheState } from './coherence.ts';
+export type { NearCacheOptions, NearCacheState } from './near-cache.ts';
 export { connectRedisSubscriber, connectSessionRedis, type SessionRedis } from './connect.ts';
-export type { RedisConnections } from './link.ts';
+export type { RedisConnections } from './topology.ts';
 export { redisSessionClientOptions, redisTrackingClientOptions } from './options.ts';
 export { redisStore, type RedisStore, type RedisStoreOptions } from './store.ts';
 export { parseRedisUrl, type Host, type ParsedRedisUrl, type RedisAddress } from './url.ts';

@@ -12,7 +12,7 @@ import { openStore, type OpenedStore } from '../testing/redis.ts';
 let here: OpenedStore;
 let there: OpenedStore;
 let sessions: Sessions<string>;
-let otherReplica: Sessions<string>;
+let otherProcess: Sessions<string>;
 
 beforeAll(async () => {
   [here, there] = await Promise.all([openStore(inject('redisUrl'), 3), openStore(inject('redisUrl'), 3)]);
@@ -25,7 +25,7 @@ beforeAll(async () => {
     maxPerUser: 5,
   };
   sessions = createSessions<string>({ ...options, store: here.store });
-  otherReplica = createSessions<string>({ ...options, store: there.store });
+  otherProcess = createSessions<string>({ ...options, store: there.store });
 });
 afterAll(() => {
   here.close();
@@ -52,10 +52,10 @@ test('a session unlisted before it is written is not kept', async () => {
 
 test('a sign-in whose session was unlisted meanwhile gets another', async () => {
   const userId = newId();
-  holdUp('set', () => otherReplica.revokeAll(userId));
+  holdUp('set', () => otherProcess.revokeAll(userId));
   const { token, session } = await sessions.create({ userId, data: 'Ada' });
-  expect(await otherReplica.verify(token)).toEqual({ ok: true, session });
-  expect(await otherReplica.list(userId)).toEqual([session]);
+  expect(await otherProcess.verify(token)).toEqual({ ok: true, session });
+  expect(await otherProcess.list(userId)).toEqual([session]);
 });
 
 test('a session written between a deletion and its unlisting is deleted again', async () => {
@@ -69,13 +69,13 @@ test('a session written between a deletion and its unlisting is deleted again', 
 test('a session rotated after the listing was read is ended under its new name', async () => {
   const userId = newId();
   const { session } = await sessions.create({ userId, data: 'Ada' });
-  let rotated: Awaited<ReturnType<typeof otherReplica.rotate>>;
+  let rotated: Awaited<ReturnType<typeof otherProcess.rotate>>;
   holdUp('del', async () => {
-    rotated = await otherReplica.rotate(session.publicId);
+    rotated = await otherProcess.rotate(session.publicId);
   });
   await sessions.revokeAll(userId);
-  expect(await otherReplica.verify(rotated?.token ?? '')).toEqual({ ok: false, reason: 'not_found' });
-  expect(await otherReplica.list(userId)).toEqual([]);
+  expect(await otherProcess.verify(rotated?.token ?? '')).toEqual({ ok: false, reason: 'not_found' });
+  expect(await otherProcess.list(userId)).toEqual([]);
 });
 
 test('a session that is listed and not yet written keeps its listing, whoever lists meanwhile', async () => {
@@ -87,7 +87,7 @@ test('a session that is listed and not yet written keeps its listing, whoever li
 
 test('an update held up until the session ended does not bring it back', async () => {
   const { session } = await sessions.create({ userId: newId(), data: 'Ada' });
-  holdUp('eval', () => otherReplica.revoke(session.publicId));
+  holdUp('eval', () => otherProcess.revoke(session.publicId));
   expect(await sessions.update(session.publicId, () => 'Grace')).toBeUndefined();
   expect(await here.client.exists(`sid:${session.publicId}`)).toBe(0);
 });

@@ -1,38 +1,36 @@
 import type { NewStoredSession, StoredSession } from '../store.ts';
-import type { Endings } from './endings.ts';
-import { listingKey, sessionKey } from './keys.ts';
-import type { Client, Link } from './link.ts';
-import { enlistScript, settleScript } from './scripts.ts';
-import { readEach } from './values.ts';
+import { enlistScript, listingKey, readEach, sessionKey, settleScript } from './commands.ts';
+import type { ConfirmedWrites } from './confirmed-writes.ts';
+import type { Client, Topology } from './topology.ts';
 
 /**
- * A session and its listing are two keys, in two slots of a Cluster, so no script can write both. The order of the
- * writes, each waited for, does what a transaction would:
+ * A session and its listing are two keys in two slots of a Cluster, so no script can write both. The order of the writes
+ * replaces a transaction. Each write is awaited:
  *
- * - A session is listed, written, settled. Its score is its absolute expiry, in milliseconds; half a millisecond more
- *   says "not settled: perhaps not written yet".
- * - Whoever finds a settled member without a session may forget it: the session was there, and is over for good. An
- *   unsettled one may be just being written; it is left alone until its absolute expiry.
- * - `removeAll` (`remove.ts`) deletes, takes the members away, and deletes again what was not there the first time.
- *   A session written in between either finds that it cannot be settled, and goes, or is met by the second deletion.
+ * - A new session is listed, written, then settled. Its score is its absolute expiry in milliseconds. A score that is half a
+ *   millisecond higher means "not settled: perhaps not written yet".
+ * - A settled member without a session may be removed: the session existed and has ended. An unsettled member may belong to
+ *   a session that is being written, so it stays until its absolute expiry.
+ * - `removeAll` (`revoke.ts`) deletes the listed sessions, removes their members, then deletes again those that were missing.
+ *   A session that is written meanwhile either fails to settle, and is deleted, or is found by the second deletion.
  */
 const unsettledMs = 0.5;
 
 export async function insert(
-  { client, listed: whenListed }: Link,
+  { client, confirmListing }: Topology,
   session: NewStoredSession,
 ): Promise<number> {
   const { publicId, text, expiresInMs, absoluteExpiresAtMs, nowMs } = session;
   const listing = listingKey(session.userId);
   await client.eval(enlistScript, 1, listing, nowMs, absoluteExpiresAtMs + unsettledMs, publicId);
-  await whenListed(listing);
+  await confirmListing(listing);
   await client.set(sessionKey(publicId), text, 'PX', expiresInMs);
   const listed = Number(await client.eval(settleScript, 1, listing, absoluteExpiresAtMs, publicId));
   if (listed === 0) await client.del(sessionKey(publicId));
   return listed;
 }
 
-export async function list({ client, endings }: Link, userId: string): Promise<StoredSession[]> {
+export async function list({ client, confirmedWrites }: Topology, userId: string): Promise<StoredSession[]> {
   const members = await membersOf(client, userId);
   const sessions = await readEach(
     client,
@@ -40,20 +38,23 @@ export async function list({ client, endings }: Link, userId: string): Promise<S
   );
   const found = new Set(sessions.map(({ publicId }) => publicId));
   const missing = members.filter(({ publicId, settled }) => settled && !found.has(publicId));
-  const over = await confirmedOver(
-    endings,
+  const ended = await confirmedEnded(
+    confirmedWrites,
     missing.map(({ publicId }) => publicId),
   );
-  if (over.length > 0) await client.zrem(listingKey(userId), ...over);
+  if (ended.length > 0) await client.zrem(listingKey(userId), ...ended);
   return sessions;
 }
 
-/** One that might come back stays listed, for the next time. */
-async function confirmedOver(endings: Endings, publicIds: readonly string[]): Promise<string[]> {
-  const confirmed = await Promise.allSettled(
-    publicIds.map((publicId) => endings.confirm(sessionKey(publicId))),
+/** Returns the sessions that no failover can bring back. The others stay listed until the next call. */
+async function confirmedEnded(
+  confirmedWrites: ConfirmedWrites,
+  publicIds: readonly string[],
+): Promise<string[]> {
+  const confirmations = await Promise.allSettled(
+    publicIds.map((publicId) => confirmedWrites.confirm(sessionKey(publicId))),
   );
-  return publicIds.filter((_, index) => confirmed[index]?.status === 'fulfilled');
+  return publicIds.filter((_, index) => confirmations[index]?.status === 'fulfilled');
 }
 
 type Member = { readonly publicId: string; readonly settled: boolean };

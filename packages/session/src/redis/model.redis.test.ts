@@ -7,13 +7,13 @@ import { manualClock } from '../testing/manual-clock.ts';
 import { agreeOnUser } from '../testing/model/command.ts';
 import { faultCommands } from '../testing/model/fault-commands.ts';
 import { emptyModel, type Model } from '../testing/model/model.ts';
-import { openReplica, quiet, type World } from '../testing/model/replicas.ts';
+import { openProcess, settle, type World } from '../testing/model/processes.ts';
 import { sessionCommands } from '../testing/model/session-commands.ts';
 
-/** To see a run again, or more of them: SESSION_MODEL_SEED and SESSION_MODEL_RUNS. */
+/** Set SESSION_MODEL_SEED to repeat a run, and SESSION_MODEL_RUNS to change the number of runs. */
 const seed = Number(process.env['SESSION_MODEL_SEED'] ?? randomInt(2 ** 31 - 1));
 const numRuns = Number(process.env['SESSION_MODEL_RUNS'] ?? 2000);
-/** A failure is made small by hundreds of runs more. */
+/** Shrinking a failure takes hundreds of runs more. */
 const timeoutMs = 600_000;
 
 let server: RedisServer;
@@ -22,42 +22,42 @@ let world: World;
 beforeAll(async () => {
   server = await startRedisServer();
   const clock = manualClock();
-  const replicas = [
-    await openReplica(server.url, clock, 0),
-    await openReplica(server.url, clock, 1),
+  const processes = [
+    await openProcess(server.url, clock, 0),
+    await openProcess(server.url, clock, 1),
   ] as const;
-  world = { clock, replicas, operator: new Redis(server.url), run: 0, commands: 0, hits: 0 };
+  world = { clock, processes, operator: new Redis(server.url), run: 0, commands: 0, hits: 0 };
 });
 
 afterAll(async () => {
-  for (const { opened } of world.replicas) opened.close();
+  for (const { opened } of world.processes) opened.close();
   world.operator.disconnect();
   await server.stop();
 });
 
-/** Users of its own, and replicas that have just started and can hear. */
+/** Starts a run with new users, restarted processes and working tracking. */
 async function begin(): Promise<Model> {
   const model = emptyModel(world.clock.now());
   world.run += 1;
-  for (const replica of world.replicas) {
-    await replica.regain();
-    replica.restart(model.keys);
+  for (const testProcess of world.processes) {
+    await testProcess.restoreTracking();
+    testProcess.restart(model.keys);
   }
-  await quiet(world, model);
+  await settle(world, model);
   return model;
 }
 
-/** Both replicas say of everything that there ever was what the model says. */
+/** Expects that both processes agree with the model on every session. */
 async function end(model: Model): Promise<void> {
   for (const userId of new Set(model.sessions.map((session) => session.userId))) {
-    for (const replica of world.replicas) {
-      await agreeOnUser({ model, world, replica }, userId);
-      await quiet(world, model);
+    for (const testProcess of world.processes) {
+      await agreeOnUser({ model, world, testProcess }, userId);
+      await settle(world, model);
     }
   }
 }
 
-test(`two replicas do as a simple model does, ${numRuns} times`, { timeout: timeoutMs }, async () => {
+test(`two processes agree with a simple model, in ${numRuns} runs`, { timeout: timeoutMs }, async () => {
   const runs = commands([...sessionCommands, ...faultCommands], { maxCommands: 40, size: 'max' });
   const property = asyncProperty(runs, async (run) => {
     const model = await begin();

@@ -1,31 +1,35 @@
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
+import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Sessions } from '../index.ts';
 import { recordCommands } from '../testing/command-recorder.ts';
 import { newId } from '../testing/contract/harness.ts';
-import { armed, closeOf } from '../testing/redis.ts';
-import { openTwoReplicas, type TwoReplicas } from '../testing/two-replicas.ts';
-import { sessionKey } from './keys.ts';
+import { untilChangesReceived, untilClosed, untilTracking, type TrackingStore } from '../testing/redis.ts';
+import { openTwoProcesses, type TwoProcesses } from '../testing/two-processes.ts';
+import { sessionKey } from './commands.ts';
+import { redisStore, redisTrackingClientOptions } from './index.ts';
 
 const refused = { ok: false, reason: 'not_found' };
 const nearCache = { maxSessions: 100 };
 
 let server: RedisServer;
-let two: TwoReplicas;
+let two: TwoProcesses;
 beforeEach(async () => {
   server = await startRedisServer();
-  two = await openTwoReplicas({ url: server.url, touchIntervalMs: 60_000, nearCache });
+  two = await openTwoProcesses({ url: server.url, touchIntervalMs: 60_000, nearCache });
 });
 afterEach(async () => {
   two.close();
   await server.stop();
 });
 
-/** Breaks the tracking connection of the replica here, for as long as nobody calls `connect`. */
-async function loseTracking(how: () => Promise<unknown>): Promise<void> {
+/** Breaks the tracking connection of the first process. It stays closed until the test calls `connect`. */
+async function loseTracking(breakConnection: () => Promise<unknown>): Promise<void> {
   const { trackingClient } = two.here;
   trackingClient.options.retryStrategy = () => null;
-  const closed = closeOf(trackingClient);
-  await how();
+  const closed = untilClosed(trackingClient);
+  await breakConnection();
   await closed;
 }
 
@@ -35,10 +39,10 @@ const losses: [string, () => Promise<unknown>][] = [
 ];
 
 test.each(losses)(
-  'a replica whose tracking connection was %s asks Redis about every token',
-  async (_, how) => {
-    const { token, session } = await two.nearSession();
-    await loseTracking(how);
+  'a process whose tracking connection was %s queries Redis for every token',
+  async (_, breakConnection) => {
+    const { token, session } = await two.cachedSession();
+    await loseTracking(breakConnection);
     expect(two.here.store.nearCacheState()).toBe('disarmed');
     expect(two.sessions.recall(token)).toBeUndefined();
     const recorder = recordCommands(two.here.client);
@@ -52,15 +56,15 @@ test.each(losses)(
 );
 
 test.each(losses)(
-  'what changed while the tracking connection was %s is seen when there is another',
-  async (_, how) => {
-    const ended = await two.nearSession();
-    const updated = await two.nearSession();
-    await loseTracking(how);
+  'a process receives the changes made while its tracking connection was %s',
+  async (_, breakConnection) => {
+    const ended = await two.cachedSession();
+    const updated = await two.cachedSession();
+    await loseTracking(breakConnection);
     await two.operator.del(sessionKey(ended.session.publicId));
-    await two.otherReplica.update(updated.session.publicId, () => 1);
+    await two.otherProcess.update(updated.session.publicId, () => 1);
     await two.here.trackingClient.connect();
-    await armed(two.here.store);
+    await untilTracking(two.here.store);
     expect(two.sessions.recall(ended.token)).toBeUndefined();
     expect(await two.sessions.verify(ended.token)).toEqual(refused);
     expect(await two.sessions.verify(updated.token)).toMatchObject({ ok: true, session: { data: 1 } });
@@ -68,21 +72,21 @@ test.each(losses)(
   },
 );
 
-test('a tracking connection that an operator killed is made and armed anew by itself', async () => {
-  const { token, session } = await two.nearSession();
-  const closed = closeOf(two.here.trackingClient);
+test('a tracking connection that an operator killed reconnects and tracks changes again', async () => {
+  const { token, session } = await two.cachedSession();
+  const closed = untilClosed(two.here.trackingClient);
   await two.operator.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
   await closed;
-  await two.quiet();
+  await two.settle();
   await two.sessions.verify(token);
   expect(two.sessions.recall(token)).toEqual(session);
   await two.operator.del(sessionKey(session.publicId));
-  await two.quiet();
+  await two.settle();
   expect(two.sessions.recall(token)).toBeUndefined();
 });
 
-test('a read that was under way when the tracking connection was lost is not kept when it is back', async () => {
-  const { token, session } = await two.otherReplica.create({ userId: newId(), data: 0 });
+test('a read in flight when the tracking connection was lost is not kept after it returned', async () => {
+  const { token, session } = await two.otherProcess.create({ userId: newId(), data: 0 });
   const held = Promise.withResolvers<string | null>();
   vi.spyOn(two.here.client, 'get').mockReturnValueOnce(held.promise);
   const text = await two.operator.get(sessionKey(session.publicId));
@@ -90,18 +94,102 @@ test('a read that was under way when the tracking connection was lost is not kep
   await loseTracking(async () => two.here.trackingClient.stream.destroy());
   await two.operator.del(sessionKey(session.publicId));
   await two.here.trackingClient.connect();
-  await armed(two.here.store);
+  await untilTracking(two.here.store);
   held.resolve(text);
   expect(await verdict).toMatchObject({ ok: true });
   expect(two.sessions.recall(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
-test('a closed store keeps nothing near', async () => {
-  const { token, session } = await two.nearSession();
+test('a closed store keeps nothing in the near cache', async () => {
+  const { token, session } = await two.cachedSession();
   two.here.store.close();
   expect(two.here.store.nearCacheState()).toBe('disarmed');
   expect(two.sessions.recall(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual({ ok: true, session });
   expect(two.sessions.recall(token)).toBeUndefined();
+});
+
+type ThirdProcess = TrackingStore & { readonly sessions: Sessions<number> };
+
+/** Creates a third process. Only its tracking connection uses `url`, and it connects when the test calls `connect`. */
+function thirdProcess(url: string): ThirdProcess {
+  const trackingClient = new Redis(url, { ...redisTrackingClientOptions, lazyConnect: true });
+  trackingClient.on('error', () => undefined);
+  const store = redisStore({ client: two.here.client, trackingClient, nearCache });
+  return { store, trackingClient, sessions: two.start(store) };
+}
+
+test('keeps nothing before tracking starts', async () => {
+  const { store, trackingClient, sessions } = thirdProcess(server.url);
+  const { token, session } = await two.cachedSession();
+  await sessions.verify(token);
+  expect(store.nearCacheState()).toBe('disarmed');
+  expect(sessions.recall(token)).toBeUndefined();
+  await trackingClient.connect();
+  await untilTracking(store);
+  expect(sessions.recall(token)).toBeUndefined();
+  await sessions.verify(token);
+  expect(sessions.recall(token)).toEqual(session);
+  store.close();
+  trackingClient.disconnect();
+});
+
+test('does not keep a read that began before tracking started', async () => {
+  const { store, trackingClient, sessions } = thirdProcess(server.url);
+  const { token, session } = await two.sessions.create({ userId: newId(), data: 0 });
+  const read = Promise.withResolvers<string | null>();
+  vi.spyOn(two.here.client, 'get').mockReturnValueOnce(read.promise);
+  const verdict = sessions.verify(token);
+  const text = await two.operator.get(sessionKey(session.publicId));
+  await two.operator.del(sessionKey(session.publicId));
+  await trackingClient.connect();
+  await untilTracking(store);
+  read.resolve(text);
+  expect(await verdict).toMatchObject({ ok: true });
+  expect(sessions.recall(token)).toBeUndefined();
+  store.close();
+  trackingClient.disconnect();
+});
+
+test('refuses a session that ended behind a half-open tracking connection within 3 s', async () => {
+  const proxy = await startTcpProxy(server.url);
+  const third = thirdProcess(proxy.url);
+  const { store, trackingClient, sessions } = third;
+  await trackingClient.connect();
+  await untilChangesReceived(two.operator, third);
+  const { token, session } = await two.sessions.create({ userId: newId(), data: 0 });
+  await untilChangesReceived(two.operator, third);
+  await sessions.verify(token);
+  proxy.stall();
+  expect(sessions.recall(token)).toEqual(session);
+  await two.operator.del(sessionKey(session.publicId));
+  await vi.waitUntil(() => store.nearCacheState() === 'disarmed', { timeout: 3000, interval: 1 });
+  expect(trackingClient.status, 'a silent connection is distrusted before it breaks').toBe('ready');
+  expect(await sessions.verify(token)).toEqual(refused);
+  await untilTracking(store);
+  expect(await sessions.verify(token)).toEqual(refused);
+  store.close();
+  trackingClient.disconnect();
+  proxy.close();
+});
+
+test('a store that closes while tracking starts keeps nothing in the near cache', async () => {
+  const { store, trackingClient, sessions } = thirdProcess(server.url);
+  await trackingClient.connect();
+  store.close();
+  await vi.waitFor(() => expect(trackingClient.mode).toBe('subscriber'));
+  const { token } = await two.cachedSession();
+  await sessions.verify(token);
+  expect(store.nearCacheState()).toBe('disarmed');
+  expect(sessions.recall(token)).toBeUndefined();
+  trackingClient.disconnect();
+});
+
+test('a process queries Redis after a standstill, because it has not read the changes of that time', async () => {
+  const { token } = await two.cachedSession();
+  const untilMs = performance.now() + 600;
+  while (performance.now() < untilMs);
+  expect(two.sessions.recall(token)).toBeUndefined();
+  await vi.waitFor(() => expect(two.sessions.recall(token)).toBeDefined());
 });

@@ -1,43 +1,43 @@
 import type { ClusterOptions, RedisOptions } from 'ioredis';
 
-/** How long a connection has to come up, or to give the first byte of what it owes, in milliseconds. */
+/** Time for a connection to open, or for the first byte of a pending reply to arrive, in milliseconds. */
 export const deadlineMs = 500;
 
 /**
- * For `client`. Each value is there against a default of ioredis 6 that does not suit sessions: with the defaults a
- * request to a dead Redis hangs for over a minute, and a write given up long ago may reach a restarted, empty Redis.
+ * Options for `client`. Each one replaces a default of ioredis 6 that is wrong for sessions. With the defaults, a request to
+ * a stopped Redis hangs for over a minute, and an abandoned write may later reach a restarted, empty Redis.
  */
 export const redisSessionClientOptions = {
-  // No `commandTimeout`: `heartbeat.ts` keeps the deadline of every command, at a fraction of the cost.
+  // No `commandTimeout`: the heartbeat in `availability.ts` is the deadline of every command, and costs less.
   connectTimeout: deadlineMs,
   /**
-   * A connection that owes answers and gives none for this long is destroyed, with all that is unsent: a frozen Redis or
-   * a half-open connection is not sent more, and the status is `ready` again only after a new handshake. The heartbeat
-   * does the same, sooner; this holds during the handshake, when there is none.
+   * Destroys a connection that sends no reply for this long, with its unsent commands. A frozen Redis or a half-open
+   * connection then gets no more commands, and the status is `ready` only after a new handshake. The heartbeat does the
+   * same, sooner; this option also covers the handshake, when there is no heartbeat.
    */
   socketTimeout: deadlineMs,
-  /** Whatever was in flight when the connection closed rejects at that moment. Without this, promises stay pending. */
+  /** Rejects the commands in flight when the connection closes. Without it their promises stay pending. */
   maxRetriesPerRequest: 0,
-  /** Nothing in flight is sent a second time after a reconnect. */
+  /** Sends no command again after a reconnect. */
   autoResendUnfulfilledCommands: false,
-  /** Nothing waits for a connection: without one a command rejects at once. */
+  /** Rejects a command at once when there is no connection. */
   enableOfflineQueue: false,
-  /** One GET a request gains nothing from waiting for company, and loses a turn of the event loop. */
+  /** A pipeline does not speed up one GET for each request, and delays it by a turn of the event loop. */
   enableAutoPipelining: false,
-  /** Tries for ever, every 250 ms at the least, so that Redis is served from within a second of its return. */
+  /** Reconnects without limit, after 250 ms at most, so that sessions are served within a second of Redis' return. */
   retryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
-  /** While Redis loads its data it is asked again this often; the default waits up to 10 s. */
+  /** Maximum time between two checks while Redis loads its data, in milliseconds. The default is 10 s. */
   maxLoadingRetryTime: 250,
   /**
-   * A primary that was demoted refuses writes: whoever is the primary now is looked for, by its name or by asking the
-   * Sentinels. The write that was refused is not sent again.
+   * Reconnects when a demoted primary refuses a write. The new connection leads to the current primary, by its name or by
+   * the Sentinels. The refused write is not sent again.
    */
   reconnectOnError: (error: Error): boolean => error.message.includes('READONLY'),
 } as const satisfies RedisOptions;
 
 /**
- * For `trackingClient`. RESP2, as ioredis drops RESP3's `invalidate` pushes; and no subscription of its own accord after
- * a reconnect, as a RESP2 connection that is subscribed can no longer be told to track.
+ * Options for `trackingClient`. RESP2, because ioredis ignores the `invalidate` pushes of RESP3. No automatic subscription
+ * after a reconnect, because a subscribed RESP2 connection cannot turn tracking on.
  */
 export const redisTrackingClientOptions = {
   ...redisSessionClientOptions,
@@ -45,22 +45,22 @@ export const redisTrackingClientOptions = {
   autoResubscribe: false,
 } as const satisfies RedisOptions;
 
-/** For a client that asks Sentinels where the primary is. */
+/** Options for a client that gets the address of the primary from Sentinels. */
 export const sentinelOptions = {
-  /** The end of a primary is heard from the Sentinels, and not only noticed when it does not answer. */
+  /** Receives failovers from the Sentinels, instead of only noticing that the primary does not reply. */
   failoverDetector: true,
-  /** A frozen Sentinel is given up for the next one. */
+  /** Tries the next Sentinel when one does not reply for this long, in milliseconds. */
   sentinelCommandTimeout: deadlineMs,
   sentinelRetryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
 } as const satisfies RedisOptions;
 
 /**
- * For a Cluster's connection to each of its servers. A command waits there while a connection comes up, whatever is asked
- * for, so each has a deadline of its own.
+ * Options for the connections of a Cluster client to its servers. There, commands wait for a connection despite
+ * `enableOfflineQueue`, so each command has a timeout.
  */
 export const clusterNodeOptions = { ...redisSessionClientOptions, commandTimeout: deadlineMs } as const;
 
-/** For a Cluster. Nothing is sent a second time but what was sent to the wrong server, which did not carry it out. */
+/** Options for a Cluster client. It sends a command again only if the first server did not execute it (MOVED, ASK). */
 export const clusterOptions = {
   scaleReads: 'master',
   enableOfflineQueue: false,
@@ -68,6 +68,6 @@ export const clusterOptions = {
   retryDelayOnClusterDown: 0,
   clusterRetryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
   slotsRefreshTimeout: deadlineMs,
-  /** Names stay names: a certificate is for a name, and its address may change. */
+  /** Keeps host names instead of addresses: certificates are issued for names, and an address may change. */
   dnsLookup: (name, callback) => callback(null, name),
 } as const satisfies ClusterOptions;

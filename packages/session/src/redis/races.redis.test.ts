@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Issued, Sessions } from '../index.ts';
 import { newId, times } from '../testing/contract/harness.ts';
-import { openTwoReplicas, type TwoReplicas } from '../testing/two-replicas.ts';
-import { sessionKey } from './keys.ts';
+import { openTwoProcesses, type TwoProcesses } from '../testing/two-processes.ts';
+import { sessionKey } from './commands.ts';
 
 /**
  * Real races, left to chance a thousand times each; `interleaving.redis.test.ts` brings the known ones about on purpose.
@@ -19,10 +19,10 @@ const longTest = { timeout: 120_000 };
 const refused = { ok: false, reason: 'not_found' };
 
 describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
-  let two: TwoReplicas;
+  let two: TwoProcesses;
   let userId: string;
   beforeAll(async () => {
-    two = await openTwoReplicas({ url: inject('redisUrl'), db: 4, touchIntervalMs, nearCache });
+    two = await openTwoProcesses({ url: inject('redisUrl'), db: 4, touchIntervalMs, nearCache });
   });
   afterAll(() => two.close());
   beforeEach(() => {
@@ -45,7 +45,7 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
     const requests: Promise<unknown>[] = [];
     for (let wave = 0; wave < 5; wave += 1) {
       requests.push(
-        ...times(10, (index) => (index % 2 === 0 ? two.sessions : two.otherReplica).verify(token)),
+        ...times(10, (index) => (index % 2 === 0 ? two.sessions : two.otherProcess).verify(token)),
       );
       await nextTurn();
     }
@@ -55,7 +55,7 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
   /** By turns unknown, due for a push on both replicas, and near. */
   async function prepare(index: number, token: string): Promise<void> {
     if (index % 3 === 0) return;
-    await Promise.all([two.sessions.verify(token), two.otherReplica.verify(token)]);
+    await Promise.all([two.sessions.verify(token), two.otherProcess.verify(token)]);
     if (index % 3 === 1) two.clock.advance(touchIntervalMs);
   }
 
@@ -67,8 +67,8 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
       expect(await two.sessions.revoke(session.publicId)).toBe(true);
       expect(await two.sessions.verify(token)).toEqual(refused);
       await requests;
-      await two.quiet();
-      expect(await two.otherReplica.verify(token)).toEqual(refused);
+      await two.settle();
+      expect(await two.otherProcess.verify(token)).toEqual(refused);
       expect(await two.sessions.verify(token)).toEqual(refused);
       expect(await stored([session.publicId])).toBe(0);
     });
@@ -80,14 +80,14 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
       await prepare(index, token);
       const [ended] = await Promise.all([
         two.sessions.revoke(session.publicId),
-        two.otherReplica.update(session.publicId, (count) => count + 1),
-        two.otherReplica.verify(token),
+        two.otherProcess.update(session.publicId, (count) => count + 1),
+        two.otherProcess.verify(token),
         two.sessions.update(session.publicId, (count) => count + 1),
       ]);
       expect(ended).toBe(true);
       expect(await two.sessions.verify(token)).toEqual(refused);
-      await two.quiet();
-      expect(await two.otherReplica.verify(token)).toEqual(refused);
+      await two.settle();
+      expect(await two.otherProcess.verify(token)).toEqual(refused);
       expect(await stored([session.publicId])).toBe(0);
       expect(await two.sessions.list(userId)).toEqual([]);
     });
@@ -99,15 +99,15 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
       await prepare(index, token);
       const rotations = await Promise.all([
         two.sessions.rotate(session.publicId),
-        two.otherReplica.rotate(session.publicId),
+        two.otherProcess.rotate(session.publicId),
       ]);
       const [won, ...more] = rotations.filter((rotation) => rotation !== undefined);
       expect(more).toEqual([]);
-      await two.quiet();
+      await two.settle();
       expect(await two.sessions.verify(token)).toEqual(refused);
-      expect(await two.otherReplica.verify(token)).toEqual(refused);
+      expect(await two.otherProcess.verify(token)).toEqual(refused);
       expect(await two.sessions.list(userId)).toEqual([won?.session]);
-      expect(await two.otherReplica.verify(won?.token ?? '')).toEqual({ ok: true, session: won?.session });
+      expect(await two.otherProcess.verify(won?.token ?? '')).toEqual({ ok: true, session: won?.session });
       expect(await two.sessions.revokeAll(userId)).toBe(1);
     });
   });
@@ -115,18 +115,18 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
   test('a session created during a sign-out everywhere is listed or over', longTest, async () => {
     await thousandRounds(async () => {
       const before = await two.sessions.create({ userId, data: 0 });
-      await two.otherReplica.verify(before.token);
+      await two.otherProcess.verify(before.token);
       const [ended, ...created] = await Promise.all([
-        two.otherReplica.revokeAll(userId),
+        two.otherProcess.revokeAll(userId),
         ...times(3, (data) => two.sessions.create({ userId, data })),
       ]);
       expect(ended).toBeGreaterThanOrEqual(1);
-      expect(await two.otherReplica.verify(before.token)).toEqual(refused);
-      await two.quiet();
+      expect(await two.otherProcess.verify(before.token)).toEqual(refused);
+      await two.settle();
       expect(await two.sessions.verify(before.token)).toEqual(refused);
       const listed = (await two.sessions.list(userId)).map(({ publicId }) => publicId).sort();
       expect(await liveOn(two.sessions, created)).toEqual(listed);
-      expect(await liveOn(two.otherReplica, created)).toEqual(listed);
+      expect(await liveOn(two.otherProcess, created)).toEqual(listed);
       expect(await stored(created.map(({ session }) => session.publicId))).toBe(listed.length);
       await two.sessions.revokeAll(userId);
     });

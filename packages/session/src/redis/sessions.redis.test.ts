@@ -22,13 +22,13 @@ const options = {
 let here: OpenedStore;
 let there: OpenedStore;
 let sessions: Sessions<number>;
-let otherReplica: Sessions<number>;
+let otherProcess: Sessions<number>;
 let userId: string;
 
 beforeAll(async () => {
   [here, there] = await Promise.all([openStore(inject('redisUrl'), 2), openStore(inject('redisUrl'), 2)]);
   sessions = createSessions<number>({ ...options, store: here.store });
-  otherReplica = createSessions<number>({ ...options, store: there.store });
+  otherProcess = createSessions<number>({ ...options, store: there.store });
 });
 afterAll(() => {
   here.close();
@@ -63,7 +63,7 @@ test('of a rotation and a sign-out at once exactly one wins', async () => {
     const { session } = await sessions.create({ userId, data: 7 });
     const [rotated, ended] = await Promise.all([
       sessions.rotate(session.publicId),
-      otherReplica.revoke(session.publicId),
+      otherProcess.revoke(session.publicId),
     ]);
     expect({ rotated: rotated !== undefined, ended }).toEqual({ rotated: !ended, ended });
     expect(await sessions.list(userId)).toHaveLength(ended ? 0 : 1);
@@ -76,7 +76,7 @@ test('a rotation does not lose the data of an update at the same time', async ()
     const { session } = await sessions.create({ userId, data: 0 });
     const [rotated, updated] = await Promise.all([
       sessions.rotate(session.publicId),
-      otherReplica.update(session.publicId, (count) => count + 1),
+      otherProcess.update(session.publicId, (count) => count + 1),
     ]);
     expect(rotated?.session.data).toBe(updated === undefined ? 0 : 1);
     await sessions.revokeAll(userId);
@@ -86,7 +86,7 @@ test('a rotation does not lose the data of an update at the same time', async ()
 test('no rotation outlives a sign-out everywhere that runs at the same time', async () => {
   await rounds(200, async () => {
     const { session } = await sessions.create({ userId, data: 0 });
-    const [rotated] = await Promise.all([sessions.rotate(session.publicId), otherReplica.revokeAll(userId)]);
+    const [rotated] = await Promise.all([sessions.rotate(session.publicId), otherProcess.revokeAll(userId)]);
     expect(await sessions.list(userId)).toEqual([]);
     expect(await sessions.verify(rotated?.token ?? '')).toMatchObject({ ok: false });
   });
@@ -95,7 +95,7 @@ test('no rotation outlives a sign-out everywhere that runs at the same time', as
 test('twenty sign-ins at once leave as many sessions as a user may have', async () => {
   await rounds(20, async () => {
     await Promise.all(
-      times(20, (index) => (index % 2 === 0 ? sessions : otherReplica).create({ userId, data: index })),
+      times(20, (index) => (index % 2 === 0 ? sessions : otherProcess).create({ userId, data: index })),
     );
     expect(await sessions.list(userId)).toHaveLength(maxPerUser);
   });

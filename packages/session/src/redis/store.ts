@@ -1,24 +1,23 @@
 import type { SessionStore } from '../store.ts';
-import { linkToCluster } from './cluster/link.ts';
+import { createGuard, rejectAsUnavailable, throwStoreError } from './availability.ts';
+import { clusterTopology } from './cluster/topology.ts';
+import { replace, scan, sessionKey, sessionText } from './commands.ts';
+import { insert, list } from './listing.ts';
 import {
   createCoherence,
-  refuseUselessNearCache,
+  validateNearCache,
   type NearCacheOptions,
   type NearCacheState,
-} from './coherence.ts';
-import { fail, guardBy, refuse } from './guard.ts';
-import { sessionKey } from './keys.ts';
-import type { Link, RedisConnections } from './link.ts';
-import { insert, list } from './listing.ts';
-import { linkToOne } from './one.ts';
-import { remove, removeAll, retire } from './remove.ts';
-import { replace, scan, sessionText } from './values.ts';
+} from './near-cache.ts';
+import { remove, removeAll, retire } from './revoke.ts';
+import { singleTopology } from './single.ts';
+import type { RedisConnections, Topology } from './topology.ts';
 import { startWatching } from './watch.ts';
 
 export type RedisStoreOptions = RedisConnections & {
   /**
-   * Keeps verified sessions in this process, so that most requests ask Redis nothing. What ends a session anywhere ends
-   * it here when Redis' invalidation arrives. Left out: every `verify` asks Redis.
+   * Keeps verified sessions in this process, so that most requests do not query Redis. A session that ends elsewhere is
+   * removed when the invalidation of Redis arrives. Without this option every `verify` queries Redis.
    */
   readonly nearCache?: NearCacheOptions;
 };
@@ -26,27 +25,29 @@ export type RedisStoreOptions = RedisConnections & {
 export type RedisStore = SessionStore & { nearCacheState(): NearCacheState };
 
 /**
- * Sessions in Redis, 6.2 or newer, shared by every replica: in one server, a Sentinel group or a Cluster. Clients stay the
- * caller's: to close after `close()`, and to give a listener for `error`, without which ioredis prints what happens to the
- * connection.
+ * Keeps sessions in Redis 6.2 or newer, shared by all processes: in one server, a Sentinel group or a Cluster.
  *
- * @throws RangeError when the near cache could hold nothing
- * @throws TypeError when changes would go unheard: a `keyPrefix`, or a tracking client by RESP3
+ * The caller owns the clients: close them after `close()`, and add a listener for `error` to each. Without a listener ioredis
+ * prints connection errors.
+ *
+ * @throws RangeError when `nearCache.maxSessions` is not a whole number of 1 or more
+ * @throws TypeError when changes could not be tracked: a client has a `keyPrefix`, or the tracking client uses RESP3
  */
 export function redisStore({ nearCache, ...connections }: RedisStoreOptions): RedisStore {
-  refuseUselessNearCache(nearCache);
-  const link = linkTo(connections);
-  const { client, answering, cork, near } = link;
-  const guard = guardBy(answering);
-  const watching = startWatching(client, guard, () => tracking.armed());
-  const armed = (): boolean => near?.(tracking) ?? false;
-  const coherence = nearCache && near ? createCoherence(nearCache.maxSessions, armed) : undefined;
-  const tracking = link.track(coherence ? [coherence, watching] : [watching]);
+  validateNearCache(nearCache);
+  const topology = topologyOf(connections);
+  const { client, confirmedWrites, isAvailable, startBatch, isNearCacheUsable } = topology;
+  const guard = createGuard(isAvailable);
+  const watching = startWatching(client, guard, () => tracking.isTracking());
+  const isTracking = (): boolean => isNearCacheUsable?.(tracking) ?? false;
+  const coherence =
+    nearCache && isNearCacheUsable ? createCoherence(nearCache.maxSessions, isTracking) : undefined;
+  const tracking = topology.track(coherence ? [coherence, watching] : [watching]);
 
-  /** One's own change counts from the moment that it is answered, and not from when its invalidation arrives. */
-  async function write<Result>(publicId: string, ask: () => Promise<Result>): Promise<Result> {
+  /** Removes the session from the near cache before the promise settles, not only when the invalidation arrives. */
+  async function write<Result>(publicId: string, operation: () => Promise<Result>): Promise<Result> {
     try {
-      return await guard(ask);
+      return await guard(operation);
     } finally {
       coherence?.onChanged(publicId);
     }
@@ -56,40 +57,42 @@ export function redisStore({ nearCache, ...connections }: RedisStoreOptions): Re
     readCommand: 'GET',
     ...(coherence === undefined ? {} : { coherence }),
 
-    // Every request of everybody: no `guard`, which would add a promise.
+    // The hot path does without `guard`, which would add a promise.
     read(publicId) {
-      if (!answering()) return refuse();
-      cork();
-      return client.get(sessionKey(publicId)).then(sessionText, fail);
+      if (!isAvailable()) return rejectAsUnavailable();
+      startBatch();
+      return client.get(sessionKey(publicId)).then(sessionText, throwStoreError);
     },
 
     replace: (publicId, expected, next, expiresInMs) =>
       write(publicId, () => replace(client, publicId, expected, next, expiresInMs)),
-    insert: (session) => guard(() => insert(link, session)),
-    remove: (place) => write(place.publicId, () => remove(link, place)),
-    retire: (place, expected) => write(place.publicId, () => retire(link, place, expected)),
-    confirmOver: (publicId) => guard(() => link.endings.confirm(sessionKey(publicId))),
-    list: (userId) => guard(() => list(link, userId)),
+    insert: (session) => guard(() => insert(topology, session)),
+    remove: (place) => write(place.publicId, () => remove(topology, place)),
+    retire: (place, expected) => write(place.publicId, () => retire(topology, place, expected)),
+    confirmOver: (publicId) => guard(() => confirmedWrites.confirm(sessionKey(publicId))),
+    list: (userId) => guard(() => list(topology, userId)),
     removeAll: (userId, except) =>
-      guard(() => removeAll(link, userId, except, (publicId) => coherence?.onChanged(publicId))),
-    scan: (cursor, count) => guard(() => scan(link, cursor, count)),
+      guard(() => removeAll(topology, userId, except, (publicId) => coherence?.onChanged(publicId))),
+    scan: (cursor, count) => guard(() => scan(topology, cursor, count)),
     watch: watching.watch,
-    available: answering,
+    available: isAvailable,
 
     nearCacheState() {
       if (nearCache === undefined) return 'off';
-      if (near === undefined) return 'unsupported';
-      return armed() ? 'armed' : 'disarmed';
+      if (isNearCacheUsable === undefined) return 'unsupported';
+      return isTracking() ? 'armed' : 'disarmed';
     },
 
     close() {
       watching.close();
       tracking.stop();
-      link.stop();
+      topology.stop();
     },
   };
 }
 
-function linkTo(connections: RedisConnections): Link {
-  return connections.trackingClient === undefined ? linkToCluster(connections) : linkToOne(connections);
+function topologyOf(connections: RedisConnections): Topology {
+  return connections.trackingClient === undefined
+    ? clusterTopology(connections)
+    : singleTopology(connections);
 }

@@ -8,7 +8,7 @@ import { runRedis } from '@session-lab/test-support/redis-server';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { aSession } from '../testing/contract/harness.ts';
-import { openSessionRedis } from '../testing/session-redis.ts';
+import { openSessionRedis } from '../testing/redis.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'session-lab-tls-'));
 const trusted = getCACertificates('default');

@@ -1,57 +1,69 @@
 import type { Redis } from 'ioredis';
 import type { ChangeListener } from '../store.ts';
-import { sessionPrefix } from './keys.ts';
-import type { Tracking } from './link.ts';
+import { sessionPrefix } from './commands.ts';
+import type { Tracking } from './topology.ts';
 
-const invalidations = '__redis__:invalidate';
+const invalidationChannel = '__redis__:invalidate';
 
-/** @throws TypeError when changes could go unheard without a sign of it: what has ended would be served from near */
-export function refuseDeafClients(client: Redis, trackingClient: Redis): void {
-  if (client.options.keyPrefix)
-    throw new TypeError('redisStore cannot work with a keyPrefix: Redis tells of whole keys.');
+/** @throws TypeError when changes would be missed without an error: ended sessions would be served from the near cache */
+export function assertTrackable(client: Redis, trackingClient: Redis): void {
+  assertNoKeyPrefix(client);
   if (trackingClient.options.protocol === 3)
     throw new TypeError(
-      'trackingClient is to be made with redisTrackingClientOptions, which has protocol: 2.',
+      'redisStore: trackingClient uses RESP3. Create it with redisTrackingClientOptions, which sets protocol: 2.',
+    );
+}
+
+/** @throws TypeError when the client has a `keyPrefix` */
+export function assertNoKeyPrefix({
+  options,
+}: {
+  readonly options: { readonly keyPrefix?: string | undefined };
+}): void {
+  if (options.keyPrefix)
+    throw new TypeError(
+      'redisStore: the client must have no keyPrefix. Redis reports changes by the whole key.',
     );
 }
 
 /**
- * Redis' client tracking over one RESP2 connection that redirects to itself: BCAST, as it needs no reads of this
- * connection and hears our own writes too. It has to be armed before the connection subscribes, and anew after each
- * reconnect.
+ * Starts Redis' client tracking over one RESP2 connection that redirects to itself. The mode is BCAST: it needs no reads on
+ * this connection, and it reports this process' own writes too.
+ *
+ * A connection must turn tracking on before it subscribes, and again after each reconnect.
  */
 export function startTracking(client: Redis, listeners: readonly ChangeListener[]): Tracking {
-  let armed = false;
-  let stopped = false;
+  let isTracking = false;
+  let isStopped = false;
 
-  async function arm(): Promise<void> {
+  async function turnOn(): Promise<void> {
     try {
       const id = await client.client('ID');
       await client.client('TRACKING', 'ON', 'REDIRECT', id, 'BCAST', 'PREFIX', sessionPrefix);
-      await client.subscribe(invalidations);
-      if (stopped) return;
-      armed = true;
-      lose();
+      await client.subscribe(invalidationChannel);
+      if (isStopped) return;
+      isTracking = true;
+      invalidateAll();
     } catch {
-      // A connection that is up and does not track is worth nothing: begin again, at the pace of retryStrategy.
+      // A connection that cannot track is useless: reconnect, at the pace of retryStrategy.
       if (client.status === 'ready') client.disconnect(true);
     }
   }
 
-  function lose(): void {
-    for (const listener of listeners) listener.onUnsure();
+  function invalidateAll(): void {
+    for (const listener of listeners) listener.onInvalidateAll();
   }
 
   function onClose(): void {
-    armed = false;
-    lose();
+    isTracking = false;
+    invalidateAll();
   }
 
-  const onReady = (): void => void arm();
+  const onReady = (): void => void turnOn();
 
-  /** The payload is an array of keys, whatever ioredis' types say; null when Redis was flushed. */
+  /** The payload is an array of keys, unlike ioredis' type; it is null after a flush of Redis. */
   function onMessage(_channel: Buffer, keys: unknown): void {
-    if (!Array.isArray(keys)) return lose();
+    if (!Array.isArray(keys)) return invalidateAll();
     for (const key of keys) {
       const publicId = String(key).slice(sessionPrefix.length);
       for (const listener of listeners) listener.onChanged(publicId);
@@ -63,9 +75,9 @@ export function startTracking(client: Redis, listeners: readonly ChangeListener[
   client.on('messageBuffer', onMessage);
   if (client.status === 'ready') onReady();
   return {
-    armed: () => armed,
+    isTracking: () => isTracking,
     stop() {
-      stopped = true;
+      isStopped = true;
       client.off('ready', onReady);
       client.off('close', onClose);
       client.off('messageBuffer', onMessage);

@@ -41,30 +41,30 @@ test.each<[string, RedisAddress]>([
       password: 'secret',
     },
   ],
-])('%s is read', (url, address) => {
+])('parses %s', (url, address) => {
   expect(parseRedisUrl(url)).toEqual({ ok: true, address });
 });
 
 test.each([
-  ['http://localhost', 'is none of redis://'],
-  ['redis+sentinels://a/name', 'is none of redis://'],
+  ['http://localhost', 'must be redis://'],
+  ['redis+sentinels://a/name', 'must be redis://'],
   ['redis://api:sec#ret@localhost', 'percent-encode'],
   ['redis://api:sec/ret@localhost', 'with a port from 1 to 65535; percent-encode'],
-  ['redis://api:sec%ret@localhost', 'has a % in its user or password that encodes nothing'],
-  ['redis://secret@localhost', 'has an @ and no password before it'],
-  ['redis://', 'has a server that is not host'],
-  ['redis://a:0', 'has a server that is not host'],
-  ['redis://a:65536', 'has a server that is not host'],
-  ['redis+cluster://a,,b', 'has a server that is not host'],
-  ['redis://a,b', 'has several servers: say what they are'],
+  ['redis://api:sec%ret@localhost', 'has an invalid percent-encoding in its user or password'],
+  ['redis://secret@localhost', 'has an @ without a password before it'],
+  ['redis://', 'has an invalid server: write host'],
+  ['redis://a:0', 'has an invalid server: write host'],
+  ['redis://a:65536', 'has an invalid server: write host'],
+  ['redis+cluster://a,,b', 'has an invalid server: write host'],
+  ['redis://a,b', 'has several servers: use redis+sentinel://'],
   ['redis://a/secret', 'has a database that is not a number'],
-  ['redis+sentinel://a,b', 'does not say what the Sentinels call the group'],
-  ['redis+cluster://a,b/1', 'names a database, and a Cluster has but one'],
-  ['redis://a?secret=1', 'has an option that there is not: replicas is the only one'],
-  ['redis+cluster://a?replicas=all', 'has replicas that is not a number from 0 to 9'],
-])('%s is refused with the mend', (url, mend) => {
+  ['redis+sentinel://a,b', 'has no valid name of the group'],
+  ['redis+cluster://a,b/1', 'has a database, and a Cluster has only one'],
+  ['redis://a?secret=1', 'has an unknown option: replicas is the only one'],
+  ['redis+cluster://a?replicas=all', 'has an invalid option replicas: use a number from 0 to 9'],
+])('refuses %s and suggests the fix', (url, fix) => {
   const parsed = parseRedisUrl(url);
-  expect(parsed).toEqual({ ok: false, flaw: expect.stringContaining(mend) });
+  expect(parsed).toEqual({ ok: false, flaw: expect.stringContaining(fix) });
   expect(JSON.stringify(parsed)).not.toMatch(/secret|sec.ret/);
   expect(() => connectSessionRedis(url)).toThrow(TypeError);
 });

@@ -3,8 +3,8 @@ import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EndReason } from '../session.ts';
 import { aSession } from '../testing/contract/harness.ts';
-import { closeOf, openStore, type OpenedStore } from '../testing/redis.ts';
-import { sessionKey } from './keys.ts';
+import { untilClosed, openStore, type OpenedStore } from '../testing/redis.ts';
+import { sessionKey } from './commands.ts';
 
 let server: RedisServer;
 let opened: OpenedStore;
@@ -58,7 +58,7 @@ test('an expiry is heard on time, though Redis itself would report it late', asy
 test('an end that happened while the tracking connection was away is heard', async () => {
   const { key, reasons } = await watched();
   const id = await trackingId();
-  const closed = closeOf(opened.trackingClient);
+  const closed = untilClosed(opened.trackingClient);
   await other.client.client('KILL', 'ID', id);
   await closed;
   await other.client.del(key);
@@ -86,7 +86,7 @@ test('an end behind a half-open tracking connection is heard within 3 s', async 
   proxy.close();
 });
 
-test('a store that stays away ends a watch as `store_away`, and a short absence does not', async () => {
+test('a store that stays away ends a watch as `store_unavailable`, and a short absence does not', async () => {
   const { reasons } = await watched();
   process.kill(server.pid, 'SIGSTOP');
   await vi.waitFor(() => expect(opened.store.available()).toBe(false), { timeout: 1000 });
@@ -94,7 +94,7 @@ test('a store that stays away ends a watch as `store_away`, and a short absence 
   await vi.waitFor(() => expect(opened.store.available()).toBe(true), { timeout: 2000 });
   expect(reasons).toEqual([]);
   process.kill(server.pid, 'SIGKILL');
-  expect(await heard(reasons, 5000)).toEqual(['store_away']);
+  expect(await heard(reasons, 5000)).toEqual(['store_unavailable']);
 });
 
 test('a closed store leaves no listener and calls nobody', async () => {

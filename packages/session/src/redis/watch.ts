@@ -1,8 +1,8 @@
 import type { ChangeListener, SessionStore } from '../store.ts';
-import type { Guard } from './guard.ts';
-import { rotatedMark, sessionKey } from './keys.ts';
-import type { Client } from './link.ts';
-import { watchOne, type Seen, type Watched } from './watched.ts';
+import type { Guard } from './availability.ts';
+import { rotatedMark, sessionKey } from './commands.ts';
+import { watchSession, type SessionState, type SessionWatcher } from './session-watcher.ts';
+import type { Client } from './topology.ts';
 
 export type Watching = ChangeListener & {
   readonly watch: SessionStore['watch'];
@@ -10,61 +10,59 @@ export type Watching = ChangeListener & {
 };
 
 /**
- * Told that a session changed, it asks `client` what became of it. A session watched twice, in two tabs of a browser
- * say, is looked at twice: that is rare, and simple.
- *
- * @param tracked whether changes are told
+ * Watches sessions: reads a session again after each change. A session that is watched twice, for example in two tabs of a
+ * browser, is read twice. That is rare, and simpler than sharing a watcher.
  */
-export function startWatching(client: Client, guard: Guard, tracked: () => boolean): Watching {
-  const watched = new Map<string, Set<Watched>>();
+export function startWatching(client: Client, guard: Guard, isTracking: () => boolean): Watching {
+  const watchersById = new Map<string, Set<SessionWatcher>>();
 
-  function forget(publicId: string, one: Watched): void {
-    const ones = watched.get(publicId);
-    ones?.delete(one);
-    if (ones?.size === 0) watched.delete(publicId);
+  function forget(publicId: string, watcher: SessionWatcher): void {
+    const watchers = watchersById.get(publicId);
+    watchers?.delete(watcher);
+    if (watchers?.size === 0) watchersById.delete(publicId);
   }
 
   return {
     onChanged(publicId) {
-      for (const one of watched.get(publicId) ?? []) one.check();
+      for (const watcher of watchersById.get(publicId) ?? []) watcher.check();
     },
 
-    onUnsure() {
-      for (const ones of watched.values()) for (const one of ones) one.check();
+    onInvalidateAll() {
+      for (const watchers of watchersById.values()) for (const watcher of watchers) watcher.check();
     },
 
     watch(publicId, onEnd) {
-      const one = watchOne({
-        look: () => look(client, publicId, guard),
-        tracked,
+      const watcher = watchSession({
+        readState: () => readState(client, publicId, guard),
+        isTracking,
         onEnd(reason) {
-          forget(publicId, one);
+          forget(publicId, watcher);
           onEnd(reason);
         },
       });
-      watched.set(publicId, (watched.get(publicId) ?? new Set()).add(one));
+      watchersById.set(publicId, (watchersById.get(publicId) ?? new Set()).add(watcher));
       return () => {
-        one.stop();
-        forget(publicId, one);
+        watcher.stop();
+        forget(publicId, watcher);
       };
     },
 
     close() {
-      for (const ones of watched.values()) for (const one of ones) one.stop();
-      watched.clear();
+      for (const watchers of watchersById.values()) for (const watcher of watchers) watcher.stop();
+      watchersById.clear();
     },
   };
 }
 
-/** PTTL beside GET: Redis reports an expiry when it comes across it, which may be late, so the watch keeps time itself. */
-async function look(client: Client, publicId: string, guard: Guard): Promise<Seen> {
+/** Sends PTTL with GET: Redis may report an expiry late, so the watcher sets its own timer. */
+async function readState(client: Client, publicId: string, guard: Guard): Promise<SessionState> {
   const key = sessionKey(publicId);
   try {
     const [text, expiresInMs] = await guard(() => Promise.all([client.get(key), client.pttl(key)]));
     if (text === rotatedMark) return { state: 'rotated' };
-    // Redis may have let it expire between the two.
+    // PTTL is negative if the session expired between the two commands.
     return text === null ? { state: 'ended' } : { state: 'live', expiresInMs: Math.max(0, expiresInMs) };
   } catch {
-    return { state: 'away' };
+    return { state: 'unavailable' };
   }
 }

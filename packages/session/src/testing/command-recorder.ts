@@ -1,32 +1,32 @@
 import type { Command, Redis } from 'ioredis';
 
 export type CommandRecorder = {
-  /** How many times everything that was sent has been answered so far. */
+  /** Number of times that all sent commands had a reply. */
   readonly roundTrips: number;
-  /** `GET → EVAL + EVAL`: an arrow where an answer was waited for, or had come. */
+  /** Returns the commands, for example `GET → EVAL + EVAL`. `→` means that all earlier commands had a reply. */
   text(): string;
-  /** Resolves when everything that was sent is answered. */
+  /** Resolves when all sent commands have a reply. */
   settled(): Promise<void>;
   stop(): void;
 };
 
-/** Records what a client sends, but for its heartbeat. */
+/** Records the commands of a client, except the PINGs of its heartbeat. */
 export function recordCommands(client: Redis): CommandRecorder {
   const trips: string[][] = [];
-  const answers: Promise<unknown>[] = [];
+  const replies: Promise<unknown>[] = [];
   const send = client.sendCommand.bind(client);
-  let unanswered = 0;
+  let pending = 0;
   let roundTrips = 0;
 
   function record(command: Command): void {
     if (command.name === 'ping') return;
-    if (unanswered === 0) trips.push([]);
+    if (pending === 0) trips.push([]);
     trips.at(-1)?.push(command.name.toUpperCase());
-    unanswered += 1;
-    answers.push(
+    pending += 1;
+    replies.push(
       command.promise.finally(() => {
-        unanswered -= 1;
-        if (unanswered === 0) roundTrips += 1;
+        pending -= 1;
+        if (pending === 0) roundTrips += 1;
       }),
     );
   }
@@ -41,7 +41,7 @@ export function recordCommands(client: Redis): CommandRecorder {
     },
     text: () => trips.map((commands) => commands.join(' + ')).join(' → '),
     async settled() {
-      await Promise.all(answers);
+      await Promise.all(replies);
     },
     stop() {
       client.sendCommand = send;

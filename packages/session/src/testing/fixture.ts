@@ -15,7 +15,7 @@ export const data: Data = { role: 'user', visits: 0 };
 
 export type Fixture = { clock: ManualClock; store: SessionStore; sessions: Sessions<Data> };
 
-/** Sessions over a memory of their own, with a key of their own; `changes` say what differs. */
+/** Creates sessions with a new key over a new memory store. `changes` replace single options. */
 export function startSessions(changes: Partial<SessionsOptions> = {}): Fixture {
   const clock = manualClock();
   const store = memoryStore({ clock });

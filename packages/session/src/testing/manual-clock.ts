@@ -4,7 +4,7 @@ export type ManualClock = Clock & {
   advance(ms: number): void;
 };
 
-/** A clock that stands still until it is told. It starts at the real time, which is what Redis goes by. */
+/** Creates a clock that moves only by `advance`. It starts at the real time, because Redis uses the real time. */
 export function manualClock(startMs: number = Date.now()): ManualClock {
   let nowMs = startMs;
   return {

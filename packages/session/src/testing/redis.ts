@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { Redis } from 'ioredis';
+import { Redis, type Cluster } from 'ioredis';
 import { vi } from 'vitest';
+import { sessionKey } from '../redis/commands.ts';
 import {
+  connectSessionRedis,
   redisSessionClientOptions,
   redisStore,
   redisTrackingClientOptions,
@@ -16,14 +18,14 @@ export type OpenedStore = {
   close(): void;
 };
 
-/** A `redisStore` on connections of its own, ready to be asked; one with a near cache is armed. */
+/** Opens a `redisStore` on separate connections and waits until it is ready. With a near cache, it tracks changes by then. */
 export async function openStore(url: string, db = 0, nearCache?: NearCacheOptions): Promise<OpenedStore> {
   const client = new Redis(url, { ...redisSessionClientOptions, db });
   const trackingClient = new Redis(url, { ...redisTrackingClientOptions, db });
   const store = redisStore({ client, trackingClient, ...(nearCache && { nearCache }) });
   for (const connection of [client, trackingClient]) connection.on('error', () => undefined);
   await Promise.all([client, trackingClient].map((connection) => once(connection, 'ready')));
-  if (nearCache) await armed(store);
+  if (nearCache) await untilTracking(store);
   return {
     store,
     client,
@@ -36,11 +38,81 @@ export async function openStore(url: string, db = 0, nearCache?: NearCacheOption
   };
 }
 
-export async function armed(store: RedisStore): Promise<void> {
+export type OpenedSessionRedis = {
+  readonly store: RedisStore;
+  readonly client: Redis | Cluster;
+  close(): void;
+};
+
+/** Opens a `redisStore` for any URL of `connectSessionRedis`, and waits until it is available. */
+export async function openSessionRedis(url: string): Promise<OpenedSessionRedis> {
+  const connections = connectSessionRedis(url);
+  const { client, trackingClient } = connections;
+  for (const connection of [client, trackingClient]) connection?.on('error', () => undefined);
+  const store = redisStore(connections);
+  await vi.waitUntil(() => store.available(), { timeout: 5000, interval: 5 });
+  return {
+    store,
+    client,
+    close() {
+      store.close();
+      connections.close();
+    },
+  };
+}
+
+export async function untilTracking(store: RedisStore): Promise<void> {
   await vi.waitUntil(() => store.nearCacheState() === 'armed', { timeout: 5000, interval: 1 });
 }
 
-/** Resolves when the connection closes. `once` of node:events would reject when a reset comes first, as an error. */
-export function closeOf(connection: { once(event: 'close', listener: () => void): unknown }): Promise<void> {
+/** Resolves when the connection closes. `once` of node:events would reject when a reset emits an error first. */
+export function untilClosed(connection: {
+  once(event: 'close', listener: () => void): unknown;
+}): Promise<void> {
   return new Promise((resolve) => connection.once('close', () => resolve()));
+}
+
+/** A store and the connection on which it receives changes. */
+export type TrackingStore = Pick<OpenedStore, 'store' | 'trackingClient'>;
+
+let markerCount = 0;
+
+/**
+ * Resolves when these stores have received every change so far. A connection receives changes in order, so it is enough to
+ * wait for one more change: to the key of a marker, which no other code uses.
+ */
+export async function untilChangesReceived(by: Redis, ...stores: readonly TrackingStore[]): Promise<void> {
+  await Promise.all(stores.map(({ store }) => untilTracking(store)));
+  const marker = sessionKey(`marker-${(markerCount += 1)}`);
+  const received = stores.map(({ trackingClient }) => untilReceived(marker, trackingClient));
+  await by.multi().set(marker, '').del(marker).exec();
+  await Promise.all(received);
+}
+
+/** Also resolves when the connection is lost: the near cache is then empty. */
+function untilReceived(marker: string, trackingClient: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    function stop(): void {
+      trackingClient.off('messageBuffer', onMessage).off('close', stop);
+      resolve();
+    }
+    /** The payload is an array of keys, or null after a flush of Redis. */
+    function onMessage(_channel: Buffer, keys: unknown): void {
+      if (Array.isArray(keys) && keys.map(String).includes(marker)) stop();
+    }
+    trackingClient.on('messageBuffer', onMessage).on('close', stop);
+  });
+}
+
+/** Resolves when all commands of a client have a reply, and the code that waited for the replies has run. */
+export async function untilRepliesHandled(client: Redis): Promise<void> {
+  await client.ping();
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Resolves to the result or the error of a promise, and its duration in milliseconds. */
+export async function timed(promise: Promise<unknown>): Promise<{ outcome: unknown; afterMs: number }> {
+  const startedMs = performance.now();
+  const outcome = await promise.catch((error: unknown) => error);
+  return { outcome, afterMs: performance.now() - startedMs };
 }

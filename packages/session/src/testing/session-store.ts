@@ -6,15 +6,15 @@ import { describeWatching } from './contract/watching.ts';
 import { describeWriting } from './contract/writing.ts';
 
 /**
- * The contract of `SessionStore` as tests, for Vitest. A store that passes can stand in for any other.
+ * Defines the tests of the contract of `SessionStore`, for Vitest. A store that passes can replace any other.
  *
- * @param makeHarness is called before every test; sessions of earlier tests may still be there.
+ * @param makeHarness runs before each test; sessions of earlier tests may remain in the store
  */
 export function describeSessionStore(name: string, makeHarness: () => Promise<StoreHarness>): void {
   describe(`the contract of SessionStore: ${name}`, () => {
     let harness: StoreHarness | undefined;
     const subject = (): StoreHarness => {
-      if (harness === undefined) throw new Error('The harness is made before each test.');
+      if (harness === undefined) throw new Error('The harness exists only while a test runs.');
       return harness;
     };
     beforeEach(async () => {

@@ -4,22 +4,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { SessionStoreError } from '../../session.ts';
 import type { NewStoredSession } from '../../store.ts';
 import { aSession, times } from '../../testing/contract/harness.ts';
-import { victimOf, type Victim } from '../../testing/group-victim.ts';
-import { openSessionRedis, type OpenedSessionRedis } from '../../testing/session-redis.ts';
-import { timed } from '../../testing/timed.ts';
-import { sessionKey } from '../keys.ts';
+import { groupPrimary, type GroupPrimary } from '../../testing/group-primary.ts';
+import { type OpenedSessionRedis, openSessionRedis, timed } from '../../testing/redis.ts';
+import { sessionKey } from '../commands.ts';
 import { primaryOf } from './primaries.ts';
 
 let group: RedisGroup;
 let opened: OpenedSessionRedis;
-let victim: Victim;
+let primary: GroupPrimary;
 beforeAll(async () => {
   group = await startRedisGroup('cluster');
 });
 afterAll(() => group.stop());
 beforeEach(async () => {
   opened = await openSessionRedis(group.url);
-  victim = victimOf('cluster', group, opened);
+  primary = groupPrimary('cluster', group, opened);
 });
 afterEach(() => opened.close());
 
@@ -31,7 +30,7 @@ const clusterOf = ({ client }: OpenedSessionRedis): Cluster => {
 const addressOf = ({ publicId }: NewStoredSession): string | undefined =>
   primaryOf(clusterOf(opened), sessionKey(publicId));
 
-test('sessions are on every primary, and each primary is watched from its own connection', async () => {
+test('sessions are on every primary, and changes of each primary are received', async () => {
   const sessions = times(60, () => aSession());
   const ended: string[] = [];
   for (const session of sessions) {
@@ -43,38 +42,38 @@ test('sessions are on every primary, and each primary is watched from its own co
   await vi.waitFor(() => expect(ended).toHaveLength(sessions.length), 1000);
 });
 
-const lag = async (): Promise<number> => (await timed(opened.store.insert(aSession()))).afterMs;
+const insertMs = async (): Promise<number> => (await timed(opened.store.insert(aSession()))).afterMs;
 
-test('a session is written once a replica has its listing, or has had its time to say so', async () => {
-  expect(await lag()).toBeLessThan(200);
+test('writes a session after a Redis replica confirmed its listing, or after the time to confirm it', async () => {
+  expect(await insertMs()).toBeLessThan(200);
   for (const { role, pid } of group.nodes) if (role === 'replica') process.kill(pid, 'SIGSTOP');
-  const heldUpMs = await lag();
+  const delayedMs = await insertMs();
   for (const { role, pid } of group.nodes) if (role === 'replica') process.kill(pid, 'SIGCONT');
-  expect(heldUpMs).toBeGreaterThan(200);
+  expect(delayedMs).toBeGreaterThan(200);
 });
 
-test('a transaction for a primary that is away takes the answers of nobody else', async () => {
-  const [lost, ...others] = [victim.session(), ...times(30, () => aSession())];
+test('a transaction for an unavailable primary does not take the replies of other commands', async () => {
+  const [lost, ...others] = [primary.session(), ...times(30, () => aSession())];
   for (const session of [lost, ...others]) await opened.store.insert(session);
   const served = others.filter((session) => addressOf(session) !== addressOf(lost));
-  process.kill(victim.primary.pid, 'SIGSTOP');
+  process.kill(primary.server.pid, 'SIGSTOP');
   try {
     await expect(opened.store.read(lost.publicId)).rejects.toThrow(SessionStoreError);
-    const change = clusterOf(opened).multi().get(sessionKey(lost.publicId)).publish('nobody', 'hears');
+    const change = clusterOf(opened).multi().get(sessionKey(lost.publicId)).publish('channel', 'message');
     await change.exec().catch(() => undefined);
     for (const { publicId, text } of served) expect(await opened.store.read(publicId)).toBe(text);
   } finally {
-    process.kill(victim.primary.pid, 'SIGCONT');
+    process.kill(primary.server.pid, 'SIGCONT');
   }
-  // Before another has taken its place.
+  // Before a failover replaces it.
   await vi.waitFor(async () => expect(await opened.store.read(lost.publicId)).toBe(lost.text), 2000);
 });
 
-test('while one primary is frozen its sessions fail fast, and the others are served all along', async () => {
-  const [lost, ...others] = [victim.session(), ...times(10, () => aSession())];
+test('while one primary is frozen, its sessions fail fast and the others are served', async () => {
+  const [lost, ...others] = [primary.session(), ...times(10, () => aSession())];
   for (const session of [lost, ...others]) await opened.store.insert(session);
   const served = others.filter((session) => addressOf(session) !== addressOf(lost));
-  process.kill(victim.primary.pid, 'SIGSTOP');
+  process.kill(primary.server.pid, 'SIGSTOP');
   const first = await timed(opened.store.read(lost.publicId));
   expect(first.outcome).toBeInstanceOf(SessionStoreError);
   expect(first.afterMs).toBeLessThan(600);
@@ -87,5 +86,5 @@ test('while one primary is frozen its sessions fail fast, and the others are ser
     timeout: 6000,
     interval: 20,
   });
-  process.kill(victim.primary.pid, 'SIGCONT');
+  process.kill(primary.server.pid, 'SIGCONT');
 });

@@ -1,73 +1,78 @@
 import type { Cluster, Redis } from 'ioredis';
-import { startHeartbeat, type Heartbeat } from '../heartbeat.ts';
+import { startHeartbeat, type Heartbeat } from '../availability.ts';
 import { addressOf } from './primaries.ts';
 
-/** How often it is asked who has the slots of a primary that is away, in milliseconds. */
-const tendMs = 250;
+/** Time between two reads of the map of slots while a primary is unavailable, in milliseconds. */
+const refreshMs = 250;
 
 export type ClusterHeartbeats = {
-  /** Whether some sessions are served: one primary at least answers, and of each it is known whether it does. */
-  readonly answering: () => boolean;
+  /** Whether some sessions are served: at least one primary answers, and it is known of every other whether it answers. */
+  readonly isAnswering: () => boolean;
   stop(): void;
 };
 
 /**
- * Sees to it that each primary is connected, asked PING and, when it does not answer, given up. The client would connect
- * when there is something to ask, and each request would find out anew that nobody answers; so commands for a primary
- * that is away are refused here, before the client.
+ * Connects to each primary, sends it PING, and destroys a connection that does not answer.
+ *
+ * The client alone would connect only when there is a command to send, and each request would wait for its own timeout. So
+ * this rejects commands for an unavailable primary before they reach the client.
  */
 export function startClusterHeartbeats(cluster: Cluster): ClusterHeartbeats {
   const heartbeats = new Map<Redis, Heartbeat>();
   let primaries: readonly string[] = [];
-  /** The primaries whose connection was lost and is not back. */
+  /** Addresses of primaries whose connection was lost and is not restored. */
   const lost = new Set<string>();
 
-  function onNode(node: Redis): void {
+  function onNodeAdded(node: Redis): void {
     heartbeats.set(node, startHeartbeat(node));
     node.on('ready', () => lost.delete(addressOf(node)));
   }
 
-  function onNodeGone(node: Redis): void {
+  function onNodeRemoved(node: Redis): void {
     heartbeats.get(node)?.stop();
     heartbeats.delete(node);
     const address = addressOf(node);
     if (![...heartbeats.keys()].some((other) => addressOf(other) === address)) lost.add(address);
   }
 
-  /** The map of slots was read. */
+  /** Runs after the client read the map of slots. */
   function onRefresh(): void {
     primaries = cluster.nodes('master').map(addressOf);
     for (const address of lost) if (!primaries.includes(address)) lost.delete(address);
-    // Before it is ready the client asks one of them a question of its own, which has to be the first.
+    // Before the client is ready, it sends a first command of its own to one of the primaries.
     if (cluster.status === 'ready') connectPrimaries(cluster);
   }
 
-  const isReady = (address: string, answers: boolean): boolean =>
+  const hasReadyNode = (address: string, answers: boolean): boolean =>
     [...heartbeats].some(
-      ([node, { answering }]) =>
-        addressOf(node) === address && node.status === 'ready' && answering() === answers,
+      ([node, { isAnswering }]) =>
+        addressOf(node) === address && node.status === 'ready' && isAnswering() === answers,
     );
-  const isAway = (address: string): boolean => lost.has(address) || isReady(address, false);
+  const isUnavailable = (address: string): boolean => lost.has(address) || hasReadyNode(address, false);
 
-  function tend(): void {
-    if (cluster.status === 'ready' && primaries.some(isAway)) cluster.refreshSlotsCache();
+  function refreshIfUnavailable(): void {
+    if (cluster.status === 'ready' && primaries.some(isUnavailable)) cluster.refreshSlotsCache();
   }
 
-  const restore = refuseCommandsFor(cluster, (slot) => isAway(cluster.slots[slot]?.[0] ?? ''));
-  const timer = setInterval(tend, tendMs).unref();
-  for (const node of cluster.nodes()) onNode(node);
-  cluster.on('+node', onNode).on('-node', onNodeGone).on('refresh', onRefresh).on('ready', onRefresh);
+  const stopRejecting = rejectCommandsFor(cluster, (slot) => isUnavailable(cluster.slots[slot]?.[0] ?? ''));
+  const timer = setInterval(refreshIfUnavailable, refreshMs).unref();
+  for (const node of cluster.nodes()) onNodeAdded(node);
+  cluster.on('+node', onNodeAdded).on('-node', onNodeRemoved).on('refresh', onRefresh).on('ready', onRefresh);
   if (cluster.status === 'ready') onRefresh();
   return {
-    answering: () =>
+    isAnswering: () =>
       cluster.status === 'ready' &&
-      primaries.some((address) => isReady(address, true)) &&
-      primaries.every((address) => isReady(address, true) || isAway(address)),
+      primaries.some((address) => hasReadyNode(address, true)) &&
+      primaries.every((address) => hasReadyNode(address, true) || isUnavailable(address)),
     stop() {
       clearInterval(timer);
-      cluster.off('+node', onNode).off('-node', onNodeGone).off('refresh', onRefresh).off('ready', onRefresh);
+      cluster
+        .off('+node', onNodeAdded)
+        .off('-node', onNodeRemoved)
+        .off('refresh', onRefresh)
+        .off('ready', onRefresh);
       for (const heartbeat of heartbeats.values()) heartbeat.stop();
-      restore();
+      stopRejecting();
     },
   };
 }
@@ -78,17 +83,18 @@ function connectPrimaries(cluster: Cluster): void {
 }
 
 /**
- * Until the result is called, commands for these slots fail before they are sent; but for those of a pipeline or a
- * transaction, which are written once all of them are there. To take one out would leave the others in the queue of those that
- * are answered, unwritten, and whoever comes after them would be given the answer of another.
+ * Rejects commands for these slots before they are sent, until the returned function is called.
+ *
+ * Commands of a pipeline or a transaction are not rejected. ioredis writes them together; without one of them the others
+ * would stay unwritten in the queue of pending replies, and later commands would get the wrong replies.
  */
-function refuseCommandsFor(cluster: Cluster, isRefused: (slot: number) => boolean): () => void {
+function rejectCommandsFor(cluster: Cluster, isRejected: (slot: number) => boolean): () => void {
   const send = cluster.sendCommand.bind(cluster);
   cluster.sendCommand = (command, stream, node: unknown) => {
     const slot = command.getSlot();
-    const isAlone = stream === undefined;
-    if (!isAlone || typeof slot !== 'number' || !isRefused(slot)) return send(command, stream, node);
-    command.reject(new Error('The primary of this slot is away.'));
+    const isInPipeline = stream !== undefined;
+    if (isInPipeline || typeof slot !== 'number' || !isRejected(slot)) return send(command, stream, node);
+    command.reject(new Error('The primary of this slot is unavailable.'));
     return command.promise;
   };
   return () => {

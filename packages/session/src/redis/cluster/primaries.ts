@@ -1,14 +1,14 @@
 import { Command, type Cluster, type Redis } from 'ioredis';
 
-/** `host:port`, as a Cluster's client names its servers. */
+/** Returns `host:port`, the name of a server in a Cluster client. */
 export const addressOf = ({ options }: Redis): string => `${options.host}:${options.port}`;
 
 export const slotOf = (key: string): number => new Command('get', [key]).getSlot();
 
-/** The address of the primary that has this key, as far as the client knows. */
+/** Returns the address of the primary that holds this key, as far as the client knows. */
 export const primaryOf = ({ slots }: Cluster, key: string): string | undefined => slots[slotOf(key)]?.[0];
 
-/** The primaries, in the order of their first slots. */
+/** Returns the primaries in the order of their first slots. */
 export function primariesOf(cluster: Cluster): readonly Redis[] {
   const byAddress = new Map(cluster.nodes('master').map((node) => [addressOf(node), node]));
   const addresses = new Set(cluster.slots.map(([primary]) => primary));
@@ -16,37 +16,37 @@ export function primariesOf(cluster: Cluster): readonly Redis[] {
 }
 
 /**
- * Keeps something at each primary of a Cluster, by address: opened when a server becomes one, closed when it is none any
- * more. The client tells when it has read the map of slots anew.
+ * Keeps one resource for each primary of a Cluster, by address. Opens it when a server becomes a primary, and closes it when
+ * the server is a primary no longer. The client emits `refresh` after it read the map of slots.
  */
-export function atEachPrimary<Kept>(
+export function perPrimary<Resource>(
   cluster: Cluster,
-  open: (primary: Redis) => Kept,
-  close: (kept: Kept) => void,
-): { readonly all: ReadonlyMap<string, Kept>; stop(): void } {
-  const all = new Map<string, Kept>();
+  open: (primary: Redis) => Resource,
+  close: (resource: Resource) => void,
+): { readonly byAddress: ReadonlyMap<string, Resource>; stop(): void } {
+  const byAddress = new Map<string, Resource>();
 
   function keepOnly(addresses: ReadonlySet<string>): void {
-    for (const [address, kept] of all) {
+    for (const [address, resource] of byAddress) {
       if (addresses.has(address)) continue;
-      all.delete(address);
-      close(kept);
+      byAddress.delete(address);
+      close(resource);
     }
   }
 
-  function follow(): void {
+  function onRefresh(): void {
     const primaries = cluster.nodes('master');
     keepOnly(new Set(primaries.map(addressOf)));
     for (const primary of primaries)
-      if (!all.has(addressOf(primary))) all.set(addressOf(primary), open(primary));
+      if (!byAddress.has(addressOf(primary))) byAddress.set(addressOf(primary), open(primary));
   }
 
-  cluster.on('refresh', follow);
-  if (cluster.status === 'ready') follow();
+  cluster.on('refresh', onRefresh);
+  if (cluster.status === 'ready') onRefresh();
   return {
-    all,
+    byAddress,
     stop() {
-      cluster.off('refresh', follow);
+      cluster.off('refresh', onRefresh);
       keepOnly(new Set());
     },
   };

@@ -1,25 +1,27 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { ChangeListener } from '../../store.ts';
-import { startHeartbeat } from '../heartbeat.ts';
-import type { Tracking } from '../link.ts';
+import { startHeartbeat } from '../availability.ts';
 import { redisTrackingClientOptions } from '../options.ts';
+import type { Tracking } from '../topology.ts';
 import { startTracking } from '../tracking.ts';
-import { atEachPrimary } from './primaries.ts';
+import { perPrimary } from './primaries.ts';
 
-/** Each server tells of the keys that it has, so each primary is listened to. A new one is told of once it is armed. */
+/** Tracks changes at each primary, because a server reports only its own keys. */
 export function startClusterTracking(cluster: Cluster, listeners: readonly ChangeListener[]): Tracking {
-  const trackings = atEachPrimary(
+  const trackings = perPrimary(
     cluster,
-    (primary) => trackOne(primary, listeners),
-    (one) => one.stop(),
+    (primary) => trackPrimary(primary, listeners),
+    (tracking) => tracking.stop(),
   );
   return {
-    armed: () => trackings.all.size > 0 && [...trackings.all.values()].every((one) => one.armed()),
+    isTracking: () =>
+      trackings.byAddress.size > 0 &&
+      [...trackings.byAddress.values()].every((tracking) => tracking.isTracking()),
     stop: () => trackings.stop(),
   };
 }
 
-function trackOne(primary: Redis, listeners: readonly ChangeListener[]): Tracking {
+function trackPrimary(primary: Redis, listeners: readonly ChangeListener[]): Tracking {
   const connection = primary
     .duplicate({
       ...redisTrackingClientOptions,
@@ -31,7 +33,7 @@ function trackOne(primary: Redis, listeners: readonly ChangeListener[]): Trackin
   const heartbeat = startHeartbeat(connection);
   const tracking = startTracking(connection, listeners);
   return {
-    armed: tracking.armed,
+    isTracking: tracking.isTracking,
     stop() {
       heartbeat.stop();
       tracking.stop();

@@ -62,11 +62,11 @@ export function describeEnding(subject: Subject): void {
     });
 
     test('leaves nothing live that is not listed when sessions are inserted meanwhile', async () => {
-      const { store, otherReplica } = subject();
+      const { store, otherProcess } = subject();
       for (const _round of times(100, () => undefined)) {
         const userId = newId();
         const sessions = times(3, () => aSession({ userId }));
-        const [first, second] = sessions.map((session) => otherReplica.insert(session));
+        const [first, second] = sessions.map((session) => otherProcess.insert(session));
         await first;
         await Promise.all([store.removeAll(userId), second, store.removeAll(userId)]);
         const texts = await Promise.all(sessions.map(({ publicId }) => store.read(publicId)));
@@ -76,10 +76,10 @@ export function describeEnding(subject: Subject): void {
     });
 
     test('keeps what was inserted, or says that it did not', async () => {
-      const { store, otherReplica } = subject();
+      const { store, otherProcess } = subject();
       for (const _round of times(100, () => undefined)) {
         const session = aSession();
-        const [listed] = await Promise.all([otherReplica.insert(session), store.removeAll(session.userId)]);
+        const [listed] = await Promise.all([otherProcess.insert(session), store.removeAll(session.userId)]);
         const kept = (await store.read(session.publicId)) !== null;
         expect(await listedIds(store, session.userId)).toHaveLength(kept ? 1 : 0);
         expect({ listed, kept }).not.toEqual({ listed: 0, kept: true });

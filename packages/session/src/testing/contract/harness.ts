@@ -5,7 +5,7 @@ import type { NewStoredSession, SessionStore } from '../../store.ts';
 export type StoreHarness = {
   readonly store: SessionStore;
   /** A second instance over the same sessions, as another replica has one; the same one where there can be no other. */
-  readonly otherReplica: SessionStore;
+  readonly otherProcess: SessionStore;
   /** Lets this much of the store's own time pass, in milliseconds. */
   pass(ms: number): Promise<void>;
   /** Closes what the harness opened. */

@@ -44,10 +44,10 @@ export function describeListing(subject: Subject): void {
     });
 
     test('never forgets a session that is being inserted', async () => {
-      const { store, otherReplica } = subject();
+      const { store, otherProcess } = subject();
       const userId = newId();
       const sessions = times(50, () => aSession({ userId }));
-      await Promise.all(sessions.flatMap((session) => [otherReplica.insert(session), store.list(userId)]));
+      await Promise.all(sessions.flatMap((session) => [otherProcess.insert(session), store.list(userId)]));
       expect(await store.list(userId)).toHaveLength(sessions.length);
     });
   });

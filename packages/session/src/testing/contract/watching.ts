@@ -6,9 +6,9 @@ import { aBriefSession, anHourMs, aSession, briefMs, newId, type Subject } from 
 export function describeWatching(subject: Subject): void {
   describe('watch', () => {
     test('hears a removal on another replica', async () => {
-      const { store, otherReplica } = subject();
+      const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
-      await otherReplica.remove(session);
+      await otherProcess.remove(session);
       await vi.waitFor(() => expect(reasons).toEqual(['ended']));
     });
 
@@ -19,16 +19,16 @@ export function describeWatching(subject: Subject): void {
     });
 
     test('hears a removal of all', async () => {
-      const { store, otherReplica } = subject();
+      const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
-      await otherReplica.removeAll(session.userId);
+      await otherProcess.removeAll(session.userId);
       await vi.waitFor(() => expect(reasons).toEqual(['ended']));
     });
 
     test('hears that a token was rotated', async () => {
-      const { store, otherReplica } = subject();
+      const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
-      await otherReplica.retire(session, session.text);
+      await otherProcess.retire(session, session.text);
       await vi.waitFor(() => expect(reasons).toEqual(['rotated']));
     });
 

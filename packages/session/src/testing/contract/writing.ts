@@ -6,7 +6,7 @@ export function describeWriting(subject: Subject): void {
     test('gives the text that was inserted', async () => {
       const session = aSession({ text: '{"name":"Zoë 🦊"}' });
       await subject().store.insert(session);
-      expect(await subject().otherReplica.read(session.publicId)).toBe(session.text);
+      expect(await subject().otherProcess.read(session.publicId)).toBe(session.text);
     });
 
     test('gives null for what never was', async () => {

@@ -1,20 +1,28 @@
 import { constantFrom, nat, tuple, type Arbitrary, type AsyncCommand } from 'fast-check';
 import { expect } from 'vitest';
 import type { Issued } from '../../session.ts';
-import { liveOf, maxPerUser, sessionOf, verify, type Model, type ModelSession, type Place } from './model.ts';
-import { quiet, type Replica, type World } from './replicas.ts';
+import {
+  liveOf,
+  maxPerUser,
+  sessionOf,
+  verify,
+  type Model,
+  type ModelSession,
+  type ProcessIndex,
+} from './model.ts';
+import { settle, type TestProcess, type World } from './processes.ts';
 
 export type Command = AsyncCommand<Model, World>;
 
-/** Where a command runs. */
-export type Scene = { readonly model: Model; readonly world: World; readonly replica: Replica };
+/** The arguments of a command: the model, the system under test, and the process that runs the command. */
+export type Scene = { readonly model: Model; readonly world: World; readonly testProcess: TestProcess };
 
-export const anyPlace: Arbitrary<Place> = constantFrom(0 as const, 1 as const);
+export const anyIndex: Arbitrary<ProcessIndex> = constantFrom(0 as const, 1 as const);
 const anyUser = constantFrom('ada', 'grace');
-/** Which session, counted from the newest: the run has often ended the older ones. */
+/** Number of a session, counted from the newest, because most older sessions have ended. */
 const anyNth = nat({ max: 5 });
 
-/** A command, and then quiet: the next one finds all that is to be heard heard. */
+/** Creates a command. After it, the run waits until every change has been received. */
 export function command(
   text: string,
   run: (model: Model, world: World) => Promise<void>,
@@ -26,26 +34,26 @@ export function command(
     async run(model, world) {
       world.commands += 1;
       await run(model, world);
-      await quiet(world, model);
+      await settle(world, model);
     },
   };
 }
 
-/** A command that concerns a user. */
+/** Creates a command on a user. */
 export function onUser(run: (scene: Scene, userId: string) => Promise<void>): Arbitrary<Command> {
-  return tuple(anyPlace, anyUser).map(([place, user]) =>
-    command(`${run.name}(replica ${place}, ${user})`, (model, world) =>
-      run({ model, world, replica: world.replicas[place] }, `${user}-${world.run}`),
+  return tuple(anyIndex, anyUser).map(([index, user]) =>
+    command(`${run.name}(process ${index}, ${user})`, (model, world) =>
+      run({ model, world, testProcess: world.processes[index] }, `${user}-${world.run}`),
     ),
   );
 }
 
-/** A command that concerns a session, live or not; skipped while there are none. */
+/** Creates a command on a session, live or not. It is skipped while there are no sessions. */
 export function onSession(run: (scene: Scene, session: ModelSession) => Promise<void>): Arbitrary<Command> {
-  return tuple(anyPlace, anyNth).map(([place, nth]) =>
+  return tuple(anyIndex, anyNth).map(([index, nth]) =>
     command(
-      `${run.name}(replica ${place}, newest - ${nth})`,
-      (model, world) => run({ model, world, replica: world.replicas[place] }, nthNewest(model, nth)),
+      `${run.name}(process ${index}, newest - ${nth})`,
+      (model, world) => run({ model, world, testProcess: world.processes[index] }, nthNewest(model, nth)),
       ({ sessions }) => sessions.length > 0,
     ),
   );
@@ -53,33 +61,33 @@ export function onSession(run: (scene: Scene, session: ModelSession) => Promise<
 
 function nthNewest({ sessions }: Model, nth: number): ModelSession {
   const session = sessions.at(-1 - (nth % sessions.length));
-  if (session === undefined) throw new Error('A command on a session ran where there is none.');
+  if (session === undefined) throw new Error('A command on a session ran without a session.');
   return session;
 }
 
-/** The replica says of this token what the model says; what it has near, too. */
-export async function agree({ model, world, replica }: Scene, session: ModelSession): Promise<void> {
-  const near = replica.sessions.recall(session.token);
-  const verdict = await replica.sessions.verify(session.token);
+/** Expects that the process and its near cache return the same for a token as the model. */
+export async function agree({ model, world, testProcess }: Scene, session: ModelSession): Promise<void> {
+  const cached = testProcess.sessions.recall(session.token);
+  const verdict = await testProcess.sessions.verify(session.token);
   const expected = verify(model, session);
   expect(verdict).toEqual(expected);
-  if (near === undefined) return;
+  if (cached === undefined) return;
   world.hits += 1;
-  expect({ ok: true, session: near }).toEqual(expected);
+  expect({ ok: true, session: cached }).toEqual(expected);
 }
 
-/** The replica lists what is live of a user, the newest first, and of all that ever was says what the model says. */
+/** Expects that the process lists the user's live sessions, newest first, and agrees on every session of the user. */
 export async function agreeOnUser(scene: Scene, userId: string): Promise<void> {
-  const listed = await scene.replica.sessions.list(userId);
+  const listed = await scene.testProcess.sessions.list(userId);
   const ages = listed.map(({ createdAtMs }) => createdAtMs);
   expect(ages).toEqual([...ages].sort((a, b) => b - a));
   expect(new Set(listed)).toEqual(new Set(liveOf(scene.model, userId).map(sessionOf)));
-  for (const one of scene.model.sessions) if (one.userId === userId) await agree(scene, one);
+  for (const session of scene.model.sessions) if (session.userId === userId) await agree(scene, session);
 }
 
 type Origin = Pick<ModelSession, 'userId' | 'data' | 'createdAtMs' | 'touchedAtMs'>;
 
-/** Takes what a replica made into the model, and holds it to what was asked for. */
+/** Adds a created session to the model, and expects that it is as requested. */
 export function admit(model: Model, { token, session }: Issued<number>, origin: Origin): ModelSession {
   const { absoluteExpiresAtMs, publicId } = session;
   const made = { ...origin, token, publicId, absoluteExpiresAtMs, key: model.keys[0] ?? 0, ended: false };
@@ -88,7 +96,7 @@ export function admit(model: Model, { token, session }: Issued<number>, origin: 
   return made;
 }
 
-/** One more than a user may have, and the oldest ends. */
+/** Ends the oldest sessions of a user who has more than the maximum. */
 export function endTooMany(model: Model, userId: string): void {
   const live = liveOf(model, userId);
   for (const session of live.slice(0, Math.max(0, live.length - maxPerUser))) session.ended = true;

@@ -1,11 +1,11 @@
 import { constant, constantFrom, tuple } from 'fast-check';
 import { expect } from 'vitest';
 import { minuteMs } from '../fixture.ts';
-import { anyPlace, command } from './command.ts';
+import { anyIndex, command } from './command.ts';
 import type { Model } from './model.ts';
-import type { Replica, World } from './replicas.ts';
+import type { TestProcess, World } from './processes.ts';
 
-/** Of what the timeouts are multiples of, so that runs come to stand on an expiry, and on either side of it. */
+/** Durations that divide the timeouts, so that runs reach the minute of an expiry and those around it. */
 const pass = constantFrom(1, 4, 5, 10, 25, 30).map((minutes) =>
   command(`pass(${minutes} minutes)`, async (model, { clock }) => {
     clock.advance(minutes * minuteMs);
@@ -22,8 +22,8 @@ const flush = constantFrom('FLUSHALL', 'FLUSHDB').map((name) =>
 
 const addKey = constant(
   command('addKey', async (model, world) => {
-    restartAll(model, world, [model.keysMade, ...model.keys]);
-    model.keysMade += 1;
+    restartAll(model, world, [model.keyCount, ...model.keys]);
+    model.keyCount += 1;
   }),
 );
 
@@ -31,43 +31,47 @@ const dropOldKeys = constant(
   command('dropOldKeys', async (model, world) => restartAll(model, world, model.keys.slice(0, 1))),
 );
 
-function restartAll(model: Model, { replicas }: World, ring: readonly number[]): void {
-  model.keys = ring;
-  for (const replica of replicas) {
-    replica.restart(ring);
-    nothingIsNear(model, replica);
+function restartAll(model: Model, { processes }: World, keyNumbers: readonly number[]): void {
+  model.keys = keyNumbers;
+  for (const testProcess of processes) {
+    testProcess.restart(keyNumbers);
+    expectEmptyNearCache(model, testProcess);
   }
 }
 
-const loseTracking = tuple(anyPlace, constantFrom('killed' as const, 'destroyed' as const)).map(
-  ([place, how]) =>
+const loseTracking = tuple(anyIndex, constantFrom('killed' as const, 'destroyed' as const)).map(
+  ([index, how]) =>
     command(
-      `loseTracking(replica ${place}, ${how})`,
-      (model, { replicas }) => loseTrackingOf(model, replicas[place], how),
-      ({ deaf }) => !deaf.has(place),
+      `loseTracking(process ${index}, ${how})`,
+      (model, { processes }) => loseTrackingOf(model, processes[index], how),
+      ({ untracked }) => !untracked.has(index),
     ),
 );
 
-async function loseTrackingOf(model: Model, replica: Replica, how: 'killed' | 'destroyed'): Promise<void> {
-  await replica.lose(how);
-  model.deaf.add(replica.place);
-  expect(replica.opened.store.nearCacheState()).toBe('disarmed');
-  nothingIsNear(model, replica);
+async function loseTrackingOf(
+  model: Model,
+  testProcess: TestProcess,
+  how: 'killed' | 'destroyed',
+): Promise<void> {
+  await testProcess.loseTracking(how);
+  model.untracked.add(testProcess.index);
+  expect(testProcess.opened.store.nearCacheState()).toBe('disarmed');
+  expectEmptyNearCache(model, testProcess);
 }
 
-const regainTracking = anyPlace.map((place) =>
+const restoreTracking = anyIndex.map((index) =>
   command(
-    `regainTracking(replica ${place})`,
-    async (model, { replicas }) => {
-      await replicas[place].regain();
-      model.deaf.delete(place);
-      nothingIsNear(model, replicas[place]);
+    `restoreTracking(process ${index})`,
+    async (model, { processes }) => {
+      await processes[index].restoreTracking();
+      model.untracked.delete(index);
+      expectEmptyNearCache(model, processes[index]);
     },
-    ({ deaf }) => deaf.has(place),
+    ({ untracked }) => untracked.has(index),
   ),
 );
 
-function nothingIsNear({ sessions: all }: Model, { sessions }: Replica): void {
+function expectEmptyNearCache({ sessions: all }: Model, { sessions }: TestProcess): void {
   for (const { token } of all) expect(sessions.recall(token)).toBeUndefined();
 }
 
@@ -79,6 +83,6 @@ export const faultCommands = [
   addKey,
   dropOldKeys,
   loseTracking,
-  regainTracking,
-  regainTracking,
+  restoreTracking,
+  restoreTracking,
 ];

@@ -1,9 +1,9 @@
 import { minuteMs } from '../fixture.ts';
 import type { Session, Verdict } from '../../session.ts';
 
-/**
- * What sessions are, without a store, a cache or a race: a list that is looked through. Time moves in whole minutes, so
- * that what Redis expires by its own clock has a minute at the least, and a run takes milliseconds.
+/*
+ * A model of the sessions without a store, a cache or a race: a list that is searched. Time moves in whole minutes. Redis
+ * expires keys by the real clock, and a run takes milliseconds, so no key of a live session expires during a run.
  */
 export const idleTimeoutMs = 30 * minuteMs;
 export const absoluteLifetimeMs = 45 * minuteMs;
@@ -12,7 +12,7 @@ export const maxPerUser = 3;
 
 export type ModelSession = {
   readonly token: string;
-  /** The key that signed the token. */
+  /** Number of the key that signed the token. */
   readonly key: number;
   readonly publicId: string;
   readonly userId: string;
@@ -23,22 +23,22 @@ export type ModelSession = {
   ended: boolean;
 };
 
-/** Which replica. */
-export type Place = 0 | 1;
+/** Index of a process. */
+export type ProcessIndex = 0 | 1;
 
 export type Model = {
   nowMs: number;
-  /** All that ever were, in the order of their making. */
+  /** All sessions ever created, in order. */
   readonly sessions: ModelSession[];
-  /** The ring: the first signs. */
+  /** Numbers of the keys in the keyring; the first signs. */
   keys: readonly number[];
-  keysMade: number;
-  /** The replicas that hear of no change. */
-  readonly deaf: Set<Place>;
+  keyCount: number;
+  /** The processes that receive no changes. */
+  readonly untracked: Set<ProcessIndex>;
 };
 
 export function emptyModel(nowMs: number): Model {
-  return { nowMs, sessions: [], keys: [0], keysMade: 1, deaf: new Set() };
+  return { nowMs, sessions: [], keys: [0], keyCount: 1, untracked: new Set() };
 }
 
 function idleExpiryOf({ touchedAtMs, absoluteExpiresAtMs }: ModelSession): number {
@@ -49,7 +49,7 @@ export function isLive(model: Model, session: ModelSession): boolean {
   return !session.ended && model.nowMs < idleExpiryOf(session);
 }
 
-/** The live ones of a user, the oldest first; of the same age, by name. */
+/** Returns the live sessions of a user, oldest first; of the same age, by id. */
 export function liveOf(model: Model, userId: string): ModelSession[] {
   return model.sessions
     .filter((session) => session.userId === userId && isLive(model, session))
@@ -62,7 +62,7 @@ export function sessionOf(session: ModelSession): Session<number> {
   return { publicId, userId, data, createdAtMs, touchedAtMs, idleExpiresAtMs, absoluteExpiresAtMs };
 }
 
-/** A use of the session: what it shows, and whether it pushed the idle timeout. */
+/** Uses the session. Returns whether the idle timeout slid. */
 export function use(model: Model, session: ModelSession): boolean {
   const due = isLive(model, session) && model.nowMs - session.touchedAtMs >= touchIntervalMs;
   if (due) session.touchedAtMs = model.nowMs;

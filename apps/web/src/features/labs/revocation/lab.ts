@@ -13,5 +13,5 @@ export const lab: Lab = {
   ],
   why: 'The token only names the session; the session itself is in Redis. While the session exists, every copy of the token works, on both servers. A sign-out must therefore reach the server: it sends one DEL to Redis, and then no copy works. For this reason the page keeps its token until the server confirms the sign-out.',
   goal: 'a 401 from each server for the thief’s copy, after a sign-out that reached Redis',
-  source: 'packages/session/src/redis/remove.ts',
+  source: 'packages/session/src/redis/revoke.ts',
 };

@@ -1,10 +1,10 @@
 import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab/test-support/redis-group';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { EndReason } from '../session.ts';
-import { aSession } from '../testing/contract/harness.ts';
-import { openSessionRedis, type OpenedSessionRedis } from '../testing/session-redis.ts';
-import { sessionKey } from './keys.ts';
+import type { EndReason } from '../../session.ts';
+import { aSession } from '../../testing/contract/harness.ts';
+import { openSessionRedis, type OpenedSessionRedis } from '../../testing/redis.ts';
+import { sessionKey } from '../commands.ts';
 
 const writtenWithinMs = 5000;
 

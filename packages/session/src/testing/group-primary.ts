@@ -1,38 +1,41 @@
 import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab/test-support/redis-group';
 import { Cluster, Redis } from 'ioredis';
 import { slotOf } from '../redis/cluster/primaries.ts';
-import { sessionKey } from '../redis/keys.ts';
+import { sessionKey } from '../redis/commands.ts';
 import type { NewStoredSession } from '../store.ts';
 import { aSession, times } from './contract/harness.ts';
-import type { OpenedSessionRedis } from './session-redis.ts';
+import type { OpenedSessionRedis } from './redis.ts';
 
 export type GroupKind = Parameters<typeof startRedisGroup>[0];
 
-/** One primary of a group, whose end is in store, and the replicas that would take its place. */
-export type Victim = {
-  readonly primary: RunningNode;
-  readonly replicas: readonly RunningNode[];
-  /** A session that this primary has, or will have. */
+/** One primary of a Redis group, which a test stops, and the Redis replicas that can replace it. */
+export type GroupPrimary = {
+  readonly server: RunningNode;
+  /** Creates a session whose key belongs to this primary. It does not insert the session. */
   session(changes?: Partial<NewStoredSession>): NewStoredSession;
   freezeReplicas(): void;
-  thawReplicas(): void;
-  /** What is written from now on reaches no replica: the sockets to those that are frozen are full. */
-  clog(): Promise<void>;
+  resumeReplicas(): void;
+  /** Fills the sockets to the frozen Redis replicas, so that later writes reach none of them. */
+  blockReplication(): Promise<void>;
 };
 
-/** More than loopback's buffers hold, in bytes. */
-const clogBytes = 48 * 1024 * 1024;
-const lumpBytes = 1024 * 1024;
+/** More bytes than the socket buffers of the loopback interface hold. */
+const fillBytes = 48 * 1024 * 1024;
+const chunkBytes = 1024 * 1024;
 
-export function victimOf(kind: GroupKind, group: RedisGroup, { client }: OpenedSessionRedis): Victim {
+export function groupPrimary(
+  kind: GroupKind,
+  group: RedisGroup,
+  { client }: OpenedSessionRedis,
+): GroupPrimary {
   const named = (number: number): RunningNode => {
     const node = group.nodes.find(({ name }) => name === `redis-sessions-${number}`);
-    if (node === undefined) throw new Error(`There is no redis-sessions-${number}.`);
+    if (node === undefined) throw new Error(`The group has no redis-sessions-${number}.`);
     return node;
   };
-  const primary = named(1);
+  const server = named(1);
   const replicas = kind === 'cluster' ? [named(4)] : [named(2), named(3)];
-  const address = `${primary.host}:${primary.port}`;
+  const address = `${server.host}:${server.port}`;
   const slots = client instanceof Cluster ? client.slots.map(([first]) => first === address) : undefined;
   const isHere = (key: string): boolean => slots?.[slotOf(key)] ?? true;
   const signal = (name: NodeJS.Signals): void => replicas.forEach(({ pid }) => process.kill(pid, name));
@@ -43,16 +46,15 @@ export function victimOf(kind: GroupKind, group: RedisGroup, { client }: OpenedS
   }
 
   return {
-    primary,
-    replicas,
+    server,
     session,
     freezeReplicas: () => signal('SIGSTOP'),
-    thawReplicas: () => signal('SIGCONT'),
-    async clog() {
-      const operator = new Redis(primary.url);
-      const lump = Buffer.alloc(lumpBytes);
+    resumeReplicas: () => signal('SIGCONT'),
+    async blockReplication() {
+      const operator = new Redis(server.url);
+      const chunk = Buffer.alloc(chunkBytes);
       const key = sessionKey(session().publicId);
-      await Promise.all(times(clogBytes / lumpBytes, () => operator.set(key, lump, 'PX', 60_000)));
+      await Promise.all(times(fillBytes / chunkBytes, () => operator.set(key, chunk, 'PX', 60_000)));
       operator.disconnect();
     },
   };

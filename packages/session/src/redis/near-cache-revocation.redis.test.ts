@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Issued } from '../index.ts';
 import type { OpenedStore } from '../testing/redis.ts';
-import { openTwoReplicas, type TwoReplicas } from '../testing/two-replicas.ts';
-import { sessionKey } from './keys.ts';
+import { openTwoProcesses, type TwoProcesses } from '../testing/two-processes.ts';
+import { sessionKey } from './commands.ts';
 
 /** What ends or changes a session anywhere, and what a replica says that had it near. */
 const refused = { ok: false, reason: 'not_found' };
 
-let two: TwoReplicas;
+let two: TwoProcesses;
 beforeAll(async () => {
   const nearCache = { maxSessions: 100 };
-  two = await openTwoReplicas({ url: inject('redisUrl'), db: 6, touchIntervalMs: 60_000, nearCache });
+  two = await openTwoProcesses({ url: inject('redisUrl'), db: 6, touchIntervalMs: 60_000, nearCache });
 });
 afterAll(() => two.close());
 
@@ -23,15 +23,15 @@ async function hearingNothing({ trackingClient }: OpenedStore, run: () => Promis
 type Ending = (issued: Issued<number>) => Promise<unknown>;
 
 const endings: [string, Ending][] = [
-  ['revoke', ({ session }) => two.otherReplica.revoke(session.publicId)],
-  ['revokeAll', ({ session }) => two.otherReplica.revokeAll(session.userId)],
-  ['rotate', ({ session }) => two.otherReplica.rotate(session.publicId)],
+  ['revoke', ({ session }) => two.otherProcess.revoke(session.publicId)],
+  ['revokeAll', ({ session }) => two.otherProcess.revokeAll(session.userId)],
+  ['rotate', ({ session }) => two.otherProcess.rotate(session.publicId)],
   [
     'one sign-in too many',
     async ({ session: { userId } }) => {
       for (let data = 0; data < 5; data += 1) {
         two.clock.advance(1);
-        await two.otherReplica.create({ userId, data });
+        await two.otherProcess.create({ userId, data });
       }
     },
   ],
@@ -40,9 +40,9 @@ const endings: [string, Ending][] = [
 test.each(endings)(
   '%s on another replica ends a session that is near, as soon as it is heard',
   async (_, end) => {
-    const issued = await two.nearSession();
+    const issued = await two.cachedSession();
     await end(issued);
-    await two.quiet();
+    await two.settle();
     expect(two.sessions.recall(issued.token)).toBeUndefined();
     expect(await two.sessions.verify(issued.token)).toEqual(refused);
   },
@@ -51,12 +51,12 @@ test.each(endings)(
 test.each(endings)(
   '%s ends a session that is near where it was called, before it is answered',
   async (_, end) => {
-    const issued = await two.nearSession();
+    const issued = await two.cachedSession();
     await hearingNothing(two.there, async () => {
       await end(issued);
-      expect(two.otherReplica.recall(issued.token)).toBeUndefined();
+      expect(two.otherProcess.recall(issued.token)).toBeUndefined();
     });
-    expect(await two.otherReplica.verify(issued.token)).toEqual(refused);
+    expect(await two.otherProcess.verify(issued.token)).toEqual(refused);
   },
 );
 
@@ -67,37 +67,37 @@ test.each<[string, Ending]>([
   ['FLUSHALL ASYNC', () => two.operator.flushall('ASYNC')],
   ['RENAME', ({ session }) => two.operator.rename(sessionKey(session.publicId), 'elsewhere')],
 ])('%s by hand ends a session that is near', async (_, end) => {
-  const issued = await two.nearSession();
+  const issued = await two.cachedSession();
   await end(issued);
-  await two.quiet();
+  await two.settle();
   expect(two.sessions.recall(issued.token)).toBeUndefined();
   expect(await two.sessions.verify(issued.token)).toEqual(refused);
 });
 
 test('an expiry in Redis ends a session that is near', async () => {
-  const { token, session } = await two.nearSession();
+  const { token, session } = await two.cachedSession();
   await two.operator.pexpire(sessionKey(session.publicId), 1);
   await expect.poll(() => two.operator.exists(sessionKey(session.publicId))).toBe(0);
-  await two.quiet();
+  await two.settle();
   expect(two.sessions.recall(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
 test('an update is seen at once where it was made, and elsewhere as soon as it is heard', async () => {
-  const { token, session } = await two.nearSession();
+  const { token, session } = await two.cachedSession();
   const updated = { ok: true, session: { ...session, data: 1 } };
   await hearingNothing(two.there, async () => {
-    expect(await two.otherReplica.update(session.publicId, () => 1)).toEqual(updated.session);
-    expect(two.otherReplica.recall(token)).toBeUndefined();
+    expect(await two.otherProcess.update(session.publicId, () => 1)).toEqual(updated.session);
+    expect(two.otherProcess.recall(token)).toBeUndefined();
   });
-  expect(await two.otherReplica.verify(token)).toEqual(updated);
-  await two.quiet();
+  expect(await two.otherProcess.verify(token)).toEqual(updated);
+  await two.settle();
   expect(await two.sessions.verify(token)).toEqual(updated);
 });
 
 test('revokeAll leaves the session near that it does not end', async () => {
-  const { token, session } = await two.nearSession();
+  const { token, session } = await two.cachedSession();
   await two.sessions.revokeAll(session.userId, { except: session.publicId });
-  await two.quiet();
+  await two.settle();
   expect(two.sessions.recall(token)).toEqual(session);
 });

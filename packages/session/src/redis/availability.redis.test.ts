@@ -3,8 +3,7 @@ import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SessionStoreError } from '../session.ts';
 import { aSession, newId, anHourMs } from '../testing/contract/harness.ts';
-import { openStore, type OpenedStore } from '../testing/redis.ts';
-import { timed } from '../testing/timed.ts';
+import { type OpenedStore, openStore, timed } from '../testing/redis.ts';
 
 let server: RedisServer;
 let opened: OpenedStore;

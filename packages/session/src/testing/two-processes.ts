@@ -10,41 +10,41 @@ import {
   type SessionStore,
 } from '../index.ts';
 import type { NearCacheOptions } from '../redis/index.ts';
-import { caughtUp, settled } from './caught-up.ts';
 import { newId } from './contract/harness.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
-import { openStore, type OpenedStore } from './redis.ts';
+import { openStore, untilChangesReceived, untilRepliesHandled, type OpenedStore } from './redis.ts';
 
 export const idleTimeoutMs = 30 * 60_000;
 export const absoluteLifetimeMs = 8 * 3_600_000;
 
-export type TwoReplicas = {
+/** Stands for two processes that share one Redis: two stores and their sessions. */
+export type TwoProcesses = {
   readonly clock: ManualClock;
   readonly keyring: Keyring;
   readonly here: OpenedStore;
   readonly sessions: Sessions<number>;
   readonly there: OpenedStore;
-  readonly otherReplica: Sessions<number>;
-  /** Neither replica's connection. */
+  readonly otherProcess: Sessions<number>;
+  /** A connection that belongs to neither process. */
   readonly operator: Redis;
-  /** Sessions as the replicas have them, over a store of another. */
+  /** Creates sessions with the same options over another store. */
   start(store: SessionStore): Sessions<number>;
-  /** A session that both replicas have near. */
-  nearSession(): Promise<Issued<number>>;
-  /** Resolves when every push is done, and both near caches have heard of all that there was. */
-  quiet(): Promise<void>;
+  /** Creates a session that is in the near cache of both processes. */
+  cachedSession(): Promise<Issued<number>>;
+  /** Resolves when all writes have finished, and both near caches have received all changes. */
+  settle(): Promise<void>;
   close(): void;
 };
 
-export type TwoReplicasOptions = {
+export type TwoProcessesOptions = {
   readonly url: string;
   readonly db?: number;
   readonly touchIntervalMs: number;
   readonly nearCache?: NearCacheOptions | undefined;
 };
 
-/** Two replicas over one Redis, by one clock and with one key. */
-export async function openTwoReplicas(options: TwoReplicasOptions): Promise<TwoReplicas> {
+/** Opens both with the same clock and the same key. */
+export async function openTwoProcesses(options: TwoProcessesOptions): Promise<TwoProcesses> {
   const { url, db = 0, touchIntervalMs, nearCache } = options;
   const clock = manualClock();
   const keyring = createKeyring([randomBytes(32)]);
@@ -61,27 +61,27 @@ export async function openTwoReplicas(options: TwoReplicasOptions): Promise<TwoR
       maxPerUser: 5,
     });
 
-  const two: TwoReplicas = {
+  const two: TwoProcesses = {
     clock,
     keyring,
     here,
     sessions: start(here.store),
     there,
-    otherReplica: start(there.store),
+    otherProcess: start(there.store),
     operator,
     start,
-    async nearSession() {
+    async cachedSession() {
       const issued = await two.sessions.create({ userId: newId(), data: 0 });
-      await two.quiet();
-      for (const replica of [two.sessions, two.otherReplica]) {
-        await replica.verify(issued.token);
-        expect(replica.recall(issued.token)).toEqual(issued.session);
+      await two.settle();
+      for (const sessions of [two.sessions, two.otherProcess]) {
+        await sessions.verify(issued.token);
+        expect(sessions.recall(issued.token)).toEqual(issued.session);
       }
       return issued;
     },
-    async quiet() {
-      await Promise.all([settled(here.client), settled(there.client)]);
-      if (nearCache) await caughtUp(operator, here, there);
+    async settle() {
+      await Promise.all([untilRepliesHandled(here.client), untilRepliesHandled(there.client)]);
+      if (nearCache) await untilChangesReceived(operator, here, there);
     },
     close() {
       here.close();

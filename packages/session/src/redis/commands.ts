@@ -1,0 +1,99 @@
+import type { StoredPage, StoredSession } from '../store.ts';
+import type { Client, Topology } from './topology.ts';
+
+/** Prefix of the keys that hold sessions: JSON, with `PX` = the time left of the idle timeout. One session is one key, in one Cluster slot. */
+export const sessionPrefix = 'sid:';
+
+export function sessionKey(publicId: string): string {
+  return sessionPrefix + publicId;
+}
+
+/** Returns the key of a user's sorted set of public ids. `listing.ts` explains the scores. */
+export function listingKey(userId: string): string {
+  return `sids:${userId}`;
+}
+
+/** Value that replaces a session after a rotation. It stays long enough for every watching process to read it. */
+export const rotatedMark = '{"rotated":true}';
+export const rotatedMarkMs = 10_000;
+
+/**
+ * Script that replaces a session's text. KEYS: session. ARGV: expected text, next text, expiry in ms. Returns 1 if it
+ * replaced the text, else 0.
+ *
+ * Redis at its `maxmemory` refuses the first write of a script if that write may use memory, as SET may. PEXPIRE uses none
+ * and always succeeds, and Redis does not stop a script after its first write. PEXPIRE therefore comes first, and a full
+ * Redis still extends the idle timeout. Redis 7 has the flag `allow-oom` for this; Redis 6.2 does not.
+ */
+export const replaceScript = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1`;
+
+/**
+ * Script that lists a session as unsettled, removes expired members, and sets the expiry of the listing to that of its
+ * longest member. KEYS: listing. ARGV: now in ms, score, public id.
+ *
+ * ZADD is the first write, so a full Redis refuses the whole script. It then lists no session that it would refuse to store.
+ */
+export const enlistScript = `
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[3])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
+local longest = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
+redis.call('PEXPIRE', KEYS[1], math.ceil(longest) - ARGV[1])`;
+
+/** Script that settles a listed session. KEYS: listing. ARGV: score, public id. Returns the number of members, or 0 if the id is not listed. */
+export const settleScript = `
+if redis.call('ZADD', KEYS[1], 'XX', 'CH', ARGV[1], ARGV[2]) == 0 then return 0 end
+return redis.call('ZCARD', KEYS[1])`;
+
+/** Converts a reply of GET to the text of a session: the mark of a rotation is not a session. */
+export function sessionText(reply: string | null): string | null {
+  return reply === rotatedMark ? null : reply;
+}
+
+/** Sends the whole script (EVAL): it is short, and a Redis that restarted empty does not know its digest. */
+export async function replace(
+  client: Client,
+  publicId: string,
+  expected: string,
+  next: string,
+  expiresInMs: number,
+): Promise<boolean> {
+  return (await client.eval(replaceScript, 1, sessionKey(publicId), expected, next, expiresInMs)) === 1;
+}
+
+/** Sends one GET for each session, all in one round trip. MGET would span several slots of a Cluster. */
+export async function readEach(client: Client, publicIds: readonly string[]): Promise<StoredSession[]> {
+  const replies = await Promise.all(publicIds.map((publicId) => client.get(sessionKey(publicId))));
+  return publicIds.flatMap((publicId, index) => {
+    const text = sessionText(replies[index] ?? null);
+    return text === null ? [] : [{ publicId, text }];
+  });
+}
+
+/**
+ * Scans the primaries one after the other. Uses SCAN because KEYS blocks Redis while it runs.
+ *
+ * The cursor is `cursor of the primary × number of primaries + index of the primary`. With one primary it is Redis' own.
+ */
+export async function scan(
+  { client, primaries: listPrimaries }: Topology,
+  cursor: string,
+  count: number,
+): Promise<StoredPage> {
+  const primaries = listPrimaries();
+  const base = BigInt(primaries.length);
+  const index = base === 0n ? 0n : BigInt(cursor) % base;
+  const primary = primaries[Number(index)];
+  if (primary === undefined) throw new RangeError('No primary is known: there is nothing to scan.');
+  const position = String(BigInt(cursor) / base);
+  const [next, keys] = await primary.scan(position, 'MATCH', `${sessionPrefix}*`, 'COUNT', count);
+  const sessions = await readEach(
+    client,
+    keys.map((key) => key.slice(sessionPrefix.length)),
+  );
+  if (next !== '0') return { sessions, nextCursor: String(BigInt(next) * base + index) };
+  return index + 1n < base ? { sessions, nextCursor: String(index + 1n) } : { sessions };
+}

@@ -1,0 +1,81 @@
+import type { ChainableCommander, Redis } from 'ioredis';
+import { replace, replaceScript, sessionKey } from './commands.ts';
+import { deadlineMs, redisSessionClientOptions } from './options.ts';
+import { reconnectAfterEnd } from './sentinel/sentinel-reconnect.ts';
+import type { Client } from './topology.ts';
+
+/** Time that Redis replicas have to confirm a write, in milliseconds. The deadline covers two such waits. */
+const confirmWithinMs = 250;
+
+/** The writes that end a session. With confirmation, a failover cannot undo them. */
+export type ConfirmedWrites = {
+  /** Resolves to whether the session existed. */
+  remove(publicId: string): Promise<boolean>;
+  replace(publicId: string, expected: string, next: string, expiresInMs: number): Promise<boolean>;
+  /** Resolves when enough Redis replicas have every earlier write of the primary of this key. */
+  confirm(key: string): Promise<void>;
+};
+
+/** Returns writes that wait for no Redis replica. */
+export function writeWithoutConfirmation(client: Client): ConfirmedWrites {
+  return {
+    remove: async (publicId) => (await client.del(sessionKey(publicId))) === 1,
+    replace: (...change) => replace(client, ...change),
+    confirm: async () => undefined,
+  };
+}
+
+/**
+ * Returns writes that resolve after this many Redis replicas have them.
+ *
+ * WAIT blocks all later commands of its connection, and covers the primary of that connection only. Each primary therefore
+ * has a separate connection for these writes.
+ */
+export function writeWithConfirmation(
+  connectionFor: (key: string) => Redis | undefined,
+  replicas: number,
+): ConfirmedWrites {
+  async function confirmed(key: string, add: (pipeline: ChainableCommander) => unknown): Promise<unknown> {
+    const connection = connectionFor(key);
+    if (connection === undefined) throw new Error('The primary of this session is unknown.');
+    const pipeline = connection.pipeline();
+    add(pipeline);
+    const replies = await pipeline.wait(replicas, confirmWithinMs).exec();
+    const [[failure, result] = [], [waitFailure, confirmedBy] = []] = replies ?? [];
+    if (failure ?? waitFailure) throw failure ?? waitFailure;
+    if (Number(confirmedBy) >= replicas) return result;
+    // Reconnecting rejects the queued commands at once. Otherwise each would wait as long, one after the other.
+    connection.disconnect(true);
+    throw new Error(`${String(confirmedBy)} of ${replicas} Redis replicas confirmed the write in time.`);
+  }
+
+  return {
+    async remove(publicId) {
+      const key = sessionKey(publicId);
+      return (await confirmed(key, (pipeline) => pipeline.del(key))) === 1;
+    },
+
+    async replace(publicId, ...change) {
+      const key = sessionKey(publicId);
+      return (await confirmed(key, (pipeline) => pipeline.eval(replaceScript, 1, key, ...change))) === 1;
+    },
+
+    // WAIT covers every write of the primary before the command that precedes WAIT, whichever client sent the write.
+    async confirm(key) {
+      await confirmed(key, (pipeline) => pipeline.exists(key));
+    },
+  };
+}
+
+/** Opens a connection to the same Redis, for writes that wait for Redis replicas. */
+export function connectForConfirmation(client: Redis): Redis {
+  const connection = client.duplicate({
+    ...redisSessionClientOptions,
+    connectionName: 'endings',
+    commandTimeout: deadlineMs,
+    lazyConnect: false,
+  });
+  // The calls reject with its failures, and `client` reports those of the server.
+  connection.on('error', () => undefined);
+  return client.options.sentinels ? reconnectAfterEnd(connection) : connection;
+}

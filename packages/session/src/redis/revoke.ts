@@ -1,0 +1,75 @@
+import type { SessionPlace } from '../store.ts';
+import { listingKey, rotatedMark, rotatedMarkMs } from './commands.ts';
+import type { Topology } from './topology.ts';
+
+/**
+ * Deletes the session, then its listing. A crash or an unconfirmed deletion in between leaves a listing without a session,
+ * never a session without a listing. A later `removeAll` therefore still finds the session.
+ */
+export async function remove(
+  { client, confirmedWrites }: Topology,
+  { publicId, userId }: SessionPlace,
+): Promise<boolean> {
+  const existed = await confirmedWrites.remove(publicId);
+  await client.zrem(listingKey(userId), publicId);
+  return existed;
+}
+
+export async function retire(
+  { client, confirmedWrites }: Topology,
+  place: SessionPlace,
+  expected: string,
+): Promise<boolean> {
+  const retired = await confirmedWrites.replace(place.publicId, expected, rotatedMark, rotatedMarkMs);
+  if (retired) await client.zrem(listingKey(place.userId), place.publicId);
+  return retired;
+}
+
+/**
+ * Deletes the listed sessions until none is listed. A rotation that ran before a deletion listed its new session first, so
+ * the listing that is read after the deletions contains that session.
+ */
+export async function removeAll(
+  topology: Topology,
+  userId: string,
+  except: string | undefined,
+  onDeleted: (publicId: string) => void,
+): Promise<number> {
+  let deletedCount = 0;
+  let listed = await othersListed(topology, userId, except);
+  while (listed.length > 0) {
+    const [deletedNow, stillListed] = await removeListed(topology, userId, listed, except);
+    for (const publicId of listed) onDeleted(publicId);
+    deletedCount += deletedNow;
+    listed = stillListed;
+  }
+  return deletedCount;
+}
+
+async function othersListed({ client }: Topology, userId: string, except?: string): Promise<string[]> {
+  const members = await client.zrange(listingKey(userId), '0', '-1');
+  return members.filter((publicId) => publicId !== except);
+}
+
+/** `listing.ts` explains the second deletion. Resolves to the number of deleted sessions and to the ids that are still listed. */
+async function removeListed(
+  topology: Topology,
+  userId: string,
+  listed: readonly string[],
+  except?: string,
+): Promise<[deletedCount: number, stillListed: string[]]> {
+  const deleted = await deleteEach(topology, listed);
+  const [, stillListed] = await Promise.all([
+    topology.client.zrem(listingKey(userId), ...listed),
+    othersListed(topology, userId, except),
+  ]);
+  const missing = listed.filter((publicId) => !deleted.has(publicId));
+  const deletedLater = await deleteEach(topology, missing);
+  return [deleted.size + deletedLater.size, stillListed];
+}
+
+/** Sends one DEL for each id, all together. Resolves to the ids that existed. */
+async function deleteEach({ confirmedWrites }: Topology, publicIds: readonly string[]): Promise<Set<string>> {
+  const existed = await Promise.all(publicIds.map((publicId) => confirmedWrites.remove(publicId)));
+  return new Set(publicIds.filter((_, index) => existed[index]));
+}

@@ -1,0 +1,52 @@
+import type { Cluster, Redis } from 'ioredis';
+import type { ChangeListener } from '../store.ts';
+import type { ConfirmedWrites } from './confirmed-writes.ts';
+
+/** Either client: both take the same commands. */
+export type Client = Redis | Cluster;
+
+/** The connections of a store. `connectSessionRedis` opens them from a URL. */
+export type RedisConnections = {
+  /**
+   * Number of Redis replicas that must confirm the end of a session; default 0. If they do not confirm it in time, the call
+   * rejects: a failover could still bring the session back.
+   */
+  readonly replicas?: number;
+} & (
+  | {
+      /** Created with `redisSessionClientOptions`. */
+      readonly client: Redis;
+      /** A second client of the same Redis, created with `redisTrackingClientOptions`. The store needs it for itself. */
+      readonly trackingClient: Redis;
+    }
+  | {
+      /** The store opens two more connections to each primary: one to track changes and one for confirmed writes. */
+      readonly client: Cluster;
+      readonly trackingClient?: undefined;
+    }
+);
+
+export type Tracking = {
+  /** False while changes may be missed: before tracking starts, and after a connection is lost. */
+  readonly isTracking: () => boolean;
+  stop(): void;
+};
+
+/** The differences between one primary (`single.ts`) and a Cluster (`cluster/topology.ts`). */
+export type Topology = {
+  readonly client: Client;
+  /** The servers that hold the sessions, always in the same order. */
+  readonly primaries: () => readonly Redis[];
+  readonly confirmedWrites: ConfirmedWrites;
+  /** Resolves when the sessions that are listed under this key may be written. */
+  readonly confirmListing: (key: string) => Promise<void>;
+  /** Whether a command can expect a reply. */
+  readonly isAvailable: () => boolean;
+  /** Call it before a command of the hot path. */
+  readonly startBatch: () => void;
+  /** Reports changes to the listeners from now on. */
+  readonly track: (listeners: readonly ChangeListener[]) => Tracking;
+  /** Whether the near cache may serve what was read earlier. Undefined if this topology supports no near cache. */
+  readonly isNearCacheUsable: ((tracking: Tracking) => boolean) | undefined;
+  stop(): void;
+};
