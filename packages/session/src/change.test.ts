@@ -18,7 +18,7 @@ test('update changes the data and nothing else', async () => {
   expect(await sessions.find(session.publicId)).toEqual(updated);
 });
 
-test('update loses none of fifty updates at once', async () => {
+test('update loses none of 50 updates at once', async () => {
   const { session } = await sessions.create({ userId: 'ada', data });
   await Promise.all(
     Array.from({ length: 50 }, () =>
@@ -28,7 +28,7 @@ test('update loses none of fifty updates at once', async () => {
   expect((await sessions.find(session.publicId))?.data.visits).toBe(50);
 });
 
-test('update does not lose its data to a push of the idle timeout, nor the other way round', async () => {
+test('an update and a slide of the idle timeout at once lose neither change', async () => {
   const { token, session } = await sessions.create({ userId: 'ada', data });
   clock.advance(touchIntervalMs);
   await Promise.all([
@@ -42,14 +42,14 @@ test('update does not lose its data to a push of the idle timeout, nor the other
   });
 });
 
-test('update says undefined for a session that is over', async () => {
+test('update resolves to undefined for a session that has ended', async () => {
   const { session } = await sessions.create({ userId: 'ada', data });
   await sessions.revoke(session.publicId);
   expect(await sessions.update(session.publicId, () => data)).toBeUndefined();
   expect(await sessions.find(session.publicId)).toBeUndefined();
 });
 
-test('update gives up on a store that never lets it win', async () => {
+test('update rejects after 100 lost races', async () => {
   const { session } = await sessions.create({ userId: 'ada', data });
   vi.spyOn(store, 'replace').mockResolvedValue(false);
   await expect(sessions.update(session.publicId, () => ({ ...data, visits: 7 }))).rejects.toBeInstanceOf(

@@ -11,7 +11,7 @@ import { manualClock } from './testing/index.ts';
 
 const clock = manualClock();
 const store = memoryStore({ clock });
-const optionsBut = {
+const commonOptions = {
   store,
   clock,
   idleTimeoutMs: 1000,
@@ -20,11 +20,11 @@ const optionsBut = {
   maxPerUser: 100,
 };
 const sessions = createSessions<{ name: string }>({
-  ...optionsBut,
+  ...commonOptions,
   keyring: createKeyring([randomBytes(32)]),
 });
-const strangers = createSessions<{ name: string }>({
-  ...optionsBut,
+const otherKeyring = createSessions<{ name: string }>({
+  ...commonOptions,
   keyring: createKeyring([randomBytes(32)]),
 });
 const {
@@ -60,7 +60,7 @@ app.get('/forgotten', (request, response) => {
   response.json(sessionOf(request));
 });
 app.get('/sign-in', async (request, response) => {
-  response.json({ name: (await presentedSession(request))?.data.name ?? 'nobody' });
+  response.json({ name: (await presentedSession(request))?.data.name ?? 'guest' });
 });
 app.get('/exposed', async (request, response) => {
   response.json((await exposedSessions(request)).map(({ data }) => data.name));
@@ -88,10 +88,10 @@ afterAll(() => {
 });
 
 type Answer = { status: number | undefined; challenge: string | undefined; body: unknown };
-type Ask = { path?: string; headers?: IncomingHttpHeaders | string[]; form?: string };
+type RequestOptions = { path?: string; headers?: IncomingHttpHeaders | string[]; form?: string };
 
-/** Node's own client: `fetch` mends headers, and these are sent as they are. */
-async function ask({ path = '/private', headers = {}, form }: Ask): Promise<Answer> {
+/** Uses Node's client, which sends headers unchanged; `fetch` would normalize them. */
+async function send({ path = '/private', headers = {}, form }: RequestOptions): Promise<Answer> {
   const request = httpRequest({ port, path, headers, method: form === undefined ? 'GET' : 'POST' });
   request.end(form);
   const [response] = await once(request, 'response');
@@ -105,7 +105,7 @@ async function ask({ path = '/private', headers = {}, form }: Ask): Promise<Answ
 }
 
 const nameAtSignIn = async (authorization: string): Promise<unknown> =>
-  (await ask({ path: '/sign-in', headers: { authorization } })).body;
+  (await send({ path: '/sign-in', headers: { authorization } })).body;
 const bearer = (token: string): IncomingHttpHeaders => ({ authorization: `Bearer ${token}` });
 const newToken = async (name = 'Ada'): Promise<string> =>
   (await sessions.create({ userId: name, data: { name } })).token;
@@ -126,24 +126,24 @@ const invalidToken: Answer = {
   body: { code: 'invalid_token' },
 };
 
-test('peekSession takes and refuses what requireSession does, and does not slide the idle timeout', async () => {
+test('peekSession accepts and refuses what requireSession does, and does not slide the idle timeout', async () => {
   const token = await newToken();
   const createdAtMs = clock.now();
   clock.advance(200);
   const headers = { authorization: `Bearer ${token}` };
-  expect(await ask({ path: '/peek', headers })).toMatchObject({
+  expect(await send({ path: '/peek', headers })).toMatchObject({
     status: 200,
     body: { name: 'Ada', touchedAtMs: createdAtMs },
   });
-  expect(await ask({ path: '/peek', headers: { authorization: 'Bearer x' } })).toEqual(invalidToken);
-  expect(await ask({ path: '/peek' })).toMatchObject({ status: 401 });
+  expect(await send({ path: '/peek', headers: { authorization: 'Bearer x' } })).toEqual(invalidToken);
+  expect(await send({ path: '/peek' })).toMatchObject({ status: 401 });
 });
 
 describe('requireSession', () => {
-  test('takes a good token, its scheme in any case, and tells the route whose it is', async () => {
+  test('accepts a valid token with its scheme in any case, and gives the route the session', async () => {
     const token = await newToken();
     for (const scheme of ['Bearer', 'bearer', 'BEARER', 'Bearer  ']) {
-      expect(await ask({ headers: { authorization: `${scheme} ${token}` } })).toEqual({
+      expect(await send({ headers: { authorization: `${scheme} ${token}` } })).toEqual({
         status: 200,
         challenge: undefined,
         body: { name: 'Ada', traced: store.readCommand },
@@ -151,16 +151,16 @@ describe('requireSession', () => {
     }
   });
 
-  test('challenges without an error where there are no credentials, or those of another scheme', async () => {
+  test('challenges without an error if the request has no credentials, or those of another scheme', async () => {
     const token = await newToken();
     const others = [undefined, `Basic ${token}`, 'Digest x', `BearerX ${token}`, `Bear ${token}`];
     for (const authorization of others) {
       const headers = authorization === undefined ? {} : { authorization };
-      expect(await ask({ headers })).toEqual(authenticationRequired);
+      expect(await send({ headers })).toEqual(authenticationRequired);
     }
   });
 
-  test('calls a header that is no `Bearer <token>` an invalid request', async () => {
+  test('refuses a header that is not `Bearer <token>` as an invalid request', async () => {
     const token = await newToken();
     const wrong = [
       'Bearer',
@@ -174,46 +174,46 @@ describe('requireSession', () => {
       `Bearer,${token}`,
     ];
     for (const authorization of wrong)
-      expect(await ask({ headers: { authorization } })).toEqual(invalidRequest);
+      expect(await send({ headers: { authorization } })).toEqual(invalidRequest);
   });
 
-  test('calls a token in two places an invalid request', async () => {
+  test('refuses a token in two places as an invalid request', async () => {
     const token = await newToken();
-    const query = await ask({ path: `/private?access_token=${token}`, headers: bearer(token) });
-    const escaped = await ask({ path: `/private?x=1&access%5Ftoken=${token}`, headers: bearer(token) });
-    const form = await ask({
+    const query = await send({ path: `/private?access_token=${token}`, headers: bearer(token) });
+    const escaped = await send({ path: `/private?x=1&access%5Ftoken=${token}`, headers: bearer(token) });
+    const form = await send({
       form: `access_token=${token}`,
       headers: { ...bearer(token), 'content-type': 'application/x-www-form-urlencoded' },
     });
     const authorization = `Bearer ${token}`;
-    const twoHeaders = await ask({
+    const twoHeaders = await send({
       headers: ['Host', 'localhost', 'Authorization', authorization, 'authorization', authorization],
     });
     for (const answer of [query, escaped, form, twoHeaders]) expect(answer).toEqual(invalidRequest);
   });
 
-  test('tells the program why a token is not good, and the client nothing of it', async () => {
+  test('gives the reason of an invalid token to the program and not to the client', async () => {
     const ended = await sessions.create({ userId: 'bob', data: { name: 'Bob' } });
     await sessions.revoke(ended.session.publicId);
-    const forged = await strangers.create({ userId: 'eve', data: { name: 'Eve' } });
+    const forged = await otherKeyring.create({ userId: 'eve', data: { name: 'Eve' } });
     reasons.length = 0;
     for (const token of ['nonsense', forged.token, ended.token])
-      expect(await ask({ headers: bearer(token) })).toEqual(invalidToken);
-    expect(await ask({})).toEqual(authenticationRequired);
+      expect(await send({ headers: bearer(token) })).toEqual(invalidToken);
+    expect(await send({})).toEqual(authenticationRequired);
     expect(reasons).toEqual(['malformed', 'forged', 'not_found', undefined]);
   });
 
-  test('does not take a token from the query', async () => {
-    expect(await ask({ path: `/private?access_token=${await newToken()}` })).toEqual(authenticationRequired);
+  test('does not accept a token in the query', async () => {
+    expect(await send({ path: `/private?access_token=${await newToken()}` })).toEqual(authenticationRequired);
   });
 
-  test('answers alike to every token that is not good', async () => {
+  test('sends the same response to every invalid token', async () => {
     const token = await newToken();
     const ended = await sessions.create({ userId: 'x', data: { name: 'x' } });
     await sessions.revoke(ended.session.publicId);
     const expired = await newToken();
     clock.advance(1000);
-    const foreign = await strangers.create({ userId: 'x', data: { name: 'x' } });
+    const foreign = await otherKeyring.create({ userId: 'x', data: { name: 'x' } });
     const wrong = [
       token.slice(1),
       `${token}A`,
@@ -223,49 +223,51 @@ describe('requireSession', () => {
       expired,
       foreign.token,
     ];
-    for (const one of wrong) expect(await ask({ headers: bearer(one) })).toEqual(invalidToken);
+    for (const one of wrong) expect(await send({ headers: bearer(one) })).toEqual(invalidToken);
   });
 
-  test('passes the failure of the store on as what it is', async () => {
+  test('passes an error of the store to the error handler', async () => {
     const token = await newToken();
-    vi.spyOn(store, 'read').mockRejectedValueOnce(new SessionStoreError('away'));
-    expect(await ask({ headers: bearer(token) })).toMatchObject({ status: 503, challenge: undefined });
+    vi.spyOn(store, 'read').mockRejectedValueOnce(new SessionStoreError('unavailable'));
+    expect(await send({ headers: bearer(token) })).toMatchObject({ status: 503, challenge: undefined });
   });
 
-  test('asks the store once, also after `authenticate`', async () => {
+  test('queries the store once, also after `authenticate`', async () => {
     const token = await newToken();
     const read = vi.spyOn(store, 'read');
-    expect(await ask({ path: '/both', headers: bearer(token) })).toMatchObject({ status: 200 });
+    expect(await send({ path: '/both', headers: bearer(token) })).toMatchObject({ status: 200 });
     expect(read).toHaveBeenCalledTimes(1);
-    expect(await ask({ path: '/both' })).toEqual(authenticationRequired);
+    expect(await send({ path: '/both' })).toEqual(authenticationRequired);
   });
 });
 
 describe('authenticate', () => {
-  test('lets guests pass, and knows who is none', async () => {
-    expect(await ask({ path: '/open' })).toMatchObject({ status: 200, body: { name: 'guest' } });
+  test('accepts guests, and gives the route the session of a valid token', async () => {
+    expect(await send({ path: '/open' })).toMatchObject({ status: 200, body: { name: 'guest' } });
     const headers = bearer(await newToken('Grace'));
-    expect(await ask({ path: '/open', headers })).toMatchObject({ status: 200, body: { name: 'Grace' } });
+    expect(await send({ path: '/open', headers })).toMatchObject({ status: 200, body: { name: 'Grace' } });
   });
 
-  test('refuses what is presented and not good', async () => {
-    expect(await ask({ path: '/open', headers: bearer('nonsense') })).toEqual(invalidToken);
-    expect(await ask({ path: '/open', headers: { authorization: 'Bearer' } })).toEqual(invalidRequest);
+  test('refuses invalid credentials', async () => {
+    expect(await send({ path: '/open', headers: bearer('nonsense') })).toEqual(invalidToken);
+    expect(await send({ path: '/open', headers: { authorization: 'Bearer' } })).toEqual(invalidRequest);
   });
 });
 
-test('sessionOf on a route without requireSession is a defect, and no session', async () => {
-  expect(await ask({ path: '/forgotten', headers: bearer(await newToken()) })).toMatchObject({ status: 500 });
+test('sessionOf throws on a route without requireSession', async () => {
+  expect(await send({ path: '/forgotten', headers: bearer(await newToken()) })).toMatchObject({
+    status: 500,
+  });
 });
 
-test('presentedSession gives a good session, and takes everything else for none', async () => {
+test('presentedSession returns a live session, and undefined for anything else', async () => {
   expect(await nameAtSignIn(`Bearer ${await newToken()}`)).toEqual({ name: 'Ada' });
   for (const other of ['Bearer nonsense', 'Bearer', 'Basic x']) {
-    expect(await nameAtSignIn(other)).toEqual({ name: 'nobody' });
+    expect(await nameAtSignIn(other)).toEqual({ name: 'guest' });
   }
 });
 
-test('exposedSessions gives every good session, however often and wrongly its token came', async () => {
+test('exposedSessions returns the session of every valid token, also of an invalid request', async () => {
   const [a, b, c, d] = await Promise.all(['a', 'b', 'c', 'd'].map((name) => newToken(name)));
   const path = `/exposed?access_token=${a}&access_token=nonsense&access_token=${b}&access_token=${b}`;
   const headers = [
@@ -276,6 +278,6 @@ test('exposedSessions gives every good session, however often and wrongly its to
     'authorization',
     `bearer ${c}, Bearer  ${d} x`,
   ];
-  expect(await ask({ path, headers })).toMatchObject({ status: 200, body: ['a', 'c', 'd', 'b'] });
-  expect(await ask({ path: '/exposed' })).toMatchObject({ status: 200, body: [] });
+  expect(await send({ path, headers })).toMatchObject({ status: 200, body: ['a', 'c', 'd', 'b'] });
+  expect(await send({ path: '/exposed' })).toMatchObject({ status: 200, body: [] });
 });

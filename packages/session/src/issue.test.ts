@@ -9,7 +9,7 @@ beforeEach(() => {
   ({ clock, sessions } = startSessions());
 });
 
-test('rotate gives another token; data, age and absolute expiry stay', async () => {
+test('rotate replaces the token, and keeps data, age and absolute expiry', async () => {
   const old = await sessions.create({ userId: 'ada', data });
   clock.advance(10 * minuteMs);
   const rotated = await sessions.rotate(old.session.publicId);
@@ -24,7 +24,7 @@ test('rotate gives another token; data, age and absolute expiry stay', async () 
   expect(await sessions.list('ada')).toEqual([rotated?.session]);
 });
 
-test('rotate says undefined for a session that is over', async () => {
+test('rotate resolves to undefined for a session that has ended', async () => {
   const { session } = await sessions.create({ userId: 'ada', data });
   await sessions.revoke(session.publicId);
   expect(await sessions.rotate(session.publicId)).toBeUndefined();
@@ -32,7 +32,7 @@ test('rotate says undefined for a session that is over', async () => {
 });
 
 describe('a user’s sessions', () => {
-  test('are listed with the newest first, live ones only', async () => {
+  test('are listed newest first, and only while they are live', async () => {
     const first = await sessions.create({ userId: 'ada', data });
     clock.advance(idleTimeoutMs - minuteMs);
     const second = await sessions.create({ userId: 'ada', data });
@@ -53,7 +53,7 @@ describe('a user’s sessions', () => {
     expect(verdicts.map(({ ok }) => ok)).toEqual([false, true, true, true]);
   });
 
-  test('that died of idleness do not count', async () => {
+  test('that expired do not count', async () => {
     await sessions.create({ userId: 'ada', data });
     await sessions.create({ userId: 'ada', data });
     clock.advance(idleTimeoutMs - 1);

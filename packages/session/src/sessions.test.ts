@@ -7,7 +7,7 @@ beforeEach(() => {
   ({ sessions } = startSessions());
 });
 
-test('scan gives everybody’s live sessions, page by page', async () => {
+test('scan returns the live sessions of all users, page by page', async () => {
   for (const userId of ['a', 'b', 'c', 'd', 'e']) await sessions.create({ userId, data });
   const first = await sessions.scan('0', 3);
   expect(first.sessions).toHaveLength(3);
@@ -22,7 +22,7 @@ test('scan gives everybody’s live sessions, page by page', async () => {
   ]);
 });
 
-test('options that cannot work are refused, all in one message', () => {
+test('names all invalid options in one message', () => {
   expect(() =>
     startSessions({ touchIntervalMs: idleTimeoutMs, absoluteLifetimeMs: 1, maxPerUser: 0 }),
   ).toThrow(/absoluteLifetimeMs.*touchIntervalMs.*maxPerUser/);

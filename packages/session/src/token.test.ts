@@ -10,18 +10,18 @@ const keyring = createKeyring([key]);
 const malformed = { ok: false, reason: 'malformed' };
 const forged = { ok: false, reason: 'forged' };
 
-test('100,000 tokens are all different and all of 86 characters', () => {
+test('100,000 tokens are all different and all have 86 characters', () => {
   const tokens = new Set<string>();
-  let ofOtherLength = 0;
+  let wrongLength = 0;
   for (let round = 0; round < 100_000; round += 1) {
     const { token } = issueToken(keyring);
     tokens.add(token);
-    if (token.length !== 86) ofOtherLength += 1;
+    if (token.length !== 86) wrongLength += 1;
   }
-  expect({ different: tokens.size, ofOtherLength }).toEqual({ different: 100_000, ofOtherLength: 0 });
+  expect({ different: tokens.size, wrongLength }).toEqual({ different: 100_000, wrongLength: 0 });
 });
 
-test('a token is its id and the HMAC-SHA256 of it, and its public id the SHA-256', () => {
+test('a token is its id and the HMAC-SHA256 of the id; its public id is the SHA-256 of the id', () => {
   const { token, publicId } = issueToken(keyring);
   const bytes = Buffer.from(token, 'base64url');
   const id = bytes.subarray(0, 32);
@@ -41,12 +41,12 @@ test('a token with any one of its 64 bytes changed is forged', () => {
   }
 });
 
-test('each of the 63 other last characters is refused, 15 of which decode alike', () => {
+test('each of the 63 other last characters is refused, 15 of which decode to the same bytes', () => {
   const { token } = issueToken(keyring);
   const others = alphabet.filter((character) => character !== token.at(-1));
   const reasons = others.map((character) => openToken(keyring, token.slice(0, -1) + character));
   expect(reasons.filter(({ ok }) => ok)).toEqual([]);
-  // Two of its six bits carry the last byte: 3 other spellings are canonical, and of other bytes.
+  // Two of its six bits belong to the last byte: 3 other spellings are canonical, but of other bytes.
   expect(reasons).toHaveLength(63);
   expect(reasons.filter((reason) => !reason.ok && reason.reason === 'forged')).toHaveLength(3);
 });
@@ -72,7 +72,7 @@ test('padding, the alphabet of plain base64, white space and junk are malformed'
   for (const spelling of spellings) expect(openToken(keyring, spelling)).toEqual(malformed);
 });
 
-test('a token spelled in plain base64 is malformed, though its bytes are right', () => {
+test('a token in plain base64 is malformed, though its bytes are right', () => {
   let refused = 0;
   for (let round = 0; round < 200; round += 1) {
     const { token } = issueToken(keyring);
@@ -89,7 +89,7 @@ test('a token of another key is forged', () => {
   expect(openToken(keyring, token)).toEqual(forged);
 });
 
-test('no string but an issued token is ever taken, and none throws', () => {
+test('accepts no string except an issued token, and never throws', () => {
   const word = fc.string({ unit: fc.constantFrom(...alphabet), minLength: 80, maxLength: 90 });
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), word), (text) => {
@@ -99,7 +99,7 @@ test('no string but an issued token is ever taken, and none throws', () => {
   );
 });
 
-test('what is taken has one spelling', () => {
+test('accepts one spelling of a token', () => {
   fc.assert(
     fc.property(fc.nat(85), fc.constantFrom(...alphabet, '=', '+', '/', ' ', '~'), (index, character) => {
       const { token } = issueToken(keyring);

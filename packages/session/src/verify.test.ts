@@ -19,7 +19,7 @@ beforeEach(() => {
   ({ clock, store, sessions } = startSessions());
 });
 
-test('verify gives the session of a token', async () => {
+test('verify returns the session of a token', async () => {
   const { token, session } = await sessions.create({ userId: 'ada', data });
   expect(await sessions.verify(token)).toEqual({ ok: true, session });
   expect(session).toEqual({
@@ -33,7 +33,7 @@ test('verify gives the session of a token', async () => {
   });
 });
 
-test('verify asks the store nothing about a malformed or a forged token', async () => {
+test('verify does not query the store for a malformed or a forged token', async () => {
   const read = vi.spyOn(store, 'read');
   const { token } = await startSessions().sessions.create({ userId: 'ada', data });
   expect(await sessions.verify('nonsense')).toEqual({ ok: false, reason: 'malformed' });
@@ -41,7 +41,7 @@ test('verify asks the store nothing about a malformed or a forged token', async 
   expect(read).not.toHaveBeenCalled();
 });
 
-test('verify says what it cost, and of the store only when that was asked', async () => {
+test('verify writes durations to the trace, that of the store only if it was queried', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
   const trace = {};
   await sessions.verify(token, trace);
@@ -55,9 +55,9 @@ test('verify says what it cost, and of the store only when that was asked', asyn
   expect(traceOfNonsense).toEqual({ signatureMs: expect.any(Number) });
 });
 
-test('verify lets the failure of the store through, and never takes it for a session that is over', async () => {
+test('verify rejects with the error of the store, and never reports the session as ended', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
-  vi.spyOn(store, 'read').mockRejectedValue(new SessionStoreError('away'));
+  vi.spyOn(store, 'read').mockRejectedValue(new SessionStoreError('unavailable'));
   await expect(sessions.verify(token)).rejects.toBeInstanceOf(SessionStoreError);
 });
 
@@ -99,7 +99,7 @@ test.each([
   await expect(sessions.find('any')).rejects.toBeInstanceOf(SessionStoreError);
 });
 
-test('a token is good until its idle timeout and refused from then on', async () => {
+test('a token is valid until its idle timeout and refused from then on', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
   const { token: unused } = await sessions.create({ userId: 'ada', data });
   clock.advance(idleTimeoutMs - 1);
@@ -109,7 +109,7 @@ test('a token is good until its idle timeout and refused from then on', async ()
   expect(await sessions.verify(token)).toMatchObject({ ok: true });
 });
 
-test('peek gives the session of a token as verify does, and never slides the idle timeout', async () => {
+test('peek returns what verify returns, and never slides the idle timeout', async () => {
   const replace = vi.spyOn(store, 'replace');
   const { token, session } = await sessions.create({ userId: 'ada', data });
   clock.advance(idleTimeoutMs - 1);
@@ -120,7 +120,7 @@ test('peek gives the session of a token as verify does, and never slides the idl
   expect(replace).not.toHaveBeenCalled();
 });
 
-test('the clock decides, even where the store keeps a session for longer', async () => {
+test('the injected clock decides, even if the store keeps a session longer', async () => {
   const { token, session } = await sessions.create({ userId: 'ada', data });
   const slow = memoryStore({ clock: { now: () => session.createdAtMs } });
   await slow.insert({
@@ -138,7 +138,7 @@ test('the clock decides, even where the store keeps a session for longer', async
   expect(await sessions.touch(session.publicId)).toBe(false);
 });
 
-test('steady use still ends at the absolute limit', async () => {
+test('a session in use ends at its absolute expiry', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
   for (let usedMs = 0; usedMs < absoluteLifetimeMs; usedMs += 10 * minuteMs) {
     expect(await sessions.verify(token)).toMatchObject({ ok: true });
@@ -159,7 +159,7 @@ test('the idle expiry is never later than the absolute one', async () => {
   );
 });
 
-test('the idle timeout is pushed only when the touch interval has passed', async () => {
+test('the idle timeout slides only after the touch interval', async () => {
   const replace = vi.spyOn(store, 'replace');
   const { token } = await sessions.create({ userId: 'ada', data });
   clock.advance(touchIntervalMs - 1);
@@ -171,16 +171,16 @@ test('the idle timeout is pushed only when the touch interval has passed', async
   expect(replace).toHaveBeenCalledTimes(1);
 });
 
-test('verify does not wait for the push, nor mind its failure', async () => {
+test('verify does not wait for the slide of the idle timeout, and ignores its failure', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
   clock.advance(touchIntervalMs);
   vi.spyOn(store, 'replace').mockReturnValueOnce(new Promise(() => undefined));
   expect(await sessions.verify(token)).toMatchObject({ ok: true });
-  vi.spyOn(store, 'replace').mockRejectedValueOnce(new SessionStoreError('away'));
+  vi.spyOn(store, 'replace').mockRejectedValueOnce(new SessionStoreError('unavailable'));
   expect(await sessions.verify(token)).toMatchObject({ ok: true });
 });
 
-test('touch slides the idle timeout, at most once an interval, and never beyond the end', async () => {
+test('touch slides the idle timeout, but does not restore a session that has ended', async () => {
   const { session } = await sessions.create({ userId: 'ada', data });
   clock.advance(idleTimeoutMs - 1);
   expect(await sessions.touch(session.publicId)).toBe(true);

@@ -28,14 +28,14 @@ function upgrade(url: string, authorization?: string): IncomingMessage {
   return message;
 }
 
-test('takes the one token of the query', async () => {
+test('accepts one token in the query', async () => {
   const trace = {};
   const request = upgrade(`/v1/live?x=1&access_token=${token}`);
   expect(await authenticateUpgrade(sessions, request, trace)).toEqual({ ok: true, session });
   expect(trace).toHaveProperty('storeCommand');
 });
 
-test('asks for a token where the query has none', async () => {
+test('requires authentication if the query has no token', async () => {
   for (const url of ['/v1/live', '/v1/live?', '/v1/live?token=x']) {
     expect(await authenticateUpgrade(sessions, upgrade(url, `Bearer ${token}`))).toEqual({
       ok: false,
@@ -45,7 +45,7 @@ test('asks for a token where the query has none', async () => {
   }
 });
 
-test('calls two tokens, and one beside an Authorization header, an invalid request', async () => {
+test('refuses two tokens, and a token with an Authorization header, as an invalid request', async () => {
   const url = `/v1/live?access_token=${token}`;
   for (const request of [upgrade(`${url}&access_token=${token}`), upgrade(url, `Bearer ${token}`)]) {
     expect(await authenticateUpgrade(sessions, request)).toEqual({
@@ -56,7 +56,7 @@ test('calls two tokens, and one beside an Authorization header, an invalid reque
   }
 });
 
-test('refuses a token that is not good', async () => {
+test('refuses an invalid token', async () => {
   const ended = await sessions.create({ userId: 'bob', data: 'Bob' });
   await sessions.revoke(ended.session.publicId);
   const forged = issueToken(createKeyring([randomBytes(32)])).token;
@@ -75,9 +75,9 @@ test('refuses a token that is not good', async () => {
   }
 });
 
-test('says 503 when the store is away, and lets a defect through', async () => {
+test('returns 503 while the store is unavailable, and rethrows other errors', async () => {
   const request = upgrade(`/v1/live?access_token=${token}`);
-  vi.spyOn(store, 'read').mockRejectedValueOnce(new SessionStoreError('away'));
+  vi.spyOn(store, 'read').mockRejectedValueOnce(new SessionStoreError('unavailable'));
   expect(await authenticateUpgrade(sessions, request)).toEqual({
     ok: false,
     code: 'store_unavailable',

@@ -19,18 +19,18 @@ afterEach(async () => {
 });
 
 const freeze = (): boolean => process.kill(server.pid, 'SIGSTOP');
-const thaw = (): boolean => process.kill(server.pid, 'SIGCONT');
+const resume = (): boolean => process.kill(server.pid, 'SIGCONT');
 
-/** A new, empty Redis where the old one was. */
+/** Starts a new, empty Redis on the port of the old one. */
 async function restart(): Promise<void> {
   await server.stop();
   server = await startRedisServer('--port', new URL(server.url).port);
 }
 
-const until = (holds: () => void, timeoutMs: number): Promise<void> =>
-  vi.waitFor(holds, { timeout: timeoutMs, interval: 10 });
+const until = (assertion: () => void, timeoutMs: number): Promise<void> =>
+  vi.waitFor(assertion, { timeout: timeoutMs, interval: 10 });
 
-test('a frozen Redis is a SessionStoreError within 600 ms, and from then on at once', async () => {
+test('a call to a frozen Redis rejects within 600 ms, and later calls reject at once', async () => {
   freeze();
   const first = await timed(opened.store.read(newId()));
   expect(first.outcome).toBeInstanceOf(SessionStoreError);
@@ -40,21 +40,21 @@ test('a frozen Redis is a SessionStoreError within 600 ms, and from then on at o
   expect(second.afterMs).toBeLessThan(50);
 });
 
-test('a frozen Redis is known away within 600 ms without any request', async () => {
+test('a frozen Redis is reported unavailable within 600 ms without any request', async () => {
   freeze();
   await until(() => expect(opened.store.available()).toBe(false), 600);
 });
 
-test('a Redis that goes on is served from within 1 s', async () => {
+test('sessions are served within 1 s after a frozen Redis resumed', async () => {
   freeze();
   await timed(opened.store.read(newId()));
   await until(() => expect(opened.client.status).not.toBe('ready'), 2000);
-  thaw();
+  resume();
   await until(() => expect(opened.store.available()).toBe(true), 1000);
   expect(await opened.store.read(newId())).toBeNull();
 });
 
-test('every call fails as a SessionStoreError while Redis is down, and none says that a session is over', async () => {
+test('every call rejects with a SessionStoreError while Redis is down, and none reports an end', async () => {
   const { store } = opened;
   const session = aSession();
   await store.insert(session);
@@ -76,7 +76,7 @@ test('every call fails as a SessionStoreError while Redis is down, and none says
   }
 });
 
-test('what is in flight when the connection breaks fails with it, and does not wait for its deadline', async () => {
+test('commands in flight reject when the connection breaks, before their deadline', async () => {
   freeze();
   const reads = Array.from({ length: 20 }, () => timed(opened.store.read(newId())));
   await server.stop();
@@ -86,7 +86,7 @@ test('what is in flight when the connection breaks fails with it, and does not w
   }
 });
 
-test('a Redis that came back empty is served from within 2 s, and knows no write that failed', async () => {
+test('sessions are served within 2 s after Redis restarted empty, and no failed write is repeated', async () => {
   const { store, client } = opened;
   freeze();
   const written = await timed(store.insert(aSession()));
@@ -101,7 +101,7 @@ test('a Redis that came back empty is served from within 2 s, and knows no write
   expect(await client.info('commandstats')).not.toMatch(/cmdstat_(?:eval|set|del|zrem)/);
 });
 
-test('an error that Redis answers is a SessionStoreError with its cause', async () => {
+test('an error of Redis is the cause of a SessionStoreError', async () => {
   await opened.client.config('SET', 'maxmemory', '1');
   const { outcome } = await timed(opened.store.insert(aSession()));
   expect(outcome).toBeInstanceOf(SessionStoreError);
@@ -119,7 +119,7 @@ test('a half-open connection is replaced within 3 s', async () => {
   proxy.close();
 });
 
-test('an answer that comes, but not in time, is a SessionStoreError within 600 ms', async () => {
+test('a call with a slow reply rejects within 600 ms', async () => {
   const proxy = await startTcpProxy(server.url);
   const behind = await openStore(proxy.url);
   const long = aSession({ text: 'x'.repeat(2_000) });

@@ -11,10 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-/**
- * Counts what reaches the operating system, but for the heartbeat: a stream writes one chunk by `_write`, and what it
- * held back by `_writev`.
- */
+/** Counts writes to the operating system, without the heartbeat: `_write` for one chunk, `_writev` for a batch. */
 function countWrites(): () => number {
   const { stream } = opened.client;
   const one = vi.spyOn(stream, '_write');
@@ -26,14 +23,14 @@ const isPing = (chunk: unknown): boolean => /ping/i.test(String(chunk));
 
 const read = (): Promise<string | null> => opened.store.read(newId());
 
-test('what one turn of the event loop reads leaves in one write', async () => {
+test('the reads of one turn of the event loop leave in one write', async () => {
   const writes = countWrites();
   const replies = await Promise.all(times(50, read));
   expect(replies).toEqual(times(50, () => null));
   expect(writes()).toBe(1);
 });
 
-test('what the next turn reads does not wait for the answers of this one', async () => {
+test('the reads of the next turn do not wait for the replies of this turn', async () => {
   const writes = countWrites();
   const first = times(10, read);
   await nextTurn();
@@ -44,7 +41,7 @@ test('what the next turn reads does not wait for the answers of this one', async
   await Promise.all([...first, ...second]);
 });
 
-test('a write is sent after the reads that were begun before it', async () => {
+test('a write is sent after the reads that began before it', async () => {
   const { client } = opened;
   const id = newId();
   const before = opened.store.read(id);
@@ -53,7 +50,7 @@ test('a write is sent after the reads that were begun before it', async () => {
   expect(await Promise.all([before, written, after])).toEqual([null, 'OK', 'text']);
 });
 
-test('reads begun in the turn in which the connection breaks fail, and those on the next one do not', async () => {
+test('reads in the turn in which the connection breaks reject, and reads on the next connection succeed', async () => {
   const { client } = opened;
   const reads = times(10, read);
   client.stream.destroy();

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-/** What an operation finds: one user with three sessions, and nobody else. */
+/** The sessions before an operation: one user with three sessions, and no other user. */
 type Given = { first: Issued<number>; newest: Session<number>; userId: string };
 
 async function givenThreeSessions(): Promise<Given> {
@@ -37,13 +37,13 @@ async function givenThreeSessions(): Promise<Given> {
   return { first, newest, userId };
 }
 
-/** The rows of the README. What prepares is done before the count begins. */
+/** The rows of the table in the README. The outer function prepares; the commands of the inner function are recorded. */
 const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
   '`verify`':
     async ({ first }) =>
     () =>
       sessions.verify(first.token),
-  '`verify`, idle timeout to be pushed': async ({ first }) => {
+  '`verify`, slide due': async ({ first }) => {
     clock.advance(touchIntervalMs);
     return () => sessions.verify(first.token);
   },
@@ -53,7 +53,7 @@ const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
       await sessions.verify(first.token.slice(1));
       await sessions.verify(`A${first.token.slice(1)}`.replace(first.token, `B${first.token.slice(1)}`));
     },
-  '`peek`, whatever is due': async ({ first }) => {
+  '`peek`, slide due': async ({ first }) => {
     clock.advance(touchIntervalMs);
     return () => sessions.peek(first.token);
   },
@@ -65,7 +65,7 @@ const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
     async ({ newest }) =>
     () =>
       sessions.touch(newest.publicId),
-  '`touch`, due': async ({ newest }) => {
+  '`touch`, slide due': async ({ newest }) => {
     clock.advance(touchIntervalMs);
     return () => sessions.touch(newest.publicId);
   },
@@ -94,7 +94,7 @@ const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
     async ({ userId }) =>
     () =>
       sessions.list(userId),
-  '`list`, one died of idleness': async ({ newest, userId }) => {
+  '`list`, one expired': async ({ newest, userId }) => {
     await opened.client.del(`sid:${newest.publicId}`);
     return () => sessions.list(userId);
   },
@@ -114,11 +114,11 @@ const rows = [
   roundTrips: Number(groups['trips']),
 }));
 
-test('the README has a row for each operation here, and no other', () => {
+test('the README has a row for each operation of this test, and no other', () => {
   expect(rows.map(({ operation }) => operation)).toEqual(Object.keys(operations));
 });
 
-test.each(rows)('$operation sends what the README says: $commands', async (row) => {
+test.each(rows)('$operation sends the commands of the README: $commands', async (row) => {
   const operate = await operations[row.operation]?.(await givenThreeSessions());
   const recorder = recordCommands(opened.client);
   await operate?.();

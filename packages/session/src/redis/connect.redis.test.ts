@@ -17,7 +17,7 @@ async function opened(url: string) {
   return redis;
 }
 
-test('a server that was demoted is left for whichever has its name then', async () => {
+test('a client leaves a demoted server, and connects to the server that has its name', async () => {
   const { url } = await aServer();
   const { store, client } = await opened(url);
   const operator = new Redis(url);
@@ -33,8 +33,8 @@ test('a server that was demoted is left for whichever has its name then', async 
   await vi.waitFor(() => store.insert(aSession()), { timeout: 2000 });
 });
 
-test('a single server waits for no replica, unless the URL says that it has one', async () => {
-  // Else a replica that joins waits five seconds for others to come along.
+test('a single server waits for a Redis replica only if the URL sets `replicas`', async () => {
+  // The default makes a new Redis replica wait 5 s for others.
   const { url } = await aServer('--repl-diskless-sync-delay', '0');
   const [plain, replicated] = [await opened(url), await opened(`${url}?replicas=1`)];
   const session = aSession();

@@ -6,7 +6,7 @@ import { createKeyring, createSessions, SessionStoreError, type Issued, type Ses
 import { manualClock, type ManualClock } from '../testing/index.ts';
 import { openStore, type OpenedStore } from '../testing/redis.ts';
 
-/** A Redis at its `maxmemory`, with `noeviction`: sessions in use go on, and new ones are refused. */
+// Redis at its `maxmemory`, with `noeviction`, keeps the sessions in use and refuses new ones.
 const idleTimeoutMs = 60_000;
 const absoluteLifetimeMs = 600_000;
 const userId = 'ada';
@@ -42,7 +42,7 @@ beforeEach(async () => {
   await fill(opened.client);
 });
 
-/** Sets the limit below what Redis uses already, and checks that it refuses a write. */
+/** Sets the limit below the memory in use, and checks that Redis refuses a write. */
 async function fill(client: Redis): Promise<void> {
   await client.config('SET', 'maxmemory', '100kb');
   await expect(client.set('filler', 'x')).rejects.toThrow('OOM');
@@ -82,7 +82,7 @@ test('an update and a sign-out work in a full Redis', async () => {
   expect(await sessions.verify(ada.token)).toEqual({ ok: false, reason: 'not_found' });
 });
 
-test('a session that ended is not brought back by a touch in a full Redis', async () => {
+test('a touch in a full Redis does not restore a session that ended', async () => {
   clock.advance(20_000);
   const text = await opened.store.read(ada.session.publicId);
   await opened.client.del(`sid:${ada.session.publicId}`);
@@ -90,7 +90,7 @@ test('a session that ended is not brought back by a touch in a full Redis', asyn
   expect(await opened.store.read(ada.session.publicId)).toBeNull();
 });
 
-test('a new session is refused in a full Redis, and nothing of it stays', async () => {
+test('a full Redis refuses a new session and keeps no part of it', async () => {
   const before = await opened.client.dbsize();
   for (const user of [userId, 'grace'])
     await expect(sessions.create({ userId: user, data: user })).rejects.toThrow(SessionStoreError);

@@ -5,9 +5,9 @@ import { aSession, newId } from '../testing/contract/harness.ts';
 import { manualClock } from '../testing/index.ts';
 import { openStore, type OpenedStore } from '../testing/redis.ts';
 
-/**
- * The races that `listing.ts` and `remove.ts` reason about, each brought about on purpose: one replica is held up just
- * before a command while the other does its whole work. `sessions.redis.test.ts` leaves them to chance.
+/*
+ * Forces the races that `listing.ts` and `revoke.ts` describe: one process stops before a command while the other process
+ * completes its work. `sessions.redis.test.ts` runs the same races at random.
  */
 let here: OpenedStore;
 let there: OpenedStore;
@@ -33,8 +33,8 @@ afterAll(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** Holds the first such command of this replica up, and all that follow it, until `meanwhile` is done. */
-function holdUp(command: 'set' | 'del' | 'zrem' | 'eval', meanwhile: () => Promise<unknown>): void {
+/** Delays the first command of this name, and all later commands of this process, until `meanwhile` has finished. */
+function delayUntil(command: 'set' | 'del' | 'zrem' | 'eval', meanwhile: () => Promise<unknown>): void {
   const send = here.client.sendCommand.bind(here.client);
   let done: Promise<unknown> | undefined;
   vi.spyOn(here.client, 'sendCommand').mockImplementation((sent, stream) => {
@@ -43,34 +43,34 @@ function holdUp(command: 'set' | 'del' | 'zrem' | 'eval', meanwhile: () => Promi
   });
 }
 
-test('a session unlisted before it is written is not kept', async () => {
+test('a session that is unlisted before it is written is not kept', async () => {
   const session = aSession();
-  holdUp('set', () => there.store.removeAll(session.userId));
+  delayUntil('set', () => there.store.removeAll(session.userId));
   expect(await here.store.insert(session)).toBe(0);
   expect(await there.store.read(session.publicId)).toBeNull();
 });
 
-test('a sign-in whose session was unlisted meanwhile gets another', async () => {
+test('a sign-in whose session was unlisted meanwhile gets another session', async () => {
   const userId = newId();
-  holdUp('set', () => otherProcess.revokeAll(userId));
+  delayUntil('set', () => otherProcess.revokeAll(userId));
   const { token, session } = await sessions.create({ userId, data: 'Ada' });
   expect(await otherProcess.verify(token)).toEqual({ ok: true, session });
   expect(await otherProcess.list(userId)).toEqual([session]);
 });
 
-test('a session written between a deletion and its unlisting is deleted again', async () => {
+test('a session that is written between its deletion and the removal of its listing is deleted again', async () => {
   const session = aSession();
   await here.client.zadd(`sids:${session.userId}`, session.absoluteExpiresAtMs, session.publicId);
-  holdUp('zrem', () => there.client.set(`sid:${session.publicId}`, session.text, 'PX', 60_000));
+  delayUntil('zrem', () => there.client.set(`sid:${session.publicId}`, session.text, 'PX', 60_000));
   expect(await here.store.removeAll(session.userId)).toBe(1);
   expect(await there.store.read(session.publicId)).toBeNull();
 });
 
-test('a session rotated after the listing was read is ended under its new name', async () => {
+test('a session that is rotated after the listing was read ends under its new id', async () => {
   const userId = newId();
   const { session } = await sessions.create({ userId, data: 'Ada' });
   let rotated: Awaited<ReturnType<typeof otherProcess.rotate>>;
-  holdUp('del', async () => {
+  delayUntil('del', async () => {
     rotated = await otherProcess.rotate(session.publicId);
   });
   await sessions.revokeAll(userId);
@@ -78,21 +78,21 @@ test('a session rotated after the listing was read is ended under its new name',
   expect(await otherProcess.list(userId)).toEqual([]);
 });
 
-test('a session that is listed and not yet written keeps its listing, whoever lists meanwhile', async () => {
+test('a session that is not yet written keeps its listing while another process lists', async () => {
   const session = aSession();
-  holdUp('set', () => there.store.list(session.userId));
+  delayUntil('set', () => there.store.list(session.userId));
   expect(await here.store.insert(session)).toBe(1);
   expect(await there.store.list(session.userId)).toHaveLength(1);
 });
 
-test('an update held up until the session ended does not bring it back', async () => {
+test('a delayed update does not restore a session that ended', async () => {
   const { session } = await sessions.create({ userId: newId(), data: 'Ada' });
-  holdUp('eval', () => otherProcess.revoke(session.publicId));
+  delayUntil('eval', () => otherProcess.revoke(session.publicId));
   expect(await sessions.update(session.publicId, () => 'Grace')).toBeUndefined();
   expect(await here.client.exists(`sid:${session.publicId}`)).toBe(0);
 });
 
-test('a listing without a session, as a crash leaves, is not shown and does not count', async () => {
+test('a listing without a session, as after a crash, is not returned and not counted', async () => {
   const session = aSession();
   await here.client.zadd(`sids:${session.userId}`, session.absoluteExpiresAtMs + 0.5, session.publicId);
   expect(await here.store.list(session.userId)).toEqual([]);

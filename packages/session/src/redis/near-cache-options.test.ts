@@ -11,15 +11,15 @@ import {
   type RedisStore,
 } from './index.ts';
 
-const behindSentinel = { sentinels: [{ host: '127.0.0.1', port: 26379 }], name: 'sessions' };
+const withSentinel = { sentinels: [{ host: '127.0.0.1', port: 26379 }], name: 'sessions' };
 
-type ClientChanges = Partial<typeof behindSentinel> & { keyPrefix?: string; protocol?: 2 | 3 };
+type ClientChanges = Partial<typeof withSentinel> & { keyPrefix?: string; protocol?: 2 | 3 };
 type Given = { client?: ClientChanges; trackingClient?: ClientChanges; nearCache?: NearCacheOptions };
 
 let store: RedisStore | undefined;
 afterEach(() => store?.close());
 
-/** A store whose clients connect to nothing. */
+/** Creates a store whose clients do not connect. */
 function aStore({ client, trackingClient, nearCache }: Given): RedisStore {
   store = redisStore({
     client: new Redis({ ...redisSessionClientOptions, ...client, lazyConnect: true }),
@@ -29,21 +29,21 @@ function aStore({ client, trackingClient, nearCache }: Given): RedisStore {
   return store;
 }
 
-test('a near cache is off until it is asked for, and then nothing is recalled', async () => {
+test('without the option the near cache is off, and recall returns nothing', async () => {
   const off = aStore({});
   expect(off.nearCacheState()).toBe('off');
   expect(off.coherence).toBeUndefined();
   expect(startSessions({ store: off }).sessions.recall('token')).toBeUndefined();
 });
 
-test('a near cache is disarmed until changes are heard', () => {
+test('a near cache is disarmed until changes are tracked', () => {
   expect(aStore({ nearCache: { maxSessions: 1 } }).nearCacheState()).toBe('disarmed');
 });
 
 test.each<[string, Given]>([
-  ['the client', { client: behindSentinel }],
-  ['the tracking client', { trackingClient: behindSentinel }],
-])('behind a Sentinel a near cache is unsupported, and every read asks Redis: %s', (_, given) => {
+  ['the client', { client: withSentinel }],
+  ['the tracking client', { trackingClient: withSentinel }],
+])('with Sentinel the near cache is unsupported, and every read queries Redis: %s', (_, given) => {
   const unsupported = aStore({ ...given, nearCache: { maxSessions: 1 } });
   expect(unsupported.nearCacheState()).toBe('unsupported');
   expect(unsupported.coherence).toBeUndefined();
@@ -52,7 +52,7 @@ test.each<[string, Given]>([
 const cluster = (keyPrefix?: string): Cluster =>
   new Cluster(['redis://127.0.0.1'], { lazyConnect: true, ...(keyPrefix && { keyPrefix }) });
 
-test('in a Cluster a near cache is unsupported, and a keyPrefix is refused', () => {
+test('in a Cluster the near cache is unsupported, and a keyPrefix is refused', () => {
   store = redisStore({ client: cluster(), nearCache: { maxSessions: 1 } });
   expect(store.nearCacheState()).toBe('unsupported');
   expect(() => redisStore({ client: cluster('app:') })).toThrow(TypeError);
@@ -66,13 +66,13 @@ test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
 );
 
 test.each<[string, Given]>([
-  ['a client with a keyPrefix: changes are told of whole keys', { client: { keyPrefix: 'app:' } }],
-  ['a tracking client by RESP3, which is what ioredis does unasked', { trackingClient: { protocol: 3 } }],
-])('a store that could not hear of changes is refused: %s', (_, given) => {
+  ['a client with a keyPrefix, because Redis reports whole keys', { client: { keyPrefix: 'app:' } }],
+  ['a tracking client that uses RESP3, the default of ioredis', { trackingClient: { protocol: 3 } }],
+])('refuses clients whose changes could not be tracked: %s', (_, given) => {
   expect(() => aStore(given)).toThrow(TypeError);
 });
 
-test('the memory store has no near cache: it is as near', async () => {
+test('the memory store has no near cache', async () => {
   const memory = memoryStore({ clock: manualClock() });
   expect(memory).not.toHaveProperty('coherence');
   const { sessions } = startSessions({ store: memory });

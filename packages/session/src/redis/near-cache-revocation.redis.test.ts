@@ -4,7 +4,7 @@ import type { OpenedStore } from '../testing/redis.ts';
 import { openTwoProcesses, type TwoProcesses } from '../testing/two-processes.ts';
 import { sessionKey } from './commands.ts';
 
-/** What ends or changes a session anywhere, and what a replica says that had it near. */
+// Ends and changes a session in every way, and checks the near caches that had it.
 const refused = { ok: false, reason: 'not_found' };
 
 let two: TwoProcesses;
@@ -14,8 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => two.close());
 
-/** What arrives on the tracking connection meanwhile is read afterwards: an invalidation may be that slow. */
-async function hearingNothing({ trackingClient }: OpenedStore, run: () => Promise<unknown>): Promise<void> {
+/** Reads the tracking connection only after `run`, as if the invalidations were slow. */
+async function withoutInvalidations(
+  { trackingClient }: OpenedStore,
+  run: () => Promise<unknown>,
+): Promise<void> {
   trackingClient.stream.pause();
   await run().finally(() => trackingClient.stream.resume());
 }
@@ -27,7 +30,7 @@ const endings: [string, Ending][] = [
   ['revokeAll', ({ session }) => two.otherProcess.revokeAll(session.userId)],
   ['rotate', ({ session }) => two.otherProcess.rotate(session.publicId)],
   [
-    'one sign-in too many',
+    'one sign-in more than the maximum',
     async ({ session: { userId } }) => {
       for (let data = 0; data < 5; data += 1) {
         two.clock.advance(1);
@@ -38,7 +41,7 @@ const endings: [string, Ending][] = [
 ];
 
 test.each(endings)(
-  '%s on another replica ends a session that is near, as soon as it is heard',
+  '%s in another process ends a cached session when the invalidation arrives',
   async (_, end) => {
     const issued = await two.cachedSession();
     await end(issued);
@@ -48,17 +51,14 @@ test.each(endings)(
   },
 );
 
-test.each(endings)(
-  '%s ends a session that is near where it was called, before it is answered',
-  async (_, end) => {
-    const issued = await two.cachedSession();
-    await hearingNothing(two.there, async () => {
-      await end(issued);
-      expect(two.otherProcess.recall(issued.token)).toBeUndefined();
-    });
-    expect(await two.otherProcess.verify(issued.token)).toEqual(refused);
-  },
-);
+test.each(endings)('%s ends a cached session of its own process before it resolves', async (_, end) => {
+  const issued = await two.cachedSession();
+  await withoutInvalidations(two.there, async () => {
+    await end(issued);
+    expect(two.otherProcess.recall(issued.token)).toBeUndefined();
+  });
+  expect(await two.otherProcess.verify(issued.token)).toEqual(refused);
+});
 
 test.each<[string, Ending]>([
   ['DEL', ({ session }) => two.operator.del(sessionKey(session.publicId))],
@@ -66,7 +66,7 @@ test.each<[string, Ending]>([
   ['FLUSHALL', () => two.operator.flushall()],
   ['FLUSHALL ASYNC', () => two.operator.flushall('ASYNC')],
   ['RENAME', ({ session }) => two.operator.rename(sessionKey(session.publicId), 'elsewhere')],
-])('%s by hand ends a session that is near', async (_, end) => {
+])('%s by hand ends a cached session', async (_, end) => {
   const issued = await two.cachedSession();
   await end(issued);
   await two.settle();
@@ -74,7 +74,7 @@ test.each<[string, Ending]>([
   expect(await two.sessions.verify(issued.token)).toEqual(refused);
 });
 
-test('an expiry in Redis ends a session that is near', async () => {
+test('an expiry in Redis ends a cached session', async () => {
   const { token, session } = await two.cachedSession();
   await two.operator.pexpire(sessionKey(session.publicId), 1);
   await expect.poll(() => two.operator.exists(sessionKey(session.publicId))).toBe(0);
@@ -83,10 +83,10 @@ test('an expiry in Redis ends a session that is near', async () => {
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
-test('an update is seen at once where it was made, and elsewhere as soon as it is heard', async () => {
+test('an update changes the near cache of its own process at once, and others when the invalidation arrives', async () => {
   const { token, session } = await two.cachedSession();
   const updated = { ok: true, session: { ...session, data: 1 } };
-  await hearingNothing(two.there, async () => {
+  await withoutInvalidations(two.there, async () => {
     expect(await two.otherProcess.update(session.publicId, () => 1)).toEqual(updated.session);
     expect(two.otherProcess.recall(token)).toBeUndefined();
   });
@@ -95,7 +95,7 @@ test('an update is seen at once where it was made, and elsewhere as soon as it i
   expect(await two.sessions.verify(token)).toEqual(updated);
 });
 
-test('revokeAll leaves the session near that it does not end', async () => {
+test('revokeAll keeps the excepted session in the near cache', async () => {
   const { token, session } = await two.cachedSession();
   await two.sessions.revokeAll(session.userId, { except: session.publicId });
   await two.settle();

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => two.close());
 
-/** What `run` sends to Redis, pushes included. */
+/** Returns the commands that `run` sends to Redis, including slides of the idle timeout. */
 async function sent(run: () => Promise<unknown>): Promise<string> {
   const recorder = recordCommands(two.here.client);
   await run();
@@ -57,7 +57,7 @@ test('a hit does not outlive the absolute expiry, to the millisecond', async () 
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
-test('a thousand hits within one touch interval push nothing, and the first use after it pushes once', async () => {
+test('1,000 hits within one touch interval send no command, and the first use after it slides the idle timeout once', async () => {
   const { token } = await two.cachedSession();
   two.clock.advance(touchIntervalMs - 1);
   expect(await sent(() => Promise.all(times(1000, () => two.sessions.verify(token))))).toBe('');
@@ -66,21 +66,21 @@ test('a thousand hits within one touch interval push nothing, and the first use 
   expect(await sent(() => two.sessions.verify(token))).toBe('GET → EVAL');
 });
 
-test('after a push both replicas have the new instants', async () => {
+test('after a slide of the idle timeout both processes return the new times', async () => {
   const { token, session } = await two.cachedSession();
   two.clock.advance(touchIntervalMs);
   const nowMs = two.clock.now();
-  const pushed: Session<number> = { ...session, touchedAtMs: nowMs, idleExpiresAtMs: nowMs + idleTimeoutMs };
-  expect(await two.sessions.verify(token)).toEqual({ ok: true, session: pushed });
-  expect(two.sessions.recall(token), 'while the push is under way').toBeUndefined();
+  const touched: Session<number> = { ...session, touchedAtMs: nowMs, idleExpiresAtMs: nowMs + idleTimeoutMs };
+  expect(await two.sessions.verify(token)).toEqual({ ok: true, session: touched });
+  expect(two.sessions.recall(token), 'while the write is in flight').toBeUndefined();
   await two.settle();
-  for (const replica of [two.sessions, two.otherProcess]) {
-    expect(await replica.verify(token)).toEqual({ ok: true, session: pushed });
-    expect(replica.recall(token)).toEqual(pushed);
+  for (const sessions of [two.sessions, two.otherProcess]) {
+    expect(await sessions.verify(token)).toEqual({ ok: true, session: touched });
+    expect(sessions.recall(token)).toEqual(touched);
   }
 });
 
-test('a push that comes after the end brings nothing back', async () => {
+test('a slide of the idle timeout after the end does not restore the session', async () => {
   const { token, session } = await two.cachedSession();
   two.clock.advance(touchIntervalMs);
   const reading = two.sessions.verify(token);

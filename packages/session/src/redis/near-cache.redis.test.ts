@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => two.close());
 afterEach(() => vi.restoreAllMocks());
 
-/** What `run` sends to Redis, pushes included. */
+/** Returns the commands that `run` sends to Redis, including slides of the idle timeout. */
 async function sent(run: () => Promise<unknown>): Promise<string> {
   const recorder = recordCommands(two.here.client);
   await run();
@@ -26,34 +26,34 @@ async function sent(run: () => Promise<unknown>): Promise<string> {
   return recorder.text();
 }
 
-test('a hit asks Redis nothing and checks no signature', async () => {
+test('a hit sends no command and checks no signature', async () => {
   const { token, session } = await two.cachedSession();
   const checks = vi.spyOn(two.keyring, 'verify');
-  const asked = await sent(async () => {
+  const commands = await sent(async () => {
     for (const verdict of await Promise.all(times(100, () => two.sessions.verify(token))))
       expect(verdict).toEqual({ ok: true, session });
     expect(two.sessions.recall(token)).toEqual(session);
   });
-  expect(asked).toBe('');
+  expect(commands).toBe('');
   expect(checks).not.toHaveBeenCalled();
 });
 
-test('a hit says that it was one, and of nothing else what it cost', async () => {
+test('a hit writes its duration to the trace, and no other duration', async () => {
   const { token } = await two.cachedSession();
   const trace = {};
   await two.sessions.verify(token, trace);
   expect(trace).toEqual({ nearCacheMs: expect.any(Number) });
 });
 
-test('one session more than it holds, and what was read first asks Redis again', async () => {
+test('when it is full, the session that was read first queries Redis again', async () => {
   const issued = await Promise.all(times(4, () => two.sessions.create({ userId: newId(), data: 0 })));
   await two.settle();
   for (const { token } of issued) await two.sessions.verify(token);
-  const near = issued.map(({ token }) => two.sessions.recall(token) !== undefined);
-  expect(near).toEqual([false, true, true, true]);
+  const cached = issued.map(({ token }) => two.sessions.recall(token) !== undefined);
+  expect(cached).toEqual([false, true, true, true]);
 });
 
-test('a read that raced its own invalidation is not kept', async () => {
+test('a read that raced with its invalidation is not kept', async () => {
   const { token, session } = await two.sessions.create({ userId: newId(), data: 0 });
   await two.settle();
   const get = two.here.client.get.bind(two.here.client);
@@ -75,21 +75,21 @@ test('a read that raced its own invalidation is not kept', async () => {
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
-test('a handler that changes the data of a session fails, and no other one sees it', async () => {
+test('a handler that changes a session fails, and other handlers get the original', async () => {
   const { token, session } = await two.cachedSession();
-  const near = two.sessions.recall(token);
-  expect(() => Object.assign(near ?? {}, { data: 1 })).toThrow(TypeError);
+  const cached = two.sessions.recall(token);
+  expect(() => Object.assign(cached ?? {}, { data: 1 })).toThrow(TypeError);
   expect(two.sessions.recall(token)).toEqual(session);
 });
 
-test('a session that was not kept, as its idle timeout was pushed, is as frozen', async () => {
+test('a session is frozen even if it was not kept because its idle timeout slid', async () => {
   const { token } = await two.cachedSession();
   two.clock.advance(60_000);
   const verdict = await two.sessions.verify(token);
   expect(verdict.ok && Object.isFrozen(verdict.session)).toBe(true);
 });
 
-test('what is malformed, forged or not found is never kept', async () => {
+test('a malformed, forged or unknown token is never kept', async () => {
   const { token } = await two.cachedSession();
   const ended = await two.cachedSession();
   await two.sessions.revoke(ended.session.publicId);

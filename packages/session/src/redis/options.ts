@@ -60,7 +60,7 @@ export const sentinelOptions = {
  */
 export const clusterNodeOptions = { ...redisSessionClientOptions, commandTimeout: deadlineMs } as const;
 
-/** Options for a Cluster client. It sends a command again only if the first server did not execute it (MOVED, ASK). */
+/** Options for a Cluster client. It sends a command again only if the first server did not execute it. */
 export const clusterOptions = {
   scaleReads: 'master',
   enableOfflineQueue: false,

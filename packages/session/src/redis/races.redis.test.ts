@@ -5,14 +5,14 @@ import { newId, times } from '../testing/contract/harness.ts';
 import { openTwoProcesses, type TwoProcesses } from '../testing/two-processes.ts';
 import { sessionKey } from './commands.ts';
 
-/**
- * Real races, left to chance a thousand times each; `interleaving.redis.test.ts` brings the known ones about on purpose.
- * A push at every use is the most writes that can cross an ending; one a second lets the near caches keep.
+/*
+ * Runs each race a thousand times at random; `interleaving.redis.test.ts` forces the known ones. Sliding the idle timeout at
+ * every use gives the most writes that can race with an end; once a second lets the near caches keep sessions.
  */
 const variants = [
-  { name: 'no near cache, a push at every use', touchIntervalMs: 0 },
-  { name: 'near caches, a push at every use', touchIntervalMs: 0, nearCache: { maxSessions: 100 } },
-  { name: 'near caches, a push a second', touchIntervalMs: 1000, nearCache: { maxSessions: 100 } },
+  { name: 'no near cache, a slide at every use', touchIntervalMs: 0 },
+  { name: 'near caches, a slide at every use', touchIntervalMs: 0, nearCache: { maxSessions: 100 } },
+  { name: 'near caches, a slide per second', touchIntervalMs: 1000, nearCache: { maxSessions: 100 } },
 ];
 
 const longTest = { timeout: 120_000 };
@@ -36,11 +36,11 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
     }
   }
 
-  /** How many of these are there to be found at all, pushed back or not. */
+  /** Returns how many of these sessions are in Redis. */
   const stored = (publicIds: readonly string[]): Promise<number> =>
     two.operator.exists(...publicIds.map(sessionKey));
 
-  /** Ten at once and ten more, so that they meet every step of what runs meanwhile. */
+  /** Sends five waves of ten requests, so that they meet every step of the operation that runs meanwhile. */
   async function fiftyRequests(token: string): Promise<void> {
     const requests: Promise<unknown>[] = [];
     for (let wave = 0; wave < 5; wave += 1) {
@@ -52,7 +52,7 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
     await Promise.all(requests);
   }
 
-  /** By turns unknown, due for a push on both replicas, and near. */
+  /** Alternates between a session that is unknown to both processes, due to slide, and cached. */
   async function prepare(index: number, token: string): Promise<void> {
     if (index % 3 === 0) return;
     await Promise.all([two.sessions.verify(token), two.otherProcess.verify(token)]);
@@ -74,7 +74,7 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
     });
   });
 
-  test('a session updated and ended at once is over', longTest, async () => {
+  test('a session that is updated and ended at once has ended', longTest, async () => {
     await thousandRounds(async (index) => {
       const { token, session } = await two.sessions.create({ userId, data: 0 });
       await prepare(index, token);
@@ -93,7 +93,7 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
     });
   });
 
-  test('of two rotations at once exactly one wins, and one session is left', longTest, async () => {
+  test('of two rotations at once exactly one succeeds, and one session remains', longTest, async () => {
     await thousandRounds(async (index) => {
       const { token, session } = await two.sessions.create({ userId, data: 7 });
       await prepare(index, token);
@@ -112,28 +112,32 @@ describe.each(variants)('$name', ({ touchIntervalMs, nearCache }) => {
     });
   });
 
-  test('a session created during a sign-out everywhere is listed or over', longTest, async () => {
-    await thousandRounds(async () => {
-      const before = await two.sessions.create({ userId, data: 0 });
-      await two.otherProcess.verify(before.token);
-      const [ended, ...created] = await Promise.all([
-        two.otherProcess.revokeAll(userId),
-        ...times(3, (data) => two.sessions.create({ userId, data })),
-      ]);
-      expect(ended).toBeGreaterThanOrEqual(1);
-      expect(await two.otherProcess.verify(before.token)).toEqual(refused);
-      await two.settle();
-      expect(await two.sessions.verify(before.token)).toEqual(refused);
-      const listed = (await two.sessions.list(userId)).map(({ publicId }) => publicId).sort();
-      expect(await liveOn(two.sessions, created)).toEqual(listed);
-      expect(await liveOn(two.otherProcess, created)).toEqual(listed);
-      expect(await stored(created.map(({ session }) => session.publicId))).toBe(listed.length);
-      await two.sessions.revokeAll(userId);
-    });
-  });
+  test(
+    'a session that is created during a sign-out everywhere is listed or has ended',
+    longTest,
+    async () => {
+      await thousandRounds(async () => {
+        const before = await two.sessions.create({ userId, data: 0 });
+        await two.otherProcess.verify(before.token);
+        const [ended, ...created] = await Promise.all([
+          two.otherProcess.revokeAll(userId),
+          ...times(3, (data) => two.sessions.create({ userId, data })),
+        ]);
+        expect(ended).toBeGreaterThanOrEqual(1);
+        expect(await two.otherProcess.verify(before.token)).toEqual(refused);
+        await two.settle();
+        expect(await two.sessions.verify(before.token)).toEqual(refused);
+        const listed = (await two.sessions.list(userId)).map(({ publicId }) => publicId).sort();
+        expect(await liveIn(two.sessions, created)).toEqual(listed);
+        expect(await liveIn(two.otherProcess, created)).toEqual(listed);
+        expect(await stored(created.map(({ session }) => session.publicId))).toBe(listed.length);
+        await two.sessions.revokeAll(userId);
+      });
+    },
+  );
 });
 
-async function liveOn(replica: Sessions<number>, issued: readonly Issued<number>[]): Promise<string[]> {
-  const verdicts = await Promise.all(issued.map(({ token }) => replica.verify(token)));
+async function liveIn(sessions: Sessions<number>, issued: readonly Issued<number>[]): Promise<string[]> {
+  const verdicts = await Promise.all(issued.map(({ token }) => sessions.verify(token)));
   return verdicts.flatMap((verdict) => (verdict.ok ? [verdict.session.publicId] : [])).sort();
 }

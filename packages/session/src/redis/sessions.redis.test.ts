@@ -6,7 +6,7 @@ import { newId, times } from '../testing/contract/harness.ts';
 import { manualClock } from '../testing/index.ts';
 import { openStore, type OpenedStore } from '../testing/redis.ts';
 
-/** Two replicas over one Redis; `races.redis.test.ts` has the races with requests in flight. */
+// Two processes over one Redis. `races.redis.test.ts` has the races with requests in flight.
 const clock = manualClock();
 const maxPerUser = 5;
 const absoluteLifetimeMs = 60_000;
@@ -58,7 +58,7 @@ test('a forged token costs no command, whichever of its 64 bytes is changed', as
   expect(recorder.text()).toBe('');
 });
 
-test('of a rotation and a sign-out at once exactly one wins', async () => {
+test('of a rotation and a sign-out at once exactly one succeeds', async () => {
   await rounds(200, async () => {
     const { session } = await sessions.create({ userId, data: 7 });
     const [rotated, ended] = await Promise.all([
@@ -71,7 +71,7 @@ test('of a rotation and a sign-out at once exactly one wins', async () => {
   });
 });
 
-test('a rotation does not lose the data of an update at the same time', async () => {
+test('a rotation does not lose an update at the same time', async () => {
   await rounds(200, async () => {
     const { session } = await sessions.create({ userId, data: 0 });
     const [rotated, updated] = await Promise.all([
@@ -83,7 +83,7 @@ test('a rotation does not lose the data of an update at the same time', async ()
   });
 });
 
-test('no rotation outlives a sign-out everywhere that runs at the same time', async () => {
+test('a rotation does not survive a sign-out everywhere at the same time', async () => {
   await rounds(200, async () => {
     const { session } = await sessions.create({ userId, data: 0 });
     const [rotated] = await Promise.all([sessions.rotate(session.publicId), otherProcess.revokeAll(userId)]);
@@ -92,7 +92,7 @@ test('no rotation outlives a sign-out everywhere that runs at the same time', as
   });
 });
 
-test('twenty sign-ins at once leave as many sessions as a user may have', async () => {
+test('20 sign-ins at once leave the maximum number of sessions', async () => {
   await rounds(20, async () => {
     await Promise.all(
       times(20, (index) => (index % 2 === 0 ? sessions : otherProcess).create({ userId, data: index })),
@@ -101,14 +101,14 @@ test('twenty sign-ins at once leave as many sessions as a user may have', async 
   });
 });
 
-test('the listing of a user with 10,000 sessions over time holds the live ones', async () => {
-  const roomy = createSessions<number>({ ...options, store: here.store, maxPerUser: 100 });
+test('after 10,000 sessions of a user the listing holds only the live ones', async () => {
+  const many = createSessions<number>({ ...options, store: here.store, maxPerUser: 100 });
   for (let count = 0; count < 10_000; count += 1) {
     clock.advance(absoluteLifetimeMs / 30);
-    await roomy.create({ userId, data: count });
+    await many.create({ userId, data: count });
   }
   expect(await here.client.zcard(`sids:${userId}`)).toBe(30);
-  expect(await roomy.list(userId)).toHaveLength(30);
-  // Scores of what is not settled yet are half a millisecond more, and rounded up.
+  expect(await many.list(userId)).toHaveLength(30);
+  // The score of an unsettled session is half a millisecond higher, and the expiry is rounded up.
   expect(await here.client.pttl(`sids:${userId}`)).toBeLessThanOrEqual(absoluteLifetimeMs + 1);
 });

@@ -24,7 +24,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A server that speaks TLS alone, until the test is over; its port. */
+/** Starts a server that accepts only TLS, and stops it after the test. Returns its port. */
 async function start(ready: string, ...args: string[]): Promise<number> {
   const port = await freePort();
   const all = [...args, '--tls-port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...tls];
@@ -36,7 +36,7 @@ async function start(ready: string, ...args: string[]): Promise<number> {
 const startServer = (...args: string[]): Promise<number> =>
   start('Ready to accept connections', '--save', '', ...args);
 
-/** Whether what is inserted can be read and ended. */
+/** Returns whether a session can be inserted, read and deleted. */
 async function keepsSessions(url: string): Promise<boolean> {
   const opened = await openSessionRedis(url);
   onTestFinished(() => opened.close());
@@ -46,22 +46,22 @@ async function keepsSessions(url: string): Promise<boolean> {
   return text === session.text && opened.store.remove(session);
 }
 
-test('rediss:// is a server over TLS', async () => {
+test('rediss:// connects to a server over TLS', async () => {
   expect(await keepsSessions(`rediss://localhost:${await startServer()}`)).toBe(true);
 });
 
-test('rediss+sentinel:// is Sentinels and servers over TLS', async () => {
+test('rediss+sentinel:// connects to Sentinels and servers over TLS', async () => {
   const file = join(folder, 'sentinel.conf');
   writeFileSync(file, `sentinel monitor sessions 127.0.0.1 ${await startServer()} 1\n`);
   const port = await start('+monitor master', file, '--sentinel');
   expect(await keepsSessions(`rediss+sentinel://localhost:${port}/sessions?replicas=0`)).toBe(true);
 });
 
-test('rediss+cluster:// is a Cluster over TLS', async () => {
+test('rediss+cluster:// connects to a Cluster over TLS', async () => {
   const busPort = await freePort();
-  // A server that has met no other does not know its own address.
-  const itself = ['--cluster-announce-ip', '127.0.0.1', '--cluster-port', `${busPort}`];
-  const port = await startServer('--cluster-enabled', 'yes', ...itself);
+  // A single server of a Cluster does not know its own address.
+  const announce = ['--cluster-announce-ip', '127.0.0.1', '--cluster-port', `${busPort}`];
+  const port = await startServer('--cluster-enabled', 'yes', ...announce);
   const operator = new Redis({ port, tls: {} });
   onTestFinished(() => operator.disconnect());
   await operator.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);

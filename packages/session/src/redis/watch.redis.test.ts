@@ -29,64 +29,64 @@ async function watched({ store } = opened): Promise<{ key: string; reasons: EndR
   return { key: sessionKey(session.publicId), reasons };
 }
 
-/** What was heard, once anything was. */
-async function heard(reasons: EndReason[], timeoutMs: number): Promise<EndReason[]> {
+/** Waits for a reason and returns all. */
+async function received(reasons: EndReason[], timeoutMs: number): Promise<EndReason[]> {
   await vi.waitUntil(() => reasons.length > 0, { timeout: timeoutMs, interval: 5 });
   return reasons;
 }
 
-test('a session deleted by hand is heard within 100 ms', async () => {
+test('reports a session that was deleted by hand within 100 ms', async () => {
   const { key, reasons } = await watched();
   await vi.waitFor(() => expect(opened.trackingClient.mode).toBe('subscriber'));
   await other.client.del(key);
-  expect(await heard(reasons, 100)).toEqual(['ended']);
+  expect(await received(reasons, 100)).toEqual(['ended']);
 });
 
-test('a flushed Redis ends what is watched', async () => {
+test('reports the end of all watched sessions when Redis is flushed', async () => {
   const { reasons } = await watched();
   await other.client.flushall();
-  expect(await heard(reasons, 500)).toEqual(['ended']);
+  expect(await received(reasons, 500)).toEqual(['ended']);
 });
 
-test('an expiry is heard on time, though Redis itself would report it late', async () => {
+test('reports an expiry on time, even if Redis reports it late', async () => {
   const { key, reasons } = await watched();
   await other.client.call('DEBUG', 'SET-ACTIVE-EXPIRE', '0');
   await other.client.pexpire(key, 50);
-  expect(await heard(reasons, 500)).toEqual(['ended']);
+  expect(await received(reasons, 500)).toEqual(['ended']);
 });
 
-test('an end that happened while the tracking connection was away is heard', async () => {
+test('reports an end that happened while the tracking connection was down', async () => {
   const { key, reasons } = await watched();
   const id = await trackingId();
   const closed = untilClosed(opened.trackingClient);
   await other.client.client('KILL', 'ID', id);
   await closed;
   await other.client.del(key);
-  expect(await heard(reasons, 1000)).toEqual(['ended']);
+  expect(await received(reasons, 1000)).toEqual(['ended']);
 });
 
-test('tracking is armed anew after a reconnect', async () => {
+test('tracks changes again after a reconnect', async () => {
   const before = await trackingId();
   await other.client.client('KILL', 'ID', before);
   await vi.waitFor(async () => expect(await trackingId()).not.toBe(before), { timeout: 2000 });
   const { key, reasons } = await watched();
   await other.client.del(key);
-  expect(await heard(reasons, 100)).toEqual(['ended']);
+  expect(await received(reasons, 100)).toEqual(['ended']);
 });
 
-test('an end behind a half-open tracking connection is heard within 3 s', async () => {
+test('reports an end behind a half-open tracking connection within 3 s', async () => {
   const proxy = await startTcpProxy(server.url);
   const behind = await openStore(proxy.url);
   const { key, reasons } = await watched(behind);
   await vi.waitFor(() => expect(behind.trackingClient.mode).toBe('subscriber'));
   proxy.stall();
   await other.client.del(key);
-  expect(await heard(reasons, 3000)).toEqual(['ended']);
+  expect(await received(reasons, 3000)).toEqual(['ended']);
   behind.close();
   proxy.close();
 });
 
-test('a store that stays away ends a watch as `store_unavailable`, and a short absence does not', async () => {
+test('a store that stays unavailable ends a watch with `store_unavailable`, and a short outage does not', async () => {
   const { reasons } = await watched();
   process.kill(server.pid, 'SIGSTOP');
   await vi.waitFor(() => expect(opened.store.available()).toBe(false), { timeout: 1000 });
@@ -94,10 +94,10 @@ test('a store that stays away ends a watch as `store_unavailable`, and a short a
   await vi.waitFor(() => expect(opened.store.available()).toBe(true), { timeout: 2000 });
   expect(reasons).toEqual([]);
   process.kill(server.pid, 'SIGKILL');
-  expect(await heard(reasons, 5000)).toEqual(['store_unavailable']);
+  expect(await received(reasons, 5000)).toEqual(['store_unavailable']);
 });
 
-test('a closed store leaves no listener and calls nobody', async () => {
+test('a closed store leaves no listener and calls no watcher', async () => {
   const { key, reasons } = await watched();
   const listeners = ['ready', 'close', 'messageBuffer'];
   opened.store.close();
@@ -109,7 +109,7 @@ test('a closed store leaves no listener and calls nobody', async () => {
   expect(reasons).toEqual([]);
 });
 
-/** The id of the tracking connection, once it tracks: that Redis shows with the flag `t`. */
+/** Waits until the tracking connection tracks (flag `t` in CLIENT LIST), and returns its id. */
 async function trackingId(): Promise<string> {
   return vi.waitFor(async () => {
     const clients = String(await other.client.client('LIST')).split('\n');

@@ -14,7 +14,7 @@ export type ClusterHeartbeats = {
 /**
  * Connects to each primary, sends it PING, and destroys a connection that does not answer.
  *
- * The client alone would connect only when there is a command to send, and each request would wait for its own timeout. So
+ * By itself the client would connect only when there is a command to send, and each request would wait for its own timeout. So
  * this rejects commands for an unavailable primary before they reach the client.
  */
 export function startClusterHeartbeats(cluster: Cluster): ClusterHeartbeats {

@@ -28,7 +28,7 @@ const portOf = ({ client }: OpenedSessionRedis): number | undefined =>
 
 function primary(): RunningNode {
   const node = group.nodes.find(({ port }) => port === portOf(here));
-  if (node === undefined) throw new Error('The store is connected to none of the group.');
+  if (node === undefined) throw new Error('The store is connected to no server of the group.');
   return node;
 }
 
@@ -41,7 +41,7 @@ async function asOperator(url: string | undefined, ...[command = '', ...args]: s
   }
 }
 
-/** Until it can be written to where it was not connected to before. */
+/** Resolves when the store writes to another server than before. */
 const moved = (opened: OpenedSessionRedis, from: RunningNode): Promise<void> =>
   vi.waitFor(
     async () => {
@@ -51,9 +51,9 @@ const moved = (opened: OpenedSessionRedis, from: RunningNode): Promise<void> =>
     { timeout: writtenWithinMs, interval: 10 },
   );
 
-test('a client that is broken off while it connects begins anew', async () => {
+test('a client whose connection attempt was aborted connects again', async () => {
   const { client } = here;
-  if (!(client instanceof Redis)) throw new Error('A group is reached over one connection.');
+  if (!(client instanceof Redis)) throw new Error('A Sentinel group has one client.');
   client.once('connecting', () => client.disconnect(true));
   const ended = new Promise((resolve) => client.once('end', resolve));
   client.disconnect(true);
@@ -61,7 +61,7 @@ test('a client that is broken off while it connects begins anew', async () => {
   await vi.waitFor(() => expect(here.store.available()).toBe(true), { timeout: 2000 });
 });
 
-test('a failover by hand is followed by both replicas, and what is ended after it is heard', async () => {
+test('both processes follow a failover by hand, and receive an end after it', async () => {
   const old = primary();
   const session = aSession();
   await here.store.insert(session);
@@ -75,7 +75,7 @@ test('a failover by hand is followed by both replicas, and what is ended after i
   await vi.waitFor(() => expect(reasons).toEqual(['ended']), 1000);
 });
 
-test('a frozen primary is replaced, and gets no writes when it goes on', async () => {
+test('a frozen primary is replaced, and gets no writes after it resumed', async () => {
   const old = primary();
   const before = aSession();
   await here.store.insert(before);
@@ -85,7 +85,8 @@ test('a frozen primary is replaced, and gets no writes when it goes on', async (
   process.kill(old.pid, 'SIGCONT');
   const after = aSession();
   await here.store.insert(after);
-  const held = ({ publicId }: { publicId: string }) => asOperator(old.url, 'EXISTS', sessionKey(publicId));
-  expect(await Promise.all([held(before), held(after)])).toEqual([1, 0]);
+  const existsThere = ({ publicId }: { publicId: string }) =>
+    asOperator(old.url, 'EXISTS', sessionKey(publicId));
+  expect(await Promise.all([existsThere(before), existsThere(after)])).toEqual([1, 0]);
   expect(await there.store.read(after.publicId)).toBe(after.text);
 });

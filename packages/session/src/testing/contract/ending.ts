@@ -3,7 +3,7 @@ import { anHourMs, aSession, listedIds, newId, times, type Subject } from './har
 
 export function describeEnding(subject: Subject): void {
   describe('remove', () => {
-    test('ends a session, once', async () => {
+    test('deletes a session once', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
@@ -15,7 +15,7 @@ export function describeEnding(subject: Subject): void {
   });
 
   describe('retire', () => {
-    test('ends a session that is as expected', async () => {
+    test('ends a session whose text is as expected', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
@@ -27,7 +27,7 @@ export function describeEnding(subject: Subject): void {
       );
     });
 
-    test('leaves a session that was changed, and one that ended', async () => {
+    test('does not end a changed session, and not one that has ended', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
@@ -38,7 +38,7 @@ export function describeEnding(subject: Subject): void {
       expect(await store.retire(session, 'changed')).toBe(false);
     });
 
-    test('has one winner of twenty at once, removals included', async () => {
+    test('of 20 calls at once, one succeeds', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
@@ -48,20 +48,20 @@ export function describeEnding(subject: Subject): void {
   });
 
   describe('removeAll', () => {
-    test('ends the sessions of a user but one, and nobody else’s', async () => {
+    test('deletes the sessions of one user, except the given one', async () => {
       const { store } = subject();
       const userId = newId();
       const [kept, ...others] = times(4, () => aSession({ userId }));
-      const stranger = aSession();
-      for (const session of [kept, ...others, stranger]) if (session) await store.insert(session);
+      const ofOtherUser = aSession();
+      for (const session of [kept, ...others, ofOtherUser]) if (session) await store.insert(session);
       expect(await store.removeAll(userId, kept?.publicId)).toBe(3);
       expect(await listedIds(store, userId)).toEqual([kept?.publicId]);
-      expect(await store.read(stranger.publicId)).toBe(stranger.text);
+      expect(await store.read(ofOtherUser.publicId)).toBe(ofOtherUser.text);
       expect(await store.removeAll(userId)).toBe(1);
       expect(await store.removeAll(userId)).toBe(0);
     });
 
-    test('leaves nothing live that is not listed when sessions are inserted meanwhile', async () => {
+    test('leaves no live session unlisted when sessions are inserted at the same time', async () => {
       const { store, otherProcess } = subject();
       for (const _round of times(100, () => undefined)) {
         const userId = newId();
@@ -75,7 +75,7 @@ export function describeEnding(subject: Subject): void {
       }
     });
 
-    test('keeps what was inserted, or says that it did not', async () => {
+    test('a session inserted at the same time is kept, or insert resolves to 0', async () => {
       const { store, otherProcess } = subject();
       for (const _round of times(100, () => undefined)) {
         const session = aSession();

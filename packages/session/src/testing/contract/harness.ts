@@ -1,23 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { NewStoredSession, SessionStore } from '../../store.ts';
 
-/** What the contract's suite needs of a store under test. */
+/** A store under test and how to control it. */
 export type StoreHarness = {
   readonly store: SessionStore;
-  /** A second instance over the same sessions, as another replica has one; the same one where there can be no other. */
+  /** Another store over the same sessions, as in another process. The same store if there cannot be another. */
   readonly otherProcess: SessionStore;
-  /** Lets this much of the store's own time pass, in milliseconds. */
+  /** Moves the time of the store, in milliseconds. */
   pass(ms: number): Promise<void>;
-  /** Closes what the harness opened. */
+  /** Closes the stores. */
   close(): Promise<void>;
 };
 
-/** Each test asks for the harness of its own, made before it. */
+/** Returns the harness of the current test. */
 export type Subject = () => StoreHarness;
 
 const nowMs = Date.now();
 export const anHourMs = 3_600_000;
-/** Short enough to be waited for. */
+/** Lifetime of a brief session. It is short because tests wait for it. */
 export const briefMs = 40;
 
 export function newId(): string {
@@ -36,7 +36,7 @@ export function aSession(changes: Partial<NewStoredSession> = {}): NewStoredSess
   };
 }
 
-/** One that is over after `briefMs`. */
+/** Returns a session that expires after `briefMs`. */
 export function aBriefSession(changes: Partial<NewStoredSession> = {}): NewStoredSession {
   return aSession({ expiresInMs: briefMs, ...changes });
 }

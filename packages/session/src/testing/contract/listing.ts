@@ -4,7 +4,7 @@ import { aBriefSession, aSession, briefMs, listedIds, newId, times, type Subject
 
 export function describeListing(subject: Subject): void {
   describe('insert', () => {
-    test('says how many sessions the user has listed', async () => {
+    test('resolves to the number of listed sessions of the user', async () => {
       const { store } = subject();
       const userId = newId();
       expect(await store.insert(aSession({ userId }))).toBe(1);
@@ -12,7 +12,7 @@ export function describeListing(subject: Subject): void {
       expect(await store.insert(aSession())).toBe(1);
     });
 
-    test('forgets listings past their absolute expiry', async () => {
+    test('removes listings after their absolute expiry', async () => {
       const { store } = subject();
       const old = aBriefSession();
       await store.insert({ ...old, absoluteExpiresAtMs: old.nowMs + briefMs });
@@ -22,7 +22,7 @@ export function describeListing(subject: Subject): void {
   });
 
   describe('list', () => {
-    test('gives the sessions of one user', async () => {
+    test('returns the sessions of one user', async () => {
       const { store } = subject();
       const userId = newId();
       const sessions = times(3, () => aSession({ userId }));
@@ -30,11 +30,11 @@ export function describeListing(subject: Subject): void {
       expect(await listedIds(store, userId)).toEqual(sessions.map(({ publicId }) => publicId).sort());
     });
 
-    test('gives nothing for a user who has none', async () => {
+    test('returns nothing for a user without sessions', async () => {
       expect(await subject().store.list(newId())).toEqual([]);
     });
 
-    test('forgets the listings of sessions that died of idleness', async () => {
+    test('removes the listings of expired sessions', async () => {
       const { store } = subject();
       const userId = newId();
       for (const session of times(3, () => aBriefSession({ userId }))) await store.insert(session);
@@ -43,7 +43,7 @@ export function describeListing(subject: Subject): void {
       expect(await store.insert(aSession({ userId }))).toBe(1);
     });
 
-    test('never forgets a session that is being inserted', async () => {
+    test('keeps the listing of a session that is being inserted', async () => {
       const { store, otherProcess } = subject();
       const userId = newId();
       const sessions = times(50, () => aSession({ userId }));
@@ -53,15 +53,15 @@ export function describeListing(subject: Subject): void {
   });
 
   describe('scan', () => {
-    test('meets every session, page by page', async () => {
+    test('returns every session, page by page', async () => {
       const { store } = subject();
       const sessions = times(57, () => aSession());
       await Promise.all(sessions.map((session) => store.insert(session)));
-      const met = await scanAll(store, 10);
-      for (const { publicId, text } of sessions) expect(met.get(publicId)).toBe(text);
+      const found = await scanAll(store, 10);
+      for (const { publicId, text } of sessions) expect(found.get(publicId)).toBe(text);
     });
 
-    test('meets no session that is over', async () => {
+    test('returns no session that has ended', async () => {
       const { store } = subject();
       const ended = aSession();
       const expired = aBriefSession();
@@ -69,18 +69,18 @@ export function describeListing(subject: Subject): void {
       await store.insert(expired);
       await store.remove(ended);
       await subject().pass(briefMs);
-      const met = await scanAll(store, 10);
-      expect([met.has(ended.publicId), met.has(expired.publicId)]).toEqual([false, false]);
+      const found = await scanAll(store, 10);
+      expect([found.has(ended.publicId), found.has(expired.publicId)]).toEqual([false, false]);
     });
   });
 }
 
 async function scanAll(store: SessionStore, count: number): Promise<Map<string, string>> {
-  const met = new Map<string, string>();
+  const found = new Map<string, string>();
   for (let cursor: string | undefined = '0'; cursor !== undefined;) {
     const page: Awaited<ReturnType<SessionStore['scan']>> = await store.scan(cursor, count);
-    for (const { publicId, text } of page.sessions) met.set(publicId, text);
+    for (const { publicId, text } of page.sessions) found.set(publicId, text);
     cursor = page.nextCursor;
   }
-  return met;
+  return found;
 }

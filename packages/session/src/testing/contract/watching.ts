@@ -5,34 +5,34 @@ import { aBriefSession, anHourMs, aSession, briefMs, newId, type Subject } from 
 
 export function describeWatching(subject: Subject): void {
   describe('watch', () => {
-    test('hears a removal on another replica', async () => {
+    test('reports a removal by another process', async () => {
       const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
       await otherProcess.remove(session);
       await vi.waitFor(() => expect(reasons).toEqual(['ended']));
     });
 
-    test('hears a removal on its own replica', async () => {
+    test('reports a removal by its own process', async () => {
       const { session, reasons } = await watched(subject().store);
       await subject().store.remove(session);
       await vi.waitFor(() => expect(reasons).toEqual(['ended']));
     });
 
-    test('hears a removal of all', async () => {
+    test('reports a removal of all sessions', async () => {
       const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
       await otherProcess.removeAll(session.userId);
       await vi.waitFor(() => expect(reasons).toEqual(['ended']));
     });
 
-    test('hears that a token was rotated', async () => {
+    test('reports the rotation of the token', async () => {
       const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
       await otherProcess.retire(session, session.text);
       await vi.waitFor(() => expect(reasons).toEqual(['rotated']));
     });
 
-    test('hears an expiry', async () => {
+    test('reports an expiry', async () => {
       const { store } = subject();
       const { session, reasons } = await watched(store, aBriefSession());
       await subject().pass(briefMs);
@@ -40,14 +40,14 @@ export function describeWatching(subject: Subject): void {
       await vi.waitFor(() => expect(reasons).toEqual(['ended']));
     });
 
-    test('hears of a session that was over before', async () => {
+    test('reports a session that had ended already, after `watch` returned', async () => {
       const reasons: EndReason[] = [];
       subject().store.watch(newId(), (reason) => reasons.push(reason));
       expect(reasons).toEqual([]);
       await vi.waitFor(() => expect(reasons).toEqual(['ended']));
     });
 
-    test('takes a change for what it is, and no end', async () => {
+    test('does not report a change as an end', async () => {
       const { store } = subject();
       const { session, reasons } = await watched(store, aBriefSession());
       await store.replace(session.publicId, session.text, 'longer', anHourMs);
@@ -56,14 +56,14 @@ export function describeWatching(subject: Subject): void {
       expect(reasons).toEqual([]);
     });
 
-    test('is silent once it is stopped', async () => {
+    test('reports nothing after it was stopped', async () => {
       const { store } = subject();
       const { session, reasons, stop } = await watched(store);
-      const witness: EndReason[] = [];
-      store.watch(session.publicId, (reason) => witness.push(reason));
+      const otherReasons: EndReason[] = [];
+      store.watch(session.publicId, (reason) => otherReasons.push(reason));
       stop();
       await store.remove(session);
-      await vi.waitFor(() => expect(witness).toEqual(['ended']));
+      await vi.waitFor(() => expect(otherReasons).toEqual(['ended']));
       expect(reasons).toEqual([]);
     });
   });

@@ -3,17 +3,17 @@ import { aBriefSession, anHourMs, aSession, briefMs, newId, times, type Subject 
 
 export function describeWriting(subject: Subject): void {
   describe('read', () => {
-    test('gives the text that was inserted', async () => {
+    test('returns the text that was inserted', async () => {
       const session = aSession({ text: '{"name":"Zoë 🦊"}' });
       await subject().store.insert(session);
       expect(await subject().otherProcess.read(session.publicId)).toBe(session.text);
     });
 
-    test('gives null for what never was', async () => {
+    test('returns null for an unknown session', async () => {
       expect(await subject().store.read(newId())).toBeNull();
     });
 
-    test('gives null when the session expired', async () => {
+    test('returns null for an expired session', async () => {
       const session = aBriefSession();
       await subject().store.insert(session);
       await subject().pass(briefMs);
@@ -22,7 +22,7 @@ export function describeWriting(subject: Subject): void {
   });
 
   describe('replace', () => {
-    test('takes the place of exactly the expected text', async () => {
+    test('replaces only the expected text', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
@@ -31,7 +31,7 @@ export function describeWriting(subject: Subject): void {
       expect(await store.read(session.publicId)).toBe('second');
     });
 
-    test('gives the session its new expiry', async () => {
+    test('sets the new expiry', async () => {
       const { store } = subject();
       const session = aBriefSession();
       await store.insert(session);
@@ -40,7 +40,7 @@ export function describeWriting(subject: Subject): void {
       expect(await store.read(session.publicId)).toBe('longer');
     });
 
-    test('never brings back a session that ended', async () => {
+    test('does not restore a session that ended', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
@@ -49,7 +49,7 @@ export function describeWriting(subject: Subject): void {
       expect(await store.read(session.publicId)).toBeNull();
     });
 
-    test('has one winner of twenty at once', async () => {
+    test('of 20 calls at once, one succeeds', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
