@@ -1,4 +1,4 @@
-/** Goes through the README's server as a client does, and tells what came of it: sign in, ask, listen, sign out. */
+/** Uses the README's server as a client: signs in, sends a request, opens a WebSocket, signs out. Returns the responses. */
 export async function useServer(url: string) {
   const { token, headers } = await tokenOf(await fetch(`${url}/sign-in`, { method: 'POST' }));
   const socketUrl = `${url.replace('http', 'ws')}/?access_token=${token}`;
@@ -6,7 +6,7 @@ export async function useServer(url: string) {
   const me = await (await fetch(`${url}/me`, { headers })).json();
 
   const socket = new WebSocket(socketUrl);
-  await heard(socket, 'open');
+  await firstEvent(socket, 'open');
   const closing = new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve));
   await fetch(`${url}/sign-out`, { method: 'POST', headers });
   const { code, reason } = await closing;
@@ -16,7 +16,7 @@ export async function useServer(url: string) {
     me,
     socketClosed: { code, reason },
     signedOut: { status: signedOut.status, body: await signedOut.json() },
-    lateSocket: await heard(new WebSocket(socketUrl), 'open', 'error'),
+    lateSocket: await firstEvent(new WebSocket(socketUrl), 'open', 'error'),
   };
 }
 
@@ -30,8 +30,8 @@ export async function moveOver(url: string) {
   return { me: await me.json(), movedAgain: (await move()).status };
 }
 
-/** The first of these events that a WebSocket has. */
-function heard(socket: WebSocket, ...types: readonly ('open' | 'error')[]): Promise<string> {
+/** Resolves to the first of these events of a WebSocket. */
+function firstEvent(socket: WebSocket, ...types: readonly ('open' | 'error')[]): Promise<string> {
   return new Promise((resolve) => {
     for (const type of types) socket.addEventListener(type, () => resolve(type), { once: true });
   });
@@ -39,7 +39,8 @@ function heard(socket: WebSocket, ...types: readonly ('open' | 'error')[]): Prom
 
 async function tokenOf(response: Response) {
   const body: unknown = await response.json();
-  if (typeof body !== 'object' || body === null || !('token' in body)) throw new Error('No token came back.');
+  if (typeof body !== 'object' || body === null || !('token' in body))
+    throw new Error('The response has no token.');
   const token = String(body.token);
   return { token, headers: { authorization: `Bearer ${token}` } };
 }

@@ -4,22 +4,19 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { moveOver, useServer } from './exercises.ts';
-import { findNode } from './nodes.ts';
-import { compile, makeProject, pack, packageFolder } from './project.ts';
-import { readExamples } from './readme.ts';
-import { run } from './run.ts';
-import { withExample } from './with-example.ts';
+import { compile, makeProject, pack, packageFolder, readExamples } from './project.ts';
+import { findNode, run, withExample } from './run.ts';
 
-/**
- * The package as somebody gets it who lifts it out: a tarball, in a project that knows nothing of this workspace. The
- * README's examples are its programs.
+/*
+ * Tests the package as its users get it: a tarball in a project outside this workspace. The examples of the README are the
+ * programs.
  */
 const examples = await readExamples();
 const folder = await mkdtemp(join(tmpdir(), 'session-packed-'));
 const nodes = await Promise.all([findNode(20, folder), findNode(24, folder)]);
 const env = { REDIS_URL: `${inject('redisUrl')}/9` };
 
-/** With all that the examples import, and with the package alone. */
+/** Two projects: with every package that the examples import, and without any. */
 const [whole, bare] = [join(folder, 'whole'), join(folder, 'bare')];
 const importedByExamples = [
   'connect-redis',
@@ -34,7 +31,7 @@ const types = ['typescript', '@types/node', '@types/express', '@types/express-se
 const upgradeOnly = new Map([['upgrade.ts', `export * from '@session-lab/session/websocket';\n`]]);
 const memoryOnly = new Map([...examples, ...upgradeOnly].filter(([name]) => /^memory|^upgrade/.test(name)));
 
-/** Compilers and package managers run in here, beside whatever else the machine does. */
+/** These tests run compilers and package managers. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 let tarball: string;
 beforeAll(async () => {
@@ -46,12 +43,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('publint has nothing to say of it', async () => {
+test('publint reports nothing', async () => {
   const { buffer } = Uint8Array.from(await readFile(tarball));
   expect(await publint({ pack: { tarball: buffer } })).toMatchObject({ messages: [] });
 });
 
-test('arethetypeswrong resolves every entry, for ES modules', async () => {
+test('arethetypeswrong resolves every entry for ES modules', async () => {
   const options = ['--profile', 'esm-only', '--format', 'ascii'];
   const printed = await run('node_modules/.bin/attw', [tarball, ...options], { cwd: packageFolder });
   expect(printed.match(/^"@session-lab\/session.*"$/gm)).toHaveLength(7);
@@ -66,12 +63,12 @@ describe('what is packed', () => {
     files = files.map((file) => file.slice(packed.length + 1));
   });
 
-  test('is the build, the README and the licence', () => {
+  test('contains the build, the README and the license', () => {
     const others = files.filter((file) => !/^dist\/.*(?:\.js|\.d\.ts)$/.test(file));
     expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
   });
 
-  test('has no test of our own, and none of their helpers', () => {
+  test('contains no test of the package and no test helper', () => {
     expect(files.filter((file) => /\.test\.|fixture|recorder|proxy|testing\/redis/.test(file))).toEqual([]);
   });
 
@@ -85,11 +82,11 @@ describe('what is packed', () => {
   });
 });
 
-test("the README's examples and the package's declarations hold in strict TypeScript", async () => {
+test("the README's examples and the package's declarations compile in strict TypeScript", async () => {
   expect(await compile(whole, whole)).toBe('');
 });
 
-test('without Express and ioredis the other declarations hold', async () => {
+test('the other declarations compile without Express and ioredis', async () => {
   expect(await compile(bare, whole)).toBe('');
 });
 
@@ -102,22 +99,22 @@ test("the README's test of a store passes", async () => {
 });
 
 describe.each(nodes)('on Node $version', (node) => {
-  test('the example to start with runs to its end', async () => {
+  test('the first example runs to its end', async () => {
     const printed = await run(node.path, ['out/start.js'], { cwd: whole, env });
     expect(printed).toMatch(/ok: true,[^]*userId: '1815',[^]*name: 'Ada'[^]*ok: false, reason: 'not_found'/);
   });
 
-  test('the example in memory runs with no other package installed', async () => {
+  test('the example in memory runs without other packages', async () => {
     expect(await run(node.path, ['out/memory.js'], { cwd: bare })).toContain("name: 'Ada'");
   });
 
-  test('every entry but the tests and the Redis store loads without Express and ioredis', async () => {
+  test('every entry except the tests and the Redis store loads without Express and ioredis', async () => {
     const entries = ['', '/express', '/websocket', '/memory'];
     const code = entries.map((entry) => `await import('@session-lab/session${entry}');`).join('\n');
     expect(await run(node.path, ['--input-type=module', '--eval', code], { cwd: bare })).toBe('');
   });
 
-  test('the examples for Express and WebSockets do what they say', async () => {
+  test('the examples for Express and WebSockets work', async () => {
     const program = { node: node.path, file: 'out/websocket.js', cwd: whole, env };
     expect(await withExample(program, useServer)).toEqual({
       challenge: 'Bearer realm="example"',
@@ -128,7 +125,7 @@ describe.each(nodes)('on Node $version', (node) => {
     });
   });
 
-  test('the bridge from express-session moves people once', async () => {
+  test('the bridge from express-session moves a user once', async () => {
     const program = { node: node.path, file: 'out/bridge.js', cwd: whole, env };
     expect(await withExample(program, moveOver)).toEqual({ me: { name: 'Ada' }, movedAgain: 401 });
   });

@@ -6,25 +6,25 @@ import { run } from './run.ts';
 export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const workspaceFolder = join(packageFolder, '../..');
 
-/** Builds the package (its `prepack` does) and packs it, as somebody who lifts it out; the path of the tarball. */
+/** Builds the package (by its `prepack`) and packs it. Returns the path of the tarball. */
 export async function pack(into: string): Promise<string> {
   const manifest = await readFile(join(workspaceFolder, 'package.json'), 'utf8');
   const pnpm = /"packageManager": "(?<pnpm>pnpm@[\d.]+)"/.exec(manifest)?.groups?.['pnpm'] ?? 'pnpm';
   await run('npx', ['-y', pnpm, 'pack', '--pack-destination', into], { cwd: packageFolder });
   const tarball = (await readdir(into)).find((name) => name.endsWith('.tgz'));
-  if (tarball === undefined) throw new Error('pnpm packed nothing.');
+  if (tarball === undefined) throw new Error('pnpm pack created no tarball.');
   return join(into, tarball);
 }
 
 export type ProjectOptions = {
   readonly tarball: string;
-  /** To be installed beside it, at the versions of our catalog. */
+  /** Other packages to install, at the versions of the catalog. */
   readonly packages: readonly string[];
-  /** Text by file name. */
+  /** Text of each program by file name. */
   readonly programs: ReadonlyMap<string, string>;
 };
 
-/** A new project of somebody else's. */
+/** Creates a project outside the workspace and installs the packages. */
 export async function makeProject(folder: string, options: ProjectOptions): Promise<void> {
   await mkdir(folder);
   const files = new Map([
@@ -38,7 +38,7 @@ export async function makeProject(folder: string, options: ProjectOptions): Prom
   await run('npm', ['install', ...quietly, options.tarball, ...pinned], { cwd: folder });
 }
 
-/** What the compiler that is installed in `from` says of the programs in `folder`; empty when they are right. */
+/** Compiles the programs in `folder` with the compiler installed in `from`. Resolves to its errors, or to an empty text. */
 export async function compile(folder: string, from: string): Promise<string> {
   try {
     return await run(join(from, 'node_modules/.bin/tsc'), [], { cwd: folder });
@@ -47,7 +47,7 @@ export async function compile(folder: string, from: string): Promise<string> {
   }
 }
 
-/** Strict, and the packages' own declarations are checked too. */
+/** Strict options that also check the declarations of the packages. */
 const compilerOptions = {
   target: 'es2023',
   module: 'nodenext',
@@ -68,4 +68,20 @@ async function versionOf(name: string): Promise<string> {
   const version = line?.split(': ')[1];
   if (version === undefined) throw new Error(`${name} is not in the catalog.`);
   return version;
+}
+
+/** The TypeScript examples of the README by file name, which follows the fence: ` ```ts start.ts `. */
+export type Examples = ReadonlyMap<string, string>;
+
+/** @throws Error when a block has no file name, because no test would run it */
+export async function readExamples(): Promise<Examples> {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const blocks = [...readme.matchAll(/^```ts *(?<name>\S*)\n(?<code>.*?)^```$/gms)];
+  return new Map(
+    blocks.map(({ groups = {} }) => {
+      const { name = '', code = '' } = groups;
+      if (!name.endsWith('.ts')) throw new Error(`An example of the README has no file name:\n${code}`);
+      return [name, code];
+    }),
+  );
 }

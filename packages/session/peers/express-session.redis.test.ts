@@ -8,7 +8,7 @@ import { createClient, type RedisClientType } from 'redis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { gate, requester, urlOf, type Requester } from './requester.ts';
 
-/** What the README says of express-session with connect-redis. The library's own names are kept: `sess`, `sid`. */
+/** Proves the README's statements on express-session with connect-redis. `sess` and `sid` are names of that library. */
 declare module 'express-session' {
   interface SessionData {
     userId: string;
@@ -45,7 +45,7 @@ async function startApp(client: RedisClientType): Promise<RunningApp> {
     incoming.session.userId = 'ada';
     response.end();
   });
-  app.get('/me', (incoming, response) => response.send(incoming.session.userId ?? 'nobody'));
+  app.get('/me', (incoming, response) => response.send(incoming.session.userId ?? 'guest'));
   app.get('/slow', async (incoming, response) => {
     if (incoming.query['write'] !== undefined) incoming.session.visits = 1;
     await slow.passed();
@@ -63,35 +63,35 @@ async function startApp(client: RedisClientType): Promise<RunningApp> {
   };
 }
 
-test('a request costs a GET and an EXPIRE, each waited for before the answer ends', async () => {
+test('a request sends a GET and an EXPIRE, and waits for both before the response ends', async () => {
   const { cookie } = await request('/sign-in');
   const calls = [vi.spyOn(client, 'get'), vi.spyOn(client, 'expire'), vi.spyOn(client, 'set')];
   await request('/me', cookie);
   expect(calls.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 0]);
 });
 
-test('a session that a request in flight wrote to comes back after it was destroyed', async () => {
+test('a destroyed session comes back if a request in flight wrote to it', async () => {
   const { cookie } = await request('/sign-in');
   const inFlight = request('/slow?write', cookie);
   await slow.reached();
   await request('/sign-out', cookie);
-  expect((await request('/me', cookie)).body).toBe('nobody');
+  expect((await request('/me', cookie)).body).toBe('guest');
   slow.open();
   await inFlight;
   expect((await request('/me', cookie)).body).toBe('ada');
 });
 
-test('a session that a request in flight only read stays destroyed', async () => {
+test('a destroyed session stays destroyed if a request in flight only read it', async () => {
   const { cookie } = await request('/sign-in');
   const inFlight = request('/slow', cookie);
   await slow.reached();
   await request('/sign-out', cookie);
   slow.open();
   await inFlight;
-  expect((await request('/me', cookie)).body).toBe('nobody');
+  expect((await request('/me', cookie)).body).toBe('guest');
 });
 
-test('a copy of the store makes no cookie, and does so beside the secret', async () => {
+test('a copy of the store yields cookies only together with the secret', async () => {
   await client.flushAll();
   await request('/sign-in');
   const [key = ''] = await client.keys('*');
@@ -99,7 +99,7 @@ test('a copy of the store makes no cookie, and does so beside the secret', async
   const signed = (by: string): string =>
     createHmac('sha256', by).update(sid).digest('base64').replace(/=+$/, '');
   const cookieBy = (by: string): string => `connect.sid=${encodeURIComponent(`s:${sid}.${signed(by)}`)}`;
-  expect((await request('/me', cookieBy('a guess'))).body).toBe('nobody');
+  expect((await request('/me', cookieBy('a guess'))).body).toBe('guest');
   expect((await request('/me', cookieBy(secret))).body).toBe('ada');
 });
 
@@ -110,7 +110,7 @@ test('the credential has about 80 characters', async () => {
   expect(length).toBeLessThan(100);
 });
 
-test('a Redis that is down leaves requests without an answer, and is an error where its client queues nothing', async () => {
+test('while Redis is down requests get no response, or an error if the offline queue of the client is off', async () => {
   const impatient = await startApp(createClient({ url: redis.url, disableOfflineQueue: true }));
   const { cookie } = await request('/sign-in');
   await redis.stop();

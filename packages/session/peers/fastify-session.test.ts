@@ -4,7 +4,7 @@ import fastify, { type Session } from 'fastify';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { gate, requester, type Requester } from './requester.ts';
 
-/** What the README says of @fastify/session, with its defaults but for `secure`. */
+/** Proves the README's statements on @fastify/session, with its defaults except `secure`. */
 declare module 'fastify' {
   interface Session {
     userId: string;
@@ -13,8 +13,8 @@ declare module 'fastify' {
 
 const maxAgeMs = 60_000;
 const slow = gate();
-const kept = new Map<string, Session>();
-const store = new MemoryStore(kept);
+const stored = new Map<string, Session>();
+const store = new MemoryStore(stored);
 const app = fastify();
 let request: Requester;
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
     incoming.session.userId = 'ada';
     return '';
   });
-  app.get('/me', async (incoming) => incoming.session.userId ?? 'nobody');
+  app.get('/me', async (incoming) => incoming.session.userId ?? 'guest');
   app.get('/slow', async () => {
     await slow.passed();
     return '';
@@ -49,25 +49,25 @@ test('a request costs a get and a set of the store', async () => {
   expect(calls.map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
 });
 
-test('a session comes back after it was destroyed, with whatever request was in flight', async () => {
+test('a destroyed session comes back with any request that was in flight', async () => {
   const { cookie } = await request('/sign-in');
   const inFlight = request('/slow', cookie);
   await slow.reached();
   await request('/sign-out', cookie);
-  expect((await request('/me', cookie)).body).toBe('nobody');
+  expect((await request('/me', cookie)).body).toBe('guest');
   slow.open();
   await inFlight;
   expect((await request('/me', cookie)).body).toBe('ada');
 });
 
-test('a copy of the store makes no cookie by itself: it has the ids, and the cookie has a signature too', async () => {
+test('a copy of the store does not yield cookies: it has the ids, but not the signatures', async () => {
   const { cookie = '' } = await request('/sign-in');
   const [id = '', signature] = decodeURIComponent(cookie.replace('sessionId=', '')).split('.');
-  expect([...kept.keys()]).toContain(id);
+  expect([...stored.keys()]).toContain(id);
   expect([id, signature]).toEqual([expect.stringMatching(/^.{32}$/), expect.stringMatching(/^.{43}$/)]);
 });
 
-test('use pushes the idle timeout, without an end', async () => {
+test('use slides the idle timeout without a limit', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const { cookie } = await request('/sign-in');
   for (let use = 0; use < 100; use += 1) {
@@ -75,12 +75,12 @@ test('use pushes the idle timeout, without an end', async () => {
     expect((await request('/me', cookie)).body).toBe('ada');
   }
   vi.setSystemTime(Date.now() + maxAgeMs);
-  expect((await request('/me', cookie)).body).toBe('nobody');
+  expect((await request('/me', cookie)).body).toBe('guest');
   vi.useRealTimers();
 });
 
-test('a store that is away is an error, and not a guest', async () => {
+test('an unavailable store is an error, and not a guest', async () => {
   const { cookie } = await request('/sign-in');
-  vi.spyOn(store, 'get').mockImplementation((_id, callback) => callback(new Error('away')));
+  vi.spyOn(store, 'get').mockImplementation((_id, callback) => callback(new Error('unavailable')));
   expect((await request('/me', cookie)).status).toBe(500);
 });

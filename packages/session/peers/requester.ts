@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 type Answer = { readonly status: number; readonly body: string; readonly cookie: string | undefined };
 export type Requester = (path: string, cookie?: string, timeoutMs?: number) => Promise<Answer>;
 
-/** GETs with a cookie, and gives the cookie that came back. */
+/** Returns a client that sends GET with a cookie, and returns the new cookie. */
 export function requester(url: string): Requester {
   return async (path, cookie = '', timeoutMs = 10_000) => {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -20,11 +20,11 @@ export function urlOf(server: Server): string {
 }
 
 export type Gate = {
-  /** For the request that is to be held up: resolves when the gate is opened. */
+  /** The delayed request awaits it; resolves when the gate opens. */
   passed(): Promise<void>;
-  /** For the test: resolves when a request is held up. */
+  /** The test awaits it; resolves when a request waits at the gate. */
   reached(): Promise<void>;
-  /** Lets the one that is held up go on; the next one is held up again. */
+  /** Lets the waiting request continue. The next request waits again. */
   open(): void;
 };
 

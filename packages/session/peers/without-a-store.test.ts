@@ -5,12 +5,12 @@ import { jwtVerify, SignJWT } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
-/** What the README says of the peers whose credential is the session: no store is asked, so nothing can end it. */
+/** Proves the README's statements on libraries whose credential is the session: without a store, nothing can end it. */
 const secret = 'a secret of thirty-two characters or more';
 const key = new TextEncoder().encode(secret);
 const claims = { sub: 'f1c3a9d0-6a52-4a0e-9d57-2f2f8b1d9f10' };
 const anHourMs = 3_600_000;
-/** iron-session allows clocks to differ by this much. */
+/** Difference between clocks that iron-session allows. */
 const skewMs = 60_000;
 
 type Peer = {
@@ -53,7 +53,7 @@ describe.each(Object.entries(peers))('%s', (_name, { characters, issue, check })
     expect(await issue()).toHaveLength(characters);
   });
 
-  test('its credential is good until it expires, used or not', async () => {
+  test('its credential is valid until it expires, used or not', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const credential = await issue();
     vi.setSystemTime(Date.now() + anHourMs - 1000);
@@ -63,7 +63,7 @@ describe.each(Object.entries(peers))('%s', (_name, { characters, issue, check })
   });
 });
 
-test('an iron-session that was destroyed is opened by a copy of its cookie', async () => {
+test('a copy of the cookie of a destroyed iron-session is still valid', async () => {
   const options = { password: secret, cookieName: 'session' };
   const signedIn = new Response();
   const first = await getIronSession<{ sub?: string }>(new Request('http://localhost'), signedIn, options);
@@ -80,7 +80,7 @@ test('an iron-session that was destroyed is opened by a copy of its cookie', asy
   expect(await open()).toMatchObject(claims);
 });
 
-test('a service that has the public key alone can check the tokens of all three', async () => {
+test('a service that has only the public key can check the tokens of all three', async () => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', {
     namedCurve: 'P-256',
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },

@@ -1,4 +1,4 @@
-/** Makes `dist`, anew each time: what an earlier build left behind would be packed too. */
+// Builds `dist`. Removes it first, because files of an earlier build would be packed too.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 
