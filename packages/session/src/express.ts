@@ -18,9 +18,8 @@ export type { RefusalCode } from './bearer.ts';
 export class AuthenticationError extends Error {
   override readonly name = 'AuthenticationError';
   readonly code: RefusalCode;
-  /** HTTP status: 400 or 401. */
   readonly status: number;
-  /** The value of the header `WWW-Authenticate` (RFC 6750, section 3). */
+  /** Value of `WWW-Authenticate` (RFC 6750, section 3). */
   readonly challenge: string;
   /** Why the token is invalid. Only for the server: sending it would help to guess tokens. */
   readonly reason: InvalidReason | undefined;
@@ -36,24 +35,23 @@ export class AuthenticationError extends Error {
 
 export type ExpressSessions<Data> = {
   /**
-   * Accepts requests without a token and requests with a valid token. Passes an `AuthenticationError` to `next` for invalid
-   * credentials, and a `SessionStoreError` while the store is unavailable.
+   * Accepts guests and requests with a valid token. Passes an `AuthenticationError` to `next` for invalid credentials, and a
+   * `SessionStoreError` while the store is unavailable.
    */
   readonly authenticate: RequestHandler;
 
-  /** Does the same, but refuses requests without a token: `authentication_required`. Needs no `authenticate` before it. */
+  /** Also refuses guests: `authentication_required`. Needs no `authenticate` before it. */
   readonly requireSession: RequestHandler;
 
   /**
-   * Does the same as `requireSession`, but does not slide the idle timeout: for a route that a page calls without its user.
-   * Such a route must not return what only use of the session may return.
+   * Does not slide the idle timeout: for a route that a page calls without its user.
    */
   readonly peekSession: RequestHandler;
 
   /** @throws Error on a route without `requireSession`: a defect of the program */
   readonly sessionOf: (request: Request) => Session<Data>;
 
-  /** Returns undefined for a request without a token. */
+  /** Returns undefined for a guest: a request without a token. */
   readonly sessionOrGuest: (request: Request) => Session<Data> | undefined;
 
   /** Returns the durations of the token's verification. Undefined if there was none, or without the option `traced`. */

@@ -113,7 +113,6 @@ export async function readThrough<Data>(
   }
 }
 
-/** Freezes a JSON value and everything in it. */
 export function freeze<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const part of Object.values(value)) freeze(part);

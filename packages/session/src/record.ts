@@ -1,6 +1,5 @@
 import { SessionStoreError, type Session } from './session.ts';
 
-/** The stored part of a session. */
 export type SessionRecord<Data> = {
   readonly userId: string;
   readonly data: Data;
@@ -15,7 +14,7 @@ type Stored<Data> = {
   readonly c: number;
   readonly t: number;
   readonly x: number;
-  /** The last field, so that the times stand together for a human reader. Absent if the data is undefined. */
+  /** Absent if the data is undefined. */
   readonly d: Data;
 };
 

@@ -1,4 +1,4 @@
-/** A source of the time, in milliseconds since the epoch. Tests inject one of their own. Clocks of processes must agree within seconds. */
+/** Milliseconds since the epoch. The clocks of all processes must agree within seconds. */
 export type Clock = { now(): number };
 
 /** A live session. It contains no token, and none can be derived from it. */
@@ -18,18 +18,17 @@ export type Session<Data> = {
 
 /**
  * Why a token is not valid.
- * - `malformed`: it is not 86 characters of canonical base64url; the store was not queried
- * - `forged`: no key of the ring made its signature; the store was not queried
+ * - `malformed`: it is not 86 characters of canonical base64url
+ * - `forged`: no key of the ring made its signature
  * - `not_found`: its signature is valid, but its session ended, expired or was never stored
  */
 export type InvalidReason = 'malformed' | 'forged' | 'not_found';
 
-/** Result of `verify`. */
 export type Verdict<Data> =
   | { readonly ok: true; readonly session: Session<Data> }
   | { readonly ok: false; readonly reason: InvalidReason };
 
-/** A new token and its session. The token cannot be obtained again: nothing that is stored can recreate it. */
+/** A new token and its session. The token cannot be obtained again. */
 export type Issued<Data> = { readonly token: string; readonly session: Session<Data> };
 
 /** Durations of one `verify`, written to the object that the caller passes. `Server-Timing` uses it. */
@@ -38,9 +37,8 @@ export type VerifyTrace = {
   nearCacheMs?: number;
   /** Duration of parsing the token and checking its signature, in milliseconds. */
   signatureMs?: number;
-  /** Duration of the store's reply, in milliseconds. Absent if the store was not queried. */
+  /** Duration of the store's reply, in milliseconds. Absent without a query. */
   storeMs?: number;
-  /** The store's name of the command: `GET`. */
   storeCommand?: string;
 };
 

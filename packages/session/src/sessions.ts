@@ -9,10 +9,10 @@ import { createVerifier } from './verify.ts';
 
 /** The API of this package. Every promise rejects with a `SessionStoreError` while the store is unavailable; that never means "signed out". */
 export type Sessions<Data> = {
-  /** Creates a session and its token. `data` is stored as JSON. If the user has too many sessions, the oldest ends. */
+  /** Stores `data` as JSON. If the user has too many sessions, the oldest ends. */
   create(input: { readonly userId: string; readonly data: Data }): Promise<Issued<Data>>;
 
-  /** Verifies a token. Slides the idle timeout when the touch interval has passed, without waiting for the write. */
+  /** Slides the idle timeout when the touch interval has passed, without waiting for the write. */
   verify(token: string, trace?: VerifyTrace): Promise<Verdict<Data>>;
 
   /**
@@ -42,7 +42,7 @@ export type Sessions<Data> = {
    */
   rotate(publicId: string): Promise<Issued<Data> | undefined>;
 
-  /** Resolves to a user's live sessions, newest first. */
+  /** Resolves to the live sessions, newest first. */
   list(userId: string): Promise<Session<Data>[]>;
 
   find(publicId: string): Promise<Session<Data> | undefined>;

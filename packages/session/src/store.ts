@@ -1,9 +1,8 @@
 import type { EndReason } from './session.ts';
 
-/** The id and the user of a session: the store keeps it by one and lists it by the other. */
 export type SessionPlace = { readonly publicId: string; readonly userId: string };
 
-/** A session in the store. The store compares `text` as a whole and does not parse it. */
+/** The store compares `text` as a whole and does not parse it. */
 export type StoredSession = { readonly publicId: string; readonly text: string };
 
 export type NewStoredSession = SessionPlace & {
@@ -22,7 +21,6 @@ export type StoredPage = {
   readonly nextCursor?: string;
 };
 
-/** Receives changes in the store, from all processes. */
 export type ChangeListener = {
   /** This session was written or ended, or may have been. */
   onChanged(publicId: string): void;
@@ -31,11 +29,10 @@ export type ChangeListener = {
 };
 
 /**
- * Reports changes, so that a reader may keep what it read until a change. A change is reported after it happened. A change by
- * this process is reported before its promise resolves. While `isTracking` is false, no change is reported.
+ * Reports changes by all processes, so that a reader may keep a session until it changes. A change by this process is reported
+ * before its promise resolves. While `isTracking` is false, changes may be missed.
  */
 export type Coherence = {
-  /** Maximum number of sessions that a reader may keep. */
   readonly maxSessions: number;
   readonly isTracking: () => boolean;
   listen(listener: ChangeListener): void;
@@ -51,10 +48,10 @@ export type Coherence = {
  * session may remain; the store removes it later.
  */
 export type SessionStore = {
-  /** The store's name of the command that `read` sends: `GET`. */
+  /** Name of the command that `read` sends: `GET`. */
   readonly readCommand: string;
 
-  /** Resolves to the text of a session, or to null if the session does not exist. The hot path: one round trip. */
+  /** Resolves to null if the session does not exist. The hot path: one round trip. */
   read(publicId: string): Promise<string | null>;
 
   /** Absent if every read must query the store. */

@@ -10,7 +10,7 @@ export type UpgradeVerdict<Data> =
       readonly ok: false;
       readonly code: RefusalCode | 'store_unavailable';
       readonly status: 400 | 401 | 503;
-      /** Why the token is invalid. Only for the server: do not send it to the client. */
+      /** Only for the server: do not send it to the client. */
       readonly reason?: InvalidReason;
     };
 

@@ -10,7 +10,6 @@ import { reconnectAfterEnd } from './sentinel/sentinel-reconnect.ts';
 import type { RedisConnections } from './topology.ts';
 import { parseRedisUrl, type RedisAddress } from './url.ts';
 
-/** The connections for `redisStore`. */
 export type SessionRedis = RedisConnections & {
   /** Closes the connections. Close the store first. */
   close(): void;

@@ -11,16 +11,13 @@ export const redisSessionClientOptions = {
   // No `commandTimeout`: the heartbeat in `availability.ts` is the deadline of every command, and costs less.
   connectTimeout: deadlineMs,
   /**
-   * Destroys a connection that sends no reply for this long, with its unsent commands. A frozen Redis or a half-open
-   * connection then gets no more commands, and the status is `ready` only after a new handshake. The heartbeat does the
-   * same, sooner; this option also covers the handshake, when there is no heartbeat.
+   * Destroys a connection that sends no reply for this long, with its unsent commands. The
+   * heartbeat does the same, sooner; this option also covers the handshake, when there is no heartbeat.
    */
   socketTimeout: deadlineMs,
   /** Rejects the commands in flight when the connection closes. Without it their promises stay pending. */
   maxRetriesPerRequest: 0,
-  /** Sends no command again after a reconnect. */
   autoResendUnfulfilledCommands: false,
-  /** Rejects a command at once when there is no connection. */
   enableOfflineQueue: false,
   /** A pipeline does not speed up one GET for each request, and delays it by a turn of the event loop. */
   enableAutoPipelining: false,

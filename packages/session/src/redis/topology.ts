@@ -2,7 +2,6 @@ import type { Cluster, Redis } from 'ioredis';
 import type { ChangeListener } from '../store.ts';
 import type { ConfirmedWrites } from './confirmed-writes.ts';
 
-/** Either client: both take the same commands. */
 export type Client = Redis | Cluster;
 
 /** The connections of a store. `connectSessionRedis` opens them from a URL. */
@@ -42,9 +41,8 @@ export type Topology = {
   readonly confirmListing: (key: string) => Promise<void>;
   /** Whether a command can expect a reply. */
   readonly isAvailable: () => boolean;
-  /** Call it before a command of the hot path. */
+  /** Runs before each command of the hot path. */
   readonly startBatch: () => void;
-  /** Reports changes to the listeners from now on. */
   readonly track: (listeners: readonly ChangeListener[]) => Tracking;
   /** Whether the near cache may serve what was read earlier. Undefined if this topology supports no near cache. */
   readonly isNearCacheUsable: ((tracking: Tracking) => boolean) | undefined;

@@ -1,7 +1,5 @@
-/** Host and port of one server. */
 export type Host = { readonly host: string; readonly port: number };
 
-/** Address of the sessions' Redis. */
 export type RedisAddress = {
   readonly tls: boolean;
   /** User of Redis' ACL. Without it the password is that of the user `default`. */
