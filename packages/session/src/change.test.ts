@@ -1,6 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { SessionStoreError, type Sessions, type SessionStore } from './index.ts';
-import { type Data, data, minuteMs, touchIntervalMs, startSessions } from './testing/fixture.ts';
+import {
+  type Data,
+  data,
+  idleTimeoutMs,
+  minuteMs,
+  touchIntervalMs,
+  startSessions,
+} from './testing/fixture.ts';
 import type { ManualClock } from './testing/index.ts';
 
 let clock: ManualClock;
@@ -51,8 +58,36 @@ test('update resolves to undefined for a session that has ended', async () => {
 
 test('update rejects after 100 lost races', async () => {
   const { session } = await sessions.create({ userId: 'ada', data });
-  vi.spyOn(store, 'replace').mockResolvedValue(false);
+  const replace = vi.spyOn(store, 'replace').mockResolvedValue(false);
   await expect(sessions.update(session.publicId, () => ({ ...data, visits: 7 }))).rejects.toBeInstanceOf(
     SessionStoreError,
   );
+  expect(replace).toHaveBeenCalledTimes(100);
+});
+
+test('update keeps the time until the idle timeout in the store', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  const replace = vi.spyOn(store, 'replace');
+  clock.advance(10 * minuteMs);
+  await sessions.update(session.publicId, () => ({ ...data, visits: 7 }));
+  const [, , , expiresInMs] = replace.mock.lastCall ?? [];
+  expect(expiresInMs).toBe(idleTimeoutMs - 10 * minuteMs);
+});
+
+test('an update that changes nothing writes nothing', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  const replace = vi.spyOn(store, 'replace');
+  expect(await sessions.update(session.publicId, (old) => ({ ...old }))).toEqual(session);
+  expect(replace).not.toHaveBeenCalled();
+});
+
+test('update writes nothing if the session expires meanwhile', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  const replace = vi.spyOn(store, 'replace');
+  const updated = await sessions.update(session.publicId, (old) => {
+    clock.advance(idleTimeoutMs);
+    return { ...old, visits: 7 };
+  });
+  expect(updated).toBeUndefined();
+  expect(replace).not.toHaveBeenCalled();
 });

@@ -1,12 +1,13 @@
-import { beforeEach, describe, expect, test } from 'vitest';
-import { type Sessions } from './index.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { SessionStoreError, type Sessions, type SessionStore } from './index.ts';
 import { type Data, data, idleTimeoutMs, maxPerUser, minuteMs, startSessions } from './testing/fixture.ts';
 import type { ManualClock } from './testing/index.ts';
 
 let clock: ManualClock;
+let store: SessionStore;
 let sessions: Sessions<Data>;
 beforeEach(() => {
-  ({ clock, sessions } = startSessions());
+  ({ clock, store, sessions } = startSessions());
 });
 
 test('rotate replaces the token, and keeps data, age and absolute expiry', async () => {
@@ -31,6 +32,60 @@ test('rotate resolves to undefined for a session that has ended', async () => {
   expect(await sessions.list('ada')).toEqual([]);
 });
 
+test('create stores a session until its idle timeout, and lists it until its absolute expiry', async () => {
+  const insert = vi.spyOn(store, 'insert');
+  const { session } = await sessions.create({ userId: 'ada', data });
+  expect(insert.mock.lastCall).toEqual([
+    expect.objectContaining({
+      publicId: session.publicId,
+      expiresInMs: idleTimeoutMs,
+      absoluteExpiresAtMs: session.absoluteExpiresAtMs,
+      nowMs: clock.now(),
+    }),
+  ]);
+});
+
+test('create tries another token if a revokeAll deleted the session meanwhile', async () => {
+  const insert = vi.spyOn(store, 'insert').mockResolvedValueOnce(0);
+  const { token, session } = await sessions.create({ userId: 'ada', data });
+  expect(await sessions.verify(token)).toEqual({ ok: true, session });
+  const ids = insert.mock.calls.map(([{ publicId }]) => publicId);
+  expect(ids).toEqual([expect.not.stringMatching(session.publicId), session.publicId]);
+});
+
+test('create rejects after 20 attempts', async () => {
+  const insert = vi.spyOn(store, 'insert').mockResolvedValue(0);
+  await expect(sessions.create({ userId: 'ada', data })).rejects.toBeInstanceOf(SessionStoreError);
+  expect(insert).toHaveBeenCalledTimes(20);
+});
+
+test('rotate rejects after 20 attempts, and leaves only the old session', async () => {
+  const old = await sessions.create({ userId: 'ada', data });
+  const retire = vi.spyOn(store, 'retire').mockResolvedValue(false);
+  await expect(sessions.rotate(old.session.publicId)).rejects.toBeInstanceOf(SessionStoreError);
+  expect(retire).toHaveBeenCalledTimes(20);
+  expect(await sessions.list('ada')).toEqual([old.session]);
+});
+
+test('revokeToken ends the session of a valid token once, and of no other token', async () => {
+  const { token, session } = await sessions.create({ userId: 'ada', data });
+  const { token: forged } = await startSessions().sessions.create({ userId: 'ada', data });
+  const remove = vi.spyOn(store, 'remove');
+  for (const invalid of ['nonsense', forged]) expect(await sessions.revokeToken(invalid)).toBe(false);
+  expect(remove).not.toHaveBeenCalled();
+  expect(await sessions.revokeToken(token)).toBe(true);
+  expect(await sessions.find(session.publicId)).toBeUndefined();
+  expect(await sessions.revokeToken(token)).toBe(false);
+});
+
+test('revoke of a session that has ended confirms its end', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  await sessions.revoke(session.publicId);
+  const confirmOver = vi.spyOn(store, 'confirmOver').mockRejectedValue(new SessionStoreError('unavailable'));
+  await expect(sessions.revoke(session.publicId)).rejects.toBeInstanceOf(SessionStoreError);
+  expect(confirmOver).toHaveBeenCalledWith(session.publicId);
+});
+
 describe('a user’s sessions', () => {
   test('are listed newest first, and only while they are live', async () => {
     const first = await sessions.create({ userId: 'ada', data });
@@ -52,6 +107,25 @@ describe('a user’s sessions', () => {
     const verdicts = await Promise.all(issued.map(({ token }) => sessions.verify(token)));
     expect(verdicts.map(({ ok }) => ok)).toEqual([false, true, true, true]);
   });
+
+  test.each(['of different age', 'of the same age'])(
+    '%s: the same session ends in any order of the listing',
+    async (ages) => {
+      const issued = [];
+      for (let count = 0; count < maxPerUser; count += 1) {
+        issued.push(await sessions.create({ userId: 'ada', data }));
+        if (ages === 'of different age') clock.advance(minuteMs);
+      }
+      clock.advance(minuteMs);
+      const list = store.list.bind(store);
+      vi.spyOn(store, 'list').mockImplementationOnce(async (userId) => (await list(userId)).toReversed());
+      await sessions.create({ userId: 'ada', data });
+      const publicIds = issued.map(({ session }) => session.publicId);
+      const [oldest] = ages === 'of different age' ? publicIds : publicIds.toSorted();
+      const live = (await sessions.list('ada')).map(({ publicId }) => publicId);
+      expect(publicIds.filter((publicId) => !live.includes(publicId))).toEqual([oldest]);
+    },
+  );
 
   test('that expired do not count', async () => {
     await sessions.create({ userId: 'ada', data });

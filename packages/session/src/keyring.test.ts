@@ -17,6 +17,14 @@ test('a key that is not random is refused', () => {
   for (const filler of fillers) expect(() => createKeyring([filler])).toThrow('is not random');
 });
 
+const keyOfDifferentBytes = (count: number): Uint8Array =>
+  Uint8Array.from({ length: 32 }, (_, index) => index % count);
+
+test('a key needs 17 different bytes', () => {
+  expect(() => createKeyring([keyOfDifferentBytes(17)])).not.toThrow();
+  expect(() => createKeyring([keyOfDifferentBytes(16)])).toThrow('is not random');
+});
+
 test('a random key is accepted', () => {
   for (let round = 0; round < 1000; round += 1) {
     expect(() => createKeyring([randomBytes(32)])).not.toThrow();

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Sessions } from './index.ts';
+import type { SessionsOptions } from './options.ts';
 import { type Data, data, idleTimeoutMs, startSessions } from './testing/fixture.ts';
 
 let sessions: Sessions<Data>;
@@ -22,10 +23,29 @@ test('scan returns the live sessions of all users, page by page', async () => {
   ]);
 });
 
+const invalidOptions: [keyof SessionsOptions, number[]][] = [
+  ['idleTimeoutMs', [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]],
+  ['absoluteLifetimeMs', [idleTimeoutMs - 1, idleTimeoutMs + 0.5, Number.NaN, Number.POSITIVE_INFINITY]],
+  ['touchIntervalMs', [-1, idleTimeoutMs, Number.NaN]],
+  ['maxPerUser', [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]],
+];
+
+test('accepts the smallest valid options', () => {
+  expect(() => startSessions()).not.toThrow();
+  expect(() => startSessions({ absoluteLifetimeMs: idleTimeoutMs })).not.toThrow();
+  expect(() => startSessions({ idleTimeoutMs: 1, touchIntervalMs: 0, maxPerUser: 1 })).not.toThrow();
+});
+
+test.each(invalidOptions)('refuses an invalid %s', (name, values) => {
+  for (const value of values) {
+    const start = (): unknown => startSessions({ [name]: value });
+    expect(start).toThrow(RangeError);
+    expect(start).toThrow(name);
+  }
+});
+
 test('names all invalid options in one message', () => {
   expect(() =>
     startSessions({ touchIntervalMs: idleTimeoutMs, absoluteLifetimeMs: 1, maxPerUser: 0 }),
   ).toThrow(/absoluteLifetimeMs.*touchIntervalMs.*maxPerUser/);
-  expect(() => startSessions({ idleTimeoutMs: 0 })).toThrow(RangeError);
-  expect(() => startSessions({ touchIntervalMs: 0 })).not.toThrow();
 });

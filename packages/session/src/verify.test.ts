@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { SessionStoreError, type Sessions, type SessionStore } from './index.ts';
+import { SessionStoreError, type Sessions, type SessionStore, type VerifyTrace } from './index.ts';
 import { memoryStore } from './memory.ts';
 import {
   type Data,
@@ -43,8 +43,11 @@ test('verify does not query the store for a malformed or a forged token', async 
 
 test('verify writes durations to the trace, that of the store only if it was queried', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
-  const trace = {};
+  const trace: VerifyTrace = {};
+  const startedMs = performance.now();
   await sessions.verify(token, trace);
+  const elapsedMs = performance.now() - startedMs;
+  expect((trace.signatureMs ?? Infinity) + (trace.storeMs ?? Infinity)).toBeLessThanOrEqual(elapsedMs);
   expect(trace).toEqual({
     signatureMs: expect.any(Number),
     storeMs: expect.any(Number),
@@ -171,6 +174,20 @@ test('the idle timeout slides only after the touch interval', async () => {
   expect(replace).toHaveBeenCalledTimes(1);
 });
 
+test('a slide moves the expiry in the store, up to the absolute expiry', async () => {
+  const replace = vi.spyOn(store, 'replace');
+  const { token, session } = await sessions.create({ userId: 'ada', data });
+  const expiries: number[] = [];
+  while (clock.now() + idleTimeoutMs - 1 < session.absoluteExpiresAtMs) {
+    clock.advance(idleTimeoutMs - 1);
+    await sessions.verify(token);
+    expiries.push(replace.mock.lastCall?.[3] ?? 0);
+  }
+  expect(expiries[0]).toBe(idleTimeoutMs);
+  expect(expiries.at(-1)).toBe(session.absoluteExpiresAtMs - clock.now());
+  expect(expiries.at(-1)).toBeLessThan(idleTimeoutMs);
+});
+
 test('verify does not wait for the slide of the idle timeout, and ignores its failure', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
   clock.advance(touchIntervalMs);
@@ -178,6 +195,17 @@ test('verify does not wait for the slide of the idle timeout, and ignores its fa
   expect(await sessions.verify(token)).toMatchObject({ ok: true });
   vi.spyOn(store, 'replace').mockRejectedValueOnce(new SessionStoreError('unavailable'));
   expect(await sessions.verify(token)).toMatchObject({ ok: true });
+});
+
+test('touch writes only after the touch interval', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  const replace = vi.spyOn(store, 'replace');
+  clock.advance(touchIntervalMs - 1);
+  expect(await sessions.touch(session.publicId)).toBe(true);
+  expect(replace).not.toHaveBeenCalled();
+  clock.advance(1);
+  expect(await sessions.touch(session.publicId)).toBe(true);
+  expect((await sessions.find(session.publicId))?.touchedAtMs).toBe(clock.now());
 });
 
 test('touch slides the idle timeout, but does not restore a session that has ended', async () => {

@@ -47,6 +47,17 @@ export function describeWatching(subject: Subject): void {
       await vi.waitFor(() => expect(reasons).toEqual(['ended']));
     });
 
+    test('calls each watcher once', async () => {
+      const { store } = subject();
+      const publicId = newId();
+      const [first, second]: EndReason[][] = [[], []];
+      store.watch(publicId, (reason) => first?.push(reason));
+      await vi.waitFor(() => expect(first).toEqual(['ended']));
+      store.watch(publicId, (reason) => second?.push(reason));
+      await vi.waitFor(() => expect(second).toEqual(['ended']));
+      expect(first).toEqual(['ended']);
+    });
+
     test('does not report a change as an end', async () => {
       const { store } = subject();
       const { session, reasons } = await watched(store, aBriefSession());
