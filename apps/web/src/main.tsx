@@ -10,7 +10,7 @@ if (root === null) throw new Error('index.html has no #root');
 
 removeFailedLinks();
 const api = createApi();
-api.keeper.start();
+api.sessionStore.start();
 api.progress.start();
 api.live.start();
 createRoot(root).render(

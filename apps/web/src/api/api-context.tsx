@@ -3,9 +3,10 @@ import type { Client } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import type { DeviceToken } from './device-token.ts';
 import type { ExchangeLog } from './exchange-log.ts';
-import type { LiveSnapshot, LiveSocket } from './live-socket.ts';
-import type { ProgressKeeper } from './progress-keeper.ts';
-import type { SessionKeeper, SessionSnapshot } from './session-keeper.ts';
+import type { LiveSnapshot } from './live-messages.ts';
+import type { LiveSocket } from './live-socket.ts';
+import type { ProgressStore } from './progress-store.ts';
+import type { SessionStore, SessionSnapshot } from './session-store.ts';
 import type { Holder, TokenStore } from './token-store.ts';
 
 export type Api = {
@@ -13,66 +14,66 @@ export type Api = {
   log: ExchangeLog;
   tokens: TokenStore;
   device: DeviceToken;
-  keeper: SessionKeeper;
+  sessionStore: SessionStore;
   live: LiveSocket;
-  progress: ProgressKeeper;
+  progress: ProgressStore;
 };
 
 const ApiContext = createContext<Api | undefined>(undefined);
 
-/** Binds the client to the user that the page below is rendered for. */
+/** Provides the API to the page. Its client is bound to the user of the page. */
 export function ApiProvider({ api, children }: { api: Api; children: ReactNode }): ReactNode {
-  const { client, keeper, tokens } = api;
-  const holder = useSyncExternalStore(keeper.subscribe, tokens.holder);
+  const { client, sessionStore, tokens } = api;
+  const holder = useSyncExternalStore(sessionStore.subscribe, tokens.holder);
   const bound = useMemo(() => ({ ...api, client: client.boundTo(holder) }), [api, client, holder]);
   return <ApiContext value={bound}>{children}</ApiContext>;
 }
 
-/** The client of the page's user, the log, the token and the keeper of the session. */
+/** Returns the client of the page's user, the request log, the token and the stores. */
 export function useApi(): Api {
   const api = useContext(ApiContext);
-  if (api === undefined) throw new Error('useApi needs an ApiProvider above it');
+  if (api === undefined) throw new Error('useApi must be used inside an ApiProvider');
   return api;
 }
 
 type Session = SessionSnapshot &
-  Pick<SessionKeeper, 'adopt' | 'update' | 'forget' | 'ended' | 'say' | 'dismissNotice'> & {
-    /** One object for one user; a guest has one too. */
+  Pick<SessionStore, 'adopt' | 'update' | 'forget' | 'endedBy' | 'showNotice' | 'dismissNotice'> & {
+    /** One object for each user; a guest has one too. */
     holder: Holder;
-    /** False from the moment another tab stored another token until its user is known. */
+    /** False while another tab has stored a new token and its user is unknown. */
     isKnown: boolean;
   };
 
-/** Who is signed in, what is away, what is to be said; and the ways to change that. */
+/** Returns the signed-in user, the outage, the notice, and the functions that change them. */
 export function useSession(): Session {
-  const { keeper, tokens } = useApi();
-  const snapshot = useSyncExternalStore(keeper.subscribe, keeper.snapshot);
-  const holder = useSyncExternalStore(keeper.subscribe, tokens.holder);
-  const isKnown = useSyncExternalStore(keeper.subscribe, tokens.isKnown);
-  const { adopt, update, forget, ended, say, dismissNotice } = keeper;
-  return { ...snapshot, holder, isKnown, adopt, update, forget, ended, say, dismissNotice };
+  const { sessionStore, tokens } = useApi();
+  const snapshot = useSyncExternalStore(sessionStore.subscribe, sessionStore.snapshot);
+  const holder = useSyncExternalStore(sessionStore.subscribe, tokens.holder);
+  const isKnown = useSyncExternalStore(sessionStore.subscribe, tokens.isKnown);
+  const { adopt, update, forget, endedBy, showNotice, dismissNotice } = sessionStore;
+  return { ...snapshot, holder, isKnown, adopt, update, forget, endedBy, showNotice, dismissNotice };
 }
 
-/** The session's socket: who is here, the messages, and how to send one. */
-export function useLive(): LiveSnapshot & Pick<LiveSocket, 'say' | 'sayAgain'> {
+/** Returns the present users, the messages, and the functions that send one. */
+export function useLive(): LiveSnapshot & Pick<LiveSocket, 'send' | 'sendAgain'> {
   const { live } = useApi();
-  const { say, sayAgain } = live;
-  return { ...useSyncExternalStore(live.subscribe, live.snapshot), say, sayAgain };
+  const { send, sendAgain } = live;
+  return { ...useSyncExternalStore(live.subscribe, live.snapshot), send, sendAgain };
 }
 
-/** Which labs are checked off, and the way to check one off. */
-export function useProgress(): { labs: Readonly<Record<string, string>> } & Pick<ProgressKeeper, 'checkOff'> {
+/** Returns the completed labs, and the function that completes one. */
+export function useProgress(): { labs: Readonly<Record<string, string>> } & Pick<ProgressStore, 'complete'> {
   const { progress } = useApi();
   return {
     labs: useSyncExternalStore(progress.subscribe, progress.snapshot),
-    checkOff: progress.checkOff,
+    complete: progress.complete,
   };
 }
 
-/** A hundred answers in a row are a handful of renderings; nobody reads faster. */
-const gatherMs = 80;
+/** Answers that arrive within this time are rendered together, in milliseconds. */
+const batchMs = 80;
 
-/** Subscribes to the log, gathering what comes in close together. */
+/** Subscribes to the log. Renders at most once per `batchMs`. */
 function useLog<Value>(read: () => Value): Value {
   const { log } = useApi();
   const subscribe = useCallback(
@@ -82,7 +83,7 @@ function useLog<Value>(read: () => Value): Value {
         pending ??= setTimeout(() => {
           pending = undefined;
           listener();
-        }, gatherMs);
+        }, batchMs);
       });
       return () => {
         stop();
@@ -94,19 +95,19 @@ function useLog<Value>(read: () => Value): Value {
   return useSyncExternalStore(subscribe, read);
 }
 
-/** Every exchange, newest first. */
+/** Returns every exchange in the log, newest first. */
 export function useExchanges(): readonly Exchange[] {
   const { log } = useApi();
   return useLog(log.entries);
 }
 
-/** How many answers each replica gave. */
+/** Returns the number of answers of each replica. */
 export function useServed(): ReadonlyMap<string, number> {
   const { log } = useApi();
   return useLog(log.served);
 }
 
-/** The names of the replicas seen so far. */
+/** Returns the names of the replicas seen so far. */
 export function useReplicas(): readonly string[] {
   const { log } = useApi();
   return useLog(log.replicas);

@@ -1,4 +1,4 @@
-/** Unpadded base64url, the alphabet of the token (RFC 4648, section 5). */
+/** Encodes as unpadded base64url (RFC 4648, section 5). */
 export function encodeBase64url(bytes: Uint8Array): string {
   return btoa(String.fromCodePoint(...bytes))
     .replaceAll('+', '-')
@@ -6,7 +6,7 @@ export function encodeBase64url(bytes: Uint8Array): string {
     .replaceAll('=', '');
 }
 
-/** `undefined` where the text is not base64url. */
+/** Returns `undefined` if the text is not base64url. */
 export function decodeBase64url(text: string): Uint8Array | undefined {
   if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined;
   return Uint8Array.from(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '@session-lab/contract';
-import { createClient, type Outcome } from './client.ts';
+import { createClient, type AnswerEvent } from './client.ts';
 import { createExchangeLog } from './exchange-log.ts';
 import { flipBit, publicIdOf } from './public-id.ts';
 import { createTokenStore } from './token-store.ts';
@@ -36,22 +36,22 @@ function setUp(answer: () => Response | Promise<Response>, held: string | undefi
     tokens,
     log,
     now: () => 0,
-    measured: () => 2.4,
+    browserMs: () => 2.4,
     deadlineMs: 1_000,
     WebSocket,
     origin: 'http://localhost:8080',
     locks: undefined,
   });
-  const outcomes: Outcome[] = [];
-  client.observe((outcome) => outcomes.push(outcome));
-  return { client, sent, log, tokens, outcomes };
+  const answers: AnswerEvent[] = [];
+  client.observe((outcome) => answers.push(outcome));
+  return { client, sent, log, tokens, answers };
 }
 
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
   Response.json(body, { status, headers });
 
 describe('the client', () => {
-  test('sends the token of the store, and gives the parsed answer', async () => {
+  test('sends the token of the store, and returns the parsed answer', async () => {
     const { client, sent } = setUp(() => json(200, profile));
     const answer = await client.request(endpoints.readProfile);
     expect(answer).toMatchObject({ ok: true, status: 200, data: { userName: 'ada' }, newToken: undefined });
@@ -78,7 +78,7 @@ describe('the client', () => {
     expect(sent[2]?.headers.get('content-type')).toBe('application/json');
   });
 
-  test('hands over a new token from the response header, and stores none itself', async () => {
+  test('returns a new token from the response header, and does not store it', async () => {
     const { client, tokens, log } = setUp(() =>
       json(201, profile, { Authorization: `Bearer ${otherToken}` }),
     );
@@ -93,7 +93,7 @@ describe('the client', () => {
     expect(await client.request(endpoints.readProfile)).toMatchObject({ newToken: undefined });
   });
 
-  test('gives a problem as a value, with the seconds to wait', async () => {
+  test('returns a problem as a value, with the time to wait', async () => {
     const body = { type: '/problems/server_busy', title: 'Busy', status: 503, code: 'server_busy' };
     const { client } = setUp(() => json(503, body, { 'Retry-After': '2' }));
     expect(await client.request(endpoints.readProfile)).toMatchObject({
@@ -109,12 +109,12 @@ describe('the client', () => {
     [503, 'no_replica'],
     [504, 'gateway_timeout'],
     [418, 'unexpected_answer'],
-  ])('gives a %d without a problem in it the code %s', async (status, code) => {
+  ])('turns a %d without a problem into the code %s', async (status, code) => {
     const { client } = setUp(() => new Response('<html>', { status }));
     expect(await client.request(endpoints.readProfile)).toMatchObject({ ok: false, problem: { code } });
   });
 
-  test('does not take a success for one whose body is not what the contract says', async () => {
+  test('rejects a success whose body does not match the contract', async () => {
     const { client } = setUp(() => json(200, { userName: 'ada' }));
     expect(await client.request(endpoints.readProfile)).toMatchObject({
       ok: false,
@@ -122,13 +122,13 @@ describe('the client', () => {
     });
   });
 
-  test('calls it offline where no answer came', async () => {
+  test('reports offline when no answer comes', async () => {
     const { client, log } = setUp(() => Promise.reject(new TypeError('Failed to fetch')));
     expect(await client.request(endpoints.readProfile)).toMatchObject({ ok: false, offline: true });
     expect(log.entries()[0]).toMatchObject({ status: undefined, servedBy: undefined });
   });
 
-  test('logs what the headers of the answer say', async () => {
+  test('logs the headers of the answer', async () => {
     const { client, log } = setUp(() =>
       json(200, profile, {
         'X-Served-By': 'api-1',
@@ -153,17 +153,17 @@ describe('the client', () => {
     expect(log.replicas()).toEqual(['api-1', 'api-2']);
   });
 
-  test("a token sent in place of the person's own is not reported as theirs", async () => {
-    const { client, sent, outcomes } = setUp(() =>
+  test('a token sent instead of the user’s own is not reported as the user’s', async () => {
+    const { client, sent, answers } = setUp(() =>
       json(401, { type: 'x', title: 'x', status: 401, code: 'invalid_token' }),
     );
     const tampered = flipBit(token, 40);
     await client.request(endpoints.readProfile, { token: { value: tampered, label: 'tampered' } });
     expect(sent[0]?.headers.get('authorization')).toBe(`Bearer ${tampered}`);
-    expect(outcomes[0]).toMatchObject({ ownToken: undefined, code: 'invalid_token' });
+    expect(answers[0]).toMatchObject({ ownToken: undefined, code: 'invalid_token' });
   });
 
-  test('a token of a lab may be a JWT: taken from the header, sent, and measured, but it names no session', async () => {
+  test('accepts a JWT of a lab: reads it from the header, sends and measures it, and derives no session from it', async () => {
     const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJuYW1lIjoiQWRhIn0.c2lnbmF0dXJl_-';
     const { client, log, sent } = setUp(() => json(201, profile, { Authorization: `Bearer ${jwt}` }));
     const answer = await client.request(endpoints.signIn, {
@@ -186,17 +186,17 @@ describe('a public id', () => {
     expect(publicIdOf(token)).toBe('S7Bvjk46dxXSAdVz0KpCN2LlXavWGiwCJ4-lbMbSlOA');
   });
 
-  test('is not there for what is no token', () => {
+  test('is undefined for a text that is not a token', () => {
     for (const text of ['', 'abc', 'ä', `${token}A`, token.slice(1)])
       expect(publicIdOf(text)).toBeUndefined();
   });
 
-  test('stays the same where the signature alone was changed', () => {
+  test('does not depend on the signature', () => {
     expect(publicIdOf(flipBit(token, 40))).toBe(publicIdOf(token));
     expect(publicIdOf(flipBit(token, 3))).not.toBe(publicIdOf(token));
   });
 
-  test('one flipped bit makes another token of the same length', () => {
+  test('flipping one bit makes another token of the same length', () => {
     for (let byte = 0; byte < 64; byte += 1) {
       const changed = flipBit(token, byte, byte % 8);
       expect(changed).toHaveLength(86);
@@ -205,7 +205,7 @@ describe('a public id', () => {
     }
   });
 
-  test('a guest’s request carries no token, also after another user signed in on the page', async () => {
+  test('a guest’s request carries no token, even after a user has signed in on the page', async () => {
     const { client, sent, tokens } = setUp(() => json(200, profile));
     tokens.drop();
     const ofGuest = client.boundTo(tokens.holder());
@@ -214,7 +214,7 @@ describe('a public id', () => {
     expect(sent[0]?.headers.has('authorization')).toBe(false);
   });
 
-  test('a request of one user is not sent with the token of the next, and stands in no log', async () => {
+  test('a request of one user is not sent with the token of the next user, and is not logged', async () => {
     const { client, sent, tokens, log } = setUp(() => json(200, profile));
     const ofAda = client.boundTo(tokens.holder());
     tokens.write(otherToken, { keep: false, userId: 'u2' });

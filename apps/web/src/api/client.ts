@@ -1,20 +1,29 @@
 import * as z from 'zod/mini';
-import { Problem, problem, traceHeaders, type Endpoint } from '@session-lab/contract';
+import type { Endpoint, Problem } from '@session-lab/contract';
 import type { Credential, Exchange, TokenForm } from './exchange.ts';
 import type { ExchangeLog } from './exchange-log.ts';
+import {
+  bearerToken,
+  parseJson,
+  pathOf,
+  problemOf,
+  retryAfterMs,
+  tracesOf,
+  unexpected,
+  type Received,
+} from './http-messages.ts';
 import { publicIdOf } from './public-id.ts';
-import { parseServerTiming } from './server-timing.ts';
 import type { Holder, TokenStore } from './token-store.ts';
 
-// zod would probe `new Function`, which the page's policy forbids.
+// Without this, zod tests `new Function`, which the Content Security Policy blocks.
 z.config({ jitless: true });
 
-/** What came of a request. Every outcome that can be expected is one of these; the client never throws for it. */
+/** The outcome of a request. The client never throws for an expected outcome. */
 export type Answer<Data> =
   | { ok: true; status: number; data: Data; newToken: string | undefined; exchange: Exchange }
-  /** With the code `session_changed`: nothing was sent, since the page belongs to another user now. */
+  /** A problem. With the code `session_changed` nothing was sent: the page belongs to another user now. */
   | { ok: false; offline: false; problem: Problem; retryAfterMs: number | undefined; exchange: Exchange }
-  /** No answer at all: no network, no NGINX, or none within the deadline. */
+  /** No answer: no network, no NGINX, or the deadline has passed. */
   | { ok: false; offline: true; exchange: Exchange };
 
 type Part<E extends Endpoint, K extends 'params' | 'query' | 'body'> =
@@ -25,16 +34,16 @@ type DataOf<E extends Endpoint> = E extends { response: infer S extends z.ZodMin
   : undefined;
 
 type RequestOptions = {
-  /** Sent in place of the person's own; `undefined` sends none. What becomes of it never signs the person out. */
+  /** Token to send instead of the user's own; `undefined` sends none. A refusal of it never signs the user out. */
   token?: { value: string; label: string; form?: TokenForm } | undefined;
-  /** Further headers: labs name their student. */
+  /** More headers: labs name the student. */
   headers?: Readonly<Record<string, string>>;
 };
 
-/** What a listener hears of each answer, before the caller does. */
-export type Outcome = {
+/** An answer, as listeners receive it before the caller does. */
+export type AnswerEvent = {
   exchange: Exchange;
-  /** The person's own token, where the request carried it. */
+  /** The user's own token, if the request carried it. */
   ownToken: string | undefined;
   code: string | undefined;
   offline: boolean;
@@ -49,20 +58,17 @@ export type Client = {
       ? [input?: InputOf<E> & RequestOptions]
       : [input: InputOf<E> & RequestOptions]
   ) => Promise<Answer<DataOf<E>>>;
-  /** Opens a WebSocket with the person's token in its query, or with another one, and logs the handshake. */
+  /** Opens a WebSocket with the user's token, or another token, in its query. Logs the handshake. */
   openSocket: (
     path: string,
     options?: RequestOptions,
-  ) => { socket: WebSocket; /** Of the exchange in the log. */ number: number };
-  observe: (listener: (outcome: Outcome) => void) => () => void;
+  ) => { socket: WebSocket; /** The number of the handshake in the log. */ number: number };
+  observe: (listener: (answer: AnswerEvent) => void) => () => void;
+  /** Resolves when all requests that may issue a token, in every tab of this browser, have ended and stored their token. */
+  issuingSettled: () => Promise<void>;
   /**
-   * Settles when no request that may issue a token is in flight, in this tab or another one of this browser, and its
-   * token is in the store.
-   */
-  issuesSettled: () => Promise<void>;
-  /**
-   * The same client for what was rendered for `holder`. While the user of the page's token is unknown its requests wait;
-   * for another user they are not sent. A guest's go without a token.
+   * Returns a client for the content that was rendered for `holder`. It sends nothing after the page has changed to another
+   * user, and waits while the user of the token is unknown. A guest's requests carry no token.
    */
   boundTo: (holder: Holder) => Client;
 };
@@ -71,20 +77,20 @@ type ClientOptions = {
   fetch: (path: string, init: RequestInit) => Promise<Response>;
   tokens: TokenStore;
   log: ExchangeLog;
-  /** A clock that only goes forward, in milliseconds with fractions. */
+  /** A monotonic clock, in milliseconds with fractions. */
   now: () => number;
-  /** The browser's own measure of the request sent at `startedAt`, which a busy page does not stretch; where it has one. */
-  measured: (path: string, startedAt: number) => number | undefined;
-  /** No answer within this counts as none. */
+  /** Returns the browser's own measurement of the request sent at `startedAt`, if there is one. A busy page does not distort it. */
+  browserMs: (path: string, startedAt: number) => number | undefined;
+  /** Longest wait for an answer. */
   deadlineMs: number;
   WebSocket: typeof globalThis.WebSocket;
-  /** `http://host:port`, for the address of a WebSocket. */
+  /** `http://host:port`, from which the address of a WebSocket is built. */
   origin: string;
-  /** Web Locks; `undefined` where the browser keeps them from the page, as over plain HTTP off localhost. */
+  /** Web Locks; `undefined` outside secure contexts. */
   locks: Pick<LockManager, 'request'> | undefined;
 };
 
-/** Held, in shared mode, by each request that may issue a token. */
+/** Name of the lock that each request that may issue a token holds in shared mode. */
 const issuingLock = 'session-lab.issuing';
 
 type LooseInput = RequestOptions & { params?: unknown; query?: unknown; body?: unknown };
@@ -95,13 +101,13 @@ export function createClient({
   tokens,
   log,
   now,
-  measured,
+  browserMs,
   deadlineMs,
   WebSocket,
   origin,
   locks,
 }: ClientOptions): Client {
-  const listeners = new Set<(outcome: Outcome) => void>();
+  const listeners = new Set<(answer: AnswerEvent) => void>();
   const issuing = new Set<Promise<unknown>>();
 
   async function send(
@@ -110,12 +116,12 @@ export function createClient({
     holder: Holder | undefined,
   ): Promise<Answer<unknown>> {
     const carriesOwn = !('token' in input) && holder?.isGuest !== true;
-    if (carriesOwn) tokens.look();
+    if (carriesOwn) tokens.checkStorage();
     if (carriesOwn && holder !== undefined) {
       if (!tokens.isKnown()) await tokens.whenKnown();
       if (tokens.holder() !== holder) return unsent(endpoint.method, pathOf(endpoint, input));
     }
-    const number = log.next();
+    const number = log.nextNumber();
     const ownToken = carriesOwn ? tokens.read() : undefined;
     const token = 'token' in input ? input.token?.value : ownToken;
     const requestHeaders: [string, string][] = [['Accept', 'application/json, application/problem+json']];
@@ -132,9 +138,9 @@ export function createClient({
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     });
 
-    const totalMs = measured(path, startedAt) ?? now() - startedAt;
+    const totalMs = browserMs(path, startedAt) ?? now() - startedAt;
     const headers = received?.headers ?? new Headers();
-    const newToken = endpoint.issuesToken === true ? bearer(headers.get('authorization')) : undefined;
+    const newToken = endpoint.issuesToken === true ? bearerToken(headers.get('authorization')) : undefined;
     const failure = received === undefined ? undefined : problemOf(received);
     const exchange: Exchange = {
       number,
@@ -184,14 +190,14 @@ export function createClient({
       });
       return { status: response.status, headers: response.headers, body: parseJson(await response.text()) };
     } catch {
-      // fetch throws for want of a network, a refused connection, a redirect and the deadline alike: no answer came.
+      // fetch throws alike for no network, a refused connection, a redirect and a timeout.
       return undefined;
     }
   }
 
-  /** Keeps other tabs from taking a 401 for the end of a session whose next token is on its way. */
-  function hold(answer: Promise<unknown>): void {
-    // One turn of the event loop more than the answer: by then its receiver has stored the token.
+  /** Makes other tabs wait for the new token of a session before they treat a 401 as its end. */
+  function trackIssuing(answer: Promise<unknown>): void {
+    // One event-loop turn after the answer: by then its receiver has stored the token.
     const stored = answer.then(nextTurn);
     issuing.add(stored);
     void stored.finally(() => issuing.delete(stored));
@@ -202,7 +208,7 @@ export function createClient({
     function request<E extends Endpoint>(endpoint: E, ...input: [LooseInput?]): Promise<Answer<DataOf<E>>>;
     function request(endpoint: Endpoint, input: LooseInput = {}): Promise<Answer<unknown>> {
       const answer = send(endpoint, input, holder);
-      if (endpoint.issuesToken === true) hold(answer);
+      if (endpoint.issuesToken === true) trackIssuing(answer);
       return answer;
     }
     return request;
@@ -211,8 +217,8 @@ export function createClient({
   const client: Client = {
     request: createRequest(undefined),
     openSocket: (path, options = {}) => {
-      if (options.token === undefined) tokens.look();
-      const number = log.next();
+      if (options.token === undefined) tokens.checkStorage();
+      const number = log.nextNumber();
       const token = options.token?.value ?? tokens.read();
       const startedAtMs = Date.now();
       const startedAt = now();
@@ -252,7 +258,7 @@ export function createClient({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    issuesSettled: async () => {
+    issuingSettled: async () => {
       await Promise.allSettled(issuing);
       await locks?.request(issuingLock, () => undefined);
     },
@@ -266,21 +272,6 @@ const nextTurn = (): Promise<void> =>
     setTimeout(resolve);
   });
 
-type Received = { status: number; headers: Headers; body: unknown };
-
-function pathOf(endpoint: Endpoint, { params, query }: LooseInput): string {
-  const values = new Map(Object.entries(params ?? {}));
-  const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(values.get(name))),
-  );
-  const search = new URLSearchParams(
-    Object.entries(query ?? {}).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
-  ).toString();
-  return search === '' ? path : `${path}?${search}`;
-}
-
 function credentialOf(ownToken: string | undefined, { token }: RequestOptions): Credential {
   if (token !== undefined) {
     const { value, label, form = 'session' } = token;
@@ -289,35 +280,7 @@ function credentialOf(ownToken: string | undefined, { token }: RequestOptions): 
   return ownToken === undefined ? { kind: 'none' } : { kind: 'own', publicId: publicIdOf(ownToken) };
 }
 
-function tracesOf(headers: Headers): Pick<Exchange, 'tried' | 'servedBy' | 'connection' | 'timing'> {
-  const [, id, request] = /^(\w+)\/(\d+)$/.exec(headers.get(traceHeaders.connection) ?? '') ?? [];
-  return {
-    tried: (headers.get(traceHeaders.upstream) ?? '').split(/[\s,]+/).filter((name) => name !== ''),
-    servedBy: headers.get(traceHeaders.servedBy) ?? undefined,
-    connection: id === undefined ? undefined : { id, request: Number(request) },
-    timing: parseServerTiming(headers.get(traceHeaders.serverTiming) ?? ''),
-  };
-}
-
-/** The problem that an answer is, or `undefined` for a success. One without a problem's body gets a code by its status. */
-function problemOf({ status, body }: Received): Problem | undefined {
-  if (status < 400) return undefined;
-  const parsed = Problem.safeParse(body);
-  if (parsed.success) return parsed.data;
-  if (status === 502) return problem('bad_gateway');
-  if (status === 503) return problem('no_replica');
-  if (status === 504) return problem('gateway_timeout');
-  return unexpected(status);
-}
-
-const unexpected = (status: number): Problem => ({
-  type: 'about:blank',
-  title: 'The answer was not one that this page understands.',
-  status,
-  code: 'unexpected_answer',
-});
-
-/** A request that was not sent, so it is in no log. Its number is 0. */
+/** Returns the answer for a request that was not sent. Its number is 0, because it is not in the log. */
 const unsent = (method: string, path: string): Extract<Answer<never>, { ok: false }> => ({
   ok: false,
   offline: false,
@@ -344,19 +307,3 @@ const unsent = (method: string, path: string): Extract<Answer<never>, { ok: fals
     responseHeaders: [],
   },
 });
-
-const bearer = (header: string | null): string | undefined => /^Bearer ([\w.-]+)$/i.exec(header ?? '')?.[1];
-
-function retryAfterMs(headers: Headers): number | undefined {
-  const seconds = headers.get('retry-after');
-  return seconds !== null && /^\d+$/.test(seconds) ? Number(seconds) * 1000 : undefined;
-}
-
-function parseJson(text: string): unknown {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

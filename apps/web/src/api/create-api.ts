@@ -4,8 +4,8 @@ import { createClient } from './client.ts';
 import { createDeviceToken } from './device-token.ts';
 import { createExchangeLog } from './exchange-log.ts';
 import { createLiveSocket } from './live-socket.ts';
-import { createProgressKeeper } from './progress-keeper.ts';
-import { createSessionKeeper } from './session-keeper.ts';
+import { createProgressStore } from './progress-store.ts';
+import { createSessionStore } from './session-store.ts';
 import { browserStorage, createTokenStore } from './token-store.ts';
 
 function after(ms: number, run: () => void): () => void {
@@ -15,26 +15,25 @@ function after(ms: number, run: () => void): () => void {
   };
 }
 
-/** Room for the entries of a long lesson; beyond it the client's own clock has to do. */
-const resourceTimings = 20_000;
+/** Enough entries for a long lesson. After that the client measures with its own clock. */
+const maxResourceTimings = 20_000;
 
-/** From the Resource Timing of the request that began at `startedAt` or just after. */
-function measuredMs(path: string, startedAt: number): number | undefined {
+/** Returns the duration from the Resource Timing entry of the request that started at `startedAt`. */
+function browserMs(path: string, startedAt: number): number | undefined {
   const entries = performance.getEntriesByName(new URL(path, location.href).href, 'resource');
   const own = entries.filter((entry) => entry.startTime >= startedAt - 0.2);
   return own.length === 1 ? own[0]?.duration : undefined;
 }
 
-/** Wires the parts to this browser. */
+/** Creates the parts and connects them to this browser. */
 export function createApi(): Api {
-  performance.setResourceTimingBufferSize(resourceTimings);
+  performance.setResourceTimingBufferSize(maxResourceTimings);
   const log = createExchangeLog({ capacity: 500 });
   const tokens = createTokenStore({
     storage: browserStorage(),
     onStorageChange: (listener) => {
       addEventListener('storage', listener);
-      // The console of this page changes localStorage without a `storage` event, and so do other tabs for a page that is
-      // frozen or in the back/forward cache.
+      // No `storage` event follows a change from this page's own console, or during a freeze or the back/forward cache.
       addEventListener('focus', listener);
       addEventListener('pageshow', listener);
       document.addEventListener('visibilitychange', listener);
@@ -45,18 +44,18 @@ export function createApi(): Api {
     tokens,
     log,
     now: () => performance.now(),
-    measured: measuredMs,
+    browserMs,
     deadlineMs: 30_000,
     WebSocket,
     origin: location.origin,
-    // Not there over plain HTTP off localhost, whatever the types say.
+    // The types do not show that `locks` is missing outside secure contexts.
     locks: 'locks' in navigator ? navigator.locks : undefined,
   });
   const device = createDeviceToken({ client, storage: browserStorage() });
-  const keeper = createSessionKeeper({ client, tokens, log, after, random: Math.random });
-  const progress = createProgressKeeper({
+  const sessionStore = createSessionStore({ client, tokens, log, after, random: Math.random });
+  const progress = createProgressStore({
     client,
-    keeper,
+    sessionStore,
     tokens,
     storage: browserStorage(),
     onStorageChange: (listener) => {
@@ -85,9 +84,9 @@ export function createApi(): Api {
         },
       };
     },
-    isGood: async () => (await client.request(endpoints.readSession)).ok,
+    isSessionValid: async () => (await client.request(endpoints.readSession)).ok,
     tokens,
-    keeper,
+    sessionStore,
     log,
     after,
     onWake: (listener) => {
@@ -99,5 +98,5 @@ export function createApi(): Api {
     random: Math.random,
     now: () => performance.now(),
   });
-  return { client, log, tokens, device, keeper, live, progress };
+  return { client, log, tokens, device, sessionStore, live, progress };
 }

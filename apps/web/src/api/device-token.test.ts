@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deviceTokenHeader } from '@session-lab/contract';
-import type { Client, Outcome } from './client.ts';
+import type { Client, AnswerEvent } from './client.ts';
 import { createDeviceToken, deviceTokenKey } from './device-token.ts';
 import type { Exchange } from './exchange.ts';
 import { parseServerTiming } from './server-timing.ts';
@@ -8,7 +8,7 @@ import { parseServerTiming } from './server-timing.ts';
 const issued = 'a'.repeat(72);
 
 function deviceToken(storage: Pick<Storage, 'getItem' | 'setItem'> | undefined) {
-  const listeners: ((outcome: Outcome) => void)[] = [];
+  const listeners: ((outcome: AnswerEvent) => void)[] = [];
   const observe: Client['observe'] = (listener) => {
     listeners.push(listener);
     return () => false;
@@ -66,13 +66,13 @@ test('the device token of a sign-in is sent with the next one', () => {
   expect(device.headers()).toEqual({ [deviceTokenHeader]: issued });
 });
 
-test('what is no device token is not sent', () => {
+test('a text that is not a device token is not sent', () => {
   for (const text of ['', 'short', `${'a'.repeat(71)}\n`, 'a'.repeat(8_000)]) {
     expect(deviceToken(memory({ [deviceTokenKey]: text })).device.headers()).toEqual({});
   }
 });
 
-test('without storage, or with a full one, the sign-in goes without', () => {
+test('without storage, or with full storage, a sign-in is sent without a device token', () => {
   const full = {
     getItem: () => null,
     setItem: () => {

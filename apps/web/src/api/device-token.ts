@@ -4,20 +4,20 @@ import type { Client } from './client.ts';
 export const deviceTokenKey = 'session-lab.device-token';
 
 export type DeviceToken = {
-  /** The header for a sign-in. Empty on a device where no user has signed in yet. */
+  /** Returns the header for a sign-in. Empty on a device where no user has signed in yet. */
   headers: () => Readonly<Record<string, string>>;
 };
 
 /**
- * The device token of the last sign-in on this device. It proves that this device signed in before, so wrong passwords
- * that others try from the same address do not limit its owner. It opens nothing, and stays after a sign-out.
+ * Keeps the device token of the last sign-in. The token proves that this device signed in before: wrong passwords from
+ * other devices on the same network do not block its owner. It authorizes nothing, and remains after sign-out.
  */
 export function createDeviceToken({
   client,
   storage,
 }: {
   client: Pick<Client, 'observe'>;
-  /** `undefined` where the browser keeps storage from the page. */
+  /** `undefined` if the browser blocks storage. */
   storage: Pick<Storage, 'getItem' | 'setItem'> | undefined;
 }): DeviceToken {
   client.observe(({ exchange }) => {
@@ -26,7 +26,7 @@ export function createDeviceToken({
     try {
       storage?.setItem(deviceTokenKey, issued);
     } catch {
-      // Storage is full: the next sign-in is counted by address, as on an unknown device.
+      // Storage is full: the next sign-in counts as one from an unknown device.
     }
   });
 

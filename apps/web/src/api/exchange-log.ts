@@ -1,71 +1,72 @@
+import { createStore } from 'zustand/vanilla';
 import type { Exchange } from './exchange.ts';
 
+type LogState = {
+  entries: readonly Exchange[];
+  served: ReadonlyMap<string, number>;
+  replicas: readonly string[];
+};
+
 export type ExchangeLog = {
-  /** The number of the next request. */
-  next: () => number;
+  /** Returns the number of the next request. */
+  nextNumber: () => number;
   add: (exchange: Exchange) => void;
-  /** Fills in what came later: the replica of a WebSocket is told by its first message. */
+  /** Adds what became known later: the first message of a WebSocket names its replica. */
   amend: (number: number, more: Partial<Exchange>) => void;
-  /** Forgets the exchanges; the numbers and the counts go on. */
+  /** Removes the exchanges. The numbers and the counts continue. */
   clear: () => void;
-  /** Newest first; a new array for every change. */
+  /** Newest first. A new array after every change. */
   entries: () => readonly Exchange[];
-  /** How many answers each replica gave since the page was loaded, also of those that left the log. */
+  /** Number of answers of each replica since the page was loaded, including those that left the log. */
   served: () => ReadonlyMap<string, number>;
-  /** Every replica seen in a header, in order of their names. */
+  /** Every replica seen in a header, ordered by name. */
   replicas: () => readonly string[];
   subscribe: (listener: () => void) => () => void;
-  /** Hears each exchange once, as it comes in. */
+  /** Calls the listener once for each exchange, when it is added. */
   onAdd: (listener: (exchange: Exchange) => void) => () => void;
 };
 
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
-/** What the app has asked and what came back, all of it: the log on the screen and the picture are drawn from here. */
+/** Keeps the newest `capacity` exchanges. The request log on the screen and the picture are drawn from them. */
 export function createExchangeLog({ capacity }: { capacity: number }): ExchangeLog {
   let count = 0;
-  let entries: readonly Exchange[] = [];
-  let served: ReadonlyMap<string, number> = new Map();
-  let replicas: readonly string[] = [];
-  const listeners = new Set<() => void>();
-  const adders = new Set<(exchange: Exchange) => void>();
+  const store = createStore<LogState>(() => ({ entries: [], served: new Map(), replicas: [] }));
+  const addListeners = new Set<(exchange: Exchange) => void>();
 
-  function see({ tried, servedBy }: Partial<Exchange>): void {
-    const known = new Set([...replicas, ...(tried ?? []), ...(servedBy === undefined ? [] : [servedBy])]);
-    if (known.size > replicas.length) replicas = [...known].sort(byName);
-    if (servedBy !== undefined) served = new Map(served).set(servedBy, (served.get(servedBy) ?? 0) + 1);
-  }
-  function changed(): void {
-    for (const listener of listeners) listener();
+  function countReplicas({ tried = [], servedBy }: Partial<Exchange>): Pick<LogState, 'served' | 'replicas'> {
+    const { served, replicas } = store.getState();
+    const names = new Set([...replicas, ...tried, ...(servedBy === undefined ? [] : [servedBy])]);
+    return {
+      replicas: names.size > replicas.length ? [...names].sort(byName) : replicas,
+      served:
+        servedBy === undefined ? served : new Map(served).set(servedBy, (served.get(servedBy) ?? 0) + 1),
+    };
   }
 
   return {
-    next: () => (count += 1),
+    nextNumber: () => (count += 1),
     add: (exchange) => {
-      entries = [exchange, ...entries.slice(0, capacity - 1)];
-      see(exchange);
-      for (const adder of adders) adder(exchange);
-      changed();
+      const entries = [exchange, ...store.getState().entries.slice(0, capacity - 1)];
+      store.setState({ entries, ...countReplicas(exchange) });
+      for (const listener of addListeners) listener(exchange);
     },
     amend: (number, more) => {
-      entries = entries.map((entry) => (entry.number === number ? { ...entry, ...more } : entry));
-      see(more);
-      changed();
+      const entries = store
+        .getState()
+        .entries.map((entry) => (entry.number === number ? { ...entry, ...more } : entry));
+      store.setState({ entries, ...countReplicas(more) });
     },
     clear: () => {
-      entries = [];
-      changed();
+      store.setState({ entries: [] });
     },
-    entries: () => entries,
-    served: () => served,
-    replicas: () => replicas,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    onAdd: (adder) => {
-      adders.add(adder);
-      return () => adders.delete(adder);
+    entries: () => store.getState().entries,
+    served: () => store.getState().served,
+    replicas: () => store.getState().replicas,
+    subscribe: store.subscribe,
+    onAdd: (listener) => {
+      addListeners.add(listener);
+      return () => addListeners.delete(listener);
     },
   };
 }

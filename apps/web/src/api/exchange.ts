@@ -2,44 +2,44 @@ import type { Timing } from './server-timing.ts';
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** How a token is made: a signed random id, a JWT that can be read, or one that is encrypted. */
+/** The format of a token: a signed random id, a signed JWT, or an encrypted JWT. */
 export type TokenForm = 'session' | 'jwt' | 'jwe';
 
 /**
- * Which token a request carried. `other` is one that is not the person's own, as a lab sends it; `label` says what it is,
- * `bytes` is its length on the wire.
+ * The token that a request carried. `own`: the user's own. `other`: a token that a lab sent instead; `label` describes it,
+ * `bytes` is its length.
  */
 export type Credential =
   | { kind: 'none' }
   | { kind: 'own'; publicId: string | undefined }
   | { kind: 'other'; label: string; form: TokenForm; bytes: number };
 
-/** One request and what became of it. Everything here is from the request as sent or the response as received. */
+/** One request and its outcome. Every value comes from the request as sent or the response as received. */
 export type Exchange = {
-  /** Counts up from 1 in the order of sending, a page load. */
+  /** 1 for the first request since the page was loaded, then rising in the order of sending. */
   number: number;
   type: 'http' | 'websocket';
   method: string;
-  /** Path and query; a token in it is masked. */
+  /** Path and query. A token in the query is masked. */
   path: string;
   startedAtMs: number;
-  /** From sending to the last byte of the answer, by the browser's clock. */
+  /** Time from sending to the last byte of the answer, by the browser's clock. */
   totalMs: number;
-  /** Absent where no answer came (offline), and for a WebSocket that was refused: browsers hide it. */
+  /** Absent if no answer came (offline), and for a refused WebSocket: browsers hide its status. */
   status: number | undefined;
-  /** The code of the problem, if it was one. */
+  /** The code of the problem, if the answer was one. */
   code: string | undefined;
   credential: Credential;
-  /** The session of the new token in the answer, if it had one. */
+  /** The session of the new token in the answer, if there was one. */
   issuedPublicId: string | undefined;
   /** The replicas that NGINX tried, in order (`X-Upstream`). */
   tried: readonly string[];
   /** The replica that answered (`X-Served-By`). */
   servedBy: string | undefined;
-  /** NGINX's number of the connection, and of the request on it (`X-Connection`). */
+  /** NGINX's number of the connection, and the number of the request on that connection (`X-Connection`). */
   connection: { id: string; request: number } | undefined;
   timing: Timing;
-  /** Those that the page set; the browser adds its own. */
+  /** The headers that the page set. The browser adds more. */
   requestHeaders: HeaderList;
   responseHeaders: HeaderList;
 };
@@ -47,8 +47,8 @@ export type Exchange = {
 export type Node = 'browser' | 'nginx' | 'replica' | 'redis';
 
 /**
- * Where a request was refused: by NGINX where no replica signed the answer; by the replica; or by it after Redis was
- * asked (a session that is gone, a store that is away). `undefined`: it was not.
+ * Returns where a request was refused, or `undefined` if it was not. NGINX: no replica is named in the answer. Redis: the
+ * session does not exist there, or Redis is unavailable. Replica: every other refusal.
  */
 export function refusedAt({
   status,
@@ -58,21 +58,21 @@ export function refusedAt({
 }: Pick<Exchange, 'status' | 'code' | 'servedBy' | 'timing'>): Exclude<Node, 'browser'> | undefined {
   if (status === undefined || status < 400) return undefined;
   if (servedBy === undefined) return 'nginx';
-  // Other refusals, of a wrong password say, are the replica's, whatever it asked Redis before.
-  const isOfRedis = code === 'invalid_token' || code === 'store_unavailable';
-  return isOfRedis && storeQuery({ code, timing }) !== undefined ? 'redis' : 'replica';
+  // The replica also decides refusals for which it queried Redis, such as a wrong password.
+  const isFromRedis = code === 'invalid_token' || code === 'store_unavailable';
+  return isFromRedis && storeQuery({ code, timing }) !== undefined ? 'redis' : 'replica';
 }
 
-/** A replica that gives up on Redis sooner than this has not asked: it knew that the store is away. */
-const leastWaitMs = 100;
+/** A replica that fails sooner than this did not query Redis: it knew that Redis is unavailable. */
+const minQueryMs = 100;
 
-/** What Redis was asked, and for how long. A command that failed at once, for want of a connection, was never sent. */
+/** Returns the Redis command and its time. A command that failed at once, without a connection, was never sent. */
 export function storeQuery({ code, timing }: Pick<Exchange, 'code' | 'timing'>): Timing['store'] {
-  const unsent = code === 'store_unavailable' && (timing.store?.ms ?? 0) < leastWaitMs;
+  const unsent = code === 'store_unavailable' && (timing.store?.ms ?? 0) < minQueryMs;
   return unsent ? undefined : timing.store;
 }
 
-/** How a request ended. Away is not refused: no answer, or one that says that something behind is missing. */
+/** Outcome of a request. `unavailable`: no answer, or a server error. `bad`: a refusal. */
 export type Tone = 'ok' | 'unavailable' | 'bad';
 
 export function toneOf({ status }: Pick<Exchange, 'status'>): Tone {
@@ -80,6 +80,6 @@ export function toneOf({ status }: Pick<Exchange, 'status'>): Tone {
   return status < 400 ? 'ok' : 'bad';
 }
 
-/** Whether an answer came and it was a good one. */
+/** Returns whether a good answer came. */
 export const succeeded = ({ status }: Pick<Exchange, 'status'>): boolean =>
   status !== undefined && status < 400;

@@ -7,7 +7,7 @@ import {
   pingEveryMs,
   type LiveSocket,
 } from './live-socket.ts';
-import type { SessionNotice, SessionSnapshot } from './session-keeper.ts';
+import type { SessionNotice, SessionSnapshot } from './session-store.ts';
 
 type Wire = {
   token: string | undefined;
@@ -26,18 +26,18 @@ const profile: Profile = {
   role: 'user',
   createdAt: '2026-03-01T12:00:00.000Z',
 };
-const someone: Presence = {
+const bob: Presence = {
   socketId: 't',
   userName: 'bob',
   displayName: 'Bob',
   replica: 'api-1',
   sessionId: 'x'.repeat(43),
 };
-const { socketId: _, ...bob } = someone;
+const { socketId: _, ...bob } = bob;
 const ada: PresentUser = { ...bob, userName: 'ada', displayName: 'Ada' };
 const signedIn: SessionSnapshot = {
   session: { status: 'signed-in', publicId: 'p', profile },
-  away: undefined,
+  outage: undefined,
   notice: undefined,
 };
 const guest: SessionSnapshot = { ...signedIn, session: { status: 'guest' } };
@@ -45,7 +45,7 @@ const guest: SessionSnapshot = { ...signedIn, session: { status: 'guest' } };
 let wires: Wire[];
 let waits: { ms: number; run: () => void }[];
 let checks: number;
-let isGood: boolean;
+let isSessionValid: boolean;
 let notices: (SessionNotice | undefined)[];
 let snapshot: SessionSnapshot;
 let token: string | undefined;
@@ -53,14 +53,14 @@ let notifyKeeper: () => void;
 let wake: () => void;
 let live: LiveSocket;
 
-/** What the keeper and the storage say now. */
+/** Sets the state of the session store and the stored token. */
 function become(next: SessionSnapshot, nextToken: string | undefined): void {
   snapshot = next;
   token = nextToken;
   notifyKeeper();
 }
 
-/** Lets the pause pass that the page is in. */
+/** Ends the current pause. */
 async function elapse(): Promise<void> {
   for (const { run } of waits.splice(0)) run();
   await new Promise((resolve) => {
@@ -68,7 +68,7 @@ async function elapse(): Promise<void> {
   });
 }
 
-/** Lets the one wait of this length pass. */
+/** Ends the only wait of this length. */
 async function elapseOf(ms: number): Promise<void> {
   const wait = waits.find((one) => one.ms === ms);
   if (wait === undefined) throw new Error(`nothing waits for ${ms} ms`);
@@ -81,7 +81,7 @@ async function elapseOf(ms: number): Promise<void> {
 
 const receive = (wire: Wire, message: object): void => wire.onMessage(JSON.stringify(message));
 const sentOn = (wire: Wire): { type: string; id?: string }[] => wire.sent.map((text) => JSON.parse(text));
-const said = (id: string, text: string, from = someone) => ({
+const published = (id: string, text: string, from = bob) => ({
   type: 'message',
   id,
   text,
@@ -90,7 +90,7 @@ const said = (id: string, text: string, from = someone) => ({
   via: ['api-1', 'api-1'],
 });
 
-/** The newest socket; opened by the server, and greeted. */
+/** Opens the newest socket and sends the welcome. */
 function greet(present: readonly PresentUser[] = []): Wire {
   const wire = wires.at(-1);
   if (wire === undefined) throw new Error('no socket was opened');
@@ -103,7 +103,7 @@ beforeEach(() => {
   wires = [];
   waits = [];
   checks = 0;
-  isGood = true;
+  isSessionValid = true;
   notices = [];
   snapshot = signedIn;
   token = 'one';
@@ -119,12 +119,12 @@ beforeEach(() => {
         },
       };
     },
-    isGood: () => {
+    isSessionValid: () => {
       checks += 1;
-      return Promise.resolve(isGood);
+      return Promise.resolve(isSessionValid);
     },
     tokens: { read: () => token },
-    keeper: {
+    sessionStore: {
       snapshot: () => snapshot,
       subscribe: (listener) => {
         notifyKeeper = listener;
@@ -153,21 +153,21 @@ beforeEach(() => {
 });
 
 describe('the session\u2019s socket', () => {
-  test('4401 signs the page out, once, and asks nothing', async () => {
+  test('4401 signs the page out once, without a request', async () => {
     greet().onClose(closeCode.signedOut);
     await elapse();
     expect(notices).toEqual(['ended_elsewhere']);
     expect([checks, wires.length, waits.length]).toEqual([0, 1, 0]);
   });
 
-  test('4401 after the page\u2019s own sign-out has nothing to tell', async () => {
+  test('4401 after the page\u2019s own sign-out shows no notice', async () => {
     greet().onClose(closeCode.signedOut);
     become(guest, undefined);
     await elapse();
     expect(notices).toEqual([]);
   });
 
-  test('4401 of a token that was replaced signs nobody out', async () => {
+  test('4401 for a replaced token does not sign the page out', async () => {
     const wire = greet();
     become(signedIn, 'two');
     wire.onClose(closeCode.signedOut);
@@ -177,7 +177,7 @@ describe('the session\u2019s socket', () => {
     expect(wire.isClosed).toBe(true);
   });
 
-  test('4409 waits for the new token and comes back with it', () => {
+  test('4409 waits for the new token and reconnects with it', () => {
     greet().onClose(closeCode.tokenRotated);
     expect(wires).toHaveLength(1);
     become(signedIn, 'two');
@@ -186,20 +186,20 @@ describe('the session\u2019s socket', () => {
     expect(waits.map(({ ms }) => ms)).toEqual([pingEveryMs]);
   });
 
-  test('4409 without a new token asks who is right', async () => {
+  test('4409 without a new token checks the session', async () => {
     greet().onClose(closeCode.tokenRotated);
     await elapse();
     expect(checks).toBe(1);
   });
 
-  test('1001 comes back after a pause, asking nothing', async () => {
+  test('1001 reconnects after a pause, without a request', async () => {
     greet().onClose(closeCode.goingAway);
     expect(wires).toHaveLength(1);
     await elapse();
     expect([checks, wires.length]).toEqual([0, 2]);
   });
 
-  test('a handshake that is refused over and over asks each time, with pauses that grow', async () => {
+  test('after each refused handshake the page checks the session, with growing pauses', async () => {
     const pauses: (number | undefined)[] = [];
     for (let round = 0; round < 6; round += 1) {
       wires.at(-1)?.onClose(1006);
@@ -210,7 +210,7 @@ describe('the session\u2019s socket', () => {
     expect([checks, wires.length]).toEqual([6, 7]);
   });
 
-  test('a handshake that is never answered is given up after eight seconds, and tried anew', async () => {
+  test('a handshake without an answer is stopped after 8 s, and repeated', async () => {
     expect(waits.map(({ ms }) => ms)).toEqual([8000]);
     await elapse();
     expect(wires[0]?.isClosed).toBe(true);
@@ -220,7 +220,7 @@ describe('the session\u2019s socket', () => {
     expect(waits.map(({ ms }) => ms)).toEqual([pingEveryMs]);
   });
 
-  test('a page that wakes tries at once what it was waiting for', async () => {
+  test('a page that wakes runs its pending retry at once', async () => {
     for (let round = 0; round < 5; round += 1) {
       wires.at(-1)?.onClose(1006);
       await elapse();
@@ -235,13 +235,13 @@ describe('the session\u2019s socket', () => {
     expect(waits.map(({ ms }) => ms)).toEqual([500]);
   });
 
-  test('a page that wakes does not hurry its own sign-out', () => {
+  test('a page that wakes does not end the delay of its own sign-out', () => {
     greet().onClose(closeCode.signedOut);
     wake();
     expect(notices).toEqual([]);
   });
 
-  test('4429: the session has its sockets in other tabs: the page says so, and comes back with growing pauses', async () => {
+  test('4429: other tabs have all sockets: the page reports it, and reconnects with growing pauses', async () => {
     const pauses: (number | undefined)[] = [];
     for (let round = 0; round < 3; round += 1) {
       wires.at(-1)?.onOpen();
@@ -255,9 +255,9 @@ describe('the session\u2019s socket', () => {
     expect(live.snapshot().isFull).toBe(false);
   });
 
-  test('while the store is away nothing is opened; when it is back the socket is', async () => {
+  test('during an outage the page opens no socket; after it, the page does', async () => {
     greet().onClose(closeCode.tryAgainLater);
-    become({ ...signedIn, away: 'store' }, 'one');
+    become({ ...signedIn, outage: 'store' }, 'one');
     await elapse();
     expect([checks, wires.length]).toEqual([0, 1]);
     become(signedIn, 'one');
@@ -271,9 +271,9 @@ describe('the session\u2019s socket', () => {
     expect(live.snapshot()).toMatchObject({ own: undefined, present: [], counts: [], messages: [] });
   });
 
-  test('what one user wrote and received is not shown to the next user of the page', () => {
-    receive(greet(), said('1', 'hello'));
-    live.say('a secret of Ada');
+  test('the messages of one user are not shown to the next user of the page', () => {
+    receive(greet(), published('1', 'hello'));
+    live.send('a secret of Ada');
     become({ ...signedIn, session: { status: 'checking', publicId: 'q' } }, 'two');
     become(
       { ...signedIn, session: { status: 'signed-in', publicId: 'q', profile: { ...profile, id: 'v' } } },
@@ -282,7 +282,7 @@ describe('the session\u2019s socket', () => {
     expect(live.snapshot().messages).toEqual([]);
   });
 
-  test('of a crowd that is named in part the page still shows its own user', () => {
+  test('the page shows its own user, even if the server does not list it', () => {
     const wire = greet([ada]);
     receive(wire, { type: 'presence', present: [bob], counts: [] });
     expect(live.snapshot().present).toEqual([bob, ada]);
@@ -290,7 +290,7 @@ describe('the session\u2019s socket', () => {
     expect(live.snapshot().present).toEqual([ada, bob]);
   });
 
-  test('a message that is none of the contract\u2019s is passed over', () => {
+  test('a message that the contract does not define is ignored', () => {
     const wire = greet();
     wire.onMessage('{"type":"nonsense"}');
     wire.onMessage('not JSON');
@@ -299,7 +299,7 @@ describe('the session\u2019s socket', () => {
 });
 
 describe('a socket that stops answering', () => {
-  test('is pinged when nothing arrived for a while, and each answer starts that over', async () => {
+  test('is pinged when nothing arrives for a while, counted from the last message', async () => {
     const wire = greet();
     for (let round = 1; round < 4; round += 1) {
       await elapseOf(pingEveryMs);
@@ -311,7 +311,7 @@ describe('a socket that stops answering', () => {
     expect(sentOn(wire)).toEqual([{ type: 'ping' }, { type: 'ping' }, { type: 'ping' }]);
   });
 
-  test('is given up within 60 s, and the page checks its session by HTTP before it comes back', async () => {
+  test('is closed within 60 s, and the page checks its session by HTTP before it reconnects', async () => {
     const wire = greet();
     await elapseOf(pingEveryMs);
     await elapseOf(answerMs);
@@ -325,13 +325,13 @@ describe('a socket that stops answering', () => {
     expect(waits.map(({ ms }) => ms)).toEqual([8000]);
   });
 
-  test('is given up when no welcome follows the handshake', async () => {
+  test('is closed when no welcome follows the handshake', async () => {
     wires[0]?.onOpen();
     await elapseOf(answerMs);
     expect(wires[0]?.isClosed).toBe(true);
   });
 
-  test('is pinged when the page wakes, and not twice', () => {
+  test('is pinged once when the page wakes', () => {
     const wire = greet();
     wake();
     wake();
@@ -342,21 +342,21 @@ describe('a socket that stops answering', () => {
 const states = () => live.snapshot().messages.map(({ state, id, text }) => [state, id, text]);
 
 describe('a message of this page', () => {
-  test('is on its way until the server returns it under its own id, and stands once', () => {
+  test('is pending until the server returns it under its own id, and is shown once', () => {
     const wire = greet();
-    expect(live.say(' hello ')).toBe(true);
+    expect(live.send(' hello ')).toBe(true);
     expect(states()).toEqual([['sending', 's/1', 'hello']]);
     expect(sentOn(wire)).toEqual([{ type: 'send', id: 's/1', text: 'hello' }]);
-    receive(wire, { ...said('server-1', 'hello'), ownId: 's/1' });
+    receive(wire, { ...published('server-1', 'hello'), ownId: 's/1' });
     expect(states()).toEqual([['sent', 'server-1', 'hello']]);
   });
 
-  test('no message of another user takes its place, nor that of any other message', () => {
+  test('no message of another user replaces it or any other message', () => {
     const wire = greet();
-    receive(wire, said('server-1', 'the first'));
-    live.say('mine');
-    receive(wire, said('s/1', 'an id like mine'));
-    receive(wire, { ...said('server-2', 'not mine'), ownId: 'server-1' });
+    receive(wire, published('server-1', 'the first'));
+    live.send('mine');
+    receive(wire, published('s/1', 'an id like mine'));
+    receive(wire, { ...published('server-2', 'not mine'), ownId: 'server-1' });
     expect(states()).toEqual([
       ['sent', 'server-1', 'the first'],
       ['sending', 's/1', 'mine'],
@@ -367,42 +367,42 @@ describe('a message of this page', () => {
 
   test('is not sent when the socket closes, and can be sent again on the next one', () => {
     const wire = greet();
-    live.say('hello');
+    live.send('hello');
     wire.onClose(closeCode.goingAway);
-    expect(live.snapshot().messages).toMatchObject([{ state: 'not_sent', why: { reason: 'disconnected' } }]);
-    expect(live.say('again')).toBe(false);
-    live.sayAgain('s/1');
+    expect(live.snapshot().messages).toMatchObject([{ state: 'not_sent', failure: { reason: 'disconnected' } }]);
+    expect(live.send('again')).toBe(false);
+    live.sendAgain('s/1');
     expect(states()).toEqual([['not_sent', 's/1', 'hello']]);
     become(signedIn, 'two');
     const next = greet();
-    live.sayAgain('s/1');
+    live.sendAgain('s/1');
     expect(states()).toEqual([['sending', 's/2', 'hello']]);
     expect(sentOn(next)).toEqual([{ type: 'send', id: 's/2', text: 'hello' }]);
   });
 
   test('is not sent when the server refuses it, and the socket stays', () => {
     const wire = greet();
-    live.say('hello');
+    live.send('hello');
     receive(wire, { type: 'refused', ownId: 's/1', reason: 'too_many_messages', retryAfterMs: 4000 });
     expect(live.snapshot().messages).toMatchObject([
-      { state: 'not_sent', why: { reason: 'too_many_messages', retryAfterMs: 4000 } },
+      { state: 'not_sent', failure: { reason: 'too_many_messages', retryAfterMs: 4000 } },
     ]);
     expect(live.snapshot().own).toBeDefined();
   });
 
-  test('is not sent without a confirmation in time, and then the socket is pinged; a late one still counts', async () => {
+  test('without a confirmation in time, counts as not sent, and the socket is pinged; a late confirmation still counts', async () => {
     const wire = greet();
-    live.say('hello');
+    live.send('hello');
     await elapseOf(confirmedWithinMs);
-    expect(live.snapshot().messages).toMatchObject([{ state: 'not_sent', why: { reason: 'no_answer' } }]);
+    expect(live.snapshot().messages).toMatchObject([{ state: 'not_sent', failure: { reason: 'no_answer' } }]);
     expect(sentOn(wire).map(({ type }) => type)).toEqual(['send', 'ping']);
-    receive(wire, { ...said('server-1', 'hello'), ownId: 's/1' });
+    receive(wire, { ...published('server-1', 'hello'), ownId: 's/1' });
     expect(states()).toEqual([['sent', 'server-1', 'hello']]);
   });
 
-  test('of blanks only is none', () => {
+  test('with blanks only is not sent', () => {
     const wire = greet();
-    expect(live.say(' \n\u200b\n ')).toBe(false);
+    expect(live.send(' \n\u200b\n ')).toBe(false);
     expect(wire.sent).toEqual([]);
   });
 });

@@ -4,8 +4,8 @@ import { decodeBase64url, encodeBase64url } from './base64url.ts';
 const idBytes = 32;
 
 /**
- * `base64url(SHA-256(id))`, the name of a token's session. In plain JavaScript: `crypto.subtle` is missing on a
- * plain-HTTP address of the LAN. A text that is no token has none.
+ * Returns `base64url(SHA-256(id))`, the public id of a token's session, or `undefined` if the text is not a token. Does not
+ * use `crypto.subtle`, which browsers offer in secure contexts only.
  */
 export function publicIdOf(token: string): string | undefined {
   const bytes = decodeBase64url(token);
@@ -13,7 +13,7 @@ export function publicIdOf(token: string): string | undefined {
   return encodeBase64url(sha256(bytes.subarray(0, idBytes)));
 }
 
-/** The token with one bit of one byte (0 to 63) turned over; everything else about it stays as it was. */
+/** Returns the token with one bit of one byte (0 to 63) flipped. */
 export function flipBit(token: string, byteIndex: number, bit = 0): string {
   const bytes = decodeBase64url(token);
   if (bytes === undefined) return token;

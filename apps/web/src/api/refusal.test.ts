@@ -35,11 +35,11 @@ test.each([
   ['user_name_taken', 'userName'],
   ['email_taken', 'email'],
   ['invalid_credentials', 'password'],
-] as const)('%s is said beside %s', (code, path) => {
+] as const)('shows %s at the field %s', (code, path) => {
   expect(refusalOf(refused(code), fields)).toEqual({ fields: [{ path, message: problemTitle[code] }] });
 });
 
-test('a wrong password is said beside the current one, where the form has it', () => {
+test('shows a wrong password at the current-password field, if the form has one', () => {
   const answer = refused('wrong_password');
   expect(refusalOf(answer, ['currentPassword', 'newPassword'])).toHaveProperty(
     'fields.0.path',
@@ -48,34 +48,34 @@ test('a wrong password is said beside the current one, where the form has it', (
   expect(refusalOf(answer, fields)).toEqual({ form: problemTitle.wrong_password });
 });
 
-test('what the server found wrong is said beside the fields it names', () => {
-  const errors = [{ path: 'password', message: 'Many people use this password; choose another.' }];
+test('shows the errors of the server at the fields that they name', () => {
+  const errors = [{ path: 'password', message: 'Many users have this password; choose another.' }];
   expect(refusalOf(refused('validation_failed', { errors }), fields)).toEqual({ fields: errors });
 });
 
-test('an error of a field that the form does not have is not lost', () => {
+test('shows the error of a missing field for the whole form', () => {
   const errors = [{ path: 'nickname', message: 'Unknown.' }];
   expect(refusalOf(refused('validation_failed', { errors }), fields)).toEqual({
     form: problemTitle.validation_failed,
   });
 });
 
-test('slowed down: says for how long', () => {
+test('shows the time to wait after too many attempts', () => {
   expect(refusalOf(refused('too_many_requests', { retryAfterMs: 7_400 }), fields)).toEqual({
-    form: 'Too many tries. Try again in 8 s.',
+    form: 'Too many attempts. Try again in 8 s.',
   });
 });
 
-test('the store away: says that nothing changed', () => {
+test('shows that nothing changed when Redis is unavailable', () => {
   expect(refusalOf(refused('store_unavailable', { retryAfterMs: 1000 }), fields)).toHaveProperty(
     'form',
-    expect.stringContaining('nothing changed'),
+    expect.stringContaining('Nothing was changed'),
   );
 });
 
-test('no answer at all', () => {
+test('shows that no answer came', () => {
   expect(refusalOf({ ok: false, offline: true, exchange }, fields)).toHaveProperty(
     'form',
-    expect.stringContaining('No answer'),
+    expect.stringContaining('did not answer'),
   );
 });

@@ -9,16 +9,16 @@ const offsetWith = (date: string | undefined): number =>
     responseHeaders: date === undefined ? [] : [['date', date]],
   });
 
-test('a second more or less is the header\u2019s own coarseness', () => {
+test('ignores a difference of one second, the precision of the header', () => {
   expect(offsetWith('Sun, 01 Mar 2026 11:59:59 GMT')).toBe(0);
   expect(offsetWith('Sun, 01 Mar 2026 12:00:01 GMT')).toBe(0);
 });
 
-test('a laptop that is an hour slow is put right', () => {
+test('returns the offset of a clock that is one hour slow', () => {
   expect(offsetWith('Sun, 01 Mar 2026 13:00:00 GMT')).toBe(3_600_400);
 });
 
-test('an answer without a date, or with nonsense, changes nothing', () => {
+test('returns 0 without a date, and with an invalid one', () => {
   expect(offsetWith(undefined)).toBe(0);
   expect(offsetWith('yesterday')).toBe(0);
 });

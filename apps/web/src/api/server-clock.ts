@@ -1,11 +1,11 @@
 import type { Exchange } from './exchange.ts';
 
-/** `Date` has whole seconds, so less than this says nothing. */
+/** `Date` has whole seconds, so a smaller difference is not significant. */
 const noiseMs = 2_000;
 
 /**
- * How far the server's clock is ahead of this machine's, in milliseconds, by the `Date` of an answer (RFC 9110, section
- * 6.6.1). Zero when the two agree as well as such a header can tell.
+ * Returns how far the server's clock is ahead of the browser's, in milliseconds, from the `Date` header of an answer
+ * (RFC 9110, section 6.6.1). Returns 0 if the difference is below the precision of the header.
  */
 export function clockOffsetMs({
   startedAtMs,

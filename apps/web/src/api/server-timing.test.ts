@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseServerTiming } from './server-timing.ts';
 
 describe('Server-Timing', () => {
-  test('gives signature, store with its command, and handler', () => {
+  test('returns the signature check, the store with its command, and the handler', () => {
     expect(parseServerTiming('verify;dur=0.009, store;desc="GET";dur=0.31, handler;dur=0.08')).toEqual({
       verifyMs: 0.009,
       store: { command: 'GET', ms: 0.31 },
@@ -10,14 +10,14 @@ describe('Server-Timing', () => {
     });
   });
 
-  test('without a store entry says that Redis was not asked', () => {
+  test('has no store time if Redis was not queried', () => {
     expect(parseServerTiming('verify;dur=0.007, handler;dur=0.050')).toEqual({
       verifyMs: 0.007,
       handlerMs: 0.05,
     });
   });
 
-  test('tells a hit of the near cache from a checked signature', () => {
+  test('distinguishes a near-cache hit from a signature check', () => {
     expect(parseServerTiming('cache;desc="near cache";dur=0.002, handler;dur=0.098')).toEqual({
       cacheMs: 0.002,
       handlerMs: 0.098,
@@ -27,7 +27,7 @@ describe('Server-Timing', () => {
   test.each([
     ['hit', true],
     ['miss', false],
-  ])("tells of the replica's own memory whether it was a %s", (desc, found) => {
+  ])('reports a %s of the memory of the replica', (desc, found) => {
     expect(parseServerTiming(`verify;dur=0.01, memory;desc="${desc}";dur=0.002, handler;dur=0.1`)).toEqual({
       verifyMs: 0.01,
       memory: { found, ms: 0.002 },
@@ -35,14 +35,14 @@ describe('Server-Timing', () => {
     });
   });
 
-  test('may have its parameters in any order, with spaces, with a comma in the description', () => {
+  test('accepts parameters in any order, with spaces, and a comma in the description', () => {
     expect(parseServerTiming('store; dur=1.5; desc="MGET, GET" ,handler;dur=2')).toEqual({
       store: { command: 'MGET, GET', ms: 1.5 },
       handlerMs: 2,
     });
   });
 
-  test('skips what it does not know and what has no duration', () => {
+  test('skips unknown entries and entries without a duration', () => {
     expect(parseServerTiming('cache;desc="near cache", cdn;dur=3, verify, handler;dur=1')).toEqual({
       handlerMs: 1,
     });

@@ -1,17 +1,17 @@
-/** Where the replica spent its time, in milliseconds; a part that was not reached is absent. */
+/** The time that the replica spent on each part of a request, in milliseconds. A part that it did not reach is absent. */
 export type Timing = {
   /** Checking the token's signature. */
   verifyMs?: number;
-  /** Finding the session in the replica's near cache: then there was no signature to check and nothing to ask Redis. */
+  /** Finding the session in the near cache of the replica, which needs neither a signature check nor Redis. */
   cacheMs?: number;
-  /** Looking into the replica's own memory, where a lab keeps state there, and whether it was in it. */
+  /** Reading the memory of the replica, where some labs keep state; `found` is false if the state was not there. */
   memory?: { found: boolean; ms: number };
-  /** Asking Redis, and with which command. */
+  /** Querying Redis, and the command. */
   store?: { command: string; ms: number };
   handlerMs?: number;
 };
 
-/** Reads `Server-Timing` (W3C): `verify;dur=0.009, store;desc="GET";dur=0.31, handler;dur=0.08`. What it does not know it skips. */
+/** Reads `Server-Timing` (W3C): `verify;dur=0.009, store;desc="GET";dur=0.31, handler;dur=0.08`. Skips unknown entries. */
 export function parseServerTiming(header: string): Timing {
   const timing: Timing = {};
   for (const [, name = '', parameters = ''] of header.matchAll(
@@ -22,13 +22,13 @@ export function parseServerTiming(header: string): Timing {
     if (name === 'verify') timing.verifyMs = durMs;
     if (name === 'cache') timing.cacheMs = durMs;
     if (name === 'handler') timing.handlerMs = durMs;
-    if (name === 'memory') timing.memory = { found: described(parameters) === 'hit', ms: durMs };
-    if (name === 'store') timing.store = { command: described(parameters), ms: durMs };
+    if (name === 'memory') timing.memory = { found: description(parameters) === 'hit', ms: durMs };
+    if (name === 'store') timing.store = { command: description(parameters), ms: durMs };
   }
   return timing;
 }
 
-function described(parameters: string): string {
+function description(parameters: string): string {
   const [, quoted, bare] = /;\s*desc=(?:"([^"]*)"|([^;,\s]+))/.exec(parameters) ?? [];
   return quoted ?? bare ?? '';
 }

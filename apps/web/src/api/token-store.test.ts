@@ -3,7 +3,7 @@ import { createTokenStore, tokenKey } from './token-store.ts';
 
 function setUp(entries: [string, string][] = []) {
   const values = new Map(entries);
-  let tell: (() => void) | undefined;
+  let notifyListeners: (() => void) | undefined;
   const store = createTokenStore({
     storage: {
       getItem: (key) => values.get(key) ?? null,
@@ -11,7 +11,7 @@ function setUp(entries: [string, string][] = []) {
       removeItem: (key) => values.delete(key),
     },
     onStorageChange: (listener) => {
-      tell = listener;
+      notifyListeners = listener;
     },
   });
   return {
@@ -21,13 +21,13 @@ function setUp(entries: [string, string][] = []) {
     otherTab: (token: string | undefined) => {
       if (token === undefined) values.delete(tokenKey);
       else values.set(tokenKey, token);
-      tell?.();
+      notifyListeners?.();
     },
   };
 }
 
 describe('the token store', () => {
-  test('kept on the device, the token is in localStorage', () => {
+  test('a token that is kept is in localStorage', () => {
     const { store, values } = setUp();
     store.write('abc', { keep: true, userId: 'ada' });
     expect(values.get(tokenKey)).toBe('abc');
@@ -35,7 +35,7 @@ describe('the token store', () => {
     expect(store.kept()).toBe(true);
   });
 
-  test('not kept, the token is in memory alone, and the one in localStorage goes', () => {
+  test('not kept, the token is only in memory, and the token in localStorage is removed', () => {
     const { store, values } = setUp([[tokenKey, 'old']]);
     store.write('abc', { keep: false, userId: 'ada' });
     expect(values.has(tokenKey)).toBe(false);
@@ -43,7 +43,7 @@ describe('the token store', () => {
     expect(store.kept()).toBe(false);
   });
 
-  test('forgets a token of its own memory without touching what another tab keeps', () => {
+  test('forgets a token in memory, but not the token that another tab stored', () => {
     const { store, values } = setUp();
     store.write('mine', { keep: false, userId: 'ada' });
     values.set(tokenKey, 'of-another-tab');
@@ -65,39 +65,39 @@ describe('the token store', () => {
     store.write('mine', { keep: false, userId: 'ada' });
     otherTab('bobs');
     store.drop();
-    store.look();
+    store.checkStorage();
     expect(store.read()).toBeUndefined();
     otherTab('carols');
     expect(store.read()).toBe('carols');
   });
 
-  test('notices another tab signing in and out, and a cleared storage', () => {
+  test('notices a sign-in and a sign-out in another tab, and a cleared storage', () => {
     const { store, values, otherTab } = setUp();
-    const heard = vi.fn<() => void>();
-    store.subscribe(heard);
+    const received = vi.fn<() => void>();
+    store.subscribe(received);
     otherTab('abc');
     expect(store.read()).toBe('abc');
     otherTab('abc');
-    expect(heard).toHaveBeenCalledTimes(1);
+    expect(received).toHaveBeenCalledTimes(1);
     values.clear();
     expect(store.read()).toBe('abc');
-    store.look();
+    store.checkStorage();
     expect(store.read()).toBeUndefined();
-    expect(heard).toHaveBeenCalledTimes(2);
+    expect(received).toHaveBeenCalledTimes(2);
   });
 
   test('with a token in memory, another tab changes nothing', () => {
     const { store, otherTab } = setUp();
-    const heard = vi.fn<() => void>();
-    store.subscribe(heard);
+    const received = vi.fn<() => void>();
+    store.subscribe(received);
     store.write('mine', { keep: false, userId: 'ada' });
     otherTab('bobs');
     otherTab(undefined);
-    expect(heard).not.toHaveBeenCalled();
+    expect(received).not.toHaveBeenCalled();
     expect(store.read()).toBe('mine');
   });
 
-  test('the page keeps its holder through a new token of the same user', async () => {
+  test('keeps its holder when the same user gets a new token', async () => {
     const { store, otherTab } = setUp([[tokenKey, 'one']]);
     store.identify('one', 'ada');
     const holder = store.holder();
@@ -110,7 +110,7 @@ describe('the token store', () => {
     expect(store.holder()).toBe(holder);
   });
 
-  test('the page has another holder, and another turn, when another tab signs in as another user', () => {
+  test('has another holder of the next generation when another user signs in in another tab', () => {
     const { store, otherTab } = setUp([[tokenKey, 'one']]);
     store.identify('one', 'ada');
     const { turn } = store.holder();
@@ -124,21 +124,21 @@ describe('the token store', () => {
     expect(store.holder()).toEqual({ isGuest: false, userId: 'carol', turn: turn + 2 });
   });
 
-  test('a sign-in on this page takes no turn: its last step is shown to the new user', () => {
+  test('keeps its generation at a sign-in on this page', () => {
     const { store } = setUp();
     store.write('one', { keep: true, userId: 'ada' });
     store.write('two', { keep: true, userId: 'bob' });
     expect(store.holder()).toEqual({ isGuest: false, userId: 'bob', turn: 0 });
   });
 
-  test('an answer about a token that was replaced since does not name the user of the page', () => {
+  test('ignores the answer about a token that was replaced since', () => {
     const { store, otherTab } = setUp([[tokenKey, 'one']]);
     otherTab('two');
     store.identify('one', 'ada');
     expect(store.isKnown()).toBe(false);
   });
 
-  test('the next token of a session goes where the old one was', () => {
+  test('stores the next token of a session in the same place', () => {
     const kept = setUp([[tokenKey, 'one']]);
     kept.store.replace('one', 'two');
     expect(kept.values.get(tokenKey)).toBe('two');
@@ -149,24 +149,24 @@ describe('the token store', () => {
     expect(held.values.has(tokenKey)).toBe(false);
   });
 
-  test('the next token of a session does not replace the token of another tab’s sign-in', () => {
+  test('does not replace the token of a sign-in in another tab', () => {
     const { store, values } = setUp([[tokenKey, 'one']]);
     values.set(tokenKey, 'bobs');
     store.replace('one', 'two');
     expect(values.get(tokenKey)).toBe('bobs');
-    store.look();
+    store.checkStorage();
     store.replace('one', 'two');
     expect(values.get(tokenKey)).toBe('bobs');
     expect(store.read()).toBe('bobs');
   });
 
-  test('a text that is no bearer token by RFC 6750 is no token', () => {
+  test('ignores a text without the syntax of a bearer token (RFC 6750)', () => {
     for (const text of ['', 'a b', 'naïve', 'a\nb', '"a"', 'a,b', 'x'.repeat(513)]) {
       expect(setUp([[tokenKey, text]]).store.read()).toBeUndefined();
     }
   });
 
-  test('without storage, memory has to do', () => {
+  test('without storage, keeps the token in memory', () => {
     const store = createTokenStore({ storage: undefined, onStorageChange: () => undefined });
     store.write('abc', { keep: true, userId: 'ada' });
     expect(store.read()).toBe('abc');

@@ -1,116 +1,115 @@
 export const tokenKey = 'session-lab.token';
 
 /**
- * Whose page this is. The same object for as long as the page belongs to one user, whatever the token is. What a page
- * rendered for one holder sends is never sent for the next one.
+ * The user that the page belongs to: one object for one user, also when the token changes. A request of one holder is never
+ * sent with the token of another.
  */
 export type Holder = {
   readonly isGuest: boolean;
   /**
-   * Goes up when another tab's sign-in gives the page to another user. What the last user typed and was shown goes then. A
-   * sign-in on this page goes on where it is.
+   * Rises when a sign-in in another tab gives the page to another user: then the page discards everything that the previous
+   * user typed and saw. A sign-in on this page does not change it.
    */
-  readonly turn: number;
-  /** Unknown until the server answered. */
+  readonly generation: number;
+  /** Unknown until the server has answered. */
   userId?: string;
 };
 
 /**
- * The token of this page. It changes only when `look` finds another one in localStorage, or by one of the other functions:
- * a token that another tab stored is not sent before this page knows of it.
+ * The token of this page. `checkStorage` and the functions below it are the only ways to change it, so the page never sends a
+ * token that another tab stored before it knows about it.
  */
 export type TokenStore = {
   read: () => string | undefined;
-  /** Whether the token is in localStorage and outlives this page. */
+  /** Returns whether the token is in localStorage and outlives this page. */
   kept: () => boolean;
   holder: () => Holder;
   /** False while the token came from another tab and its user is unknown. */
   isKnown: () => boolean;
-  /** Resolves when the user of the token is known, or the token is gone. */
+  /** Resolves when the user of the token is known, or the token was removed. */
   whenKnown: () => Promise<void>;
-  /** Compares with localStorage. A page whose token was removed there is a guest's; a new token there becomes the page's. */
-  look: () => void;
-  /** Takes a token that came with a sign-in. `keep`: in localStorage until sign-out; otherwise in this page's memory only. */
+  /** Applies a change of localStorage: without a token there, the page becomes a guest's; it takes a new token. */
+  checkStorage: () => void;
+  /** Takes the token of a sign-in. `keep`: in localStorage until sign-out; otherwise in the memory of this page only. */
   write: (token: string, options: { keep: boolean; userId: string }) => void;
-  /** Puts the next token of the same session where the old one was. Does nothing if the old one is not this page's. */
+  /** Replaces the token by the next token of its session. Does nothing if the old token is not this page's. */
   replace: (old: string, next: string) => void;
-  /** Records the server's answer. Another user than before is a new holder. */
+  /** Records the user of the token. A different user becomes a new holder. */
   identify: (token: string, userId: string) => void;
-  /** Forgets the token. Leaves a token alone that another tab stored. */
+  /** Forgets the token. Does not remove a token that another tab stored. */
   drop: () => void;
-  /** Calls back after `look` found a change. */
+  /** Calls the listener after `checkStorage` found a change. */
   subscribe: (listener: () => void) => () => void;
 };
 
-/** The part of `Storage` that is used. */
 type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 type TokenStoreOptions = {
-  /** `undefined` where the browser keeps storage from the page: then memory has to do. */
+  /** `undefined` if the browser blocks storage; the token then stays in memory. */
   storage: KeyValue | undefined;
-  /** Calls back whenever localStorage may have changed behind the page. */
+  /** Calls the listener whenever another page may have changed localStorage. */
   onStorageChange: (listener: () => void) => void;
 };
 
-/** A text that can be sent as a bearer token (RFC 6750, section 2.1). Only the server knows whether it is one. */
-const sendable = (text: string | null): string | undefined =>
+/** Returns the text if it has the syntax of a bearer token (RFC 6750, section 2.1). */
+const bearerSyntax = (text: string | null): string | undefined =>
   text !== null && text.length <= 512 && /^[\w.~+/-]+=*$/.test(text) ? text : undefined;
 
 type Own = { token: string; kept: boolean };
 
 export function createTokenStore({ storage, onStorageChange }: TokenStoreOptions): TokenStore {
-  const stored = (): string | undefined => sendable(storage?.getItem(tokenKey) ?? null);
-  let turn = 0;
-  const holderOf = (token: string | undefined): Holder => ({ isGuest: token === undefined, turn });
+  const stored = (): string | undefined => bearerSyntax(storage?.getItem(tokenKey) ?? null);
+  let generation = 0;
+  const holderOf = (token: string | undefined): Holder => ({ isGuest: token === undefined, generation });
 
-  /** The text that `look` saw last. A guest's page does not take a token that was there when its own was dropped. */
-  let seen = stored();
-  let own: Own | undefined = seen === undefined ? undefined : { token: seen, kept: true };
-  let holder = holderOf(seen);
+  /** Token that `checkStorage` found last. A guest's page ignores a token that was there when it dropped its own. */
+  let lastStored = stored();
+  let own: Own | undefined = lastStored === undefined ? undefined : { token: lastStored, kept: true };
+  let holder = holderOf(lastStored);
   let isKnown = true;
   let lastUserId: string | undefined;
   const listeners = new Set<() => void>();
   const waiting = new Set<() => void>();
 
-  function become(next: { own: Own | undefined; holder: Holder; isKnown: boolean }): void {
+  function setState(next: { own: Own | undefined; holder: Holder; isKnown: boolean }): void {
     ({ own, holder, isKnown } = next);
     if (!isKnown) return;
     for (const resolve of waiting) resolve();
     waiting.clear();
   }
 
-  /** Returns whether localStorage took the token. */
+  /** Returns whether localStorage accepted the token. */
   function store(token: string): boolean {
     try {
       storage?.setItem(tokenKey, token);
     } catch {
-      // Full, or closed since.
+      // Storage is full or blocked.
       return false;
     }
-    seen = stored();
-    return seen === token;
+    lastStored = stored();
+    return lastStored === token;
   }
 
-  /** Removes this page's token from localStorage. A token that another tab stored stays. */
+  /** Removes this page's token from localStorage, but no token that another tab stored. */
   function unstore(): void {
     if (own === undefined) return;
     if (stored() === own.token) storage?.removeItem(tokenKey);
-    // With a token in memory the page took no notice of the one in storage, and does not take it now.
-    if (!own.kept || stored() === undefined) seen = stored();
+    // A page with a token in memory ignored the token in storage, and continues to ignore it.
+    if (!own.kept || stored() === undefined) lastStored = stored();
   }
 
-  function look(): void {
-    const now = stored();
-    if (now === seen) return;
-    seen = now;
-    // A token in memory is this page's own, whatever other tabs store. A guest stays one when a token is removed.
-    if (own === undefined ? now === undefined : !own.kept || now === own.token) return;
-    if (now === undefined) become({ own: undefined, holder: holderOf(now), isKnown: true });
-    else become({ own: { token: now, kept: true }, holder, isKnown: false });
+  function checkStorage(): void {
+    const found = stored();
+    if (found === lastStored) return;
+    lastStored = found;
+    // Other tabs do not change a token in memory. A guest remains a guest when a token is removed.
+    if (own === undefined ? found === undefined : !own.kept || found === own.token) return;
+    if (found === undefined) setState({ own: undefined, holder: holderOf(found), isKnown: true });
+    else setState({ own: { token: found, kept: true }, holder, isKnown: false });
     for (const listener of listeners) listener();
   }
 
-  onStorageChange(look);
+  onStorageChange(checkStorage);
 
   return {
     read: () => own?.token,
@@ -123,33 +122,33 @@ export function createTokenStore({ storage, onStorageChange }: TokenStoreOptions
         : new Promise((resolve) => {
             waiting.add(resolve);
           }),
-    look,
+    checkStorage,
     write: (token, { keep, userId }) => {
       const kept = keep && store(token);
       if (!kept) {
         unstore();
-        seen = stored();
+        lastStored = stored();
       }
       lastUserId = userId;
-      become({ own: { token, kept }, holder: { isGuest: false, turn, userId }, isKnown: true });
+      setState({ own: { token, kept }, holder: { isGuest: false, generation, userId }, isKnown: true });
     },
     replace: (old, next) => {
       if (own?.token !== old) return;
-      // Another tab may have signed in meanwhile: `look` finds that, and this session has no place in storage any more.
+      // Another tab has signed in meanwhile: `checkStorage` finds its token, which must not be overwritten.
       if (own.kept && stored() !== old) return;
-      become({ own: { token: next, kept: own.kept && store(next) }, holder, isKnown });
+      setState({ own: { token: next, kept: own.kept && store(next) }, holder, isKnown });
     },
     identify: (token, userId) => {
       if (own?.token !== token) return;
       const isSame = isKnown ? (holder.userId ?? userId) === userId : holder.userId === userId;
       if (isSame) holder.userId = userId;
-      else if (lastUserId !== undefined && lastUserId !== userId) turn += 1;
+      else if (lastUserId !== undefined && lastUserId !== userId) generation += 1;
       lastUserId = userId;
-      become({ own, holder: isSame ? holder : { isGuest: false, turn, userId }, isKnown: true });
+      setState({ own, holder: isSame ? holder : { isGuest: false, generation, userId }, isKnown: true });
     },
     drop: () => {
       unstore();
-      become({ own: undefined, holder: holderOf(undefined), isKnown: true });
+      setState({ own: undefined, holder: holderOf(undefined), isKnown: true });
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -158,7 +157,7 @@ export function createTokenStore({ storage, onStorageChange }: TokenStoreOptions
   };
 }
 
-/** localStorage, or nothing where reading it is refused. */
+/** Returns localStorage, or `undefined` if the browser blocks it. */
 export function browserStorage(): Storage | undefined {
   try {
     return globalThis.localStorage;

@@ -1,14 +1,14 @@
 import { useRef, useState, type SubmitEvent } from 'react';
 import type * as z from 'zod/mini';
 import type { Answer } from './client.ts';
-import { patiently } from './patiently.ts';
 import { refusalOf, type FieldError } from './refusal.ts';
-import { validated } from './validated.ts';
+import { retryWhenBusy } from './retry-when-busy.ts';
+import { validate } from './validate.ts';
 
 type Values = Record<string, string>;
 
 type FormOptions<V extends Values, Data> = {
-  /** The contract's: the form is held to what the server will hold it to. */
+  /** The schema by which the server validates the same input. */
   schema: z.ZodMiniType<V, V>;
   initial: V;
   send: (input: V) => Promise<Answer<Data>>;
@@ -27,20 +27,20 @@ export type FormControl<V extends Values> = {
   values: V;
   field: (name: keyof V & string) => FormField;
   busy: boolean;
-  /** While the server is too busy: when it is asked again, in epoch milliseconds. */
+  /** Time of the next try while the server is busy, in epoch milliseconds. */
   nextTryMs: number | undefined;
-  /** What went wrong and is no field's fault. */
+  /** Error that belongs to no field. */
   alert: string | undefined;
-  /** Counts how often fields were complained about; the first of them is to take the focus then. */
-  complaints: number;
+  /** Number of submits that failed on fields. When it rises, the first invalid field takes the focus. */
+  invalidSubmits: number;
   onSubmit: (event: SubmitEvent) => void;
-  /** Back to the beginning, after it was done. */
+  /** Restores the initial values. */
   reset: () => void;
 };
 
 /**
- * A form over one endpoint. It complains at the first try and then as soon as a field is left; what is wrong stands beside
- * its field and the first one takes the focus. A form that is being sent is not sent again.
+ * Controls a form for one endpoint. Validates all fields on submit; after the first submit, also each field when it loses
+ * the focus. Ignores a submit while another is in flight.
  */
 export function useForm<V extends Values, Data>({
   schema,
@@ -54,27 +54,27 @@ export function useForm<V extends Values, Data>({
   const [alert, setAlert] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [nextTryMs, setNextTryMs] = useState<number>();
-  const [complaints, setComplaints] = useState(0);
+  const [invalidSubmits, setInvalidSubmits] = useState(0);
   const sending = useRef(false);
 
-  function complain(wrong: FieldError[]): void {
-    setErrors(wrong);
-    setComplaints((count) => count + 1);
+  function showErrors(fieldErrors: FieldError[]): void {
+    setErrors(fieldErrors);
+    setInvalidSubmits((count) => count + 1);
   }
 
   async function submit(): Promise<void> {
     if (sending.current) return;
     setTried(true);
     setAlert(undefined);
-    const input = validated(schema, values);
+    const input = validate(schema, values);
     if (!input.ok) {
-      complain(input.errors);
+      showErrors(input.errors);
       return;
     }
     sending.current = true;
     setBusy(true);
     setErrors([]);
-    const answer = await patiently(() => send(input.data), {
+    const answer = await retryWhenBusy(() => send(input.data), {
       onWait: (ms) => {
         setNextTryMs(ms === undefined ? undefined : Date.now() + ms);
       },
@@ -88,7 +88,7 @@ export function useForm<V extends Values, Data>({
       return;
     }
     const refusal = refusalOf(answer, Object.keys(initial));
-    if ('fields' in refusal) complain(refusal.fields);
+    if ('fields' in refusal) showErrors(refusal.fields);
     else setAlert(refusal.form);
   }
 
@@ -97,7 +97,7 @@ export function useForm<V extends Values, Data>({
     busy,
     nextTryMs,
     alert,
-    complaints,
+    invalidSubmits,
     field: (name) => ({
       name,
       value: values[name] ?? '',
@@ -108,7 +108,7 @@ export function useForm<V extends Values, Data>({
       },
       onBlur: () => {
         if (!tried || busy || errors.some(({ path }) => path === name)) return;
-        const input = validated(schema, values);
+        const input = validate(schema, values);
         const own = input.ok ? [] : input.errors.filter(({ path }) => path === name);
         if (own.length > 0) setErrors([...errors, ...own]);
       },

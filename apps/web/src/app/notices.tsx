@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useSession } from '../api/api-context.tsx';
-import type { Away, SessionNotice } from '../api/session-keeper.ts';
+import type { Outage, SessionNotice } from '../api/session-store.ts';
 import { Notice, type NoticeLook } from '../ui/notice.tsx';
 import styles from './notices.module.css';
 import { useLostToken } from './use-lost-token.ts';
@@ -27,12 +27,12 @@ const sessionNotices = {
   account_deleted: { look: 'ok', text: 'Your account is deleted, and every session of it has ended.' },
 } as const satisfies Record<SessionNotice, { look: NoticeLook; text: string }>;
 
-const away = {
+const outages = {
   store: 'The store is away.',
   replicas: 'No replica answers.',
   offline: 'There is no connection to the server.',
   failing: 'The server answers with an error.',
-} as const satisfies Record<Away, string>;
+} as const satisfies Record<Outage, string>;
 
 /** Notices about the whole app. They have a row of its own and covers nothing. */
 export function Notices(): ReactNode {
@@ -46,9 +46,9 @@ export function Notices(): ReactNode {
   }, [notice]);
   return (
     <div className={styles['notices']} ref={ref}>
-      {session.away !== undefined && (
+      {session.outage !== undefined && (
         <Notice look="warn">
-          <strong>{away[session.away]}</strong>{' '}
+          <strong>{outages[session.outage]}</strong>{' '}
           {session.session.status === 'signed-in' && 'You are still signed in. '}Trying again by itself.
         </Notice>
       )}

@@ -21,13 +21,13 @@ const createQueryClient = (): QueryClient =>
 
 function Cache(): ReactNode {
   const [queryClient] = useState(createQueryClient);
-  const { away } = useSession();
+  const { outage } = useSession();
   useEffect(() => {
     // What could not be loaded while something was away is asked for once when it is back.
-    if (away === undefined) {
+    if (outage === undefined) {
       void queryClient.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
     }
-  }, [away, queryClient]);
+  }, [outage, queryClient]);
   return (
     <QueryClientProvider client={queryClient}>
       <Outlet />

@@ -15,7 +15,7 @@ import styles from './shell.module.css';
 export function Shell(): ReactNode {
   const { pathname } = useLocation();
   const {
-    holder: { turn },
+    holder: { generation },
     isKnown,
   } = useSession();
   const main = useRef<HTMLElement>(null);
@@ -40,7 +40,7 @@ export function Shell(): ReactNode {
       <Navigation />
       <Notices />
       <main className={styles['main']} id="main" ref={main} tabIndex={-1} inert={!isKnown}>
-        <ErrorBoundary key={`${turn} ${pathname}`} fallback={brokenPage}>
+        <ErrorBoundary key={`${generation} ${pathname}`} fallback={brokenPage}>
           <LateParts loading={<Loading>Loading this page</Loading>} missing={missingPage}>
             <Outlet />
           </LateParts>
@@ -52,7 +52,7 @@ export function Shell(): ReactNode {
         </div>
       )}
       <div className={styles['log']} data-page={kind}>
-        {isKnown && <RequestLog key={`${turn} ${kind}`} openAtFirst={kind === 'stage'} />}
+        {isKnown && <RequestLog key={`${generation} ${kind}`} openAtFirst={kind === 'stage'} />}
       </div>
     </div>
   );

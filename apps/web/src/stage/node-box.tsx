@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Exchange } from '../api/exchange.ts';
-import { classNames } from '../ui/class-names.ts';
+import { clsx } from 'clsx';
 import type { Layout } from './layout.ts';
 import { Notes } from './notes.tsx';
 import { colourOf, replicaName, titleOf, type NodeId } from './nodes.ts';
@@ -41,7 +41,7 @@ export function NodeBox(props: NodeBoxProps): ReactNode {
   };
   return (
     <div
-      className={classNames(
+      className={clsx(
         styles['node'],
         notes.length > 0 && styles['lit'],
         notes.some((note) => toneOfNote(note) === 'bad') && styles['bad'],

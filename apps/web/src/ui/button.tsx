@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
-import { classNames } from './class-names.ts';
+import clsx from 'clsx';
 import styles from './button.module.css';
 
 export type ButtonLook = 'primary' | 'quiet' | 'danger' | 'bare';
@@ -24,7 +24,7 @@ export function Button({
       {...rest}
       // oxlint-disable-next-line react/button-has-type -- always given, 'button' by default
       type={type}
-      className={classNames(styles['button'], styles[look], className)}
+      className={clsx(styles['button'], styles[look], className)}
       aria-disabled={busy || undefined}
       data-busy={busy || undefined}
       onClick={(event) => {
@@ -38,4 +38,4 @@ export function Button({
 }
 
 /** For links that look like buttons: `<Link className={buttonClass('primary')}>`. */
-export const buttonClass = (look: ButtonLook = 'quiet'): string => classNames(styles['button'], styles[look]);
+export const buttonClass = (look: ButtonLook = 'quiet'): string => clsx(styles['button'], styles[look]);

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { Button } from './button.tsx';
-import { classNames } from './class-names.ts';
+import clsx from 'clsx';
 import { CrossIcon } from './icons.tsx';
 import styles from './dialog.module.css';
 
@@ -34,7 +34,7 @@ export function Dialog({
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles['backdrop']} />
-        <BaseDialog.Popup className={classNames(styles['popup'], styles[look])}>
+        <BaseDialog.Popup className={clsx(styles['popup'], styles[look])}>
           <div className={styles['head']}>
             <BaseDialog.Title className={styles['title']}>{title}</BaseDialog.Title>
             <BaseDialog.Close className={styles['close']} aria-label="Close">
@@ -86,7 +86,7 @@ export function ConfirmDialog({
     >
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={styles['backdrop']} />
-        <AlertDialog.Popup className={classNames(styles['popup'], styles['centre'])}>
+        <AlertDialog.Popup className={clsx(styles['popup'], styles['centre'])}>
           <div className={styles['head']}>
             <AlertDialog.Title className={styles['title']}>{title}</AlertDialog.Title>
           </div>

@@ -1,6 +1,6 @@
 import { useState, type ComponentProps, type ReactNode } from 'react';
 import { Field as BaseField } from '@base-ui/react/field';
-import { classNames } from './class-names.ts';
+import clsx from 'clsx';
 import styles from './field.module.css';
 
 type FieldProps = Omit<ComponentProps<'input'>, 'className' | 'defaultValue' | 'value'> & {
@@ -23,7 +23,7 @@ export function Field({ label, hint, error, end, onValueChange, onChange, ...inp
       <div className={styles['frame']}>
         <BaseField.Control
           {...input}
-          className={classNames(styles['input'], end !== undefined && styles['withEnd'])}
+          className={clsx(styles['input'], end !== undefined && styles['withEnd'])}
           onChange={onChange}
           onValueChange={onValueChange}
         />

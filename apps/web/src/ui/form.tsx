@@ -10,7 +10,7 @@ type FormProps = {
     busy: boolean;
     alert: string | undefined;
     nextTryMs: number | undefined;
-    complaints: number;
+    invalidSubmits: number;
   };
   /** The button's verb, and the same while it runs: `Sign up`, `Signing up`. */
   verb: string;
@@ -23,11 +23,11 @@ type FormProps = {
 
 /** Fields, then the button, then what went wrong as a whole: below everything, so that it moves nothing. */
 export function Form({ form, verb, running, look = 'primary', beside, children }: FormProps): ReactNode {
-  const { busy, alert, nextTryMs, complaints, onSubmit } = form;
+  const { busy, alert, nextTryMs, invalidSubmits, onSubmit } = form;
   const ref = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (complaints > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [complaints]);
+    if (invalidSubmits > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [invalidSubmits]);
   return (
     <form className={styles['form']} ref={ref} onSubmit={onSubmit} noValidate>
       {children}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { classNames } from './class-names.ts';
+import clsx from 'clsx';
 import { CheckIcon, CrossIcon, InfoIcon, WarningIcon } from './icons.tsx';
 import styles from './notice.module.css';
 
@@ -18,7 +18,7 @@ type NoticeProps = {
 export function Notice({ look = 'info', urgent = false, onDismiss, children }: NoticeProps): ReactNode {
   const Icon = icons[look];
   return (
-    <div className={classNames(styles['notice'], styles[look])} role={urgent ? 'alert' : 'status'}>
+    <div className={clsx(styles['notice'], styles[look])} role={urgent ? 'alert' : 'status'}>
       <span className={styles['icon']}>
         <Icon />
       </span>

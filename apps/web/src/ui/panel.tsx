@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import { classNames } from './class-names.ts';
+import clsx from 'clsx';
 import styles from './panel.module.css';
 
 type PanelProps = {
@@ -14,7 +14,7 @@ type PanelProps = {
 export function Panel({ title, aside, className, children }: PanelProps): ReactNode {
   const id = useId();
   return (
-    <section className={classNames(styles['panel'], className)} aria-labelledby={id}>
+    <section className={clsx(styles['panel'], className)} aria-labelledby={id}>
       <div className={styles['head']}>
         <h2 className={styles['title']} id={id}>
           {title}

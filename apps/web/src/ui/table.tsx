@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
-import { classNames } from './class-names.ts';
+import clsx from 'clsx';
 import styles from './table.module.css';
 
 type TableProps = ComponentProps<'table'> & {
@@ -15,7 +15,7 @@ export function Table({ caption, className, children, ...rest }: TableProps): Re
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to take the focus to be scrolled by keys
     <section className={styles['frame']} aria-label={caption} tabIndex={0}>
-      <table {...rest} className={classNames(styles['table'], className)}>
+      <table {...rest} className={clsx(styles['table'], className)}>
         <caption className="visually-hidden">{caption}</caption>
         {children}
       </table>

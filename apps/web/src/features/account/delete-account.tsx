@@ -10,7 +10,7 @@ import styles from './delete-account.module.css';
 
 export function DeleteAccount({ userName }: { userName: string }): ReactNode {
   const { client } = useApi();
-  const { ended } = useSession();
+  const { endedBy } = useSession();
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
@@ -25,7 +25,7 @@ export function DeleteAccount({ userName }: { userName: string }): ReactNode {
     const answer = await client.request(endpoints.deleteAccount);
     setBusy(false);
     if (answer.ok) {
-      ended(answer.exchange, 'account_deleted');
+      endedBy(answer.exchange, 'account_deleted');
       return;
     }
     const refusal = refusalOf(answer, []);

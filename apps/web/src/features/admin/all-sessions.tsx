@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { endpoints, type AdminSession } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
-import { loaded } from '../../api/loaded.ts';
+import { unwrapAnswer } from '../../api/unwrap-answer.ts';
 import { clockOffsetMs } from '../../api/server-clock.ts';
 import { Button } from '../../ui/button.tsx';
 import { LoadFailure } from '../../ui/load-failure.tsx';
@@ -22,7 +22,9 @@ export function AllSessions(): ReactNode {
     queryKey: ['admin', 'sessions'],
     initialPageParam: '0',
     queryFn: ({ pageParam }) =>
-      loaded(client.request(endpoints.listAllSessions, { query: { cursor: pageParam, count: pageSize } })),
+      unwrapAnswer(
+        client.request(endpoints.listAllSessions, { query: { cursor: pageParam, count: pageSize } }),
+      ),
     getNextPageParam: (page) => page.data.nextCursor,
   });
   const pages = data?.pages ?? [];

@@ -17,7 +17,7 @@ type EndAnySessionProps = {
 /** Asks first: it is somebody else's. */
 export function EndAnySession({ session, open, onClose, onEnded }: EndAnySessionProps): ReactNode {
   const { client } = useApi();
-  const { ended } = useSession();
+  const { endedBy } = useSession();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
 
@@ -29,7 +29,7 @@ export function EndAnySession({ session, open, onClose, onEnded }: EndAnySession
     setBusy(false);
     if (answer.ok || (!answer.offline && answer.problem.code === 'not_found')) {
       onEnded(id);
-      if (current) ended(answer.exchange, 'signed_out');
+      if (current) endedBy(answer.exchange, 'signed_out');
       return;
     }
     const refusal = refusalOf(answer, []);

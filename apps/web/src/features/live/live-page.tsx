@@ -10,7 +10,7 @@ import { useMovedTo } from './use-moved-to.ts';
 
 export default function LivePage(): ReactNode {
   const { session } = useSession();
-  const { own, isFull, present, counts, messages, say, sayAgain } = useLive();
+  const { own, isFull, present, counts, messages, send, sendAgain } = useLive();
   const movedTo = useMovedTo(own);
   const ownUser = session.status === 'signed-in' ? session.profile.userName : undefined;
   const rooms = roomsOf(present, counts, useReplicas());
@@ -52,9 +52,9 @@ export default function LivePage(): ReactNode {
           <MessageList
             messages={messages}
             ownUser={ownUser}
-            onSendAgain={own === undefined ? undefined : sayAgain}
+            onSendAgain={own === undefined ? undefined : sendAgain}
           />
-          <MessageBox key={ownUser} replica={own?.replica} isFull={isFull} onSay={say} />
+          <MessageBox key={ownUser} replica={own?.replica} isFull={isFull} onSend={send} />
         </section>
       </div>
     </Page>

@@ -9,10 +9,10 @@ type MessageBoxProps = {
   replica: string | undefined;
   /** The session has as many sockets as it may, in other tabs. */
   isFull: boolean;
-  onSay: (text: string) => boolean;
+  onSend: (text: string) => boolean;
 };
 
-export function MessageBox({ replica, isFull, onSay }: MessageBoxProps): ReactNode {
+export function MessageBox({ replica, isFull, onSend }: MessageBoxProps): ReactNode {
   const [text, setText] = useState('');
   const left = messageLength - text.length;
   return (
@@ -20,7 +20,7 @@ export function MessageBox({ replica, isFull, onSay }: MessageBoxProps): ReactNo
       className={styles['box']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (onSay(text)) setText('');
+        if (onSend(text)) setText('');
       }}
     >
       <Field

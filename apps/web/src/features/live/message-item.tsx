@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { LiveMessage, NotSent } from '../../api/live-socket.ts';
+import type { LiveMessage, SendFailure } from '../../api/live-messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { PersonName } from '../../ui/person-name.tsx';
@@ -24,7 +24,7 @@ export function MessageItem({ message, ownUser, onSendAgain }: MessageItemProps)
           <p className={styles['path']}>on its way…</p>
         ) : (
           <p className={styles['path']}>
-            {textOf(message.why)}{' '}
+            {textOf(message.failure)}{' '}
             <Button
               className={styles['again']}
               disabled={onSendAgain === undefined}
@@ -56,9 +56,9 @@ export function MessageItem({ message, ownUser, onSendAgain }: MessageItemProps)
   );
 }
 
-function textOf(why: NotSent): string {
-  const wait = 'retryAfterMs' in why ? ` Wait ${Math.ceil(why.retryAfterMs / 1000)} s.` : '';
-  return `Not sent: ${texts[why.reason]}.${wait}`;
+function textOf(failure: SendFailure): string {
+  const wait = 'retryAfterMs' in failure ? ` Wait ${Math.ceil(failure.retryAfterMs / 1000)} s.` : '';
+  return `Not sent: ${texts[failure.reason]}.${wait}`;
 }
 
 const texts = {
@@ -66,6 +66,6 @@ const texts = {
   no_answer: 'the server did not confirm it',
   too_many_messages: 'you sent too many messages',
   room_busy: 'the room is busy',
-} as const satisfies Record<NotSent['reason'], string>;
+} as const satisfies Record<SendFailure['reason'], string>;
 
 const times = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });

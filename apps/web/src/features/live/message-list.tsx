@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import type { LiveMessage } from '../../api/live-socket.ts';
+import type { LiveMessage } from '../../api/live-messages.ts';
 import { MessageItem } from './message-item.tsx';
 import styles from './message-list.module.css';
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { endpoints } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
-import { loaded } from '../../api/loaded.ts';
+import { unwrapAnswer } from '../../api/unwrap-answer.ts';
 import { clockOffsetMs } from '../../api/server-clock.ts';
 import { Button } from '../../ui/button.tsx';
 import { LoadFailure } from '../../ui/load-failure.tsx';
@@ -16,7 +16,7 @@ export default function SessionsPage(): ReactNode {
   const { client } = useApi();
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['sessions'],
-    queryFn: () => loaded(client.request(endpoints.listSessions)),
+    queryFn: () => unwrapAnswer(client.request(endpoints.listSessions)),
     refetchOnWindowFocus: true,
     staleTime: 5_000,
   });

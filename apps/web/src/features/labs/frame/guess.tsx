@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import { classNames } from '../../../ui/class-names.ts';
+import clsx from 'clsx';
 import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './guess.module.css';
@@ -22,10 +22,7 @@ export function Guess({ lab, ran, chosen, onChoose }: GuessProps): ReactNode {
         <legend className={styles['question']}>{lab.question}</legend>
         {lab.answers.map(({ text, right = false }, index) =>
           ran && !right && chosen !== index ? null : (
-            <label
-              key={text}
-              className={classNames(styles['answer'], ran && styles[right ? 'right' : 'wrong'])}
-            >
+            <label key={text} className={clsx(styles['answer'], ran && styles[right ? 'right' : 'wrong'])}>
               <input
                 type="radio"
                 name={name}

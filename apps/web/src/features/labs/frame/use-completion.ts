@@ -13,14 +13,14 @@ export type Completion = {
 
 /** Tracks the completion of a lab. Only an observed response completes a lab, never a click. */
 export function useCompletion(name: LabName): Completion {
-  const { labs, checkOff } = useProgress();
+  const { labs, complete: completeLab } = useProgress();
   const [completedBy, setCompletedBy] = useState<Exchange>();
   const complete = useCallback(
     (exchange: Exchange) => {
       setCompletedBy((first) => first ?? exchange);
-      checkOff(name);
+      completeLab(name);
     },
-    [checkOff, name],
+    [completeLab, name],
   );
   const at = labs[name];
   return { completedBy, atMs: at === undefined ? undefined : Date.parse(at), complete };

@@ -1,7 +1,7 @@
 import { problem } from '@session-lab/contract';
 import { expect, test } from 'vitest';
 import type { Answer } from './client.ts';
-import { patiently } from './patiently.ts';
+import { retryWhenBusy } from './retry-when-busy.ts';
 
 const exchange = {
   number: 1,
@@ -35,7 +35,7 @@ async function send(
 ): Promise<{ answer: Answer<string>; pauses: number[]; sent: number }> {
   const pauses: number[] = [];
   let sent = 0;
-  const answer = await patiently(
+  const answer = await retryWhenBusy(
     () => {
       sent += 1;
       return Promise.resolve(answers[sent - 1] ?? busy);
@@ -52,15 +52,15 @@ async function send(
   return { answer, pauses, sent };
 }
 
-test('a busy server is asked again when it said so, and a little later', async () => {
+test('waits for Retry-After and up to one second more, then retries', async () => {
   expect(await send([busy, done])).toEqual({ answer: done, pauses: [5500], sent: 2 });
 });
 
-test('three times more, and no further', async () => {
+test('retries three times at most', async () => {
   expect(await send([])).toMatchObject({ answer: busy, sent: 4 });
 });
 
-test('any other refusal is final', async () => {
+test('does not retry after any other refusal', async () => {
   const refused: Answer<string> = { ...busy, problem: problem('invalid_credentials') };
   expect(await send([refused])).toMatchObject({ answer: refused, pauses: [], sent: 1 });
 });

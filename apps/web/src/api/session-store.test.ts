@@ -3,7 +3,7 @@ import { endpoints, type Profile } from '@session-lab/contract';
 import { createClient, type Client } from './client.ts';
 import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
 import { publicIdOf } from './public-id.ts';
-import { createSessionKeeper, type SessionKeeper } from './session-keeper.ts';
+import { createSessionStore, type SessionStore } from './session-store.ts';
 import { createTokenStore, tokenKey, type TokenStore } from './token-store.ts';
 
 const token = Buffer.alloc(64, 7).toString('base64url');
@@ -27,7 +27,7 @@ const refuse =
   (status: number, code: string): Reply =>
   () =>
     Response.json({ type: 'x', title: 'x', status, code }, { status, headers: { 'X-Served-By': 'api-1' } });
-/** The answer to a change of password. */
+/** Answers a change of password. */
 const changed = (): Response =>
   new Response(null, {
     status: 204,
@@ -37,23 +37,23 @@ const silence: Reply = () => Promise.reject(new TypeError('Failed to fetch'));
 
 let stored: Map<string, string>;
 let reply: Reply;
-let asked: string[];
+let requested: string[];
 let waits: { ms: number; run: () => void }[];
 let tokens: TokenStore;
 let client: Client;
-let keeper: SessionKeeper;
+let sessionStore: SessionStore;
 let log: ExchangeLog;
 let otherTab: (token: string | undefined) => void;
 
 beforeEach(() => {
   stored = new Map();
   reply = good;
-  asked = [];
+  requested = [];
   waits = [];
   createPage();
 });
 
-/** Loads the page with what is in localStorage now. */
+/** Loads the page with the current localStorage. */
 function createPage(): void {
   tokens = createTokenStore({
     storage: {
@@ -72,19 +72,19 @@ function createPage(): void {
   log = createExchangeLog({ capacity: 10 });
   client = createClient({
     fetch: async (path, init) => {
-      asked.push(`${init.method} ${path}`);
+      requested.push(`${init.method} ${path}`);
       return reply();
     },
     tokens,
     log,
     now: () => 0,
-    measured: () => undefined,
+    browserMs: () => undefined,
     deadlineMs: 1_000,
     WebSocket,
     origin: 'http://localhost:8080',
     locks: navigator.locks,
   });
-  keeper = createSessionKeeper({
+  sessionStore = createSessionStore({
     client,
     tokens,
     log,
@@ -99,7 +99,7 @@ function createPage(): void {
   });
 }
 
-/** A few turns of the event loop. */
+/** Waits for a few turns of the event loop. */
 const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) {
     // oxlint-disable-next-line no-await-in-loop -- one turn of the event loop after the other
@@ -109,23 +109,23 @@ const turns = async (): Promise<void> => {
   }
 };
 
-/** Until nothing waits for the lock of issued tokens either. */
+/** Waits until no request holds the lock of issued tokens. */
 const settled = async (): Promise<void> => {
   await turns();
   await navigator.locks.request('session-lab.issuing', () => undefined);
   await turns();
 };
 
-/** Starts with a token on the device, and lets the first answer arrive. */
+/** Starts with a token on the device, and waits for the first answer. */
 async function start(first: Reply = good): Promise<void> {
   stored.set(tokenKey, token);
   createPage();
   reply = first;
-  keeper.start();
+  sessionStore.start();
   await settled();
 }
 
-/** Lets the pause pass that the keeper is in; returns how long it was. */
+/** Ends the current pause. Returns its length in milliseconds. */
 async function elapse(): Promise<number | undefined> {
   const wait = waits.shift();
   wait?.run();
@@ -133,24 +133,28 @@ async function elapse(): Promise<number | undefined> {
   return wait?.ms;
 }
 
-describe('the keeper of the session', () => {
-  test('without a token asks nothing', async () => {
-    keeper.start();
+describe('the session store', () => {
+  test('sends no request without a token', async () => {
+    sessionStore.start();
     await settled();
-    expect(asked).toEqual([]);
-    expect(keeper.snapshot().session).toEqual({ status: 'guest' });
+    expect(requested).toEqual([]);
+    expect(sessionStore.snapshot().session).toEqual({ status: 'guest' });
   });
 
-  test('with a token asks once who it is', async () => {
+  test('requests the profile once with a token', async () => {
     await start();
-    expect(asked).toEqual(['GET /v1/users/me']);
-    expect(keeper.snapshot().session).toEqual({ status: 'signed-in', publicId: publicIdOf(token), profile });
+    expect(requested).toEqual(['GET /v1/users/me']);
+    expect(sessionStore.snapshot().session).toEqual({
+      status: 'signed-in',
+      publicId: publicIdOf(token),
+      profile,
+    });
     expect(waits).toEqual([]);
   });
 
-  test('drops the token on a 401 invalid_token, and says so', async () => {
+  test('drops the token on a 401 invalid_token, and shows it', async () => {
     await start(refuse(401, 'invalid_token'));
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'ended' });
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'ended' });
     expect(stored.has(tokenKey)).toBe(false);
   });
 
@@ -159,7 +163,7 @@ describe('the keeper of the session', () => {
     ['no_replica', 503, 'replicas'],
     ['bad_gateway', 502, 'replicas'],
     ['gateway_timeout', 504, 'replicas'],
-  ] as const)('keeps the token through %s', async (code, status, away) => {
+  ] as const)('keeps the token through %s', async (code, status, outage) => {
     await start();
     reply = refuse(status, code);
     await client.request({
@@ -170,13 +174,13 @@ describe('the keeper of the session', () => {
       status: 200,
       problems: [],
     });
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'signed-in' }, away });
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'signed-in' }, outage });
     expect(stored.get(tokenKey)).toBe(token);
   });
 
-  test('knocks more and more rarely, and comes back by itself', async () => {
+  test('probes at growing intervals until the outage ends', async () => {
     await start(silence);
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'checking' }, away: 'offline' });
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'checking' }, outage: 'offline' });
     const pauses = [];
     for (let knock = 0; knock < 6; knock += 1) {
       // oxlint-disable-next-line no-await-in-loop -- one pause after the other
@@ -185,19 +189,19 @@ describe('the keeper of the session', () => {
     expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
     reply = good;
     await elapse();
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'signed-in' }, away: undefined });
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'signed-in' }, outage: undefined });
     expect(waits).toEqual([]);
   });
 
-  test('goes on knocking through an answer that is neither away nor good', async () => {
+  test('continues to probe after an error that is not an outage', async () => {
     await start(silence);
     reply = refuse(500, 'internal_error');
     await elapse();
     expect(waits).toHaveLength(1);
-    expect(keeper.snapshot().away).toBe('offline');
+    expect(sessionStore.snapshot().outage).toBe('offline');
   });
 
-  test('does not take a ping for the store being back', async () => {
+  test('does not end an outage of the store after a ping', async () => {
     await start(refuse(503, 'store_unavailable'));
     reply = () => Response.json({ servedBy: 'api-1', uptimeMs: 1 }, { headers: { 'X-Served-By': 'api-1' } });
     await client.request({
@@ -208,10 +212,10 @@ describe('the keeper of the session', () => {
       status: 200,
       problems: [],
     });
-    expect(keeper.snapshot().away).toBe('store');
+    expect(sessionStore.snapshot().outage).toBe('store');
   });
 
-  test('a tampered token that is refused signs nobody out', async () => {
+  test('the refusal of another token does not sign the user out', async () => {
     await start();
     reply = refuse(401, 'invalid_token');
     await client.request(
@@ -219,10 +223,10 @@ describe('the keeper of the session', () => {
       { token: { value: newToken, label: 'tampered' } },
     );
     await settled();
-    expect(keeper.snapshot().session.status).toBe('signed-in');
+    expect(sessionStore.snapshot().session.status).toBe('signed-in');
   });
 
-  test('a refusal of the token that was replaced meanwhile ends nothing', async () => {
+  test('the refusal of a replaced token does not end the session', async () => {
     await start();
     let answerOld: ((response: Response) => void) | undefined;
     reply = () =>
@@ -235,11 +239,14 @@ describe('the keeper of the session', () => {
     answerOld?.(await refuse(401, 'invalid_token')());
     await old;
     await settled();
-    expect(keeper.snapshot().session).toMatchObject({ status: 'signed-in', publicId: publicIdOf(newToken) });
+    expect(sessionStore.snapshot().session).toMatchObject({
+      status: 'signed-in',
+      publicId: publicIdOf(newToken),
+    });
     expect(stored.get(tokenKey)).toBe(newToken);
   });
 
-  test('a refusal waits for the password change of another tab, and takes its token', async () => {
+  test('after a refusal, waits for a password change in another tab, and takes its token', async () => {
     await start();
     let stop: (() => void) | undefined;
     let change: Promise<unknown> | undefined;
@@ -255,44 +262,47 @@ describe('the keeper of the session', () => {
     await client.request(endpoints.listSessions);
     await turns();
     expect(stored.get(tokenKey)).toBe(token);
-    expect(keeper.snapshot().session.status).toBe('signed-in');
+    expect(sessionStore.snapshot().session.status).toBe('signed-in');
     reply = good;
     stored.set(tokenKey, newToken);
     stop?.();
     await change;
     await settled();
-    expect(keeper.snapshot()).toMatchObject({
+    expect(sessionStore.snapshot()).toMatchObject({
       session: { status: 'signed-in', publicId: publicIdOf(newToken) },
       notice: undefined,
     });
     expect(stored.get(tokenKey)).toBe(newToken);
   });
 
-  test('a token removed in the console makes the page a guest’s before the next request', async () => {
+  test('a token removed in the console signs the page out before the next request', async () => {
     await start();
     stored.clear();
-    const before = asked.length;
+    const before = requested.length;
     const answer = await client.boundTo(tokens.holder()).request(endpoints.signOut);
     expect(answer).toMatchObject({ ok: false, problem: { code: 'session_changed' } });
-    expect(asked).toHaveLength(before);
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'token_removed' });
+    expect(requested).toHaveLength(before);
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'token_removed' });
   });
 
-  test('signed out in another tab, signed out here; no sentence names a tab', async () => {
+  test('a sign-out in another tab signs this page out', async () => {
     await start();
     otherTab(undefined);
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'token_removed' });
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'token_removed' });
   });
 
-  test('signed in in another tab, signed in here, and said', async () => {
-    keeper.start();
+  test('a sign-in in another tab signs this page in, and shows it', async () => {
+    sessionStore.start();
     otherTab(token);
     await settled();
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'signed-in' }, notice: 'token_replaced' });
-    expect(asked).toEqual(['GET /v1/users/me']);
+    expect(sessionStore.snapshot()).toMatchObject({
+      session: { status: 'signed-in' },
+      notice: 'token_replaced',
+    });
+    expect(requested).toEqual(['GET /v1/users/me']);
   });
 
-  test('from another tab’s sign-in to its user’s name the page belongs to no user, and requests of the old user are not sent', async () => {
+  test('after a sign-in in another tab, requests of the previous user are not sent', async () => {
     await start();
     const ofAda = client.boundTo(tokens.holder());
     let answer: ((response: Response) => void) | undefined;
@@ -301,30 +311,30 @@ describe('the keeper of the session', () => {
         answer = resolve;
       });
     otherTab(newToken);
-    expect(keeper.snapshot().session.status).toBe('checking');
+    expect(sessionStore.snapshot().session.status).toBe('checking');
     const saved = ofAda.request(endpoints.changeProfile, { body: { displayName: 'Ada wrote this' } });
     await settled();
-    expect(asked).toEqual(['GET /v1/users/me', 'GET /v1/users/me']);
+    expect(requested).toEqual(['GET /v1/users/me', 'GET /v1/users/me']);
     answer?.(Response.json({ ...profile, id: 'u2', userName: 'bob' }));
     expect(await saved).toMatchObject({ ok: false, problem: { code: 'session_changed' } });
-    expect(asked).toHaveLength(2);
-    expect(keeper.snapshot()).toMatchObject({
+    expect(requested).toHaveLength(2);
+    expect(sessionStore.snapshot()).toMatchObject({
       session: { status: 'signed-in', profile: { userName: 'bob' } },
       notice: 'token_replaced',
     });
   });
 
-  test('what was asked meanwhile is sent when the new token is the same user’s', async () => {
+  test('requests wait until the user of a new token is known, and are sent for the same user', async () => {
     await start();
     const ofAda = client.boundTo(tokens.holder());
     otherTab(newToken);
     const answer = await ofAda.request(endpoints.readProfile);
     expect(answer.ok).toBe(true);
-    expect(asked).toHaveLength(3);
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'signed-in' }, notice: undefined });
+    expect(requested).toHaveLength(3);
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'signed-in' }, notice: undefined });
   });
 
-  test('a GET /v1/users/me that fails for good leaves the page without a user, and says that the server fails', async () => {
+  test('a failing GET /v1/users/me leaves the page without a user, and shows that the server fails', async () => {
     await start();
     const ofAda = client.boundTo(tokens.holder());
     reply = refuse(500, 'internal_error');
@@ -332,24 +342,24 @@ describe('the keeper of the session', () => {
     void ofAda.request(endpoints.changeProfile, { body: { displayName: 'Ada wrote this' } });
     await settled();
     await elapse();
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'checking' }, away: 'failing' });
-    expect(asked).not.toContain('PATCH /v1/users/me');
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'checking' }, outage: 'failing' });
+    expect(requested).not.toContain('PATCH /v1/users/me');
   });
 
-  test('a refused token on load ends the session without a word of replicas that do not answer', async () => {
+  test('a refused token on load ends the session without an outage notice', async () => {
     const seen: unknown[] = [];
     stored.set(tokenKey, token);
     createPage();
-    keeper.subscribe(() => seen.push(keeper.snapshot().away));
+    sessionStore.subscribe(() => seen.push(sessionStore.snapshot().outage));
     reply = refuse(401, 'invalid_token');
-    keeper.start();
+    sessionStore.start();
     await settled();
-    expect(keeper.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'ended' });
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'ended' });
     expect(seen.length).toBeGreaterThan(0);
-    expect(seen.filter((away) => away !== undefined)).toEqual([]);
+    expect(seen.filter((outage) => outage !== undefined)).toEqual([]);
   });
 
-  test('the log of one user is not shown to the next', async () => {
+  test('the request log of one user is not shown to the next', async () => {
     await start();
     expect(log.entries()).not.toEqual([]);
     reply = () => Response.json({ ...profile, id: 'u2' });
@@ -358,21 +368,21 @@ describe('the keeper of the session', () => {
     expect(log.entries()).toEqual([]);
   });
 
-  test('a sign-out that is confirmed after another user came to the page ends nothing of theirs', async () => {
+  test('a sign-out that is confirmed late does not end the session of the next user', async () => {
     await start();
     const { exchange } = await client.request(endpoints.readProfile);
     reply = () => Response.json({ ...profile, id: 'u2' });
     otherTab(newToken);
     await settled();
-    keeper.ended(exchange, 'signed_out');
-    keeper.update(profile);
-    expect(keeper.snapshot().session).toMatchObject({ status: 'signed-in', profile: { id: 'u2' } });
+    sessionStore.endedBy(exchange, 'signed_out');
+    sessionStore.update(profile);
+    expect(sessionStore.snapshot().session).toMatchObject({ status: 'signed-in', profile: { id: 'u2' } });
     expect(stored.get(tokenKey)).toBe(newToken);
   });
 
-  test('a sign-in not to be kept stays in memory, and so does its next token', async () => {
-    keeper.start();
-    keeper.adopt(token, { keep: false, profile });
+  test('a token that is not kept stays in memory, and so does the next token of its session', async () => {
+    sessionStore.start();
+    sessionStore.adopt(token, { keep: false, profile });
     expect(stored.has(tokenKey)).toBe(false);
     expect(tokens.read()).toBe(token);
     reply = () => changed();

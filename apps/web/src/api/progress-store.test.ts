@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Client } from './client.ts';
-import { createProgressKeeper, type ProgressKeeper } from './progress-keeper.ts';
-import type { SessionSnapshot } from './session-keeper.ts';
+import { createProgressStore, type ProgressStore } from './progress-store.ts';
+import type { SessionSnapshot } from './session-store.ts';
 
 const early = '2026-01-01T00:00:00.000Z';
 const late = '2026-02-01T00:00:00.000Z';
@@ -9,14 +9,14 @@ const nowMs = Date.parse('2026-03-01T00:00:00.000Z');
 const now = new Date(nowMs).toISOString();
 
 let stored: Map<string, string>;
-/** What the server keeps; undefined where it does not answer. */
+/** Completed labs on the server. `undefined`: the server does not answer. */
 let account: Record<string, string> | undefined;
 let writes: number;
 let snapshot: SessionSnapshot;
-let tell: () => void;
-/** Done while an answer is under way. */
+let notifyListeners: () => void;
+/** Runs while an answer is in flight. */
 let meanwhile: () => void | Promise<void>;
-let progress: ProgressKeeper;
+let progress: ProgressStore;
 let waits: { ms: number; run: () => void }[];
 let otherTab: () => void;
 
@@ -24,13 +24,13 @@ beforeEach(() => {
   stored = new Map();
   account = {};
   writes = 0;
-  snapshot = { session: { status: 'guest' }, away: undefined, notice: undefined };
-  tell = () => undefined;
+  snapshot = { session: { status: 'guest' }, outage: undefined, notice: undefined };
+  notifyListeners = () => undefined;
   meanwhile = () => undefined;
   waits = [];
 });
 
-/** The server's side of it. */
+/** Answers like the server. */
 const request = async (endpoint: { method: string }, input?: { body?: { labs: object } }) => {
   if (account === undefined) return { ok: false, offline: true };
   if (endpoint.method === 'PUT') {
@@ -44,12 +44,12 @@ const request = async (endpoint: { method: string }, input?: { body?: { labs: ob
 function start(): void {
   const client: Client = Object.assign(Object.create(null), { request });
   Object.assign(client, { boundTo: () => client });
-  progress = createProgressKeeper({
+  progress = createProgressStore({
     client,
-    keeper: Object.assign(Object.create(null), {
+    sessionStore: Object.assign(Object.create(null), {
       snapshot: () => snapshot,
       subscribe: (listener: () => void) => {
-        tell = listener;
+        notifyListeners = listener;
         return () => undefined;
       },
     }),
@@ -84,25 +84,25 @@ function signIn(id = 'u1'): void {
     email: `${id}@x.test`,
   };
   snapshot = { ...snapshot, session: { status: 'signed-in', publicId: undefined, profile } };
-  tell();
+  notifyListeners();
 }
 function signOut(): void {
   snapshot = { ...snapshot, session: { status: 'guest' } };
-  tell();
+  notifyListeners();
 }
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-it('a guest’s is kept in the browser, over a reload', () => {
+it('a guest’s completed labs survive a reload', () => {
   start();
-  progress.checkOff('hmac');
+  progress.complete('hmac');
   expect(progress.snapshot()).toEqual({ hmac: now });
   start();
   expect(progress.snapshot()).toEqual({ hmac: now });
 });
 
-it('whoever signs up takes it along, and leaves nothing in the browser', async () => {
+it('a sign-up moves the guest’s labs to the account, and leaves none in the browser', async () => {
   start();
-  progress.checkOff('hmac');
+  progress.complete('hmac');
   signIn();
   await settled();
   expect(account).toEqual({ hmac: now });
@@ -110,18 +110,18 @@ it('whoever signs up takes it along, and leaves nothing in the browser', async (
   expect(progress.snapshot()).toEqual({});
 });
 
-it('what the account has already stays, the earlier instant of both', async () => {
+it('the account keeps its labs, with the earlier of two times', async () => {
   account = { jwt: early, hmac: early };
   start();
-  progress.checkOff('hmac');
-  progress.checkOff('expiry');
+  progress.complete('hmac');
+  progress.complete('expiry');
   signIn();
   await settled();
   expect(account).toEqual({ jwt: early, hmac: early, expiry: now });
   expect(progress.snapshot()).toEqual(account);
 });
 
-it('another device’s is read, and nothing is written for it', async () => {
+it('labs from another device are read without a write', async () => {
   account = { jwt: late };
   start();
   signIn();
@@ -130,53 +130,53 @@ it('another device’s is read, and nothing is written for it', async () => {
   expect(writes).toBe(0);
 });
 
-it('what the server did not take is not lost', async () => {
+it('labs of a failed write are not lost', async () => {
   start();
   signIn();
   await settled();
   account = undefined;
-  progress.checkOff('anatomy');
+  progress.complete('anatomy');
   await settled();
   account = {};
   start();
-  tell();
+  notifyListeners();
   signIn();
   await settled();
   expect(account).toEqual({ anatomy: now });
 });
 
-it('a lab that is checked off is not checked off again', async () => {
+it('a completed lab is not completed again', async () => {
   start();
   signIn();
   await settled();
-  progress.checkOff('hmac');
+  progress.complete('hmac');
   await settled();
-  progress.checkOff('hmac');
+  progress.complete('hmac');
   await settled();
   expect(writes).toBe(1);
 });
 
-it('two at once are both kept', async () => {
+it('two labs completed at once are both kept', async () => {
   start();
   signIn();
   await settled();
-  progress.checkOff('hmac');
-  progress.checkOff('jwt');
+  progress.complete('hmac');
+  progress.complete('jwt');
   await settled();
   await settled();
   expect(account).toEqual({ hmac: now, jwt: now });
 });
 
-it('what is checked off while the rest is being written is written too', async () => {
+it('a lab completed during a write is written too', async () => {
   start();
   signIn();
   await settled();
   meanwhile = () => {
     if (writes !== 1) return;
     meanwhile = () => undefined;
-    progress.checkOff('jwt');
+    progress.complete('jwt');
   };
-  progress.checkOff('hmac');
+  progress.complete('hmac');
   await settled();
   await settled();
   expect(account).toEqual({ hmac: now, jwt: now });
@@ -184,7 +184,7 @@ it('what is checked off while the rest is being written is written too', async (
   expect(progress.snapshot()).toEqual({});
 });
 
-it('an answer that comes after a sign-out shows nothing', async () => {
+it('an answer after a sign-out is ignored', async () => {
   account = { jwt: late };
   start();
   meanwhile = signOut;
@@ -194,7 +194,7 @@ it('an answer that comes after a sign-out shows nothing', async () => {
 });
 
 it.each(['', '{', '{"labs":{"x":"yesterday"}}', '[]'])(
-  'what cannot be read counts as nothing: %j',
+  'storage without a valid list counts as empty: %j',
   (text) => {
     stored.set('session-lab.progress', text);
     start();
@@ -202,23 +202,23 @@ it.each(['', '{', '{"labs":{"x":"yesterday"}}', '[]'])(
   },
 );
 
-it('a first read that failed is repeated when the store is back', async () => {
+it('a failed read is repeated after the outage', async () => {
   account = undefined;
   start();
   signIn();
   await settled();
   expect(progress.snapshot()).toEqual({});
-  snapshot = { ...snapshot, away: 'store' };
-  tell();
+  snapshot = { ...snapshot, outage: 'store' };
+  notifyListeners();
   account = { jwt: late };
-  snapshot = { ...snapshot, away: undefined };
-  tell();
+  snapshot = { ...snapshot, outage: undefined };
+  notifyListeners();
   await settled();
   expect(progress.snapshot()).toEqual({ jwt: late });
   expect(waits).toEqual([]);
 });
 
-it('a read that failed for any other reason is repeated, more and more rarely', async () => {
+it('a read that failed without an outage is repeated, at growing intervals', async () => {
   account = undefined;
   start();
   signIn();
@@ -237,12 +237,12 @@ it('a read that failed for any other reason is repeated, more and more rarely', 
   expect(waits).toEqual([]);
 });
 
-it('marks of one user that the server did not take do not go to the next user', async () => {
+it('unsaved labs of one user do not go to the next user', async () => {
   start();
   signIn('ada');
   await settled();
   account = undefined;
-  progress.checkOff('anatomy');
+  progress.complete('anatomy');
   await settled();
   account = {};
   signIn('bob');
@@ -254,7 +254,7 @@ it('marks of one user that the server did not take do not go to the next user', 
   expect(account).toEqual({ anatomy: now });
 });
 
-it('the marks of one user are gone before those of the next are read', async () => {
+it('the labs of one user are removed before those of the next user are read', async () => {
   account = { jwt: late };
   start();
   signIn('ada');
@@ -265,7 +265,7 @@ it('the marks of one user are gone before those of the next are read', async () 
   expect(progress.snapshot()).toEqual({});
 });
 
-it('a lab that is checked off in another tab is checked off here, a guest’s and a user’s', async () => {
+it('a lab completed in another tab is completed here, for a guest and for a user', async () => {
   start();
   stored.set('session-lab.progress', JSON.stringify({ labs: { hmac: now } }));
   otherTab();

@@ -1,0 +1,66 @@
+import { Problem, problem, traceHeaders, type Endpoint } from '@session-lab/contract';
+import type { Exchange } from './exchange.ts';
+import { parseServerTiming } from './server-timing.ts';
+
+export type Received = { status: number; headers: Headers; body: unknown };
+
+/** Fills the path and the query of an endpoint. */
+export function pathOf(endpoint: Endpoint, { params, query }: { params?: unknown; query?: unknown }): string {
+  const values = new Map(Object.entries(params ?? {}));
+  const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(values.get(name))),
+  );
+  const search = new URLSearchParams(
+    Object.entries(query ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
+
+/** Reads the headers that describe the way of a request. */
+export function tracesOf(headers: Headers): Pick<Exchange, 'tried' | 'servedBy' | 'connection' | 'timing'> {
+  const [, id, request] = /^(\w+)\/(\d+)$/.exec(headers.get(traceHeaders.connection) ?? '') ?? [];
+  return {
+    tried: (headers.get(traceHeaders.upstream) ?? '').split(/[\s,]+/).filter((name) => name !== ''),
+    servedBy: headers.get(traceHeaders.servedBy) ?? undefined,
+    connection: id === undefined ? undefined : { id, request: Number(request) },
+    timing: parseServerTiming(headers.get(traceHeaders.serverTiming) ?? ''),
+  };
+}
+
+/** Returns the problem of a response, or `undefined` for a success. Without a problem in the body, the status decides. */
+export function problemOf({ status, body }: Received): Problem | undefined {
+  if (status < 400) return undefined;
+  const parsed = Problem.safeParse(body);
+  if (parsed.success) return parsed.data;
+  if (status === 502) return problem('bad_gateway');
+  if (status === 503) return problem('no_replica');
+  if (status === 504) return problem('gateway_timeout');
+  return unexpected(status);
+}
+
+export const unexpected = (status: number): Problem => ({
+  type: 'about:blank',
+  title: 'This page does not understand the answer.',
+  status,
+  code: 'unexpected_answer',
+});
+
+export const bearerToken = (header: string | null): string | undefined =>
+  /^Bearer ([\w.-]+)$/i.exec(header ?? '')?.[1];
+
+export function retryAfterMs(headers: Headers): number | undefined {
+  const seconds = headers.get('retry-after');
+  return seconds !== null && /^\d+$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+}
+
+/** Returns `undefined` if the text is not JSON. */
+export function parseJson(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

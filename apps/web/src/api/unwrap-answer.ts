@@ -1,0 +1,12 @@
+import type { Answer } from './client.ts';
+import { refusalOf } from './refusal.ts';
+
+type Good<Data> = Extract<Answer<Data>, { ok: true }>;
+
+/** Returns a good answer; for any other it throws, as TanStack Query expects. The error's message is shown to the user. */
+export async function unwrapAnswer<Data>(pending: Promise<Answer<Data>>): Promise<Good<Data>> {
+  const answer = await pending;
+  if (answer.ok) return answer;
+  const refusal = refusalOf(answer, []);
+  throw new Error('form' in refusal ? refusal.form : 'The request failed. Try again.');
+}
