@@ -26,14 +26,14 @@ const profile: Profile = {
   role: 'user',
   createdAt: '2026-03-01T12:00:00.000Z',
 };
-const bob: Presence = {
+const bobPresence: Presence = {
   socketId: 't',
   userName: 'bob',
   displayName: 'Bob',
   replica: 'api-1',
   sessionId: 'x'.repeat(43),
 };
-const { socketId: _, ...bob } = bob;
+const { socketId: _, ...bob } = bobPresence;
 const ada: PresentUser = { ...bob, userName: 'ada', displayName: 'Ada' };
 const signedIn: SessionSnapshot = {
   session: { status: 'signed-in', publicId: 'p', profile },

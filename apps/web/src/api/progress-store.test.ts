@@ -58,7 +58,7 @@ function start(): void {
       setItem: (key, value) => stored.set(key, value),
       removeItem: (key) => stored.delete(key),
     },
-    tokens: { holder: () => ({ isGuest: false, turn: 0 }) },
+    tokens: { holder: () => ({ isGuest: false, generation: 0 }) },
     onStorageChange: (listener) => {
       otherTab = listener;
     },

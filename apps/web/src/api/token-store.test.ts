@@ -113,22 +113,22 @@ describe('the token store', () => {
   test('has another holder of the next generation when another user signs in in another tab', () => {
     const { store, otherTab } = setUp([[tokenKey, 'one']]);
     store.identify('one', 'ada');
-    const { turn } = store.holder();
+    const { generation } = store.holder();
     otherTab('two');
     expect(store.holder()).toMatchObject({ userId: 'ada' });
     store.identify('two', 'bob');
-    expect(store.holder()).toEqual({ isGuest: false, userId: 'bob', turn: turn + 1 });
+    expect(store.holder()).toEqual({ isGuest: false, userId: 'bob', generation: generation + 1 });
     otherTab(undefined);
     otherTab('three');
     store.identify('three', 'carol');
-    expect(store.holder()).toEqual({ isGuest: false, userId: 'carol', turn: turn + 2 });
+    expect(store.holder()).toEqual({ isGuest: false, userId: 'carol', generation: generation + 2 });
   });
 
   test('keeps its generation at a sign-in on this page', () => {
     const { store } = setUp();
     store.write('one', { keep: true, userId: 'ada' });
     store.write('two', { keep: true, userId: 'bob' });
-    expect(store.holder()).toEqual({ isGuest: false, userId: 'bob', turn: 0 });
+    expect(store.holder()).toEqual({ isGuest: false, userId: 'bob', generation: 0 });
   });
 
   test('ignores the answer about a token that was replaced since', () => {
