@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import styles from './button.module.css';
 
 export type ButtonLook = 'primary' | 'quiet' | 'danger' | 'bare';

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { Button } from './button.tsx';
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import { CrossIcon } from './icons.tsx';
 import styles from './dialog.module.css';
 

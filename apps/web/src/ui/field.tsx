@@ -1,6 +1,6 @@
 import { useState, type ComponentProps, type ReactNode } from 'react';
 import { Field as BaseField } from '@base-ui/react/field';
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import styles from './field.module.css';
 
 type FieldProps = Omit<ComponentProps<'input'>, 'className' | 'defaultValue' | 'value'> & {

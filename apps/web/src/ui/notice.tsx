@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import { CheckIcon, CrossIcon, InfoIcon, WarningIcon } from './icons.tsx';
 import styles from './notice.module.css';
 

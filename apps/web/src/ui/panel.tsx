@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import styles from './panel.module.css';
 
 type PanelProps = {

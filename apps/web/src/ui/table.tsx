@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import styles from './table.module.css';
 
 type TableProps = ComponentProps<'table'> & {

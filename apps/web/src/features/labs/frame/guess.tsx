@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import clsx from 'clsx';
+import { clsx } from 'clsx';
 import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './guess.module.css';
