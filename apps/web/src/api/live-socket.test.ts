@@ -49,7 +49,7 @@ let isSessionValid: boolean;
 let notices: (SessionNotice | undefined)[];
 let snapshot: SessionSnapshot;
 let token: string | undefined;
-let notifyKeeper: () => void;
+let notifyListeners: () => void;
 let wake: () => void;
 let live: LiveSocket;
 
@@ -57,7 +57,7 @@ let live: LiveSocket;
 function become(next: SessionSnapshot, nextToken: string | undefined): void {
   snapshot = next;
   token = nextToken;
-  notifyKeeper();
+  notifyListeners();
 }
 
 /** Ends the current pause. */
@@ -81,7 +81,7 @@ async function elapseOf(ms: number): Promise<void> {
 
 const receive = (wire: Wire, message: object): void => wire.onMessage(JSON.stringify(message));
 const sentOn = (wire: Wire): { type: string; id?: string }[] => wire.sent.map((text) => JSON.parse(text));
-const published = (id: string, text: string, from = bob) => ({
+const published = (id: string, text: string, from = bobPresence) => ({
   type: 'message',
   id,
   text,
@@ -127,7 +127,7 @@ beforeEach(() => {
     sessionStore: {
       snapshot: () => snapshot,
       subscribe: (listener) => {
-        notifyKeeper = listener;
+        notifyListeners = listener;
         return () => true;
       },
       forget: (notice) => {
@@ -369,7 +369,9 @@ describe('a message of this page', () => {
     const wire = greet();
     live.send('hello');
     wire.onClose(closeCode.goingAway);
-    expect(live.snapshot().messages).toMatchObject([{ state: 'not_sent', failure: { reason: 'disconnected' } }]);
+    expect(live.snapshot().messages).toMatchObject([
+      { state: 'not_sent', failure: { reason: 'disconnected' } },
+    ]);
     expect(live.send('again')).toBe(false);
     live.sendAgain('s/1');
     expect(states()).toEqual([['not_sent', 's/1', 'hello']]);
