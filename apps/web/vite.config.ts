@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-/** The sans and the mono are on the first screen: asked for with the page, they are there before the text is drawn. */
+/** Preloads the two fonts of the first screen, so that they arrive before the text is drawn. */
 function preloadFonts(): Plugin {
   return {
     name: 'preload-fonts',
@@ -22,16 +22,16 @@ function preloadFonts(): Plugin {
 }
 
 /**
- * Changes to Vite's preload helper, which loads the files of a dynamic import. Older browsers keep a failed import for good,
- * by the address of each file (whatwg/html#6768), and a failed preload too. So the scripts are fetched into the HTTP cache, and
- * imported from there only when every file has arrived.
+ * Changes to Vite's preload helper, which loads the files of a dynamic import. Older browsers never repeat a failed import or
+ * preload of an address (whatwg/html#6768). The changed helper first fetches all scripts into the HTTP cache, and imports them
+ * after that.
  */
 const preloadChanges = [
   [
     /const link = document\.createElement\("link"\);/g,
     'if (!isCss) return fetch(dep).then((r) => r.ok ? r.blob() : Promise.reject(new Error(`${r.status}: ${dep}`))); $&',
   ],
-  // A file that was lost is not taken for one that is loaded: styles would be missing for good.
+  // Does not treat a failed file as loaded: its styles would be missing until a reload.
   [/\(err\) => \{\s*seen\[href\] = void 0;/g, '(err) => { delete seen[href];'],
 ] as const;
 
@@ -58,7 +58,7 @@ export default defineConfig({
   plugins: [react(), preloadFonts(), fetchBeforeImport()],
   build: {
     target: ['chrome125', 'firefox128', 'safari18'],
-    // Nothing inline: the policy is script-src 'self', style-src 'self'.
+    // No inline assets: the Content Security Policy is script-src 'self', style-src 'self'.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

@@ -36,7 +36,7 @@ test('no page scrolls sideways on a screen of 360 px', async ({ page }) => {
   }
   await becomeAdministrator(page, user);
   await page.goto('/admin');
-  await expect(page.getByRole('table', { name: 'Everybody’s sessions' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Sessions of all users' })).toBeVisible();
   await expectNoHorizontalScroll(page);
 });
 

@@ -16,7 +16,7 @@ test('an administrator sees and ends the sessions of all users; another user see
   await page.goto('/admin');
   const row = page.getByRole('row').filter({ hasText: other.userName });
   const more = page.getByRole('button', { name: 'Load more' });
-  await expect(page.getByRole('table', { name: 'Everybody’s sessions' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Sessions of all users' })).toBeVisible();
   while ((await row.count()) === 0 && (await more.isVisible())) await more.click();
   await row.getByRole('button', { name: /^End the session of/ }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'End the session' }).click();

@@ -24,7 +24,7 @@ test('an unavailable store signs no user out, and the page recovers when the sto
   await signUpOnPage(page, user);
   await page.goto('/labs/stateless');
   const token = await storedToken(page);
-  const banner = page.getByText('The store is away.', { exact: true }); // cspell:ignore away
+  const banner = page.getByText('Redis is unavailable.', { exact: true });
   freeze('redis-sessions');
   try {
     await page.getByRole('button', { name: 'Send 1', exact: true }).click();
@@ -71,7 +71,7 @@ test('an idle page sends no requests', async ({ page }) => {
   await page.clock.install();
   await signUpOnPage(page, newUser());
   await page.goto('/sessions');
-  await expect(page.getByRole('table', { name: 'Your sessions, the newest first' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Your sessions, newest first' })).toBeVisible();
   const sent: string[] = [];
   page.on('request', (request) => sent.push(request.url()));
   await page.clock.fastForward('02:00');

@@ -23,7 +23,7 @@ test('a message reaches a socket on the other replica and shows both replicas', 
   const otherReplica = await shownReplica(otherPage);
   expect(otherReplica).not.toBe(ownReplica);
 
-  await page.getByLabel('Say something to everybody').fill('hello over there');
+  await page.getByLabel('Message to all users').fill('hello over there');
   await page.keyboard.press('Enter');
   const received = otherPage.getByRole('listitem').filter({ hasText: 'hello over there' });
   await expect(received).toBeVisible();
@@ -38,10 +38,10 @@ test('rooms and messages show the display name with the user name', async ({ pag
   await page.goto('/account');
   await page.getByLabel('Name that others see').fill('Grace Hopper');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByText('saved, in every session')).toBeVisible();
+  await expect(page.getByText('Saved in every session')).toBeVisible();
   await page.goto('/live');
   await shownReplica(page);
-  await page.getByLabel('Say something to everybody').fill('who said this?');
+  await page.getByLabel('Message to all users').fill('who said this?');
   await page.keyboard.press('Enter');
   const shown = page.getByRole('listitem').filter({ hasText: `@${user.userName}` });
   await expect(shown).toHaveText([/^Grace Hopper @/, /^Grace Hopper @.*who said this\?/s]);
@@ -51,7 +51,7 @@ test('a message above the limit is shown as not sent, and a click sends it again
   await signUpOnPage(page, newUser('ada'));
   await page.goto('/live');
   await shownReplica(page);
-  const box = page.getByLabel('Say something to everybody');
+  const box = page.getByLabel('Message to all users');
   for (let sent = 1; sent <= 15; sent++) {
     await box.fill(`message ${sent} of many`);
     await page.keyboard.press('Enter');
@@ -79,13 +79,13 @@ test('the sixth tab of a session explains why it is not connected, and connects 
   }
   const sixth = await context.newPage();
   await sixth.goto('/live');
-  await expect(sixth.getByText('Not connected: 5 other tabs or windows')).toBeVisible();
+  await expect(sixth.getByText('Not connected: this session has 5 sockets')).toBeVisible();
   await tabs.at(-1)?.close();
   await shownReplica(sixth);
 });
 
 async function shownReplica(page: import('@playwright/test').Page): Promise<string> {
-  const hint = page.getByText(/^By api-\d/);
+  const hint = page.getByText(/^Your socket is on api-\d/);
   await expect(hint).toBeVisible();
   return /api-\d/.exec(await hint.innerText())?.[0] ?? '';
 }

@@ -11,7 +11,7 @@ async function block(page: Page, part: RegExp): Promise<() => Promise<void>> {
 test('if the app’s script fails to load, the page explains it and offers a reload', async ({ page }) => {
   const unblock = await block(page, /\/assets\/index-[^/]*\.js$/);
   await page.goto('/labs/hmac');
-  const again = page.getByRole('link', { name: 'load this page again' });
+  const again = page.getByRole('link', { name: 'reload this page' });
   await expect(again).toBeVisible({ timeout: 10_000 });
   await unblock();
   await again.click();

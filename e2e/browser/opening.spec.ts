@@ -80,7 +80,7 @@ test('the run does not start automatically a second time', async ({ page }) => {
   await page.goto('/');
   await waitForRun(page);
   await page.getByRole('link', { name: 'Stateless requests' }).click();
-  await page.getByRole('link', { name: 'The opening' }).click();
+  await page.getByRole('link', { name: 'Introduction' }).click();
   await expect(sendButton(page)).toBeVisible();
   await expect(page.getByText('0 responses').first()).toBeVisible();
   // Longer than the delay of the automatic start (900 ms).

@@ -27,7 +27,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await page.getByLabel('E-mail').fill(user.email);
         await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
         await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
-        await expect(page.locator('[data-landed=true]', { hasText: 'kept' })).toBeVisible();
+        await expect(page.locator('[data-arrived=true]', { hasText: 'stored' })).toBeVisible();
         await takeScreenshot('arrival');
         await page.getByRole('button', { name: 'Continue' }).click();
 
@@ -51,12 +51,12 @@ for (const [size, viewport] of Object.entries(sizes)) {
         for (const path of ['account', 'sessions', 'live'] as const) {
           await page.goto(`/${path}`);
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-          if (path === 'live') await expect(page.getByText(/^By api-\d/)).toBeVisible();
+          if (path === 'live') await expect(page.getByText(/^Your socket is on api-\d/)).toBeVisible();
           await takeScreenshot(path);
         }
         await becomeAdministrator(page, user);
         await page.goto('/admin');
-        await expect(page.getByRole('table', { name: 'Everybody’s sessions' })).toBeVisible();
+        await expect(page.getByRole('table', { name: 'Sessions of all users' })).toBeVisible();
         await takeScreenshot('admin');
       });
     });

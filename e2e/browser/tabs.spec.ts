@@ -59,7 +59,7 @@ test('a page whose token another tab replaced shows no user until it knows the n
   const release = await delayProfile(page);
   await storeElsewhere(context, bob.token);
 
-  await expect(page.getByText('Checking whose it is')).toBeVisible();
+  await expect(page.getByText('Checking its user')).toBeVisible();
   await expect(page.getByText(ada.email)).toBeHidden();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeDisabled();
   await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
@@ -84,7 +84,7 @@ test('a page whose token another tab replaced shows no user while GET /v1/users/
   );
   await storeElsewhere(context, bob.token);
   await expect(page.getByText('The server answers with an error.')).toBeVisible();
-  await expect(page.getByText('Checking whose it is')).toBeVisible();
+  await expect(page.getByText('Checking its user')).toBeVisible();
   await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeDisabled();
 });
@@ -187,12 +187,12 @@ test('both tabs stay signed in if one sends a request during a slow password cha
   await second.getByRole('button', { name: 'Refresh' }).click();
   await refused;
   deliver();
-  await expect(page.getByText('The password is changed')).toBeVisible();
+  await expect(page.getByText('Password changed')).toBeVisible();
   for (const tab of [page, second]) await expectSignedIn(tab, ada);
-  await expect(second.getByRole('table', { name: 'Your sessions, the newest first' })).toBeVisible();
+  await expect(second.getByRole('table', { name: 'Your sessions, newest first' })).toBeVisible();
   const token = await storedToken(page);
   expect((await send('/v1/users/me', { token: token ?? '' })).status).toBe(200);
-  await expect(second.getByText(/ended|no longer|replaced/)).toHaveCount(0);
+  await expect(second.getByText(/ended|no longer|removed|replaced/)).toHaveCount(0);
 });
 
 test('a page that loads with the token of an ended session shows only that the session has ended', async ({
@@ -228,7 +228,7 @@ for (const by of ['a click', 'focus'] as const)
     if (by === 'focus') await page.evaluate(() => dispatchEvent(new Event('focus')));
     else await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click();
     await expectGuest(page);
-    await expect(page.getByText('the token is no longer in this browser’s localStorage')).toBeVisible();
+    await expect(page.getByText('the token was removed from this browser’s localStorage')).toBeVisible();
   });
 
 test('a reload explains that a token in memory is lost; a duplicate of the tab does not', async ({
@@ -276,7 +276,7 @@ test('a second sign-in of the same user in another tab shows no notice', async (
   const ada = await signUp('ada');
   const page = await open(context, ada, 'Sessions');
   await storeElsewhere(context, await signIn(ada));
-  await expect(page.getByRole('row').filter({ hasText: 'this one' })).toHaveCount(1);
+  await expect(page.getByRole('row').filter({ hasText: 'this session' })).toHaveCount(1);
   await expectSignedIn(page, ada);
   await expect(page.getByText(/This page is signed in as/)).toHaveCount(0);
 });

@@ -1,7 +1,7 @@
-// Runs before the first paint, so that a chosen theme never flashes. A file of its own: the page's policy allows no inline script.
+// Sets the chosen theme before the first paint. A separate file, because the Content Security Policy allows no inline script.
 try {
   const theme = localStorage.getItem('session-lab.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 } catch {
-  // Storage is closed to this page: the system's theme it is.
+  // The browser blocks storage: the page has the theme of the system.
 }

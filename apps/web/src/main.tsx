@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApi } from './api/create-api.ts';
 import { App } from './app/app.tsx';
-import { removeFailedLinks } from './ui/late-part.tsx';
+import { removeFailedLinks } from './ui/lazy-component.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

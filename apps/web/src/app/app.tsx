@@ -1,22 +1,22 @@
 import type { ReactNode } from 'react';
-import { BrowserRouter, Route, Routes } from 'react-router';
-import { ApiProvider, type Api } from '../api/api-context.tsx';
+import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
+import { ApiProvider, useSession, type Api } from '../api/api-context.tsx';
 import { labs } from '../features/labs/list.ts';
 import { labPages } from '../features/labs/pages.ts';
 import { OpeningPage } from '../features/opening/opening-page.tsx';
-import { latePart } from '../ui/late-part.tsx';
-import { NotFoundPage } from './not-found-page.tsx';
-import { RequireSession } from './require-session.tsx';
+import { lazyComponent } from '../ui/lazy-component.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { NotFoundPage } from './error-pages.tsx';
 import { Shell } from './shell.tsx';
 
-const labParts = labs.map(({ name }) => ({ name, LabPage: latePart(labPages[name]) }));
-const ServerState = latePart(() => import('./server-state.tsx'));
-const SignUpPage = latePart(() => import('../features/auth/sign-up-page.tsx'));
-const SignInPage = latePart(() => import('../features/auth/sign-in-page.tsx'));
-const AccountPage = latePart(() => import('../features/account/account-page.tsx'));
-const SessionsPage = latePart(() => import('../features/sessions/sessions-page.tsx'));
-const AdminPage = latePart(() => import('../features/admin/admin-page.tsx'));
-const LivePage = latePart(() => import('../features/live/live-page.tsx'));
+const lazyLabs = labs.map(({ name }) => ({ name, LabPage: lazyComponent(labPages[name]) }));
+const ServerState = lazyComponent(() => import('./server-state.tsx'));
+const SignUpPage = lazyComponent(() => import('../features/auth/sign-up-page.tsx'));
+const SignInPage = lazyComponent(() => import('../features/auth/sign-in-page.tsx'));
+const AccountPage = lazyComponent(() => import('../features/account/account-page.tsx'));
+const SessionsPage = lazyComponent(() => import('../features/sessions/sessions-page.tsx'));
+const AdminPage = lazyComponent(() => import('../features/admin/admin-page.tsx'));
+const LivePage = lazyComponent(() => import('../features/live/live-page.tsx'));
 
 export function App({ api }: { api: Api }): ReactNode {
   return (
@@ -25,7 +25,7 @@ export function App({ api }: { api: Api }): ReactNode {
         <Routes>
           <Route element={<Shell />}>
             <Route index element={<OpeningPage />} />
-            {labParts.map(({ name, LabPage }) => (
+            {lazyLabs.map(({ name, LabPage }) => (
               <Route key={name} path={`labs/${name}`} element={<LabPage />} />
             ))}
             <Route path="sign-up" element={<SignUpPage />} />
@@ -44,4 +44,19 @@ export function App({ api }: { api: Api }): ReactNode {
       </BrowserRouter>
     </ApiProvider>
   );
+}
+
+/**
+ * Shows the pages below it to signed-in users only. Sends a guest to `/sign-in` with the page in the location's state
+ * (`{ from: '/account' }`), and to the first lab after a sign-out or the deletion of the account.
+ */
+function RequireSession(): ReactNode {
+  const { session, notice, isKnown } = useSession();
+  const { pathname } = useLocation();
+  if (session.status === 'guest' && (notice === 'signed_out' || notice === 'account_deleted'))
+    return <Navigate to="/labs/stateless" replace />;
+  if (session.status === 'guest') return <Navigate to="/sign-in" replace state={{ from: pathname }} />;
+  if (session.status === 'signed-in') return <Outlet />;
+  // The shell shows its own text while it checks the token of another tab.
+  return isKnown && <Loading>Checking your session</Loading>;
 }

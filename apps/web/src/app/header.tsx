@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { useReplicas, useSession } from '../api/api-context.tsx';
 import { useSignOut } from '../api/use-sign-out.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Glyph } from '../ui/glyph.tsx';
+import { Glyph } from '../ui/identity.tsx';
 import { MoonIcon, SunIcon } from '../ui/icons.tsx';
 import styles from './header.module.css';
 import { useTheme } from './theme.ts';
@@ -29,7 +29,7 @@ export function Header(): ReactNode {
         </>
       ) : (
         <>
-          <Link className={styles['person']} to="/sessions">
+          <Link className={styles['user']} to="/sessions">
             {session.publicId !== undefined && <Glyph publicId={session.publicId} />}
             <span className={styles['name']}>
               {session.status === 'signed-in' ? session.profile.displayName : '…'}
@@ -52,13 +52,13 @@ const BrandMark = (): ReactNode => (
   </svg>
 );
 
-const words = ['no', 'one', 'two', 'three', 'four', 'five'];
+const numberWords = ['no', 'one', 'two', 'three', 'four', 'five'];
 
 function Tagline(): ReactNode {
   const count = useReplicas().length;
   return (
     <span className={styles['tagline']}>
-      real NGINX · {count < 2 ? 'two' : (words[count] ?? count)} replicas · real Redis
+      real NGINX · {count < 2 ? 'two' : (numberWords[count] ?? count)} servers · real Redis
     </span>
   );
 }

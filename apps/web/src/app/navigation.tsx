@@ -9,31 +9,31 @@ const groups = [...new Set(labs.map(({ group }) => group))];
 
 export function Navigation(): ReactNode {
   const { session } = useSession();
-  const { labs: done } = useProgress();
+  const { labs: completed } = useProgress();
   const { pathname } = useLocation();
   const row = useRef<HTMLElement>(null);
   useEffect(() => {
-    // On a narrow screen the row scrolls: where one is, is seen. Not by scrollIntoView, after which the Tab key goes on
-    // from the link and misses the way past the navigation.
+    // Scrolls the current link into view on a narrow screen. scrollIntoView would move the start of the Tab order to the
+    // link, past the skip link.
     const link = row.current?.querySelector<HTMLElement>(`[href="${CSS.escape(pathname)}"]`);
     if (row.current === null || link === undefined || link === null) return;
-    const aside = link.getBoundingClientRect().left - row.current.getBoundingClientRect().left;
+    const offset = link.getBoundingClientRect().left - row.current.getBoundingClientRect().left;
     row.current.scrollBy({
-      left: aside - (row.current.clientWidth - link.offsetWidth) / 2,
+      left: offset - (row.current.clientWidth - link.offsetWidth) / 2,
       behavior: 'instant',
     });
   }, [pathname]);
   return (
     <nav className={styles['navigation']} ref={row} aria-label="Labs and pages">
-      <Group title="Begin">
-        <Item to="/">The opening</Item>
+      <Group title="Start">
+        <Item to="/">Introduction</Item>
       </Group>
       {groups.map((group) => (
         <Group key={group} title={group}>
           {labs
             .filter((lab) => lab.group === group)
             .map(({ number, name, title }) => (
-              <Item key={name} to={`/labs/${name}`} mark={`${number}`} done={done[name] !== undefined}>
+              <Item key={name} to={`/labs/${name}`} mark={`${number}`} done={completed[name] !== undefined}>
                 {title}
               </Item>
             ))}

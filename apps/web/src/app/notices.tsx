@@ -1,47 +1,46 @@
-import { useEffect, useRef, type ReactNode } from 'react';
-import { useSession } from '../api/api-context.tsx';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useApi, useSession } from '../api/api-context.tsx';
 import type { Outage, SessionNotice } from '../api/session-store.ts';
 import { Notice, type NoticeLook } from '../ui/notice.tsx';
 import styles from './notices.module.css';
-import { useLostToken } from './use-lost-token.ts';
 
 const sessionNotices = {
-  ended: { look: 'warn', text: 'Your session has ended. Sign in again to go on.' },
+  ended: { look: 'warn', text: 'Your session has ended. Sign in again to continue.' },
   ended_elsewhere: {
     look: 'warn',
-    text: 'The server has ended this session: it was signed out elsewhere, or its time ran out. Sign in again to go on.',
+    text: 'The server has ended this session: it was signed out elsewhere, or it expired. Sign in again to continue.',
   },
   not_signed_out: {
     look: 'bad',
-    text: 'Not signed out: the server could not confirm it, so this page keeps the token. Try again.',
+    text: 'Not signed out: the server did not confirm it, so this page keeps the token. Try again.',
   },
   signed_out: {
     look: 'ok',
-    text: 'You are signed out. The session is gone from the store, so its token opens nothing.',
+    text: 'You are signed out. The session was deleted from Redis, so its token is no longer valid.',
   },
   token_removed: {
     look: 'info',
-    text: 'You are signed out here: the token is no longer in this browser’s localStorage.',
+    text: 'You are signed out here: the token was removed from this browser’s localStorage.',
   },
   token_replaced: { look: 'info', text: 'The token in this browser’s localStorage was replaced.' },
-  account_deleted: { look: 'ok', text: 'Your account is deleted, and every session of it has ended.' },
+  account_deleted: { look: 'ok', text: 'Your account was deleted, and all of its sessions have ended.' },
 } as const satisfies Record<SessionNotice, { look: NoticeLook; text: string }>;
 
 const outages = {
-  store: 'The store is away.',
-  replicas: 'No replica answers.',
+  store: 'Redis is unavailable.',
+  replicas: 'No server is available.',
   offline: 'There is no connection to the server.',
   failing: 'The server answers with an error.',
 } as const satisfies Record<Outage, string>;
 
-/** Notices about the whole app. They have a row of its own and covers nothing. */
+/** Shows the notices of the whole app, in a row above the page. */
 export function Notices(): ReactNode {
   const session = useSession();
-  const { lost, dismiss } = useLostToken();
+  const { isLost, dismiss } = useLostToken();
   const notice = session.notice === undefined ? undefined : sessionNotices[session.notice];
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // On a narrow screen the page may be scrolled past it.
+    // The reader may have scrolled past the notices on a narrow screen.
     if (notice !== undefined) ref.current?.scrollIntoView({ block: 'nearest' });
   }, [notice]);
   return (
@@ -49,7 +48,7 @@ export function Notices(): ReactNode {
       {session.outage !== undefined && (
         <Notice look="warn">
           <strong>{outages[session.outage]}</strong>{' '}
-          {session.session.status === 'signed-in' && 'You are still signed in. '}Trying again by itself.
+          {session.session.status === 'signed-in' && 'You are still signed in. '}Retrying automatically.
         </Notice>
       )}
       {notice !== undefined && (
@@ -58,10 +57,10 @@ export function Notices(): ReactNode {
           {session.notice === 'token_replaced' && <NewUser />}
         </Notice>
       )}
-      {lost && (
+      {isLost && (
         <Notice onDismiss={dismiss}>
-          The token was in this page’s memory only, so the reload removed it. The session stays in Redis until
-          it times out.
+          The token was only in the memory of the page, so the reload removed it. Its session stays in Redis
+          until it expires. Sign in again to continue.
           <NewUser />
         </Notice>
       )}
@@ -69,7 +68,7 @@ export function Notices(): ReactNode {
   );
 }
 
-/** Names the user that the page belongs to now. */
+/** Shows which user the page belongs to now. */
 function NewUser(): ReactNode {
   const { session } = useSession();
   if (session.status !== 'signed-in') return null;
@@ -80,4 +79,55 @@ function NewUser(): ReactNode {
       This page is signed in as <strong>{displayName}</strong> (@{userName}) now.
     </>
   );
+}
+
+/** Key in sessionStorage. It is set when this tab leaves a page whose token was only in memory. */
+const flagKey = 'session-lab.memory-only';
+
+/** Returns whether a reload of this tab has removed a token from memory. True until the next sign-in. */
+function useLostToken(): { isLost: boolean; dismiss: () => void } {
+  const { tokens } = useApi();
+  const { session } = useSession();
+  const [isLost, setIsLost] = useState(isFlagged);
+  const [first] = useState(tokens.read);
+  useEffect(() => {
+    // Set on `pagehide` only: a duplicated tab copies sessionStorage while its original still has the token.
+    const onHide = (): void => {
+      flag(tokens.read() !== undefined && !tokens.kept());
+    };
+    const onShow = (): void => {
+      flag(false);
+    };
+    onShow();
+    addEventListener('pagehide', onHide);
+    // A page from the back/forward cache still has its token.
+    addEventListener('pageshow', onShow);
+    return () => {
+      removeEventListener('pagehide', onHide);
+      removeEventListener('pageshow', onShow);
+    };
+  }, [tokens]);
+  return {
+    isLost: isLost && (session.status === 'guest' || tokens.read() === first),
+    dismiss: () => {
+      setIsLost(false);
+    },
+  };
+}
+
+function isFlagged(): boolean {
+  try {
+    return sessionStorage.getItem(flagKey) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function flag(memoryOnly: boolean): void {
+  try {
+    if (memoryOnly) sessionStorage.setItem(flagKey, 'yes');
+    else sessionStorage.removeItem(flagKey);
+  } catch {
+    // The browser blocks storage: the page cannot explain a reload.
+  }
 }

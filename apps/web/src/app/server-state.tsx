@@ -3,11 +3,11 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { Outlet } from 'react-router';
 import { useSession } from '../api/api-context.tsx';
 
-/** One cache a session: what one person saw is never shown to the next. Nothing is asked twice behind anybody's back. */
+/** Creates a cache that neither retries nor reloads by itself, so that each request has a visible reason. */
 const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      // Offline too a request is made and fails: otherwise a button would seem dead.
+      // Sends requests offline too. They fail, and the user sees that.
       queries: {
         networkMode: 'always',
         retry: false,
@@ -23,7 +23,7 @@ function Cache(): ReactNode {
   const [queryClient] = useState(createQueryClient);
   const { outage } = useSession();
   useEffect(() => {
-    // What could not be loaded while something was away is asked for once when it is back.
+    // Repeats the failed queries once after an outage.
     if (outage === undefined) {
       void queryClient.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
     }
@@ -35,7 +35,7 @@ function Cache(): ReactNode {
   );
 }
 
-/** A layout route: the pages under it may use TanStack Query. */
+/** Provides TanStack Query to the pages below it. Each user has a new cache, so no user sees the data of another. */
 export default function ServerState(): ReactNode {
   const { session } = useSession();
   return <Cache key={session.status === 'signed-in' ? session.profile.id : session.status} />;

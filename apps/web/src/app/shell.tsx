@@ -3,15 +3,15 @@ import { Outlet, useLocation } from 'react-router';
 import { useSession } from '../api/api-context.tsx';
 import { RequestLog } from '../stage/log/request-log.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
-import { LateParts } from '../ui/late-part.tsx';
+import { LazyFallbacks } from '../ui/lazy-component.tsx';
 import { Loading } from '../ui/loading.tsx';
-import { BrokenPage, MissingPage } from './broken-page.tsx';
+import { BrokenPage, MissingPage } from './error-pages.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
 import styles from './shell.module.css';
 
-/** What every page stands in: header, navigation, notices, and the log of requests at the foot. */
+/** The frame of every page: header, navigation, notices, and the request log at the bottom. */
 export function Shell(): ReactNode {
   const { pathname } = useLocation();
   const {
@@ -20,12 +20,12 @@ export function Shell(): ReactNode {
   } = useSession();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
-  // The first lab is about requests themselves; further ones show what came of them on the page.
+  // The first lab is about the requests themselves, so its request log is open.
   const kind = pathname === '/labs/stateless' ? 'stage' : 'other';
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
-    // A new page is read from its beginning.
+    // A new page starts at its top.
     main.current?.focus({ preventScroll: true });
     main.current?.scrollTo(0, 0);
     scrollTo(0, 0);
@@ -34,21 +34,21 @@ export function Shell(): ReactNode {
   return (
     <div className={styles['shell']}>
       <a className={styles['skip']} href="#main">
-        Skip to the content
+        Skip to content
       </a>
       <Header />
       <Navigation />
       <Notices />
       <main className={styles['main']} id="main" ref={main} tabIndex={-1} inert={!isKnown}>
         <ErrorBoundary key={`${generation} ${pathname}`} fallback={brokenPage}>
-          <LateParts loading={<Loading>Loading this page</Loading>} missing={missingPage}>
+          <LazyFallbacks loading={<Loading>Loading this page</Loading>} missing={missingPage}>
             <Outlet />
-          </LateParts>
+          </LazyFallbacks>
         </ErrorBoundary>
       </main>
       {!isKnown && (
         <div className={styles['checking']}>
-          <Loading>The token in this browser was replaced. Checking whose it is</Loading>
+          <Loading>The token in this browser was replaced. Checking its user</Loading>
         </div>
       )}
       <div className={styles['log']} data-page={kind}>

@@ -1,19 +1,20 @@
 import { useSyncExternalStore } from 'react';
+import { createStore } from 'zustand/vanilla';
 
 export type Theme = 'light' | 'dark';
 
-/** Also read by public/theme.js, before the first paint. */
+/** Key in localStorage. public/theme.js reads it too, before the first paint. */
 const themeKey = 'session-lab.theme';
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
-const listeners = new Set<() => void>();
-systemDark.addEventListener('change', tell);
-// Another tab chose. A null key: the storage was cleared.
+const store = createStore<Theme>(() => currentTheme());
+systemDark.addEventListener('change', update);
+// Another tab changed the theme. The key is null when it cleared the storage.
 addEventListener('storage', ({ key, newValue }) => {
   if (key === themeKey || key === null) show(newValue);
 });
 
-function tell(): void {
-  for (const listener of listeners) listener();
+function update(): void {
+  store.setState(currentTheme());
 }
 
 function currentTheme(): Theme {
@@ -22,29 +23,26 @@ function currentTheme(): Theme {
   return systemDark.matches ? 'dark' : 'light';
 }
 
-/** Shows a choice, or the system's theme where there is none. */
+/** Shows a chosen theme. Shows the theme of the system for any other value. */
 function show(theme: string | null): void {
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
   else delete document.documentElement.dataset['theme'];
-  tell();
+  update();
 }
 
-/** The choice that equals the system's is forgotten, so that the page follows the system again. */
+/** Stores a choice only if it differs from the system's theme, so that the page otherwise follows the system. */
 function chooseTheme(theme: Theme): void {
-  const own = theme !== (systemDark.matches ? 'dark' : 'light');
-  show(own ? theme : null);
+  const differs = theme !== (systemDark.matches ? 'dark' : 'light');
+  show(differs ? theme : null);
   try {
-    if (own) localStorage.setItem(themeKey, theme);
+    if (differs) localStorage.setItem(themeKey, theme);
     else localStorage.removeItem(themeKey);
   } catch {
-    // Storage is closed to this page: the choice lasts until it closes.
+    // The browser blocks storage: the choice lasts until the page closes.
   }
 }
 
-export function useTheme(): { theme: Theme; chooseTheme: (theme: Theme) => void } {
-  const theme = useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, currentTheme);
-  return { theme, chooseTheme };
-}
+export const useTheme = (): { theme: Theme; chooseTheme: (theme: Theme) => void } => ({
+  theme: useSyncExternalStore(store.subscribe, store.getState),
+  chooseTheme,
+});

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { toneOf, type Exchange } from '../api/exchange.ts';
-import { replicaColour } from '../ui/identity.ts';
+import { replicaColour } from '../ui/identity.tsx';
 import styles from './response-list.module.css';
 import { ToneIcon } from './tone-icon.tsx';
 

@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { storeQuery, type Exchange } from '../api/exchange.ts';
-import { replicaColour } from '../ui/identity.ts';
+import { replicaColour } from '../ui/identity.tsx';
 import styles from './time-bar.module.css';
 
 export type Phase = 'network' | 'verify' | 'cache' | 'memory' | 'store' | 'handler';

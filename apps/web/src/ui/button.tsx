@@ -6,7 +6,7 @@ export type ButtonLook = 'primary' | 'quiet' | 'danger' | 'bare';
 
 type ButtonProps = ComponentProps<'button'> & {
   look?: ButtonLook;
-  /** True while what it started runs: it stays focusable, keeps its width, and does nothing. */
+  /** Whether its action runs. A busy button keeps its focus and its width, and ignores clicks. */
   busy?: boolean;
 };
 
@@ -22,7 +22,7 @@ export function Button({
   return (
     <button
       {...rest}
-      // oxlint-disable-next-line react/button-has-type -- always given, 'button' by default
+      // oxlint-disable-next-line react/button-has-type -- 'button' by default
       type={type}
       className={clsx(styles['button'], styles[look], className)}
       aria-disabled={busy || undefined}
@@ -37,5 +37,5 @@ export function Button({
   );
 }
 
-/** For links that look like buttons: `<Link className={buttonClass('primary')}>`. */
+/** Returns the class of a link that looks like a button: `<Link className={buttonClass('primary')}>`. */
 export const buttonClass = (look: ButtonLook = 'quiet'): string => clsx(styles['button'], styles[look]);

@@ -5,7 +5,7 @@ import styles from './checkbox.module.css';
 
 type CheckboxProps = {
   label: string;
-  /** A second, softer line. */
+  /** Explanation below the label. */
   hint?: string;
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;

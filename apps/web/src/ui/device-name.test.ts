@@ -25,7 +25,7 @@ test.each([
   ['Mozilla/5.0 (Android 15; Mobile; rv:142.0) Gecko/142.0 Firefox/142.0', 'Firefox 142 on Android'],
   ['curl/8.5.0', 'curl 8.5.0'],
   ['node', 'node'],
-  ['', 'A device without a name'],
-])('%s is called %s', (userAgent, name) => {
+  ['', 'Unknown device'],
+])('%s has the name %s', (userAgent, name) => {
   expect(deviceName(userAgent)).toBe(name);
 });

@@ -8,7 +8,7 @@ const browsers = [
   ['Safari', /Version\/(\d+)[\d.]* (?:Mobile\/\S+ )?Safari\//],
 ] as const;
 
-/** The order matters: an iPhone says "like Mac OS X", Android says "Linux". */
+/** Ordered: the user agent of an iPhone contains "Mac OS X", that of Android contains "Linux". */
 const systems = [
   ['iPhone', /iPhone/],
   ['iPad', /iPad/],
@@ -19,7 +19,7 @@ const systems = [
   ['Linux', /Linux|X11/],
 ] as const;
 
-/** A device as its owner would call it: `Firefox 142 on Linux`. What says nothing of itself keeps its first word. */
+/** Returns a short name of a device: `Firefox 142 on Linux`. For an unknown browser, returns its first product. */
 export function deviceName(userAgent: string): string {
   const browser = browserOf(userAgent);
   if (browser === undefined) return productOf(userAgent);
@@ -35,8 +35,8 @@ function browserOf(userAgent: string): string | undefined {
   return undefined;
 }
 
-/** `curl/8.5.0` → `curl 8.5.0` (RFC 9110, section 10.1.5: the most significant product comes first). */
+/** Returns the most significant product, which comes first (RFC 9110, section 10.1.5): `curl/8.5.0` → `curl 8.5.0`. */
 function productOf(userAgent: string): string {
   const [product = ''] = userAgent.trim().split(/[\s(;]/);
-  return product === '' ? 'A device without a name' : product.replace('/', ' ');
+  return product === '' ? 'Unknown device' : product.replace('/', ' ');
 }

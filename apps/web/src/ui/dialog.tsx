@@ -11,12 +11,12 @@ type DialogProps = {
   onClose: () => void;
   title: ReactNode;
   description?: ReactNode;
-  /** A drawer stands at the right edge, full height; on narrow screens both fill the bottom. */
+  /** A drawer fills the right edge. On narrow screens both looks fill the bottom. */
   look?: 'centre' | 'drawer';
   children: ReactNode;
 };
 
-/** Takes the focus, gives it back where it was, closes with Escape and a click outside. */
+/** Takes the focus and returns it when it closes. Closes with Escape and a click outside. */
 export function Dialog({
   open,
   onClose,
@@ -58,15 +58,15 @@ type ConfirmDialogProps = {
   onCancel: () => void;
   onConfirm: () => void;
   title: string;
-  /** What will happen, and what cannot be taken back. */
+  /** The effect of the action, and whether the user can undo it. */
   description: ReactNode;
-  /** The verb: `Delete the account`, never `OK`. */
+  /** Label of the button, with the verb of the action: `Delete the account`. */
   confirm: string;
   busy?: boolean;
   children?: ReactNode;
 };
 
-/** Asks before something that cannot be undone. A click outside does not answer it. */
+/** Confirms an action that cannot be undone. A click outside does not close it. */
 export function ConfirmDialog({
   open,
   onCancel,

@@ -2,12 +2,12 @@ import { Component, type ReactNode } from 'react';
 
 type Props = {
   children: ReactNode;
-  /** Stands where the broken part was. `retry` renders the part again. */
+  /** Replaces the failed part. `retry` renders the part again. */
   fallback: (retry: () => void) => ReactNode;
 };
 type State = { failed: boolean };
 
-/** Keeps an error in one part from taking the rest of the page with it. A `key` resets it. */
+/** Catches the rendering errors of its children, so that the rest of the page remains. A new `key` resets it. */
 export class ErrorBoundary extends Component<Props, State> {
   override state: State = { failed: false };
 

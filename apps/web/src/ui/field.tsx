@@ -7,15 +7,15 @@ type FieldProps = Omit<ComponentProps<'input'>, 'className' | 'defaultValue' | '
   label: string;
   value: string;
   onValueChange: (value: string) => void;
-  /** Shown before anything went wrong, and read with the field. */
+  /** Shown below the input while there is no error. */
   hint?: string | undefined;
-  /** What is wrong with it, and how to mend it. The field is marked invalid while there is one. */
+  /** The error and how to fix it. Marks the field as invalid. */
   error?: string | undefined;
-  /** Stands in the field's end: a button, a unit. */
+  /** Content at the end of the input: a button, a unit. */
   end?: ReactNode;
 };
 
-/** A label, an input, its hint and its error. The line below the input is always kept free, so an error moves nothing. */
+/** Shows a label, an input, and its hint or error. The line below the input is always reserved, so the page does not move. */
 export function Field({ label, hint, error, end, onValueChange, onChange, ...input }: FieldProps): ReactNode {
   return (
     <BaseField.Root className={styles['field']} invalid={error !== undefined}>
@@ -46,7 +46,7 @@ type PasswordFieldProps = Omit<FieldProps, 'type' | 'end' | 'autoComplete'> & {
   autoComplete: 'current-password' | 'new-password';
 };
 
-/** A password, hidden until asked for. Pasting and password managers work. */
+/** Shows a field for a password, with a button that reveals it. */
 export function PasswordField(props: PasswordFieldProps): ReactNode {
   const [shown, setShown] = useState(false);
   return (

@@ -12,17 +12,17 @@ type FormProps = {
     nextTryMs: number | undefined;
     invalidSubmits: number;
   };
-  /** The button's verb, and the same while it runs: `Sign up`, `Signing up`. */
+  /** Label of the button, and its label while the request runs: `Sign up`, `Signing up`. */
   verb: string;
   running: string;
   look?: ButtonLook;
-  /** Stands beside the button. */
-  beside?: ReactNode;
+  /** Content next to the button. */
+  end?: ReactNode;
   children: ReactNode;
 };
 
-/** Fields, then the button, then what went wrong as a whole: below everything, so that it moves nothing. */
-export function Form({ form, verb, running, look = 'primary', beside, children }: FormProps): ReactNode {
+/** Shows fields, the button, and below them the error of the whole form. */
+export function Form({ form, verb, running, look = 'primary', end, children }: FormProps): ReactNode {
   const { busy, alert, nextTryMs, invalidSubmits, onSubmit } = form;
   const ref = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -38,7 +38,7 @@ export function Form({ form, verb, running, look = 'primary', beside, children }
             <span aria-hidden={!busy}>{running}…</span>
           </span>
         </Button>
-        {beside}
+        {end}
       </div>
       {alert !== undefined && (
         <Notice look="bad" urgent>
@@ -47,7 +47,7 @@ export function Form({ form, verb, running, look = 'primary', beside, children }
       )}
       {nextTryMs !== undefined && (
         <Notice look="info">
-          Many people are signing in. Trying again in <Countdown untilMs={nextTryMs} over="0:00" />
+          Many users are signing in. Trying again in <Countdown untilMs={nextTryMs} over="0:00" />
         </Notice>
       )}
     </form>

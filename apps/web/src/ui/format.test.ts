@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clock, duration } from './format.ts';
+import { ago, clock, duration, longDuration, shareLeft } from './format.ts';
 
 describe('a duration', () => {
   test.each([
@@ -27,4 +27,38 @@ describe('a clock', () => {
   ])('with %d ms left reads %s', (ms, text) => {
     expect(clock(ms)).toBe(text);
   });
+});
+
+test.each([
+  [-400, 'just now'],
+  [4_999, 'just now'],
+  [40_400, '40 s ago'],
+  [60_000, '1 min ago'],
+  [3_599_000, '59 min ago'],
+  [7_200_000, '2 h ago'],
+  [200_000_000, '2 d ago'],
+])('%d ms ago reads %s', (ms, text) => {
+  expect(ago(ms)).toBe(text);
+});
+
+test('the part left of a span falls from 1 to 0, and stays at 0', () => {
+  const span = { fromMs: 1000, untilMs: 2000 };
+  expect([500, 1000, 1250, 2000, 9000].map((nowMs) => shareLeft({ ...span, nowMs }))).toEqual([
+    1, 1, 0.75, 0, 0,
+  ]);
+});
+
+test('an empty span has nothing left', () => {
+  expect(shareLeft({ fromMs: 5, untilMs: 5, nowMs: 1 })).toBe(0);
+});
+
+test.each([
+  [900_000, '15 minutes'],
+  [43_200_000, '12 hours'],
+  [86_400_000, '1 day'],
+  [90_000, '90 seconds'],
+  [899_999.6, '15 minutes'],
+  [0, '0 seconds'],
+])('a configured duration of %d ms reads %s', (ms, text) => {
+  expect(longDuration(ms)).toBe(text);
 });

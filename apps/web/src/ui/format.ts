@@ -1,4 +1,4 @@
-/** A duration as people read it: `9 µs`, `0.31 ms`, `2.4 ms`, `38 ms`, `1.2 s`. */
+/** Formats a duration: `9 µs`, `0.31 ms`, `2.4 ms`, `38 ms`, `1.2 s`. */
 export function duration(ms: number): string {
   if (ms < 0.0995) return `${Math.round(ms * 1000)} µs`;
   if (ms < 0.995) return `${ms.toFixed(2)} ms`;
@@ -9,7 +9,7 @@ export function duration(ms: number): string {
 
 const two = (value: number): string => `${value}`.padStart(2, '0');
 
-/** What is left, as a clock: `14:32`, `1:02:09`, `3 d 04:00:00`. Never below zero; rounded up, so that 0:00 means over. */
+/** Formats the time left: `14:32`, `1:02:09`, `3 d 04:00:00`. Rounds up, so that `0:00` means that the time is over. */
 export function clock(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const days = Math.floor(seconds / 86_400);
@@ -18,4 +18,48 @@ export function clock(ms: number): string {
   if (days > 0) return `${days} d ${two(hours)}:${two(minutes)}:${two(seconds % 60)}`;
   if (hours > 0) return `${hours}:${two(minutes)}:${two(seconds % 60)}`;
   return `${minutes}:${two(seconds % 60)}`;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Formats the time since an event: `just now`, `40 s ago`, `3 min ago`, `5 h ago`, `2 d ago`. */
+export function ago(ms: number): string {
+  if (ms < 5_000) return 'just now';
+  if (ms < minute) return `${Math.floor(ms / 1000)} s ago`;
+  if (ms < hour) return `${Math.floor(ms / minute)} min ago`;
+  if (ms < day) return `${Math.floor(ms / hour)} h ago`;
+  return `${Math.floor(ms / day)} d ago`;
+}
+
+const units = [
+  ['day', day],
+  ['hour', hour],
+  ['minute', minute],
+  ['second', 1000],
+] as const;
+
+/** Formats a configured duration in its largest whole unit: `15 minutes`, `12 hours`. */
+export function longDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000) * 1000;
+  const [unit, unitMs] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
+    'second',
+    1000,
+  ];
+  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / unitMs);
+}
+
+/** Returns the part of a time span that is left, from 1 to 0. */
+export function shareLeft({
+  fromMs,
+  untilMs,
+  nowMs,
+}: {
+  fromMs: number;
+  untilMs: number;
+  nowMs: number;
+}): number {
+  if (untilMs <= fromMs) return 0;
+  return Math.min(1, Math.max(0, (untilMs - nowMs) / (untilMs - fromMs)));
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Drawn at the size of the text beside them; always with a word, so hidden from the accessibility tree. */
+/** An icon in the size of the text next to it. The text has its meaning, so screen readers skip the icon. */
 function Icon({ children }: { children: ReactNode }): ReactNode {
   return (
     <svg

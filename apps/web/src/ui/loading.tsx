@@ -1,14 +1,14 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import styles from './loading.module.css';
 
-/** After this a sentence says that it takes longer, in milliseconds. */
+/** Time until the second text appears, in milliseconds. */
 const slowAfterMs = 2_500;
 
-/** Says that something loads, at once, and after some seconds that it takes long. Both are announced. */
-export function Loading({ children }: { /** "Loading this page" */ children: string }): ReactNode {
+/** Shows that a part is loading, and later that it takes longer than usual. Screen readers announce both. */
+export function Loading({ children }: { children: string }): ReactNode {
   const [stage, setStage] = useState<'new' | 'loading' | 'slow'>('new');
   useEffect(() => {
-    // A status is announced when its text changes: it is in the document before the text is.
+    // Screen readers announce a status only when its text changes, so the element exists before its text.
     const timers = [
       setTimeout(() => {
         setStage('loading');

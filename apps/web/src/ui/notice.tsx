@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { clsx } from 'clsx';
+import { Button } from './button.tsx';
 import { CheckIcon, CrossIcon, InfoIcon, WarningIcon } from './icons.tsx';
 import styles from './notice.module.css';
 
@@ -9,7 +10,7 @@ const icons = { info: InfoIcon, ok: CheckIcon, warn: WarningIcon, bad: CrossIcon
 
 type NoticeProps = {
   look?: NoticeLook;
-  /** Read out at once where the person's action failed; politely otherwise. */
+  /** Announces the notice at once, for a failed action of the user. */
   urgent?: boolean;
   onDismiss?: (() => void) | undefined;
   children: ReactNode;
@@ -36,3 +37,17 @@ export function Notice({ look = 'info', urgent = false, onDismiss, children }: N
     </div>
   );
 }
+
+type LoadFailureProps = { message: string; busy: boolean; onRetry: () => void };
+
+/** Shows that a part failed to load, with a button to try again. */
+export const LoadFailure = ({ message, busy, onRetry }: LoadFailureProps): ReactNode => (
+  <Notice look="warn">
+    <span className={styles['row']}>
+      {message}
+      <Button busy={busy} onClick={onRetry}>
+        Try again
+      </Button>
+    </span>
+  </Notice>
+);

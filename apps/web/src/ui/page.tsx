@@ -5,12 +5,12 @@ type PageProps = {
   title: string;
   /** One or two sentences under the title. */
   lead?: ReactNode;
-  /** Forms read best narrow, tables wide. */
+  /** Narrow for forms, wide for tables. */
   width?: 'narrow' | 'wide';
   children: ReactNode;
 };
 
-/** A page that is not a stage: title, lead, content. */
+/** Shows a page with title, lead and content. */
 export function Page({ title, lead, width = 'wide', children }: PageProps): ReactNode {
   return (
     <div className={styles[width]}>

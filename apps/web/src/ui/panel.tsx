@@ -4,13 +4,13 @@ import styles from './panel.module.css';
 
 type PanelProps = {
   title: string;
-  /** Stands at the title's end: a count, a path. */
+  /** Content at the end of the title: a count, a path. */
   aside?: ReactNode;
   className?: string | undefined;
   children: ReactNode;
 };
 
-/** A titled part of a page. */
+/** Shows a part of a page with a title. */
 export function Panel({ title, aside, className, children }: PanelProps): ReactNode {
   const id = useId();
   return (

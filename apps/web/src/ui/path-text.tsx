@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './path-text.module.css';
 
-/** A path on one line. Where there is no room for all of it, its end stays in sight: that is what tells it from others. */
+/** Shows a path on one line. A long path is shortened before its last two parts, which distinguish it from other paths. */
 export function PathText({ path }: { path: string }): ReactNode {
   const at = tailAt(path);
   return (
@@ -12,7 +12,7 @@ export function PathText({ path }: { path: string }): ReactNode {
   );
 }
 
-/** Where the last two parts begin. */
+/** Returns the index of the last two parts. */
 function tailAt(path: string): number {
   const last = path.lastIndexOf('/');
   return Math.max(0, path.lastIndexOf('/', last - 1));

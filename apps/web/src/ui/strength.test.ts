@@ -6,7 +6,7 @@ const wordFor = (password: string, known: string[] = []): string | undefined =>
   strengthOf(password, judgePassword(password, known))?.word;
 
 describe('the strength of a password', () => {
-  test('counts characters as users do: seven emoji are one too few', () => {
+  test('counts an emoji as one character', () => {
     const tooShort = { level: 0, word: 'Too short', advice: '1 more character.' };
     expect(strengthOf('🦊'.repeat(7), undefined)).toEqual(tooShort);
     expect(strengthOf('🦊'.repeat(8), undefined)).toBeUndefined();
@@ -19,7 +19,7 @@ describe('the strength of a password', () => {
     },
   );
 
-  test('a password that the server refuses is weak, with the reason of the server', () => {
+  test('a password that the server refuses is weak, with the same reason', () => {
     const strength = strengthOf('ada.lovelace1', judgePassword('ada.lovelace1', ['ada.lovelace']));
     expect(strength).toMatchObject({ level: 1, advice: expect.stringContaining('your own name') });
   });
@@ -28,7 +28,7 @@ describe('the strength of a password', () => {
     expect(wordFor(password)).toBe('Strong');
   });
 
-  test('one more word never weakens it', () => {
+  test('another word never lowers the level', () => {
     const words = ['lantern', 'gravel', 'opera', 'seventeen', 'moss'];
     const levels = words.map((_, count) => {
       const password = words.slice(0, count + 1).join(' ');
@@ -38,7 +38,7 @@ describe('the strength of a password', () => {
     expect(levels.at(-1)).toBe(4);
   });
 
-  test('the same word again and again is weak', () => {
+  test('a repeated word is weak', () => {
     expect(wordFor('lanternlanternlantern')).toBe('Weak');
   });
 });

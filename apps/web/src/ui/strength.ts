@@ -3,26 +3,26 @@ import type { PasswordFlaw } from '@session-lab/password-policy';
 import type { Judgement } from '@session-lab/password-policy/judge';
 
 export type Strength = {
-  /** How many of the meter's four parts are lit. */
+  /** Number of filled bars, out of four. */
   readonly level: 0 | 1 | 2 | 3 | 4;
   readonly word: string;
-  /** What would help most. */
+  /** The most useful change. */
   readonly advice: string;
 };
 
-/** The reasons of a refusal in one short line. */
+/** A short text for each reason of a refusal. */
 const flawAdvice: Readonly<Record<PasswordFlaw, string>> = {
-  common: 'Many people use it.',
-  own_name: 'It is made of your own name.',
-  product_word: 'It is made of words of this site.',
+  common: 'Many users have it.',
+  own_name: 'It contains your own name.',
+  product_word: 'It contains words of this site.',
   guessable: 'Add two unrelated words.',
 };
 
-/** Decimal logarithms of guesses: zxcvbn's own limits between its scores 2, 3 and 4. */
+/** Decimal logarithms of the number of guesses: the limits of zxcvbn between its scores 2, 3 and 4. */
 const good = 8;
 const strong = 10;
 
-/** The words and the level for a password. `judgement`: the server's own rule; undefined until its dictionaries are loaded. */
+/** Returns the level and the texts for a password. `judgement` is undefined until the dictionaries are loaded. */
 export function strengthOf(password: string, judgement: Judgement | undefined): Strength | undefined {
   const missing = passwordLength.min - Array.from(password).length;
   if (missing > 0) {

@@ -1,18 +1,17 @@
 import type { ReactNode } from 'react';
-import { shareLeft } from './ago.ts';
-import { clock } from './format.ts';
+import { clock, shareLeft } from './format.ts';
 import styles from './time-left.module.css';
 import { useSecond } from './use-second.ts';
 
 type TimeLeftProps = {
-  /** When it was whole and when it is over, in epoch milliseconds of this machine's clock. */
+  /** Start and end of the time span, in epoch milliseconds of the browser's clock. */
   fromMs: number;
   untilMs: number;
-  /** Said from that instant on. */
+  /** Text after the end. */
   over: string;
 };
 
-/** What is left of a time, in figures and as a bar that empties. The bar adds nothing for those who do not see it. */
+/** Shows the time left as text and as a bar. Screen readers skip the bar. */
 export function TimeLeft({ fromMs, untilMs, over }: TimeLeftProps): ReactNode {
   const nowMs = useSecond();
   const isOver = untilMs <= nowMs;

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** The clock of this machine, in whole seconds of epoch milliseconds; draws its users anew together, on the second. */
+/** Returns the current time in epoch milliseconds, rounded down to a second. Renders again at each new second. */
 export function useSecond(): number {
   return useSyncExternalStore(subscribe, readSecond);
 }

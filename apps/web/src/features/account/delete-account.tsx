@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import styles from './delete-account.module.css';
+import styles from './account-page.module.css';
 
 export function DeleteAccount({ userName }: { userName: string }): ReactNode {
   const { client } = useApi();
@@ -18,7 +18,7 @@ export function DeleteAccount({ userName }: { userName: string }): ReactNode {
 
   async function remove(): Promise<void> {
     if (typed !== userName) {
-      setError(`Type ${userName}, exactly.`);
+      setError(`Type exactly ${userName}.`);
       return;
     }
     setBusy(true);
@@ -29,13 +29,13 @@ export function DeleteAccount({ userName }: { userName: string }): ReactNode {
       return;
     }
     const refusal = refusalOf(answer, []);
-    setError('form' in refusal ? refusal.form : 'Not deleted. Try again.');
+    setError('form' in refusal ? refusal.form : 'The account was not deleted. Try again.');
   }
 
   return (
     <Panel title="Delete the account" aside={<code>DELETE /v1/users/me</code>}>
-      <div className={styles['row']}>
-        <p>It ends every session at once, and cannot be taken back.</p>
+      <div className={styles['delete']}>
+        <p>This ends all of your sessions at once. You cannot undo it.</p>
         <Button
           look="danger"
           onClick={() => {
@@ -50,7 +50,7 @@ export function DeleteAccount({ userName }: { userName: string }): ReactNode {
       <ConfirmDialog
         open={open}
         title="Delete this account?"
-        description="Every session of it ends at once. It cannot be taken back."
+        description="This ends all of your sessions at once. You cannot undo it."
         confirm="Delete the account"
         busy={busy}
         onCancel={() => {

@@ -8,7 +8,7 @@ import { NewPasswordField } from '../../ui/new-password-field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 
-/** The other sessions end, and this one goes on under a new token, kept where the old one was. */
+/** Changes the password. The other sessions end, and this session gets a new token. */
 export function PasswordForm({ profile }: { profile: Profile }): ReactNode {
   const { client, tokens } = useApi();
   const [changed, setChanged] = useState(false);
@@ -26,8 +26,8 @@ export function PasswordForm({ profile }: { profile: Profile }): ReactNode {
   });
   return (
     <Panel title="Password" aside={<code>PUT /v1/users/me/password</code>}>
-      <Form form={form} verb="Change the password" running="Changing it">
-        {/* For a password manager: the account of this password. */}
+      <Form form={form} verb="Change the password" running="Changing the password">
+        {/* Shows password managers which account the password belongs to. */}
         <input
           className="visually-hidden"
           type="text"
@@ -45,14 +45,14 @@ export function PasswordForm({ profile }: { profile: Profile }): ReactNode {
         <NewPasswordField
           {...form.field('newPassword')}
           label="New password"
-          hint={`${passwordLength.min} characters or more, of anything.`}
+          hint={`At least ${passwordLength.min} characters of any kind.`}
           known={[profile.userName, profile.email]}
         />
       </Form>
       {changed && (
         <Notice look="ok">
-          The password is changed and your other sessions were ended. A new token came in the header and
-          replaced the one in {tokens.kept() ? 'localStorage' : 'this page’s memory'}.
+          Password changed. Your other sessions have ended. A new token came in the response header and
+          replaced the old token in {tokens.kept() ? 'localStorage' : 'the memory of this page'}.
         </Notice>
       )}
     </Panel>

@@ -1,8 +1,15 @@
-import type { ReactNode } from 'react';
-import { useSession } from '../../api/api-context.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { endpoints, type AdminSession, type AdminSessionPage } from '@session-lab/contract';
+import { useApi, useSession } from '../../api/api-context.tsx';
+import { clockOffsetMs } from '../../api/server-clock.ts';
+import { unwrapAnswer } from '../../api/unwrap-answer.ts';
+import { Button } from '../../ui/button.tsx';
+import { LoadFailure, Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { AllSessions } from './all-sessions.tsx';
+import styles from './admin-page.module.css';
+import { AllSessionsTable } from './all-sessions-table.tsx';
+import { EndSessionDialog } from './end-session-dialog.tsx';
 
 export default function AdminPage(): ReactNode {
   const { session } = useSession();
@@ -12,11 +19,11 @@ export default function AdminPage(): ReactNode {
     return (
       <Page title="All sessions" lead="This page is for administrators." width="narrow">
         <Notice>
-          Whoever runs the lab makes one, in a terminal:
+          To become an administrator, run this command where Session Lab runs:
           <br />
           <code>npm run admin -- grant {email}</code>
           <br />
-          You are signed out then, and sign in anew with the new role.
+          The command ends your sessions. Sign in again to get the new role.
         </Notice>
       </Page>
     );
@@ -24,9 +31,98 @@ export default function AdminPage(): ReactNode {
   return (
     <Page
       title="All sessions"
-      lead="Redis walks its keys with SCAN. A page’s size is a hint to it: a page may hold more, fewer, or none."
+      lead="Redis lists its keys with SCAN. The page size is only a hint: a page may have more sessions, fewer, or none."
     >
       <AllSessions />
     </Page>
   );
 }
+
+const pageSize = '50';
+
+function AllSessions(): ReactNode {
+  const { client } = useApi();
+  const [selected, setSelected] = useState<AdminSession>();
+  const [isDialogOpen, setDialogOpen] = useState(false);
+  const [endedIds, setEndedIds] = useState<ReadonlySet<string>>(new Set());
+  const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
+    queryKey: ['admin', 'sessions'],
+    initialPageParam: '0',
+    queryFn: ({ pageParam }) =>
+      unwrapAnswer(
+        client.request(endpoints.listAllSessions, { query: { cursor: pageParam, count: pageSize } }),
+      ),
+    getNextPageParam: (page) => page.data.nextCursor,
+  });
+  const pages = data?.pages ?? [];
+  const sessions = uniqueSessions(pages.map((page) => page.data)).filter(({ id }) => !endedIds.has(id));
+  const last = pages.at(-1);
+
+  return (
+    <>
+      {last !== undefined && (
+        <>
+          <AllSessionsTable
+            sessions={sessions}
+            offsetMs={clockOffsetMs(last.exchange)}
+            onEnd={(session) => {
+              setSelected(session);
+              setDialogOpen(true);
+            }}
+          />
+          <div className={styles['controls']}>
+            <span className={styles['count']}>
+              {sessions.length} {sessions.length === 1 ? 'session' : 'sessions'} in {pages.length}{' '}
+              {pages.length === 1 ? 'page' : 'pages'}.{!hasNextPage && ' There are no more pages.'}
+            </span>
+            {hasNextPage && (
+              <Button
+                busy={isFetching}
+                onClick={() => {
+                  void fetchNextPage();
+                }}
+              >
+                Load more
+              </Button>
+            )}
+            <Button
+              busy={isFetching}
+              onClick={() => {
+                void refetch();
+              }}
+            >
+              Refresh
+            </Button>
+          </div>
+        </>
+      )}
+      {error !== null && (
+        <LoadFailure
+          message={error.message}
+          busy={isFetching}
+          onRetry={() => {
+            void (data === undefined ? refetch() : fetchNextPage());
+          }}
+        />
+      )}
+      {selected !== undefined && (
+        <EndSessionDialog
+          session={selected}
+          open={isDialogOpen}
+          onClose={() => {
+            setDialogOpen(false);
+          }}
+          onEnded={(id) => {
+            setEndedIds((before) => new Set(before).add(id));
+            setDialogOpen(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Returns each session once: SCAN may return a key in two pages (redis.io/commands/scan, "Scan guarantees"). */
+const uniqueSessions = (pages: readonly AdminSessionPage[]): AdminSession[] => [
+  ...new Map(pages.flatMap(({ sessions }) => sessions.map((session) => [session.id, session]))).values(),
+];

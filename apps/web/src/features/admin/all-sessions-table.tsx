@@ -1,15 +1,14 @@
 import type { ReactNode } from 'react';
 import type { AdminSession } from '@session-lab/contract';
-import { ago } from '../../ui/ago.ts';
+import { ago } from '../../ui/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { deviceName } from '../../ui/device-name.ts';
-import { Glyph } from '../../ui/glyph.tsx';
-import { PersonName } from '../../ui/person-name.tsx';
+import { Glyph, UserName } from '../../ui/identity.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { TimeLeft } from '../../ui/time-left.tsx';
 import { useSecond } from '../../ui/use-second.ts';
-import styles from './all-sessions-table.module.css';
+import styles from './admin-page.module.css';
 
 type AllSessionsTableProps = {
   sessions: readonly AdminSession[];
@@ -19,29 +18,29 @@ type AllSessionsTableProps = {
 
 export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTableProps): ReactNode {
   const nowMs = useSecond();
-  const here = (instant: string): number => Date.parse(instant) - offsetMs;
+  const localMs = (instant: string): number => Date.parse(instant) - offsetMs;
   return (
-    <Table caption="Everybody’s sessions">
+    <Table caption="Sessions of all users">
       <thead>
         <tr>
-          <th scope="col">Person</th>
+          <th scope="col">User</th>
           <th scope="col">Device</th>
           <th scope="col">Last seen</th>
           <th scope="col">Idle timeout</th>
           <th scope="col">
-            <span className="visually-hidden">End it</span>
+            <span className="visually-hidden">End session</span>
           </th>
         </tr>
       </thead>
       <tbody>
         {sessions.map((session) => (
           <tr key={session.id}>
-            <td data-label="Person">
-              <span className={styles['person']}>
+            <td data-label="User">
+              <span className={styles['user']}>
                 <Glyph publicId={session.id} size={24} />
-                <PersonName displayName={session.user.displayName} userName={session.user.userName} />
+                <UserName displayName={session.user.displayName} userName={session.user.userName} />
                 {session.user.role === 'admin' && <span className={styles['role']}>administrator</span>}
-                {session.current && <Tag>this one</Tag>}
+                {session.current && <Tag>this session</Tag>}
               </span>
             </td>
             <td data-label="Device">
@@ -51,12 +50,12 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
               </span>
             </td>
             <td data-label="Last seen">
-              <time dateTime={session.lastSeenAt}>{ago(nowMs - here(session.lastSeenAt))}</time>
+              <time dateTime={session.lastSeenAt}>{ago(nowMs - localMs(session.lastSeenAt))}</time>
             </td>
             <td data-label="Idle timeout">
               <TimeLeft
-                fromMs={here(session.lastSeenAt)}
-                untilMs={here(session.idleExpiresAt)}
+                fromMs={localMs(session.lastSeenAt)}
+                untilMs={localMs(session.idleExpiresAt)}
                 over="expired, unless used since"
               />
             </td>

@@ -1,23 +1,36 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { Link, useLocation } from 'react-router';
+import { useSession } from '../../api/api-context.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import styles from './auth-layout.module.css';
+import { destinationOf } from './destination.ts';
 
 type AuthLayoutProps = {
   title: string;
   lead: ReactNode;
-  /** `POST /v1/users` and what it will do, a sentence a step. */
+  /** The request of the form: `POST /v1/users`. */
   request: string;
+  /** One sentence for each step of the request. */
   steps: readonly ReactNode[];
-  children: ReactNode;
+  form: ReactNode;
 };
 
-/** The form, and beside it what its button will set going. */
-export function AuthLayout({ title, lead, request, steps, children }: AuthLayoutProps): ReactNode {
+/** Shows a form, and next to it the steps of its request. A signed-in user first confirms another sign-in. */
+export function AuthLayout({ title, lead, request, steps, form }: AuthLayoutProps): ReactNode {
+  const { session } = useSession();
   return (
     <Page title={title} lead={lead}>
       <div className={styles['columns']}>
-        <div className={styles['form']}>{children}</div>
-        <aside className={styles['aside']} aria-label="What the button does">
+        <div className={styles['form']}>
+          {session.status === 'signed-in' ? (
+            <AlreadySignedIn userName={session.profile.userName} form={form} />
+          ) : (
+            form
+          )}
+        </div>
+        <aside className={styles['aside']} aria-label="Steps of the request">
           <code className={styles['request']}>{request}</code>
           <ol className={styles['steps']}>
             {steps.map((step, index) => (
@@ -28,5 +41,39 @@ export function AuthLayout({ title, lead, request, steps, children }: AuthLayout
         </aside>
       </div>
     </Page>
+  );
+}
+
+function AlreadySignedIn({ userName, form }: { userName: string; form: ReactNode }): ReactNode {
+  const { state }: { state: unknown } = useLocation();
+  const [usesOther, setUsesOther] = useState(false);
+  if (usesOther) {
+    return (
+      <div className={styles['signedIn']}>
+        <Notice>
+          This ends the session of <strong>{userName}</strong> on this page.
+        </Notice>
+        {form}
+      </div>
+    );
+  }
+  return (
+    <div className={styles['signedIn']}>
+      <p>
+        You are signed in as <strong>{userName}</strong>.
+      </p>
+      <div className={styles['choices']}>
+        <Link className={buttonClass('primary')} to={destinationOf(state)}>
+          Continue
+        </Link>
+        <Button
+          onClick={() => {
+            setUsesOther(true);
+          }}
+        >
+          Use another account
+        </Button>
+      </div>
+    </div>
   );
 }

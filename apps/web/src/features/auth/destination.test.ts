@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { destinationOf } from './destination.ts';
 
-test('a guest who was sent to sign in goes back to where they came from', () => {
+test('returns the page that sent the guest to sign in', () => {
   expect(destinationOf({ from: '/sessions' })).toBe('/sessions');
 });
 

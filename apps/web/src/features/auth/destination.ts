@@ -1,9 +1,9 @@
 const firstLab = '/labs/stateless';
 
-/** Where to go when signed in: back to where a guest was sent from (`{ from }` in the location's state), else to the first lab. */
+/** Returns the page to open after sign-in: the page that sent the guest (`{ from }` in the location's state), or the first lab. */
 export function destinationOf(state: unknown): string {
   if (typeof state !== 'object' || state === null || !('from' in state)) return firstLab;
   const { from } = state;
-  // A path of this app. `//host` and `/\host` would be another site's.
+  // Only a path of this app. `//host` and `/\host` lead to another site.
   return typeof from === 'string' && /^\/(?![/\\])/.test(from) ? from : firstLab;
 }

@@ -1,48 +1,76 @@
 import type { ReactNode } from 'react';
-import { useLocation } from 'react-router';
-import { useSession } from '../../api/api-context.tsx';
+import { Link, useLocation } from 'react-router';
+import { endpoints } from '@session-lab/contract';
+import { useApi, useSession } from '../../api/api-context.tsx';
+import { useForm } from '../../api/use-form.ts';
+import { Field, PasswordField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Page } from '../../ui/page.tsx';
-import { AlreadySignedIn } from './already-signed-in.tsx';
-import { Arrival } from './arrival.tsx';
 import { AuthLayout } from './auth-layout.tsx';
 import { destinationOf } from './destination.ts';
-import { SignInForm } from './sign-in-form.tsx';
-import { useArrival } from './use-arrival.ts';
+import { KeepChoice, useKeep } from './keep-choice.tsx';
+import { TokenReceived, useReceivedToken, type OnToken } from './token-received.tsx';
 
 const steps = [
-  'A replica checks the password against its hash. For an unknown account it works just as long, so the time does not show which accounts exist.',
-  'It opens a new session in Redis. If you were signed in here already, that session ends.',
-  'It sends the new token back, once, in a response header. You will see it arrive.',
+  'A server checks the password against its hash. This takes just as long for an unknown account, so the time does not show which accounts exist.',
+  'It creates a new session in Redis. If you are signed in on this page, your old session ends.',
+  'It returns the new token once, in a response header. You will see it arrive.',
 ];
 
-/** What a guest asked for, by its address. */
-const wanted = new Map([
+/** Names of the pages that send a guest here. */
+const pageNames = new Map([
   ['/account', 'your account'],
   ['/sessions', 'your sessions'],
-  ['/live', 'who is here'],
-  ['/admin', 'everybody’s sessions'],
+  ['/live', 'the Live page'],
+  ['/admin', 'the sessions of all users'],
 ]);
 
 export default function SignInPage(): ReactNode {
   const { session } = useSession();
   const { state }: { state: unknown } = useLocation();
-  const { arrived, take } = useArrival();
-  if (arrived !== undefined) return <Arrival arrived={arrived} />;
+  const { received, onToken } = useReceivedToken();
+  if (received !== undefined) return <TokenReceived received={received} />;
   if (session.status === 'checking') return <Page title="Sign in">{null}</Page>;
-  const goal = wanted.get(destinationOf(state));
-  const form = <SignInForm onSignedIn={take} />;
+  const pageName = pageNames.get(destinationOf(state));
   return (
     <AuthLayout
       title="Sign in"
-      lead={goal === undefined ? 'Each sign-in opens a session of its own.' : `Sign in to see ${goal}.`}
+      lead={pageName === undefined ? 'Each sign-in creates a new session.' : `Sign in to see ${pageName}.`}
       request="POST /v1/sessions"
       steps={steps}
-    >
-      {session.status === 'signed-in' ? (
-        <AlreadySignedIn userName={session.profile.userName}>{form}</AlreadySignedIn>
-      ) : (
-        form
-      )}
-    </AuthLayout>
+      form={<SignInForm onToken={onToken} />}
+    />
+  );
+}
+
+function SignInForm({ onToken }: { onToken: OnToken }): ReactNode {
+  const { client, device } = useApi();
+  const { state }: { state: unknown } = useLocation();
+  const [keep, setKeep] = useKeep();
+  const form = useForm({
+    schema: endpoints.signIn.body,
+    initial: { email: '', password: '' },
+    send: (body) => client.request(endpoints.signIn, { body, headers: device.headers() }),
+    onDone: (answer) => {
+      onToken(answer, { keep });
+    },
+  });
+  const toSignUp = (
+    <Link to="/sign-up" state={state}>
+      Create an account
+    </Link>
+  );
+  return (
+    <Form form={form} verb="Sign in" running="Signing in" end={toSignUp}>
+      <Field
+        {...form.field('email')}
+        label="User name or e-mail"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      <PasswordField {...form.field('password')} label="Password" autoComplete="current-password" />
+      <KeepChoice keep={keep} onChange={setKeep} />
+    </Form>
   );
 }

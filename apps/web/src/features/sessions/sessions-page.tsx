@@ -1,16 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { endpoints } from '@session-lab/contract';
+import { endpoints, type SessionView } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
-import { unwrapAnswer } from '../../api/unwrap-answer.ts';
+import type { Exchange } from '../../api/exchange.ts';
+import { refusalOf } from '../../api/refusal.ts';
 import { clockOffsetMs } from '../../api/server-clock.ts';
+import { unwrapAnswer } from '../../api/unwrap-answer.ts';
 import { Button } from '../../ui/button.tsx';
-import { LoadFailure } from '../../ui/load-failure.tsx';
+import { longDuration } from '../../ui/format.ts';
+import { LoadFailure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { EndOthers } from './end-others.tsx';
+import { idleRestartSecondsBefore } from './idle-restart.ts';
 import { SessionTable } from './session-table.tsx';
 import styles from './sessions-page.module.css';
-import { TouchNote } from './touch-note.tsx';
 
 export default function SessionsPage(): ReactNode {
   const { client } = useApi();
@@ -20,14 +22,14 @@ export default function SessionsPage(): ReactNode {
     refetchOnWindowFocus: true,
     staleTime: 5_000,
   });
-  const [said, setSaid] = useState('');
+  const [message, setMessage] = useState('');
   const refresh = (): void => {
     void refetch();
   };
   return (
     <Page
       title="Sessions"
-      lead="Each sign-in opened one. End any of them: its window hears of it within a second."
+      lead="Each sign-in creates a session. End any session here: its window is signed out within a second."
     >
       {data !== undefined && (
         <>
@@ -35,7 +37,7 @@ export default function SessionsPage(): ReactNode {
             sessions={data.data.sessions}
             offsetMs={clockOffsetMs(data.exchange)}
             onEnded={() => {
-              setSaid('The session is ended.');
+              setMessage('1 session ended.');
               refresh();
             }}
           />
@@ -43,17 +45,94 @@ export default function SessionsPage(): ReactNode {
             <EndOthers
               count={data.data.sessions.filter(({ current }) => !current).length}
               onEnded={refresh}
-              say={setSaid}
+              onMessage={setMessage}
             />
             <Button busy={isFetching} onClick={refresh}>
               Refresh
             </Button>
-            <output>{said}</output>
+            <output>{message}</output>
           </div>
-          <TouchNote sessions={data.data.sessions} exchange={data.exchange} />
+          <TimeoutNote sessions={data.data.sessions} exchange={data.exchange} />
         </>
       )}
-      {error !== null && <LoadFailure says={error.message} busy={isFetching} onRetry={refresh} />}
+      {error !== null && <LoadFailure message={error.message} busy={isFetching} onRetry={refresh} />}
     </Page>
   );
+}
+
+type EndOthersProps = {
+  /** Number of other sessions. */
+  count: number;
+  onEnded: () => void;
+  /** Receives the result, as a sentence for the user. */
+  onMessage: (message: string) => void;
+};
+
+function EndOthers({ count, onEnded, onMessage }: EndOthersProps): ReactNode {
+  const { client } = useApi();
+  const [busy, setBusy] = useState(false);
+
+  async function end(): Promise<void> {
+    setBusy(true);
+    const answer = await client.request(endpoints.endOtherSessions, { query: { except: 'mine' } });
+    setBusy(false);
+    if (answer.ok) {
+      onMessage(answer.data.ended === 1 ? '1 session ended.' : `${answer.data.ended} sessions ended.`);
+      onEnded();
+    } else {
+      const refusal = refusalOf(answer, []);
+      onMessage('form' in refusal ? refusal.form : 'The sessions were not ended. Try again.');
+    }
+  }
+
+  return (
+    <Button
+      look="danger"
+      busy={busy}
+      disabled={count === 0}
+      onClick={() => {
+        void end();
+      }}
+    >
+      {count === 0
+        ? 'No other sessions'
+        : count === 1
+          ? 'End the other session'
+          : `End ${count} other sessions`}
+    </Button>
+  );
+}
+
+type TimeoutNoteProps = { sessions: readonly SessionView[]; exchange: Exchange };
+
+/** Explains the two timeouts, and whether loading the list restarted the idle timeout. */
+function TimeoutNote({ sessions, exchange }: TimeoutNoteProps): ReactNode {
+  // The absolute lifetime shortens the last idle timeout of a session, so the longest one is the configured one.
+  const idleMs = Math.max(
+    ...sessions.map(({ lastSeenAt, idleExpiresAt }) => Date.parse(idleExpiresAt) - Date.parse(lastSeenAt)),
+  );
+  const lifetimeMs = Math.max(
+    ...sessions.map(
+      ({ createdAt, absoluteExpiresAt }) => Date.parse(absoluteExpiresAt) - Date.parse(createdAt),
+    ),
+  );
+  return (
+    <div className={styles['note']}>
+      <p>
+        <strong>Idle timeout:</strong> the session ends after {longDuration(idleMs)} without a request.
+      </p>
+      <p>
+        <strong>Absolute lifetime:</strong> the session ends {longDuration(lifetimeMs)} after sign-in, even if
+        it is in use.
+      </p>
+      <p>{restartMessage(idleRestartSecondsBefore(sessions, exchange, clockOffsetMs(exchange)))}</p>
+    </div>
+  );
+}
+
+function restartMessage(secondsBefore: number | undefined): string {
+  if (secondsBefore === undefined) return '';
+  if (secondsBefore === 0)
+    return 'Loading this list is a request too: it restarted the idle timeout of this session.';
+  return `Loading this list is a request too, but the idle timeout was restarted only ${secondsBefore} s earlier. So the server did not write to Redis again.`;
 }

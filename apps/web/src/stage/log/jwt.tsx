@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import { maskToken } from '../../ui/token-anatomy.ts';
+import { maskToken } from '../../ui/token.tsx';
 import styles from './jwt.module.css';
 
 export function Jwt({ token, masked }: { token: string; masked: boolean }): ReactNode {

@@ -1,8 +1,7 @@
 import { memo, type ReactNode } from 'react';
 import { storeQuery, type Credential, type Exchange } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
-import { Glyph } from '../../ui/glyph.tsx';
-import { replicaColour } from '../../ui/identity.ts';
+import { Glyph, replicaColour } from '../../ui/identity.tsx';
 import { PathText } from '../../ui/path-text.tsx';
 import { TimeBar } from '../time-bar.tsx';
 import { isForged } from '../token-tab.ts';

@@ -2,18 +2,18 @@ import { useId, useState, type CSSProperties, type ReactNode } from 'react';
 import { useApi, useExchanges } from '../../api/api-context.tsx';
 import type { Exchange } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
-import { LateParts, latePart } from '../../ui/late-part.tsx';
+import { LazyFallbacks, lazyComponent } from '../../ui/lazy-component.tsx';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { duration } from '../../ui/format.ts';
 import { PathText } from '../../ui/path-text.tsx';
 import { ChevronIcon } from '../../ui/icons.tsx';
-import { LoadFailure } from '../../ui/load-failure.tsx';
+import { LoadFailure } from '../../ui/notice.tsx';
 import { fullScaleMs } from './full-scale.ts';
 import { LogCells } from './log-cells.tsx';
 import { Outcome } from './outcome.tsx';
 import styles from './request-log.module.css';
 
-const ExchangeDialog = latePart(() => import('./exchange-dialog.tsx'));
+const ExchangeDialog = lazyComponent(() => import('./exchange-dialog.tsx'));
 
 const initialRows = 50;
 
@@ -70,7 +70,7 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
         )}
       </div>
       <ErrorBoundary key={chosen} fallback={brokenDetail}>
-        <LateParts loading={null} missing={missingDetail}>
+        <LazyFallbacks loading={null} missing={missingDetail}>
           {chosen !== undefined && (
             <ExchangeDialog
               exchange={detail}
@@ -79,7 +79,7 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
               }}
             />
           )}
-        </LateParts>
+        </LazyFallbacks>
       </ErrorBoundary>
     </section>
   );
@@ -97,7 +97,7 @@ const missingDetail = (retry: () => void): ReactNode => (
 
 const DetailFailure = ({ text, onRetry }: { text: string; onRetry: () => void }): ReactNode => (
   <div className={styles['missing']}>
-    <LoadFailure says={text} busy={false} onRetry={onRetry} />
+    <LoadFailure message={text} busy={false} onRetry={onRetry} />
   </div>
 );
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { succeeded, type Exchange } from '../../../api/exchange.ts';
 import { ResponseList } from '../../../stage/response-list.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { ReplicaName } from '../../../ui/replica-name.tsx';
+import { ReplicaName } from '../../../ui/identity.tsx';
 import { crashTimeline } from './crash-timeline.ts';
 import styles from './crash-panel.module.css';
 import type { CrashWatch } from './use-crash-watch.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { duration } from '../../../ui/format.ts';
-import { replicaColour } from '../../../ui/identity.ts';
+import { replicaColour } from '../../../ui/identity.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { algorithmTexts } from './algorithms.ts';
 import styles from './runs-panel.module.css';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { expiryLastsMs } from '@session-lab/contract/labs/expiry';
 import { useMediaQuery } from '../../../stage/use-media-query.ts';
-import { useSecondsLeft } from '../../../ui/use-seconds-left.ts';
+import { useSecondsLeft } from '../../../ui/countdown.tsx';
 import styles from './ring.module.css';
 import type { Left } from './use-expiry.ts';
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Countdown } from '../../../ui/countdown.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { ReplicaName } from '../../../ui/replica-name.tsx';
+import { ReplicaName } from '../../../ui/identity.tsx';
 import type { FaultState } from './use-fault.ts';
 
 export function FaultNote({ state }: { state: FaultState }): ReactNode {

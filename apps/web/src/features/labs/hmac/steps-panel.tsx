@@ -3,7 +3,7 @@ import type { Steps } from '@session-lab/contract/labs/hmac';
 import { vectors } from '@session-lab/contract/labs/hmac-vectors';
 import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { ReplicaName } from '../../../ui/replica-name.tsx';
+import { ReplicaName } from '../../../ui/identity.tsx';
 import styles from './steps-panel.module.css';
 import type { Computed } from './use-steps.ts';
 

@@ -3,7 +3,7 @@ import { endpoints, type SessionView } from '@session-lab/contract';
 import { useApi } from '../../../api/api-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { deviceName } from '../../../ui/device-name.ts';
-import { Glyph } from '../../../ui/glyph.tsx';
+import { Glyph } from '../../../ui/identity.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import styles from './panels.module.css';

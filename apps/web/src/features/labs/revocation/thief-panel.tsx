@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { succeeded } from '../../../api/exchange.ts';
 import { ResponseList } from '../../../stage/response-list.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Glyph } from '../../../ui/glyph.tsx';
+import { Glyph } from '../../../ui/identity.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './panels.module.css';
 import type { Thief } from './use-thief.ts';

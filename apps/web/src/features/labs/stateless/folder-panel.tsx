@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { ReplicaName } from '../../../ui/replica-name.tsx';
+import { ReplicaName } from '../../../ui/identity.tsx';
 import styles from './folder-panel.module.css';
 import { useFolder, type FolderResult } from './use-folder.ts';
 

@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { useExchanges, useReplicas, useServed } from '../../../api/api-context.tsx';
-import { replicaColour } from '../../../ui/identity.ts';
+import { replicaColour } from '../../../ui/identity.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './served-panel.module.css';
 

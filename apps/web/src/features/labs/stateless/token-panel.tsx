@@ -2,7 +2,7 @@ import { memo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useApi, useSession } from '../../../api/api-context.tsx';
 import { Button, buttonClass } from '../../../ui/button.tsx';
-import { Glyph } from '../../../ui/glyph.tsx';
+import { Glyph } from '../../../ui/identity.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Token } from '../../../ui/token.tsx';
 import styles from './token-panel.module.css';

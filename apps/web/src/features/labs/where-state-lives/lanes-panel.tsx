@@ -4,7 +4,7 @@ import { succeeded, type Exchange } from '../../../api/exchange.ts';
 import { ResponseList } from '../../../stage/response-list.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { ReplicaName } from '../../../ui/replica-name.tsx';
+import { ReplicaName } from '../../../ui/identity.tsx';
 import styles from './lanes-panel.module.css';
 import type { LaneState, Lanes } from './use-lanes.ts';
 
