@@ -3,23 +3,23 @@ import type { ProblemCode } from './problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What one endpoint takes and gives. Paths have `{name}` where a parameter stands. */
+/** An endpoint of the HTTP API: its request, its response and its problems. A parameter of the path is written `{name}`. */
 export type Endpoint = {
   readonly method: Method;
   readonly path: `/${string}`;
   readonly summary: string;
-  /** Whose token it asks for; `lab`: one of that lab's own, if any. */
+  /** The token that the endpoint requires. `lab`: a token of that lab, or none. */
   readonly access: 'anyone' | 'session' | 'admin' | 'lab';
   readonly params?: z.ZodMiniType;
   readonly query?: z.ZodMiniType;
   readonly body?: z.ZodMiniType;
   readonly status: 200 | 201 | 204;
-  /** The body of a success; absent with 204. */
+  /** Body of a successful response. Absent with 204. */
   readonly response?: z.ZodMiniType;
-  /** True where the success carries a new token in its `Authorization: Bearer …` header. */
+  /** True if a successful response has a new token in its header `Authorization: Bearer …`. */
   readonly issuesToken?: true;
-  /** True where the request may carry a `Device-Token` header. */
+  /** True if the request may have a `Device-Token` header. */
   readonly takesDeviceToken?: true;
-  /** The problems that are this endpoint's own; those of every request (`bad_request`, `internal_error`, …) are not listed. */
+  /** Problems of this endpoint, without the problems that every request can have (`bad_request`, `internal_error`, …). */
   readonly problems: readonly ProblemCode[];
 };

@@ -19,7 +19,7 @@ export const endpoints = {
   ping: {
     method: 'GET',
     path: '/v1/ping',
-    summary: 'Who served this; asks for no session and touches no store',
+    summary: 'Read the name of the replica that answers. Needs no session and does not query Redis',
     access: 'anyone',
     status: 200,
     response: s.Ping,
@@ -28,7 +28,7 @@ export const endpoints = {
   signUp: {
     method: 'POST',
     path: '/v1/users',
-    summary: 'Make an account and a session',
+    summary: 'Create an account and a session',
     access: 'anyone',
     body: s.SignUp,
     status: 201,
@@ -66,7 +66,7 @@ export const endpoints = {
   readProfile: {
     method: 'GET',
     path: '/v1/users/me',
-    summary: 'The signed-in person',
+    summary: 'Read the profile of the signed-in user',
     access: 'session',
     status: 200,
     response: s.Profile,
@@ -75,7 +75,7 @@ export const endpoints = {
   changeProfile: {
     method: 'PATCH',
     path: '/v1/users/me',
-    summary: 'Change the display name, in the account and in every session of the person',
+    summary: 'Change the display name, in the account and in every session of the user',
     access: 'session',
     body: s.ChangeProfile,
     status: 200,
@@ -85,7 +85,7 @@ export const endpoints = {
   deleteAccount: {
     method: 'DELETE',
     path: '/v1/users/me',
-    summary: 'Delete the account and end every session of it',
+    summary: 'Delete the account and end all its sessions',
     access: 'session',
     status: 204,
     problems: sessionProblems,
@@ -93,7 +93,7 @@ export const endpoints = {
   changePassword: {
     method: 'PUT',
     path: '/v1/users/me/password',
-    summary: 'Change the password: ends the other sessions and gives this one a new token',
+    summary: "Change the password. Ends the user's other sessions and gives this session a new token",
     access: 'session',
     body: s.ChangePassword,
     status: 204,
@@ -103,7 +103,7 @@ export const endpoints = {
   listSessions: {
     method: 'GET',
     path: '/v1/sessions',
-    summary: "The person's own live sessions, the newest first",
+    summary: "List the user's live sessions, the newest first",
     access: 'session',
     status: 200,
     response: s.SessionList,
@@ -113,7 +113,7 @@ export const endpoints = {
     method: 'GET',
     path: '/v1/sessions/mine',
     summary:
-      'Read the session of this token, and when it expires. Does not slide the idle timeout: a page that checks its session on its own does not keep it alive',
+      'Read the session of this token and the time it expires. Does not slide the idle timeout, so a page can check its session without keeping it alive',
     access: 'session',
     status: 200,
     response: s.SessionView,
@@ -123,7 +123,7 @@ export const endpoints = {
     method: 'DELETE',
     path: '/v1/sessions/mine',
     summary:
-      'Sign out: end the session of this token. Repeats harmlessly: a session that has ended answers 204 again',
+      'Sign out: end the session of this token. Can be repeated: the answer for an ended session is 204 too',
     access: 'session',
     status: 204,
     problems: sessionProblems,
@@ -131,7 +131,7 @@ export const endpoints = {
   endSession: {
     method: 'DELETE',
     path: '/v1/sessions/{id}',
-    summary: "End one of the person's own sessions",
+    summary: "End one of the user's sessions",
     access: 'session',
     params: s.SessionParams,
     status: 204,
@@ -140,7 +140,7 @@ export const endpoints = {
   endOtherSessions: {
     method: 'DELETE',
     path: '/v1/sessions',
-    summary: "End the person's other sessions",
+    summary: "End the user's other sessions",
     access: 'session',
     query: s.ExceptMine,
     status: 200,
@@ -150,7 +150,7 @@ export const endpoints = {
   listAllSessions: {
     method: 'GET',
     path: '/v1/admin/sessions',
-    summary: "Everybody's sessions, by pages of SCAN",
+    summary: 'List the sessions of all users, in pages of SCAN',
     access: 'admin',
     query: s.AdminSessionsQuery,
     status: 200,
@@ -160,17 +160,17 @@ export const endpoints = {
   endAnySession: {
     method: 'DELETE',
     path: '/v1/admin/sessions/{id}',
-    summary: "End anybody's session",
+    summary: 'End a session of any user',
     access: 'admin',
     params: s.SessionParams,
     status: 204,
     problems: [...sessionProblems, 'forbidden', 'not_found'],
   },
-  /** Served with LABS=on alone. Anyone may in the demo; once there is an administrator, an administrator. */
+  /** Served with LABS=on only. Allowed to every client until there is an administrator, then to administrators only. */
   injectFault: {
     method: 'POST',
     path: '/v1/admin/faults',
-    summary: 'Break something on purpose, for a lab: crash a replica, or slow it; not there with LABS=off',
+    summary: 'Crash a replica or make it slow on purpose, for a lab. Not served with LABS=off',
     access: 'anyone',
     body: s.Fault,
     status: 200,
@@ -180,7 +180,7 @@ export const endpoints = {
   readProgress: {
     method: 'GET',
     path: '/v1/users/me/progress',
-    summary: 'Which labs the person has checked off',
+    summary: 'List the labs that the user has completed',
     access: 'session',
     status: 200,
     response: s.Progress,
@@ -189,7 +189,7 @@ export const endpoints = {
   writeProgress: {
     method: 'PUT',
     path: '/v1/users/me/progress',
-    summary: 'Replace which labs the person has checked off',
+    summary: 'Replace the list of labs that the user has completed',
     access: 'session',
     body: s.Progress,
     status: 200,
@@ -200,13 +200,13 @@ export const endpoints = {
 
 export type EndpointName = keyof typeof endpoints;
 
-/** Returns the endpoints that a replica serves: without the labs there is nothing to break. */
+/** Returns the endpoints that a replica serves. Without the labs it does not serve `injectFault`. */
 export function endpointsServed(labs: boolean): Partial<typeof endpoints> {
   const { injectFault, ...always } = endpoints;
   return labs ? { ...always, injectFault } : always;
 }
 
-/** The WebSocket's path; its messages are in `live.ts`. */
+/** Path of the WebSocket. Its messages are in `live.ts`. */
 export const livePath = '/v1/live';
-/** Where the OpenAPI document is served. */
+/** Path of the OpenAPI document. */
 export const openapiPath = '/v1/openapi.json';

@@ -9,12 +9,12 @@ describe('the lines of a message', () => {
     ['a\n \t\u200b\n\u2060\n\u2800\n\u3164\nb', 'a\nb'],
     ['👩‍👩‍👧 ❤️\n\n👍🏽', '👩‍👩‍👧 ❤️\n👍🏽'],
     ['\n\u200b\n\u00ad\u2800', ''],
-  ])('a run of line breaks, with blanks between them, is one line break: %j', (text, squeezed) => {
+  ])('squeezes a run of line breaks and blanks to one line break: %j', (text, squeezed) => {
     expect(squeezeLines(text)).toBe(squeezed);
     expect(squeezeLines(squeezed)).toBe(squeezed);
   });
 
-  it('are ten at most, and the rest of the text is kept in the last', () => {
+  it('are ten at most, and the tenth has the rest of the text', () => {
     const text = Array.from({ length: 100 }, (_, at) => `${at}`).join('\n');
     const lines = squeezeLines(text).split('\n');
     expect(lines).toHaveLength(maxLines);
@@ -22,7 +22,7 @@ describe('the lines of a message', () => {
   });
 
   it.each(['\n', '\u200b', '\u200b\n', 'a\n', 'e\u0301'])(
-    'a frame full of %j takes less than 5 ms',
+    'a message full of %j takes less than 5 ms',
     (unit) => {
       const text = unit.repeat(64_000 / unit.length);
       const tookMs = Array.from({ length: 5 }, () => {
@@ -31,7 +31,7 @@ describe('the lines of a message', () => {
         squeezeLines(text.slice(0, 8_000));
         return Date.now() - startedAtMs;
       });
-      // The best of five: others use this machine too.
+      // The best of five: other processes use this machine too.
       expect(Math.min(...tookMs)).toBeLessThan(5);
     },
   );
@@ -39,7 +39,7 @@ describe('the lines of a message', () => {
 
 const parse = (text: string) => ClientMessage.safeParse({ type: 'send', id: '1', text }).success;
 
-it('a message longer than 500 characters is refused, whatever squeezing would leave of it', () => {
+it('a message longer than 500 characters is refused, even if squeezing would make it shorter', () => {
   expect(parse('x'.repeat(messageLength))).toBe(true);
   expect(parse('x'.repeat(messageLength + 1))).toBe(false);
   expect(parse(`x${'\n'.repeat(messageLength)}`)).toBe(false);

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
  * idle timeout. Opening the socket, `ping` and the heartbeats of the protocol do not: an idle page keeps no session alive.
  */
 
-/** The only version of the WebSocket protocol that is spoken: `Sec-WebSocket-Version` (RFC 6455, section 4.1). */
+/** The only supported version of the WebSocket protocol: `Sec-WebSocket-Version` (RFC 6455, section 4.1). */
 export const webSocketVersion = '13';
 
 /** Maximum length of a message's text, in UTF-16 code units. */
@@ -18,7 +18,7 @@ export const maxLines = 10;
 export const socketsPerSession = 5;
 
 const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/;
-/** Matches a character that takes ink: no blank, no control character, nothing that Unicode calls ignorable. */
+/** Matches a visible character: not a blank, a control character or a character that Unicode calls ignorable. */
 const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]/u;
 
 /** Returns the text without empty lines, with at most `maxLines` lines. A text of blanks only becomes empty. */
@@ -40,18 +40,18 @@ export const ClientMessage = z.discriminatedUnion('type', [
     id: z.string().check(z.minLength(1), z.maxLength(64)),
     text: MessageText,
   }),
-  /** Asks for a `pong`: shows a page that the connection still works. Browsers give a page no ping of the protocol. */
+  /** Requests a `pong`, which proves that the connection works. A page cannot send or see the pings of the protocol. */
   z.strictObject({ type: z.literal('ping') }),
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
-/** A socket, as everybody may see it. */
+/** The public data of a socket. */
 export const Presence = z.object({
   /** New with each connection. */
   socketId: z.string(),
   userName: z.string(),
   displayName: z.string(),
-  /** The replica that holds the socket. */
+  /** Name of the replica that serves the socket. */
   replica: z.string(),
   /** Public id of the session that opened the socket. The page draws its fingerprint. */
   sessionId: z.string(),
@@ -62,7 +62,7 @@ export type Presence = z.infer<typeof Presence>;
 export const PresentUser = z.omit(Presence, { socketId: true });
 export type PresentUser = z.infer<typeof PresentUser>;
 
-/** Maximum number of users that a replica lists by name. Without a limit each join would cost a whole page for everybody. */
+/** Maximum number of users that a replica lists by name. Without a limit each join would send a long list to every socket. */
 export const namedAtMost = 50;
 
 /** Number of sockets of a replica. */
@@ -74,7 +74,7 @@ export const RefusedReason = z.enum(['too_many_messages', 'room_busy']);
 export type RefusedReason = z.infer<typeof RefusedReason>;
 
 export const ServerMessage = z.discriminatedUnion('type', [
-  /** The first message: names this socket and its replica, and lists who is here. The own user is always in the list. */
+  /** The first message of a socket: its id, its replica and the users in the room. The own user is always in the list. */
   z.object({
     type: z.literal('welcome'),
     socketId: z.string(),
@@ -82,7 +82,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
     present: z.array(PresentUser),
     counts: z.array(SocketCount),
   }),
-  /** Lists who is here on every replica, after each change. Without `present` the names have not changed. */
+  /** The users in the room, on all replicas. Sent after each change. Without `present` the names have not changed. */
   z.object({
     type: z.literal('presence'),
     present: z.optional(z.array(PresentUser)),
@@ -90,14 +90,14 @@ export const ServerMessage = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('message'),
-    /** The server's id. It is unique, so that no message can replace another. */
+    /** Id from the server. It is unique, so no message can replace another message. */
     id: z.string(),
-    /** The sender's id of the message. Only in the copy for the socket that sent it, where it confirms the delivery. */
+    /** Id from the sender. Only the socket that sent the message receives it, as a confirmation of the delivery. */
     ownId: z.optional(z.string()),
     text: z.string().check(z.overwrite(squeezeLines)),
     from: Presence,
     sentAt: z.iso.datetime({ precision: 3 }),
-    /** The replica that received the message, then the replica that delivered it. Both may be the same. */
+    /** The replica that received the message, then the replica that delivers it. Both can be the same replica. */
     via: z.tuple([z.string(), z.string()]),
   }),
   /** The message `ownId` of this socket was not published. The socket stays open. */
@@ -111,22 +111,22 @@ export const ServerMessage = z.discriminatedUnion('type', [
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
 
-/** Why the server closed the socket. 4000 to 4999 are the application's (RFC 6455, section 7.4.2). */
+/** Codes with which the server closes a socket. 4000 to 4999 are for applications (RFC 6455, section 7.4.2). */
 export const closeCode = {
-  /** The replica is going away: come back, with jitter. */
-  goingAway: 1001,
+  /** The replica stops. The client reconnects, with jitter. */
+  serverStopping: 1001,
   protocolError: 1002,
   invalidPayload: 1007,
-  /** A message that is not in `ClientMessage`, or a flood of messages. */
+  /** The client sent a message that is not in `ClientMessage`, or too many messages. */
   policyViolation: 1008,
   tooBig: 1009,
-  /** The store is away: come back later, still signed in. */
+  /** Redis is unavailable. The client stays signed in and reconnects later. */
   tryAgainLater: 1013,
-  /** The session ended, whichever way. */
+  /** The session ended. */
   signedOut: 4401,
-  /** The session has a new token: come back with it. */
+  /** The session has a new token. The client reconnects with it. */
   tokenRotated: 4409,
-  /** The session has `socketsPerSession` open sockets. Sent after the upgrade: browsers hide the status of a refused one. */
+  /** The session has `socketsPerSession` open sockets. Sent after the upgrade: browsers hide the status of a refused upgrade. */
   tooManySockets: 4429,
 } as const;
 export type CloseCode = (typeof closeCode)[keyof typeof closeCode];

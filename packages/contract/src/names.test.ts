@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DisplayName, Email, UserName } from './schemas.ts';
 
-/** Characters that show nothing: with one of them two names would look the same. */
+/** Invisible characters, with which two names would look the same. */
 const invisible: readonly (readonly [what: string, character: string])[] = [
   ['combining grapheme joiner', '\u034F'],
   ['variation selector 16', '\uFE0F'],
@@ -50,7 +50,7 @@ describe('a user name', () => {
     ).toEqual([]);
   });
 
-  it('has three marks in a row at most, the built-in ones included', () => {
+  it('has three marks in a row at most, built-in accents included', () => {
     expect(UserName.safeParse(`ada${marks(3)}`).success).toBe(true);
     expect(
       [`ada${marks(4)}`, `\u00E1${marks(3)}d`, `\u1FA7\u0301d`].filter(
@@ -77,21 +77,21 @@ describe('a display name', () => {
   });
 
   it.each([
-    ['a code point of no character', '\uFFFF'],
-    ['another one', '\u{1FFFE}'],
-    ['private use', '\uE000'],
-    ['a line break', 'Ada\nadmin'],
-    ['a line separator', 'Ada\u2028admin'],
-    ['half a pair', '\uD83D'],
-    ['63 marks on one letter', `Z${marks(63)}`],
-    ['a byte order mark', 'A\uFEFFda'],
-    ['a mark on nothing', '\u0301'],
-    ['spaces alone', ' \u3000\u00A0'],
-  ])('has no %s', (_, name) => {
+    ['code point U+FFFF', '\uFFFF'],
+    ['code point U+1FFFE', '\u{1FFFE}'],
+    ['private-use character', '\uE000'],
+    ['line break', 'Ada\nadmin'],
+    ['line separator', 'Ada\u2028admin'],
+    ['lone surrogate', '\uD83D'],
+    ['letter with 63 marks', `Z${marks(63)}`],
+    ['byte order mark', 'A\uFEFFda'],
+    ['mark without a letter', '\u0301'],
+    ['text without letters', ' \u3000\u00A0'],
+  ])('is not accepted with this: %s', (_, name) => {
     expect(DisplayName.safeParse(name).success).toBe(false);
   });
 
-  it('is composed, and has one kind of space, never two of them', () => {
+  it('is normalized to NFC, and a run of spaces becomes one space', () => {
     expect(DisplayName.parse(' Rene\u0301e\u00A0\u3000 Ada ')).toBe('Renée Ada');
   });
 });

@@ -38,7 +38,7 @@ it('has every endpoint once, and the WebSocket', () => {
   expect(names.sort()).toEqual([...Object.keys(endpoints), 'live'].sort());
 });
 
-it('says of every operation whether it needs a token', () => {
+it('declares for every operation whether it needs a token', () => {
   const secured = operations
     .filter(({ security }) => security.some((needs) => 'bearer' in needs))
     .map(({ operationId }) => operationId);
@@ -47,13 +47,14 @@ it('says of every operation whether it needs a token', () => {
   expect(document.paths['/v1/live']?.get?.security).toEqual([{ query: [] }]);
 });
 
-it('has nothing of the labs where they are off', () => {
+it('describes no endpoint of the labs when they are off', () => {
   const text = JSON.stringify(openapiDocument({ labs: false }));
   expect(text).toContain('/v1/admin/sessions');
   expect(text).not.toMatch(/\/v1\/labs|injectFault|\/v1\/admin\/faults/);
 });
 
 it('declares every parameter of a path', () => {
+  expect(Object.keys(document.paths).filter((path) => path.includes('{'))).not.toEqual([]);
   for (const [path, methods] of Object.entries(document.paths)) {
     const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     for (const { parameters = [] } of Object.values(methods)) {
@@ -81,13 +82,13 @@ it('describes each problem as application/problem+json with its codes', () => {
   });
 });
 
-it('refers to nothing that is not there', () => {
+it('refers to existing schemas only', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
   expect(references.length).toBeGreaterThan(0);
   for (const [, name = ''] of references) expect(document.components.schemas).toHaveProperty(name);
 });
 
-it('shows where a new token comes', () => {
+it('declares the response header with a new token', () => {
   expect(document.paths['/v1/sessions']?.post?.responses['201']).toMatchObject({
     headers: { Authorization: { required: true } },
   });

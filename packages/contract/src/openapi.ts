@@ -6,19 +6,19 @@ import { Problem, problemStatus, problemTitle, type ProblemCode } from './proble
 
 type Json = { readonly [key: string]: unknown };
 
-/** Problems that any request may meet, whichever endpoint it asks. */
+/** Problems that a request to any endpoint can have. */
 const everywhere = ['bad_request', 'https_required', 'too_many_requests', 'internal_error'] as const;
 
-/** Tags of the operations, by the second part of their path. */
+/** Tags of the operations, and their descriptions. The tag is the second part of the path. */
 const tags = {
   ping: 'The replica itself',
-  users: 'The account of the user, and what is kept with it',
-  sessions: 'Signing in and out, and the sessions of the user',
-  admin: 'What administrators do',
+  users: 'The account of the user',
+  sessions: 'Sign-in, sign-out and the sessions of the user',
+  admin: 'For administrators',
   live: 'The WebSocket of the live page',
 } as const;
 
-/** Returns the whole HTTP API as an OpenAPI 3.1 document, made from the endpoints' own schemas. */
+/** Returns the OpenAPI 3.1 document of the HTTP API, generated from the schemas of the endpoints. */
 export function openapiDocument({ labs }: { labs: boolean }): Json {
   return {
     openapi: '3.1.1',
@@ -26,7 +26,7 @@ export function openapiDocument({ labs }: { labs: boolean }): Json {
       title: 'Session Lab',
       version: '1',
       description:
-        'Every error is `application/problem+json` (RFC 9457) with a stable `code`. A new token comes in the response header `Authorization`.',
+        'Every error is `application/problem+json` (RFC 9457) with a stable `code`. A new token is in the response header `Authorization`.',
       contact: { name: 'The maintainers of Session Lab' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
@@ -36,7 +36,7 @@ export function openapiDocument({ labs }: { labs: boolean }): Json {
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
-        /** RFC 6750, section 2.3: a browser can set no header on a handshake. */
+        /** A browser cannot set a header on a handshake, so the token is in the query (RFC 6750, section 2.3). */
         query: { type: 'apiKey', in: 'query', name: 'access_token', description: 'For the WebSocket only.' },
       },
       schemas: {
@@ -90,7 +90,7 @@ function operationOf(name: string, endpoint: Endpoint): Json {
 
 function successOf({ status, response, issuesToken }: Endpoint): Json {
   return {
-    description: status === 204 ? 'Done.' : 'As asked.',
+    description: status === 204 ? 'Success, without a body.' : 'Success.',
     ...(issuesToken === undefined
       ? {}
       : { headers: { Authorization: tokenHeader, 'Device-Token': deviceTokenIssued } }),
@@ -99,7 +99,7 @@ function successOf({ status, response, issuesToken }: Endpoint): Json {
 }
 
 const tokenHeader: Json = {
-  description: '`Bearer <token>`: the new token, here and nowhere else.',
+  description: '`Bearer <token>`: the new token. The body does not contain it.',
   required: true,
   schema: { type: 'string', pattern: '^Bearer [A-Za-z0-9_-]{86}$' },
 };
@@ -118,11 +118,11 @@ const deviceTokenParameter: Json = {
   in: 'header',
   required: false,
   description:
-    'The device token of an earlier sign-in to this account: failed sign-ins of other clients at the same address then do not limit this one.',
+    'The device token of an earlier sign-in to this account. With it, failed sign-ins of other clients at the same address do not limit this client.',
   schema: deviceTokenSchema,
 };
 
-/** One response a status, which names the codes that come with it. */
+/** Returns one response for each status. Its description names the codes with that status. */
 function problemResponses(own: readonly ProblemCode[]): Json {
   const responses: Record<string, Json> = {};
   const codes = [...new Set<ProblemCode>([...own, ...everywhere])];
@@ -169,7 +169,7 @@ function live(): Json {
     security: [{ query: [] }],
     responses: {
       '101': {
-        description: 'Speaks WebSocket from here on; closes when the session ends.',
+        description: 'The connection is a WebSocket now. It closes when the session ends.',
         content: {
           'application/json': {
             schema: {
@@ -199,7 +199,7 @@ function parametersOf(schema: z.ZodMiniType | undefined, place: 'path' | 'query'
 
 const jsonContent = (schema: unknown): Json => ({ 'application/json': { schema } });
 
-/** JSON Schema 2020-12 is OpenAPI 3.1's own dialect. What only code can check (a refinement) is left out. */
+/** Returns the JSON Schema (2020-12, the dialect of OpenAPI 3.1) of a zod schema. Refinements, which are code, are left out. */
 function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output') {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
@@ -209,7 +209,7 @@ function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output') {
   return rest;
 }
 
-/** Writes a tuple of one type as a list of a fixed length, and a choice of one as that one: readers expect it so. */
+/** Simplifies a schema: a tuple of one type becomes a list of a fixed length, a `oneOf` with one choice becomes that choice. */
 function simplify(schema: z.core.JSONSchema.BaseSchema): void {
   const { prefixItems: [first] = [], oneOf: [only, ...others] = [] } = schema;
   if (first !== undefined && schema.items === false) {

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 
 /**
- * Every error that the system answers with, and its HTTP status. A code is stable: clients switch on it, never on the
- * title or the detail. NGINX answers with the codes marked so in `nginx/`.
+ * HTTP status of every problem code. A code is stable: clients switch on the code, never on the title or the detail. NGINX
+ * sends some of these problems itself (see `nginx/`).
  */
 export const problemStatus = {
-  /** The request has a bearer token twice, in two places, or written wrongly (RFC 6750, section 3.1). */
+  /** The request has two bearer tokens or a malformed one (RFC 6750, section 3.1). */
   invalid_request: 400,
   malformed_json: 400,
-  /** NGINX refused the request before any replica saw it: bad syntax, a header over 8 KB, … */
+  /** NGINX refused the request and did not forward it: bad syntax, a header over 8 KB, … */
   bad_request: 400,
   authentication_required: 401,
   invalid_token: 401,
@@ -16,7 +16,7 @@ export const problemStatus = {
   forbidden: 403,
   https_required: 403,
   origin_not_allowed: 403,
-  /** The current password given with a change of password is not the account's. */
+  /** The current password in a change of password is wrong. */
   wrong_password: 403,
   not_found: 404,
   method_not_allowed: 405,
@@ -31,58 +31,58 @@ export const problemStatus = {
   too_many_requests: 429,
   internal_error: 500,
   bad_gateway: 502,
-  /** Redis, the sessions' or the accounts', did not answer in time. The session may be good: keep the token. */
+  /** Redis (sessions or accounts) did not answer in time. The session can still be valid, so the client keeps the token. */
   store_unavailable: 503,
-  /** The queue of passwords to hash is full: come back after `Retry-After` seconds. */
+  /** The queue of passwords to hash is full. The client retries after `Retry-After` seconds. */
   server_busy: 503,
-  /** Too much heavy work of the labs waits on this replica: come back after `Retry-After` seconds. */
+  /** The queue of measurements of the labs is full on this replica. The client retries after `Retry-After` seconds. */
   lab_busy: 503,
-  /** No replica took the request. */
+  /** No replica accepted the request. */
   no_replica: 503,
   gateway_timeout: 504,
 } as const;
 
 export type ProblemCode = keyof typeof problemStatus;
 
-/** One sentence a code, for people. */
+/** Title of each problem code, for users. */
 export const problemTitle = {
-  invalid_request: 'The request carries its credentials in a wrong form.',
+  invalid_request: 'The request has its token twice or in a wrong format.',
   malformed_json: 'The body is not valid JSON.',
   bad_request: 'The request is malformed.',
   authentication_required: 'This needs a session: send the token in the Authorization header.',
   invalid_token: 'The session has ended, or the token was never valid.',
   invalid_credentials: 'The user name, the e-mail address or the password is wrong.',
-  forbidden: 'This session may not do that.',
+  forbidden: 'This session is not allowed to do that.',
   https_required: 'This host is served over HTTPS only.',
   origin_not_allowed: 'WebSockets from this origin are not accepted.',
   wrong_password: 'The current password is wrong.',
-  not_found: 'There is nothing here.',
-  method_not_allowed: 'This path does not take that method.',
+  not_found: 'This does not exist.',
+  method_not_allowed: 'This path does not support that method.',
   request_timeout: 'The request took too long to arrive.',
   user_name_taken: 'This user name is taken.',
   email_taken: 'There is an account with this e-mail address.',
   payload_too_large: 'The body is too large.',
   uri_too_long: 'The address is too long.',
-  unsupported_media_type: 'The body has to be application/json.',
-  validation_failed: 'Some fields are not as they should be.',
-  upgrade_required: 'This path speaks WebSocket only.',
+  unsupported_media_type: 'The body must be application/json.',
+  validation_failed: 'Some fields are not valid.',
+  upgrade_required: 'This path accepts WebSocket connections only.',
   too_many_requests: 'Too many requests: slow down.',
-  internal_error: 'Something broke on the server.',
-  bad_gateway: 'The replica gave no usable answer.',
-  store_unavailable: 'The store is away. Nobody was signed out.',
+  internal_error: 'The server failed.',
+  bad_gateway: 'The server sent no valid answer.',
+  store_unavailable: 'The store is unavailable. No session has ended: try again in a moment.',
   server_busy: 'Too many passwords are being checked: try again in a moment.',
   lab_busy: 'This server is busy with measurements of the labs: try again in a moment.',
-  no_replica: 'No replica is up.',
-  gateway_timeout: 'The replica took too long.',
+  no_replica: 'No server is running.',
+  gateway_timeout: 'The server did not answer in time.',
 } as const satisfies Record<ProblemCode, string>;
 
 export const FieldError = z.object({
-  /** Where in the body or query, dotted: `password`, `users.0.name`. */
+  /** Path of the field in the body or the query, with dots: `password`, `users.0.name`. */
   path: z.string(),
   message: z.string(),
 });
 
-/** An error's body, `application/problem+json` (RFC 9457). */
+/** Body of an error: `application/problem+json` (RFC 9457). */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -90,14 +90,13 @@ export const Problem = z.object({
   code: z.string(),
   detail: z.optional(z.string()),
   errors: z.optional(z.array(FieldError)),
+  /** Step of a lab's token check that failed. An extension member (RFC 9457, section 3.2). The app itself never sends it. */
+  step: z.optional(z.string()),
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** The body for a code. `detail` says what this occurrence was about; it never holds a secret. */
-export function problem(
-  code: ProblemCode,
-  extra: { detail?: string; errors?: { path: string; message: string }[] } = {},
-): Problem {
+/** Returns the body for a code. `detail` describes this occurrence and never contains a secret. */
+export function problem(code: ProblemCode, extra: Pick<Problem, 'detail' | 'errors' | 'step'> = {}): Problem {
   return {
     type: `/problems/${code}`,
     title: problemTitle[code],

@@ -1,20 +1,20 @@
 import * as z from 'zod/mini';
 import { fewMarks, inOpenapi, measured, oneScript, visible, wellFormed } from './text.ts';
 
-/** An instant: ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+/** A time in ISO 8601, UTC with milliseconds: the format of `Date.prototype.toISOString`. */
 const Instant = z.iso.datetime({ precision: 3 });
 
 export const passwordLength = { min: 8, max: 128 } as const;
 export const userNameLength = { min: 2, max: 32 } as const;
 export const displayNameLength = { min: 1, max: 64 } as const;
 
-/** 8 to 128 characters (code points) of anything; whether it is a common one is the service's question. */
+/** A new password: 8 to 128 characters (code points) of any kind. The service refuses common passwords. */
 export const Password = z
   .string()
   .check(...measured(passwordLength), wellFormed)
   .register(z.globalRegistry, inOpenapi(passwordLength));
 
-/** As typed. The service makes one canonical form of it, which must be unique, and keeps some names for itself. */
+/** A user name as the user typed it. The service compares names in a canonical form and reserves some names. */
 export const UserName = z
   .string()
   .check(
@@ -30,7 +30,7 @@ export const UserName = z
   )
   .register(z.globalRegistry, inOpenapi(userNameLength));
 
-/** E-mail addresses that `<input type="email">` takes: the pattern of the HTML standard, which every browser checks by. */
+/** An e-mail address. The pattern is that of `<input type="email">` in the HTML standard. */
 export const Email = z
   .string()
   .check(
@@ -40,17 +40,17 @@ export const Email = z
   );
 
 /**
- * The name that other users see, next to `@userName`: two users may have the same. Composed (NFC), and each run of
- * spaces is one plain space. Refuses what has no agreed picture (`\p{C}`: controls, private use, code points of no character).
+ * The name that other users see, next to `@userName`. Two users may have the same display name. Normalized to NFC, with each
+ * run of spaces as one space. Must not have control characters, private-use characters or unassigned code points (`\p{C}`).
  */
 export const DisplayName = z
   .string()
   .check(
     z.trim(),
-    ...measured(displayNameLength, 'Give a name.'),
+    ...measured(displayNameLength, 'Enter a name.'),
     z.overwrite((text) => text.normalize('NFC').replaceAll(/\p{Zs}+/gu, ' ')),
     visible,
-    z.regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'This has control characters in it, or some that no font has.'),
+    z.regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'Remove the control characters and the characters that no font has.'),
     z.regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'Use at least one letter, digit or symbol.'),
     fewMarks,
   )
@@ -62,12 +62,12 @@ export type Role = z.infer<typeof Role>;
 export const SignUp = z.strictObject({ userName: UserName, email: Email, password: Password });
 export type SignUp = z.infer<typeof SignUp>;
 
-/** A password to compare with the account's: what is too short for a new one is wrong here, not malformed. */
+/** A password to compare with the account's password. It may be shorter than a new password. */
 const typedPassword = (missing: string) =>
   z
     .string()
     .check(
-      z.maxLength(1024, { error: 'This is too long for a password.', abort: true }),
+      z.maxLength(1024, { error: 'Enter at most 1024 characters.', abort: true }),
       z.minLength(1, missing),
     );
 
@@ -81,7 +81,7 @@ export const SignIn = z.strictObject({
       z.minLength(1, 'Enter your user name or e-mail address.'),
       z.describe('The e-mail address or the user name of the account.'),
     ),
-  password: typedPassword('Give your password.'),
+  password: typedPassword('Enter your password.'),
 });
 export type SignIn = z.infer<typeof SignIn>;
 
@@ -89,12 +89,12 @@ export const ChangeProfile = z.strictObject({ displayName: DisplayName });
 export type ChangeProfile = z.infer<typeof ChangeProfile>;
 
 export const ChangePassword = z.strictObject({
-  currentPassword: typedPassword('Give your current password.'),
+  currentPassword: typedPassword('Enter your current password.'),
   newPassword: Password,
 });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
-/** A person as others may see them. */
+/** The part of a profile that other users may see. */
 export const PublicProfile = z.object({
   id: z.string(),
   userName: z.string(),
@@ -104,16 +104,16 @@ export const PublicProfile = z.object({
 });
 export type PublicProfile = z.infer<typeof PublicProfile>;
 
-/** The signed-in person, to themself: `/v1/users/me`, sign-up and sign-in alone show the e-mail address. */
+/** The profile of the signed-in user. Only `/v1/users/me`, sign-up and sign-in return the e-mail address. */
 export const Profile = z.extend(PublicProfile, { email: z.string() });
 export type Profile = z.infer<typeof Profile>;
 
-/** `base64url(SHA-256(id))`: names a session and opens nothing. 43 characters. */
+/** Public id of a session: `base64url(SHA-256(id))`, 43 characters. It identifies a session and grants no access. */
 export const PublicId = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'This is not the id of a session.'));
 
 export const SessionView = z.object({
   id: PublicId,
-  /** True for the session that asked. */
+  /** True for the session of this request. */
   current: z.boolean(),
   createdAt: Instant,
   lastSeenAt: Instant,
@@ -129,7 +129,7 @@ export type SessionView = z.infer<typeof SessionView>;
 export const SessionList = z.object({ sessions: z.array(SessionView) });
 export type SessionList = z.infer<typeof SessionList>;
 
-/** How many sessions were ended. */
+/** Number of sessions that the request ended. */
 export const Ended = z.object({ ended: z.int() });
 export type Ended = z.infer<typeof Ended>;
 
@@ -140,13 +140,13 @@ export const SessionParams = z.strictObject({ id: PublicId });
 export const AdminSession = z.extend(SessionView, { user: PublicProfile });
 export type AdminSession = z.infer<typeof AdminSession>;
 
-/** Redis's cursors are 64-bit numbers without a sign. */
+/** A cursor of Redis' SCAN: an unsigned 64-bit number. */
 const Cursor = z.string().check(
   z.regex(/^\d{1,20}$/, { error: 'This is not a cursor.', abort: true }),
   z.refine((text) => BigInt(text) < 2n ** 64n, 'This is not a cursor.'),
 );
 
-/** `cursor` is what the page before gave as `nextCursor`; `count` is a hint to SCAN: a page may hold more or fewer. */
+/** `cursor`: `nextCursor` of the previous page. `count`: a hint to SCAN. A page can have more or fewer sessions. */
 export const AdminSessionsQuery = z.strictObject({
   cursor: z._default(Cursor, '0'),
   count: z._default(z.coerce.number<string>().check(z.int(), z.minimum(1), z.maximum(500)), 50),
@@ -162,19 +162,22 @@ export type AdminSessionPage = z.infer<typeof AdminSessionPage>;
 export const Ping = z.object({
   /** The replica's name: `api-1`. */
   servedBy: z.string(),
-  /** Since the replica's process began, in milliseconds. */
+  /** Time since the start of the replica's process, in milliseconds. */
   uptimeMs: z.number(),
 });
 export type Ping = z.infer<typeof Ping>;
 
 const LabName = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/, 'This is not the name of a lab.'));
 
-/** Which labs are checked off: a lab's name to the instant it was. Counted first: 16 KB have room for 1,900 wrong names. */
+/**
+ * The completed labs: the name of each lab and the time of its completion. The number of names is checked before the names:
+ * 16 KB have room for 1,900 wrong names.
+ */
 export const Progress = z.strictObject({
   labs: z.pipe(
     z.record(z.string(), z.unknown()).check(
       z.refine((labs) => Object.keys(labs).length <= 32, {
-        error: 'There are not that many labs.',
+        error: 'Send at most 32 labs.',
         abort: true,
       }),
     ),
@@ -187,10 +190,10 @@ const ReplicaName = z
   .string()
   .check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'This is not the name of a replica.'));
 
-/** How long a replica that was crashed stays away, in milliseconds: long enough for everybody to see it. */
+/** Time until a crashed replica starts again, in milliseconds: long enough for every user to notice the crash. */
 export const crashLastsMs = 10_000;
 
-/** What the labs break on purpose. Times in milliseconds. */
+/** A fault that a lab injects on purpose. */
 export const Fault = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('crash'), replica: ReplicaName }),
   z.strictObject({
@@ -199,7 +202,7 @@ export const Fault = z.discriminatedUnion('fault', [
     delayMs: z.int().check(z.gte(100), z.lte(1_500)),
     forMs: z.int().check(z.gte(1_000), z.lte(30_000)),
   }),
-  /** Ends a slow one; one that crashed comes back by itself. */
+  /** Ends `slow`. A crashed replica starts again without it. */
   z.strictObject({ fault: z.literal('heal'), replica: ReplicaName }),
 ]);
 export type Fault = z.infer<typeof Fault>;
@@ -207,9 +210,9 @@ export type Fault = z.infer<typeof Fault>;
 export const FaultInjected = z.object({
   fault: z.enum(['crash', 'slow', 'heal']),
   replica: z.string(),
-  /** When it is over; null where nothing lasts. */
+  /** End of the fault. Null for `heal`. */
   until: z.nullable(Instant),
 });
 
-/** Liveness and readiness, answered by the replica itself. */
+/** Answer to a liveness or readiness check of a replica. */
 export const Health = z.object({ status: z.enum(['ok', 'unavailable']), replica: z.string() });

@@ -1,9 +1,9 @@
-/** Why a password of the right length is refused, and the words for it. */
+/** Reasons to refuse a password of the right length, with the message for the user. */
 export const flawMessage = {
-  common: 'Many people use this password. Choose another.',
-  own_name: 'This is made of your own name or e-mail address. Choose another.',
-  product_word: 'This is made of words of this site. Choose another.',
-  guessable: 'This is easy to guess. Add two words that have nothing to do with each other.',
+  common: 'Many users have this password. Choose another password.',
+  own_name: 'This contains little more than your name or e-mail address. Choose another password.',
+  product_word: 'This contains little more than words of this site. Choose another password.',
+  guessable: 'This is easy to guess. Add two unrelated words.',
 } as const;
 
 export type PasswordFlaw = keyof typeof flawMessage;

@@ -1,12 +1,12 @@
-// oxlint-disable-next-line typescript/triple-slash-reference -- the declaration of a plain .mjs file, for every workspace that imports this one
+// oxlint-disable-next-line typescript/triple-slash-reference -- declares a plain .mjs file for every workspace that imports this module
 /// <reference path="./english-words.d.ts" />
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
-// The package's entry would bring a megabyte of last names along.
+// The entry of the package would also load a megabyte of last names.
 import englishWords from '@zxcvbn-ts/language-en/dist/commonWords.json.mjs';
 import type { PasswordFlaw } from './flaw.ts';
 
-/** The words of this product: a guesser tries them first (ASVS 6.1.2). */
+/** Words of this product, which an attacker tries first (ASVS 6.1.2). */
 export const productWords = [
   'sessionlab',
   'session',
@@ -20,30 +20,30 @@ export const productWords = [
   'teacher',
 ] as const;
 
-/** A password that takes fewer guesses than this is refused. A random one of 8 characters takes 10^8. */
+/** Minimum number of guesses that a password must take. A random password of 8 characters takes 10^8. */
 const leastGuesses = 1e7;
 
 /**
- * Maximum number of UTF-16 units that zxcvbn reads: its time grows faster than the length. At 64 units the worst input
- * found takes about 40 ms. A longer password is judged by its beginning.
+ * Maximum number of UTF-16 units that zxcvbn reads, because its time grows faster than the length. The slowest known input of
+ * 64 units takes about 40 ms. Of a longer password zxcvbn reads the first 64 units.
  */
 const judgedLength = 64;
 
-/** Letters and digits that a password needs in addition to known words: `ada lovelace horse` has five, too few. */
+/** Minimum number of letters and digits in addition to known words. `ada lovelace horse` has five, which is too few. */
 const leastRest = 6;
 
-/** The shortest part of a name that counts: "Al" is in too many good passwords. */
+/** Minimum length of a part of a name that is checked: "Al" is in too many good passwords. */
 const partLength = 4;
 
-/** Digits and signs after a common word that still make a common password: `letmein123!`. */
+/** Maximum number of digits and signs after a common word that still make a common password: `letmein123!`. */
 const tailLength = 5;
-/** Words that are common enough for that, by rank. */
+/** Number of passwords, the most common first, that are also refused with such a tail. */
 const commonestWords = 3_000;
 
-/** zxcvbn knows no emoji and takes each for two characters. This many of the 3,700 are a password, even all alike. */
+/** Number of emoji that are enough for a password, even if all are the same. zxcvbn does not know emoji. */
 const emojiEnough = 16;
 
-/** The 49,000 passwords that leaks hold most often, by rank (`@zxcvbn-ts/language-common`, MIT). */
+/** The 49,000 most common passwords in leaks, by rank (`@zxcvbn-ts/language-common`, MIT). */
 const passwords = dictionary['passwords-common'];
 const common: ReadonlySet<string> = new Set(passwords);
 const commonest: ReadonlySet<string> = new Set(passwords.slice(0, commonestWords));
@@ -55,13 +55,13 @@ const zxcvbn = new ZxcvbnFactory({
 });
 
 export type Judgement = {
-  /** Undefined for a password that is taken. */
+  /** Undefined for an accepted password. */
   readonly flaw: PasswordFlaw | undefined;
-  /** The decimal logarithm of the guesses that the password takes; 0 for one that is common or made of known words. */
+  /** Decimal logarithm of the number of guesses. 0 for a password that is common or made of known words. */
   readonly guessesLog10: number;
 };
 
-/** Judges a password of the right length. `known`: the user's own names, which a guesser tries first. */
+/** Judges a password of the right length. `known`: names of the user, which an attacker tries first. */
 export function judgePassword(password: string, known: readonly string[]): Judgement {
   const own = known.flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]).map(folded);
   const names = own.filter((name) => Array.from(name).length >= partLength);
@@ -85,7 +85,7 @@ function isCommon(password: string): boolean {
   return common.has(password) || (tail <= tailLength && commonest.has(word));
 }
 
-/** True if the words are in it, and little else. */
+/** Returns true if the password contains one of the words and fewer than `leastRest` other letters and digits. */
 function isMadeOf(words: readonly string[], password: string): boolean {
   const rest = words
     .toSorted((a, b) => b.length - a.length)
@@ -93,5 +93,5 @@ function isMadeOf(words: readonly string[], password: string): boolean {
   return rest !== password && Array.from(rest).length < leastRest;
 }
 
-/** Case and separators hide no word: `Session-Lab` is `sessionlab`. */
+/** Removes case and separators: `Session-Lab` becomes `sessionlab`. */
 const folded = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '');

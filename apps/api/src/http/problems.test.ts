@@ -55,7 +55,7 @@ const read = (body: string): Problem => Problem.parse(JSON.parse(body));
 
 describe('the body of a problem', () => {
   it('equals the problem of the contract if that is short', () => {
-    const extra = { detail: 'Once.', errors: errorsOf(3, 'field') };
+    const extra = { detail: 'Once.', errors: errorsOf(3, 'field'), step: 'signature' };
     expect(read(problemBody('validation_failed', extra))).toEqual(problem('validation_failed', extra));
   });
 

@@ -15,6 +15,8 @@ import { noteProblem } from './request-log.ts';
 type Extra = {
   readonly detail?: string;
   readonly errors?: Problem['errors'];
+  /** Step of a lab's token check that failed. */
+  readonly step?: string;
   /** Time that the client should wait before the next attempt. Sent as `Retry-After`. */
   readonly retryAfterMs?: number;
   /** Value of the header `Allow` (RFC 9110, section 15.5.6). */
@@ -134,7 +136,7 @@ const sentenceLengthAtMost = 500;
  * Returns the text of a problem with the first ten field errors and shortened texts. Removes more field errors if the text is
  * still too large: JSON writes a control character as six bytes.
  */
-export function problemBody(code: ProblemCode, { detail, errors }: Extra = {}): string {
+export function problemBody(code: ProblemCode, { detail, errors, step }: Extra = {}): string {
   const named = errors?.slice(0, fieldErrorsAtMost).map(({ path, message }) => ({
     path: cut(path, pathLengthAtMost),
     message: cut(message, sentenceLengthAtMost),
@@ -144,6 +146,7 @@ export function problemBody(code: ProblemCode, { detail, errors }: Extra = {}): 
       problem(code, {
         ...(detail === undefined ? {} : { detail: cut(detail, sentenceLengthAtMost) }),
         ...(named === undefined ? {} : { errors: named }),
+        ...(step === undefined ? {} : { step }),
       }),
     );
     if (Buffer.byteLength(body) <= problemBytesAtMost || named?.pop() === undefined) return body;

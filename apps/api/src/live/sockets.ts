@@ -66,7 +66,7 @@ export function createSockets() {
       const closed = [...server.clients].map(
         (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
       );
-      for (const socket of server.clients) socket.close(closeCode.goingAway);
+      for (const socket of server.clients) socket.close(closeCode.serverStopping);
       await Promise.all(closed);
     },
   };

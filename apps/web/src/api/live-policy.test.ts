@@ -17,8 +17,11 @@ describe('when the socket closes', () => {
   });
 
   test('1001: the replica stops, and the page reconnects after 0.5 to 1 s', () => {
-    expect(nextStep({ ...answering, code: closeCode.goingAway }, 0)).toEqual({ do: 'connect', afterMs: 500 });
-    expect(nextStep({ ...answering, code: closeCode.goingAway }, 1)).toEqual({
+    expect(nextStep({ ...answering, code: closeCode.serverStopping }, 0)).toEqual({
+      do: 'connect',
+      afterMs: 500,
+    });
+    expect(nextStep({ ...answering, code: closeCode.serverStopping }, 1)).toEqual({
       do: 'connect',
       afterMs: 1000,
     });

@@ -193,7 +193,7 @@ describe('the session\u2019s socket', () => {
   });
 
   test('1001 reconnects after a pause, without a request', async () => {
-    greet().onClose(closeCode.goingAway);
+    greet().onClose(closeCode.serverStopping);
     expect(wires).toHaveLength(1);
     await elapse();
     expect([checks, wires.length]).toEqual([0, 2]);
@@ -368,7 +368,7 @@ describe('a message of this page', () => {
   test('is not sent when the socket closes, and can be sent again on the next one', () => {
     const wire = greet();
     live.send('hello');
-    wire.onClose(closeCode.goingAway);
+    wire.onClose(closeCode.serverStopping);
     expect(live.snapshot().messages).toMatchObject([
       { state: 'not_sent', failure: { reason: 'disconnected' } },
     ]);

@@ -9,7 +9,7 @@ import { endpoints as whereStateLives } from './where-state-lives.ts';
 
 const labs = { anatomy, balancing, expiry, hmac, jwt, stateless, whereStateLives } as const;
 
-/** Every endpoint of every lab by its name, `anatomy.readMe`. */
+/** Endpoints of all labs by name, such as `anatomy.readMe`. */
 export const labEndpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(
   Object.entries(labs).flatMap(([lab, own]) =>
     Object.entries<Endpoint>(own).map(([name, endpoint]) => [`${lab}.${name}`, endpoint]),

@@ -1,20 +1,20 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** How long the lab's session lasts without a request, and its JWT in any case, in milliseconds. */
+/** Idle timeout of the lab's session and lifetime of the lab's JWT, in milliseconds. */
 export const expiryLastsMs = 15_000;
 
-/** Who it is, and what is left: of the session by Redis' own PTTL, of the JWT until its `exp`. Milliseconds. */
+/** The user's name and the remaining time in milliseconds: of the session by Redis' PTTL, of the JWT until its `exp`. */
 const Alive = z.object({ name: z.string(), remainingMs: z.number() });
 
 const tokenProblems = ['authentication_required', 'invalid_token'] as const;
 
-/** Lab 6: a session that slides beside a JWT that does not. */
+/** Lab 6: compares a session with a sliding idle timeout and a JWT with a fixed expiry. */
 export const endpoints = {
   signIn: {
     method: 'POST',
     path: '/v1/labs/expiry/sign-in',
-    summary: 'Sign in as Ada for 15 seconds: a session, in the header, and a JWT, in the body',
+    summary: 'Sign in as Ada for 15 seconds. The header has a session token, the body a JWT',
     access: 'lab',
     status: 201,
     response: z.extend(Alive, { jwt: z.string(), jwtRemainingMs: z.number() }),
@@ -24,7 +24,7 @@ export const endpoints = {
   readMe: {
     method: 'GET',
     path: '/v1/labs/expiry/me',
-    summary: 'Who I am by the session; its time starts over',
+    summary: 'Read the user of the session. Restarts the idle timeout',
     access: 'lab',
     status: 200,
     response: Alive,
@@ -33,7 +33,7 @@ export const endpoints = {
   readJwt: {
     method: 'GET',
     path: '/v1/labs/expiry/jwt',
-    summary: 'Who I am by the JWT; its time runs on',
+    summary: 'Read the user of the JWT. Does not change the expiry',
     access: 'lab',
     status: 200,
     response: Alive,
@@ -42,7 +42,7 @@ export const endpoints = {
   peek: {
     method: 'GET',
     path: '/v1/labs/expiry/peek',
-    summary: 'What is left of the session, without touching it; null when it is gone',
+    summary: 'Read the remaining time of the session without extending it; null if the session has ended',
     access: 'lab',
     status: 200,
     response: z.object({ remainingMs: z.nullable(z.number()) }),
@@ -51,10 +51,10 @@ export const endpoints = {
   touchWrongKey: {
     method: 'POST',
     path: '/v1/labs/expiry/touch-wrong-key',
-    summary: 'The mistake: push the expiry of a key that is not the session’s',
+    summary: 'The mistake of the lab: extend the expiry of a key that is not the key of the session',
     access: 'lab',
     status: 200,
-    /** `pushed`: how many keys Redis pushed, by its answer to PEXPIRE. */
+    /** `pushed`: number of keys that PEXPIRE extended. */
     response: z.object({ pushed: z.number(), remainingMs: z.nullable(z.number()) }),
     problems: [...tokenProblems, 'store_unavailable'],
   },

@@ -1,4 +1,4 @@
-/** A test case of RFC 4231, section 4, for HMAC-SHA-256; in hex. */
+/** A test case of RFC 4231, section 4, for HMAC-SHA-256, in hex. */
 export type Vector = {
   readonly title: string;
   readonly key: string;
@@ -9,7 +9,7 @@ export type Vector = {
 const text = (words: string): string =>
   Array.from(words, (character) => (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')).join('');
 
-/** Case 5 is cut to 16 bytes in the RFC: what is expected of it is the beginning. */
+/** Test cases 1 to 7. The HMAC of case 5 has only its first 16 bytes, as in the RFC. */
 export const vectors: readonly Vector[] = [
   {
     title: '1: a key of 20 bytes',
@@ -30,7 +30,7 @@ export const vectors: readonly Vector[] = [
     hmac: '773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe',
   },
   {
-    title: '4: the same with a key of 25 bytes',
+    title: '4: a key of 25 bytes and a message of 50',
     key: '0102030405060708090a0b0c0d0e0f10111213141516171819',
     message: 'cd'.repeat(50),
     hmac: '82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b',
@@ -48,7 +48,7 @@ export const vectors: readonly Vector[] = [
     hmac: '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54',
   },
   {
-    title: '7: key and message longer than a block each',
+    title: '7: a key and a message that are each longer than a block',
     key: 'aa'.repeat(131),
     message: text(
       'This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before being used by the HMAC algorithm.',

@@ -1,24 +1,24 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** Room for what RFC 4231 asks for, of which the longest key has 131 bytes and the longest message 152. */
+/** Maximum length of a key and of a message, in bytes. The longest key of RFC 4231 has 131 bytes, the longest message 152. */
 export const bytesAtMost = { key: 160, message: 256 } as const;
 
-/** Whole bytes in lower-case hex. */
+/** Text of up to `bytes` bytes in lower-case hex. */
 const hex = (bytes: number) =>
   z
     .string()
     .check(
       z.maxLength(bytes * 2, { error: `Use at most ${bytes} bytes.`, abort: true }),
-      z.regex(/^(?:[\da-f]{2})*$/, 'Write bytes in hex: two of 0–9 and a–f each.'),
+      z.regex(/^(?:[\da-f]{2})*$/, 'Write each byte as two hex digits (0–9, a–f).'),
     );
 
 export const HexKey = hex(bytesAtMost.key);
 export const HexMessage = hex(bytesAtMost.message);
 
-/** The values of HMAC-SHA256 on its way, in hex, in the order of RFC 2104, section 2. */
+/** The intermediate values of HMAC-SHA256 in hex, in the order of RFC 2104, section 2. */
 export const Steps = z.object({
-  /** K′: the key filled up with zeros to a block of 64 bytes; a longer one is hashed first. */
+  /** K′: the key, padded with zeros to a block of 64 bytes. A key longer than a block is hashed first. */
   key: z.string(),
   /** K′ ⊕ 36 36 … */
   innerPad: z.string(),
@@ -31,29 +31,29 @@ export const Steps = z.object({
 });
 export type Steps = z.infer<typeof Steps>;
 
-/** `builtIn` is what Node's own `createHmac` says. */
+/** The steps, and `builtIn`: the HMAC that Node's `createHmac` returns. */
 const ComputedSteps = z.extend(Steps, { builtIn: z.string() });
 
-/** An order that the replica signed twice with a key that stays there; both tags are 32 bytes. */
+/** An order with two tags of 32 bytes. The key of the tags stays on the replica. */
 export const Order = z.object({
   message: z.string(),
   /** SHA-256(key ‖ message) */
   naive: z.string(),
   hmac: z.string(),
-  /** Of the key, in bytes. */
+  /** Length of the key, in bytes. */
   keyBytes: z.int(),
 });
 export type Order = z.infer<typeof Order>;
 
 const Tagged = z.strictObject({ message: HexMessage, tag: hex(32) });
 
-/** What the replica takes the order to say. */
+/** The content of an accepted order, as the replica parses it. */
 export const Accepted = z.object({ to: z.string(), amount: z.string() });
 export type Accepted = z.infer<typeof Accepted>;
 
-/** Medians, in nanoseconds a comparison. */
+/** The median times of one comparison, in nanoseconds. */
 export const Comparison = z.object({
-  /** How many of 32 leading bytes agree. */
+  /** Number of leading bytes, of 32, that are equal. */
   agreeing: z.int(),
   earlyExitNs: z.number(),
   constantTimeNs: z.number(),
@@ -62,13 +62,14 @@ export type Comparison = z.infer<typeof Comparison>;
 
 const Compared = z.object({
   comparisons: z.array(Comparison),
-  /** How many batches each median is of, and how many comparisons a batch has. */
+  /** Number of batches behind each median. */
   batches: z.int(),
+  /** Number of comparisons in a batch. */
   batchSize: z.int(),
 });
 export type Compared = z.infer<typeof Compared>;
 
-/** Made and checked by the replica: medians of a few runs, in microseconds. */
+/** The median times to sign and to verify on the replica, in microseconds. */
 const Cost = z.object({ signUs: z.number(), verifyUs: z.number() });
 
 export const Signed = z.object({
@@ -84,12 +85,12 @@ const bodyProblems = [
   'validation_failed',
 ] as const;
 
-/** Lab 5. Nothing is stored, so nobody has to say who they are. */
+/** Lab 5. The replica stores nothing, so a request needs no student's id. */
 export const endpoints = {
   computeSteps: {
     method: 'POST',
     path: '/v1/labs/hmac/steps',
-    summary: 'HMAC-SHA256 of a message, step by step',
+    summary: 'Compute the HMAC-SHA256 of a message, step by step',
     access: 'lab',
     body: z.strictObject({ key: HexKey, message: HexMessage }),
     status: 200,
@@ -99,7 +100,7 @@ export const endpoints = {
   readOrder: {
     method: 'GET',
     path: '/v1/labs/hmac/order',
-    summary: 'An order, signed as SHA-256(key ‖ message) and by HMAC',
+    summary: 'Read an order that is signed with SHA-256(key ‖ message) and with HMAC',
     access: 'lab',
     status: 200,
     response: Order,
@@ -108,7 +109,7 @@ export const endpoints = {
   checkNaive: {
     method: 'POST',
     path: '/v1/labs/hmac/naive-check',
-    summary: 'Carry out an order whose tag is SHA-256(key ‖ message)',
+    summary: 'Accept an order whose tag is SHA-256(key ‖ message)',
     access: 'lab',
     body: Tagged,
     status: 200,
@@ -118,7 +119,7 @@ export const endpoints = {
   checkHmac: {
     method: 'POST',
     path: '/v1/labs/hmac/hmac-check',
-    summary: 'Carry out an order whose tag is its HMAC',
+    summary: 'Accept an order whose tag is its HMAC',
     access: 'lab',
     body: Tagged,
     status: 200,
@@ -128,7 +129,7 @@ export const endpoints = {
   compare: {
     method: 'GET',
     path: '/v1/labs/hmac/compare',
-    summary: 'How long a comparison takes that stops at the first difference, and one that does not',
+    summary: 'Measure a comparison that stops at the first difference, and a comparison in constant time',
     access: 'lab',
     status: 200,
     response: Compared,
@@ -137,7 +138,7 @@ export const endpoints = {
   sign: {
     method: 'POST',
     path: '/v1/labs/hmac/sign',
-    summary: 'Sign a text with a shared key (HMAC) and with a private one (Ed25519)',
+    summary: 'Sign a text with a shared key (HMAC) and with a private key (Ed25519)',
     access: 'lab',
     body: z.strictObject({ message: z.string().check(z.maxLength(200, 'Use at most 200 characters.')) }),
     status: 200,

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** `jwe`: encrypted alone. `nested`: signed, then encrypted (RFC 7519, section 5.2). */
+/** Kinds of tokens. `hs256`: signed only. `jwe`: encrypted only. `nested`: signed, then encrypted (RFC 7519, section 5.2). */
 export const kinds = ['session', 'hs256', 'jwe', 'nested'] as const;
 export const Kind = z.enum(kinds);
 export type Kind = z.infer<typeof Kind>;
 
-/** The same whatever the kind; `iat` and `exp` are whole seconds since 1970, as in a JWT. */
+/** The claims, which are the same for all kinds. `iat` and `exp` are whole seconds since 1970, as in a JWT. */
 export const Claims = z.object({
   sub: z.string(),
   name: z.string(),
@@ -17,7 +17,10 @@ export const Claims = z.object({
 });
 export type Claims = z.infer<typeof Claims>;
 
-/** How a token is checked, in this order; not every kind has every step. */
+/**
+ * Steps of the check of a token, in order. Not every kind has every step. The problem of a refused token names the first step
+ * that failed (`step`).
+ */
 export const steps = [
   'form',
   'decryption',
@@ -28,35 +31,20 @@ export const steps = [
   'deny list',
   'store',
 ] as const;
-export type Step = (typeof steps)[number];
-
-/** The `detail` of a refusal names its step. The app keeps that to itself. */
-export const refusalDetail = {
-  form: 'Refused at the form: this is not how such a token is written.',
-  decryption: 'Refused at the decryption: it was not encrypted by our key, or has been changed since.',
-  algorithm: 'Refused at the algorithm: its alg is not the one that we allow.',
-  signature: 'Refused at the signature: our key did not make it for these bytes.',
-  claims: 'Refused at the claims: it is of another type, or for somebody else.',
-  expiry: 'Refused at the expiry: its exp is over.',
-  'deny list': 'Refused at the deny list: Redis has its jti on it.',
-  store: 'Refused at the store: Redis has no session of this id.',
-} as const satisfies Record<Step, string>;
-
-/** Which step a refusal's detail names. */
-export const stepOf = (detail: string | undefined): Step | undefined =>
-  steps.find((step) => refusalDetail[step] === detail);
+export const Step = z.enum(steps);
+export type Step = z.infer<typeof Step>;
 
 const KindParams = z.strictObject({ kind: Kind });
-/** `on`: whether a JWT was signed out is kept in Redis, and asked for. A session needs no such list. */
+/** `on`: a sign-out writes the `jti` of the JWT to Redis, and each request checks it there. A session needs no such list. */
 const DenyListQuery = z.strictObject({ denyList: z.optional(z.literal('on')) });
 const tokenProblems = ['authentication_required', 'invalid_token', 'store_unavailable'] as const;
 
-/** Lab 8: the same claims in four kinds of token, each good for five minutes. */
+/** Lab 8: the same claims in four kinds of tokens. Each token lasts five minutes. */
 export const endpoints = {
   signIn: {
     method: 'POST',
     path: '/v1/labs/jwt/{kind}/sign-in',
-    summary: 'Sign in as Ada, with a token of this kind',
+    summary: 'Sign in as Ada and issue a token of this kind',
     access: 'lab',
     params: KindParams,
     status: 201,
@@ -67,19 +55,19 @@ export const endpoints = {
   readMe: {
     method: 'GET',
     path: '/v1/labs/jwt/{kind}/me',
-    summary: 'What the token stands for, or which step refused it',
+    summary: 'Read the claims of the token. The problem of a refused token names the step that failed',
     access: 'lab',
     params: KindParams,
     query: DenyListQuery,
     status: 200,
-    /** `receivedBytes`: of the Authorization header's value, as it came to the replica. */
+    /** `receivedBytes`: length of the value of the `Authorization` header that the replica received. */
     response: z.object({ claims: Claims, receivedBytes: z.int() }),
     problems: [...tokenProblems, 'validation_failed'],
   },
   signOut: {
     method: 'POST',
     path: '/v1/labs/jwt/{kind}/sign-out',
-    summary: 'End the session; of a JWT there is nothing to end, but for the deny list',
+    summary: 'Sign out: delete the session, or put the JWT on the deny list if the list is on',
     access: 'lab',
     params: KindParams,
     query: DenyListQuery,
@@ -89,7 +77,7 @@ export const endpoints = {
   issueExpired: {
     method: 'POST',
     path: '/v1/labs/jwt/expired',
-    summary: 'A JWT of the kind hs256 that is past its exp already',
+    summary: 'Issue a JWT of the kind hs256 that has already expired',
     access: 'lab',
     status: 201,
     response: z.object({ claims: Claims }),

@@ -5,16 +5,16 @@ export const folders = ['photos', 'music', 'notes'] as const;
 const Folder = z.enum(folders);
 export type Folder = z.infer<typeof Folder>;
 
-/** Where the replica that answers takes the student to be; `home` where it was never told. */
+/** The student's current folder on the replica `keptBy`. `home` if the student changed no folder on this replica. */
 const Place = z.object({ folder: z.enum(['home', ...folders]), keptBy: z.string() });
 export type Place = z.infer<typeof Place>;
 
-/** Lab 1. The first two keep a current folder in the replica, as FTP does; the third needs none. */
+/** Lab 1. The first two endpoints use a current folder in the replica's memory, as FTP does. The third endpoint does not. */
 export const endpoints = {
   changeFolder: {
     method: 'POST',
     path: '/v1/labs/stateless/folder',
-    summary: 'Change the current folder, which this replica keeps for the student',
+    summary: "Change the student's current folder in the memory of this replica",
     access: 'lab',
     body: z.strictObject({ folder: Folder }),
     status: 200,
@@ -24,7 +24,7 @@ export const endpoints = {
   readFolder: {
     method: 'GET',
     path: '/v1/labs/stateless/folder',
-    summary: 'The current folder, as far as this replica knows',
+    summary: "Read the student's current folder from the memory of this replica",
     access: 'lab',
     status: 200,
     response: Place,
@@ -33,7 +33,7 @@ export const endpoints = {
   readFiles: {
     method: 'GET',
     path: '/v1/labs/stateless/files',
-    summary: 'The files of the folder that the request names',
+    summary: 'List the files of the folder that the request names',
     access: 'lab',
     query: z.strictObject({ folder: Folder }),
     status: 200,

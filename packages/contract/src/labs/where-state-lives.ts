@@ -1,38 +1,38 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** Where a lane keeps who is signed in. `sticky` is `memory` behind a balancer that always picks the same replica. */
+/** Places where a lane keeps the state of a sign-in. `sticky` is `memory` with NGINX always picking the same replica. */
 export const lanes = ['memory', 'sticky', 'redis', 'jwt'] as const;
 export const Lane = z.enum(lanes);
 export type Lane = z.infer<typeof Lane>;
 
 const LaneParams = z.strictObject({ lane: Lane });
 
-/** Who the replica takes the request to be from, and what told it. */
-export const LabPerson = z.object({ name: z.string(), from: z.enum(['memory', 'redis', 'token']) });
-export type LabPerson = z.infer<typeof LabPerson>;
+/** The user of a request, and the place where the replica found the user's name. */
+export const LabUser = z.object({ name: z.string(), from: z.enum(['memory', 'redis', 'token']) });
+export type LabUser = z.infer<typeof LabUser>;
 
-/** Lab 2 and the opening. Each call names the student (`X-Lab-Student`), by whom the sticky lane is dealt. */
+/** Lab 2 and the introduction. Each request has a student's id (`X-Lab-Student`), which NGINX hashes for the sticky lane. */
 export const endpoints = {
   signIn: {
     method: 'POST',
     path: '/v1/labs/where-state-lives/{lane}/sign-in',
-    summary: 'Sign in as Ada; the state stays where the lane keeps it',
+    summary: 'Sign in as Ada, with the state in the place that the lane names',
     access: 'lab',
     params: LaneParams,
     status: 201,
-    response: LabPerson,
+    response: LabUser,
     issuesToken: true,
     problems: ['validation_failed', 'too_many_requests', 'store_unavailable'],
   },
   readMe: {
     method: 'GET',
     path: '/v1/labs/where-state-lives/{lane}/me',
-    summary: 'Who the replica takes me to be',
+    summary: 'Read the user of the token',
     access: 'lab',
     params: LaneParams,
     status: 200,
-    response: LabPerson,
+    response: LabUser,
     problems: ['authentication_required', 'invalid_token', 'invalid_request', 'store_unavailable'],
   },
 } as const satisfies Record<string, Endpoint>;

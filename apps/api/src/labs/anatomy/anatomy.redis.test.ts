@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { refusalDetail } from '@session-lab/contract/labs/anatomy';
+import type { Step } from '@session-lab/contract/labs/anatomy';
 import { studentHeader } from '@session-lab/contract/labs/student';
 import type { Answer, Caller } from '../../testing/caller.ts';
 import { signUp, tokenOf } from '../../testing/users.ts';
@@ -25,7 +25,7 @@ function flipped(token: string, index: number, bit = 0): string {
   return bytes.toString('base64url');
 }
 
-const refused = (detail: string) => ({ status: 401, body: { code: 'invalid_token', detail } });
+const refusedAt = (step: Step) => ({ status: 401, body: { code: 'invalid_token', step } });
 const storeAsked = ({ headers: { 'server-timing': timing } }: Answer): boolean =>
   String(timing).includes('store;');
 
@@ -44,7 +44,7 @@ it('one flipped bit in any byte is refused at the signature, and no store is ask
       index % 2 === 0 ? replicas.first : replicas.second,
       flipped(token, index, index % 8),
     );
-    expect(answer).toMatchObject(refused(refusalDetail.signature));
+    expect(answer).toMatchObject(refusedAt('signature'));
     expect(answer.headers['server-timing']).toMatch(/^verify;dur=[\d.]+, handler/);
     expect(answer.headers['www-authenticate']).toContain('error="invalid_token"');
   }
@@ -53,17 +53,17 @@ it('one flipped bit in any byte is refused at the signature, and no store is ask
 it('each step refuses what is its own', async () => {
   const token = await issue(replicas.first);
   const sent = async (changed: string): Promise<Answer> => me(replicas.first, changed);
-  expect(await sent(token.slice(0, -1))).toMatchObject(refused(refusalDetail.length));
-  expect(await sent(`+${token.slice(1)}`)).toMatchObject(refused(refusalDetail.encoding));
+  expect(await sent(token.slice(0, -1))).toMatchObject(refusedAt('length'));
+  expect(await sent(`+${token.slice(1)}`)).toMatchObject(refusedAt('encoding'));
   await replicas.redis.flushdb();
-  expect(await sent(token)).toMatchObject(refused(refusalDetail.store));
+  expect(await sent(token)).toMatchObject(refusedAt('store'));
 });
 
 it('the last character has one spelling, though four others decode alike', async () => {
   const token = await issue(replicas.first);
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const spare = alphabet.charAt(alphabet.indexOf(token.slice(-1)) + 1);
-  expect(await me(replicas.first, token.slice(0, -1) + spare)).toMatchObject(refused(refusalDetail.encoding));
+  expect(await me(replicas.first, token.slice(0, -1) + spare)).toMatchObject(refusedAt('encoding'));
 });
 
 it('a token outlives one rotation and not two, on both replicas', async () => {
@@ -80,9 +80,7 @@ it('a token outlives one rotation and not two, on both replicas', async () => {
 
   await rotate(replicas.first);
   for (const call of [replicas.first, replicas.second])
-    await vi.waitFor(async () =>
-      expect(await me(call, token)).toMatchObject(refused(refusalDetail.signature)),
-    );
+    await vi.waitFor(async () => expect(await me(call, token)).toMatchObject(refusedAt('signature')));
 });
 
 it('a replica that has just started knows the keys from Redis, and asks once', async () => {
@@ -103,14 +101,14 @@ it('a replica that has just started knows the keys from Redis, and asks once', a
 it('one student’s keys refuse another’s token', async () => {
   const token = await issue(replicas.first);
   headers = { [studentHeader]: randomBytes(16).toString('base64url') };
-  expect(await me(replicas.first, token)).toMatchObject(refused(refusalDetail.signature));
+  expect(await me(replicas.first, token)).toMatchObject(refusedAt('signature'));
 });
 
 it('the app refuses the lab’s token, and the lab the app’s', async () => {
   const lab = await issue(replicas.first);
   expect(await replicas.first('GET', '/v1/users/me', { token: lab })).toMatchObject({ status: 401 });
   const own = await signUp(replicas.first);
-  expect(await me(replicas.first, own)).toMatchObject(refused(refusalDetail.signature));
+  expect(await me(replicas.first, own)).toMatchObject(refusedAt('signature'));
 });
 
 it('whatever it keeps is under lab: and goes by itself', async () => {

@@ -1,5 +1,5 @@
 import type { Router, Response } from 'express';
-import { endpoints, refusalDetail, type Step } from '@session-lab/contract/labs/anatomy';
+import { endpoints, type Step } from '@session-lab/contract/labs/anatomy';
 import { issueToken } from '../../http/response-headers.ts';
 import { queryOf } from '../../http/parse-input.ts';
 import { ProblemError } from '../../http/problems.ts';
@@ -47,8 +47,15 @@ export function anatomy(tools: LabTools): Router {
   return router;
 }
 
-/** The app answers with the code alone; here a student is to see how far the token came. */
+/** Details of the refusals. The app itself does not reveal the step: its 401 is always the same. */
+const refusalDetail = {
+  length: 'Refused at the length: a token has 86 characters.',
+  encoding: 'Refused at the encoding: this is not the base64url form of 64 bytes.',
+  signature: 'Refused at the signature: it does not match any key of the ring.',
+  store: 'Refused at the store: Redis has no entry for this id.',
+} as const satisfies Record<Step, string>;
+
 function refusal(res: Response, step: Step): ProblemError {
   res.set('WWW-Authenticate', refusedLabToken().challenge);
-  return new ProblemError('invalid_token', { detail: refusalDetail[step] });
+  return new ProblemError('invalid_token', { step, detail: refusalDetail[step] });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { kinds, refusalDetail, type Kind } from '@session-lab/contract/labs/jwt';
+import { kinds, type Kind, type Step } from '@session-lab/contract/labs/jwt';
 import type { Answer, Caller } from '../../testing/caller.ts';
 import { signUp, tokenOf } from '../../testing/users.ts';
 import { useReplicas } from '../../testing/replicas.ts';
@@ -15,10 +15,7 @@ const me = (kind: Kind, token: string, query = '', call: Caller = api.second): P
 const signOut = (kind: Kind, token: string, query = ''): Promise<Answer> =>
   api.first('POST', `/v1/labs/jwt/${kind}/sign-out${query}`, { token });
 const timing = ({ headers }: Answer): string => String(headers['server-timing']);
-const refusedAt = (step: keyof typeof refusalDetail) => ({
-  status: 401,
-  body: { code: 'invalid_token', detail: refusalDetail[step] },
-});
+const refusedAt = (step: Step) => ({ status: 401, body: { code: 'invalid_token', step } });
 
 /** A part of a JWT, with some of its fields changed. */
 const edited = (part: string | undefined, fields: object): string =>

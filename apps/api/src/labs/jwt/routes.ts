@@ -1,5 +1,5 @@
 import type { Router, Request, Response } from 'express';
-import { endpoints, refusalDetail, type Step } from '@session-lab/contract/labs/jwt';
+import { endpoints, type Step } from '@session-lab/contract/labs/jwt';
 import { issueToken } from '../../http/response-headers.ts';
 import { paramsOf, queryOf } from '../../http/parse-input.ts';
 import { ProblemError } from '../../http/problems.ts';
@@ -51,8 +51,19 @@ function askedFor(req: Request) {
   return { ...paramsOf(req, endpoints.readMe.params), denyList: denyList === 'on' };
 }
 
-/** The app answers with the code alone; here a student is to see how far the token came. */
+/** Details of the refusals. The app itself does not reveal the step: its 401 is always the same. */
+const refusalDetail = {
+  form: 'Refused at the form: this is not the format of such a token.',
+  decryption: 'Refused at the decryption: the token was encrypted with another key, or was changed.',
+  algorithm: 'Refused at the algorithm: the server does not allow the alg of this token.',
+  signature: 'Refused at the signature: it does not match the bytes and the key of the server.',
+  claims: 'Refused at the claims: the token has another type or another audience.',
+  expiry: 'Refused at the expiry: the exp of the token is in the past.',
+  'deny list': 'Refused at the deny list: Redis has the jti of the token on it.',
+  store: 'Refused at the store: Redis has no session with this id.',
+} as const satisfies Record<Step, string>;
+
 function refusal(res: Response, step: Step): ProblemError {
   res.set('WWW-Authenticate', refusedLabToken().challenge);
-  return new ProblemError('invalid_token', { detail: refusalDetail[step] });
+  return new ProblemError('invalid_token', { step, detail: refusalDetail[step] });
 }

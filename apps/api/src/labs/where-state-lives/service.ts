@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { SignJWT, jwtVerify } from 'jose';
-import type { Lane, LabPerson } from '@session-lab/contract/labs/where-state-lives';
+import type { Lane, LabUser } from '@session-lab/contract/labs/where-state-lives';
 import { createKeyring, issueToken, openToken, type Clock, type Keyring } from '@session-lab/session';
 import { answerOf } from '../../redis/store-error.ts';
 import { createLabMemory } from '../lab-memory.ts';
@@ -16,9 +16,9 @@ const audience = 'session-lab labs where-state-lives';
 /** A place for the state of a sign-in. */
 type LaneService = {
   /** `network`: of the client. What a replica remembers is bounded for each network. */
-  signIn: (network: string) => Promise<{ token: string; person: LabPerson }>;
+  signIn: (network: string) => Promise<{ token: string; person: LabUser }>;
   /** Undefined where nothing here knows that token. */
-  whoIs: (token: string, timer: LabTimer) => Promise<LabPerson | undefined>;
+  whoIs: (token: string, timer: LabTimer) => Promise<LabUser | undefined>;
 };
 
 /** The four lanes: the same person signs in, and only the place of her state differs. */

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { endpoints, stepOf, type Known, type Ring, type Step } from '@session-lab/contract/labs/anatomy';
+import { endpoints, Step, type Known, type Ring } from '@session-lab/contract/labs/anatomy';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
 import { asStudent } from '../frame/student.ts';
@@ -58,7 +58,7 @@ export function useAnatomy(student: string): Anatomy {
       const result: Sent = {
         attempt,
         exchange: answer.exchange,
-        step: answer.ok || answer.offline ? undefined : stepOf(answer.problem.detail),
+        step: answer.ok || answer.offline ? undefined : Step.safeParse(answer.problem.step).data,
         known: answer.ok ? answer.data : undefined,
       };
       setSent((before) => [...before, result]);

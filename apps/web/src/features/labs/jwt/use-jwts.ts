@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { endpoints, kinds, stepOf, type Claims, type Kind, type Step } from '@session-lab/contract/labs/jwt';
+import { endpoints, kinds, Step, type Claims, type Kind } from '@session-lab/contract/labs/jwt';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Answer } from '../../../api/client.ts';
 import type { Exchange } from '../../../api/exchange.ts';
@@ -39,7 +39,7 @@ export type Jwts = {
 };
 
 export const stepIn = (answer: Answer<unknown>): Step | undefined =>
-  answer.ok || answer.offline ? undefined : stepOf(answer.problem.detail);
+  answer.ok || answer.offline ? undefined : Step.safeParse(answer.problem.step).data;
 
 export function useJwts(): Jwts {
   const { client } = useApi();
