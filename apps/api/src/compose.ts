@@ -8,13 +8,13 @@ import { createApp } from './app.ts';
 import { createAccountHash } from './audit/account-hash.ts';
 import { createAudit } from './audit/audit.ts';
 import type { Config } from './config.ts';
-import { createOwnFaults } from './faults/own-faults.ts';
+import { createLocalFaults } from './faults/local-faults.ts';
 import { faultRoutes } from './faults/routes.ts';
 import { createFaults } from './faults/service.ts';
 import { createFaultStore } from './faults/store.ts';
 import { createAuthentication } from './http/authentication.ts';
 import { acceptPendingConnections, close, createAppServer, listen } from './http/server.ts';
-import { createAttempts } from './limits/attempts.ts';
+import { createSignInLimits } from './limits/sign-in-limits.ts';
 import { createDeviceTokens } from './limits/device-tokens.ts';
 import { createLabQuota } from './limits/lab-quota.ts';
 import { createBudget } from './live/budget.ts';
@@ -94,7 +94,7 @@ export async function startReplica({
     store: accounts,
     sessions,
     hasher,
-    attempts: createAttempts(opened.redis, { clock }),
+    limits: createSignInLimits(opened.redis, { clock }),
     deviceTokens: createDeviceTokens({ secret: config.passwordPepper, clock }),
     audit,
     accountHash: createAccountHash(config.passwordPepper),
@@ -109,6 +109,11 @@ export async function startReplica({
         subscriber: liveRedis,
         ...events,
         onUnreadable: () => logger.warn('ignored an unreadable live message'),
+        onSubscribeError: (err) =>
+          logger.warn(
+            { err },
+            'subscribing to live messages failed; this replica receives none until it reconnects to Redis',
+          ),
       }),
     onError: metrics.storeFailed,
   });
@@ -116,13 +121,13 @@ export async function startReplica({
   const budget = createBudget(opened.redis);
 
   const faultStore = labRedis && createFaultStore(labRedis);
-  const ownFaults =
+  const localFaults =
     labRedis &&
     faultStore &&
-    createOwnFaults({ replicaName, redis: labRedis.redis, store: faultStore, clock, pause, endProcess });
+    createLocalFaults({ replicaName, redis: labRedis.redis, store: faultStore, clock, pause, endProcess });
   const labThread = config.labs && startWorkerThread(new URL('./labs/heavy.worker.ts', import.meta.url));
   // After an injected crash, the replica starts only when the crash is over.
-  await ownFaults?.recover();
+  await localFaults?.recover();
 
   let isStopping = false;
   const app = createApp({
@@ -169,13 +174,13 @@ export async function startReplica({
     labs: config.labs &&
       labRedis &&
       labThread &&
-      ownFaults && {
+      localFaults && {
         replicaName,
         clock,
         key: config.labs.key,
         redis: labRedis.redis,
         bus: labRedis.bus,
-        slowness: ownFaults.slowness,
+        slowness: localFaults.slowness,
         quota: createLabQuota(labRedis.redis, recorder),
         heavy: labThread.run,
       },

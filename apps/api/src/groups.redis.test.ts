@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
-import { freeFailures } from './limits/attempts.ts';
+import { freeFailures } from './limits/sign-in-limits.ts';
 import type { Replica } from './compose.ts';
 import type { Answer, Caller } from './testing/caller.ts';
 import { ada, password, signIn, signUp } from './testing/users.ts';
-import { labRedisUrl, origin, startTestReplica, testConfig } from './testing/replicas.ts';
+import { messagesOf, openLivePage, sendMessage } from './testing/live-page.ts';
+import { labRedisUrl, startTestReplica, testConfig } from './testing/replicas.ts';
 
 type Started = { replica: Replica; call: Caller };
 
@@ -74,16 +74,19 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
 
   it('a user in the live room is visible on the other replica, and a sign-out closes the socket', async () => {
     const [mine, theirs] = [await signIn(first.call), await signIn(second.call)];
-    const [page, other] = [await open(first, mine), await open(second, theirs)];
+    const [page, other] = [
+      await openLivePage(first.replica.url, mine),
+      await openLivePage(second.replica.url, theirs),
+    ];
     await vi.waitFor(() => {
-      for (const { received } of [page, other]) expect(received.at(-1)).toMatch(/api-1.*api-2|api-2.*api-1/);
+      for (const { received } of [page, other])
+        expect(JSON.stringify(received.at(-1))).toMatch(/api-1.*api-2|api-2.*api-1/);
     });
-    page.socket.send(JSON.stringify({ type: 'send', id: 'mine', text: 'across' }));
-    await vi.waitFor(() => expect(other.received.at(-1)).toContain('across'));
+    sendMessage(page, 'across');
+    await vi.waitFor(() => expect(messagesOf(other).at(-1)).toMatchObject({ text: 'across' }));
     const closed = once(other.socket, 'close');
     await vi.waitFor(() => signOut(first, theirs), 5000);
     expect(await closed).toContain(4401);
-    page.socket.terminate();
   });
 
   it('failed sign-ins on both replicas share one count', async () => {
@@ -96,13 +99,3 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
 
 const guess = ({ call }: Started): Promise<Answer> =>
   call('POST', '/v1/sessions', { body: { email: ada.email, password: 'not the password' } });
-
-async function open({ replica }: Started, token: string): Promise<{ socket: WebSocket; received: string[] }> {
-  const socket = new WebSocket(`${replica.url.replace('http', 'ws')}/v1/live?access_token=${token}`, {
-    origin,
-  });
-  const received: string[] = [];
-  socket.on('message', (data: Buffer) => received.push(data.toString()));
-  await once(socket, 'open');
-  return { socket, received };
-}

@@ -14,7 +14,6 @@ const bodyProblems = [
   'validation_failed',
 ] as const;
 
-/** Every endpoint of the HTTP API, by name. */
 export const endpoints = {
   ping: {
     method: 'GET',
@@ -166,7 +165,7 @@ export const endpoints = {
     status: 204,
     problems: [...sessionProblems, 'forbidden', 'not_found'],
   },
-  /** Served with LABS=on only. Allowed to every client until there is an administrator, then to administrators only. */
+  /** For all clients, or only for administrators once there is one. */
   injectFault: {
     method: 'POST',
     path: '/v1/admin/faults',
@@ -200,7 +199,7 @@ export const endpoints = {
 
 export type EndpointName = keyof typeof endpoints;
 
-/** Returns the endpoints that a replica serves. Without the labs it does not serve `injectFault`. */
+/** Without the labs, a replica does not serve `injectFault`. */
 export function endpointsServed(labs: boolean): Partial<typeof endpoints> {
   const { injectFault, ...always } = endpoints;
   return labs ? { ...always, injectFault } : always;
@@ -208,5 +207,4 @@ export function endpointsServed(labs: boolean): Partial<typeof endpoints> {
 
 /** Path of the WebSocket. Its messages are in `live.ts`. */
 export const livePath = '/v1/live';
-/** Path of the OpenAPI document. */
 export const openapiPath = '/v1/openapi.json';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DisplayName, Email, UserName } from './schemas.ts';
 
-/** Invisible characters, with which two names would look the same. */
 const invisible: readonly (readonly [what: string, character: string])[] = [
   ['combining grapheme joiner', '\u034F'],
   ['variation selector 16', '\uFE0F'],

@@ -6,10 +6,10 @@ import { Problem, problemStatus, problemTitle, type ProblemCode } from './proble
 
 type Json = { readonly [key: string]: unknown };
 
-/** Problems that a request to any endpoint can have. */
+/** Problems of every endpoint. */
 const everywhere = ['bad_request', 'https_required', 'too_many_requests', 'internal_error'] as const;
 
-/** Tags of the operations, and their descriptions. The tag is the second part of the path. */
+/** By the second part of the path. */
 const tags = {
   ping: 'The replica itself',
   users: 'The account of the user',
@@ -18,7 +18,7 @@ const tags = {
   live: 'The WebSocket of the live page',
 } as const;
 
-/** Returns the OpenAPI 3.1 document of the HTTP API, generated from the schemas of the endpoints. */
+/** Generates the OpenAPI 3.1 document. */
 export function openapiDocument({ labs }: { labs: boolean }): Json {
   return {
     openapi: '3.1.1',
@@ -36,7 +36,7 @@ export function openapiDocument({ labs }: { labs: boolean }): Json {
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
-        /** A browser cannot set a header on a handshake, so the token is in the query (RFC 6750, section 2.3). */
+        /** RFC 6750, section 2.3: a browser cannot set a header on a handshake. */
         query: { type: 'apiKey', in: 'query', name: 'access_token', description: 'For the WebSocket only.' },
       },
       schemas: {
@@ -122,7 +122,7 @@ const deviceTokenParameter: Json = {
   schema: deviceTokenSchema,
 };
 
-/** Returns one response for each status. Its description names the codes with that status. */
+/** Returns one response per status, with the codes in its description. */
 function problemResponses(own: readonly ProblemCode[]): Json {
   const responses: Record<string, Json> = {};
   const codes = [...new Set<ProblemCode>([...own, ...everywhere])];
@@ -199,7 +199,7 @@ function parametersOf(schema: z.ZodMiniType | undefined, place: 'path' | 'query'
 
 const jsonContent = (schema: unknown): Json => ({ 'application/json': { schema } });
 
-/** Returns the JSON Schema (2020-12, the dialect of OpenAPI 3.1) of a zod schema. Refinements, which are code, are left out. */
+/** Returns JSON Schema 2020-12, the dialect of OpenAPI 3.1. Leaves out refinements. */
 function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output') {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
@@ -209,7 +209,7 @@ function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output') {
   return rest;
 }
 
-/** Simplifies a schema: a tuple of one type becomes a list of a fixed length, a `oneOf` with one choice becomes that choice. */
+/** Writes a tuple of one type as a list of fixed length, and a `oneOf` of one choice as that choice. */
 function simplify(schema: z.core.JSONSchema.BaseSchema): void {
   const { prefixItems: [first] = [], oneOf: [only, ...others] = [] } = schema;
   if (first !== undefined && schema.items === false) {

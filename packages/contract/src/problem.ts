@@ -1,14 +1,11 @@
 import * as z from 'zod/mini';
 
-/**
- * HTTP status of every problem code. A code is stable: clients switch on the code, never on the title or the detail. NGINX
- * sends some of these problems itself (see `nginx/`).
- */
+/** Codes are stable: clients switch on the code, never on the title or the detail. NGINX sends some problems itself. */
 export const problemStatus = {
-  /** The request has two bearer tokens or a malformed one (RFC 6750, section 3.1). */
+  /** Two bearer tokens, or a malformed one (RFC 6750, section 3.1). */
   invalid_request: 400,
   malformed_json: 400,
-  /** NGINX refused the request and did not forward it: bad syntax, a header over 8 KB, … */
+  /** From NGINX: bad syntax, a header over 8 KB, … */
   bad_request: 400,
   authentication_required: 401,
   invalid_token: 401,
@@ -16,7 +13,6 @@ export const problemStatus = {
   forbidden: 403,
   https_required: 403,
   origin_not_allowed: 403,
-  /** The current password in a change of password is wrong. */
   wrong_password: 403,
   not_found: 404,
   method_not_allowed: 405,
@@ -31,20 +27,19 @@ export const problemStatus = {
   too_many_requests: 429,
   internal_error: 500,
   bad_gateway: 502,
-  /** Redis (sessions or accounts) did not answer in time. The session can still be valid, so the client keeps the token. */
+  /** Redis did not answer in time. The session can be valid, so the client keeps the token. */
   store_unavailable: 503,
-  /** The queue of passwords to hash is full. The client retries after `Retry-After` seconds. */
+  /** The queue of passwords to hash is full. */
   server_busy: 503,
-  /** The queue of measurements of the labs is full on this replica. The client retries after `Retry-After` seconds. */
+  /** The queue of the labs' measurements is full. */
   lab_busy: 503,
-  /** No replica accepted the request. */
   no_replica: 503,
   gateway_timeout: 504,
 } as const;
 
 export type ProblemCode = keyof typeof problemStatus;
 
-/** Title of each problem code, for users. */
+/** For users. */
 export const problemTitle = {
   invalid_request: 'The request has its token twice or in a wrong format.',
   malformed_json: 'The body is not valid JSON.',
@@ -77,7 +72,7 @@ export const problemTitle = {
 } as const satisfies Record<ProblemCode, string>;
 
 export const FieldError = z.object({
-  /** Path of the field in the body or the query, with dots: `password`, `users.0.name`. */
+  /** Such as `password` or `users.0.name`. */
   path: z.string(),
   message: z.string(),
 });
@@ -90,12 +85,12 @@ export const Problem = z.object({
   code: z.string(),
   detail: z.optional(z.string()),
   errors: z.optional(z.array(FieldError)),
-  /** Step of a lab's token check that failed. An extension member (RFC 9457, section 3.2). The app itself never sends it. */
+  /** The failed step of a lab's token check. An extension member (RFC 9457, section 3.2). */
   step: z.optional(z.string()),
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** Returns the body for a code. `detail` describes this occurrence and never contains a secret. */
+/** `detail` describes this occurrence. It never contains a secret. */
 export function problem(code: ProblemCode, extra: Pick<Problem, 'detail' | 'errors' | 'step'> = {}): Problem {
   return {
     type: `/problems/${code}`,

@@ -1,20 +1,20 @@
 import * as z from 'zod/mini';
 import { fewMarks, inOpenapi, measured, oneScript, visible, wellFormed } from './text.ts';
 
-/** A time in ISO 8601, UTC with milliseconds: the format of `Date.prototype.toISOString`. */
+/** The format of `Date.prototype.toISOString`. */
 const Instant = z.iso.datetime({ precision: 3 });
 
 export const passwordLength = { min: 8, max: 128 } as const;
 export const userNameLength = { min: 2, max: 32 } as const;
 export const displayNameLength = { min: 1, max: 64 } as const;
 
-/** A new password: 8 to 128 characters (code points) of any kind. The service refuses common passwords. */
+/** The service also refuses common passwords. */
 export const Password = z
   .string()
   .check(...measured(passwordLength), wellFormed)
   .register(z.globalRegistry, inOpenapi(passwordLength));
 
-/** A user name as the user typed it. The service compares names in a canonical form and reserves some names. */
+/** The service compares names in a canonical form and reserves some names. */
 export const UserName = z
   .string()
   .check(
@@ -30,7 +30,7 @@ export const UserName = z
   )
   .register(z.globalRegistry, inOpenapi(userNameLength));
 
-/** An e-mail address. The pattern is that of `<input type="email">` in the HTML standard. */
+/** The pattern of `<input type="email">` in the HTML standard. */
 export const Email = z
   .string()
   .check(
@@ -39,10 +39,7 @@ export const Email = z
     z.email({ pattern: z.regexes.html5Email, error: 'This is not an e-mail address.' }),
   );
 
-/**
- * The name that other users see, next to `@userName`. Two users may have the same display name. Normalized to NFC, with each
- * run of spaces as one space. Must not have control characters, private-use characters or unassigned code points (`\p{C}`).
- */
+/** The name that other users see. It need not be unique. Refuses control, private-use and unassigned characters (`\p{C}`). */
 export const DisplayName = z
   .string()
   .check(
@@ -62,7 +59,7 @@ export type Role = z.infer<typeof Role>;
 export const SignUp = z.strictObject({ userName: UserName, email: Email, password: Password });
 export type SignUp = z.infer<typeof SignUp>;
 
-/** A password to compare with the account's password. It may be shorter than a new password. */
+/** A password to compare. It may be shorter than a new password. */
 const typedPassword = (missing: string) =>
   z
     .string()
@@ -94,7 +91,7 @@ export const ChangePassword = z.strictObject({
 });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
-/** The part of a profile that other users may see. */
+/** The data that other users may see. */
 export const PublicProfile = z.object({
   id: z.string(),
   userName: z.string(),
@@ -104,24 +101,23 @@ export const PublicProfile = z.object({
 });
 export type PublicProfile = z.infer<typeof PublicProfile>;
 
-/** The profile of the signed-in user. Only `/v1/users/me`, sign-up and sign-in return the e-mail address. */
+/** Only `/v1/users/me`, sign-up and sign-in return the e-mail address. */
 export const Profile = z.extend(PublicProfile, { email: z.string() });
 export type Profile = z.infer<typeof Profile>;
 
-/** Public id of a session: `base64url(SHA-256(id))`, 43 characters. It identifies a session and grants no access. */
+/** `base64url(SHA-256(id))`. Identifies a session and grants no access. */
 export const PublicId = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'This is not the id of a session.'));
 
 export const SessionView = z.object({
   id: PublicId,
-  /** True for the session of this request. */
   current: z.boolean(),
   createdAt: Instant,
   lastSeenAt: Instant,
   idleExpiresAt: Instant,
   absoluteExpiresAt: Instant,
-  /** The User-Agent header at sign-in, at most 256 characters. */
+  /** `User-Agent` at sign-in, at most 256 characters. */
   userAgent: z.string(),
-  /** The client's address at sign-in. */
+  /** Client address at sign-in. */
   address: z.string(),
 });
 export type SessionView = z.infer<typeof SessionView>;
@@ -129,7 +125,6 @@ export type SessionView = z.infer<typeof SessionView>;
 export const SessionList = z.object({ sessions: z.array(SessionView) });
 export type SessionList = z.infer<typeof SessionList>;
 
-/** Number of sessions that the request ended. */
 export const Ended = z.object({ ended: z.int() });
 export type Ended = z.infer<typeof Ended>;
 
@@ -140,13 +135,13 @@ export const SessionParams = z.strictObject({ id: PublicId });
 export const AdminSession = z.extend(SessionView, { user: PublicProfile });
 export type AdminSession = z.infer<typeof AdminSession>;
 
-/** A cursor of Redis' SCAN: an unsigned 64-bit number. */
+/** SCAN's cursor: an unsigned 64-bit number. */
 const Cursor = z.string().check(
   z.regex(/^\d{1,20}$/, { error: 'This is not a cursor.', abort: true }),
   z.refine((text) => BigInt(text) < 2n ** 64n, 'This is not a cursor.'),
 );
 
-/** `cursor`: `nextCursor` of the previous page. `count`: a hint to SCAN. A page can have more or fewer sessions. */
+/** `count`: a hint to SCAN. A page can have more or fewer sessions. */
 export const AdminSessionsQuery = z.strictObject({
   cursor: z._default(Cursor, '0'),
   count: z._default(z.coerce.number<string>().check(z.int(), z.minimum(1), z.maximum(500)), 50),
@@ -160,19 +155,15 @@ export const AdminSessionPage = z.object({
 export type AdminSessionPage = z.infer<typeof AdminSessionPage>;
 
 export const Ping = z.object({
-  /** The replica's name: `api-1`. */
   servedBy: z.string(),
-  /** Time since the start of the replica's process, in milliseconds. */
+  /** Since the start of the process. */
   uptimeMs: z.number(),
 });
 export type Ping = z.infer<typeof Ping>;
 
 const LabName = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/, 'This is not the name of a lab.'));
 
-/**
- * The completed labs: the name of each lab and the time of its completion. The number of names is checked before the names:
- * 16 KB have room for 1,900 wrong names.
- */
+/** Time of completion of each lab. Counts the names first: 16 KB have room for 1,900 wrong names. */
 export const Progress = z.strictObject({
   labs: z.pipe(
     z.record(z.string(), z.unknown()).check(
@@ -190,10 +181,9 @@ const ReplicaName = z
   .string()
   .check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'This is not the name of a replica.'));
 
-/** Time until a crashed replica starts again, in milliseconds: long enough for every user to notice the crash. */
+/** Time until a crashed replica starts again: long enough for users to notice. */
 export const crashLastsMs = 10_000;
 
-/** A fault that a lab injects on purpose. */
 export const Fault = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('crash'), replica: ReplicaName }),
   z.strictObject({
@@ -202,7 +192,7 @@ export const Fault = z.discriminatedUnion('fault', [
     delayMs: z.int().check(z.gte(100), z.lte(1_500)),
     forMs: z.int().check(z.gte(1_000), z.lte(30_000)),
   }),
-  /** Ends `slow`. A crashed replica starts again without it. */
+  /** Ends `slow`. */
   z.strictObject({ fault: z.literal('heal'), replica: ReplicaName }),
 ]);
 export type Fault = z.infer<typeof Fault>;
@@ -210,9 +200,8 @@ export type Fault = z.infer<typeof Fault>;
 export const FaultInjected = z.object({
   fault: z.enum(['crash', 'slow', 'heal']),
   replica: z.string(),
-  /** End of the fault. Null for `heal`. */
+  /** End of the fault, null for `heal`. */
   until: z.nullable(Instant),
 });
 
-/** Answer to a liveness or readiness check of a replica. */
 export const Health = z.object({ status: z.enum(['ok', 'unavailable']), replica: z.string() });

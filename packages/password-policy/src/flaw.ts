@@ -1,4 +1,3 @@
-/** Reasons to refuse a password of the right length, with the message for the user. */
 export const flawMessage = {
   common: 'Many users have this password. Choose another password.',
   own_name: 'This contains little more than your name or e-mail address. Choose another password.',

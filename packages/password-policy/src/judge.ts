@@ -6,7 +6,7 @@ import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import englishWords from '@zxcvbn-ts/language-en/dist/commonWords.json.mjs';
 import type { PasswordFlaw } from './flaw.ts';
 
-/** Words of this product, which an attacker tries first (ASVS 6.1.2). */
+/** An attacker tries these first (ASVS 6.1.2). */
 export const productWords = [
   'sessionlab',
   'session',
@@ -20,30 +20,27 @@ export const productWords = [
   'teacher',
 ] as const;
 
-/** Minimum number of guesses that a password must take. A random password of 8 characters takes 10^8. */
+/** A random password of 8 characters takes 10^8. */
 const leastGuesses = 1e7;
 
-/**
- * Maximum number of UTF-16 units that zxcvbn reads, because its time grows faster than the length. The slowest known input of
- * 64 units takes about 40 ms. Of a longer password zxcvbn reads the first 64 units.
- */
+/** Maximum number of UTF-16 units that zxcvbn reads. The slowest known input of 64 units takes 40 ms. */
 const judgedLength = 64;
 
-/** Minimum number of letters and digits in addition to known words. `ada lovelace horse` has five, which is too few. */
+/** Letters and digits needed in addition to known words. `ada lovelace horse` has five, too few. */
 const leastRest = 6;
 
-/** Minimum length of a part of a name that is checked: "Al" is in too many good passwords. */
+/** Minimum length of a checked part of a name: "Al" is in too many good passwords. */
 const partLength = 4;
 
-/** Maximum number of digits and signs after a common word that still make a common password: `letmein123!`. */
+/** Maximum length of a tail that does not help: `letmein123!`. */
 const tailLength = 5;
-/** Number of passwords, the most common first, that are also refused with such a tail. */
+/** The most common words, which are refused with a tail too. */
 const commonestWords = 3_000;
 
-/** Number of emoji that are enough for a password, even if all are the same. zxcvbn does not know emoji. */
+/** Emoji that are enough for a password. zxcvbn does not know emoji. */
 const emojiEnough = 16;
 
-/** The 49,000 most common passwords in leaks, by rank (`@zxcvbn-ts/language-common`, MIT). */
+/** 49,000 passwords from leaks, by rank (`@zxcvbn-ts/language-common`, MIT). */
 const passwords = dictionary['passwords-common'];
 const common: ReadonlySet<string> = new Set(passwords);
 const commonest: ReadonlySet<string> = new Set(passwords.slice(0, commonestWords));
@@ -55,13 +52,12 @@ const zxcvbn = new ZxcvbnFactory({
 });
 
 export type Judgement = {
-  /** Undefined for an accepted password. */
   readonly flaw: PasswordFlaw | undefined;
-  /** Decimal logarithm of the number of guesses. 0 for a password that is common or made of known words. */
+  /** 0 for a common password and for one of known words. */
   readonly guessesLog10: number;
 };
 
-/** Judges a password of the right length. `known`: names of the user, which an attacker tries first. */
+/** `known`: names of the user. Expects a password of the right length. */
 export function judgePassword(password: string, known: readonly string[]): Judgement {
   const own = known.flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]).map(folded);
   const names = own.filter((name) => Array.from(name).length >= partLength);
@@ -85,7 +81,7 @@ function isCommon(password: string): boolean {
   return common.has(password) || (tail <= tailLength && commonest.has(word));
 }
 
-/** Returns true if the password contains one of the words and fewer than `leastRest` other letters and digits. */
+/** True if the password is one of the words plus fewer than `leastRest` letters and digits. */
 function isMadeOf(words: readonly string[], password: string): boolean {
   const rest = words
     .toSorted((a, b) => b.length - a.length)

@@ -3,7 +3,7 @@ import { canonicalEmail, canonicalLogin } from '../users/canonical.ts';
 import { createAccountHash } from './account-hash.ts';
 import { createAudit, levelOf } from './audit.ts';
 import { runRoleCommand } from '../cli/role-command.ts';
-import { signUpsAnHour } from '../limits/attempts.ts';
+import { signUpsAnHour } from '../limits/sign-in-limits.ts';
 import { createLogger } from '../logger.ts';
 import { openSessions, type OpenSessions } from '../sessions/open-sessions.ts';
 import type { Answer, Call } from '../testing/caller.ts';

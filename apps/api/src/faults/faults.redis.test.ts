@@ -11,7 +11,7 @@ const inject = (body: Fault, token?: string): Promise<Answer> =>
   api.first('POST', '/v1/admin/faults', { body, ...(token === undefined ? {} : { token }) });
 const crash = (replica: string): Fault => ({ fault: 'crash', replica });
 
-it('a crash reaches the replica that it is meant for, and no other', async () => {
+it('a crash ends only the replica that it names', async () => {
   api.crashed.length = 0;
   const until = new Date(api.clock.now() + 10_000).toISOString();
   expect(await inject(crash('api-2'))).toMatchObject({
@@ -24,7 +24,7 @@ it('a crash reaches the replica that it is meant for, and no other', async () =>
   expect(heldMs).toBeLessThanOrEqual(10_000);
 });
 
-it('one that is started again meanwhile does not listen before its time is over', async () => {
+it('a crashed replica that starts again does not listen before the crash is over', async () => {
   await api.redis.set('lab:hold:api-3', '1', 'PX', 600);
   const startedAtMs = performance.now();
   const { replica, call } = await startTestReplica({ ...api.config, replicaName: 'api-3' });
@@ -33,49 +33,49 @@ it('one that is started again meanwhile does not listen before its time is over'
   await replica.stop({ drainMs: 0 });
 });
 
-it('a slow replica delays the labs and nothing else, until it is healed', async () => {
-  const askLab = async (): Promise<number> => {
+it('a slow replica delays only requests of the labs, until it is healed', async () => {
+  const labRequestMs = async (): Promise<number> => {
     const startedAtMs = performance.now();
     await api.second('POST', '/v1/labs/where-state-lives/memory/sign-in');
     return performance.now() - startedAtMs;
   };
   await inject({ fault: 'slow', replica: 'api-2', delayMs: 400, forMs: 30_000 });
-  await vi.waitFor(async () => expect(await askLab()).toBeGreaterThan(395));
+  await vi.waitFor(async () => expect(await labRequestMs()).toBeGreaterThan(395));
   const pinged = performance.now();
   await api.second('GET', '/v1/ping');
   expect(performance.now() - pinged).toBeLessThan(395);
   expect(await inject({ fault: 'heal', replica: 'api-2' })).toMatchObject({ body: { until: null } });
-  await vi.waitFor(async () => expect(await askLab()).toBeLessThan(395));
+  await vi.waitFor(async () => expect(await labRequestMs()).toBeLessThan(395));
   expect(await api.redis.exists('lab:slow:api-2')).toBe(0);
 });
 
-it('slowness ends by itself, and outlasts a restart', async () => {
+it('slowness ends after its time, and continues after a restart', async () => {
   await inject({ fault: 'slow', replica: 'api-2', delayMs: 100, forMs: 30_000 });
   const { replica, call } = await startTestReplica({ ...api.config, replicaName: 'api-2' }, api);
-  const ask = async (): Promise<number> => {
+  const labRequestMs = async (): Promise<number> => {
     const startedAtMs = performance.now();
     await call('POST', '/v1/labs/where-state-lives/memory/sign-in');
     return performance.now() - startedAtMs;
   };
-  await vi.waitFor(async () => expect(await ask()).toBeGreaterThan(95));
+  await vi.waitFor(async () => expect(await labRequestMs()).toBeGreaterThan(95));
   api.clock.advance(30_000);
-  expect(await ask()).toBeLessThan(95);
+  expect(await labRequestMs()).toBeLessThan(95);
   await replica.stop({ drainMs: 0 });
 });
 
-it('a replica that is not there cannot be broken, and leaves nothing behind', async () => {
+it('a fault for an unknown replica is refused and writes no key', async () => {
   expect(await inject(crash('api-9'))).toMatchObject({ status: 404, body: { code: 'not_found' } });
   expect(await api.redis.keys('lab:hold:*')).toEqual([]);
 });
 
-it('what is not a fault is refused, in all its fields', async () => {
+it('a malformed fault is refused', async () => {
   const answer = await api.first('POST', '/v1/admin/faults', {
     body: { fault: 'slow', replica: 'api-2', delayMs: 60_000, forMs: 1, more: true },
   });
   expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
 });
 
-it('once there is an administrator, faults are theirs', async () => {
+it('only administrators may inject faults once there is an administrator', async () => {
   const guest = await signUp(api.first, signUpInput('grace'));
   await signUp(api.first);
   const accounts = createAccountStore(api.redis);
@@ -90,7 +90,7 @@ it('once there is an administrator, faults are theirs', async () => {
   expect((await inject(slow)).status).toBe(200);
 });
 
-it('an administrator who deletes the account leaves none behind', async () => {
+it('the last administrator who deletes the account is no administrator any more', async () => {
   await signUp(api.first);
   const accounts = createAccountStore(api.redis);
   await accounts.changeRole((await accounts.findByLogin(canonicalLogin(ada.email)))?.id ?? '', 'admin');
@@ -99,7 +99,7 @@ it('an administrator who deletes the account leaves none behind', async () => {
   expect(await accounts.hasAdministrator()).toBe(false);
 });
 
-it('without labs there is no such path, and nothing under /v1/labs', async () => {
+it('without labs the path of the faults and all paths of the labs are not found', async () => {
   const { replica, call } = await startTestReplica({ ...api.config, replicaName: 'api-4', labs: undefined });
   expect((await call('POST', '/v1/admin/faults', { body: crash('api-4') })).status).toBe(404);
   expect((await call('GET', '/v1/labs/where-state-lives/redis/me')).status).toBe(404);

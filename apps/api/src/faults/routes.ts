@@ -20,12 +20,12 @@ export function faultRoutes({
 }): Router {
   const router = strictRouter();
   const administratorsOnly = strictRouter().use(...requireAdministrator(auth, audit));
-  const whoeverMay: RequestHandler = async (req, res, next) => {
-    if (await faults.areAnybodys()) next();
+  const allowedClientsOnly: RequestHandler = async (req, res, next) => {
+    if (await faults.areOpenToAll()) next();
     else administratorsOnly(req, res, next);
   };
 
-  router.post(endpoints.injectFault.path, whoeverMay, jsonBody, async (req, res) => {
+  router.post(endpoints.injectFault.path, allowedClientsOnly, jsonBody, async (req, res) => {
     const fault = bodyOf(req, endpoints.injectFault.body);
     const { untilMs } = unwrap(await faults.inject(fault, auth.sessionOrGuest(req)));
     const until = untilMs === undefined ? null : new Date(untilMs).toISOString();

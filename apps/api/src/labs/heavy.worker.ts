@@ -2,12 +2,11 @@ import { constants, setPriority } from 'node:os';
 import { measureComparisons } from './hmac/compare.ts';
 import { createSigner, type SigningKeys } from './hmac/signing.ts';
 
-/** A task for the thread of the labs. */
 export type HeavyTask =
   | { readonly kind: 'compare' }
   | { readonly kind: 'sign'; readonly keys: SigningKeys; readonly message: string };
 
-// On Linux this lowers this one thread: the event loops of the replicas go first. Elsewhere it would lower the process.
+// As in `passwords/hash.worker.ts`.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 export default function work(task: HeavyTask): unknown {

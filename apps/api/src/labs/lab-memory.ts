@@ -1,23 +1,20 @@
 import { LRUCache } from 'lru-cache';
 
 type Bounds = {
-  /** Maximum number of entries in total. */
   readonly most: number;
-  /** Maximum number of entries of one network: one of many, so that no network empties the memory of the others. */
+  /** Per network, so that no network evicts the entries of all others. */
   readonly share: number;
-  /** How long an entry lasts after it was written, in milliseconds. */
   readonly lastsMs: number;
 };
 
-/** State of a lab in the memory of this replica, by key. */
 export type LabMemory<Value> = {
   readonly get: (key: string) => Value | undefined;
-  /** Writes an entry for a network (`clientNetwork`). Past the share of the network its oldest entry goes. */
+  /** `network` is a `clientNetwork`. If its share is full, its oldest entry is deleted. */
   readonly set: (key: string, value: Value, network: string) => void;
 };
 
 export function createLabMemory<Value>({ most, share, lastsMs }: Bounds): LabMemory<Value> {
-  /** The keys of each network, oldest first. A network without entries is not in it. */
+  /** Oldest first. */
   const keysOf = new Map<string, Set<string>>();
   const entries = new LRUCache<string, { readonly value: Value; readonly network: string }>({
     max: most,
@@ -38,7 +35,7 @@ export function createLabMemory<Value>({ most, share, lastsMs }: Bounds): LabMem
       const [oldest] = keys;
       if (oldest !== undefined && keys.size >= share) entries.delete(oldest);
       entries.set(key, { value, network });
-      // After `delete`, which takes a network without entries out.
+      // `delete` removes the set of a network without entries.
       keysOf.set(network, (keysOf.get(network) ?? new Set()).add(key));
     },
   };

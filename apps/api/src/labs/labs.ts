@@ -1,56 +1,32 @@
 import { hkdfSync } from 'node:crypto';
 import type { Router, Request, RequestHandler } from 'express';
-import type { Redis } from 'ioredis';
-import type { Clock } from '@session-lab/session';
 import { strictRouter } from '../http/routing.ts';
-import type { LabBus } from '../redis/lab-redis.ts';
-import type { LabQuota } from '../limits/lab-quota.ts';
 import { anatomy } from './anatomy/routes.ts';
-import type { HeavyTask } from './heavy.worker.ts';
 import { balancing } from './balancing/routes.ts';
 import { expiry } from './expiry/routes.ts';
-import { stateless } from './stateless/routes.ts';
 import { hmac } from './hmac/routes.ts';
 import { jwt } from './jwt/routes.ts';
-import { createInFlight, type InFlight } from './in-flight.ts';
-import { createLabTimings, type LabTiming, type LabTimings } from './timing.ts';
+import { createInFlight, createLabTimings, type LabTiming, type LabTools } from './lab-tools.ts';
+import { stateless } from './stateless/routes.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
-
-/** What a lab is given. It reaches nothing else of the app: other keys, another Redis user, another token. */
-export type LabTools = {
-  readonly replicaName: string;
-  /** Keys `lab:<name of the lab>:…`, each with a time to live. */
-  readonly redis: Redis;
-  readonly bus: LabBus;
-  readonly clock: Clock;
-  /** 32 bytes for one use, told apart by its name (HKDF, RFC 5869). The same on every replica. */
-  readonly keyFor: (use: string) => Buffer;
-  readonly timings: LabTimings;
-  readonly inFlight: InFlight;
-  /** Counts each new key by the network of the client. A route calls it before it writes one. */
-  readonly quota: LabQuota;
-  /** Does what takes milliseconds of a CPU, in a thread (`heavy.worker.ts`). */
-  readonly heavy: (task: HeavyTask) => Promise<unknown>;
-};
 
 export type LabsInput = Omit<LabTools, 'keyFor' | 'timings' | 'inFlight'> & {
   readonly key: Buffer;
-  /** Lets a request wait while this replica is slow on purpose. */
+  /** Delays requests while this replica is slow on purpose. */
   readonly slowness: RequestHandler;
 };
 
-/** A lab is added here, by its line. */
 const labs: readonly ((tools: LabTools) => Router)[] = [
   stateless,
   whereStateLives,
   balancing,
   anatomy,
-  (tools) => expiry(tools),
   hmac,
+  expiry,
   jwt,
 ];
 
-/** Everything under `/v1/labs`, and what it adds to `Server-Timing`. */
+/** `timingOf` returns what a request adds to its `Server-Timing`. */
 export function createLabs({ key, slowness, ...tools }: LabsInput): {
   router: Router;
   timingOf: (req: Request) => LabTiming | undefined;

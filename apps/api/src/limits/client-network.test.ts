@@ -15,11 +15,11 @@ it.each([
   ['::ffff:c000:201', '192.0.2.1'],
   ['0:0:0:0:0:FFFF:192.0.2.1', '192.0.2.1'],
   ['unknown', 'unknown'],
-])('the limits count %s as %s', (address, network) => {
+])('counts %s as %s', (address, network) => {
   expect(clientNetwork(address)).toBe(network);
 });
 
-it('all addresses of one /64 are one client, and those of the next /64 are another', () => {
+it('counts all addresses of a /64 together, and the next /64 separately', () => {
   const inNetwork = Array.from({ length: 200 }, (_, at) => `2001:db8:0:1::${at.toString(16)}:1`);
   expect(new Set(inNetwork.map(clientNetwork))).toEqual(new Set(['2001:db8:0:1::/64']));
   expect(clientNetwork('2001:db8:0:2::1')).not.toBe(clientNetwork('2001:db8:0:1::1'));

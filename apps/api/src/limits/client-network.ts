@@ -1,13 +1,12 @@
 import { isIPv6 } from 'node:net';
 
-/** 16-bit groups in an IPv6 address, and how many of them name the subscriber's network (a /64). */
+/** 16-bit groups of an IPv6 address, and of a /64. */
 const groups = 8;
 const networkGroups = 4;
 
 /**
- * Returns the key under which limits count a client: the address itself for IPv4, the /64 network for IPv6. An IPv6
- * subscriber has a /64 at least (RFC 6177), so each of its 2^64 addresses would otherwise have a limit of its own. An
- * IPv4-mapped address (`::ffff:192.0.2.1`) is the IPv4 address. Any other text is returned as it is.
+ * Returns the key for limits: an IPv4 address, or an IPv6 /64, because a subscriber has 2^64 addresses (RFC 6177). An
+ * IPv4-mapped address (`::ffff:192.0.2.1`) counts as IPv4. Other texts are returned unchanged.
  */
 export function clientNetwork(address: string): string {
   const [withoutZone = address] = address.split('%');

@@ -15,7 +15,7 @@ it('a device token proves a sign-in to its account', () => {
   );
 });
 
-it('each device token is a proof of its own', () => {
+it('each device token is a different proof', () => {
   const tokens = createDeviceTokens({ secret, clock: manualClock() });
   expect(tokens.proofOf(tokens.issue(ada), ada)).not.toBe(tokens.proofOf(tokens.issue(ada), ada));
 });
@@ -30,14 +30,14 @@ it('a device token ends after 30 days', () => {
   expect(tokens.proofOf(token, ada)).toBeUndefined();
 });
 
-it('a device token proves nothing for another account, nor after a change of password', () => {
+it('a device token is not valid for another account or after a change of password', () => {
   const tokens = createDeviceTokens({ secret, clock: manualClock() });
   const token = tokens.issue(ada);
   expect(tokens.proofOf(token, { ...ada, id: 'bob' })).toBeUndefined();
   expect(tokens.proofOf(token, { ...ada, authVersion: 2 })).toBeUndefined();
 });
 
-it('a device token with one byte changed, of another length or of another secret proves nothing', () => {
+it('a device token with a changed byte, another length or another secret is not valid', () => {
   const clock = manualClock();
   const tokens = createDeviceTokens({ secret, clock });
   const bytes = Buffer.from(tokens.issue(ada), 'base64url');

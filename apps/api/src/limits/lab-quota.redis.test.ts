@@ -7,7 +7,6 @@ import { labKeysAnHour } from './lab-quota.ts';
 
 const api = useReplicas({ db: 10 });
 
-/** The routes that write a key to the labs' Redis. */
 const writes = [
   '/v1/labs/anatomy/tokens',
   '/v1/labs/anatomy/rotation',
@@ -16,21 +15,21 @@ const writes = [
   '/v1/labs/jwt/session/sign-in',
 ] as const;
 
-/** A request of a new student, as NGINX forwards it from this address. */
+/** Sends a request of a new student at this address, as NGINX does. */
 const post = (call: Caller, path: string, address: string, token?: string): Promise<Answer> =>
   call('POST', path, {
     headers: { 'x-forwarded-for': address, [studentHeader]: randomBytes(16).toString('base64url') },
     ...(token === undefined ? {} : { token }),
   });
 
-/** Writes all keys of the hour but `left`. */
+/** Counts all keys of the hour, except `left`. */
 const useUp = (network: string, left = 0): Promise<unknown> =>
   api.redis.set(`lab:keys:${network}`, labKeysAnHour - left, 'EX', 3_600);
 
 const labKeys = async (): Promise<string[]> =>
   (await api.redis.keys('lab:*')).filter((key) => !key.startsWith('lab:keys:'));
 
-it('a network past its keys of an hour is answered 429 with Retry-After, and writes none', async () => {
+it('a network above its hourly limit gets 429 with Retry-After, and writes no key', async () => {
   await useUp('192.0.2.1');
   for (const path of writes) {
     const answer = await post(api.first, path, '192.0.2.1');
@@ -41,13 +40,13 @@ it('a network past its keys of an hour is answered 429 with Retry-After, and wri
   expect(await labKeys()).toEqual([]);
 });
 
-it('another network is served meanwhile', async () => {
+it('a network above its limit does not limit another network', async () => {
   await useUp('192.0.2.2');
   for (const path of writes)
     expect((await post(api.first, path, '192.0.2.3')).status).toBeLessThanOrEqual(201);
 });
 
-it('keys are counted for both replicas together, and an IPv6 network by its /64', async () => {
+it('counts keys for both replicas together, and by /64 for IPv6', async () => {
   await useUp('2001:db8:0:1::/64', 2);
   const [rotation] = [writes[1]];
   expect(await post(api.first, rotation, '2001:db8:0:1::a')).toMatchObject({ status: 200 });
@@ -56,7 +55,7 @@ it('keys are counted for both replicas together, and an IPv6 network by its /64'
   expect(await post(api.first, rotation, '2001:db8:0:2::a')).toMatchObject({ status: 200 });
 });
 
-it('every key that a lab writes is counted', async () => {
+it('counts every key that a lab writes', async () => {
   const address = '192.0.2.4';
   for (const path of writes) expect((await post(api.first, path, address)).status).toBeLessThanOrEqual(201);
   const { token } = await post(api.first, '/v1/labs/jwt/hs256/sign-in', address);
@@ -67,7 +66,7 @@ it('every key that a lab writes is counted', async () => {
   expect(await api.redis.get(`lab:keys:${address}`)).toBe(`${keys.length}`);
 });
 
-it('every key of the labs ends by itself', async () => {
+it('every key of the labs expires', async () => {
   for (const path of writes) await post(api.first, path, '192.0.2.5');
   const keys = await api.redis.keys('lab:*');
   expect(keys).toHaveLength(writes.length + 1);

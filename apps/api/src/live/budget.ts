@@ -2,10 +2,10 @@ import type { Cluster, Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { StoreError } from '../redis/store-error.ts';
 
-/** Maximum number of messages of one user in `budgetSeconds`, over all sockets, sessions and replicas of the user. */
+/** On all sockets, sessions and replicas together. */
 export const messagesPerUser = 10;
 const budgetSeconds = 5;
-/** A user with more messages than this in `budgetSeconds` sends much, and goes last in a busy room. */
+/** Light users, up to this number, have priority in a busy room. */
 const lightMessages = 3;
 
 type Verdict =
@@ -16,7 +16,7 @@ export type Budget = {
   take(userId: string): Promise<Verdict>;
 };
 
-/** The message budget of each user, counted in Redis. A replica remembers a spent budget and then asks Redis no more. */
+/** Counts in Redis. A replica remembers a spent budget without a query. */
 export function createBudget(redis: Redis | Cluster): Budget {
   const limiter = new RateLimiterRedis({
     storeClient: redis,

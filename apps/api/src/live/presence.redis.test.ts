@@ -8,7 +8,7 @@ import {
   type PresentUser,
 } from '@session-lab/contract';
 import { createRoom, refreshMs, type Member, type Room } from './room.ts';
-import { createLiveStore, presenceMs, type Here, type Said } from './store.ts';
+import { createLiveStore, presenceMs, type PublishedMessage, type ReplicaPresence } from './store.ts';
 
 const url = `${inject('redisUrl')}/14`;
 const redis = new Redis(url, { lazyConnect: true });
@@ -32,64 +32,65 @@ const user = (replica: string): PresentUser => {
   const { socketId: _, ...shown } = presence(replica);
   return shown;
 };
-const here = (replica: string): Here => ({ replica, sockets: 1, named: [user(replica)] });
-const deaf = {
+const presenceOf = (replica: string): ReplicaPresence => ({ replica, sockets: 1, named: [user(replica)] });
+const options = {
   redis,
   subscriber,
-  onSaid: () => undefined,
+  onMessage: () => undefined,
   onChanged: () => undefined,
   onUnreadable: () => undefined,
+  onSubscribeError: () => undefined,
 };
 
-const member = (of: Presence, heard: ServerMessage[]): Member => ({
+const member = (of: Presence, received: ServerMessage[]): Member => ({
   presence: of,
-  send: (text) => void heard.push(ServerMessage.parse(JSON.parse(text))),
+  send: (text) => void received.push(ServerMessage.parse(JSON.parse(text))),
 });
 
 const roomHere = (): Room =>
   createRoom({
     replicaName: 'api-1',
-    connect: (events) => createLiveStore({ ...deaf, ...events }),
+    connect: (events) => createLiveStore({ ...options, ...events }),
     onError: (error) => expect(error).toBeUndefined(),
   });
 
-/** A replica that said once who is there, and was killed; then its time is over. */
+/** Announces once, as a replica that is then killed. Returns a function that expires the announcement. */
 async function killedReplica(): Promise<() => Promise<void>> {
-  await createLiveStore(deaf).announce(here('api-2'), { isNews: false });
-  const [key = ''] = await redis.keys('live:{room}:here:*');
+  await createLiveStore(options).announce(presenceOf('api-2'), { hasChanged: false });
+  const [key = ''] = await redis.keys('live:{room}:presence:*');
   const leftMs = await redis.pttl(key);
   expect(leftMs).toBeGreaterThan(presenceMs - 5_000);
   expect(leftMs).toBeLessThanOrEqual(presenceMs);
-  const [instance = ''] = await redis.zrange('live:{room}:instances', '0', '-1');
+  const [processId = ''] = await redis.zrange('live:{room}:processes', '0', '-1');
   return async () => {
     await redis.del(key);
-    await redis.zadd('live:{room}:instances', '1', instance);
+    await redis.zadd('live:{room}:processes', '1', processId);
   };
 }
 
-it('the sockets of a replica that was killed vanish after some seconds, and so does its name', async () => {
+it('the sockets and the name of a killed replica disappear after some seconds', async () => {
   const expire = await killedReplica();
-  const living = createLiveStore(deaf);
-  await living.announce(here('api-1'), { isNews: false });
-  expect((await living.present()).map(({ replica }) => replica).toSorted()).toEqual(['api-1', 'api-2']);
+  const running = createLiveStore(options);
+  await running.announce(presenceOf('api-1'), { hasChanged: false });
+  expect((await running.present()).map(({ replica }) => replica).toSorted()).toEqual(['api-1', 'api-2']);
   await expire();
-  await living.announce(here('api-1'), { isNews: false });
-  expect((await living.present()).map(({ replica }) => replica)).toEqual(['api-1']);
-  expect(await redis.zcard('live:{room}:instances')).toBe(1);
+  await running.announce(presenceOf('api-1'), { hasChanged: false });
+  expect((await running.present()).map(({ replica }) => replica)).toEqual(['api-1']);
+  expect(await redis.zcard('live:{room}:processes')).toBe(1);
 });
 
-it('a page hears of it at the next look, though nobody says so', async () => {
+it('pages receive the new presence at the next refresh, without a message from the killed replica', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const expire = await killedReplica();
   const room = roomHere();
-  const heard: ServerMessage[] = [];
-  await room.join(member(presence('api-1'), heard));
-  expect(heard.at(-1)).toMatchObject({ type: 'welcome', present: { length: 2 } });
+  const received: ServerMessage[] = [];
+  await room.join(member(presence('api-1'), received));
+  expect(received.at(-1)).toMatchObject({ type: 'welcome', present: { length: 2 } });
   await expire();
   vi.advanceTimersByTime(refreshMs);
   vi.useRealTimers();
   await vi.waitFor(() =>
-    expect(heard.at(-1)).toEqual({
+    expect(received.at(-1)).toEqual({
       type: 'presence',
       present: [user('api-1')],
       counts: [{ replica: 'api-1', sockets: 1 }],
@@ -98,11 +99,11 @@ it('a page hears of it at the next look, though nobody says so', async () => {
   await room.close();
 });
 
-/** As many more as are named, and then some, all at once; `heard` is what the first one heard. */
+/** `received`: the messages of the first member. */
 async function crowdedRoom() {
   const room = roomHere();
-  const heard: ServerMessage[] = [];
-  await room.join(member(presence('api-1'), heard));
+  const received: ServerMessage[] = [];
+  await room.join(member(presence('api-1'), received));
   const numbered = (at: number): Presence => ({
     ...presence('api-1'),
     socketId: `number ${at}`,
@@ -113,31 +114,31 @@ async function crowdedRoom() {
     Array.from({ length: 2 * namedAtMost }, (_, at) => room.join(member(numbered(at), []))),
   );
   const counts = [{ replica: 'api-1', sockets: 2 * namedAtMost + 1 }];
-  await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ type: 'presence', counts }));
-  return { room, heard, joined };
+  await vi.waitFor(() => expect(received.at(-1)).toMatchObject({ type: 'presence', counts }));
+  return { room, received, joined };
 }
 
-it('of very many the first are named and the others are a number, and who comes and goes costs nobody the names', async () => {
-  const { room, heard, joined } = await crowdedRoom();
-  const named = heard.findLast((message) => message.type === 'presence' && message.present !== undefined);
+it('a large room names the first users only, and sends only numbers when other users join or leave', async () => {
+  const { room, received, joined } = await crowdedRoom();
+  const named = received.findLast((message) => message.type === 'presence' && message.present !== undefined);
   expect(named).toMatchObject({ present: { length: namedAtMost } });
   const last = joined.at(-1);
   if (last?.ok === true) last.leave();
   const counts = [{ replica: 'api-1', sockets: 2 * namedAtMost }];
-  await vi.waitFor(() => expect(heard.at(-1)).toEqual({ type: 'presence', counts }));
+  await vi.waitFor(() => expect(received.at(-1)).toEqual({ type: 'presence', counts }));
   await room.close();
 });
 
-it('a hundred who come at once are told in a few messages, and not each in one of their own', async () => {
-  const { room, heard } = await crowdedRoom();
-  expect(heard.length).toBeLessThan(10);
+it('a hundred users who join at once cause only a few messages', async () => {
+  const { room, received } = await crowdedRoom();
+  expect(received.length).toBeLessThan(10);
   await room.close();
 });
 
-it('a message that no replica says is ignored, and the next one is heard', async () => {
-  const [onSaid, onUnreadable] = [vi.fn<(said: Said) => void>(), vi.fn<() => void>()];
-  const store = createLiveStore({ ...deaf, onSaid, onUnreadable });
-  const said = {
+it('an unreadable message is ignored, and the next message is received', async () => {
+  const [onMessage, onUnreadable] = [vi.fn<(message: PublishedMessage) => void>(), vi.fn<() => void>()];
+  const store = createLiveStore({ ...options, onMessage, onUnreadable });
+  const message = {
     id: '1',
     ownId: 'mine',
     text: 'hello',
@@ -146,34 +147,55 @@ it('a message that no replica says is ignored, and the next one is heard', async
     replica: 'api-1',
   };
   await vi.waitUntil(async () => (await redis.publish('live:message', 'nonsense')) > 0);
-  for (const text of ['{', '{}', 'null', JSON.stringify({ ...said, from: 'nobody' })]) {
+  for (const text of ['{', '{}', 'null', JSON.stringify({ ...message, from: 'ada' })]) {
     await redis.publish('live:message', text);
   }
-  await store.say(said);
-  await vi.waitFor(() => expect(onSaid).toHaveBeenCalledExactlyOnceWith(said));
+  await store.publish(message);
+  await vi.waitFor(() => expect(onMessage).toHaveBeenCalledExactlyOnceWith(message));
   expect(onUnreadable).toHaveBeenCalledTimes(5);
+});
+
+it('reports a failed subscription, and subscribes when the connection is ready again', async () => {
+  const [onSubscribeError, onChanged] = [vi.fn<(error: unknown) => void>(), vi.fn<() => void>()];
+  // Redis refuses the subscription of this user.
+  await redis.call('ACL', 'SETUSER', 'no-channels', 'on', 'nopass', '~*', '+@all', 'resetchannels');
+  const refused = new Redis(url, { protocol: 2, username: 'no-channels', password: 'any' });
+  const store = createLiveStore({ ...options, subscriber: refused, onSubscribeError, onChanged });
+  try {
+    await vi.waitFor(() => expect(onSubscribeError).toHaveBeenCalledOnce());
+    expect(onSubscribeError.mock.lastCall).toMatchObject([{ message: expect.stringContaining('NOPERM') }]);
+    await redis.call('ACL', 'SETUSER', 'no-channels', 'allchannels');
+    refused.disconnect(true);
+    await vi.waitFor(async () => {
+      await store.announce(presenceOf('api-2'), { hasChanged: true });
+      expect(onChanged).toHaveBeenCalled();
+    });
+  } finally {
+    refused.disconnect();
+    await redis.call('ACL', 'DELUSER', 'no-channels');
+  }
 });
 
 const socket = (at: number): Presence => ({ ...presence('api-2'), socketId: `${at}` });
 
-it('the sockets of a replica that was killed count for their session no longer than they are shown', async () => {
-  const [killed, living] = [createLiveStore(deaf), createLiveStore(deaf)];
-  await killed.announce(here('api-2'), { isNews: false });
+it('the sockets of a killed replica stop counting for their session when they disappear', async () => {
+  const [killed, running] = [createLiveStore(options), createLiveStore(options)];
+  await killed.announce(presenceOf('api-2'), { hasChanged: false });
   for (let at = 0; at < socketsPerSession; at += 1) expect(await killed.claim(socket(at))).toBe(true);
-  expect(await living.claim(socket(99))).toBe(false);
-  const instances = await redis.zrange('live:{room}:instances', '0', '-1');
-  for (const instance of instances) await redis.zadd('live:{room}:instances', '1', instance);
-  expect(await living.claim(socket(99))).toBe(true);
-  await living.release(socket(99));
+  expect(await running.claim(socket(99))).toBe(false);
+  const processIds = await redis.zrange('live:{room}:processes', '0', '-1');
+  for (const processId of processIds) await redis.zadd('live:{room}:processes', '1', processId);
+  expect(await running.claim(socket(99))).toBe(true);
+  await running.release(socket(99));
   expect(await redis.keys('live:{room}:sockets:*')).toEqual([]);
 });
 
-it('what no replica of this version wrote hides none of the others', async () => {
+it('presence that another version wrote is ignored, and the presence of other replicas is read', async () => {
   let unreadable = 0;
-  const store = createLiveStore({ ...deaf, onUnreadable: () => (unreadable += 1) });
-  await store.announce(here('api-1'), { isNews: false });
-  await redis.zadd('live:{room}:instances', '1', 'older');
-  await redis.set('live:{room}:here:older', '[]');
+  const store = createLiveStore({ ...options, onUnreadable: () => (unreadable += 1) });
+  await store.announce(presenceOf('api-1'), { hasChanged: false });
+  await redis.zadd('live:{room}:processes', '1', 'older');
+  await redis.set('live:{room}:presence:older', '[]');
   expect((await store.present()).map(({ replica }) => replica)).toEqual(['api-1']);
   expect(unreadable).toBe(1);
 });

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { namedAtMost, ServerMessage, type Presence } from '@session-lab/contract';
 import { createRoom, refreshMs, type Room } from './room.ts';
-import type { Here, LiveStore } from './store.ts';
+import type { LiveStore, ReplicaPresence } from './store.ts';
 
 const presence = (number: number): Presence => ({
   socketId: `${number}`,
@@ -11,20 +11,18 @@ const presence = (number: number): Presence => ({
   sessionId: 'x'.repeat(43),
 });
 
-/** A store that counts no sockets. */
-const always = {
+const unlimited = {
   claim: () => Promise.resolve(true),
   release: () => Promise.resolve(),
 };
 
-/** A room with that number of users, over a store of this process. */
 async function roomOf(count: number): Promise<Room> {
-  let latest: Here[] = [];
+  let latest: ReplicaPresence[] = [];
   const store: LiveStore = {
-    announce: async (here) => void (latest = [here]),
+    announce: async (presence) => void (latest = [presence]),
     present: async () => latest,
-    ...always,
-    say: () => Promise.resolve(),
+    ...unlimited,
+    publish: () => Promise.resolve(),
   };
   const room = createRoom({
     replicaName: 'api-1',
@@ -36,19 +34,19 @@ async function roomOf(count: number): Promise<Room> {
   return room;
 }
 
-const away = (): Promise<never> => Promise.reject(new Error('away'));
+const unavailable = (): Promise<never> => Promise.reject(new Error('unavailable'));
 
-it('while the store is away the room goes on with the sockets of its replica, and tells of each failure', async () => {
+it('while Redis is unavailable the room works for the sockets of its replica, and reports each failure', async () => {
   const failures: unknown[] = [];
-  const heard: string[] = [];
+  const received: string[] = [];
   const room = createRoom({
     replicaName: 'api-1',
-    connect: () => ({ ...always, announce: away, present: away, say: away }),
+    connect: () => ({ ...unlimited, announce: unavailable, present: unavailable, publish: unavailable }),
     onError: (error) => failures.push(error),
   });
   for (const number of [1, 2])
-    await room.join({ presence: presence(number), send: (text) => heard.push(text) });
-  expect(ServerMessage.parse(JSON.parse(heard.at(-1) ?? ''))).toMatchObject({
+    await room.join({ presence: presence(number), send: (text) => received.push(text) });
+  expect(ServerMessage.parse(JSON.parse(received.at(-1) ?? ''))).toMatchObject({
     type: 'welcome',
     counts: [{ replica: 'api-1', sockets: 2 }],
   });
@@ -56,45 +54,50 @@ it('while the store is away the room goes on with the sockets of its replica, an
   await room.close();
 });
 
-it('a room that was empty knows nobody of before, whatever the store says now', async () => {
-  const elsewhere: Here = { replica: 'api-2', sockets: 7, named: [] };
-  let look: () => Promise<Here[]> = async () => [elsewhere];
-  const heard: string[] = [];
+it('a room that was empty does not show an old state of the other replicas', async () => {
+  const elsewhere: ReplicaPresence = { replica: 'api-2', sockets: 7, named: [] };
+  let present: () => Promise<ReplicaPresence[]> = async () => [elsewhere];
+  const received: string[] = [];
   const room = createRoom({
     replicaName: 'api-1',
-    connect: () => ({ ...always, announce: () => Promise.resolve(), present: () => look(), say: away }),
+    connect: () => ({
+      ...unlimited,
+      announce: () => Promise.resolve(),
+      present: () => present(),
+      publish: unavailable,
+    }),
     onError: () => undefined,
   });
   const join = (number: number) =>
-    room.join({ presence: presence(number), send: (text) => heard.push(text) });
+    room.join({ presence: presence(number), send: (text) => received.push(text) });
   const joined = await join(1);
-  expect(heard[0]).toContain('api-2');
+  expect(received[0]).toContain('api-2');
   if (joined.ok) joined.leave();
   await vi.waitFor(async () => {
-    look = away;
-    heard.length = 0;
+    present = unavailable;
+    received.length = 0;
     const again = await join(2);
     if (again.ok) again.leave();
-    expect(heard[0]).not.toContain('api-2');
+    expect(received[0]).not.toContain('api-2');
   });
   await room.close();
 });
 
-it('of a crowd everybody is told of themselves', async () => {
-  const heard: string[] = [];
+it('the welcome names the own user, even above the limit of named users', async () => {
+  const received: string[] = [];
   const room = await roomOf(namedAtMost + 5);
-  await room.join({ presence: presence(999), send: (text) => heard.push(text) });
-  const welcome = ServerMessage.parse(JSON.parse(heard[0] ?? ''));
+  await room.join({ presence: presence(999), send: (text) => received.push(text) });
+  const welcome = ServerMessage.parse(JSON.parse(received[0] ?? ''));
   expect(welcome.type === 'welcome' && welcome.present).toHaveLength(namedAtMost + 1);
   expect(welcome).toMatchObject({ socketId: '999', counts: [{ sockets: namedAtMost + 6 }] });
   await room.close();
 });
 
-it('a user who opens and closes sockets changes nothing of what others see but the number', async () => {
-  const heard: ServerMessage[] = [];
+it('a user who opens and closes sockets changes only the number of sockets for other users', async () => {
+  const received: ServerMessage[] = [];
   const room = await roomOf(0);
-  const receive = (text: string): void => void heard.push(ServerMessage.parse(JSON.parse(text)));
-  await room.join({ presence: presence(1), send: receive });
+  const collect = (text: string): void => void received.push(ServerMessage.parse(JSON.parse(text)));
+  await room.join({ presence: presence(1), send: collect });
   const join = (socketId: string) =>
     room.join({
       presence: { ...presence(2), socketId, sessionId: socketId.repeat(43) },
@@ -107,23 +110,23 @@ it('a user who opens and closes sockets changes nothing of what others see but t
     last = next;
   }
   const counts = [{ replica: 'api-1', sockets: 2 }];
-  await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ type: 'presence', counts }));
-  const named = heard.filter((message) => message.type === 'presence' && message.present !== undefined);
+  await vi.waitFor(() => expect(received.at(-1)).toMatchObject({ type: 'presence', counts }));
+  const named = received.filter((message) => message.type === 'presence' && message.present !== undefined);
   expect(named).toHaveLength(1);
   await room.close();
 });
 
 it('a socket that closes while the store is unavailable is released at a later refresh', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  let release: () => Promise<void> = away;
+  let release: () => Promise<void> = unavailable;
   const released: string[] = [];
   const room = createRoom({
     replicaName: 'api-1',
     connect: () => ({
-      ...always,
+      ...unlimited,
       announce: () => Promise.resolve(),
       present: () => Promise.resolve([]),
-      say: away,
+      publish: unavailable,
       release: ({ socketId }) => release().then(() => void released.push(socketId)),
     }),
     onError: () => undefined,
@@ -139,25 +142,25 @@ it('a socket that closes while the store is unavailable is released at a later r
   await room.close();
 });
 
-/** Sends messages at once; returns the number that the room takes. */
-const taken = (room: Room, sent: number, { isLight }: { isLight: boolean }): number =>
-  Array.from({ length: sent }, () => room.takesOneMore({ isLight })).filter(Boolean).length;
+/** Returns the number of accepted messages. */
+const accepted = (room: Room, sent: number, { isLight }: { isLight: boolean }): number =>
+  Array.from({ length: sent }, () => room.acceptsMessage({ isLight })).filter(Boolean).length;
 
-it('the messages of a class are taken', async () => {
+it('accepts the messages of a class', async () => {
   const room = await roomOf(60);
-  expect(taken(room, 50, { isLight: true })).toBe(50);
+  expect(accepted(room, 50, { isLight: true })).toBe(50);
   await room.close();
 });
 
-it('of a flood as much is taken as can be sent to everybody, and no more', async () => {
+it('accepts of a flood only as many messages as it can send to all sockets', async () => {
   const room = await roomOf(100);
-  expect(taken(room, 1_000, { isLight: true })).toBe(30);
+  expect(accepted(room, 1_000, { isLight: true })).toBe(30);
   await room.close();
 });
 
-it('users who send much take a third of it at most, and leave the rest to the others', async () => {
+it('accepts at most a third of these messages from users who send many', async () => {
   const room = await roomOf(100);
-  expect(taken(room, 1_000, { isLight: false })).toBe(10);
-  expect(taken(room, 1_000, { isLight: true })).toBe(20);
+  expect(accepted(room, 1_000, { isLight: false })).toBe(10);
+  expect(accepted(room, 1_000, { isLight: true })).toBe(20);
   await room.close();
 });

@@ -1,77 +1,77 @@
 import { randomUUID } from 'node:crypto';
 import { namedAtMost, type Presence, type PresentUser, type ServerMessage } from '@session-lab/contract';
-import { createAllowance } from './allowance.ts';
-import { coalesced } from './coalesced.ts';
-import { eachInSlices } from './slices.ts';
-import type { Here, LiveStore, Said } from './store.ts';
+import { coalesce } from './coalesce.ts';
+import { eachInBatches } from './in-batches.ts';
+import type { LiveStore, PublishedMessage, ReplicaPresence } from './store.ts';
+import { createTokenBucket } from './token-bucket.ts';
 
-/** A socket as the room sees it. It is sent the text of a `ServerMessage`, which is the same for all and written once. */
+/** `send` takes the JSON of a `ServerMessage`, which is written once for all members. */
 export type Member = { readonly presence: Presence; send(text: string): void };
 
-/** A user with sockets on this replica, as everybody sees the user, and how many sockets these are. */
-type UserHere = { readonly shown: PresentUser; readonly sockets: number };
+/** A user with sockets on this replica. */
+type LocalUser = { readonly shown: PresentUser; readonly sockets: number };
 
-/** How often a replica announces which sockets it has, and reads whether another replica has fallen silent. */
+/** Interval of announcements, and of checks for replicas that stopped announcing. */
 export const refreshMs = 2_000;
-/** Each join and each leave is sent to everybody: the pause between two updates grows by this for each socket, in milliseconds. */
-const pauseForEachMs = 0.2;
+/** Per socket of this replica, because each update is sent to all of them. */
+const pausePerSocketMs = 0.2;
 
 /**
- * Maximum number of sends per second that a replica spends on messages. Each message is sent to everybody, so a crowd that
- * sends many messages would keep the replicas from all other work. The sender of a message beyond it gets `refused`.
+ * Limit for messages, each of which is sent to every socket. A flood in a large room would block all other work. Above the
+ * limit a sender gets `refused`.
  */
 const sendsPerSecond = 3_000;
-/** The part of these sends that is for users who send much: the others are never refused because of them. */
+/** The part for users who send many, so that other users can still send. */
 const heavySendsPerSecond = 1_000;
 
 export type Joined = { readonly ok: true; readonly leave: () => void } | { readonly ok: false };
 
 export type Room = ReturnType<typeof createRoom>;
 
-/** The sockets of this replica, and what they receive about those on the others. */
+/** Sends messages and presence of all replicas to the sockets of this replica. */
 export function createRoom({
   replicaName,
   connect,
   onError,
 }: {
   replicaName: string;
-  connect: (events: { onSaid: (said: Said) => void; onChanged: () => void }) => LiveStore;
-  /** The store was unavailable; the next refresh makes up for it. */
+  connect: (events: { onMessage: (message: PublishedMessage) => void; onChanged: () => void }) => LiveStore;
+  /** Redis was unavailable. The next refresh tries again. */
   onError: (error: unknown) => void;
 }) {
   const members = new Map<string, Member>();
-  /** By user name, in the order in which they came. */
-  const users = new Map<string, UserHere>();
-  /** Sockets that closed while the store was unavailable: they still count there. */
+  /** By user name, in the order of joining. */
+  const users = new Map<string, LocalUser>();
+  /** Closed sockets that Redis still counts. */
   const unreleased = new Set<Presence>();
-  /** The members that know where they are: `welcome` is the first message that each receives. */
+  /** `welcome` must be the first message of a member. */
   const welcomed = new Set<Member>();
-  let others: readonly Here[] = [];
+  let others: readonly ReplicaPresence[] = [];
   let published = { named: '', counts: '' };
-  let isNews = false;
-  /** A replica without sockets does not follow the other replicas. */
-  let keepsUp = false;
+  let hasChanged = false;
+  /** False without members: then presence is not read. */
+  let knowsOthers = false;
   let sending: Promise<void> = Promise.resolve();
-  const maySend = createAllowance({ burst: sendsPerSecond, perSecond: sendsPerSecond });
-  const mayHeavySend = createAllowance({ burst: heavySendsPerSecond, perSecond: heavySendsPerSecond });
-  const update = coalesced(announceAndLook, () => members.size * pauseForEachMs);
-  const store = connect({ onSaid: deliver, onChanged: () => void update() });
+  const takeSends = createTokenBucket({ burst: sendsPerSecond, perSecond: sendsPerSecond });
+  const takeHeavySends = createTokenBucket({ burst: heavySendsPerSecond, perSecond: heavySendsPerSecond });
+  const update = coalesce(announceAndRead, () => members.size * pausePerSocketMs);
+  const store = connect({ onMessage: deliver, onChanged: () => void update() });
   const timer = setInterval(() => {
     for (const presence of unreleased) void release(presence);
     if (members.size > 0) void announce().then(update);
   }, refreshMs);
 
   return {
-    /** Not `ok` if the session of the socket has as many sockets as it may. Rejects when the store cannot count them. */
+    /** Not `ok` if the session has its maximum of sockets. Rejects if Redis cannot count them. */
     async join(member: Member): Promise<Joined> {
       const { presence } = member;
       if (!(await store.claim(presence))) return { ok: false };
       members.set(presence.socketId, member);
       enter(presence);
-      const looked = changed();
-      if (!keepsUp) await looked;
-      const { present, counts } = everybody();
-      const isNamed = present.some((one) => isSameUser(one, presence));
+      const updated = changed();
+      if (!knowsOthers) await updated;
+      const { present, counts } = allPresence();
+      const isNamed = present.some((user) => isSameUser(user, presence));
       member.send(
         textOf({
           type: 'welcome',
@@ -94,31 +94,30 @@ export function createRoom({
       };
     },
 
-    /** Whether one more message may be published; to be called once for each. `isLight`: of a user who sent few of late. */
-    takesOneMore({ isLight }: { isLight: boolean }): boolean {
-      const sends = everybody().counts.reduce((sum, { sockets }) => sum + sockets, 0);
-      return (isLight || mayHeavySend(sends)) && maySend(sends);
+    /** Call it once per message. `isLight`: the user sent few recently. */
+    acceptsMessage({ isLight }: { isLight: boolean }): boolean {
+      const sends = allPresence().counts.reduce((sum, { sockets }) => sum + sockets, 0);
+      return (isLight || takeHeavySends(sends)) && takeSends(sends);
     },
 
-    /** Publishes a message under an id of the server: `ownId` is the sender's and means nothing to others. */
-    async say(
+    /** `ownId` is the sender's. Other users never receive it. */
+    async publish(
       from: Presence,
       { ownId, text }: { ownId: string; text: string },
       sentAtMs: number,
     ): Promise<void> {
       const sentAt = new Date(sentAtMs).toISOString();
-      await store.say({ id: randomUUID(), ownId, text, from, sentAt, replica: replicaName });
+      await store.publish({ id: randomUUID(), ownId, text, from, sentAt, replica: replicaName });
     },
 
     size: (): number => members.size,
 
-    /** Announces that this replica has no sockets any more. */
     async close(): Promise<void> {
       clearInterval(timer);
       members.clear();
       users.clear();
       welcomed.clear();
-      isNews = true;
+      hasChanged = true;
       await announce();
     },
   };
@@ -126,7 +125,7 @@ export function createRoom({
   function enter(presence: Presence): void {
     const { userName, displayName } = presence;
     const known = users.get(userName);
-    // A second socket changes nothing of what others see, or a user who opens and closes sockets would cost all a list each time.
+    // A second socket changes nothing for others. Otherwise each new socket would send the list to everyone.
     const shown = known?.shown.displayName === displayName ? known.shown : shownAs(presence);
     users.set(userName, { shown, sockets: (known?.sockets ?? 0) + 1 });
   }
@@ -148,42 +147,42 @@ export function createRoom({
     }
   }
 
-  function deliver({ replica, ownId, ...said }: Said): void {
-    const message = { type: 'message', ...said, via: [replica, replicaName] } satisfies ServerMessage;
+  function deliver({ replica, ownId, ...rest }: PublishedMessage): void {
+    const message = { type: 'message', ...rest, via: [replica, replicaName] } satisfies ServerMessage;
     const toSender = textOf({ ...message, ownId });
-    broadcast(message, ({ socketId }) => (socketId === said.from.socketId ? toSender : undefined));
+    broadcast(message, ({ socketId }) => (socketId === rest.from.socketId ? toSender : undefined));
   }
 
   function changed(): Promise<void> {
-    isNews = true;
+    hasChanged = true;
     return update();
   }
 
-  async function announceAndLook(): Promise<void> {
-    if (isNews) await announce();
+  async function announceAndRead(): Promise<void> {
+    if (hasChanged) await announce();
     if (members.size === 0) {
-      keepsUp = false;
+      knowsOthers = false;
       others = [];
       return;
     }
     try {
       others = (await store.present()).filter(({ replica }) => replica !== replicaName);
     } catch (error) {
-      // Until the store answers again, the others are those of the last answer.
+      // Keeps the last known `others`.
       onError(error);
     }
-    keepsUp = true;
+    knowsOthers = true;
     publishPresence();
   }
 
   async function announce(): Promise<void> {
-    const wasNews = isNews;
-    isNews = false;
-    await store.announce(own(), { isNews: wasNews }).catch(onError);
+    const current = { hasChanged };
+    hasChanged = false;
+    await store.announce(ownPresence(), current).catch(onError);
   }
 
-  /** The users who have been here longest are named: users who come and go change a number and nothing else. */
-  function own(): Here {
+  /** Names the first users: in a full room, later joins change only a number. */
+  function ownPresence(): ReplicaPresence {
     const named: PresentUser[] = [];
     for (const { shown } of users.values()) {
       if (named.length === namedAtMost) break;
@@ -192,8 +191,8 @@ export function createRoom({
     return { replica: replicaName, sockets: members.size, named };
   }
 
-  function everybody() {
-    const all = [own(), ...others];
+  function allPresence() {
+    const all = [ownPresence(), ...others];
     return {
       present: all.flatMap(({ named }) => named),
       counts: all.map(({ replica, sockets }) => ({ replica, sockets })),
@@ -201,21 +200,21 @@ export function createRoom({
   }
 
   function publishPresence(): void {
-    const { present, counts } = everybody();
-    const now = { named: JSON.stringify(present), counts: JSON.stringify(counts) };
-    if (now.named !== published.named) broadcast({ type: 'presence', present, counts });
-    else if (now.counts !== published.counts) broadcast({ type: 'presence', counts });
-    published = now;
+    const { present, counts } = allPresence();
+    const current = { named: JSON.stringify(present), counts: JSON.stringify(counts) };
+    if (current.named !== published.named) broadcast({ type: 'presence', present, counts });
+    else if (current.counts !== published.counts) broadcast({ type: 'presence', counts });
+    published = current;
   }
 
-  /** @param textFor the text for one member, where it is not the same as for the others */
+  /** @param textFor returns the text for one member, if it differs from the text for all */
   function broadcast(message: ServerMessage, textFor?: (presence: Presence) => string | undefined): void {
     const text = textOf(message);
-    // To the members of now: later members receive a newer `welcome`.
+    // Later members receive a newer `welcome`.
     const to = [...welcomed];
-    // One after the other: in slices a later message could overtake an earlier one.
+    // In order: a later message could otherwise overtake an earlier one between batches.
     sending = sending.then(() =>
-      eachInSlices(to, (member) => member.send(textFor?.(member.presence) ?? text)),
+      eachInBatches(to, (member) => member.send(textFor?.(member.presence) ?? text)),
     );
   }
 }
@@ -227,7 +226,7 @@ const shownAs = ({ userName, displayName, replica, sessionId }: Presence): Prese
   sessionId,
 });
 
-const isSameUser = (one: PresentUser, { userName, replica }: Presence): boolean =>
-  one.userName === userName && one.replica === replica;
+const isSameUser = (user: PresentUser, { userName, replica }: Presence): boolean =>
+  user.userName === userName && user.replica === replica;
 
 const textOf = (message: ServerMessage): string => JSON.stringify(message);

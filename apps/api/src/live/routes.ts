@@ -11,10 +11,9 @@ import type { SessionData } from '../sessions/session-data.ts';
 import type { Sockets } from './sockets.ts';
 import { upgradeOf } from './upgrade.ts';
 
-/** The client sends it, so the log takes no more of it than this, in characters. */
 const loggedOriginLength = 100;
 
-/** The WebSocket. Browsers send `Origin` with every upgrade, and check nothing themselves: it has to be checked here. */
+/** Browsers send `Origin` with every upgrade but do not check it, so the server must. */
 export function liveRoutes({
   auth,
   sockets,
@@ -42,11 +41,12 @@ export function liveRoutes({
     const accepted = sockets.accept(req, upgrade, (socket) => {
       res.statusCode = 101;
       res.detachSocket(req.socket);
-      // The request ends here, for its line in the log; ws has written the 101 and has the socket.
+      // ws has written the 101. This event ends the request for the log.
       res.emit('close');
       serve(socket, session);
     });
-    if (!accepted) throw new ProblemError('bad_request', { detail: 'This is no WebSocket handshake.' });
+    if (!accepted)
+      throw new ProblemError('bad_request', { detail: 'This is not a valid WebSocket handshake.' });
   });
   return router;
 }

@@ -29,7 +29,6 @@ const profile = {
   createdAt: '2026-01-01T00:00:00.000Z',
 } as const;
 
-/** A served socket, and its member of the room. */
 async function served() {
   const sockets = createSockets();
   const pair = await socketPair(sockets);
@@ -43,20 +42,20 @@ async function served() {
       members.push(member);
       return Promise.resolve({ ok: true, leave: () => undefined } as const);
     },
-    takesOneMore: () => true,
-    say: () => Promise.resolve(),
+    acceptsMessage: () => true,
+    publish: () => Promise.resolve(),
     size: () => members.length,
     close: () => Promise.resolve(),
   };
   const budget = { take: () => Promise.resolve({ ok: true, isLight: true } as const) };
   serveSocket({ socket: pair.accepted, session, replicaName: 'api-1', room, budget, sessions, clock });
   const [member] = members;
-  if (member === undefined) throw new Error('nobody joined');
+  if (member === undefined) throw new Error('the socket did not join the room');
   return { ...pair, sockets, member };
 }
 
 const letters = 60_000;
-const said = (member: Member): string =>
+const messageTo = (member: Member): string =>
   JSON.stringify({
     type: 'message',
     id: '1',
@@ -66,24 +65,24 @@ const said = (member: Member): string =>
     via: ['api-1', 'api-1'],
   } satisfies ServerMessage);
 
-it('a peer that does not read is cut off before much waits for it', async () => {
+it('a client that does not read is disconnected when too many bytes wait', async () => {
   const { accepted, closed, member, sockets } = await served();
-  // Nothing is read while this loop runs.
+  // The client cannot read while this loop runs.
   for (let sent = 0; accepted.readyState === accepted.OPEN; sent += letters) {
     expect(accepted.bufferedAmount).toBeLessThan(bufferedAtMost + 2 * letters);
     expect(sent).toBeLessThan(100 * bufferedAtMost);
-    member.send(said(member));
+    member.send(messageTo(member));
   }
   expect(await closed).toBe(1006);
   await sockets.close();
 });
 
-it('a peer that reads is not, however much it is sent', async () => {
+it('a client that reads stays connected', async () => {
   const { accepted, peer, member, sockets } = await served();
   for (let sent = 0; sent < 2 * bufferedAtMost; sent += letters) {
-    const heard = new Promise((resolve) => peer.once('message', resolve));
-    member.send(said(member));
-    await heard;
+    const received = new Promise((resolve) => peer.once('message', resolve));
+    member.send(messageTo(member));
+    await received;
   }
   expect(accepted.readyState).toBe(accepted.OPEN);
   await sockets.close();

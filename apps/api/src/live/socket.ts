@@ -3,17 +3,16 @@ import type { RawData, WebSocket } from 'ws';
 import { ClientMessage, closeCode, type RefusedReason, type ServerMessage } from '@session-lab/contract';
 import type { Clock, EndReason, Session } from '@session-lab/session';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
-import { createAllowance } from './allowance.ts';
 import type { Budget } from './budget.ts';
 import type { Joined, Room } from './room.ts';
+import { createTokenBucket } from './token-bucket.ts';
 
-/** A peer that does not read is cut off before this much waits for it, in bytes. The longest presence list is 25 KB. */
+/** Waiting bytes at which a client that does not read is disconnected. The longest presence list is 25 KB. */
 export const bufferedAtMost = 256 * 1024;
 
-/** Maximum rate of frames of one socket, pings of both kinds included. Past it the socket is closed with 1008. */
+/** Messages and pings. Past it the socket closes with 1008. */
 export const frameRate = { burst: 40, perSecond: 8 } as const;
 
-/** When a sender may try again while the room is busy, in milliseconds. */
 const busyRetryMs = 1_000;
 
 const codeOf = {
@@ -22,7 +21,6 @@ const codeOf = {
   store_unavailable: closeCode.tryAgainLater,
 } as const satisfies Record<EndReason, number>;
 
-/** Serves one accepted socket for as long as the session that opened it lives. */
 export function serveSocket({
   socket,
   session,
@@ -43,7 +41,7 @@ export function serveSocket({
   const { userName, displayName } = session.data.profile;
   const sessionId = session.publicId;
   const presence = { socketId: randomUUID(), userName, displayName, replica: replicaName, sessionId };
-  const mayTalk = createAllowance(frameRate);
+  const takeFrame = createTokenBucket(frameRate);
 
   const unwatch = sessions.watch(sessionId, (reason) => socket.close(codeOf[reason]));
   const joined = join();
@@ -52,15 +50,15 @@ export function serveSocket({
     void joined.then((member) => member.ok && member.leave());
   });
   socket.on('message', (data, isBinary) => {
-    // Frames that arrive after our own close frame are ignored.
+    // The server has already sent its close frame.
     if (socket.readyState !== socket.OPEN) return;
     const message = isBinary ? undefined : parseMessage(data);
-    if (message === undefined || !mayTalk()) socket.close(closeCode.policyViolation);
+    if (message === undefined || !takeFrame()) socket.close(closeCode.policyViolation);
     else if (message.type === 'ping') reply({ type: 'pong' });
-    else void say(message);
+    else void publish(message);
   });
   socket.on('ping', () => {
-    if (socket.readyState === socket.OPEN && !mayTalk()) socket.close(closeCode.policyViolation);
+    if (socket.readyState === socket.OPEN && !takeFrame()) socket.close(closeCode.policyViolation);
   });
 
   async function join(): Promise<Joined> {
@@ -84,16 +82,16 @@ export function serveSocket({
     send(JSON.stringify(message));
   }
 
-  /** A message is use of the session: it slides the idle timeout. A message past the budget is answered and does nothing. */
-  async function say({ id: ownId, text }: Extract<ClientMessage, { type: 'send' }>): Promise<void> {
+  /** Slides the idle timeout too, unless the message is refused. */
+  async function publish({ id: ownId, text }: Extract<ClientMessage, { type: 'send' }>): Promise<void> {
     if (!(await joined).ok) return;
     const refuse = (reason: RefusedReason, retryAfterMs: number): void =>
       reply({ type: 'refused', ownId, reason, retryAfterMs });
     try {
       const verdict = await budget.take(session.userId);
       if (!verdict.ok) return refuse('too_many_messages', verdict.retryAfterMs);
-      if (!room.takesOneMore(verdict)) return refuse('room_busy', busyRetryMs);
-      if (await sessions.touch(sessionId)) await room.say(presence, { ownId, text }, clock.now());
+      if (!room.acceptsMessage(verdict)) return refuse('room_busy', busyRetryMs);
+      if (await sessions.touch(sessionId)) await room.publish(presence, { ownId, text }, clock.now());
       else socket.close(closeCode.signedOut);
     } catch {
       socket.close(closeCode.tryAgainLater);
@@ -109,7 +107,7 @@ function parseMessage(data: RawData): ClientMessage | undefined {
   }
 }
 
-/** As ws hands it over; text frames are valid UTF-8 by then, or closed with 1007. */
+/** ws has already refused invalid UTF-8 (1007). */
 function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString();
   return Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString();

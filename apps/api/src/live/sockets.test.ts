@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { socketPair } from '../testing/socket-pair.ts';
 import { createSockets } from './sockets.ts';
 
-/** What the requirements say: a heartbeat every 25 s. */
+/** As in `docs/requirements.md`. */
 const heartbeatMs = 25_000;
 
 beforeEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('a peer that answers no heartbeat is cut off at the next', async () => {
+it('a client that does not answer a heartbeat is disconnected at the next heartbeat', async () => {
   const sockets = createSockets();
   const { peer, closed } = await socketPair(sockets, { autoPong: false });
   const pinged = once(peer, 'ping');
@@ -25,7 +25,7 @@ it('a peer that answers no heartbeat is cut off at the next', async () => {
   await sockets.close();
 });
 
-it('a peer that answers its heartbeats stays', async () => {
+it('a client that answers its heartbeats stays connected', async () => {
   const sockets = createSockets();
   const { accepted, peer } = await socketPair(sockets);
   for (let beat = 0; beat < 3; beat += 1) {
@@ -37,10 +37,10 @@ it('a peer that answers its heartbeats stays', async () => {
   await sockets.close();
 });
 
-it('a peer that sends one message in very many pieces is cut off with 1008, however small it is', async () => {
+it('a client that sends one message in too many pieces is disconnected with 1008', async () => {
   const sockets = createSockets();
   const { accepted, closed } = await socketPair(sockets);
-  // FIN and text, masked, 60,000 bytes: the head of a message that then comes byte by byte.
+  // Header of a masked text frame of 60,000 bytes, which follow one by one.
   const head = Buffer.from([0x81, 0xfe, 0xea, 0x60, 0, 0, 0, 0]);
   const wire = Reflect.get(accepted, '_socket');
   for (const piece of [head, ...Array.from({ length: 2_000 }, () => Buffer.from('x'))]) {
@@ -50,7 +50,7 @@ it('a peer that sends one message in very many pieces is cut off with 1008, howe
   await sockets.close();
 });
 
-it('no compression is agreed to, though the peer offers it', async () => {
+it('the server does not accept an offer of compression', async () => {
   const sockets = createSockets();
   const { peer } = await socketPair(sockets, { perMessageDeflate: true });
   expect(peer.extensions).toBe('');

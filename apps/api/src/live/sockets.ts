@@ -1,35 +1,35 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCode } from '@session-lab/contract';
-import { eachInSlices } from './slices.ts';
+import { eachInBatches } from './in-batches.ts';
 import type { Upgrade } from './upgrade.ts';
 
-/** How often a peer is asked whether it is still there; one that did not answer since is cut off. */
+/** A client that did not answer the previous ping is disconnected. */
 const heartbeatMs = 25_000;
 
 const limits = {
   noServer: true,
-  // A message that is larger, whole, closes with 1009.
+  // Over all fragments. A larger message closes with 1009.
   maxPayload: 64 * 1024,
-  // A message of many tiny fragments or chunks costs far more memory than its bytes.
+  // Many small fragments use far more memory than their bytes.
   maxFragments: 64,
   maxBufferedChunks: 1024,
-  // Compression costs memory per socket, and lets one byte stand for a thousand.
+  // Compression uses memory per socket, and expands up to a thousandfold.
   perMessageDeflate: false,
-  // The server speaks no subprotocol. By default ws answers with the first that the client offers, whatever it is.
+  // By default ws accepts the first subprotocol that the client offers.
   handleProtocols: (): false => false,
-  // How long a peer may take to answer our close frame, in milliseconds.
+  // For the client's answer to a close frame, in milliseconds.
   closeTimeout: 2_000,
 } as const;
 
 export type Sockets = ReturnType<typeof createSockets>;
 
-/** The WebSocket protocol and its limits; what is said over it is `socket.ts`. */
+/** Enforces the limits of the protocol. `socket.ts` handles the messages. */
 export function createSockets() {
   const server = new WebSocketServer(limits);
   const unanswered = new WeakSet<WebSocket>();
   const heartbeat = setInterval(() => {
-    void eachInSlices(server.clients, (socket) => {
+    void eachInBatches(server.clients, (socket) => {
       if (unanswered.has(socket)) {
         socket.terminate();
       } else {
@@ -40,17 +40,17 @@ export function createSockets() {
   }, heartbeatMs);
 
   return {
-    /** False when the handshake is not one of RFC 6455; nothing was written then. */
+    /** Returns false for an invalid handshake (RFC 6455), without writing an answer. */
     accept(req: IncomingMessage, { socket, head }: Upgrade, serve: (socket: WebSocket) => void): boolean {
       let isValid = true;
       const onInvalid = (): void => {
         isValid = false;
       };
-      // Without a listener ws would answer by itself, and not with a problem. It does so before `handleUpgrade` returns.
+      // Without a listener ws answers itself. The event comes before `handleUpgrade` returns.
       server.on('wsClientError', onInvalid);
       server.handleUpgrade(req, socket, head, (accepted) => {
         accepted.on('pong', () => unanswered.delete(accepted));
-        // ws has closed it with the right code already: 1002, 1007, 1009.
+        // ws has closed the socket with 1002, 1007 or 1009.
         accepted.on('error', () => undefined);
         serve(accepted);
       });
@@ -60,7 +60,7 @@ export function createSockets() {
 
     open: (): number => server.clients.size,
 
-    /** Says 1001 to everybody, waits a moment for their answers, and cuts off the rest. */
+    /** Closes with 1001. After `closeTimeout`, ws ends the connections that did not answer. */
     async close(): Promise<void> {
       clearInterval(heartbeat);
       const closed = [...server.clients].map(

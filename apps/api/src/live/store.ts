@@ -4,48 +4,45 @@ import * as z from 'zod';
 import { Presence, PresentUser, SocketCount, socketsPerSession } from '@session-lab/contract';
 import { answerOf } from '../redis/store-error.ts';
 
-/** A message on its way from the replica that received it to all replicas. */
-const Said = z.object({
-  /** The server's id. */
+/** A message between replicas. */
+const PublishedMessage = z.object({
   id: z.string(),
-  /** The sender's id of the message. */
   ownId: z.string(),
   text: z.string(),
   from: Presence,
   sentAt: z.string(),
-  /** The replica that received it. */
   replica: z.string(),
 });
-export type Said = z.infer<typeof Said>;
+export type PublishedMessage = z.infer<typeof PublishedMessage>;
 
-/** Number of sockets of a replica, and its first `namedAtMost` users. */
-const Here = z.object({ ...SocketCount.shape, named: z.array(PresentUser) });
-export type Here = z.infer<typeof Here>;
+/** `named`: the first `namedAtMost` users. */
+const ReplicaPresence = z.object({ ...SocketCount.shape, named: z.array(PresentUser) });
+export type ReplicaPresence = z.infer<typeof ReplicaPresence>;
 
-const channels = { said: 'live:message', changed: 'live:changed' } as const;
-/** In a Cluster the text in braces decides where a key is. Scripts and transactions need all their keys in one place. */
-const instancesKey = 'live:{room}:instances';
-const hereKey = (instance: string): string => `live:{room}:here:${instance}`;
+const channels = { message: 'live:message', changed: 'live:changed' } as const;
+// The text in braces selects the slot in a Cluster, which scripts and transactions need.
+const processesKey = 'live:{room}:processes';
+const presenceKey = (processId: string): string => `live:{room}:presence:${processId}`;
 const socketsKey = (sessionId: string): string => `live:{room}:sockets:${sessionId}`;
 
-/** How long a replica's sockets are shown and counted after its last announcement. */
+/** Sockets count for this time after the last announcement of their replica. */
 export const presenceMs = 6_000;
-/** The sockets of a session are forgotten after this time without a new one. Longer than a session lives by default. */
+/** Longer than the default lifetime of a session. */
 const socketsKeptMs = 24 * 3_600_000;
 
-/** By the clock of Redis, so that the replicas need not agree on the time. */
-const extendLifeOf = (instance: string): string => `
+/** Uses Redis' clock: the clocks of the replicas may differ. */
+const extendLifeOf = (processId: string): string => `
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', nowMs)
-redis.call('ZADD', KEYS[1], nowMs + ${presenceMs}, ${instance})`;
+redis.call('ZADD', KEYS[1], nowMs + ${presenceMs}, ${processId})`;
 
-/** KEYS: instances. ARGV: instance. */
+/** KEYS: processes. ARGV: process id. */
 const aliveScript = extendLifeOf('ARGV[1]');
 
 /**
- * KEYS: instances, sockets of the session. ARGV: instance, socket id, limit. Returns 1 if the session may have one more
- * socket. Sockets of instances that stopped announcing do not count.
+ * KEYS: processes, sockets of the session. ARGV: process id, socket id, limit. Returns 1 if there is room for one more.
+ * Sockets of processes that stopped announcing do not count.
  */
 const claimScript = `${extendLifeOf('ARGV[1]')}
 local taken = 0
@@ -61,79 +58,79 @@ return 1`;
 export type LiveStore = ReturnType<typeof createLiveStore>;
 
 /**
- * State of the sockets that the replicas share. Messages go by pub/sub, through `subscriber`, a connection of its own. Each replica
- * keeps who is here in a key that expires, so that the sockets of a killed replica disappear.
+ * State of the sockets of all replicas. Messages use pub/sub through `subscriber`. Announcements expire, so the sockets of a
+ * killed replica disappear.
  */
 export function createLiveStore({
   redis,
   subscriber,
-  onSaid,
+  onMessage,
   onChanged,
   onUnreadable,
+  onSubscribeError,
 }: {
   redis: Redis | Cluster;
   subscriber: Redis | Cluster;
-  onSaid: (said: Said) => void;
+  onMessage: (message: PublishedMessage) => void;
   onChanged: () => void;
-  /** Something that no replica of this version says. It is ignored: one such must not hide or end the others. */
+  /** Data of another version of the app. It is ignored. */
   onUnreadable: () => void;
+  /** No messages arrive until the connection is ready again. The store then subscribes again. */
+  onSubscribeError: (error: unknown) => void;
 }) {
-  // Not the replica's name: one that was killed and restarted is another one.
-  const instance = randomUUID();
+  // Not the replica's name: after a restart it is another process.
+  const processId = randomUUID();
 
   subscriber.on('message', (channel, text) => {
-    if (channel !== channels.said) return onChanged();
-    const said = readAs(Said, text);
-    return said === undefined ? onUnreadable() : onSaid(said);
+    if (channel !== channels.message) return onChanged();
+    const message = readAs(PublishedMessage, text);
+    return message === undefined ? onUnreadable() : onMessage(message);
   });
-  const listen = (): void => {
-    subscriber.subscribe(channels.said, channels.changed).catch(() => undefined);
+  const subscribe = (): void => {
+    subscriber.subscribe(channels.message, channels.changed).catch(onSubscribeError);
   };
-  subscriber.on('ready', listen);
-  if (subscriber.status === 'ready') listen();
+  subscriber.on('ready', subscribe);
+  if (subscriber.status === 'ready') subscribe();
 
   return {
-    /** Stores the sockets of this replica; to be repeated well within `presenceMs`. Notifies the others when `isNews`. */
-    async announce(here: Here, { isNews }: { isNews: boolean }): Promise<void> {
+    /** Repeat it more often than every `presenceMs`. `hasChanged` notifies the other replicas. */
+    async announce(presence: ReplicaPresence, { hasChanged }: { hasChanged: boolean }): Promise<void> {
       const change = redis.multi();
-      if (here.sockets === 0) change.del(hereKey(instance)).zrem(instancesKey, instance);
+      if (presence.sockets === 0) change.del(presenceKey(processId)).zrem(processesKey, processId);
       else {
-        change.set(hereKey(instance), JSON.stringify(here), 'PX', presenceMs);
-        change.eval(aliveScript, 1, instancesKey, instance);
+        change.set(presenceKey(processId), JSON.stringify(presence), 'PX', presenceMs);
+        change.eval(aliveScript, 1, processesKey, processId);
       }
-      if (isNews) change.publish(channels.changed, '');
+      if (hasChanged) change.publish(channels.changed, '');
       await answerOf(change.exec());
     },
 
-    /** The sockets of every replica that announced them within `presenceMs`. */
-    async present(): Promise<Here[]> {
-      const instances = await answerOf(redis.zrange(instancesKey, '0', '-1'));
-      if (instances.length === 0) return [];
-      const texts = await answerOf(redis.mget(instances.map(hereKey)));
+    /** Of every replica that announced within `presenceMs`. */
+    async present(): Promise<ReplicaPresence[]> {
+      const processIds = await answerOf(redis.zrange(processesKey, '0', '-1'));
+      if (processIds.length === 0) return [];
+      const texts = await answerOf(redis.mget(processIds.map(presenceKey)));
       return texts.flatMap((text) => {
         if (text === null || text === undefined) return [];
-        const here = readAs(Here, text);
-        if (here === undefined) onUnreadable();
-        return here === undefined ? [] : [here];
+        const presence = readAs(ReplicaPresence, text);
+        if (presence === undefined) onUnreadable();
+        return presence === undefined ? [] : [presence];
       });
     },
 
-    /** Counts one more socket of a session; false if the session has `socketsPerSession` of them, on all replicas together. */
+    /** Resolves to false if the session has `socketsPerSession` sockets, on all replicas together. */
     async claim({ sessionId, socketId }: Presence): Promise<boolean> {
-      const keys = [instancesKey, socketsKey(sessionId)];
-      return (
-        (await answerOf(redis.eval(claimScript, 2, ...keys, instance, socketId, `${socketsPerSession}`))) ===
-        1
-      );
+      const keys = [processesKey, socketsKey(sessionId)];
+      const answer = redis.eval(claimScript, 2, ...keys, processId, socketId, `${socketsPerSession}`);
+      return (await answerOf(answer)) === 1;
     },
 
-    /** Counts a socket no longer. */
     async release({ sessionId, socketId }: Presence): Promise<void> {
-      await answerOf(redis.srem(socketsKey(sessionId), `${instance}/${socketId}`));
+      await answerOf(redis.srem(socketsKey(sessionId), `${processId}/${socketId}`));
     },
 
-    async say(said: Said): Promise<void> {
-      await answerOf(redis.publish(channels.said, JSON.stringify(said)));
+    async publish(message: PublishedMessage): Promise<void> {
+      await answerOf(redis.publish(channels.message, JSON.stringify(message)));
     },
   };
 }

@@ -7,20 +7,17 @@ export type Upgrade = { readonly socket: Duplex; readonly head: Buffer };
 
 const upgrades = new WeakMap<IncomingMessage, Upgrade>();
 
-/** True for a request that asks for the WebSocket. All others go their usual way, whatever `Upgrade` they carry. */
+/** Other protocols in `Upgrade` are ignored. */
 export function isUpgrade(req: IncomingMessage): boolean {
   const [path] = (req.url ?? '').split('?');
   return path === livePath && req.headers.upgrade?.toLowerCase() === 'websocket';
 }
 
-/**
- * Sends upgrades through the app like any other request, so that the log, the trace headers, the rule of HTTPS and
- * problem+json hold for them too. A route finds the socket by `upgradeOf` and takes it over, or answers and so refuses.
- */
+/** Passes upgrades through the app, so that the log, the trace headers, the HTTPS rule and problem+json apply to them. */
 export function routeUpgrades(server: Server, app: Application): void {
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgrades.set(req, { socket, head });
-    // node:http takes its own handler off a socket that it hands over.
+    // node:http has removed its own error handler.
     socket.on('error', () => socket.destroy());
     const res = new ServerResponse(req);
     res.shouldKeepAlive = false;
@@ -30,5 +27,5 @@ export function routeUpgrades(server: Server, app: Application): void {
   });
 }
 
-/** The socket of an upgrade; undefined for a request that asks for none. */
+/** Undefined for an ordinary request. */
 export const upgradeOf = (req: IncomingMessage): Upgrade | undefined => upgrades.get(req);

@@ -1,13 +1,11 @@
 import { getRounds } from 'bcryptjs';
 
-/** The characters of a bcrypt hash before the salt: `$2b$12$`. */
+/** The length of `$2b$12$`. */
 const prefixLength = 7;
 
 /**
- * Compares a digest with a hash in the time that a hash of the configured cost takes. A hash of an older, cheaper cost
- * would be compared sooner, and the time would show which accounts are old. bcrypt does 2^cost rounds, and
- * 2^12 = 2^9 + (2^9 + 2^10 + 2^11): comparisons at each cost from the hash's own to one below the configured make up for
- * the rest. Their results are ignored.
+ * Compares in the time of the configured cost. Otherwise the time would show which accounts have an older, cheaper hash.
+ * bcrypt runs 2^cost rounds, and 2^12 = 2^9 + (2^9 + 2^10 + 2^11): comparisons at each cost between the two make up the rest.
  */
 export function compareInFull(
   { digest, hash, cost }: { digest: string; hash: string; cost: number },

@@ -1,55 +1,54 @@
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { genSaltSync, getRounds } from 'bcryptjs';
 import { Piscina } from 'piscina';
 import type { PasswordFlaw } from '@session-lab/password-policy';
-import { createDigest } from './digest.ts';
+
 import type { HashTask } from './hash.worker.ts';
 import type { JudgeTask } from './judge.worker.ts';
 import { createQueue, type Refused } from './queue.ts';
 import type { Place } from './turns.ts';
 
-/** Runs one task in a thread. */
 export type HashWork = (task: HashTask) => Promise<string | boolean>;
 type Judge = (task: JudgeTask) => Promise<PasswordFlaw | undefined>;
 
-/** The client's place in the queue, and a signal that aborts when the client has closed its connection. */
+/** `signal` aborts when the client closes its connection. */
 export type HashFor = { readonly place: Place; readonly signal?: AbortSignal | undefined };
 
 type Hashed = { readonly ok: true; readonly hash: string };
 
 export type Hasher = {
   hash(password: string, options: HashFor): Promise<Hashed | Refused>;
-  /** Hashes a new password, if it has no flaw. `known`: the user's own names. */
+  /** Hashes if the password has no flaw. `known`: names of the user. */
   judgeAndHash(
     password: string,
     known: readonly string[],
     options: HashFor,
   ): Promise<Hashed | { readonly ok: false; readonly flaw: PasswordFlaw } | Refused>;
-  /** Compares with `hash`, or with a made-up hash if it is undefined. Both take the same work. */
+  /** Takes the same time if `hash` is undefined. */
   verify(
     password: string,
     hash: string | undefined,
     options: HashFor,
   ): Promise<{ readonly ok: true; readonly match: boolean } | Refused>;
-  /** True for a hash with a lower cost than the configured cost. */
+  /** True if the cost of the hash is lower than the configured cost. */
   isOutdated(hash: string): boolean;
-  /** Returns the refusal that the next task at `place` would get. Checked first, a refusal costs no store call. */
+  /** The refusal that the next task would get, for a check before the first store call. */
   refusal: (place: Place) => Refused | undefined;
-  /** The number of tasks that wait for a thread. */
   queueLength: () => number;
   close(): Promise<void>;
 };
 
-/** A thread costs about 26 MB, and `docker-compose.yml` gives a replica 512 MB however many cores the machine has. */
+/** A thread uses 26 MB, and `docker-compose.yml` limits a replica to 512 MB. */
 const threadsAtMost = 4;
 
-/** One core is left to the event loop. */
+/** Leaves one core to the event loop. */
 export const threadsOn = (cores: number): number => Math.min(threadsAtMost, Math.max(1, cores - 1));
 
-/** The lowest cost that bcrypt has: a hash in about a millisecond. */
+/** The minimum of bcrypt: about a millisecond. */
 const leastCost = 4;
 
-/** Hashes in worker threads, so that the event loop never waits. */
+/** Hashes in worker threads, so that the event loop is not blocked. */
 export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
   const threads = threadsOn(availableParallelism());
   const pool = new Piscina<HashTask, string | boolean>({
@@ -62,7 +61,7 @@ export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
     minThreads: 1,
     maxThreads: 1,
   });
-  // Node 24 aborts the whole process where a thread is ended while it loads its module; a finished task shows that it has loaded.
+  // Node 24 aborts the process if a thread ends while it loads its module. A finished task proves the load.
   const loaded = Promise.allSettled([
     ...Array.from({ length: threads }, () => pool.run({ kind: 'hash', digest: '', cost: leastCost })),
     judging.run({ password: '', known: [] }),
@@ -82,10 +81,22 @@ export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
   };
 }
 
-/** The characters behind the salt in a hash of bcrypt. These are made up: to compare with them takes as long, and fails. */
-const digestLength = 31;
+/**
+ * Returns the input of bcrypt: `base64(HMAC-SHA-384(pepper, password))`. bcrypt itself reads 72 bytes and stops at a NUL.
+ * Without the pepper, a copy of the accounts cannot be attacked. The password is used exactly as received (ASVS 6.2.8). A
+ * lone surrogate has no UTF-8 form, so a text with one gets a random digest, which matches no password.
+ */
+export function createDigest(pepper: Buffer): (password: string) => string {
+  const key = createSecretKey(pepper);
+  return (password) =>
+    createHmac('sha384', key)
+      .update(password.isWellFormed() ? password : randomBytes(48))
+      .digest('base64');
+}
 
-/** The hasher over threads of the caller's. */
+/** Characters after the salt in a hash of bcrypt. */
+const hashedLength = 31;
+
 export function createHasher({
   pepper,
   cost,
@@ -100,13 +111,14 @@ export function createHasher({
   judge: Judge;
 }): Omit<Hasher, 'close'> {
   const digest = createDigest(pepper);
-  // A bounded queue: a storm of sign-ins is refused at once instead of served late.
+  // Refuses some sign-ins at once instead of answering all too late.
   const queue = createQueue({ threads });
   const hash = async (password: string): Promise<Hashed> => {
     const made = await work({ kind: 'hash', digest: digest(password), cost });
     return { ok: true, hash: String(made) };
   };
-  const nobodysHash = `${genSaltSync(cost)}${'.'.repeat(digestLength)}`;
+  // Takes as long as a real hash, and never matches.
+  const madeUpHash = `${genSaltSync(cost)}${'.'.repeat(hashedLength)}`;
 
   return {
     async hash(password, { place, signal }) {
@@ -122,7 +134,7 @@ export function createHasher({
       return done.ok ? done.result : done;
     },
     async verify(password, stored, { place, signal }) {
-      const task = { kind: 'verify', digest: digest(password), hash: stored ?? nobodysHash, cost } as const;
+      const task = { kind: 'verify', digest: digest(password), hash: stored ?? madeUpHash, cost } as const;
       const done = await queue.run(() => work(task), place, signal);
       return done.ok ? { ok: true, match: done.result === true && stored !== undefined } : done;
     },

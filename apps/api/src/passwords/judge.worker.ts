@@ -2,13 +2,13 @@ import { constants, setPriority } from 'node:os';
 import type { PasswordFlaw } from '@session-lab/password-policy';
 import { judgePassword } from '@session-lab/password-policy/judge';
 
-/** `known`: the user's own names. */
+/** `known`: names of the user. */
 export type JudgeTask = { readonly password: string; readonly known: readonly string[] };
 
-// As in `hash.worker.ts`: on Linux this is the priority of one thread.
+// See `hash.worker.ts`.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
-/** Judging takes up to 40 ms and its dictionaries 60 MB: one thread does it, not the event loop. */
+/** Takes up to 40 ms and 60 MB of dictionaries, so only one thread runs it. */
 export default function work({ password, known }: JudgeTask): PasswordFlaw | undefined {
   return judgePassword(password, known).flaw;
 }

@@ -1,35 +1,31 @@
 import { createTurns, type Place } from './turns.ts';
 
-/** The answer to a task that the queue does not take, or does not start. */
+/** For a task that is refused or never started. */
 export type Refused = {
   readonly ok: false;
-  /** After this time half of the tasks that wait now are done. */
+  /** Time until half of the waiting tasks are done. */
   readonly retryAfterMs: number;
 };
 
 export type Done<Result> = { readonly ok: true; readonly result: Result };
 
-/** Maximum number of tasks that wait, however short a task is. */
 export const queueLimit = 64;
 
 /** Maximum number of waiting tasks of one client while other clients wait. */
 export const clientLimit = queueLimit / 2;
 
-/** A task that would wait longer than this, in milliseconds, is refused at once. */
+/** A task with a longer expected wait is refused at once. */
 export const longestExpectedWaitMs = 12_000;
 
-/** No task waits longer than this, in milliseconds: NGINX gives up on an answer after 20 s. */
+/** NGINX ends a request after 20 s. */
 export const longestWaitMs = 17_000;
 
-/** The weight of the latest task in the mean duration of a task. */
+/** Weight of the latest task in the mean. */
 const latestWeight = 0.2;
 
 type Waiting = { readonly start: () => void; readonly drop: () => void };
 
-/**
- * Runs tasks, `threads` at once. The other tasks wait, and the clients take turns: a client that sends many
- * tasks makes its own tasks wait, not those of other clients.
- */
+/** Runs `threads` tasks at once. The clients of the others take turns: many tasks of one client delay only that client. */
 export function createQueue({
   threads,
   nowMs = () => performance.now(),
@@ -46,8 +42,8 @@ export function createQueue({
     refusal,
 
     /**
-     * Resolves to the result, or to a refusal: at once when too many tasks wait; later when the work became slower than
-     * expected, when a client with fewer tasks needed the place, or when `signal` aborted before the task started.
+     * Refuses at once if too many tasks wait. Refuses later if the work became slower, if a client with fewer tasks needed
+     * the place, or if `signal` aborted before the start.
      */
     async run<Result>(
       task: () => Promise<Result>,
@@ -68,11 +64,10 @@ export function createQueue({
     },
   };
 
-  /** Returns the refusal that the next task at `place` would get; undefined if the queue would take the task. */
   function refusal(place: Place): Refused | undefined {
     const own = waiting.sizeOf(place);
     const isOverShare = own >= clientLimit && own < waiting.size();
-    const isFull = waiting.size() >= queueLimit && waiting.displaceableBy(place) === undefined;
+    const isFull = waiting.size() >= queueLimit && waiting.itemToDropFor(place) === undefined;
     const waitsTooLong = (waiting.before(place) * (meanMs ?? 0)) / threads > longestExpectedWaitMs;
     return isOverShare || isFull || waitsTooLong ? { ok: false, retryAfterMs: halfOfWaitMs() } : undefined;
   }
@@ -81,9 +76,9 @@ export function createQueue({
     return (waiting.size() * (meanMs ?? 0)) / threads / 2;
   }
 
-  /** Waits for a thread. Resolves to false if no thread started the task. */
+  /** Resolves to false if no thread started the task. */
   function turn(place: Place, signal: AbortSignal | undefined): Promise<boolean> {
-    if (waiting.size() >= queueLimit) waiting.displaceableBy(place)?.drop();
+    if (waiting.size() >= queueLimit) waiting.itemToDropFor(place)?.drop();
     return new Promise((resolve) => {
       const settle = (started: boolean): void => {
         waiting.remove(place, mine);
@@ -110,5 +105,5 @@ export function createQueue({
   }
 }
 
-/** The client closed its connection: no client receives this answer. */
+/** The client has disconnected, so it does not receive this. */
 const dropped: Refused = { ok: false, retryAfterMs: 0 };

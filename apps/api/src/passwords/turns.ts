@@ -1,15 +1,14 @@
-/** Where a task waits. */
 export type Place = {
-  /** The key of the client: clients take turns. */
+  /** Clients take turns. */
   readonly client: string;
-  /** True for a client over its failures: its tasks start only when no other task waits. */
+  /** True after too many failures: starts only when no other task waits. */
   readonly isLast: boolean;
 };
 
-/** The items of each client in order of arrival; the clients in order of their next turn. */
+/** Items in the order of arrival, clients in the order of their next turn. */
 type Lane<Item> = Map<string, Set<Item>>;
 
-/** Holds waiting items. Clients take turns (round robin), so a client waits for one item of each other client, not for all. */
+/** Lets clients take turns (round robin): a client waits for one item of each other client, not for all. */
 export function createTurns<Item>() {
   const first: Lane<Item> = new Map();
   const last: Lane<Item> = new Map();
@@ -20,7 +19,6 @@ export function createTurns<Item>() {
 
   return {
     size,
-    /** Returns the number of items that this client has waiting. */
     sizeOf,
 
     add(place: Place, item: Item): void {
@@ -36,7 +34,7 @@ export function createTurns<Item>() {
       if (own?.size === 0) lane.delete(place.client);
     },
 
-    /** Removes and returns the item whose turn it is. */
+    /** Removes the item whose turn it is. */
     take(): Item | undefined {
       const lane = first.size > 0 ? first : last;
       const [turn] = lane;
@@ -45,12 +43,12 @@ export function createTurns<Item>() {
       const [item] = items;
       lane.delete(client);
       if (item !== undefined) items.delete(item);
-      // The client's next turn comes after one item of every other client.
+      // Behind one item of every other client.
       if (items.size > 0) lane.set(client, items);
       return item;
     },
 
-    /** Returns how many of the waiting items start before a new item at `place`. */
+    /** Number of items that start before a new item at `place`. */
     before(place: Place): number {
       const own = sizeOf(place);
       const others = [...laneOf(place)].filter(([client]) => client !== place.client);
@@ -59,10 +57,10 @@ export function createTurns<Item>() {
     },
 
     /**
-     * Returns the item that makes room for a new item at `place` when no place is free: the newest item of the client
-     * with the most. Undefined if that client has no more than this client would have.
+     * The item to drop when the queue is full: the newest of the client with the most. Undefined if that client would not
+     * have more items than this client.
      */
-    displaceableBy(place: Place): Item | undefined {
+    itemToDropFor(place: Place): Item | undefined {
       if (!place.isLast && last.size > 0) return longest(last)?.newest;
       const candidate = longest(laneOf(place));
       return candidate !== undefined && candidate.size > sizeOf(place) + 1 ? candidate.newest : undefined;

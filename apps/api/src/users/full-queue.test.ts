@@ -9,7 +9,7 @@ import { memoryStore } from '@session-lab/session/memory';
 import { manualClock } from '@session-lab/session/testing';
 import { createAuthentication } from '../http/authentication.ts';
 import { problems } from '../http/problems.ts';
-import { createAttempts } from '../limits/attempts.ts';
+import { createSignInLimits } from '../limits/sign-in-limits.ts';
 import { createDeviceTokens } from '../limits/device-tokens.ts';
 import { createLogger } from '../logger.ts';
 import { createHasher } from '../passwords/hasher.ts';
@@ -51,7 +51,7 @@ async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => 
     store: createAccountStore(redis),
     sessions,
     hasher: { ...hasher, close: () => Promise.resolve() },
-    attempts: createAttempts(redis, { clock }),
+    limits: createSignInLimits(redis, { clock }),
     deviceTokens: createDeviceTokens({ secret: randomBytes(32), clock }),
     audit,
     accountHash: () => '',

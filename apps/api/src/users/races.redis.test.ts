@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } fro
 import { createKeyring, createSessions, type Session } from '@session-lab/session';
 import { memoryStore } from '@session-lab/session/memory';
 import { manualClock } from '@session-lab/session/testing';
-import { createAttempts } from '../limits/attempts.ts';
+import { createSignInLimits } from '../limits/sign-in-limits.ts';
 import { createDeviceTokens } from '../limits/device-tokens.ts';
 import { createLogger } from '../logger.ts';
 import { createHasher } from '../passwords/hasher.ts';
@@ -75,7 +75,7 @@ function usersWhile(meanwhile: Meanwhile = {}) {
     store,
     sessions: watched,
     hasher: { ...hasher, close: async () => {} },
-    attempts: createAttempts(redis, { clock }),
+    limits: createSignInLimits(redis, { clock }),
     deviceTokens: createDeviceTokens({ secret: pepper, clock }),
     audit: () => undefined,
     accountHash: () => '',

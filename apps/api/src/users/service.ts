@@ -4,7 +4,7 @@ import type { ChangePassword, Profile, SignIn, SignUp } from '@session-lab/contr
 import type { Clock, Session } from '@session-lab/session';
 import type { AccountHash } from '../audit/account-hash.ts';
 import type { Audit } from '../audit/audit.ts';
-import { placeOf, type Attempts, type Try } from '../limits/attempts.ts';
+import { placeOf, type SignInLimits, type PasswordAttempt } from '../limits/sign-in-limits.ts';
 import type { DeviceTokens } from '../limits/device-tokens.ts';
 import type { Result, Failure } from '../shared/result.ts';
 import type { HashFor, Hasher } from '../passwords/hasher.ts';
@@ -35,7 +35,7 @@ export function createUsers({
   store,
   sessions,
   hasher,
-  attempts,
+  limits,
   deviceTokens,
   audit,
   accountHash,
@@ -45,7 +45,7 @@ export function createUsers({
   store: AccountStore;
   sessions: AppSessions;
   hasher: Hasher;
-  attempts: Attempts;
+  limits: SignInLimits;
   deviceTokens: DeviceTokens;
   audit: Audit;
   accountHash: AccountHash;
@@ -63,7 +63,7 @@ export function createUsers({
       const place = placeOf(client);
       const full = hasher.refusal(place);
       if (full !== undefined) return queueFull(full);
-      const allowed = await attempts.signUp(client.address);
+      const allowed = await limits.signUp(client.address);
       if (!allowed.ok) {
         audit({ event: 'sign_up_limited', retryAfterMs: allowed.retryAfterMs });
         return { ...allowed, code: 'too_many_requests' };
@@ -89,7 +89,7 @@ export function createUsers({
       if (full !== undefined) return queueFull(full);
       const loginKey = canonicalLogin(login);
       const account = await store.findByLogin(loginKey);
-      const attempt: Try = {
+      const attempt: PasswordAttempt = {
         // The user name and the e-mail address of an account share one limit.
         account: account === undefined ? `${loginKey.kind}:${loginKey.key}` : account.id,
         address: client.address,
@@ -136,7 +136,7 @@ export function createUsers({
       const account = await store.find(userId);
       if (account === undefined) return refuseDeletedAccount(sessions, userId);
       // The limit counts per session, so that guesses of another client at the same address do not affect it.
-      const attempt: Try = { account: userId, address: client.address, proof: session.publicId };
+      const attempt: PasswordAttempt = { account: userId, address: client.address, proof: session.publicId };
       const tried = await tryPassword(attempt, {
         password: currentPassword,
         hash: account.passwordHash,
@@ -260,22 +260,22 @@ export function createUsers({
 
   /** Compares a password under the limits. Counts the attempt before the comparison, and its result after it. */
   async function tryPassword(
-    attempt: Try,
+    attempt: PasswordAttempt,
     {
       password,
       hash,
       abortSignal,
     }: { password: string; hash: string | undefined; abortSignal: AbortSignal | undefined },
   ): Promise<Result<{ match: boolean; hashFor: HashFor }>> {
-    const allowed = await attempts.begin(attempt);
+    const allowed = await limits.begin(attempt);
     if (!allowed.ok) return { ...allowed, code: 'too_many_requests' };
     const hashFor = { place: allowed.place, signal: abortSignal };
     const verified = await hasher.verify(password, hash, hashFor);
     if (!verified.ok) {
-      await attempts.notCompared(attempt);
+      await limits.notCompared(attempt);
       return queueFull(verified);
     }
-    await (verified.match ? attempts.succeeded(attempt) : attempts.failed(attempt));
+    await (verified.match ? limits.succeeded(attempt) : limits.failed(attempt));
     return { ok: true, match: verified.match, hashFor };
   }
 

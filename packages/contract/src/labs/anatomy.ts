@@ -1,30 +1,30 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** Steps of the check of a token, in order. The problem of a refused token names the first step that failed (`step`). */
+/** Steps of the check, in order. A refusal names the first step that failed. */
 export const steps = ['length', 'encoding', 'signature', 'store'] as const;
 export const Step = z.enum(steps);
 export type Step = z.infer<typeof Step>;
 
-/** The user of a token, and the number of the student's key that signed the token. The first key has the number 1. */
+/** `key`: number of the student's key that signed the token. The first is 1. */
 export const Known = z.object({ name: z.string(), key: z.int() });
 export type Known = z.infer<typeof Known>;
 
-/** Numbers of the student's keys. `signs` signs and verifies. `before` and `next` only verify. */
+/** Numbers of the student's keys. `before` and `next` only verify. */
 export const Ring = z.object({ before: z.nullable(z.int()), signs: z.int(), next: z.int() });
 export type Ring = z.infer<typeof Ring>;
 
 export const IssuedKnown = z.extend(Known, { ring: Ring });
 export type IssuedKnown = z.infer<typeof IssuedKnown>;
 
-/** Random number generators. `lcg` is the example `rand()` of ISO C, `crypto` is the generator of the operating system. */
+/** `lcg` is the example `rand()` of ISO C, `crypto` the generator of the operating system. */
 export const Generator = z.enum(['lcg', 'crypto']);
 export type Generator = z.infer<typeof Generator>;
 
 const wholeNumber = (most: number) =>
   z.coerce.number<string | number>().check(z.int(), z.minimum(0), z.maximum(most));
 
-/** `from`: number of values that the client drew before. The server stores no position. `crypto` ignores `from`. */
+/** `from`: number of values drawn before, which the server does not store. */
 export const DrawQuery = z.strictObject({
   generator: Generator,
   from: wholeNumber(1_000),
@@ -34,7 +34,7 @@ export const DrawQuery = z.strictObject({
 /** Values from 0 to 32,767. */
 export const Drawn = z.object({ values: z.array(z.int()) });
 
-/** Lab 4. Each request has a student's id (`X-Lab-Student`): every student has own keys and an own generator. */
+/** Lab 4. Every student (`X-Lab-Student`) has own keys and an own generator. */
 export const endpoints = {
   issueToken: {
     method: 'POST',

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** Algorithms by which NGINX picks a replica. `hash` hashes the student's id, `ip-hash` the client's address. */
+/** NGINX picks a replica by one of them. `hash` hashes the student's id, `ip-hash` the client's address. */
 export const algorithms = ['round-robin', 'least-connections', 'hash', 'ip-hash'] as const;
 export const Algorithm = z.enum(algorithms);
 export type Algorithm = z.infer<typeof Algorithm>;
 
 export const Work = z.object({
   servedBy: z.string(),
-  /** Number of requests of this lab in flight on the replica when this request arrived, this request included. */
+  /** Requests of this lab in flight on the replica, including this one. */
   inFlight: z.int(),
 });
 
-/** Lab 3. Each request has a student's id (`X-Lab-Student`), which NGINX hashes for `hash`. The replica does not read it. */
+/** Lab 3. NGINX hashes the student's id (`X-Lab-Student`). The replica does not read it. */
 export const endpoints = {
   work: {
     method: 'GET',

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** Idle timeout of the lab's session and lifetime of the lab's JWT, in milliseconds. */
+/** Idle timeout of the session and lifetime of the JWT. */
 export const expiryLastsMs = 15_000;
 
-/** The user's name and the remaining time in milliseconds: of the session by Redis' PTTL, of the JWT until its `exp`. */
+/** Remaining time: of the session by PTTL, of the JWT until its `exp`. */
 const Alive = z.object({ name: z.string(), remainingMs: z.number() });
 
 const tokenProblems = ['authentication_required', 'invalid_token'] as const;
 
-/** Lab 6: compares a session with a sliding idle timeout and a JWT with a fixed expiry. */
+/** Lab 6: a sliding idle timeout and a fixed expiry. */
 export const endpoints = {
   signIn: {
     method: 'POST',

@@ -9,7 +9,7 @@ export type Vector = {
 const text = (words: string): string =>
   Array.from(words, (character) => (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')).join('');
 
-/** Test cases 1 to 7. The HMAC of case 5 has only its first 16 bytes, as in the RFC. */
+/** As in the RFC, case 5 has only the first 16 bytes. */
 export const vectors: readonly Vector[] = [
   {
     title: '1: a key of 20 bytes',

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** Maximum length of a key and of a message, in bytes. The longest key of RFC 4231 has 131 bytes, the longest message 152. */
+/** Maximum lengths. The longest key of RFC 4231 has 131 bytes, the longest message 152. */
 export const bytesAtMost = { key: 160, message: 256 } as const;
 
-/** Text of up to `bytes` bytes in lower-case hex. */
 const hex = (bytes: number) =>
   z
     .string()
@@ -16,9 +15,9 @@ const hex = (bytes: number) =>
 export const HexKey = hex(bytesAtMost.key);
 export const HexMessage = hex(bytesAtMost.message);
 
-/** The intermediate values of HMAC-SHA256 in hex, in the order of RFC 2104, section 2. */
+/** In hex, in the order of RFC 2104, section 2. */
 export const Steps = z.object({
-  /** K′: the key, padded with zeros to a block of 64 bytes. A key longer than a block is hashed first. */
+  /** K′: the key, padded with zeros to 64 bytes. A longer key is hashed first. */
   key: z.string(),
   /** K′ ⊕ 36 36 … */
   innerPad: z.string(),
@@ -31,29 +30,28 @@ export const Steps = z.object({
 });
 export type Steps = z.infer<typeof Steps>;
 
-/** The steps, and `builtIn`: the HMAC that Node's `createHmac` returns. */
+/** `builtIn`: the HMAC of Node's `createHmac`. */
 const ComputedSteps = z.extend(Steps, { builtIn: z.string() });
 
-/** An order with two tags of 32 bytes. The key of the tags stays on the replica. */
+/** An order with two tags. The key stays on the replica. */
 export const Order = z.object({
   message: z.string(),
   /** SHA-256(key ‖ message) */
   naive: z.string(),
   hmac: z.string(),
-  /** Length of the key, in bytes. */
   keyBytes: z.int(),
 });
 export type Order = z.infer<typeof Order>;
 
 const Tagged = z.strictObject({ message: HexMessage, tag: hex(32) });
 
-/** The content of an accepted order, as the replica parses it. */
+/** An accepted order. */
 export const Accepted = z.object({ to: z.string(), amount: z.string() });
 export type Accepted = z.infer<typeof Accepted>;
 
-/** The median times of one comparison, in nanoseconds. */
+/** Medians per comparison. */
 export const Comparison = z.object({
-  /** Number of leading bytes, of 32, that are equal. */
+  /** Equal leading bytes, of 32. */
   agreeing: z.int(),
   earlyExitNs: z.number(),
   constantTimeNs: z.number(),
@@ -62,14 +60,12 @@ export type Comparison = z.infer<typeof Comparison>;
 
 const Compared = z.object({
   comparisons: z.array(Comparison),
-  /** Number of batches behind each median. */
   batches: z.int(),
-  /** Number of comparisons in a batch. */
   batchSize: z.int(),
 });
 export type Compared = z.infer<typeof Compared>;
 
-/** The median times to sign and to verify on the replica, in microseconds. */
+/** Medians on the replica, in microseconds. */
 const Cost = z.object({ signUs: z.number(), verifyUs: z.number() });
 
 export const Signed = z.object({
@@ -85,7 +81,7 @@ const bodyProblems = [
   'validation_failed',
 ] as const;
 
-/** Lab 5. The replica stores nothing, so a request needs no student's id. */
+/** Lab 5. Stores nothing, so it needs no student's id. */
 export const endpoints = {
   computeSteps: {
     method: 'POST',

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** Kinds of tokens. `hs256`: signed only. `jwe`: encrypted only. `nested`: signed, then encrypted (RFC 7519, section 5.2). */
+/** `jwe`: encrypted only. `nested`: signed, then encrypted (RFC 7519, section 5.2). */
 export const kinds = ['session', 'hs256', 'jwe', 'nested'] as const;
 export const Kind = z.enum(kinds);
 export type Kind = z.infer<typeof Kind>;
 
-/** The claims, which are the same for all kinds. `iat` and `exp` are whole seconds since 1970, as in a JWT. */
+/** The same for all kinds. `iat` and `exp` are whole seconds. */
 export const Claims = z.object({
   sub: z.string(),
   name: z.string(),
@@ -17,10 +17,7 @@ export const Claims = z.object({
 });
 export type Claims = z.infer<typeof Claims>;
 
-/**
- * Steps of the check of a token, in order. Not every kind has every step. The problem of a refused token names the first step
- * that failed (`step`).
- */
+/** Steps of the check, in order. Not every kind has every step. A refusal names the first step that failed. */
 export const steps = [
   'form',
   'decryption',
@@ -35,11 +32,11 @@ export const Step = z.enum(steps);
 export type Step = z.infer<typeof Step>;
 
 const KindParams = z.strictObject({ kind: Kind });
-/** `on`: a sign-out writes the `jti` of the JWT to Redis, and each request checks it there. A session needs no such list. */
+/** `on`: sign-outs write the `jti` of the JWT to Redis, and requests check it there. */
 const DenyListQuery = z.strictObject({ denyList: z.optional(z.literal('on')) });
 const tokenProblems = ['authentication_required', 'invalid_token', 'store_unavailable'] as const;
 
-/** Lab 8: the same claims in four kinds of tokens. Each token lasts five minutes. */
+/** Lab 8: the same claims in four kinds of tokens, which last five minutes. */
 export const endpoints = {
   signIn: {
     method: 'POST',
@@ -60,7 +57,7 @@ export const endpoints = {
     params: KindParams,
     query: DenyListQuery,
     status: 200,
-    /** `receivedBytes`: length of the value of the `Authorization` header that the replica received. */
+    /** `receivedBytes`: length of the `Authorization` header's value. */
     response: z.object({ claims: Claims, receivedBytes: z.int() }),
     problems: [...tokenProblems, 'validation_failed'],
   },

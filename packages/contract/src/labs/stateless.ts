@@ -5,11 +5,11 @@ export const folders = ['photos', 'music', 'notes'] as const;
 const Folder = z.enum(folders);
 export type Folder = z.infer<typeof Folder>;
 
-/** The student's current folder on the replica `keptBy`. `home` if the student changed no folder on this replica. */
+/** `home` if the student changed no folder on the replica `keptBy`. */
 const Place = z.object({ folder: z.enum(['home', ...folders]), keptBy: z.string() });
 export type Place = z.infer<typeof Place>;
 
-/** Lab 1. The first two endpoints use a current folder in the replica's memory, as FTP does. The third endpoint does not. */
+/** Lab 1. The first two endpoints use a folder in the replica's memory, as FTP does. */
 export const endpoints = {
   changeFolder: {
     method: 'POST',

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** Places where a lane keeps the state of a sign-in. `sticky` is `memory` with NGINX always picking the same replica. */
+/** `sticky` is `memory` with NGINX always picking the same replica. */
 export const lanes = ['memory', 'sticky', 'redis', 'jwt'] as const;
 export const Lane = z.enum(lanes);
 export type Lane = z.infer<typeof Lane>;
 
 const LaneParams = z.strictObject({ lane: Lane });
 
-/** The user of a request, and the place where the replica found the user's name. */
+/** `from`: the place where the replica found the name. */
 export const LabUser = z.object({ name: z.string(), from: z.enum(['memory', 'redis', 'token']) });
 export type LabUser = z.infer<typeof LabUser>;
 
-/** Lab 2 and the introduction. Each request has a student's id (`X-Lab-Student`), which NGINX hashes for the sticky lane. */
+/** Lab 2 and the introduction. NGINX hashes the student's id (`X-Lab-Student`) for the sticky lane. */
 export const endpoints = {
   signIn: {
     method: 'POST',

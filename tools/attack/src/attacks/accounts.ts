@@ -8,7 +8,7 @@ import { floodUser } from './flood-user.ts';
 
 /**
  * Wrong passwords of one account that are checked in 20 s, however many are sent: five at once, then with pauses of 1, 2, 4 and 8 s
- * (apps/api/src/limits/attempts.ts), and some on top.
+ * (apps/api/src/limits/sign-in-limits.ts), and some on top.
  */
 const guessesMost = 15;
 const ownerEveryMs = 2_000;

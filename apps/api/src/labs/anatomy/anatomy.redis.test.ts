@@ -26,19 +26,21 @@ function flipped(token: string, index: number, bit = 0): string {
 }
 
 const refusedAt = (step: Step) => ({ status: 401, body: { code: 'invalid_token', step } });
-const storeAsked = ({ headers: { 'server-timing': timing } }: Answer): boolean =>
+const queriedStore = ({ headers: { 'server-timing': timing } }: Answer): boolean =>
   String(timing).includes('store;');
 
-it('either replica knows the token, and says which key signed it', async () => {
+it('both replicas accept the token, and name the key that signed it', async () => {
   const token = await issue(replicas.first);
   expect(token).toHaveLength(86);
   for (const call of [replicas.first, replicas.second])
     expect(await me(call, token)).toMatchObject({ status: 200, body: { name: 'Ada', key: 1 } });
 });
 
-it('one flipped bit in any byte is refused at the signature, and no store is asked', async () => {
+it('a token with one flipped bit is refused at the signature, without a query to Redis', async () => {
   const token = await issue(replicas.first);
-  await vi.waitFor(async () => expect(storeAsked(await me(replicas.second, flipped(token, 0)))).toBe(false));
+  await vi.waitFor(async () =>
+    expect(queriedStore(await me(replicas.second, flipped(token, 0)))).toBe(false),
+  );
   for (let index = 0; index < 64; index += 1) {
     const answer = await me(
       index % 2 === 0 ? replicas.first : replicas.second,
@@ -50,7 +52,7 @@ it('one flipped bit in any byte is refused at the signature, and no store is ask
   }
 });
 
-it('each step refuses what is its own', async () => {
+it('the problem names the step that refused the token', async () => {
   const token = await issue(replicas.first);
   const sent = async (changed: string): Promise<Answer> => me(replicas.first, changed);
   expect(await sent(token.slice(0, -1))).toMatchObject(refusedAt('length'));
@@ -59,14 +61,14 @@ it('each step refuses what is its own', async () => {
   expect(await sent(token)).toMatchObject(refusedAt('store'));
 });
 
-it('the last character has one spelling, though four others decode alike', async () => {
+it('a token whose last character decodes to the same bytes is refused', async () => {
   const token = await issue(replicas.first);
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const spare = alphabet.charAt(alphabet.indexOf(token.slice(-1)) + 1);
   expect(await me(replicas.first, token.slice(0, -1) + spare)).toMatchObject(refusedAt('encoding'));
 });
 
-it('a token outlives one rotation and not two, on both replicas', async () => {
+it('a token is valid after one rotation and refused after two, on both replicas', async () => {
   const token = await issue(replicas.first);
   expect(await rotate(replicas.second)).toMatchObject({
     status: 200,
@@ -83,7 +85,7 @@ it('a token outlives one rotation and not two, on both replicas', async () => {
     await vi.waitFor(async () => expect(await me(call, token)).toMatchObject(refusedAt('signature')));
 });
 
-it('a replica that has just started knows the keys from Redis, and asks once', async () => {
+it('a replica that has just started reads the number of the key from Redis, once', async () => {
   await rotate(replicas.first);
   const token = await issue(replicas.first);
   await rotate(replicas.first);
@@ -92,26 +94,26 @@ it('a replica that has just started knows the keys from Redis, and asks once', a
     const forged = flipped(token, 40);
     await vi.waitFor(async () => expect((await call('GET', '/readyz')).status).toBe(200));
     expect(await me(call, token)).toMatchObject({ status: 200, body: { key: 2 } });
-    expect(storeAsked(await me(call, forged))).toBe(false);
+    expect(queriedStore(await me(call, forged))).toBe(false);
   } finally {
     await replica.stop({ drainMs: 0 });
   }
 });
 
-it('one student’s keys refuse another’s token', async () => {
+it('a token of another student is refused', async () => {
   const token = await issue(replicas.first);
   headers = { [studentHeader]: randomBytes(16).toString('base64url') };
   expect(await me(replicas.first, token)).toMatchObject(refusedAt('signature'));
 });
 
-it('the app refuses the lab’s token, and the lab the app’s', async () => {
+it('the app refuses a token of the lab, and the lab refuses a token of the app', async () => {
   const lab = await issue(replicas.first);
   expect(await replicas.first('GET', '/v1/users/me', { token: lab })).toMatchObject({ status: 401 });
   const own = await signUp(replicas.first);
   expect(await me(replicas.first, own)).toMatchObject(refusedAt('signature'));
 });
 
-it('whatever it keeps is under lab: and goes by itself', async () => {
+it('all keys start with lab:anatomy: and expire', async () => {
   await issue(replicas.first);
   await rotate(replicas.first);
   const keys = await replicas.redis.keys('*anatomy*');
@@ -122,7 +124,7 @@ it('whatever it keeps is under lab: and goes by itself', async () => {
   }
 });
 
-it('a row of the generator is the student’s, the same from either replica, and nothing is kept of it', async () => {
+it('both replicas draw the same values for a student, other values for another student, and store nothing', async () => {
   const path = '/v1/labs/anatomy/next?generator=lcg&from=0&count=4';
   const { body } = await replicas.first('GET', path, { headers });
   expect(await replicas.second('GET', path, { headers })).toMatchObject({ status: 200, body });
@@ -131,7 +133,7 @@ it('a row of the generator is the student’s, the same from either replica, and
   expect(await replicas.redis.dbsize()).toBe(0);
 });
 
-it('without the student’s mark there is nothing to look into', async () => {
+it('a request without a student’s id is refused', async () => {
   headers = {};
   expect(await replicas.first('POST', '/v1/labs/anatomy/tokens')).toMatchObject({ status: 422 });
 });

@@ -3,36 +3,36 @@ import { LRUCache } from 'lru-cache';
 import type { LabBus } from '../../redis/lab-redis.ts';
 import { answerOf } from '../../redis/store-error.ts';
 
-/** A student's lesson, in milliseconds; whoever comes back later begins with key 1. */
+/** After this time without a request, a student starts with key 1 again. */
 const lastsMs = 3_600_000;
-/** Of about 200 bytes each: 4 MB a replica. A student who drops out of it costs one read of Redis. */
+/** About 200 bytes each, 4 MB in total. Any other student costs one read of Redis. */
 const rememberedAtMost = 20_000;
 const channel = 'lab:anatomy:rotated';
 
-/** `lab:anatomy:generation:<student>`: how often the student has rotated; absent means never. */
+/** `lab:anatomy:generation:<student>`: number of the student's rotations. Absent before the first rotation. */
 const countKey = (student: string): string => `lab:anatomy:generation:${student}`;
 
-/** Which of a student's keys signs: 1, and one more with every rotation. */
+/** Number of each student's signing key: 1, plus 1 per rotation. */
 export type Generations = {
-  /** From this replica's memory; where it has never heard of the student, from Redis, once. */
+  /** From memory, or from Redis if it is not there. */
   of: (student: string) => Promise<number>;
-  /** From Redis, for an hour more; tells every replica, so that none of them has to ask. */
+  /** From Redis. Extends its lifetime, and publishes it to all replicas. */
   refresh: (student: string) => Promise<number>;
-  /** One more, everywhere. */
+  /** Rotates, and publishes the new number. */
   next: (student: string) => Promise<number>;
 };
 
 export function createGenerations({ redis, bus }: { redis: Redis; bus: LabBus }): Generations {
   const rotations = new LRUCache<string, number>({ max: rememberedAtMost, ttl: lastsMs });
 
-  // What is heard may have overtaken what is read: the count only grows.
+  // A published count can overtake an older one from Redis. The higher count is the newer one.
   function note(student: string, count: number): number {
     const newest = Math.max(count, rotations.get(student) ?? 0);
     rotations.set(student, newest);
     return newest + 1;
   }
 
-  async function tell(student: string, count: number): Promise<number> {
+  async function publish(student: string, count: number): Promise<number> {
     const generation = note(student, count);
     await bus.publish(channel, `${student} ${count}`);
     return generation;
@@ -51,14 +51,14 @@ export function createGenerations({ redis, bus }: { redis: Redis; bus: LabBus })
     },
 
     refresh: async (student) =>
-      tell(student, Number(await answerOf(redis.getex(countKey(student), 'PX', lastsMs)))),
+      publish(student, Number(await answerOf(redis.getex(countKey(student), 'PX', lastsMs)))),
 
     async next(student) {
       const [count] = await Promise.all([
         answerOf(redis.incr(countKey(student))),
         answerOf(redis.pexpire(countKey(student), lastsMs)),
       ]);
-      return tell(student, count);
+      return publish(student, count);
     },
   };
 }

@@ -1,12 +1,12 @@
 import { createHmac, randomInt } from 'node:crypto';
 import type { Generator } from '@session-lab/contract/labs/anatomy';
 
-/** One more than the greatest value; ISO C's RAND_MAX is 32,767. */
+/** RAND_MAX of ISO C is 32,767. */
 const range = 2 ** 15;
 
 type Draw = { readonly generator: Generator; readonly from: number; readonly count: number };
 
-/** Values `from` to `from + count` of a row that `seed` begins; those of the operating system have no row. */
+/** Returns values of the sequence of `seed`, after the first `from`. `crypto` ignores both. */
 export function draw({ generator, from, count }: Draw, seed: number): number[] {
   if (generator === 'crypto') return Array.from({ length: count }, () => randomInt(range));
   const rand = iso(seed);
@@ -14,10 +14,7 @@ export function draw({ generator, from, count }: Draw, seed: number): number[] {
   return Array.from({ length: count }, rand);
 }
 
-/**
- * The `rand` of ISO C's own example (C17, 7.22.2): a linear congruential generator of 32 bits that shows its upper half
- * less one bit.
- */
+/** The example of C17, 7.22.2: a linear congruential generator that returns 15 of its upper 16 bits. */
 function iso(seed: number): () => number {
   let state = seed;
   return () => {
@@ -26,6 +23,6 @@ function iso(seed: number): () => number {
   };
 }
 
-/** A student's row begins where nobody can guess; that it can be told from its values is the generator's own fault. */
+/** The seed is secret, but an attacker can compute it from the values. */
 export const seedOf = (key: Buffer, student: string): number =>
   createHmac('sha256', key).update(student).digest().readUInt32BE();

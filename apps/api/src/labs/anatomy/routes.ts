@@ -2,16 +2,15 @@ import type { Router, Response } from 'express';
 import { endpoints, type Step } from '@session-lab/contract/labs/anatomy';
 import { issueToken } from '../../http/response-headers.ts';
 import { queryOf } from '../../http/parse-input.ts';
-import { ProblemError } from '../../http/problems.ts';
+import type { ProblemError } from '../../http/problems.ts';
 import { strictRouter } from '../../http/routing.ts';
-import { labTokenOf, refusedLabToken } from '../lab-token.ts';
-import type { LabTools } from '../labs.ts';
-import { studentOf } from '../student.ts';
+import { explainedRefusal, labTokenOf, studentOf } from '../lab-request.ts';
+import type { LabTools } from '../lab-tools.ts';
 import { draw, seedOf } from './generators.ts';
 import { createGenerations } from './generations.ts';
 import { createAnatomy } from './service.ts';
 
-/** Lab 4: a token, its parts, and the step that refuses a changed one. */
+/** Lab 4: the parts of a token, and the check of a changed token. */
 export function anatomy(tools: LabTools): Router {
   const router = strictRouter();
   const generations = createGenerations(tools);
@@ -47,7 +46,6 @@ export function anatomy(tools: LabTools): Router {
   return router;
 }
 
-/** Details of the refusals. The app itself does not reveal the step: its 401 is always the same. */
 const refusalDetail = {
   length: 'Refused at the length: a token has 86 characters.',
   encoding: 'Refused at the encoding: this is not the base64url form of 64 bytes.',
@@ -55,7 +53,5 @@ const refusalDetail = {
   store: 'Refused at the store: Redis has no entry for this id.',
 } as const satisfies Record<Step, string>;
 
-function refusal(res: Response, step: Step): ProblemError {
-  res.set('WWW-Authenticate', refusedLabToken().challenge);
-  return new ProblemError('invalid_token', { step, detail: refusalDetail[step] });
-}
+const refusal = (res: Response, step: Step): ProblemError =>
+  explainedRefusal(res, { step, detail: refusalDetail[step] });

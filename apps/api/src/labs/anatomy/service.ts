@@ -1,12 +1,11 @@
+import { hkdfSync } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { IssuedKnown, Known, Ring, Step } from '@session-lab/contract/labs/anatomy';
-import { issueToken, openToken } from '@session-lab/session';
+import { createKeyring, issueToken, openToken, type Keyring } from '@session-lab/session';
 import { answerOf } from '../../redis/store-error.ts';
-import type { LabTimer } from '../timing.ts';
+import type { LabTimer } from '../lab-tools.ts';
 import type { Generations } from './generations.ts';
-import { keyringOf, ringAt, verifying } from './keys.ts';
 
-/** Nobody needs longer for a lab, in milliseconds. */
 const lastsMs = 15 * 60_000;
 const name = 'Ada';
 const tokenCharacters = 86;
@@ -21,14 +20,14 @@ type Anatomy = {
 
 const stateKey = (publicId: string): string => `lab:anatomy:${publicId}`;
 
-/** Tokens made as the app makes them, with keys of each student's own, so that a student can rotate them alone. */
+/** Tokens in the format of the app, with keys of each student. */
 export function createAnatomy({
   redis,
   key,
   generations,
 }: {
   redis: Redis;
-  /** The students' keys are derived from it. */
+  /** The students' keys are derived from this key. */
   key: Buffer;
   generations: Generations;
 }): Anatomy {
@@ -57,12 +56,12 @@ export function createAnatomy({
   };
 }
 
-type Numbered = { readonly number: number; readonly keyring: ReturnType<typeof keyringOf> };
+type Numbered = { readonly number: number; readonly keyring: Keyring };
 type Checked =
   | { readonly ok: true; readonly publicId: string; readonly number: number }
   | { readonly ok: false; readonly step: Exclude<Step, 'store'> };
 
-/** A keyring tells whether one of its keys fits, not which; so each key is a ring of its own. */
+/** A keyring does not report which key matched, so each key has its own keyring. */
 function check(rings: readonly Numbered[], token: string): Checked {
   if (token.length !== tokenCharacters) return { ok: false, step: 'length' };
   for (const { number, keyring } of rings) {
@@ -71,4 +70,24 @@ function check(rings: readonly Numbered[], token: string): Checked {
     if (opened.reason === 'malformed') return { ok: false, step: 'encoding' };
   }
   return { ok: false, step: 'signature' };
+}
+
+/** Derived (HKDF, RFC 5869): only the number of the current key is stored. */
+function keyringOf(key: Buffer, student: string, generation: number): Keyring {
+  return createKeyring([Buffer.from(hkdfSync('sha256', key, student, `key ${generation}`, 32))]);
+}
+
+const ringAt = (signs: number): Ring => ({
+  before: signs > 1 ? signs - 1 : null,
+  signs,
+  next: signs + 1,
+});
+
+/**
+ * The keys that verify, the most likely first. Includes the next key: another replica may have rotated already. For this
+ * reason real keyrings distribute a key before it signs.
+ */
+function verifying(signs: number): number[] {
+  const { before, next } = ringAt(signs);
+  return before === null ? [signs, next] : [signs, before, next];
 }

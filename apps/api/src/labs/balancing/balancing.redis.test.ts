@@ -9,21 +9,21 @@ const work = (call: Caller, algorithm = 'round-robin'): Promise<Answer> =>
 const inFlight = (answers: readonly Answer[]): string[] =>
   answers.map(({ body }) => /"inFlight":(\d+)/.exec(JSON.stringify(body))?.[1] ?? '').sort();
 
-it.each(algorithms)('a replica says that it answered, whichever way it was picked: %s', async (algorithm) => {
+it.each(algorithms)('a replica returns its name, for every algorithm: %s', async (algorithm) => {
   expect(await work(api.second, algorithm)).toMatchObject({
     status: 200,
     body: { servedBy: 'api-2', inFlight: 1 },
   });
 });
 
-it('there is no fifth way', async () => {
+it('an unknown algorithm is not found', async () => {
   expect((await work(api.first, 'random')).status).toBe(404);
 });
 
-it('what a slow replica has under way counts from its arrival on, until it is answered', async () => {
+it('a request to a slow replica counts from its arrival until its response', async () => {
   const slow = { fault: 'slow', replica: 'api-2', delayMs: 400, forMs: 30_000 };
   await api.first('POST', '/v1/admin/faults', { body: slow });
-  // It hears of its slowness a moment after it was asked for.
+  // The replica receives the fault a moment after the request for it.
   await vi.waitFor(async () => {
     const together = [work(api.second), work(api.second), work(api.second)];
     expect((await work(api.first)).body).toMatchObject({ inFlight: 1 });
@@ -33,6 +33,6 @@ it('what a slow replica has under way counts from its arrival on, until it is an
   expect((await work(api.second)).body).toMatchObject({ inFlight: 1 });
 });
 
-it('asks no store', async () => {
+it('does not query Redis', async () => {
   expect((await work(api.first)).headers['server-timing']).toMatch(/^handler;dur=[\d.]+$/);
 });

@@ -2,12 +2,9 @@ import type { Router } from 'express';
 import { endpoints } from '@session-lab/contract/labs/balancing';
 import { paramsOf } from '../../http/parse-input.ts';
 import { expressPath, strictRouter } from '../../http/routing.ts';
-import type { LabTools } from '../labs.ts';
+import type { LabTools } from '../lab-tools.ts';
 
-/**
- * Lab 3: whom NGINX asks is decided before a replica hears of it (nginx/labs.conf); here it only says that it was asked, and
- * how much it had to do. So there is no service, and nothing to keep.
- */
+/** Lab 3: NGINX picks the replica (nginx/labs.conf). */
 export function balancing({ replicaName, inFlight }: LabTools): Router {
   const router = strictRouter();
 

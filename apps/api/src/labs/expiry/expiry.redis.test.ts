@@ -3,20 +3,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { signUp, tokenOf } from '../../testing/users.ts';
 import { useReplicas } from '../../testing/replicas.ts';
-import type { LabTimer } from '../timing.ts';
+import type { LabTimer } from '../lab-tools.ts';
 import { createExpiry } from './service.ts';
 
 const api = useReplicas({ db: 13 });
 const lastsMs = 1_000;
 const untimed: LabTimer = { signature: async (check) => check(), memory: (look) => look() };
 
-/** The lab's rules with a session that lasts as long as a test has patience for. */
+/** With a session that is short enough for a test. */
 function shortLab(): ReturnType<typeof createExpiry> {
   const key = randomBytes(32);
   return createExpiry({ redis: api.redis, clock: Date, keyFor: () => key, lastsMs });
 }
 
-it('each request starts the time over, from either replica', async () => {
+it('each request restarts the idle timeout, on both replicas', async () => {
   const token = tokenOf(await api.first('POST', '/v1/labs/expiry/sign-in'));
   const answer = await api.second('GET', '/v1/labs/expiry/me', { token });
   expect(answer).toMatchObject({ status: 200, body: { name: 'Ada' } });
@@ -27,7 +27,7 @@ it('each request starts the time over, from either replica', async () => {
   expect(await api.redis.pttl(key)).toBeGreaterThan(14_000);
 });
 
-it('what is used lives on past its first time, and what is not used is gone', async () => {
+it('a session with requests outlasts its idle timeout, and a session without requests ends', async () => {
   const lab = shortLab();
   const { token } = await lab.signIn();
   await pause(lastsMs * 0.5);
@@ -38,7 +38,7 @@ it('what is used lives on past its first time, and what is not used is gone', as
   expect(await lab.bySession(token, untimed)).toBeNull();
 });
 
-it('a peek does not touch, and a touch of the wrong key pushes nothing', async () => {
+it('neither a peek nor a touch of the wrong key extends the session', async () => {
   const lab = shortLab();
   const { token } = await lab.signIn();
   await pause(lastsMs / 2);
@@ -50,20 +50,20 @@ it('a peek does not touch, and a touch of the wrong key pushes nothing', async (
   expect(await lab.peek(token, untimed)).toEqual({ remainingMs: null });
 });
 
-it('the JWT beside it ends when it says, however much it is used', async () => {
+it('the JWT ends at its exp, even with requests', async () => {
   const answer = await api.first('POST', '/v1/labs/expiry/sign-in');
   const jwt = String(Reflect.get(Object(answer.body), 'jwt'));
-  const ask = () => api.second('GET', '/v1/labs/expiry/jwt', { token: jwt });
-  const first = await ask();
+  const read = () => api.second('GET', '/v1/labs/expiry/jwt', { token: jwt });
+  const first = await read();
   expect(first).toMatchObject({ status: 200, body: { name: 'Ada' } });
   expect(first.headers['server-timing']).not.toContain('store');
   api.clock.advance(14_000 - 1);
-  expect((await ask()).status).toBe(200);
+  expect((await read()).status).toBe(200);
   api.clock.advance(1_001);
-  expect((await ask()).status).toBe(401);
+  expect((await read()).status).toBe(401);
 });
 
-it('neither token opens the other’s door, nor the app’s, nor the app’s these', async () => {
+it('each endpoint of the lab and of the app refuses the tokens of the others', async () => {
   const answer = await api.first('POST', '/v1/labs/expiry/sign-in');
   const token = tokenOf(answer);
   const jwt = String(Reflect.get(Object(answer.body), 'jwt'));
@@ -75,7 +75,10 @@ it('neither token opens the other’s door, nor the app’s, nor the app’s the
   for (const path of ['me', 'jwt', 'peek']) expect(await status(`/v1/labs/expiry/${path}`, ofApp)).toBe(401);
 });
 
-it('every key goes by itself', async () => {
+it('every key expires', async () => {
   await api.first('POST', '/v1/labs/expiry/sign-in');
-  for (const key of await api.redis.keys('lab:*')) expect(await api.redis.pttl(key)).toBeGreaterThan(0);
+  const keys = await api.redis.keys('lab:*');
+  // The session, and the quota of the network.
+  expect(keys).toHaveLength(2);
+  for (const key of keys) expect(await api.redis.pttl(key)).toBeGreaterThan(0);
 });

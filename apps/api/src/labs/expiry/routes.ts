@@ -2,14 +2,14 @@ import type { Router } from 'express';
 import { endpoints, expiryLastsMs } from '@session-lab/contract/labs/expiry';
 import { issueToken } from '../../http/response-headers.ts';
 import { strictRouter } from '../../http/routing.ts';
-import { labTokenOf, refusedLabToken } from '../lab-token.ts';
-import type { LabTools } from '../labs.ts';
+import { labTokenOf, refusedLabToken } from '../lab-request.ts';
+import type { LabTools } from '../lab-tools.ts';
 import { createExpiry } from './service.ts';
 
-/** Lab 6. `lastsMs` is shorter in tests alone. */
-export function expiry(tools: LabTools, lastsMs = expiryLastsMs): Router {
+/** Lab 6: a sliding idle timeout and a fixed expiry. */
+export function expiry(tools: LabTools): Router {
   const router = strictRouter();
-  const lab = createExpiry({ ...tools, lastsMs });
+  const lab = createExpiry({ ...tools, lastsMs: expiryLastsMs });
   const { timer } = tools.timings;
 
   router.post(endpoints.signIn.path, async (req, res) => {

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { SignJWT, jwtVerify } from 'jose';
 import { createKeyring, issueToken, openToken, type Clock } from '@session-lab/session';
-import type { LabTimer } from '../timing.ts';
-import { createExpiryStore } from './store.ts';
+import { answerOf } from '../../redis/store-error.ts';
+import type { LabTimer } from '../lab-tools.ts';
 
 const name = 'Ada';
 const audience = 'session-lab labs expiry';
@@ -10,7 +10,7 @@ const typ = 'lab+jwt';
 
 type Alive = { name: string; remainingMs: number };
 
-/** A session that starts over with each request, and a JWT (RFC 7519) whose `exp` was written when it was signed. */
+/** A session, whose idle timeout each request restarts, and a JWT (RFC 7519), whose `exp` is fixed. */
 export function createExpiry({
   redis,
   clock,
@@ -20,13 +20,14 @@ export function createExpiry({
   redis: Redis;
   clock: Clock;
   keyFor: (use: string) => Buffer;
+  /** For the session and the JWT. */
   lastsMs: number;
 }) {
   const keyring = createKeyring([keyFor('expiry')]);
   const jwtKey = keyFor('expiry jwt');
   const store = createExpiryStore(redis, lastsMs);
 
-  /** Undefined for a token that we did not sign; Redis is not asked then. */
+  /** Undefined for a wrong signature, without a query to Redis. */
   async function publicIdOf(token: string, timer: LabTimer): Promise<string | undefined> {
     const opened = await timer.signature(() => openToken(keyring, token));
     return opened.ok ? opened.publicId : undefined;
@@ -36,7 +37,7 @@ export function createExpiry({
     async signIn() {
       const { token, publicId } = issueToken(keyring);
       await store.insert(publicId, name);
-      // `exp` has whole seconds (RFC 7519, section 4.1.4).
+      // `exp` is in whole seconds (RFC 7519, section 4.1.4).
       const expiresAtMs = Math.floor((clock.now() + lastsMs) / 1000) * 1000;
       const jwt = await new SignJWT({ name })
         .setProtectedHeader({ alg: 'HS256', typ })
@@ -52,16 +53,16 @@ export function createExpiry({
     },
 
     async byJwt(token: string, timer: LabTimer): Promise<Alive | null> {
-      const rules = { audience, typ, algorithms: ['HS256'], currentDate: new Date(clock.now()) };
+      const options = { audience, typ, algorithms: ['HS256'], currentDate: new Date(clock.now()) };
       try {
-        const { payload } = await timer.signature(() => jwtVerify(token, jwtKey, rules));
+        const { payload } = await timer.signature(() => jwtVerify(token, jwtKey, options));
         return { name, remainingMs: (payload.exp ?? 0) * 1000 - clock.now() };
       } catch {
         return null;
       }
     },
 
-    /** Does not touch; undefined for a token that we did not sign. */
+    /** Does not extend the session. Undefined for a wrong signature. */
     async peek(token: string, timer: LabTimer): Promise<{ remainingMs: number | null } | undefined> {
       const publicId = await publicIdOf(token, timer);
       return publicId === undefined ? undefined : { remainingMs: await store.remainingMs(publicId) };
@@ -73,5 +74,35 @@ export function createExpiry({
       const pushed = await store.touchByToken(token);
       return { pushed, remainingMs: await store.remainingMs(publicId) };
     },
+  };
+}
+
+const key = (publicId: string): string => `lab:expiry:${publicId}`;
+
+/** `lab:expiry:<public id>`: the user's name. */
+function createExpiryStore(redis: Redis, lastsMs: number) {
+  const remainingMs = async (publicId: string): Promise<number | null> => {
+    const ms = await answerOf(redis.pttl(key(publicId)));
+    return ms < 0 ? null : ms;
+  };
+
+  return {
+    remainingMs,
+
+    async insert(publicId: string, name: string): Promise<void> {
+      await answerOf(redis.set(key(publicId), name, 'PX', lastsMs));
+    },
+
+    /** Reads and restarts the time in one command (GETEX). Null if the session has ended. */
+    async readAndTouch(publicId: string): Promise<Alive | null> {
+      const [name, ms] = await Promise.all([
+        answerOf(redis.getex(key(publicId), 'PX', lastsMs)),
+        remainingMs(publicId),
+      ]);
+      return name === null || ms === null ? null : { name, remainingMs: ms };
+    },
+
+    /** The mistake of the lab: the token in place of its public id. Resolves to the number of extended keys. */
+    touchByToken: (token: string): Promise<number> => answerOf(redis.pexpire(key(token), lastsMs)),
   };
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { measureComparisons } from './compare.ts';
 
-it('every pair is measured as often, until the time is up', () => {
+it('measures all pairs equally often, until the time is up', () => {
   let nowNs = 0n;
   const { comparisons, batches } = measureComparisons(() => (nowNs += 50_000n));
   expect(comparisons.map(({ agreeing }) => agreeing)).toEqual([0, 8, 16, 24, 32]);
-  // By this clock a batch takes 50 µs and a round of ten 1,050; those of the first 6 ms are left out.
+  // A batch takes 50 µs, a round of ten batches 1,050 µs. Those of the first 6 ms do not count.
   expect(comparisons[0]).toEqual({ agreeing: 0, earlyExitNs: 200, constantTimeNs: 200 });
   expect(batches).toBe(12);
 });

@@ -1,26 +1,25 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Compared } from '@session-lab/contract/labs/hmac';
 
-/** How long a measurement takes, in milliseconds of a thread that does nothing else. */
 const budgetMs = 18;
-/** The first rounds are not kept: the code is being compiled. */
+/** Discarded, because the code is not compiled yet. */
 const warmUpMs = 6;
 const nsPerMs = 1_000_000;
 const agreements = [0, 8, 16, 24, 32];
 const tagBytes = 32;
 const batchSize = 250;
-/** A median of fewer batches says nothing. The thread has a low priority: on a busy machine the time may pass before. */
+/** Minimum for a median. On a busy machine they need more than `budgetMs`. */
 const batchesAtLeast = 8;
 
 type Compare = (left: Buffer, right: Buffer) => boolean;
 
-/** How a comparison is usually written; it takes the longer the more of a guess is right. */
+/** A common way to compare. It takes longer the more leading bytes are equal. */
 const earlyExit: Compare = (left, right) => {
   for (let index = 0; index < tagBytes; index += 1) if (left[index] !== right[index]) return false;
   return true;
 };
 
-/** Goes round and round over all pairs until the time is up, so that a disturbance hits all of them alike. */
+/** In turns, so that an interruption affects all pairs alike. */
 export function measureComparisons(now: () => bigint): Compared {
   const tag = randomBytes(tagBytes);
   const pairs = agreements.map((agreeing) => ({
@@ -33,12 +32,12 @@ export function measureComparisons(now: () => bigint): Compared {
   const isEnough = (at: bigint): boolean =>
     at >= startedAt + BigInt(budgetMs * nsPerMs) && (pairs[0]?.earlyExitNs.length ?? 0) >= batchesAtLeast;
   for (let at = now(); !isEnough(at); at = now()) {
-    const kept = at >= startedAt + BigInt(warmUpMs * nsPerMs);
+    const isWarm = at >= startedAt + BigInt(warmUpMs * nsPerMs);
     for (const { guess, earlyExitNs, constantTimeNs } of pairs) {
       const early = timed(now, earlyExit, tag, guess);
       const constant = timed(now, timingSafeEqual, tag, guess);
-      if (kept) earlyExitNs.push(early);
-      if (kept) constantTimeNs.push(constant);
+      if (isWarm) earlyExitNs.push(early);
+      if (isWarm) constantTimeNs.push(constant);
     }
   }
   return {
@@ -52,20 +51,21 @@ export function measureComparisons(now: () => bigint): Compared {
   };
 }
 
-/** The first `agreeing` bytes are the tag's; the next one differs for certain. */
+/** The first `agreeing` bytes are equal to the tag's, the next one differs. */
 function agreeingWith(tag: Buffer, agreeing: number): Buffer {
   const guess = Buffer.from(tag);
   if (agreeing < tagBytes) guess.writeUInt8(tag.readUInt8(agreeing) ^ 1, agreeing);
   return guess;
 }
 
-/** One batch; nanoseconds a comparison. The results are counted, so that none is left out as unused. */
+/** Nanoseconds per comparison. Counts the results, so that the compiler cannot remove the comparisons. */
 function timed(now: () => bigint, compare: Compare, tag: Buffer, guess: Buffer): number {
   let equal = 0;
   const startedAt = now();
   for (let done = 0; done < batchSize; done += 1) if (compare(tag, guess)) equal += 1;
   const tookNs = Number(now() - startedAt);
-  if (equal !== 0 && equal !== batchSize) throw new Error('a comparison changed its mind');
+  if (equal !== 0 && equal !== batchSize)
+    throw new Error('comparisons of the same bytes had different results');
   return tookNs / batchSize;
 }
 

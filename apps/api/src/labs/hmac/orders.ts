@@ -4,16 +4,16 @@ import type { Accepted, Order } from '@session-lab/contract/labs/hmac';
 type Tag = (message: Buffer) => Buffer;
 type Orders = {
   readonly signed: () => Order;
-  /** Undefined where the tag is not the message's. */
+  /** Undefined if the tag does not match. */
   readonly byNaive: (message: Buffer, tag: Buffer) => Accepted | undefined;
   readonly byHmac: (message: Buffer, tag: Buffer) => Accepted | undefined;
 };
 
 const order = Buffer.from('to=ada&amount=10');
 
-/** Orders that are carried out for whoever has the right tag; one key, two ways of making a tag with it. */
+/** Compares two ways to make a tag with the same key. */
 export function createOrders(key: Buffer): Orders {
-  // Broken on purpose: the digest is SHA-256's whole state, so anybody can go on hashing where it stopped.
+  // Broken on purpose: the digest is the whole state of SHA-256, so an attacker can continue the hash.
   const naive: Tag = (message) => hash('sha256', Buffer.concat([key, message]), 'buffer');
   const hmac: Tag = (message) => createHmac('sha256', key).update(message).digest();
 
@@ -34,7 +34,7 @@ export function createOrders(key: Buffer): Orders {
   };
 }
 
-/** As many parsers do: of a field that is there twice the last one counts. */
+/** The last value of a repeated field counts, as in many parsers. */
 function read(message: Buffer): Accepted {
   const fields = new URLSearchParams(message.toString('latin1'));
   return { to: fields.getAll('to').at(-1) ?? '', amount: fields.getAll('amount').at(-1) ?? '' };

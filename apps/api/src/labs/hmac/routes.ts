@@ -1,17 +1,17 @@
-import type { Router, RequestHandler, Response } from 'express';
+import type { Router, RequestHandler } from 'express';
 import { endpoints, type Accepted } from '@session-lab/contract/labs/hmac';
 import { jsonBody } from '../../http/body.ts';
 import { bodyOf } from '../../http/parse-input.ts';
-import { ProblemError } from '../../http/problems.ts';
+
 import { strictRouter } from '../../http/routing.ts';
-import { refusedLabToken } from '../lab-token.ts';
-import type { LabTools } from '../labs.ts';
+import { explainedRefusal } from '../lab-request.ts';
+import type { LabTools } from '../lab-tools.ts';
 import { createOrders } from './orders.ts';
 import { computeSteps } from './steps.ts';
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 
-/** Lab 5: HMAC step by step, and what is wrong with the hash of key and message. */
+/** Lab 5: HMAC step by step, and the weakness of SHA-256(key ‖ message). */
 export function hmac({ keyFor, heavy }: LabTools): Router {
   const router = strictRouter();
   const orders = createOrders(keyFor('hmac orders'));
@@ -26,8 +26,8 @@ export function hmac({ keyFor, heavy }: LabTools): Router {
     res.json(orders.signed());
   });
 
-  router.post(endpoints.checkNaive.path, jsonBody, carryOut(orders.byNaive));
-  router.post(endpoints.checkHmac.path, jsonBody, carryOut(orders.byHmac));
+  router.post(endpoints.checkNaive.path, jsonBody, acceptOrder(orders.byNaive));
+  router.post(endpoints.checkHmac.path, jsonBody, acceptOrder(orders.byHmac));
 
   router.get(endpoints.compare.path, async (_req, res) => {
     res.json(endpoints.compare.response.parse(await heavy({ kind: 'compare' })));
@@ -41,17 +41,12 @@ export function hmac({ keyFor, heavy }: LabTools): Router {
   return router;
 }
 
-/** An order, where the tag is its own. */
-function carryOut(check: (message: Buffer, tag: Buffer) => Accepted | undefined): RequestHandler {
+function acceptOrder(check: (message: Buffer, tag: Buffer) => Accepted | undefined): RequestHandler {
   return (req, res) => {
     const { message, tag } = bodyOf(req, endpoints.checkNaive.body);
     const accepted = check(bytes(message), bytes(tag));
-    if (accepted === undefined) throw refusal(res);
+    if (accepted === undefined)
+      throw explainedRefusal(res, { detail: 'The tag does not match the message.' });
     res.json(accepted);
   };
-}
-
-function refusal(res: Response): ProblemError {
-  res.set('WWW-Authenticate', refusedLabToken().challenge);
-  return new ProblemError('invalid_token', { detail: 'The tag is not this message’s.' });
 }

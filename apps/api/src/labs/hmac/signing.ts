@@ -1,18 +1,18 @@
 import { createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify } from 'node:crypto';
 import type { Signed } from '@session-lab/contract/labs/hmac';
 
-/** So many runs a median: about 3 ms for all four. */
+/** Runs per median. All four take about 3 ms. */
 const runs = 9;
 
-/** A private Ed25519 key is 32 bytes behind a fixed beginning (RFC 8410, section 7). */
+/** A private Ed25519 key in PKCS #8 is this, then its 32 bytes (RFC 8410, section 7). */
 const pkcs8Start = Buffer.from('302e020100300506032b657004220420', 'hex');
-/** The last 32 bytes of the public one's SPKI. */
+/** The last bytes of the SPKI form. */
 const publicKeyBytes = 32;
 
 /** `private`: the 32 bytes of a private Ed25519 key. */
 export type SigningKeys = { readonly shared: Uint8Array; readonly private: Uint8Array };
 
-/** Signs with a key that both sides share, and with one that only this side has. */
+/** Signs with a shared key (HMAC) and with a private key (Ed25519), and measures both. */
 export function createSigner(keys: SigningKeys): (message: Buffer) => Signed {
   const privateKey = createPrivateKey({
     key: Buffer.concat([pkcs8Start, keys.private]),

@@ -1,13 +1,12 @@
 import { createHmac, hash } from 'node:crypto';
 import type { Steps } from '@session-lab/contract/labs/hmac';
 
-/** SHA-256 works on blocks of so many bytes. */
 const blockBytes = 64;
 
 const sha256 = (...parts: readonly Uint8Array[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer');
 const xor = (block: Buffer, pad: number): Buffer => Buffer.from(block.map((byte) => byte ^ pad));
 
-/** HMAC-SHA256 by hand (RFC 2104, section 2), and by Node. */
+/** The steps of RFC 2104, section 2, and the HMAC of Node to compare. */
 export function computeSteps(key: Buffer, message: Buffer): Steps & { builtIn: string } {
   const block = Buffer.alloc(blockBytes);
   (key.length > blockBytes ? sha256(key) : key).copy(block);

@@ -13,11 +13,11 @@ import type { Clock } from '@session-lab/session';
 
 type JwtKind = Exclude<Kind, 'session'>;
 
-/** What a JWT holds besides: `jti`, by which a deny list names it. */
+/** The deny list has the `jti`. */
 const JwtClaims = z.extend(Claims, { jti: z.string() });
 export type JwtClaims = z.infer<typeof JwtClaims>;
 
-/** One way to write claims into a JWT. `read` rejects with an error of jose's. */
+/** `read` rejects with an error of jose for an invalid token. */
 export type JwtForm = {
   readonly write: (claims: JwtClaims) => Promise<string>;
   readonly read: (token: string) => Promise<JwtClaims>;
@@ -26,8 +26,8 @@ export type JwtForm = {
 const audience = 'session-lab labs jwt';
 const typ = 'lab+jwt';
 const encrypted = { alg: 'dir', enc: 'A256GCM' } as const;
-/** What the header of a token says of its algorithm is compared with these, never followed (RFC 8725, section 3.1). */
-const pinned = {
+/** The header of a token must name one of them (RFC 8725, section 3.1). */
+const allowed = {
   algorithms: ['HS256'],
   keyManagementAlgorithms: [encrypted.alg],
   contentEncryptionAlgorithms: [encrypted.enc],
@@ -35,7 +35,7 @@ const pinned = {
 
 const payloadOf = (claims: JwtClaims): JWTPayload => ({ ...claims, aud: audience });
 
-/** A key each: no kind opens what another one wrote. */
+/** Each format has its own key, so no kind accepts a token of another kind. */
 export function createForms({
   keyFor,
   clock,
@@ -45,30 +45,30 @@ export function createForms({
 }): Record<JwtKind, JwtForm> {
   return {
     hs256: signed(keyFor('jwt hs256'), clock),
-    jwe: encryptedAlone(keyFor('jwt jwe'), clock),
+    jwe: encryptedOnly(keyFor('jwt jwe'), clock),
     nested: encryptedAround(signed(keyFor('jwt nested'), clock), keyFor('jwt nested encryption')),
   };
 }
 
-/** JWS (RFC 7515): everybody can read it, nobody can change it. */
+/** JWS (RFC 7515): clients can read the claims, but not change them. */
 function signed(key: Uint8Array, clock: Clock): JwtForm {
   return {
     write: (claims) => new SignJWT(payloadOf(claims)).setProtectedHeader({ alg: 'HS256', typ }).sign(key),
     async read(token) {
-      const rules = { ...pinned, audience, typ, currentDate: new Date(clock.now()) };
-      return JwtClaims.parse((await jwtVerify(token, key, rules)).payload);
+      const options = { ...allowed, audience, typ, currentDate: new Date(clock.now()) };
+      return JwtClaims.parse((await jwtVerify(token, key, options)).payload);
     },
   };
 }
 
-/** JWE (RFC 7516) with a key that both ends have; its tag protects it against changes. */
-function encryptedAlone(key: Uint8Array, clock: Clock): JwtForm {
+/** JWE (RFC 7516). Its authentication tag detects changes. */
+function encryptedOnly(key: Uint8Array, clock: Clock): JwtForm {
   return {
     write: (claims) =>
       new EncryptJWT(payloadOf(claims)).setProtectedHeader({ ...encrypted, typ }).encrypt(key),
     async read(token) {
-      const rules = { ...pinned, audience, typ, currentDate: new Date(clock.now()) };
-      return JwtClaims.parse((await jwtDecrypt(token, key, rules)).payload);
+      const options = { ...allowed, audience, typ, currentDate: new Date(clock.now()) };
+      return JwtClaims.parse((await jwtDecrypt(token, key, options)).payload);
     },
   };
 }
@@ -80,7 +80,7 @@ function encryptedAround(inner: JwtForm, key: Uint8Array): JwtForm {
       return new CompactEncrypt(text).setProtectedHeader({ ...encrypted, cty: 'JWT' }).encrypt(key);
     },
     async read(token) {
-      const { plaintext } = await compactDecrypt(token, key, pinned);
+      const { plaintext } = await compactDecrypt(token, key, allowed);
       return inner.read(new TextDecoder().decode(plaintext));
     },
   };

@@ -17,13 +17,13 @@ const signOut = (kind: Kind, token: string, query = ''): Promise<Answer> =>
 const timing = ({ headers }: Answer): string => String(headers['server-timing']);
 const refusedAt = (step: Step) => ({ status: 401, body: { code: 'invalid_token', step } });
 
-/** A part of a JWT, with some of its fields changed. */
+/** Changes fields of a part of a JWT. */
 const edited = (part: string | undefined, fields: object): string =>
   Buffer.from(
     JSON.stringify({ ...JSON.parse(Buffer.from(part ?? '', 'base64url').toString()), ...fields }),
   ).toString('base64url');
 
-it.each(kinds)('either replica knows who it is, and counts the header that came: %s', async (kind) => {
+it.each(kinds)('both replicas read the claims, and return the length of the header: %s', async (kind) => {
   const token = await signIn(kind);
   const claims = { name: 'Ada Lovelace', email: 'ada@example.org', role: 'student' };
   for (const call of [api.first, api.second])
@@ -33,7 +33,7 @@ it.each(kinds)('either replica knows who it is, and counts the header that came:
     });
 });
 
-it('a session’s token has 86 characters, a JWT more, encrypted yet more, both the most', async () => {
+it('a session token has 86 characters, a signed JWT more, an encrypted JWT more than that, a nested JWT the most', async () => {
   const [session = 0, hs256 = 0, jwe = 0, nested = 0] = await Promise.all(
     kinds.map(async (kind) => (await signIn(kind)).length),
   );
@@ -50,7 +50,7 @@ it('only the signed JWT can be read without a key', async () => {
   expect(await Promise.all(kinds.map(holdsEmail))).toEqual([false, true, false, false]);
 });
 
-it('a session that was signed out is gone', async () => {
+it('a session token is refused after a sign-out', async () => {
   const token = await signIn('session');
   expect((await signOut('session', token)).status).toBe(204);
   const answer = await me('session', token);
@@ -59,7 +59,7 @@ it('a session that was signed out is gone', async () => {
 });
 
 it.each(jwtKinds)(
-  'a JWT that was signed out is good until its exp, and Redis is not asked: %s',
+  'a JWT is valid after a sign-out, until its exp, without a query to Redis: %s',
   async (kind) => {
     const token = await signIn(kind);
     expect((await signOut(kind, token)).status).toBe(204);
@@ -71,7 +71,7 @@ it.each(jwtKinds)(
   },
 );
 
-it.each(jwtKinds)('with the deny list it is refused, and each request asks Redis: %s', async (kind) => {
+it.each(jwtKinds)('a JWT on the deny list is refused, and each request queries Redis: %s', async (kind) => {
   const token = await signIn(kind);
   const before = await me(kind, token, '?denyList=on');
   expect(before.status).toBe(200);
@@ -83,7 +83,7 @@ it.each(jwtKinds)('with the deny list it is refused, and each request asks Redis
   expect((await me(kind, token)).status).toBe(200);
 });
 
-it('alg: none, an edited role and a past exp are each refused at their own step', async () => {
+it('alg: none, a changed role and a past exp are refused at their steps', async () => {
   const [header, payload, signature] = (await signIn('hs256')).split('.');
   const unsigned = `${edited(header, { alg: 'none' })}.${payload}.`;
   const admin = `${header}.${edited(payload, { role: 'admin' })}.${signature}`;
@@ -93,7 +93,7 @@ it('alg: none, an edited role and a past exp are each refused at their own step'
   expect(await me('hs256', expired)).toMatchObject(refusedAt('expiry'));
 });
 
-it('what was encrypted and changed is refused at the decryption', async () => {
+it('an encrypted token that was changed is refused at the decryption', async () => {
   for (const kind of ['jwe', 'nested'] as const) {
     const parts = (await signIn(kind)).split('.');
     const changed = parts.with(4, randomBytes(16).toString('base64url')).join('.');
@@ -101,7 +101,7 @@ it('what was encrypted and changed is refused at the decryption', async () => {
   }
 });
 
-it('no kind opens another’s token, nor what is none', async () => {
+it('each kind refuses the tokens of the other kinds, and a text that is no token', async () => {
   const tokens = await Promise.all(kinds.map(async (kind) => ({ kind, token: await signIn(kind) })));
   for (const kind of kinds) {
     for (const other of tokens.filter((held) => held.kind !== kind))
@@ -110,7 +110,7 @@ it('no kind opens another’s token, nor what is none', async () => {
   }
 });
 
-it('the app refuses the lab’s tokens, and the lab the app’s', async () => {
+it('the app refuses the tokens of the lab, and the lab refuses a token of the app', async () => {
   const ofApp = await signUp(api.first);
   for (const kind of kinds) {
     expect((await api.first('GET', '/v1/users/me', { token: await signIn(kind) })).status).toBe(401);
@@ -118,7 +118,7 @@ it('the app refuses the lab’s tokens, and the lab the app’s', async () => {
   }
 });
 
-it('every key goes by itself', async () => {
+it('every key expires', async () => {
   await signIn('session');
   await signOut('hs256', await signIn('hs256'), '?denyList=on');
   const keys = await api.redis.keys('lab:jwt:*');
@@ -127,6 +127,6 @@ it('every key goes by itself', async () => {
   for (const key of keys) expect(await api.redis.pttl(key)).toBeGreaterThan(0);
 });
 
-it('a query that is not known is told', async () => {
+it('an unknown value in the query is refused', async () => {
   expect((await me('hs256', await signIn('hs256'), '?denyList=off')).status).toBe(422);
 });

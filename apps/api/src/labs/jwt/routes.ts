@@ -2,13 +2,13 @@ import type { Router, Request, Response } from 'express';
 import { endpoints, type Step } from '@session-lab/contract/labs/jwt';
 import { issueToken } from '../../http/response-headers.ts';
 import { paramsOf, queryOf } from '../../http/parse-input.ts';
-import { ProblemError } from '../../http/problems.ts';
+import type { ProblemError } from '../../http/problems.ts';
 import { expressPath, strictRouter } from '../../http/routing.ts';
-import { labTokenOf, refusedLabToken } from '../lab-token.ts';
-import type { LabTools } from '../labs.ts';
+import { explainedRefusal, labTokenOf } from '../lab-request.ts';
+import type { LabTools } from '../lab-tools.ts';
 import { createKinds } from './service.ts';
 
-/** Lab 8: what is in a token, and who can take it back. */
+/** Lab 8: the content of a token, and who can revoke the token. */
 export function jwt(tools: LabTools): Router {
   const router = strictRouter();
   const { kinds, issueExpired } = createKinds(tools);
@@ -23,14 +23,14 @@ export function jwt(tools: LabTools): Router {
   });
 
   router.get(expressPath(endpoints.readMe.path), async (req, res) => {
-    const { kind, denyList } = askedFor(req);
+    const { kind, denyList } = requested(req);
     const opened = await kinds[kind].open(labTokenOf(req), timer(req), denyList);
     if (!opened.ok) throw refusal(res, opened.step);
     res.json({ claims: opened.claims, receivedBytes: Buffer.byteLength(req.get('authorization') ?? '') });
   });
 
   router.post(expressPath(endpoints.signOut.path), async (req, res) => {
-    const { kind, denyList } = askedFor(req);
+    const { kind, denyList } = requested(req);
     if (denyList) await tools.quota.take(req);
     const done = await kinds[kind].signOut(labTokenOf(req), timer(req), denyList);
     if (!done.ok) throw refusal(res, done.step);
@@ -46,12 +46,11 @@ export function jwt(tools: LabTools): Router {
   return router;
 }
 
-function askedFor(req: Request) {
+function requested(req: Request) {
   const { denyList } = queryOf(req, endpoints.readMe.query);
   return { ...paramsOf(req, endpoints.readMe.params), denyList: denyList === 'on' };
 }
 
-/** Details of the refusals. The app itself does not reveal the step: its 401 is always the same. */
 const refusalDetail = {
   form: 'Refused at the form: this is not the format of such a token.',
   decryption: 'Refused at the decryption: the token was encrypted with another key, or was changed.',
@@ -63,7 +62,5 @@ const refusalDetail = {
   store: 'Refused at the store: Redis has no session with this id.',
 } as const satisfies Record<Step, string>;
 
-function refusal(res: Response, step: Step): ProblemError {
-  res.set('WWW-Authenticate', refusedLabToken().challenge);
-  return new ProblemError('invalid_token', { step, detail: refusalDetail[step] });
-}
+const refusal = (res: Response, step: Step): ProblemError =>
+  explainedRefusal(res, { step, detail: refusalDetail[step] });

@@ -5,11 +5,11 @@ import { clientOf } from '../../http/request-source.ts';
 import { bodyOf, queryOf } from '../../http/parse-input.ts';
 import { strictRouter } from '../../http/routing.ts';
 import { clientNetwork } from '../../limits/client-network.ts';
-import type { LabTools } from '../labs.ts';
-import { studentOf } from '../student.ts';
+import { studentOf } from '../lab-request.ts';
+import type { LabTools } from '../lab-tools.ts';
 import { createFolders } from './service.ts';
 
-/** Lab 1: a server that remembers, and one that need not. */
+/** Lab 1: a protocol with state in the replica, and a stateless one. */
 export function stateless({ replicaName }: LabTools): Router {
   const router = strictRouter();
   const folders = createFolders(replicaName);

@@ -1,7 +1,7 @@
 import type { Folder, Place } from '@session-lab/contract/labs/stateless';
 import { createLabMemory } from '../lab-memory.ts';
 
-/** Of about 400 bytes each: 4 MB a replica, however many students there are. A network has room for a whole school. */
+/** About 400 bytes per entry, 4 MB in total. A network has room for a school. */
 const bounds = { most: 10_000, share: 1_000, lastsMs: 15 * 60_000 } as const;
 
 const files = {
@@ -10,7 +10,7 @@ const files = {
   notes: ['todo.txt', 'ideas.txt'],
 } as const satisfies Record<Folder, readonly string[]>;
 
-/** A current folder a student, in this process alone: the mistake that the lab is about. And the way without one. */
+/** The mistake of the lab is the current folder in this process only. `files` is the solution: the request names the folder. */
 export function createFolders(replicaName: string) {
   const current = createLabMemory<Folder>(bounds);
   const placeOf = (student: string): Place => ({
@@ -19,7 +19,7 @@ export function createFolders(replicaName: string) {
   });
 
   return {
-    /** `network`: of the student. */
+    /** `network`: the client's network. */
     change(student: string, folder: Folder, network: string): Place {
       current.set(student, folder, network);
       return placeOf(student);

@@ -11,18 +11,18 @@ const change = (call: Caller, folder: unknown, headers = grace): Promise<Answer>
   call('POST', path, { headers, body: { folder } });
 const read = (call: Caller, headers = grace): Promise<Answer> => call('GET', path, { headers });
 
-it('the replica that was told knows, its peer does not', async () => {
+it('only the replica that changed the folder knows it', async () => {
   expect(await change(api.first, 'photos')).toMatchObject({ body: { folder: 'photos', keptBy: 'api-1' } });
   expect(await read(api.first)).toMatchObject({ status: 200, body: { folder: 'photos', keptBy: 'api-1' } });
   expect(await read(api.second)).toMatchObject({ status: 200, body: { folder: 'home', keptBy: 'api-2' } });
 });
 
-it('one student’s folder is not another’s', async () => {
+it('each student has an own folder', async () => {
   await change(api.first, 'music');
   expect(await read(api.first, alan)).toMatchObject({ body: { folder: 'home' } });
 });
 
-it('what a request says itself, every replica knows', async () => {
+it('every replica answers a request that names the folder', async () => {
   const [one, other] = await Promise.all(
     [api.first, api.second].map((call) => call('GET', '/v1/labs/stateless/files?folder=notes')),
   );
@@ -30,12 +30,12 @@ it('what a request says itself, every replica knows', async () => {
   expect(other?.body).toEqual(one?.body);
 });
 
-it('Redis is asked nothing', async () => {
+it('does not query Redis', async () => {
   for (const answer of [await change(api.first, 'photos'), await read(api.second)])
     expect(answer.headers['server-timing']).not.toContain('store');
 });
 
-it('a folder that is not there, and no student, are refused with what is wrong', async () => {
+it('an unknown folder and a missing student’s id are refused with the name of the field', async () => {
   expect(await change(api.first, 'secrets')).toMatchObject({
     status: 422,
     body: { errors: [{ path: 'folder' }] },

@@ -1,27 +1,26 @@
 import type { Redis } from 'ioredis';
 import { SignJWT, jwtVerify } from 'jose';
+import * as z from 'zod/mini';
 import type { Lane, LabUser } from '@session-lab/contract/labs/where-state-lives';
 import { createKeyring, issueToken, openToken, type Clock, type Keyring } from '@session-lab/session';
 import { answerOf } from '../../redis/store-error.ts';
 import { createLabMemory } from '../lab-memory.ts';
-import type { LabTimer } from '../timing.ts';
+import type { LabTimer } from '../lab-tools.ts';
 
-/** Nobody needs longer for a lab, in milliseconds. */
 const lastsMs = 15 * 60_000;
-/** Of about 500 bytes each: 10 MB a replica and lane, however many students there are. A class of 60 has 33 sign-ins each. */
+/** About 500 bytes per entry, 10 MB per lane. A class of 60 in one network has 33 sign-ins per student. */
 const bounds = { most: 20_000, share: 2_000, lastsMs } as const;
 const name = 'Ada';
 const audience = 'session-lab labs where-state-lives';
 
-/** A place for the state of a sign-in. */
+/** A place for state. */
 type LaneService = {
-  /** `network`: of the client. What a replica remembers is bounded for each network. */
-  signIn: (network: string) => Promise<{ token: string; person: LabUser }>;
-  /** Undefined where nothing here knows that token. */
-  whoIs: (token: string, timer: LabTimer) => Promise<LabUser | undefined>;
+  /** `network`: the client's network. */
+  signIn: (network: string) => Promise<{ token: string; user: LabUser }>;
+  /** Undefined for an invalid token. */
+  userOf: (token: string, timer: LabTimer) => Promise<LabUser | undefined>;
 };
 
-/** The four lanes: the same person signs in, and only the place of her state differs. */
 export function createLanes({
   redis,
   clock,
@@ -40,16 +39,16 @@ export function createLanes({
   };
 }
 
-/** In this process and nowhere else: the other replica has never heard of it, and a restart forgets it. */
+/** In the memory of this process. Other replicas do not have it, and a restart deletes it. */
 function memoryLane(keyring: Keyring): LaneService {
   const names = createLabMemory<string>(bounds);
   return {
     async signIn(network) {
       const { token, publicId } = issueToken(keyring);
       names.set(publicId, name, network);
-      return { token, person: { name, from: 'memory' } };
+      return { token, user: { name, from: 'memory' } };
     },
-    async whoIs(token, timer) {
+    async userOf(token, timer) {
       const opened = await timer.signature(() => openToken(keyring, token));
       if (!opened.ok) return undefined;
       const found = timer.memory(() => names.get(opened.publicId));
@@ -60,15 +59,15 @@ function memoryLane(keyring: Keyring): LaneService {
 
 const key = (publicId: string): string => `lab:where-state-lives:${publicId}`;
 
-/** `lab:where-state-lives:<public id>`: any replica asks, and gets the same answer. */
+/** In Redis, at `lab:where-state-lives:<public id>`, for all replicas. */
 function redisLane(keyring: Keyring, redis: Redis): LaneService {
   return {
     async signIn() {
       const { token, publicId } = issueToken(keyring);
       await answerOf(redis.set(key(publicId), name, 'PX', lastsMs));
-      return { token, person: { name, from: 'redis' } };
+      return { token, user: { name, from: 'redis' } };
     },
-    async whoIs(token, timer) {
+    async userOf(token, timer) {
       const opened = await timer.signature(() => openToken(keyring, token));
       if (!opened.ok) return undefined;
       const found = await answerOf(redis.get(key(opened.publicId)));
@@ -77,7 +76,9 @@ function redisLane(keyring: Keyring, redis: Redis): LaneService {
   };
 }
 
-/** In the token itself: nobody is asked. A JWT of HS256 (RFC 7519), with a key, a type and an audience of the lab's own. */
+const Payload = z.object({ name: z.string() });
+
+/** In the token: an HS256 JWT (RFC 7519) with a key, a type and an audience of this lab. */
 function jwtLane(key: Uint8Array, clock: Clock): LaneService {
   const now = (): Date => new Date(clock.now());
   return {
@@ -87,19 +88,19 @@ function jwtLane(key: Uint8Array, clock: Clock): LaneService {
         .setAudience(audience)
         .setExpirationTime(new Date(clock.now() + lastsMs))
         .sign(key);
-      return { token, person: { name, from: 'token' } };
+      return { token, user: { name, from: 'token' } };
     },
-    async whoIs(token, timer) {
+    async userOf(token, timer) {
       try {
         const { payload } = await timer.signature(() =>
-          jwtVerify<{ name: string }>(token, key, {
+          jwtVerify(token, key, {
             audience,
             typ: 'lab+jwt',
             algorithms: ['HS256'],
             currentDate: now(),
           }),
         );
-        return { name: payload.name, from: 'token' };
+        return { name: Payload.parse(payload).name, from: 'token' };
       } catch {
         return undefined;
       }

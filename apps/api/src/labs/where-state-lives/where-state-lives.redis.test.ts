@@ -12,7 +12,7 @@ const me = (call: Caller, lane: Lane, token: string): Promise<Answer> =>
   call('GET', `/v1/labs/where-state-lives/${lane}/me`, { token });
 const timing = ({ headers }: Answer): string => String(headers['server-timing']);
 
-it.each(lanes)('who signed in at a replica is known there: %s', async (lane) => {
+it.each(lanes)('the replica of the sign-in accepts the token: %s', async (lane) => {
   const token = await signIn(api.first, lane);
   expect(await me(api.first, lane, token)).toMatchObject({ status: 200, body: { name: 'Ada' } });
 });
@@ -22,12 +22,12 @@ it.each([
   ['sticky', 401],
   ['redis', 200],
   ['jwt', 200],
-] as const)('the other replica, asked in the lane %s, says %i', async (lane, status) => {
+] as const)('in the lane %s the other replica answers %i', async (lane, status) => {
   const token = await signIn(api.first, lane);
   expect((await me(api.second, lane, token)).status).toBe(status);
 });
 
-it('what a replica looked into is told in Server-Timing, and nothing else', async () => {
+it('Server-Timing lists the places that the replica searched', async () => {
   const inMemory = await signIn(api.first, 'memory');
   expect(timing(await me(api.first, 'memory', inMemory))).toMatch(
     /^verify;dur=[\d.]+, memory;desc="hit";dur=[\d.]+, handler/,
@@ -41,7 +41,7 @@ it('what a replica looked into is told in Server-Timing, and nothing else', asyn
   expect(timing(await me(api.second, 'jwt', inToken))).toMatch(/^verify;dur=[\d.]+, handler/);
 });
 
-it('a token that was changed is refused before anything is looked up', async () => {
+it('a changed token is refused without a query to Redis', async () => {
   const token = await signIn(api.first, 'redis');
   const changed = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`;
   const answer = await me(api.first, 'redis', changed);
@@ -49,12 +49,12 @@ it('a token that was changed is refused before anything is looked up', async () 
   expect(timing(answer)).not.toContain('store');
 });
 
-it('no token asks for one', async () => {
+it('a request without a token is refused with authentication_required', async () => {
   const answer = await api.first('GET', '/v1/labs/where-state-lives/redis/me');
   expect(answer).toMatchObject({ status: 401, body: { code: 'authentication_required' } });
 });
 
-it('the app refuses a token of the lab, and the lab one of the app', async () => {
+it('the app refuses the tokens of the lab, and the lab refuses a token of the app', async () => {
   const ofApp = await signUp(api.first);
   for (const lane of lanes) {
     const ofLab = await signIn(api.first, lane);
@@ -63,14 +63,14 @@ it('the app refuses a token of the lab, and the lab one of the app', async () =>
   }
 });
 
-it('a token of one lane opens no lane that keeps its state elsewhere', async () => {
+it('a lane refuses a token whose state is in another place', async () => {
   const jwt = await signIn(api.first, 'jwt');
   for (const lane of ['memory', 'sticky', 'redis'] as const)
     expect((await me(api.first, lane, jwt)).status).toBe(401);
   expect((await me(api.first, 'jwt', await signIn(api.first, 'redis'))).status).toBe(401);
 });
 
-it('the state in Redis is under lab: and goes by itself', async () => {
+it('the key in Redis starts with lab: and expires', async () => {
   await signIn(api.first, 'redis');
   const keys = await api.redis.keys('*');
   const own = keys.filter((key) => key.startsWith('lab:where-state-lives:'));
@@ -78,6 +78,6 @@ it('the state in Redis is under lab: and goes by itself', async () => {
   for (const key of own) expect(await api.redis.pttl(key)).toBeGreaterThan(0);
 });
 
-it('an unknown lane is not there', async () => {
+it('an unknown lane is not found', async () => {
   expect((await api.first('GET', '/v1/labs/where-state-lives/cookie/me', { token: 'x' })).status).toBe(404);
 });

@@ -12,5 +12,5 @@ export const lab: Lab = {
   ],
   why: 'The server reads the session with GETEX, which also sets its expiry to 15 seconds from now. The idle timeout slides with each request. The end of a JWT is part of the signed token and cannot change. The server could only issue a new JWT.',
   goal: 'a 200 for the session more than 15 seconds after the sign-in',
-  source: 'apps/api/src/labs/expiry/store.ts',
+  source: 'apps/api/src/labs/expiry/service.ts',
 };

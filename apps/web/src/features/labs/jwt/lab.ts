@@ -12,5 +12,5 @@ export const lab: Lab = {
   ],
   why: 'The session’s state is in Redis, and the sign-out deleted it. A JWT contains its state: the server stores nothing and has nothing to delete, so each copy works until exp. A deny list can revoke a JWT, but then each request queries Redis, and a JWT was meant to avoid that query.',
   goal: 'a 200 for a JWT after its sign-out',
-  source: 'apps/api/src/labs/jwt/jwt-kind.ts',
+  source: 'apps/api/src/labs/jwt/service.ts',
 };

@@ -8,38 +8,32 @@ import { StoreError } from '../redis/store-error.ts';
 import { clientNetwork } from './client-network.ts';
 
 type Refusal = { readonly ok: false; readonly retryAfterMs: number };
-export type Allowance = { readonly ok: true } | Refusal;
 
-/** A try at a password. */
-export type Try = {
-  /** The account, or for an unknown account the name that the client gave. */
+export type PasswordAttempt = {
+  /** Id of the account, or the unknown name. */
   readonly account: string;
-  /** The client's address. */
   readonly address: string;
-  /**
-   * A proof that tells this client from others at the same address: a device token of this account, or a session. A
-   * client with a proof has its own count, which no other client can use up.
-   */
+  /** A device token of this account, or a session. A client with a proof has a count of its own. */
   readonly proof?: string | undefined;
 };
 
-/** Failed tries in a row after which nothing happens yet: users mistype. */
+/** Failures in a row without a pause, for typing errors. */
 export const freeFailures = 5;
-/** The longest pause between two tries, in milliseconds. No `Retry-After` is longer. */
+/** The longest `Retry-After`. */
 export const longestPauseMs = 60_000;
-/** A count ends this long after its last try, in milliseconds. Far longer than a pause, so waiting for it gains no tries. */
+/** Since the last attempt. Much longer than a pause, so waiting for the end allows no more guesses. */
 export const countLastsMs = 15 * 60_000;
-/** Failures from one address, for all accounts, in a quarter of an hour. Over this limit its tries are hashed last. */
+/** In 15 minutes, over all accounts. Attempts above it are hashed last. */
 export const failuresOfAnAddress = 300;
-/** Sign-ups from one address in an hour: a class makes sixty accounts. */
+/** From one address. A class creates about 60 accounts. */
 export const signUpsAnHour = 1_000;
 
 /**
- * Takes a try, or returns the time until the next one in milliseconds. Counting and deciding are one step, so of tries at
- * once no more than the limit pass. The pause after a try over the limit is 1 s, 2 s, 4 s, … up to ARGV[3]. A free try leaves
- * no time behind: the replicas' clocks differ by a little, and the next replica would refuse it.
+ * Counts an attempt and returns 0, or returns the wait in milliseconds. Atomic, so simultaneous attempts cannot exceed the
+ * limit. The pause is 1 s, 2 s, 4 s, … up to ARGV[3]. A free attempt stores no time: a replica with a slow clock would refuse
+ * the next one.
  */
-const takeTry = `
+const takeAttempt = `
   local now, free, longest, lasts = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
   local count = redis.call('HMGET', KEYS[1], 'tries', 'nextAtMs')
   local wait = tonumber(count[2] or '0') - now
@@ -52,34 +46,29 @@ const takeTry = `
   redis.call('PEXPIRE', KEYS[1], lasts)
   return 0`;
 
-/** Gives back a try whose password was not compared, and ends its pause. */
-const giveBackTry = `
+const giveBackAttempt = `
   if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
   if redis.call('HINCRBY', KEYS[1], 'tries', -1) <= 0 then return redis.call('DEL', KEYS[1]) end
   return redis.call('HSET', KEYS[1], 'nextAtMs', 0)`;
 
-export type Attempts = ReturnType<typeof createAttempts>;
+export type SignInLimits = ReturnType<typeof createSignInLimits>;
 
 /**
- * Limits tries at passwords and sign-ups, counted for all replicas together. Tries are counted by account and client, so
- * a client slows only itself: another client cannot lock an account, and a class behind one address has one count for
- * each of its accounts.
+ * Limits password attempts and sign-ups, for all replicas together. Counts by account and client: a client slows down only
+ * itself, and cannot lock the account for others. A class behind one address has one count per account.
  */
-export function createAttempts(redis: Redis | Cluster, { clock }: { clock: Clock }) {
+export function createSignInLimits(redis: Redis | Cluster, { clock }: { clock: Clock }) {
   const limiter = (name: string, points: number, duration: number): RateLimiterRedis =>
     new RateLimiterRedis({ storeClient: redis, keyPrefix: `rl:${name}`, points, duration });
   const ofAddress = limiter('address', failuresOfAnAddress, 15 * 60);
   const signUps = limiter('sign-ups', signUpsAnHour, 3600);
 
   return {
-    /**
-     * Counts a try before its password is compared. The caller reports the result with `failed`, `succeeded` or
-     * `notCompared`. `place`: in the queue of passwords, the last one for an address over its failures.
-     */
-    async begin(attempt: Try): Promise<{ readonly ok: true; readonly place: Place } | Refusal> {
+    /** Counts before the comparison. Then call `failed`, `succeeded` or `notCompared`. */
+    async begin(attempt: PasswordAttempt): Promise<{ readonly ok: true; readonly place: Place } | Refusal> {
       const [waitMs, failures] = await answered(
         Promise.all([
-          redis.eval(takeTry, 1, keyOf(attempt), clock.now(), freeFailures, longestPauseMs, countLastsMs),
+          redis.eval(takeAttempt, 1, keyOf(attempt), clock.now(), freeFailures, longestPauseMs, countLastsMs),
           attempt.proof === undefined ? ofAddress.get(clientNetwork(attempt.address)) : null,
         ]),
       );
@@ -89,22 +78,21 @@ export function createAttempts(redis: Redis | Cluster, { clock }: { clock: Clock
       return { ok: true, place: { ...placeOf(attempt), isLast } };
     },
 
-    async failed({ address }: Try): Promise<void> {
+    async failed({ address }: PasswordAttempt): Promise<void> {
       await answered(ofAddress.penalty(clientNetwork(address)));
     },
 
-    /** Forgets the tries of this account and client. */
-    async succeeded(attempt: Try): Promise<void> {
+    async succeeded(attempt: PasswordAttempt): Promise<void> {
       await answered(redis.del(keyOf(attempt)));
     },
 
-    /** Gives the try back: the queue was full, or the client closed its connection before its turn. */
-    async notCompared(attempt: Try): Promise<void> {
-      await answered(redis.eval(giveBackTry, 1, keyOf(attempt)));
+    /** The queue was full, or the client disconnected before its turn. */
+    async notCompared(attempt: PasswordAttempt): Promise<void> {
+      await answered(redis.eval(giveBackAttempt, 1, keyOf(attempt)));
     },
 
-    /** Counts a sign-up before anything is looked up for it. */
-    async signUp(address: string): Promise<Allowance> {
+    /** Call it before any query of the accounts, so that a refusal reveals nothing. */
+    async signUp(address: string): Promise<{ readonly ok: true } | Refusal> {
       try {
         await signUps.consume(clientNetwork(address));
         return { ok: true };
@@ -116,17 +104,14 @@ export function createAttempts(redis: Redis | Cluster, { clock }: { clock: Clock
   };
 }
 
-/**
- * Returns the place of a client in the queue of passwords: one place for each network, and a second one for all clients
- * of that network that have a proof.
- */
-export function placeOf({ address, proof }: Pick<Try, 'address' | 'proof'>): Place {
+/** A network has one place, and a second one for its clients with a proof. */
+export function placeOf({ address, proof }: Pick<PasswordAttempt, 'address' | 'proof'>): Place {
   const network = clientNetwork(address);
   return { client: proof === undefined ? network : `${network} with a proof`, isLast: false };
 }
 
-/** A key that shows neither the account nor the client. */
-function keyOf({ account, address, proof }: Try): string {
+/** The hash reveals neither the account nor the client. */
+function keyOf({ account, address, proof }: PasswordAttempt): string {
   const client = proof === undefined ? `network ${clientNetwork(address)}` : `proof ${proof}`;
   return `rl:tries:${createHash('sha256').update(`${account}\n${client}`).digest('base64url')}`;
 }

@@ -5,20 +5,18 @@ import type { Fault } from '@session-lab/contract';
 import type { Clock } from '@session-lab/session';
 import type { FaultStore } from './store.ts';
 
-/** From hearing of the crash to its end, in milliseconds: where this replica was asked for it, the answer is out. */
-const lastWordsMs = 100;
-/** A Redis that is not there within this is away, in milliseconds: the replica starts without having asked. */
+/** In this time the response to the request for the crash is sent. */
+const crashDelayMs = 100;
+/** Wait for Redis at the start. Then the replica starts without its faults. */
 const connectMs = 1_000;
 
-export type OwnFaults = {
-  /** Goes before the replica listens: waits while it is held back by a crash, and takes up a slowness again. */
+export type LocalFaults = {
+  /** Waits until a crash is over, and restores slowness. Call it before the replica listens. */
   readonly recover: () => Promise<void>;
-  /** Lets every request wait as long as this replica is told to be slow. */
   readonly slowness: RequestHandler;
 };
 
-/** What is wrong with this replica because a lab wanted it so. */
-export function createOwnFaults({
+export function createLocalFaults({
   replicaName,
   redis,
   store,
@@ -28,19 +26,19 @@ export function createOwnFaults({
 }: {
   replicaName: string;
   redis: Redis;
-  store: Pick<FaultStore, 'listen' | 'heldBackMs' | 'slowed'>;
+  store: Pick<FaultStore, 'subscribe' | 'heldBackMs' | 'slowness'>;
   clock: Clock;
   pause: (ms: number) => Promise<unknown>;
-  /** Now, and with nothing said: a crash. Whoever supervises the process starts it again. */
+  /** Ends the process at once. Its supervisor starts it again. */
   endProcess: () => void;
-}): OwnFaults {
+}): LocalFaults {
   let slow: { delayMs: number; untilMs: number } | undefined;
   const slowDown = ({ delayMs, forMs }: { delayMs: number; forMs: number }): void => {
     slow = { delayMs, untilMs: clock.now() + forMs };
   };
 
-  store.listen(replicaName, (fault: Fault) => {
-    if (fault.fault === 'crash') setTimeout(endProcess, lastWordsMs);
+  store.subscribe(replicaName, (fault: Fault) => {
+    if (fault.fault === 'crash') setTimeout(endProcess, crashDelayMs);
     else if (fault.fault === 'slow') slowDown(fault);
     else slow = undefined;
   });
@@ -50,10 +48,10 @@ export function createOwnFaults({
       try {
         if (redis.status !== 'ready') await once(redis, 'ready', { signal: AbortSignal.timeout(connectMs) });
         await pause(await store.heldBackMs(replicaName));
-        const slowed = await store.slowed(replicaName);
-        if (slowed !== undefined) slowDown(slowed);
+        const stored = await store.slowness(replicaName);
+        if (stored !== undefined) slowDown(stored);
       } catch {
-        // Redis is away: a replica does not wait for what nobody can tell it.
+        // Redis is unavailable.
       }
     },
 

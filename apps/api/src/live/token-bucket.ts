@@ -1,8 +1,8 @@
 /**
- * A token bucket: `burst` at once, `perSecond` in the long run. The result says whether one more may pass, or something that
- * weighs more; what weighs more than there ever is passes when all is there.
+ * `burst` tokens at once, `perSecond` on average. Returns false if too few are left. A weight above `burst` needs a full
+ * bucket.
  */
-export function createAllowance({
+export function createTokenBucket({
   burst,
   perSecond,
   nowMs = () => performance.now(),

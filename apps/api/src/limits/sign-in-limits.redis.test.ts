@@ -5,16 +5,16 @@ import { ada, password, signUpInput, signIn, signUp, tokenOf } from '../testing/
 import type { Answer } from '../testing/caller.ts';
 import {
   countLastsMs,
-  createAttempts,
+  createSignInLimits,
   failuresOfAnAddress,
   freeFailures,
   longestPauseMs,
   signUpsAnHour,
-} from './attempts.ts';
+} from './sign-in-limits.ts';
 
 const api = useReplicas({ db: 4 });
 
-/** Another address, as NGINX would send it: the test is the trusted proxy. */
+/** The test is a trusted proxy, like NGINX. */
 const from = (address: string): { headers: Record<string, string> } => ({
   headers: { 'x-forwarded-for': address },
 });
@@ -29,7 +29,7 @@ const guess = (address: string, body = wrong): Promise<Answer> =>
 
 const retryAfterOf = ({ headers }: Answer): number => Number(headers['retry-after']);
 
-/** Guesses from one address until the pause between two tries is the longest. */
+/** Guesses from one address until the pause has its maximum. */
 async function guessToTheLimit(address: string): Promise<void> {
   for (;;) {
     const answer = await guess(address);
@@ -39,16 +39,16 @@ async function guessToTheLimit(address: string): Promise<void> {
   }
 }
 
-it('a free try is not refused by a replica whose clock is behind', async () => {
+it('a replica whose clock is slow does not refuse a free attempt', async () => {
   await signUp(api.first);
-  const ahead = createAttempts(api.redis, { clock: { now: () => api.clock.now() + 2_000 } });
-  const behind = createAttempts(api.redis, { clock: api.clock });
+  const ahead = createSignInLimits(api.redis, { clock: { now: () => api.clock.now() + 2_000 } });
+  const behind = createSignInLimits(api.redis, { clock: api.clock });
   const attempt = { account: 'ada', address: classroom };
-  for (const attempts of [ahead, behind, ahead, behind])
-    expect(await attempts.begin(attempt)).toMatchObject({ ok: true });
+  for (const limits of [ahead, behind, ahead, behind])
+    expect(await limits.begin(attempt)).toMatchObject({ ok: true });
 });
 
-it('failures of one account from one address are answered slower and slower, and never slower than one a minute', async () => {
+it('the pause after a failure doubles up to one minute, for one account and one address', async () => {
   await signUp(api.first);
   for (let failed = 0; failed < freeFailures; failed += 1) {
     expect(await guess(classroom)).toMatchObject({ status: 401 });
@@ -67,13 +67,13 @@ it('failures of one account from one address are answered slower and slower, and
   expect(Math.max(...pauses)).toBe(60);
 });
 
-it('the owner at another address signs in whatever was guessed elsewhere', async () => {
+it('guesses do not stop the owner at another address', async () => {
   await signUp(api.first);
   await guessToTheLimit(classroom);
   expect(await guess('192.0.2.2', right)).toMatchObject({ status: 201 });
 });
 
-it('of 115 guesses at once no more than the limit are answered, on two replicas together', async () => {
+it('of 115 simultaneous guesses on two replicas only as many as the limit are compared', async () => {
   await signUp(api.first);
   const answers = await Promise.all(
     Array.from({ length: 115 }, (_, at) =>
@@ -86,7 +86,7 @@ it('of 115 guesses at once no more than the limit are answered, on two replicas 
   expect(Math.max(...withStatus(429).map(retryAfterOf))).toBeLessThanOrEqual(60);
 });
 
-it('the owner on a known device signs in at once, whatever a class-mate behind the same address guesses', async () => {
+it('guesses do not stop the owner on a known device at the same address', async () => {
   const signedUp = await api.first('POST', '/v1/users', { body: ada, ...from(classroom) });
   let deviceToken = String(signedUp.headers[deviceTokenHeader]);
   await guessToTheLimit(classroom);
@@ -102,7 +102,7 @@ it('the owner on a known device signs in at once, whatever a class-mate behind t
   expect(await guess(classroom, right)).toMatchObject({ status: 429 });
 });
 
-it('a known device guesses no faster than an unknown one', async () => {
+it('the limit for a known device is the same as for an unknown device', async () => {
   const signedUp = await api.first('POST', '/v1/users', { body: ada });
   const headers = { [deviceTokenHeader]: String(signedUp.headers[deviceTokenHeader]) };
   for (let failed = 0; failed <= freeFailures; failed += 1) {
@@ -111,7 +111,7 @@ it('a known device guesses no faster than an unknown one', async () => {
   expect(await api.first('POST', '/v1/sessions', { body: wrong, headers })).toMatchObject({ status: 429 });
 });
 
-it('device tokens from before a change of password are no device tokens', async () => {
+it('a change of password ends the earlier device tokens', async () => {
   const signedUp = await api.first('POST', '/v1/users', { body: ada, ...from(classroom) });
   const newPassword = 'another horse, another battery';
   const changed = await api.first('PUT', '/v1/users/me/password', {
@@ -138,21 +138,21 @@ it('the user name and the e-mail address of an account share one limit', async (
     expect(await guess(classroom, { ...wrong, email })).toMatchObject({ status: 429 });
 });
 
-it('a try that was not compared is given back', async () => {
-  const attempts = createAttempts(api.redis, { clock: api.clock });
+it('an attempt that was not compared does not count', async () => {
+  const limits = createSignInLimits(api.redis, { clock: api.clock });
   const attempt = { account: 'ada', address: classroom };
   for (let tries = 0; tries < 3 * freeFailures; tries += 1) {
-    expect(await attempts.begin(attempt)).toMatchObject({ ok: true });
-    await attempts.notCompared(attempt);
+    expect(await limits.begin(attempt)).toMatchObject({ ok: true });
+    await limits.notCompared(attempt);
   }
   expect(await api.redis.keys('rl:tries:*')).toEqual([]);
-  for (let tries = 0; tries <= freeFailures; tries += 1) await attempts.begin(attempt);
-  await attempts.notCompared(attempt);
-  expect(await attempts.begin(attempt)).toMatchObject({ ok: true });
-  expect(await attempts.begin(attempt)).toEqual({ ok: false, retryAfterMs: 1_000 });
+  for (let tries = 0; tries <= freeFailures; tries += 1) await limits.begin(attempt);
+  await limits.notCompared(attempt);
+  expect(await limits.begin(attempt)).toMatchObject({ ok: true });
+  expect(await limits.begin(attempt)).toEqual({ ok: false, retryAfterMs: 1_000 });
 });
 
-it('a count of tries ends a quarter of an hour after its last try', async () => {
+it('a count ends 15 minutes after the last attempt', async () => {
   await guess(classroom);
   const [key = ''] = await api.redis.keys('rl:tries:*');
   const lastsMs = await api.redis.pttl(key);
@@ -160,15 +160,15 @@ it('a count of tries ends a quarter of an hour after its last try', async () => 
   expect(lastsMs).toBeLessThanOrEqual(countLastsMs);
 });
 
-it('over the limit of sign-ups a taken name and a free one get the same answer, and refused sign-ups count', async () => {
+it('above the limit of sign-ups a taken name and a free name get the same answer, and refused sign-ups count', async () => {
   await signUp(api.first);
   const taken = { body: { ...signUpInput('another'), email: ada.email }, ...from(classroom) };
   expect(await api.first('POST', '/v1/users', taken)).toMatchObject({
     status: 409,
     body: { code: 'email_taken' },
   });
-  const attempts = createAttempts(api.redis, { clock: api.clock });
-  for (let made = 1; made < signUpsAnHour; made += 1) await attempts.signUp(classroom);
+  const limits = createSignInLimits(api.redis, { clock: api.clock });
+  for (let made = 1; made < signUpsAnHour; made += 1) await limits.signUp(classroom);
   const free = { body: signUpInput('another'), ...from(classroom) };
   const answers = [await api.first('POST', '/v1/users', taken), await api.first('POST', '/v1/users', free)];
   expect(answers[0]).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
@@ -178,7 +178,7 @@ it('over the limit of sign-ups a taken name and a free one get the same answer, 
   });
 });
 
-it('a new IPv6 address of the same /64 for each guess is still limited', async () => {
+it('guesses from different IPv6 addresses of one /64 are limited together', async () => {
   await signUp(api.first);
   const statuses: number[] = [];
   for (let sent = 0; sent <= freeFailures + 1; sent += 1) {
@@ -189,7 +189,7 @@ it('a new IPv6 address of the same /64 for each guess is still limited', async (
   expect(await guess('2001:db8:aa:2::1')).toMatchObject({ status: 401 });
 });
 
-it('a success forgets the failures', async () => {
+it('a successful sign-in resets the count', async () => {
   await signUp(api.first);
   for (let failed = 0; failed < freeFailures; failed += 1) await guess('127.0.0.1');
   await signIn(api.first);
@@ -197,14 +197,14 @@ it('a success forgets the failures', async () => {
   expect(await guess('127.0.0.1')).toMatchObject({ status: 401 });
 });
 
-it('an unknown account is limited like any other', async () => {
+it('an unknown account has the same limit', async () => {
   for (let failed = 0; failed <= freeFailures; failed += 1) {
     expect(await guess('192.0.2.1')).toMatchObject({ status: 401 });
   }
   expect(await guess('192.0.2.1')).toMatchObject({ status: 429 });
 });
 
-it('a change of password guesses no faster', async () => {
+it('changes of password have the same limit', async () => {
   const token = await signUp(api.first);
   const body = { currentPassword: 'not the password', newPassword: 'another horse, another battery' };
   for (let failed = 0; failed <= freeFailures; failed += 1) {
@@ -213,7 +213,7 @@ it('a change of password guesses no faster', async () => {
   expect(await api.first('PUT', '/v1/users/me/password', { token, body })).toMatchObject({ status: 429 });
 });
 
-it('a class of 60 behind one address signs up, and each of them in and out twice: nobody is limited', async () => {
+it('a class of 60 behind one address signs up, and signs out and in twice, without a refusal', async () => {
   const address = from('198.51.100.7');
   const student = async (at: number): Promise<number[]> => {
     const who = signUpInput(`student-${at}-x`);
@@ -234,12 +234,11 @@ it('a class of 60 behind one address signs up, and each of them in and out twice
   expect(new Set(all.flat())).toEqual(new Set([201, 204]));
 });
 
-it('an address over its failures goes last in the queue, but its known devices do not', async () => {
-  const attempts = createAttempts(api.redis, { clock: api.clock });
-  const fail = (at: number): Promise<void> =>
-    attempts.failed({ account: `student-${at}`, address: classroom });
+it('an address with too many failures goes last in the queue, but its known devices do not', async () => {
+  const limits = createSignInLimits(api.redis, { clock: api.clock });
+  const fail = (at: number): Promise<void> => limits.failed({ account: `student-${at}`, address: classroom });
   const isLast = async (address: string, proof?: string): Promise<boolean | undefined> => {
-    const begun = await attempts.begin({ account: 'ada', address, proof });
+    const begun = await limits.begin({ account: 'ada', address, proof });
     return begun.ok ? begun.place.isLast : undefined;
   };
   await Promise.all(Array.from({ length: failuresOfAnAddress - 1 }, (_, at) => fail(at)));
@@ -250,14 +249,14 @@ it('an address over its failures goes last in the queue, but its known devices d
   expect(await isLast('192.0.2.2')).toBe(false);
 });
 
-it('tries to change a password are counted by session: guesses of a sign-in do not stop the owner', async () => {
+it('guesses at the sign-in do not stop a change of password, which is counted by session', async () => {
   const token = await signUp(api.first);
   await guessToTheLimit('127.0.0.1');
   const body = { currentPassword: password, newPassword: 'another horse, another battery' };
   expect(await api.first('PUT', '/v1/users/me/password', { token, body })).toMatchObject({ status: 204 });
 });
 
-it('the keys of the limits name no account and no e-mail address', async () => {
+it('the keys of the limits contain no user name and no e-mail address', async () => {
   await guess('192.0.2.1');
   const keys = await api.redis.keys('rl:*');
   expect(keys.length).toBeGreaterThan(0);

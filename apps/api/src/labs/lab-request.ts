@@ -1,0 +1,30 @@
+import type { Request, Response } from 'express';
+import { Student, studentHeader } from '@session-lab/contract/labs/student';
+import { AuthenticationError } from '@session-lab/session/express';
+import { ProblemError } from '../http/problems.ts';
+
+const realm = 'session-lab labs';
+
+/** The app accepts no lab token, and a lab no token of the app. */
+export function labTokenOf(req: Request): string {
+  const token = /^bearer +([\w.~+/=-]+)$/i.exec(req.get('authorization') ?? '')?.[1];
+  if (token === undefined) throw new AuthenticationError('authentication_required', realm);
+  return token;
+}
+
+export const refusedLabToken = (): AuthenticationError => new AuthenticationError('invalid_token', realm);
+
+/** The app itself explains no refusal: its 401 is always the same. */
+export function explainedRefusal(res: Response, reason: { detail: string; step?: string }): ProblemError {
+  res.set('WWW-Authenticate', refusedLabToken().challenge);
+  return new ProblemError('invalid_token', reason);
+}
+
+/** The page generates the id. It grants no access. */
+export function studentOf(req: Request): string {
+  const parsed = Student.safeParse(req.get(studentHeader));
+  if (parsed.success) return parsed.data;
+  throw new ProblemError('validation_failed', {
+    errors: [{ path: studentHeader, message: 'This header must have 22 characters of base64url.' }],
+  });
+}

@@ -1,0 +1,100 @@
+import type { Request, RequestHandler } from 'express';
+import type { Redis } from 'ioredis';
+import type { Clock } from '@session-lab/session';
+import type { LabQuota } from '../limits/lab-quota.ts';
+import type { LabBus } from '../redis/lab-redis.ts';
+import type { HeavyTask } from './heavy.worker.ts';
+
+/** Keys, Redis user and tokens are separate from those of the app. */
+export type LabTools = {
+  readonly replicaName: string;
+  /** For keys `lab:<lab>:…`, which must expire. */
+  readonly redis: Redis;
+  readonly bus: LabBus;
+  readonly clock: Clock;
+  /** Derives 32 bytes for one use (HKDF, RFC 5869), the same on every replica. */
+  readonly keyFor: (use: string) => Buffer;
+  readonly timings: LabTimings;
+  readonly inFlight: InFlight;
+  /** Call it before writing a new key. */
+  readonly quota: LabQuota;
+  /** Runs a task in a worker thread. */
+  readonly heavy: (task: HeavyTask) => Promise<unknown>;
+};
+
+/** A part that did not run is absent. */
+export type LabTiming = {
+  /** Check of the signature. */
+  signatureMs?: number;
+  /** Lookup in the memory of the replica. */
+  memory?: { readonly found: boolean; readonly ms: number };
+};
+
+export type LabTimer = {
+  signature: <Result>(check: () => Result | Promise<Result>) => Promise<Result>;
+  /** Measures a lookup in the memory of this process. */
+  memory: <Found>(look: () => Found | undefined) => Found | undefined;
+};
+
+type LabTimings = ReturnType<typeof createLabTimings>;
+
+/** For `Server-Timing`. */
+export function createLabTimings() {
+  const timings = new WeakMap<Request, LabTiming>();
+
+  return {
+    of: (req: Request): LabTiming | undefined => timings.get(req),
+
+    timer: (req: Request): LabTimer => {
+      const timing: LabTiming = {};
+      timings.set(req, timing);
+      return {
+        async signature(check) {
+          const startedAtMs = performance.now();
+          try {
+            return await check();
+          } finally {
+            timing.signatureMs = performance.now() - startedAtMs;
+          }
+        },
+        memory(look) {
+          const startedAtMs = performance.now();
+          const found = look();
+          timing.memory = { found: found !== undefined, ms: performance.now() - startedAtMs };
+          return found;
+        },
+      };
+    },
+  };
+}
+
+/** Requests in flight of each lab on this replica, also those delayed on purpose. */
+export type InFlight = {
+  /** For `/v1/labs/:lab`. */
+  readonly count: RequestHandler<{ lab: string }>;
+  /** Number of requests of the same lab at the arrival of this one, including it. */
+  readonly at: (req: Request) => number;
+};
+
+export function createInFlight(): InFlight {
+  // Removes counts of 0, so made-up lab names leave no entries.
+  const counts = new Map<string, number>();
+  const atArrival = new WeakMap<object, number>();
+
+  const change = (lab: string, by: number): number => {
+    const count = (counts.get(lab) ?? 0) + by;
+    if (count === 0) counts.delete(lab);
+    else counts.set(lab, count);
+    return count;
+  };
+
+  return {
+    count(req, res, next) {
+      const { lab } = req.params;
+      atArrival.set(req, change(lab, 1));
+      res.once('close', () => void change(lab, -1));
+      next();
+    },
+    at: (req) => atArrival.get(req) ?? 0,
+  };
+}
