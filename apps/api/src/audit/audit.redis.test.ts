@@ -308,6 +308,7 @@ it('an event is one line for any text of the client', async () => {
     body: { email: '\n{"event":"sign_in"}\u001b[31m\u2028@example.org', password: 'a wrong password' },
     headers: { 'user-agent': 'a"} {"event":"sign_in"' },
   });
+  expect(api.log.lines).not.toEqual([]);
   for (const line of api.log.lines) {
     expect(line.match(/\n/g)).toHaveLength(1);
     expect(JSON.parse(line)).toMatchObject({ requestId });

@@ -25,7 +25,12 @@ export function openLabRedis({ url, logger }: { url: string; logger: Logger }): 
   keepAlivePing(subscriber);
   return {
     redis,
-    bus: createBus(redis, subscriber),
+    bus: createBus(redis, subscriber, (err) =>
+      logger.warn(
+        { err },
+        'subscribing to the channels of the labs failed; this replica receives nothing on them until it reconnects to Redis',
+      ),
+    ),
     close() {
       redis.disconnect();
       subscriber.disconnect();
@@ -33,13 +38,13 @@ export function openLabRedis({ url, logger }: { url: string; logger: Logger }): 
   };
 }
 
-function createBus(redis: Redis, subscriber: Redis): LabBus {
+function createBus(redis: Redis, subscriber: Redis, onSubscribeError: (error: unknown) => void): LabBus {
   const listeners = new Map<string, Set<(text: string) => void>>();
   subscriber.on('message', (channel, text) => {
     for (const listener of listeners.get(channel) ?? []) listener(text);
   });
   const subscribeAll = (): void => {
-    if (listeners.size > 0) subscriber.subscribe(...listeners.keys()).catch(() => undefined);
+    if (listeners.size > 0) subscriber.subscribe(...listeners.keys()).catch(onSubscribeError);
   };
   subscriber.on('ready', subscribeAll);
   return {
