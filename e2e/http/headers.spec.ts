@@ -20,7 +20,7 @@ const securityHeaders = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
 };
 
-/** Headers that no response has: HSTS is for port 443 only, the app uses no cookies and no CORS, and it hides its software. */
+/** Headers that no response has. HSTS is for port 443 only, and the app uses neither cookies nor CORS. */
 const absentHeaders = [
   'strict-transport-security',
   'set-cookie',

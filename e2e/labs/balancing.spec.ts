@@ -141,7 +141,7 @@ test('if there is an administrator, other users cannot inject faults and see the
     await expect(page.getByText('Only an administrator may inject faults.')).toBeVisible();
     await page.getByRole('button', { name: 'Crash api-2 and keep sending' }).click();
     await expect(page.getByText('Only an administrator may inject faults.')).toBeVisible();
-    await expect(page.getByText('The crash in X-Upstream')).toBeHidden();
+    await expect(page.getByText('The crash, from X-Upstream')).toBeHidden();
   } finally {
     revokeAdministrator(email);
   }

@@ -13,7 +13,7 @@ export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
   const { firstRetry, skipped, laterRetries, recovery } = crashTimeline(crashed, exchanges);
   const failed = exchanges.filter((exchange) => !succeeded(exchange)).length;
   return (
-    <Panel title="The crash in X-Upstream" aside={watching ? 'sending' : 'finished'}>
+    <Panel title="The crash, from X-Upstream" aside={watching ? 'sending' : 'finished'}>
       <ResponseList exchanges={exchanges} label="Responses since the crash" numbered />
       <ol className={styles['phases']} aria-live="polite" aria-label="What happened">
         {firstRetry === undefined && !watching && (
@@ -33,7 +33,7 @@ export function CrashPanel({ watch }: { watch: CrashWatch }): ReactNode {
             <b>Skipped:</b> {countOf(skipped.length)} went directly to the other server. NGINX skips a failed
             server for three seconds.
             {laterRetries.length > 0 &&
-              ` After each three seconds, it tried the server again without success: ${numbersOf(laterRetries)}.`}
+              ` Every three seconds, it tried the server again without success: ${numbersOf(laterRetries)}.`}
           </li>
         )}
         {recovery !== undefined && (
