@@ -27,43 +27,40 @@ const otherKeyring = createSessions<{ name: string }>({
   ...commonOptions,
   keyring: createKeyring([randomBytes(32)]),
 });
-const {
-  authenticate,
-  requireSession,
-  peekSession,
-  sessionOf,
-  sessionOrGuest,
-  traceOf,
-  presentedSession,
-  exposedSessions,
-} = expressSessions({
-  sessions,
-  realm: 'lab',
-  traced: true,
-});
+const traced = expressSessions({ sessions, realm: 'lab', traced: true });
 
 const app = express();
 app.use(express.urlencoded());
-app.all('/private', requireSession, (request, response) => {
-  response.json({ name: sessionOf(request).data.name, traced: traceOf(request)?.storeCommand });
+app.all('/private', traced.requireSession, (request, response) => {
+  response.json({ name: traced.sessionOf(request).data.name, traced: traced.traceOf(request)?.storeCommand });
 });
-app.get('/peek', peekSession, (request, response) => {
-  response.json({ name: sessionOf(request).data.name, touchedAtMs: sessionOf(request).touchedAtMs });
+app.get('/peek', traced.peekSession, (request, response) => {
+  response.json({
+    name: traced.sessionOf(request).data.name,
+    touchedAtMs: traced.sessionOf(request).touchedAtMs,
+  });
 });
-app.get('/open', authenticate, (request, response) => {
-  response.json({ name: sessionOrGuest(request)?.data.name ?? 'guest' });
+const untraced = expressSessions({ sessions, realm: 'lab' });
+app.get('/untraced', untraced.requireSession, (request, response) => {
+  response.json({ traced: untraced.traceOf(request) !== undefined });
 });
-app.get('/both', authenticate, requireSession, (_request, response) => {
+app.get('/open', traced.authenticate, (request, response) => {
+  response.json({ name: traced.sessionOrGuest(request)?.data.name ?? 'guest' });
+});
+app.get('/both', traced.authenticate, traced.requireSession, (_request, response) => {
   response.json({});
 });
 app.get('/forgotten', (request, response) => {
-  response.json(sessionOf(request));
+  response.json(traced.sessionOf(request));
 });
 app.get('/sign-in', async (request, response) => {
-  response.json({ name: (await presentedSession(request))?.data.name ?? 'guest' });
+  response.json({ name: (await traced.presentedSession(request))?.data.name ?? 'guest' });
+});
+app.get('/sign-out', async (request, response) => {
+  response.json({ revoked: await traced.revokePresented(request) });
 });
 app.get('/exposed', async (request, response) => {
-  response.json((await exposedSessions(request)).map(({ data }) => data.name));
+  response.json((await traced.exposedSessions(request)).map(({ data }) => data.name));
 });
 const reasons: AuthenticationError['reason'][] = [];
 const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
@@ -265,6 +262,20 @@ test('presentedSession returns a live session, and undefined for anything else',
   for (const other of ['Bearer nonsense', 'Bearer', 'Basic x']) {
     expect(await nameAtSignIn(other)).toEqual({ name: 'guest' });
   }
+});
+
+test('revokePresented ends the session of the token, and of no other request', async () => {
+  const token = await newToken();
+  for (const authorization of ['Bearer nonsense', 'Bearer', 'Basic x', `Basic ${token}`])
+    expect((await send({ path: '/sign-out', headers: { authorization } })).body).toEqual({ revoked: false });
+  expect((await send({ path: '/sign-out' })).body).toEqual({ revoked: false });
+  expect((await send({ path: '/sign-out', headers: bearer(token) })).body).toEqual({ revoked: true });
+  expect(await send({ headers: bearer(token) })).toEqual(invalidToken);
+});
+
+test('measures nothing without the option `traced`', async () => {
+  const headers = bearer(await newToken());
+  expect(await send({ path: '/untraced', headers })).toMatchObject({ status: 200, body: { traced: false } });
 });
 
 test('exposedSessions returns the session of every valid token, also of an invalid request', async () => {
