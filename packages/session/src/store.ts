@@ -11,7 +11,7 @@ export type NewStoredSession = SessionPlace & {
   readonly expiresInMs: number;
   /** End of the listing, in milliseconds since the epoch. */
   readonly absoluteExpiresAtMs: number;
-  /** The caller's time. The store removes listings whose absolute expiry is before it. */
+  /** Current time of the caller. The store removes listings with an earlier absolute expiry. */
   readonly nowMs: number;
 };
 

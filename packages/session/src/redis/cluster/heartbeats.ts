@@ -6,7 +6,7 @@ import { addressOf } from './primaries.ts';
 const refreshMs = 250;
 
 export type ClusterHeartbeats = {
-  /** Whether some sessions are served: at least one primary answers, and it is known of every other whether it answers. */
+  /** Whether at least one primary answers, and the state of every other primary is known. */
   readonly isAnswering: () => boolean;
   stop(): void;
 };
@@ -14,8 +14,8 @@ export type ClusterHeartbeats = {
 /**
  * Connects to each primary, sends it PING, and destroys a connection that does not answer.
  *
- * By itself the client would connect only when there is a command to send, and each request would wait for its own timeout. So
- * this rejects commands for an unavailable primary before they reach the client.
+ * By itself the client connects only to send a command, and each command waits for its own timeout. The heartbeats therefore
+ * reject commands for an unavailable primary before they reach the client.
  */
 export function startClusterHeartbeats(cluster: Cluster): ClusterHeartbeats {
   const heartbeats = new Map<Redis, Heartbeat>();
