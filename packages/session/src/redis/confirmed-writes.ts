@@ -71,7 +71,7 @@ export function writeWithConfirmation(
 export function connectForConfirmation(client: Redis): Redis {
   const connection = client.duplicate({
     ...redisSessionClientOptions,
-    connectionName: 'endings',
+    connectionName: 'confirmed-writes',
     commandTimeout: deadlineMs,
     lazyConnect: false,
   });
