@@ -65,6 +65,17 @@ test('reports an end that happened while the tracking connection was down', asyn
   expect(await received(reasons, 1000)).toEqual(['ended']);
 });
 
+test('reports an end within 1 s while the tracking connection stays down', async () => {
+  const { key, reasons } = await watched();
+  await trackingId();
+  opened.trackingClient.options.retryStrategy = () => null;
+  const closed = untilClosed(opened.trackingClient);
+  opened.trackingClient.stream.destroy();
+  await closed;
+  await other.client.del(key);
+  expect(await received(reasons, 1000)).toEqual(['ended']);
+});
+
 test('tracks changes again after a reconnect', async () => {
   const before = await trackingId();
   await other.client.client('KILL', 'ID', before);
