@@ -2,23 +2,23 @@ import type { StackFile } from '@session-lab/launcher';
 import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 import type { Flooded } from './flood/flood.ts';
 import type { FloodName } from './flood/floods.ts';
-import type { Bystanders } from './watch/bystanders.ts';
+import type { OtherUsers } from './watch/other-users.ts';
 import type { Sampled } from './watch/samples.ts';
 import type { Watched } from './watch/watch.ts';
 
-/** One flood, how it is prepared, and what must hold in addition to what must hold for all of them. */
-export type Attack<Facts extends FactsOfAttack = FactsOfAttack> = {
-  /** The row of the requirements that it belongs to. */
+/** A flood, its preparation, and what must hold for it in addition to the limits of every flood (`evaluate.ts`). */
+export type Attack<F extends Facts = Facts> = {
+  /** Number in docs/attacks.md. */
   readonly row: number;
-  /** A value that `--only` takes in addition to the row's number; also the name of the flood. */
+  /** Name for `--only`, which also takes the row. It is also the name of the flood. */
   readonly name: FloodName;
   readonly flood: string;
   readonly mustHold: string;
-  /** Part of `npm test`. */
+  /** True if `npm test` runs it. */
   readonly quick: boolean;
-  prepare(scene: Scene): Promise<Prepared<Facts>>;
-  /** Returns a sentence for each bound that is broken; pure. */
-  judge(seen: Seen<Facts>, bounds: Bounds): readonly string[];
+  prepare(context: AttackContext): Promise<Prepared<F>>;
+  /** Returns a sentence for each violated bound. Pure. */
+  evaluate(observed: Observation<F>, bounds: Bounds): readonly string[];
 };
 
 /** Limits that depend on the load of the machine. */
@@ -29,34 +29,42 @@ export type Bounds = {
   readonly replicaUpMb: number;
 };
 
-/** Further figures of an attack; a name in camel case ends with its unit where it has one. */
-export type FactsOfAttack = Readonly<Record<string, number>>;
+/** Results of one attack in addition to those of all. A name in camel case ends with its unit, if it has one. */
+export type Facts = Readonly<Record<string, number>>;
 
-export type Scene = {
+export type AttackContext = {
   readonly stack: StackFile;
-  /** Where the flood comes from. */
+  /** Local address of the flood. */
   readonly address: string;
-  readonly bystanders: Bystanders;
+  readonly otherUsers: OtherUsers;
   readonly heapReader: HeapReader;
 };
 
-type Prepared<Facts extends FactsOfAttack> = {
+type Prepared<F extends Facts> = {
   readonly tokens?: readonly string[];
   readonly emails?: readonly string[];
-  /** Runs with the flood, until it is over. */
+  /** Runs during the flood. */
   readonly meanwhile?: (over: AbortSignal) => Promise<void>;
-  /** Looks at what the flood left behind. */
-  readonly finish: (flooded: Flooded) => Promise<Facts>;
+  /** Measures the effects of the flood. */
+  readonly finish: (flooded: Flooded) => Promise<F>;
 };
 
-export type Seen<Facts extends FactsOfAttack = FactsOfAttack> = Watched &
+export type Observation<F extends Facts = Facts> = Watched &
   Sampled & {
     readonly floodedForMs: number;
     readonly flooded: Flooded;
-    /** Growth of the heap after the flood and a collection, of the replica that grew most. */
+    /** Growth of the heap after a garbage collection, of the replica that grew most. */
     readonly keptUpMb: number;
-    readonly facts: Facts;
+    readonly facts: F;
   };
 
-/** Makes sure that the facts of `prepare` are those that `judge` reads. */
-export const defineAttack = <Facts extends FactsOfAttack>(attack: Attack<Facts>): Attack<Facts> => attack;
+/** Checks at compile time that `prepare` returns the facts that `evaluate` reads. */
+export const defineAttack = <F extends Facts>(attack: Attack<F>): Attack<F> => attack;
+
+export type AttackResult = {
+  readonly attack: Attack;
+  /** Absent if the attack aborted. */
+  readonly observed?: Observation;
+  /** A sentence for each violated bound. */
+  readonly violations: readonly string[];
+};

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { attacks } from './attacks.ts';
-import type { FactsOfAttack, Seen } from './attack.ts';
+import type { Facts, Observation } from './attack.ts';
 import { floods } from './flood/floods.ts';
-import { bounds, quickBounds, shortfallsOf } from './judge.ts';
+import { bounds, quickBounds, evaluate } from './evaluate.ts';
 
 const latency = { sent: 500, failures: {}, p50Ms: 4, p99Ms: 60, worstMs: 90 };
-const seenWith = (facts: FactsOfAttack, more: Partial<Seen> = {}): Seen => ({
+const observationWith = (facts: Facts, more: Partial<Observation> = {}): Observation => ({
   floodedForMs: 20_000,
   flooded: { sent: 20_000, answers: { 200: 20_000 }, largestBodyBytes: 700 },
   reads: latency,
   signIns: { ...latency, sent: 20, p99Ms: 900, worstMs: 900 },
   ownDelayP99Ms: 2,
   replicaUpMb: 20,
-  replicaMostMb: 220,
+  replicaMaxMb: 220,
   loopDelayP99Ms: 14,
   redis: {
     sessions: { usedMb: 4, limitMb: 268 },
@@ -24,8 +24,8 @@ const seenWith = (facts: FactsOfAttack, more: Partial<Seen> = {}): Seen => ({
   ...more,
 });
 
-/** The facts of a run in which the attack is withstood, and the nearest ones in which it is not. */
-const facts: Readonly<Record<string, { good: FactsOfAttack; bad: readonly FactsOfAttack[] }>> = {
+/** Facts with which each attack passes, and facts just beyond a bound. */
+const facts: Readonly<Record<string, { good: Facts; bad: readonly Facts[] }>> = {
   paths: { good: {}, bad: [] },
   headers: { good: {}, bad: [] },
   names: { good: {}, bad: [] },
@@ -69,32 +69,40 @@ const facts: Readonly<Record<string, { good: FactsOfAttack; bad: readonly FactsO
     ],
   },
   sockets: {
-    good: { said: 100, lost: 0, replaced: 0, notShown: 0, lineBreaks: 0, socketsClosed: 0, ofOthers: 100 },
+    good: {
+      messagesSent: 100,
+      lost: 0,
+      replaced: 0,
+      notShown: 0,
+      lineBreaks: 0,
+      socketsClosed: 0,
+      messagesOfOthers: 100,
+    },
     bad: [
-      { said: 0 },
+      { messagesSent: 0 },
       { lost: 1 },
       { replaced: 1 },
       { notShown: 1 },
       { lineBreaks: 1 },
       { socketsClosed: 1 },
-      { ofOthers: 0 },
+      { messagesOfOthers: 0 },
     ],
   },
 };
 
 /** Observations that fail every flood. */
-const harm: readonly (readonly [string, Partial<Seen>])[] = [
-  ['a flood that sent next to nothing', { flooded: { sent: 99, answers: {}, largestBodyBytes: 0 } }],
+const violationsOfAll: readonly (readonly [string, Partial<Observation>])[] = [
+  ['a flood that sent too little', { flooded: { sent: 99, answers: {}, largestBodyBytes: 0 } }],
   ['no reads', { reads: { ...latency, sent: 0 } }],
   ['a read that failed', { reads: { ...latency, failures: { 503: 1 } } }],
   ['reads that take too long', { reads: { ...latency, p99Ms: 100.1 } }],
   ['no sign-ins', { signIns: { ...latency, sent: 0 } }],
   ['a sign-in that was refused', { signIns: { ...latency, failures: { 503: 1 } } }],
   ['a sign-in that takes too long', { signIns: { ...latency, worstMs: 5_001 } }],
-  ['a replica that is too large', { replicaMostMb: 513 }],
+  ['a replica that is too large', { replicaMaxMb: 513 }],
   [
     'a Redis that is half full',
-    { redis: { ...seenWith({}).redis, sessions: { usedMb: 135, limitMb: 268 } } },
+    { redis: { ...observationWith({}).redis, sessions: { usedMb: 135, limitMb: 268 } } },
   ],
   ['a Redis that was not measured', { redis: {} }],
 ];
@@ -103,16 +111,16 @@ for (const attack of attacks) {
   const { name } = attack;
   const { good, bad } = facts[name] ?? { good: {}, bad: [] };
 
-  test(`${name} holds where all is as it has to be`, () => {
-    expect(shortfallsOf(attack, seenWith(good), bounds)).toEqual([]);
+  test(`${name} passes with a good observation`, () => {
+    expect(evaluate(attack, observationWith(good), bounds)).toEqual([]);
   });
 
-  test.each(harm)(`${name} fails with %s`, (_, more) => {
-    expect(shortfallsOf(attack, seenWith(good, more), bounds)).not.toEqual([]);
+  test.each(violationsOfAll)(`${name} fails with %s`, (_, more) => {
+    expect(evaluate(attack, observationWith(good, more), bounds)).not.toEqual([]);
   });
 
   test.each(bad)(`${name} fails with %j`, (worse) => {
-    expect(shortfallsOf(attack, seenWith({ ...good, ...worse }), bounds)).not.toEqual([]);
+    expect(evaluate(attack, observationWith({ ...good, ...worse }), bounds)).not.toEqual([]);
   });
 }
 
@@ -122,18 +130,21 @@ test.each([
   ['students', { keptUpMb: 40.1 }],
 ])('%s fails with %j', (name, more) => {
   const attack = attacks.find((one) => one.name === name);
-  expect(attack && shortfallsOf(attack, seenWith(facts[name]?.good ?? {}, more), bounds)).not.toEqual([]);
+  expect(attack && evaluate(attack, observationWith(facts[name]?.good ?? {}, more), bounds)).not.toEqual([]);
 });
 
-test('the quick bounds leave room for a busy machine, and none for a failure', () => {
+test('the quick bounds accept a busy machine, and no failure', () => {
   const [attack] = attacks;
-  const slow = seenWith({}, { reads: { ...latency, p99Ms: 400 }, signIns: { ...latency, worstMs: 9_000 } });
-  expect(attack && shortfallsOf(attack, slow, quickBounds)).toEqual([]);
+  const slow = observationWith(
+    {},
+    { reads: { ...latency, p99Ms: 400 }, signIns: { ...latency, worstMs: 9_000 } },
+  );
+  expect(attack && evaluate(attack, slow, quickBounds)).toEqual([]);
   const failing = { ...slow, reads: { ...slow.reads, failures: { 503: 1 } } };
-  expect(attack && shortfallsOf(attack, failing, quickBounds)).not.toEqual([]);
+  expect(attack && evaluate(attack, failing, quickBounds)).not.toEqual([]);
 });
 
-test('every flood is part of one attack, and every row of the requirements has one', () => {
+test('every flood belongs to one attack, and every row of docs/attacks.md has one', () => {
   expect(attacks.map(({ name }) => name).toSorted()).toEqual(Object.keys(floods).toSorted());
   expect(Object.keys(facts).toSorted()).toEqual(Object.keys(floods).toSorted());
   expect([...new Set(attacks.map(({ row }) => row))]).toEqual([1, 2, 3, 4, 5, 6, 7]);

@@ -6,7 +6,7 @@ import { crowdedRoom } from './attacks/live-room.ts';
 import { newStudents } from './attacks/students.ts';
 import { headers, names, paths } from './attacks/worst-cases.ts';
 
-/** In the order and with the numbers of the requirements. */
+/** All attacks, in the order of docs/attacks.md. */
 export const attacks: readonly Attack[] = [
   paths,
   headers,

@@ -1,76 +1,49 @@
-/** `npm run attack`. Runs on the project's own Node; the launcher sees to that. */
+/** Runs `npm run attack`. The launcher starts this file with the project's Node. */
 import { join } from 'node:path';
-import {
-  holdStateDir,
-  stackPaths,
-  line,
-  listenForInterrupts,
-  SetupError,
-  tail,
-  UsageError,
-} from '@session-lab/launcher';
+import { line, SetupError } from '@session-lab/launcher';
 import { describeMachine } from '@session-lab/test-support/machine';
+import { runTool, withStateDir } from '@session-lab/test-support/run-tool';
+import type { AttackResult } from './attack.ts';
 import { attacks } from './attacks.ts';
-import { bounds, quickBounds } from './judge.ts';
-import { chosen, parseOptions, usage, type Options } from './options.ts';
-import { playAll, type Played } from './play.ts';
-import { writeDocument } from './report/document.ts';
-import { markdownTable } from './report/table.ts';
+import { bounds, quickBounds } from './evaluate.ts';
+import { parseOptions, select, usage, type Options } from './options.ts';
+import { markdownTable, writeDocument } from './report.ts';
+import { runAttacks } from './run-attacks.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-try {
-  process.exit(await main(parseOptions(process.argv.slice(2))));
-} catch (error) {
-  explain(error);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
-
-async function main(options: Options): Promise<number> {
+await runTool(usage(attacks), async () => {
+  const options = parseOptions(process.argv.slice(2));
   if (options.help) {
     console.log(usage(attacks));
     return 0;
   }
-  const selected = chosen(attacks, options);
+  const selected = select(attacks, options);
   if (process.platform !== 'linux') {
-    const reason = 'a flood needs an address of its own, and only Linux answers to all of 127.0.0.0/8';
-    if (!options.quick) throw new SetupError(reason, 'run it on Linux, or in a container');
-    line('note', `not run: ${reason}`);
+    const reason = 'A flood needs its own address, and only Linux accepts all of 127.0.0.0/8.';
+    if (!options.quick) throw new SetupError(reason, 'Run it on Linux, or in a container.');
+    line('note', `Skipped: ${reason}`);
     return 0;
   }
   const stateDir = join(root, '.local/attack');
-  const release = await holdStateDir(stackPaths(stateDir));
-  // A second Ctrl+C ends it at once; the launcher's guard ends what is left.
-  const interrupts = listenForInterrupts(() => process.exit(130));
-  try {
-    const played = await playAll(selected, {
+  return withStateDir(stateDir, async (interrupted) => {
+    const results = await runAttacks(selected, {
       root,
       stateDir,
       floodMs: options.seconds * 1000,
       bounds: options.quick ? quickBounds : bounds,
-      interrupted: interrupts.first,
+      interrupted,
     });
-    return interrupts.first.aborted ? 130 : report(played, options);
-  } finally {
-    release();
-  }
-}
+    return interrupted.aborted ? 130 : report(results, options);
+  });
+});
 
-function report(played: readonly Played[], { write, quick }: Options): number {
+function report(results: readonly AttackResult[], { write, quick }: Options): number {
   const machine = describeMachine();
-  if (!quick) console.log(`\n${markdownTable(played)}\n`);
-  if (write) writeDocument(join(root, 'docs/attacks.md'), played, machine);
-  const failed = played.filter(({ shortfalls }) => shortfalls.length > 0);
-  line(
-    failed.length === 0 ? 'ok' : 'fail',
-    `${played.length - failed.length} of ${played.length} hold, on ${machine}`,
-  );
-  return failed.length === 0 ? 0 : 1;
-}
-
-function explain(error: unknown): void {
-  if (error instanceof UsageError) console.error(`${error.message}\n\n${usage(attacks)}`);
-  else if (error instanceof SetupError)
-    console.error(`\n${tail(error.output)}\n${error.message}\n→ ${error.fix}`);
-  else console.error(error);
+  if (!quick) console.log(`\n${markdownTable(results)}\n`);
+  if (write) writeDocument(join(root, 'docs/attacks.md'), results, machine);
+  const passed = results.filter(({ violations }) => violations.length === 0).length;
+  const allPassed = passed === results.length;
+  line(allPassed ? 'ok' : 'fail', `${passed} of ${results.length} passed, on ${machine}`);
+  return allPassed ? 0 : 1;
 }

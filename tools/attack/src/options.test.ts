@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { attacks } from './attacks.ts';
-import { chosen, parseOptions, usage, type Options } from './options.ts';
+import { parseOptions, select, usage, type Options } from './options.ts';
 
 const none: Options = { only: undefined, quick: false, seconds: 20, write: false, help: false };
 const namesOf = (options: Partial<Options>): string[] =>
-  chosen(attacks, { ...none, ...options }).map(({ name }) => name);
+  select(attacks, { ...none, ...options }).map(({ name }) => name);
 
-test('without options every flood runs for 20 s', () => {
+test('runs every flood for 20 s by default', () => {
   expect(parseOptions([])).toEqual(none);
   expect(namesOf({})).toEqual(attacks.map(({ name }) => name));
 });
 
-test('options are read', () => {
+test('reads every option', () => {
   expect(parseOptions(['--only', '2', '--seconds=5', '--quick'])).toEqual({
     ...none,
     only: '2',
@@ -26,18 +26,18 @@ test.each([
   [['--write', '--quick'], '--write replaces the whole table'],
   [['--write', '--only', '1'], '--write replaces the whole table'],
   [['paths'], "Unexpected argument 'paths'"],
-])('%j is refused with the reason', (argv, reason) => {
+])('refuses %j with the reason', (argv, reason) => {
   expect(() => parseOptions(argv)).toThrow(reason);
 });
 
-test('a row is chosen by its number, one flood by its name', () => {
+test('selects a row by its number, and a flood by its name', () => {
   expect(namesOf({ only: '2' })).toEqual(['error-bodies', 'slow-readers']);
   expect(namesOf({ only: 'guesses' })).toEqual(['guesses']);
 });
 
-test('a flood that does not exist, or is not quick, is refused', () => {
-  expect(() => chosen(attacks, { ...none, only: 'flood' })).toThrow('there is no row and no flood "flood"');
-  expect(() => chosen(attacks, { ...none, only: 'guesses', quick: true })).toThrow('not part of --quick');
+test('refuses an unknown flood, and with --quick one that is not quick', () => {
+  expect(() => select(attacks, { ...none, only: 'flood' })).toThrow('There is no row and no flood "flood"');
+  expect(() => select(attacks, { ...none, only: 'guesses', quick: true })).toThrow('not part of --quick');
 });
 
 test('the usage names every flood', () => {

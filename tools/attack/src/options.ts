@@ -2,10 +2,10 @@ import { readFlags, UsageError, wholeNumber } from '@session-lab/launcher';
 import type { Attack } from './attack.ts';
 
 export type Options = {
-  /** A row's number or an attack's name. */
+  /** Number of a row, or name of an attack. */
   readonly only: string | undefined;
   readonly quick: boolean;
-  /** How long each flood lasts. */
+  /** Duration of each flood. */
   readonly seconds: number;
   /** Writes the table to docs/attacks.md. */
   readonly write: boolean;
@@ -22,7 +22,7 @@ const flags = {
 
 const usualSeconds = 20;
 const quickSeconds = 4;
-const secondsAtMost = 120;
+const maxSeconds = 120;
 
 /** @throws UsageError */
 export function parseOptions(argv: readonly string[]): Options {
@@ -35,25 +35,25 @@ export function parseOptions(argv: readonly string[]): Options {
     quick,
     write,
     help,
-    seconds: seconds === undefined ? usual : wholeNumber('--seconds', seconds, 2, secondsAtMost),
+    seconds: seconds === undefined ? usual : wholeNumber('--seconds', seconds, 2, maxSeconds),
   };
 }
 
 /**
- * Returns the attacks that the options choose.
+ * Returns the attacks that the options select.
  *
- * @throws UsageError when there is none
+ * @throws UsageError when the options select none
  */
-export function chosen(
+export function select(
   attacks: readonly Attack[],
   { only, quick }: Pick<Options, 'only' | 'quick'>,
 ): readonly Attack[] {
   const named =
     only === undefined ? attacks : attacks.filter(({ row, name }) => name === only || `${row}` === only);
-  if (named.length === 0) throw new UsageError(`there is no row and no flood "${only}"`);
-  const able = quick ? named.filter((attack) => attack.quick) : named;
-  if (able.length === 0) throw new UsageError(`"${only}" is not part of --quick`);
-  return able;
+  if (named.length === 0) throw new UsageError(`There is no row and no flood "${only}".`);
+  const selected = quick ? named.filter((attack) => attack.quick) : named;
+  if (selected.length === 0) throw new UsageError(`"${only}" is not part of --quick`);
+  return selected;
 }
 
 export function usage(attacks: readonly Attack[]): string {
@@ -61,13 +61,13 @@ export function usage(attacks: readonly Attack[]): string {
     ({ row, name, quick, flood }) =>
       `  ${row}  ${name.padEnd(14)} ${(quick ? 'quick' : '').padEnd(6)} ${flood}`,
   );
-  return `npm run attack                     every flood from one address for ${usualSeconds} s, each on a stack of its own, while others use it
-npm run attack -- --only NAME      … one of them by its name, or a row by its number
-npm run attack -- --quick          … those that npm test runs, for ${quickSeconds} s, with wider bounds
-npm run attack -- --seconds N      … for N seconds each (2 to ${secondsAtMost})
-npm run attack -- --write          … and writes the table to docs/attacks.md
+  return `npm run attack                     runs every flood from one address for ${usualSeconds} s, each on its own stack, while other users read and sign in
+npm run attack -- --only NAME      runs one flood, given its name, or a row, given its number
+npm run attack -- --quick          runs the floods of npm test, for ${quickSeconds} s, with wider bounds
+npm run attack -- --seconds N      runs each flood for N seconds (2 to ${maxSeconds})
+npm run attack -- --write          also writes the table to docs/attacks.md
 
 ${list.join('\n')}
 
-Status 1 where a bound is broken.`;
+The exit status is 1 if a bound is violated.`;
 }

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createStackClient } from '@session-lab/test-support/http-client';
 import { newUser, signIn, signUp, type SignedUpUser } from '@session-lab/test-support/users';
-import type { Scene } from '../attack.ts';
+import type { AttackContext } from '../attack.ts';
 
 /** Signs up a user at the address of the flood. */
-export async function floodUser({ stack, address }: Pick<Scene, 'stack' | 'address'>): Promise<SignedUpUser> {
+export async function floodUser({
+  stack,
+  address,
+}: Pick<AttackContext, 'stack' | 'address'>): Promise<SignedUpUser> {
   const { send, close } = createStackClient(stack, { localAddress: address });
   try {
     return await signUp(send, newUser(`flood-${randomBytes(6).toString('hex')}`));
@@ -15,15 +18,15 @@ export async function floodUser({ stack, address }: Pick<Scene, 'stack' | 'addre
 
 /** Opens further sessions of a user, at the address of the flood. */
 export async function floodSessions(
-  { stack, address }: Pick<Scene, 'stack' | 'address'>,
-  person: SignedUpUser,
+  { stack, address }: Pick<AttackContext, 'stack' | 'address'>,
+  user: SignedUpUser,
   count: number,
 ): Promise<readonly string[]> {
   const { send, close } = createStackClient(stack, { localAddress: address });
   try {
     const tokens: string[] = [];
     // One after another: more sign-ins at once than a user may fail are refused before they are hashed.
-    while (tokens.length < count) tokens.push(await signIn(send, person));
+    while (tokens.length < count) tokens.push(await signIn(send, user));
     return tokens;
   } finally {
     close();

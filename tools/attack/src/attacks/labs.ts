@@ -1,11 +1,11 @@
 import { line } from '@session-lab/launcher';
 import { atMost } from '@session-lab/test-support/bounds';
 import { createStackClient } from '@session-lab/test-support/http-client';
-import { defineAttack, type Scene } from '../attack.ts';
+import { defineAttack, type AttackContext } from '../attack.ts';
 import { labRequests, newStudent } from '../flood/lab-requests.ts';
 import { loopTimes } from '../watch/loop-times.ts';
 
-const loopMostMs = 5;
+const maxLoopMs = 5;
 const shown = 3;
 
 export const heavyLabs = defineAttack({
@@ -15,7 +15,7 @@ export const heavyLabs = defineAttack({
   mustHold: 'no more than for every flood',
   quick: true,
   prepare: async () => ({ finish: async () => ({}) }),
-  judge: () => [],
+  evaluate: () => [],
 });
 
 export const everyLab = defineAttack({
@@ -24,19 +24,19 @@ export const everyLab = defineAttack({
   flood: 'every route of the labs in turn, 100 connections',
   mustHold: 'a request of any route takes at most 5 ms of the event loop',
   quick: false,
-  async prepare(scene) {
-    const slowestRouteMs = await slowestRoute(scene);
+  async prepare(context) {
+    const slowestRouteMs = await measureSlowestRoute(context);
     return { finish: async () => ({ slowestRouteMs }) };
   },
-  judge: ({ facts }) => atMost('event loop of the slowest route (ms)', facts.slowestRouteMs, loopMostMs),
+  evaluate: ({ facts }) => atMost('event loop of the slowest route (ms)', facts.slowestRouteMs, maxLoopMs),
 });
 
-/** Of each route, one request after the other, while no other request is served. */
-async function slowestRoute({ stack, heapReader }: Scene): Promise<number> {
+/** Measures each route while the stack serves no other request. Returns the longest event-loop time of a request. */
+async function measureSlowestRoute({ stack, heapReader }: AttackContext): Promise<number> {
   const { send, close } = createStackClient(stack);
   try {
     const student = newStudent();
-    const times = await loopTimes({ stack, heapReader, send, shots: labRequests(student) });
+    const times = await loopTimes({ stack, heapReader, send, requests: labRequests(student) });
     const slowest = times.toSorted((a, b) => b.ms - a.ms);
     for (const { path, ms } of slowest.slice(0, shown))
       line('note', `${path}: ${ms.toFixed(2)} ms of the event loop`);

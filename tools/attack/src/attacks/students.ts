@@ -8,17 +8,17 @@ import { atMost, exactly, none } from '@session-lab/test-support/bounds';
 import { createStackClient, type HttpResponse, type Send } from '@session-lab/test-support/http-client';
 import { defineAttack } from '../attack.ts';
 import { newStudent } from '../flood/lab-requests.ts';
-import { redisMemory, redisUrls, withRedis } from '../watch/redis-memory.ts';
+import { redisMemory, redisUrls, withRedis } from '../watch/samples.ts';
 
 const students = 5;
 const workEveryMs = 1_000;
-/** Their addresses come behind those of the bystanders. */
+/** Number of the first local address of the students. Other users have lower numbers. */
 const firstAddress = 500;
 /** Maximum growth of the sessions' Redis: sign-ins of the other users, and counters. */
-const sessionsUpMostMb = 8;
-const keptUpMostMb = 40;
-/** Buffers of clients, which nothing is evicted for before the next write. */
-const overLimitMostMb = 1;
+const maxSessionsUpMb = 8;
+const maxKeptUpMb = 40;
+/** Tolerance for client buffers. Redis evicts nothing for them before the next write. */
+const maxOverLimitMb = 1;
 
 export const newStudents = defineAttack({
   row: 6,
@@ -26,7 +26,7 @@ export const newStudents = defineAttack({
   flood:
     'new lab students with tokens, keys and folders, 100 connections, while the Redis of the labs is full',
   mustHold:
-    'the Redis of the sessions grows by less than 8 MB and that of the labs stays below its limit; a replica keeps less than 40 MB more; other students at work keep their state',
+    'the Redis of the sessions grows by less than 8 MB, and that of the labs stays below its limit; the heap of a replica grows by less than 40 MB; other students keep their state',
   quick: false,
   async prepare({ stack }) {
     await fillLabs(stack);
@@ -35,7 +35,7 @@ export const newStudents = defineAttack({
     );
     const before = await sessionsMb(stack);
     return {
-      /** A server that evicts keeps what is used. */
+      /** Uses the states all the time, because eviction removes what is not used. */
       async meanwhile(over) {
         while (!over.aborted) {
           await Promise.all(others.map((student) => student.work()));
@@ -55,10 +55,10 @@ export const newStudents = defineAttack({
       },
     };
   },
-  judge: ({ facts, keptUpMb }) => [
-    ...atMost('growth of the Redis of the sessions (MB)', facts.sessionsUpMb, sessionsUpMostMb),
-    ...atMost('Redis of the labs over its limit (MB)', facts.labsOverLimitMb, overLimitMostMb),
-    ...atMost('kept by a replica afterwards (MB)', keptUpMb, keptUpMostMb),
+  evaluate: ({ facts, keptUpMb }) => [
+    ...atMost('growth of the Redis of the sessions (MB)', facts.sessionsUpMb, maxSessionsUpMb),
+    ...atMost('Redis of the labs over its limit (MB)', facts.labsOverLimitMb, maxOverLimitMb),
+    ...atMost('kept by a replica afterwards (MB)', keptUpMb, maxKeptUpMb),
     ...exactly('states of other students checked', facts.statesChecked, students * statesEach),
     ...none('states of other students lost', facts.statesLost),
   ],
@@ -71,7 +71,7 @@ async function sessionsMb(stack: StackFile): Promise<number> {
 
 async function overLimitMb(url: string): Promise<number> {
   const { usedMb, limitMb } = await redisMemory(url);
-  // A server without a limit is over every one.
+  // A server without a limit counts as over the limit.
   return limitMb === 0 ? Infinity : Math.max(0, usedMb - limitMb);
 }
 
@@ -80,7 +80,7 @@ const fillerLastsMs = 10 * 60_000;
 /** Free memory before the flood, in bytes. */
 const leftFree = 1_000_000;
 
-/** Fills the server that has the state of the labs, as some hours of this flood would. */
+/** Fills the labs' Redis, as hours of this flood would. */
 async function fillLabs(stack: StackFile): Promise<void> {
   const { labs, sessions } = redisUrls(stack);
   const url = labs ?? sessions;
@@ -90,16 +90,16 @@ async function fillLabs(stack: StackFile): Promise<void> {
   await withRedis(url, async (redis) => {
     for (let number = 0; number < count; number += 1) {
       const written = redis.set(`lab:filler:${number}`, randomBytes(fillerBytes), 'PX', fillerLastsMs);
-      // A server that does not evict refuses when it is full.
+      // Without eviction, a full server refuses the write.
       if ((await written.catch(() => undefined)) === undefined) return;
     }
   });
 }
 
-/** A token, a rotation and a folder on each replica. */
+/** States of one student: a token, a session, a rotation, and a folder on each replica. */
 const statesEach = 4;
 
-/** A student at an address of their own, with state in Redis and in the memory of the replicas. */
+/** Creates a student with their own address, and with state in Redis and in the memory of the replicas. */
 async function studyAt(stack: StackFile, number: number) {
   const { send, close } = createStackClient(stack, { localAddress: loopbackAddress(number) });
   const headers = { [studentHeader]: newStudent() };
@@ -115,7 +115,7 @@ async function studyAt(stack: StackFile, number: number) {
       await send('GET', '/v1/labs/where-state-lives/redis/me', { headers, token: session });
       await send('GET', '/v1/labs/stateless/folder', { headers });
     },
-    /** How many of the states are gone. */
+    /** Returns the number of states that were lost. */
     async lost(): Promise<number> {
       const kept = [
         await isOk(send, '/v1/labs/anatomy/me', { headers, token }),
@@ -147,7 +147,7 @@ async function isOk(
   return (await send('GET', path, options)).status === 200;
 }
 
-/** The number of the key that signs, as a rotation answers it. */
+/** Returns the number of the signing key in the response to a rotation. */
 const keyAfter = (body: string): string => /"signs":(\d+)/.exec(body)?.[1] ?? 'none';
 
 async function keepsFolders(stack: StackFile, send: Send, headers: Headers): Promise<boolean> {
@@ -155,22 +155,23 @@ async function keepsFolders(stack: StackFile, send: Send, headers: Headers): Pro
   return answers.every((body) => body.includes('"folder":"music"'));
 }
 
-const triesMost = 20;
+const maxAttempts = 20;
 
 /**
- * Sends a request until each replica has answered it. NGINX takes turns, and requests of others shift the turns.
+ * Sends a request until each replica has responded. NGINX distributes requests in turn, also those of others.
  *
- * @throws Error when a replica answers none of twenty
+ * @throws Error when a replica responds to none of twenty requests
  */
 async function fromEachReplica(
   { replicas }: StackFile,
   send: () => Promise<HttpResponse>,
 ): Promise<string[]> {
   const answers = new Map<string, string>();
-  for (let tries = 0; tries < triesMost && answers.size < replicas.length; tries += 1) {
+  for (let tries = 0; tries < maxAttempts && answers.size < replicas.length; tries += 1) {
     const { headers, body } = await send();
     answers.set(String(headers[traceHeaders.servedBy]), body);
   }
-  if (answers.size < replicas.length) throw new Error('a replica answered none of the requests of a student');
+  if (answers.size < replicas.length)
+    throw new Error('A replica responded to none of the requests of a student.');
   return [...answers.values()];
 }

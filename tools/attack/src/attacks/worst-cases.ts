@@ -10,17 +10,17 @@ export const paths = defineAttack({
   mustHold: 'no more than for every flood',
   quick: true,
   prepare: async () => ({ finish: nothing }),
-  judge: () => [],
+  evaluate: () => [],
 });
 
 export const headers = defineAttack({
   row: 1,
   name: 'headers',
-  flood: 'header lines of 8 KB to what reads them, 64 connections',
+  flood: 'header lines of 8 KB, each to code that reads the header, 64 connections',
   mustHold: 'no more than for every flood',
   quick: false,
   prepare: async () => ({ finish: nothing }),
-  judge: () => [],
+  evaluate: () => [],
 });
 
 export const names = defineAttack({
@@ -29,6 +29,6 @@ export const names = defineAttack({
   flood: 'user names, display names, e-mail addresses and passwords of 16 KB, 40 connections',
   mustHold: 'no more than for every flood',
   quick: false,
-  prepare: async (scene) => ({ tokens: [(await floodUser(scene)).token], finish: nothing }),
-  judge: () => [],
+  prepare: async (context) => ({ tokens: [(await floodUser(context)).token], finish: nothing }),
+  evaluate: () => [],
 });

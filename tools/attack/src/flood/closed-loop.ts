@@ -1,26 +1,26 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Flood, Target } from './flood.ts';
-import { createTally } from './tally.ts';
+import { createTally } from './flood.ts';
 
-export type Shot = {
+export type FloodRequest = {
   readonly method: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 };
 
-/** The `number`-th request of a flood. */
-export type Next = (number: number, target: Target) => Shot;
+/** Returns request `number` of a flood. */
+export type Next = (number: number, target: Target) => FloodRequest;
 
-/** A flood ends when it has sent this many, whatever the time. */
-const sentAtMost = 400_000;
-/** Later answers are given up, in milliseconds: NGINX waits 20 s for a replica. */
+/** Maximum number of requests of a flood. */
+const maxSent = 400_000;
+/** Maximum time for a response, in milliseconds. NGINX waits for a replica for up to 20 s. */
 const answeredWithinMs = 25_000;
-/** After a connection that was refused or lost, in milliseconds. */
+/** Pause after a connection was refused or lost, in milliseconds. */
 const lostPauseMs = 20;
 
-/** Keeps a number of connections busy: each sends again as soon as it is answered, or after a pause. */
+/** Keeps a number of connections busy. Each sends again when it has a response, after `pauseMs`. */
 export function closedLoop(connections: number, next: Next, pauseMs = 0): Flood {
   return async (target, over) => {
     const tally = createTally();
@@ -28,23 +28,23 @@ export function closedLoop(connections: number, next: Next, pauseMs = 0): Flood 
     const { hostname, port } = new URL(target.origin);
 
     async function keepSending(): Promise<void> {
-      while (!over.aborted && tally.sent() < sentAtMost) {
-        const shot = next(tally.sent(), target);
+      while (!over.aborted && tally.sent() < maxSent) {
+        const request = next(tally.sent(), target);
         tally.send();
-        const ms = (await shoot(shot)) ? pauseMs : lostPauseMs;
+        const ms = (await sendOne(request)) ? pauseMs : lostPauseMs;
         if (ms > 0) await pause(ms);
       }
     }
 
-    /** False when no answer came. */
-    function shoot({ method, path, headers = {}, body }: Shot): Promise<boolean> {
+    /** Resolves to false if there was no response. */
+    function sendOne({ method, path, headers = {}, body }: FloodRequest): Promise<boolean> {
       return new Promise((resolve) => {
         const length = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
         const type = body === undefined ? {} : { 'content-type': 'application/json' };
         const options = { hostname, port, method, path, agent, signal: over, timeout: answeredWithinMs };
         const outgoing = request({ ...options, headers: { ...type, ...length, ...headers } });
         const lost = (error: Error): void => {
-          if (!over.aborted) tally.answer(`no answer (${reasonOf(error)})`);
+          if (!over.aborted) tally.answer(`no response (${reasonOf(error)})`);
           resolve(false);
         };
         outgoing.once('timeout', () => outgoing.destroy(new Error('timeout')));
@@ -77,7 +77,7 @@ export function closedLoop(connections: number, next: Next, pauseMs = 0): Flood 
   };
 }
 
-/** The `code` of a problem; empty where the body is none. */
+/** Returns the `code` of a problem, or '' for any other body. */
 function codeIn(chunk: Buffer): string {
   return /"code":"(\w+)"/.exec(chunk.toString('latin1', 0, 400))?.[1] ?? '';
 }

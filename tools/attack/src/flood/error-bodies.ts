@@ -1,9 +1,9 @@
-import { closedLoop, type Shot } from './closed-loop.ts';
+import { closedLoop, type FloodRequest } from './closed-loop.ts';
 
-/** Express takes 16 KB of JSON. */
+/** The API accepts 16 KB of JSON. */
 const bodyBytes = 16_000;
 
-/** One long key and many `__proto__` under it: an error that names each by its whole path is 250 times the request. */
+/** Returns a body with one long key and many `__proto__` in it. An error that names each full path would be 250 times as long. */
 export const longPaths = (keyLength = 8_000): string => {
   const one = '{"__proto__":0},';
   const count = Math.floor((bodyBytes - keyLength) / one.length);
@@ -30,7 +30,7 @@ const query = Array.from({ length: 900 }, (_, at) => `q${at}=${at}`)
   .join('&')
   .slice(0, 7_500);
 
-export const shots: readonly Shot[] = [
+export const requests: readonly FloodRequest[] = [
   ...places.flatMap((path) => bodies.map((body) => ({ method: 'POST', path, body }))),
   { method: 'GET', path: `/v1/labs/anatomy/next?${query}`, headers: { 'x-lab-student': 'A'.repeat(22) } },
   {
@@ -42,5 +42,5 @@ export const shots: readonly Shot[] = [
 
 export const errorBodies = closedLoop(
   40,
-  (number) => shots[number % shots.length] ?? { method: 'GET', path: '/' },
+  (number) => requests[number % requests.length] ?? { method: 'GET', path: '/' },
 );

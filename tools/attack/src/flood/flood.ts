@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 
 /** The target of a flood, its address, and what it knows in advance. The process of the flood receives it as JSON. */
 export const Target = z.object({
-  /** Where NGINX answers, in clear and by number: `http://127.0.0.1:8080`. */
+  /** URL of NGINX without TLS and with a numeric address: `http://127.0.0.1:8080`. */
   origin: z.string(),
-  /** The one address of this machine that the whole flood comes from. */
+  /** Local address of all connections of the flood. */
   address: z.string(),
-  /** Of sessions that the flood signed in with before. */
+  /** Tokens of sessions that were created before the flood. */
   tokens: z.array(z.string()),
   /** E-mail addresses that have an account. */
   emails: z.array(z.string()),
@@ -14,13 +14,28 @@ export const Target = z.object({
 export type Target = z.infer<typeof Target>;
 
 export const Flooded = z.object({
-  /** Requests, or messages of sockets. */
+  /** Number of requests, or of messages of sockets. */
   sent: z.int(),
-  /** By status and problem code, such as `422 validation_failed`. */
+  /** Counts by status and problem code, such as `422 validation_failed`. */
   answers: z.record(z.string(), z.int()),
   largestBodyBytes: z.int(),
 });
 export type Flooded = z.infer<typeof Flooded>;
 
-/** Sends until `over` aborts, and resolves when nothing of it is left. It never rejects: a refusal is an answer. */
+/** Sends until `over` aborts. Resolves when no request is pending. Never rejects. */
 export type Flood = (target: Target, over: AbortSignal) => Promise<Flooded>;
+
+/** Counts the requests and responses of a flood. */
+export function createTally() {
+  const answers = new Map<string, number>();
+  let [sent, largestBodyBytes] = [0, 0];
+  return {
+    sent: (): number => sent,
+    send: (): void => void (sent += 1),
+    answer(kind: string, bodyBytes = 0): void {
+      answers.set(kind, (answers.get(kind) ?? 0) + 1);
+      largestBodyBytes = Math.max(largestBodyBytes, bodyBytes);
+    },
+    flooded: (): Flooded => ({ sent, answers: Object.fromEntries(answers), largestBodyBytes }),
+  };
+}

@@ -8,7 +8,7 @@ import { worstHeaders } from './worst-headers.ts';
 import { worstNames } from './worst-names.ts';
 import { worstPaths } from './worst-paths.ts';
 
-/** Every flood by its name, which is how the process that sends it is given it. */
+/** All floods by name. The process of a flood receives the name. */
 export const floods = {
   paths: worstPaths,
   headers: worstHeaders,

@@ -5,7 +5,7 @@ import { labRequests, newStudent } from './lab-requests.ts';
 
 type Route = { readonly method: string; readonly path: string };
 
-/** Every route of the labs, as the contract has it. */
+/** Returns every route of the labs in the contract. */
 async function labRoutes(): Promise<readonly Route[]> {
   const folder = join(import.meta.dirname, '../../../../packages/contract/src/labs');
   const routes: Route[] = [];
@@ -31,6 +31,8 @@ test('there is a request for every route of the labs', async () => {
 
 test('there is no request for a route that the labs do not have', async () => {
   const routes = await labRoutes();
-  const lost = labRequests(newStudent()).filter((request) => !routes.some((route) => isFor(route, request)));
-  expect(lost.map(({ path }) => path)).toEqual([]);
+  const unknown = labRequests(newStudent()).filter(
+    (request) => !routes.some((route) => isFor(route, request)),
+  );
+  expect(unknown.map(({ path }) => path)).toEqual([]);
 });

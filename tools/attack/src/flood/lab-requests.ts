@@ -3,22 +3,26 @@ import { kinds } from '@session-lab/contract/labs/jwt';
 import { algorithms } from '@session-lab/contract/labs/balancing';
 import { studentHeader } from '@session-lab/contract/labs/student';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
-import type { Shot } from './closed-loop.ts';
+import type { FloodRequest } from './closed-loop.ts';
 
-/** Returns a student that no lab knows yet. */
+/** Returns the identifier of a new student. */
 export const newStudent = (): string => randomBytes(16).toString('base64url');
 
 const hex = (bytes: number): string => 'ab'.repeat(bytes);
 const json = (value: object): string => JSON.stringify(value);
-/** 86 characters of base64url, as a token has, that no key signed. */
+/** A token of the right format with an invalid signature. */
 const forged = `Bearer ${'A'.repeat(85)}Q`;
 
-/** One request to each route of the labs with the heaviest input that it takes; a test compares them with the contract. */
-export function labRequests(student: string): readonly Shot[] {
+/** Returns one request to each route of the labs, with the largest input that the route accepts. A test compares them with the contract. */
+export function labRequests(student: string): readonly FloodRequest[] {
   const named = { [studentHeader]: student };
   const signed = { ...named, authorization: forged };
-  const get = (path: string, headers: Shot['headers'] = named): Shot => ({ method: 'GET', path, headers });
-  const post = (path: string, body?: object, headers: Shot['headers'] = named): Shot => ({
+  const get = (path: string, headers: FloodRequest['headers'] = named): FloodRequest => ({
+    method: 'GET',
+    path,
+    headers,
+  });
+  const post = (path: string, body?: object, headers: FloodRequest['headers'] = named): FloodRequest => ({
     method: 'POST',
     path,
     headers,

@@ -1,11 +1,11 @@
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
 import { studentHeader } from '@session-lab/contract/labs/student';
-import { closedLoop, type Shot } from './closed-loop.ts';
+import { closedLoop, type FloodRequest } from './closed-loop.ts';
 import { labRequests, newStudent } from './lab-requests.ts';
 
 const heavy = /\/hmac\/(compare|sign)$/;
 
-/** The routes of the labs that compute, as often as they answer. */
+/** The routes of the labs that compute. */
 export const heavyLabs = closedLoop(100, (number) => {
   const requests = labRequests('B'.repeat(22)).filter(({ path }) => heavy.test(path));
   return requests[number % requests.length] ?? { method: 'GET', path: '/' };
@@ -17,16 +17,16 @@ export const everyLab = closedLoop(100, (number) => {
   return requests[number % requests.length] ?? { method: 'GET', path: '/' };
 });
 
-/** Requests that a lab stores: each request is a new student's, and leaves a key, a token or a folder behind. */
+/** Requests that make a lab store a key, a token or a folder, each from a new student. */
 export const newStudents = closedLoop(100, (number) => {
   const headers = { [studentHeader]: newStudent() };
-  const post = (path: string, body?: object): Shot => ({
+  const post = (path: string, body?: object): FloodRequest => ({
     method: 'POST',
     path,
     headers,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const shots = [
+  const requests = [
     post('/v1/labs/anatomy/rotation'),
     post('/v1/labs/anatomy/tokens'),
     post('/v1/labs/stateless/folder', { folder: 'photos' }),
@@ -34,5 +34,5 @@ export const newStudents = closedLoop(100, (number) => {
     post('/v1/labs/jwt/session/sign-in'),
     ...lanes.map((lane) => post(`/v1/labs/where-state-lives/${lane}/sign-in`)),
   ];
-  return shots[number % shots.length] ?? { method: 'GET', path: '/' };
+  return requests[number % requests.length] ?? { method: 'GET', path: '/' };
 });

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { shots as errors } from './error-bodies.ts';
+import { requests as errors } from './error-bodies.ts';
 import { lines } from './worst-headers.ts';
-import { shots as names } from './worst-names.ts';
+import { requests as names } from './worst-names.ts';
 import { paths } from './worst-paths.ts';
 
-/** Maximum size: a larger request is refused before any code reads it (nginx/limits.conf, apps/api/src/http/body.ts). */
+/** Maximum sizes. Larger requests are refused before any code reads them (nginx/limits.conf, apps/api/src/http/body.ts). */
 const lineBytes = 8 * 1024;
 const bodyBytes = 16 * 1024;
-/** Minimum size: a smaller request costs too little to measure. */
-const leastShare = 1 / 4;
+/** Minimum size as a share of the maximum. A smaller request costs too little to measure. */
+const minShare = 1 / 4;
 
-/** The smallest and the largest size, as shares of the most that is taken. */
+/** Returns the smallest and the largest size as shares of the maximum. */
 function sharesOf(sizes: readonly number[], most: number): { least: number; most: number } {
   return { least: Math.min(...sizes) / most, most: Math.max(...sizes) / most };
 }
@@ -21,7 +21,7 @@ test('every worst path fits into a request line', () => {
     lineBytes,
   );
   expect(most).toBeLessThanOrEqual(1);
-  expect(least).toBeGreaterThan(leastShare);
+  expect(least).toBeGreaterThan(minShare);
 });
 
 test('every worst header fits into a header line', () => {
@@ -30,15 +30,15 @@ test('every worst header fits into a header line', () => {
   );
   const { least, most } = sharesOf(longest, lineBytes);
   expect(most).toBeLessThanOrEqual(1);
-  expect(least).toBeGreaterThan(leastShare);
+  expect(least).toBeGreaterThan(minShare);
 });
 
 test('every worst name and every body with errors is read as JSON', () => {
-  const bodies = [...names.map((shot) => shot('token')), ...errors].flatMap(({ body }) => body ?? []);
+  const bodies = [...names.map((request) => request('token')), ...errors].flatMap(({ body }) => body ?? []);
   const { least, most } = sharesOf(
     bodies.map((body) => Buffer.byteLength(body)),
     bodyBytes,
   );
   expect(most).toBeLessThanOrEqual(1);
-  expect(least).toBeGreaterThan(leastShare);
+  expect(least).toBeGreaterThan(minShare);
 });

@@ -3,17 +3,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openapiPath } from '@session-lab/contract';
 import { longPaths } from './error-bodies.ts';
 import type { Flood, Target } from './flood.ts';
-import { createTally } from './tally.ts';
+import { createTally } from './flood.ts';
 
 const connections = 120;
 /** Number of requests that a connection sends at once. */
 const requestsEach = 20;
-/** NGINX gives up a client that reads nothing for 10 s (nginx/limits.conf), which a client that reads nothing does not notice. */
+/** NGINX closes a connection whose client reads nothing for 10 s (nginx/limits.conf). Such a client does not notice. */
 const reopenedAfterMs = 9_000;
 const betweenMs = 100;
 const aByteEveryMs = 1_000;
 
-/** 120 connections that request the largest answers of the API. Half read nothing, half a byte a second. */
+/** 120 connections that request the largest responses of the API. Half of them read nothing, half read a byte a second. */
 export const slowReaders: Flood = async (target, over) => {
   const tally = createTally();
 

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { livePath, messageLength, ServerMessage } from '@session-lab/contract';
 import type { Flood } from './flood.ts';
-import { createTally } from './tally.ts';
+import { createTally } from './flood.ts';
 
 const sockets = 150;
-/** A socket may say five a second in the long run (apps/api/src/live/socket.ts). */
-const sayEveryMs = 200;
+/** A socket may send five messages a second in the long run (apps/api/src/live/socket.ts). */
+const sendEveryMs = 200;
 const reopenedAfterMs = 250;
 const openedEveryMs = 5;
 const lineBreaks = `a${'\n'.repeat(messageLength - 2)}b`;
@@ -22,27 +22,27 @@ export const crowdedRoom: Flood = async ({ origin, address, tokens }, over) => {
   async function keepOpen(number: number): Promise<void> {
     await pause(number * openedEveryMs);
     while (!over.aborted) {
-      await talk(tokens[number % tokens.length] ?? '', number === 0);
+      await openAndSend(tokens[number % tokens.length] ?? '', number === 0);
       await pause(reopenedAfterMs);
     }
   }
 
-  function talk(token: string, listens: boolean): Promise<void> {
+  function openAndSend(token: string, receives: boolean): Promise<void> {
     const url = `${origin.replace('http', 'ws')}${livePath}?access_token=${token}`;
     const socket = new WebSocket(url, { origin, localAddress: address, perMessageDeflate: false });
     return new Promise((resolve) => {
-      const talking = setInterval(() => {
+      const sending = setInterval(() => {
         if (socket.readyState !== WebSocket.OPEN) return;
         tally.send();
         socket.send(JSON.stringify({ type: 'send', id: lastId, text: lineBreaks }));
-      }, sayEveryMs);
+      }, sendEveryMs);
       const end = (): void => socket.terminate();
       over.addEventListener('abort', end, { once: true });
       socket.once('open', () => tally.answer('opened'));
       socket.on('error', ({ message }) => tally.answer(message));
-      if (listens) socket.on('message', (data: Buffer) => (lastId = idIn(data) ?? lastId));
+      if (receives) socket.on('message', (data: Buffer) => (lastId = idIn(data) ?? lastId));
       socket.once('close', (code) => {
-        clearInterval(talking);
+        clearInterval(sending);
         over.removeEventListener('abort', end);
         if (!over.aborted) tally.answer(`closed with ${code}`);
         resolve();
@@ -54,7 +54,7 @@ export const crowdedRoom: Flood = async ({ origin, address, tokens }, over) => {
   return tally.flooded();
 };
 
-/** The id of a message that the flood did not say itself. */
+/** Returns the id of a message of another user. */
 function idIn(data: Buffer): string | undefined {
   const parsed = ServerMessage.safeParse(JSON.parse(data.toString()));
   if (!parsed.success || parsed.data.type !== 'message') return undefined;

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { Flooded, type Target } from './flood.ts';
 import type { FloodName } from './floods.ts';
 
-/** Longer than the flood itself: it waits for answers that are pending. */
+/** Extra time for responses that are pending at the end of the flood. */
 const endsWithinMs = 10_000;
 
 export type RunningFlood = { readonly ended: Promise<Flooded> };
 
-/** Starts a flood in a process of its own, which ends with this one; resolves when the flood begins. */
+/** Starts a flood in its own process, which ends with this one. Resolves when the flood begins. */
 export async function startFlood(name: FloodName, target: Target, forMs: number): Promise<RunningFlood> {
-  // Detached is a session of its own (flood.worker.ts).
+  // `detached` makes the process the leader of a session, which flood.worker.ts needs.
   const child = fork(join(import.meta.dirname, 'flood.worker.ts'), { detached: true });
   const failed = new AbortController();
-  child.once('exit', () => failed.abort(new Error(`the flood ${name} ended early`)));
+  child.once('exit', () => failed.abort(new Error(`The flood ${name} ended early.`)));
   child.send({ name, forMs, target });
   await once(child, 'message', { signal: failed.signal });
   const signal = AbortSignal.any([failed.signal, AbortSignal.timeout(forMs + endsWithinMs)]);

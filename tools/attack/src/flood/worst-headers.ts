@@ -1,6 +1,6 @@
 import { closedLoop } from './closed-loop.ts';
 
-/** NGINX takes 8 KB of a header line. */
+/** NGINX accepts 8 KB in a header line. */
 const lineLength = 7_800;
 const filled = (unit: string): string => unit.repeat(Math.floor(lineLength / unit.length));
 
@@ -11,7 +11,7 @@ const upgrade = {
   'sec-websocket-key': 'MDEyMzQ1Njc4OWFiY2RlZg==',
 } as const;
 
-/** Each goes to what reads that header: a map of NGINX, Express, the parser of an upgrade, a route. */
+/** Each targets code that reads the header: a map of NGINX, Express, the parser of an upgrade, or a route. */
 export const lines: readonly (readonly [path: string, headers: Readonly<Record<string, string>>])[] = [
   ['/v1/users/me', { authorization: `Bearer ${filled('a')}` }],
   ['/v1/users/me', { authorization: `Bearer${filled(' ')}x` }],

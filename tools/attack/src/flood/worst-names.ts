@@ -1,10 +1,10 @@
-import { closedLoop, type Shot } from './closed-loop.ts';
+import { closedLoop, type FloodRequest } from './closed-loop.ts';
 
-/** Express takes 16 KB of JSON. A combining mark has two bytes of UTF-8. */
+/** The API accepts 16 KB of JSON. A combining mark has two bytes of UTF-8. */
 const marks = `${'\u0300'.repeat(3_900)}${'\u0334'.repeat(3_900)}`;
 const letters = 15_500;
 
-/** Texts that are slow to normalise, to match or to measure. */
+/** Texts that are slow to normalize, to match or to measure. */
 const texts: readonly string[] = [
   `a${marks}`,
   `\u1112\u1161${marks}`,
@@ -29,29 +29,29 @@ const addresses: readonly string[] = [
 
 const plain = { userName: 'ada', email: 'ada@example.test', password: 'a password of the flood 9!' } as const;
 
-const signUp = (over: object) => (): Shot => ({
+const signUp = (over: object) => (): FloodRequest => ({
   method: 'POST',
   path: '/v1/users',
   body: JSON.stringify({ ...plain, ...over }),
 });
-const signIn = (over: object) => (): Shot => ({
+const signIn = (over: object) => (): FloodRequest => ({
   method: 'POST',
   path: '/v1/sessions',
   body: JSON.stringify({ email: plain.email, password: plain.password, ...over }),
 });
 const rename =
   (displayName: string) =>
-  (token: string): Shot => ({
+  (token: string): FloodRequest => ({
     method: 'PATCH',
     path: '/v1/users/me',
     headers: { authorization: `Bearer ${token}` },
     body: JSON.stringify({ displayName }),
   });
 
-/** Each takes the token of a session of the flood. */
-export const shots: readonly ((token: string) => Shot)[] = [
+/** Each function takes the token of a session of the flood. */
+export const requests: readonly ((token: string) => FloodRequest)[] = [
   ...texts.map((userName) => signUp({ userName })),
-  // The user name is too short: what is slow only is read, and nothing is hashed.
+  // The user name is too short, so the slow text is validated and no password is hashed.
   ...texts.map((password) => signUp({ userName: 'a', password })),
   ...addresses.map((email) => signUp({ userName: 'a', email })),
   ...texts.map(rename),
@@ -60,6 +60,6 @@ export const shots: readonly ((token: string) => Shot)[] = [
 ];
 
 export const worstNames = closedLoop(40, (number, { tokens: [token = ''] }) => {
-  const shot = shots[number % shots.length];
-  return shot === undefined ? { method: 'GET', path: '/' } : shot(token);
+  const request = requests[number % requests.length];
+  return request === undefined ? { method: 'GET', path: '/' } : request(token);
 });

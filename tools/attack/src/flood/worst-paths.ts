@@ -1,10 +1,10 @@
 import { closedLoop } from './closed-loop.ts';
 
-/** NGINX takes 8 KB of a request line. */
+/** NGINX accepts 8 KB in a request line. */
 const pathLength = 7_900;
 const filled = (unit: string, length = pathLength): string => unit.repeat(Math.floor(length / unit.length));
 
-/** Each makes one kind of expression, or one step of normalising, try as much as it can. */
+/** Each targets one regular expression or one step of normalization. */
 export const paths: readonly string[] = [
   `/${filled('.')}/`,
   `/${filled('.a')}/`,

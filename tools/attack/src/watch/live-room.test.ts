@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ServerMessage } from '@session-lab/contract';
-import { lookAtRoom, type Listener } from './room.ts';
+import { compareRoom, type Listener } from './live-room.ts';
 
 const presence = (userName: string) => ({
   socketId: `socket of ${userName}`,
@@ -14,7 +14,7 @@ const shown = (...userNames: readonly string[]): ServerMessage => ({
   present: userNames.map(presence),
   counts: [],
 });
-const said = (id: string, text: string, userName: string): ServerMessage => ({
+const message = (id: string, text: string, userName: string): ServerMessage => ({
   type: 'message',
   id,
   text,
@@ -23,24 +23,24 @@ const said = (id: string, text: string, userName: string): ServerMessage => ({
   via: ['api-1', 'api-1'],
 });
 
-const hello = said('1', 'hello', 'ada');
-const hi = said('2', 'hi', 'bob');
+const hello = message('1', 'hello', 'ada');
+const hi = message('2', 'hi', 'bob');
 const all = shown('ada', 'bob', 'eve');
 const room = (ada: readonly ServerMessage[], bob: readonly ServerMessage[]): readonly Listener[] => [
-  { userName: 'ada', said: ['hello'], received: [...ada], isClosed: false },
-  { userName: 'bob', said: ['hi'], received: [...bob], isClosed: false },
+  { userName: 'ada', sent: ['hello'], received: [...ada], isClosed: false },
+  { userName: 'bob', sent: ['hi'], received: [...bob], isClosed: false },
 ];
 
-test('a room in which everybody is shown and receives everything has nothing to report', () => {
-  const received = [all, hello, hi, said('3', 'a\n\nb', 'eve')];
-  expect(lookAtRoom(room(received, received))).toEqual({
-    said: 2,
+test('reports nothing if every user is shown and receives everything', () => {
+  const received = [all, hello, hi, message('3', 'a\n\nb', 'eve')];
+  expect(compareRoom(room(received, received))).toEqual({
+    messagesSent: 2,
     lost: 0,
     replaced: 0,
     notShown: 0,
     lineBreaks: 0,
     socketsClosed: 0,
-    ofOthers: 1,
+    messagesOfOthers: 1,
   });
 });
 
@@ -50,21 +50,21 @@ test.each([
   ['a message that one user did not receive', [all, hi], { lost: 1 }],
   [
     'a later message of another user under the same id',
-    [...good, said('1', 'never', 'eve')],
+    [...good, message('1', 'never', 'eve')],
     { replaced: 1 },
   ],
   ['a user that is missing in the last presence', [...good, shown('ada', 'eve')], { notShown: 1 }],
   ['a welcome or presence that never came', [hello, hi], { notShown: 2 }],
-  ['three line breaks in a row', [...good, said('3', 'a\n\n\nb', 'eve')], { lineBreaks: 1 }],
+  ['three line breaks in a row', [...good, message('3', 'a\n\n\nb', 'eve')], { lineBreaks: 1 }],
 ])('reports %s', (_, received, expected) => {
-  expect(lookAtRoom(room(received, good))).toMatchObject(expected);
+  expect(compareRoom(room(received, good))).toMatchObject(expected);
 });
 
 test('a sender that repeats an id replaces only an own message', () => {
-  expect(lookAtRoom(room([...good, said('1', 'more', 'ada')], good)).replaced).toBe(0);
+  expect(compareRoom(room([...good, message('1', 'more', 'ada')], good)).replaced).toBe(0);
 });
 
 test('reports a socket that was closed', () => {
   const [ada, bob] = room(good, good);
-  expect(ada && bob && lookAtRoom([ada, { ...bob, isClosed: true }]).socketsClosed).toBe(1);
+  expect(ada && bob && compareRoom([ada, { ...bob, isClosed: true }]).socketsClosed).toBe(1);
 });

@@ -3,32 +3,32 @@ import type { ServerMessage } from '@session-lab/contract';
 /** The messages that one user sent to the live room and received there. */
 export type Listener = {
   readonly userName: string;
-  readonly said: string[];
+  readonly sent: string[];
   readonly received: ServerMessage[];
   isClosed: boolean;
 };
 
-export type RoomSeen = {
-  readonly said: number;
+export type RoomObservation = {
+  readonly messagesSent: number;
   /** Messages of these users that at least one of them did not receive. */
   readonly lost: number;
   /** Messages of these users under whose id another user's message came later: a page shows only the later one. */
   readonly replaced: number;
-  /** Users that the last presence does not name. */
+  /** Users that are missing in the last presence of some user. */
   readonly notShown: number;
   /** Messages with more than two line breaks in a row. */
   readonly lineBreaks: number;
   readonly socketsClosed: number;
-  /** The most messages of others that one of these users received. */
-  readonly ofOthers: number;
+  /** Largest number of messages of other users that one of these users received. */
+  readonly messagesOfOthers: number;
 };
 
-/** Compares what was said with what every user received. */
-export function lookAtRoom(listeners: readonly Listener[]): RoomSeen {
-  const texts = listeners.flatMap(({ said }) => said);
+/** Compares the sent messages with the messages that every user received. */
+export function compareRoom(listeners: readonly Listener[]): RoomObservation {
+  const texts = listeners.flatMap(({ sent }) => sent);
   const everywhere = listeners.map(({ received }) => new Set(messagesIn(received).map(({ text }) => text)));
   return {
-    said: texts.length,
+    messagesSent: texts.length,
     lost: texts.filter((text) => !everywhere.every((own) => own.has(text))).length,
     replaced: Math.max(0, ...listeners.map(({ received }) => replacedIn(received, new Set(texts)))),
     notShown: listeners.filter(
@@ -41,7 +41,7 @@ export function lookAtRoom(listeners: readonly Listener[]): RoomSeen {
       ),
     ),
     socketsClosed: listeners.filter(({ isClosed }) => isClosed).length,
-    ofOthers: Math.max(
+    messagesOfOthers: Math.max(
       0,
       ...listeners.map(
         ({ received }) => messagesIn(received).filter(({ text }) => !texts.includes(text)).length,
@@ -50,9 +50,9 @@ export function lookAtRoom(listeners: readonly Listener[]): RoomSeen {
   };
 }
 
-type Said = Extract<ServerMessage, { type: 'message' }>;
+type RoomMessage = Extract<ServerMessage, { type: 'message' }>;
 
-const messagesIn = (received: readonly ServerMessage[]): readonly Said[] =>
+const messagesIn = (received: readonly ServerMessage[]): readonly RoomMessage[] =>
   received.filter((message) => message.type === 'message');
 
 function replacedIn(received: readonly ServerMessage[], own: ReadonlySet<string>): number {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { latencyOf } from './latency.ts';
+import { latencyOf } from './watch.ts';
 
 const answered = (ms: number) => ({ ms, failure: undefined });
 
-test('percentiles are those of the requests that did not fail', () => {
+test('percentiles exclude failed requests', () => {
   const outcomes = [
     ...Array.from({ length: 99 }, (_, index) => answered(index + 1)),
     { ms: 0, failure: '503' },
@@ -11,7 +11,7 @@ test('percentiles are those of the requests that did not fail', () => {
   expect(latencyOf(outcomes)).toEqual({ sent: 100, failures: { 503: 1 }, p50Ms: 50, p99Ms: 99, worstMs: 99 });
 });
 
-test('requests that all failed have no time', () => {
+test('a list of failed requests has no times', () => {
   const { p99Ms, worstMs, failures } = latencyOf([
     { ms: 1, failure: '429' },
     { ms: 2, failure: 'ECONNRESET' },
