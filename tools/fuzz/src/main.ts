@@ -1,23 +1,15 @@
 /** Runs `npm run fuzz` on a stack of its own. The launcher starts this file with the project's Node. */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { SetupError, UsageError, withOwnStack } from '@session-lab/launcher';
+import { withOwnStack } from '@session-lab/launcher';
 import { createHeapReader } from '@session-lab/test-support/heap-after-gc';
+import { runTool } from '@session-lab/test-support/run-tool';
 import { fuzz } from './fuzz.ts';
 import { parseOptions, usage } from './options.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-try {
-  process.exit(await main());
-} catch (error) {
-  if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
-  else if (error instanceof SetupError) console.error(`${error.output}\n${error.message}\n→ ${error.fix}`);
-  else console.error(error);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
-
-async function main(): Promise<number> {
+await runTool(usage, async () => {
   const options = parseOptions(process.argv.slice(2), () => randomInt(2 ** 32));
   if (options.help) {
     console.log(usage);
@@ -29,4 +21,4 @@ async function main(): Promise<number> {
     const passed = await fuzz(stackFile, { ...options, ...heapReader }, interrupted);
     return interrupted.aborted ? 130 : Number(!passed);
   });
-}
+});

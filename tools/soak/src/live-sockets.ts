@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { livePath } from '@session-lab/contract';
 import { line, type StackFile } from '@session-lab/launcher';
 import { loopbackAddress } from '@session-lab/test-support/addresses';
+import pLimit from 'p-limit';
 import { WebSocket } from 'ws';
 import type { TestUsers } from './test-users.ts';
 
@@ -91,13 +92,9 @@ export async function openAll(
   signal: AbortSignal,
 ): Promise<void> {
   const startedAtMs = performance.now();
-  let next = 0;
-  async function openNext(): Promise<void> {
-    while (next < count && !signal.aborted) {
-      const user = users[next++ % users.length];
-      if (user !== undefined) await sockets.open(user.token);
-    }
-  }
-  await Promise.all(Array.from({ length: concurrentHandshakes }, openNext));
+  await pLimit(concurrentHandshakes).map(Array.from({ length: count }), async (_, index) => {
+    const user = users[index % users.length];
+    if (user !== undefined && !signal.aborted) await sockets.open(user.token);
+  });
   line('ok', `${sockets.size()} sockets of ${users.length} users`, performance.now() - startedAtMs);
 }

@@ -2,8 +2,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SetupError, tail, UsageError, withOwnStack } from '@session-lab/launcher';
+import { SetupError, withOwnStack } from '@session-lab/launcher';
 import { createHeapReader } from '@session-lab/test-support/heap-after-gc';
+import { runTool } from '@session-lab/test-support/run-tool';
 import { parseOptions, usage } from './options.ts';
 import { soak } from './soak.ts';
 
@@ -12,14 +13,7 @@ const root = join(import.meta.dirname, '../../..');
 /** Open files of a process other than sockets: logs, modules, kept-alive connections and pipes. */
 const otherFiles = 500;
 
-try {
-  process.exit(await main());
-} catch (error) {
-  explain(error);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
-
-async function main(): Promise<number> {
+await runTool(usage, async () => {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) {
     console.log(usage);
@@ -32,7 +26,7 @@ async function main(): Promise<number> {
     const passed = await soak(stackFile, { ...options, ...heapReader }, interrupted);
     return interrupted.aborted ? 130 : Number(!passed);
   });
-}
+});
 
 /** @throws SetupError when the limit of open files is too low for the sockets */
 async function requireOpenFiles(sockets: number): Promise<void> {
@@ -46,11 +40,4 @@ async function requireOpenFiles(sockets: number): Promise<void> {
     `${sockets} sockets need up to ${needed} open files in one process; the limit here is ${allowed}.`,
     `Raise the limit: ulimit -n ${needed}. Or open fewer sockets: npm run soak -- --sockets ${Math.floor((allowed - otherFiles) / 2)}`,
   );
-}
-
-function explain(error: unknown): void {
-  if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
-  else if (error instanceof SetupError)
-    console.error(`${tail(error.output)}\n${error.message}\n→ ${error.fix}`);
-  else console.error(error);
 }
