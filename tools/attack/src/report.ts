@@ -9,10 +9,10 @@ export function sentence({ observed, violations }: Pick<AttackResult, 'observed'
   return [...violations, ...(observed === undefined ? [] : Object.values(textsOf(observed)))].join('; ');
 }
 
-export type Texts = Readonly<Record<'sent' | 'answers' | 'reads' | 'signIns' | 'memory' | 'further', string>>;
+type Texts = Readonly<Record<'sent' | 'answers' | 'reads' | 'signIns' | 'memory' | 'further', string>>;
 
 /** Returns the observation as texts for the columns of the table. */
-export function textsOf(observed: Observation): Texts {
+function textsOf(observed: Observation): Texts {
   const { flooded, floodedForMs } = observed;
   return {
     sent: `${flooded.sent} sent, ${Math.round((flooded.sent / floodedForMs) * 1000)} a second`,

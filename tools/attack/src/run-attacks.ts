@@ -121,7 +121,7 @@ function stackOf(file: string): StackFile {
 const ordinaryConnections = 40;
 const invalidSignUp = JSON.stringify({ userName: 'a', email: 'a', password: 'a' });
 
-/** Requests of the usual kinds and sizes, at the rate of a busy hour. */
+/** Requests of the usual kinds and sizes, as many as the system answers over 40 connections. */
 const ordinaryTraffic = closedLoop(ordinaryConnections, (number, { tokens }) => {
   const authorization = `Bearer ${tokens[number % tokens.length] ?? ''}`;
   const requests: readonly FloodRequest[] = [
