@@ -1,15 +1,17 @@
 import * as z from 'zod/mini';
 import type { Endpoint, Problem } from '@session-lab/contract';
-import type { Credential, Exchange, TokenForm } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import {
   bearerToken,
+  credentialOf,
   parseJson,
   pathOf,
   problemOf,
   retryAfterMs,
   tracesOf,
   unexpected,
+  type OtherToken,
   type Received,
 } from './http-messages.ts';
 import { publicIdOf } from './public-id.ts';
@@ -35,7 +37,7 @@ type DataOf<E extends Endpoint> = E extends { response: infer S extends z.ZodMin
 
 type RequestOptions = {
   /** Token to send instead of the user's own; `undefined` sends none. A refusal of it never signs the user out. */
-  token?: { value: string; label: string; form?: TokenForm } | undefined;
+  token?: OtherToken | undefined;
   /** More headers: labs name the student. */
   headers?: Readonly<Record<string, string>>;
 };
@@ -168,13 +170,8 @@ export function createClient({
     }
     const parsed = (endpoint.response ?? z.any()).safeParse(received.body);
     if (!parsed.success) {
-      return {
-        ok: false,
-        offline: false,
-        problem: unexpected(received.status),
-        retryAfterMs: undefined,
-        exchange,
-      };
+      const problem = unexpected(received.status);
+      return { ok: false, offline: false, problem, retryAfterMs: undefined, exchange };
     }
     return { ok: true, status: received.status, data: parsed.data, newToken, exchange };
   }
@@ -271,14 +268,6 @@ const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve);
   });
-
-function credentialOf(ownToken: string | undefined, { token }: RequestOptions): Credential {
-  if (token !== undefined) {
-    const { value, label, form = 'session' } = token;
-    return { kind: 'other', label, form, bytes: value.length };
-  }
-  return ownToken === undefined ? { kind: 'none' } : { kind: 'own', publicId: publicIdOf(ownToken) };
-}
 
 /** Returns the answer for a request that was not sent. Its number is 0, because it is not in the log. */
 const unsent = (method: string, path: string): Extract<Answer<never>, { ok: false }> => ({

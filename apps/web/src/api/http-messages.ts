@@ -1,6 +1,10 @@
 import { Problem, problem, traceHeaders, type Endpoint } from '@session-lab/contract';
-import type { Exchange } from './exchange.ts';
+import type { Credential, Exchange, TokenForm } from './exchange.ts';
+import { publicIdOf } from './public-id.ts';
 import { parseServerTiming } from './server-timing.ts';
+
+/** A token that is not the user's own. */
+export type OtherToken = { value: string; label: string; form?: TokenForm };
 
 export type Received = { status: number; headers: Headers; body: unknown };
 
@@ -63,4 +67,16 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Describes the token that a request carries. */
+export function credentialOf(
+  ownToken: string | undefined,
+  { token }: { token?: OtherToken | undefined },
+): Credential {
+  if (token !== undefined) {
+    const { value, label, form = 'session' } = token;
+    return { kind: 'other', label, form, bytes: value.length };
+  }
+  return ownToken === undefined ? { kind: 'none' } : { kind: 'own', publicId: publicIdOf(ownToken) };
 }

@@ -55,6 +55,17 @@ export const withFailure = (
       : message,
   );
 
+/** Adds a user to the list if it is missing: the server lists only the first users of each replica. */
+export function withUser(
+  present: readonly PresentUser[],
+  user: PresentUser | undefined,
+): readonly PresentUser[] {
+  const isListed =
+    user === undefined ||
+    present.some(({ userName, replica }) => userName === user.userName && replica === user.replica);
+  return isListed ? present : [...present, user];
+}
+
 /** Parses a WebSocket message. Returns `undefined` if it is not a message of the contract. */
 export function parseMessage(data: unknown): ServerMessage | undefined {
   if (typeof data !== 'string') return undefined;

@@ -1,7 +1,14 @@
 import { closeCode, squeezeLines, type ClientMessage, type PresentUser } from '@session-lab/contract';
 import { createStore } from 'zustand/vanilla';
 import type { ExchangeLog } from './exchange-log.ts';
-import { parseMessage, withFailure, withPending, withPublished, type LiveSnapshot } from './live-messages.ts';
+import {
+  parseMessage,
+  withFailure,
+  withPending,
+  withPublished,
+  withUser,
+  type LiveSnapshot,
+} from './live-messages.ts';
 import { nextStep, pauseMs, steadyAfterMs } from './live-policy.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TokenStore } from './token-store.ts';
@@ -93,10 +100,6 @@ export function createLiveSocket({
   /** The pending timer. `retry` runs early when the page wakes. */
   let waiting: { cancel: () => void; retry: (() => void) | undefined } | undefined;
 
-  const reset = (): void => {
-    setState(nothing, true);
-  };
-
   function schedule(ms: number, run: () => void, { isRetry = true } = {}): void {
     waiting?.cancel();
     const runNow = (): void => {
@@ -128,10 +131,10 @@ export function createLiveSocket({
     }
     if (session.status === 'guest') {
       disconnect();
-      if (snapshot() !== nothing) reset();
+      if (snapshot() !== nothing) setState(nothing, true);
     } else if (session.status === 'signed-in') {
       // The next user of this page must not see the messages of the previous user.
-      if (userId !== session.profile.id && snapshot() !== nothing) reset();
+      if (userId !== session.profile.id && snapshot() !== nothing) setState(nothing, true);
       userId = session.profile.id;
       if (outage === undefined && connection === undefined && waiting === undefined) open();
     }
@@ -238,13 +241,6 @@ export function createLiveSocket({
     }
   }
 
-  /** Adds the user of this page to the list: the server lists only the first users of each replica. */
-  function withSelf(present: readonly PresentUser[]): readonly PresentUser[] {
-    const own = self;
-    const isListed = own === undefined || present.some((one) => isSameUser(one, own));
-    return isListed ? present : [...present, own];
-  }
-
   function receive(data: unknown): void {
     const message = parseMessage(data);
     if (message?.type === 'welcome') {
@@ -256,7 +252,7 @@ export function createLiveSocket({
       setState({ own: { socketId, replica }, isFull: false, present, counts });
     } else if (message?.type === 'presence') {
       const { present, counts } = message;
-      setState(present === undefined ? { counts } : { present: withSelf(present), counts });
+      setState(present === undefined ? { counts } : { present: withUser(present, self), counts });
     } else if (message?.type === 'message') {
       const { type: _, ownId, ...published } = message;
       setState({ messages: withPublished(snapshot().messages, published, ownId) });
@@ -301,6 +297,3 @@ export function createLiveSocket({
     },
   };
 }
-
-const isSameUser = (one: PresentUser, other: PresentUser): boolean =>
-  one.userName === other.userName && one.replica === other.replica;
