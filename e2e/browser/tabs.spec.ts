@@ -236,7 +236,7 @@ test('a reload explains that a token in memory is lost; a duplicate of the tab d
 }) => {
   const ada = await signUp('ada');
   const page = await open(context, ada, 'Sessions', { keep: false });
-  const lost = 'The token was in this page’s memory only';
+  const lost = 'The token was only in the memory of the page';
   // A tab that a page opens gets a copy of its sessionStorage, as a duplicated tab does.
   const [duplicate] = await Promise.all([
     context.waitForEvent('page'),

@@ -60,7 +60,7 @@ export function Notices(): ReactNode {
       {isLost && (
         <Notice onDismiss={dismiss}>
           The token was only in the memory of the page, so the reload removed it. Its session stays in Redis
-          until it expires. Sign in again to continue.
+          until it expires.{session.session.status === 'guest' && ' Sign in again to continue.'}
           <NewUser />
         </Notice>
       )}
