@@ -1,33 +1,13 @@
-import { pino } from 'pino';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { AdminSessionPage } from '@session-lab/contract';
 import { useReplicas } from '../testing/replicas.ts';
+import { useRoleCommand } from '../testing/role-command.ts';
 import { ada, signUpInput, signIn, signUp } from '../testing/users.ts';
-import { openSessions, type OpenSessions } from '../sessions/open-sessions.ts';
-import { createAccountStore } from '../users/store.ts';
-import { runRoleCommand } from '../cli/role-command.ts';
 
 const api = useReplicas({ db: 3 });
 
-let opened: OpenSessions;
-beforeAll(async () => {
-  opened = openSessions(api.config, { clock: api.clock, logger: pino({ level: 'silent' }) });
-  await vi.waitUntil(() => opened.isAvailable());
-});
-afterAll(() => opened.close());
-
-const setRole = (login: string): ReturnType<typeof runRoleCommand> =>
-  runRoleCommand(
-    { login, role: 'admin', yes: true },
-    {
-      accounts: createAccountStore(api.redis),
-      sessions: opened.sessions,
-      audit: () => undefined,
-      systemUser: 'operator',
-      print: () => undefined,
-      confirm: undefined,
-    },
-  );
+const changeRole = useRoleCommand(api);
+const setRole = (login: string) => changeRole(login, 'admin');
 
 async function adminToken(): Promise<string> {
   await signUp(api.first);

@@ -21,7 +21,9 @@ export const jsonBody: RequestHandler = (req, res, next) => {
     const bytes: unknown = req.body;
     try {
       // Treats a missing or empty body as an object without fields. The schema then names every missing field.
-      req.body = bytes instanceof Uint8Array && bytes.length > 0 ? JSON.parse(utf8.decode(bytes)) : {};
+      const isEmpty = !(bytes instanceof Uint8Array) || bytes.length === 0;
+      const body: unknown = isEmpty ? {} : JSON.parse(utf8.decode(bytes));
+      req.body = body;
     } catch (cause) {
       return next(new ProblemError('malformed_json', { cause }));
     }

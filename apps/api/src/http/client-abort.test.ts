@@ -21,7 +21,9 @@ afterAll(() => {
 async function arrived(): Promise<{ disconnect: () => void; res: ServerResponse }> {
   const req = get({ port, host: '127.0.0.1', agent: false }, (answer) => answer.resume());
   req.on('error', () => undefined);
-  const [, res] = await once(server, 'request');
+  const res = await new Promise<ServerResponse>((resolve) =>
+    server.once('request', (_req, response) => resolve(response)),
+  );
   return { disconnect: () => req.destroy(), res };
 }
 

@@ -10,7 +10,7 @@ import {
 import { AuthenticationError } from '@session-lab/session/express';
 import { SessionStoreError } from '@session-lab/session';
 import { StoreError } from '../redis/store-error.ts';
-import { noteProblem } from './request-log.ts';
+import { noteProblem } from './request-trace.ts';
 
 type Extra = {
   readonly detail?: string;

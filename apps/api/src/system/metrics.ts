@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Router } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { InvalidReason } from '@session-lab/session';
-import type { FinishedRequest } from '../http/request-log.ts';
+import type { FinishedRequest } from '../http/request-trace.ts';
 import { strictRouter } from '../http/routing.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;

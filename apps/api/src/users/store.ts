@@ -103,8 +103,10 @@ export function createAccountStore(redis: Redis) {
     /** Takes one round trip, whether the account exists or not. */
     async findByLogin({ kind, key }: Login): Promise<Account | undefined> {
       const fields = z.array(z.string()).parse(await run(findByLogin, [`${kind}:${key}`]));
-      const pairs = fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1]]] : []));
-      return accountFrom(Object.fromEntries(pairs));
+      const pairs = fields.flatMap((name, at): [string, unknown][] =>
+        at % 2 === 0 ? [[name, fields[at + 1]]] : [],
+      );
+      return accountFrom(Object.fromEntries<unknown>(pairs));
     },
 
     /** Resolves to false if the account does not exist. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { serverTiming } from './response-headers.ts';
+import { serverTiming } from './request-trace.ts';
 
 const nothing = { commands: new Set<string>(), ms: 0 };
 
