@@ -1,24 +1,24 @@
 /**
- * Patterns of secrets in the text of an error, ordered so that no pattern cuts another: the arguments that Redis
- * repeats in an error, a URL with a password, a JWT, a run of base64url that is longer than a public id or a name.
+ * Patterns of secrets in error messages: arguments that Redis repeats, URLs with a password, JWTs, and base64url texts longer
+ * than a public id or a name. Their order ensures that no pattern cuts a match of another.
  */
 const secrets = [
   [/(with args beginning with:)[^\n]*/g, '$1 [masked]'],
   [/(\w{1,20}:\/\/)[^\s/@]*@/g, '$1[masked]@'],
   [/((?:Bearer|Basic) )[^\s"']+/gi, '$1[masked]'],
   [/([?&]access_token=)[^&\s"']*/g, '$1[masked]'],
-  // Where a run begins: in the middle of a token these letters are chance, and the rest of the token would stay.
+  // Matches only at the start of a word: inside a token "eyJ" is chance, and the first part of the token would remain.
   [/(?<![\w-])eyJ[\w-]+(?:\.[\w-]*)+/g, '[masked]'],
   [/[\w-]{65,}/g, '[masked]'],
 ] as const;
 
-/** A longer text is cut, in characters: a message may repeat what a client sent. */
-const longest = 8_000;
+/** Maximum length, in characters. A message may repeat text that a client sent. */
+const maxLength = 8_000;
 
-/** Returns the text without what may be a secret. */
+/** Replaces everything in the text that may be a secret, and shortens the text. */
 export function masked(text: string): string {
   return secrets.reduce(
-    (left, [pattern, instead]) => left.replaceAll(pattern, instead),
-    text.slice(0, longest),
+    (rest, [pattern, replacement]) => rest.replaceAll(pattern, replacement),
+    text.slice(0, maxLength),
   );
 }

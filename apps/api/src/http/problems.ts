@@ -153,6 +153,6 @@ export function problemBody(code: ProblemCode, { detail, errors, step }: Extra =
   }
 }
 
-/** Returns at most `length` characters. Replaces half of a surrogate pair at the end with U+FFFD. */
+/** Shortens a text to `length` characters. Replaces half of a surrogate pair at the end with U+FFFD. */
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;

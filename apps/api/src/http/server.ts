@@ -13,7 +13,6 @@ const keepAliveMs = 75_000;
 /** Maximum time to wait for connections that still arrive, in milliseconds. A constant load would never pause. */
 const arrivalMs = 1_000;
 
-/** Creates the HTTP server of the app. */
 export function createAppServer(app: RequestListener, options: ServerOptions): Server {
   const server = createServer(options, app);
   server.keepAliveTimeout = keepAliveMs;
@@ -27,10 +26,7 @@ const parserErrorCodes: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/**
- * Answers malformed HTTP with a problem. Malformed HTTP never reaches the app, and node:http would answer without a body.
- * NGINX refuses most of it earlier.
- */
+/** Answers malformed HTTP, which never reaches the app, with a problem. By default node:http answers without a body. */
 function answerParserErrors(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {

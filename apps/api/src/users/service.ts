@@ -78,10 +78,7 @@ export function createUsers({
       return opened === undefined ? overtaken : signedIn(opened);
     },
 
-    /**
-     * Signs in by e-mail address or user name. A wrong password and an unknown account get the same answer after the same
-     * work.
-     */
+    /** Signs in. A wrong password and an unknown account get the same answer after the same work. */
     async signIn({ email: login, password }: SignIn, source: RequestSource): Promise<Result<SignedIn>> {
       const { client, deviceToken, abortSignal } = source;
       // With a device token, the client's place in the queue is known only once the account is found.
@@ -171,10 +168,7 @@ export function createUsers({
       }
     },
 
-    /**
-     * Deletes the account before its sessions: a sign-in that runs at the same time finds no account. A repeated call does no
-     * harm.
-     */
+    /** Deletes the account before its sessions, so that a parallel sign-in finds no account. Can be repeated. */
     async deleteAccount({
       userId,
       publicId: sessionId,
@@ -188,10 +182,7 @@ export function createUsers({
     },
   };
 
-  /**
-   * Restores the old password after a failed change. If that fails too, it logs that the new password stays valid: the caller
-   * reports the first error.
-   */
+  /** Restores the old password after a failed change. Does not throw, because the caller rethrows the first error. */
   async function restorePassword(userId: string, change: { from: string; to: string }): Promise<void> {
     try {
       await store.changePassword(userId, { from: change.to, to: change.from });
@@ -222,10 +213,7 @@ export function createUsers({
     return undefined;
   }
 
-  /**
-   * Writes the profile of the account to its sessions, and repeats if the account changed meanwhile. After two changes at once,
-   * the sessions then have the same name as the account.
-   */
+  /** Writes the profile to the sessions. Repeats if the account has changed, so that parallel changes end with equal names. */
   async function writeLatestProfile(userId: string): Promise<Account | undefined> {
     const account = await store.find(userId);
     if (account === undefined) return undefined;
