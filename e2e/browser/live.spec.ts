@@ -41,10 +41,10 @@ test('rooms and messages show the display name with the user name', async ({ pag
   await expect(page.getByText('Saved in every session')).toBeVisible();
   await page.goto('/live');
   await shownReplica(page);
-  await page.getByLabel('Message to all users').fill('who said this?');
+  await page.getByLabel('Message to all users').fill('who wrote this?');
   await page.keyboard.press('Enter');
   const shown = page.getByRole('listitem').filter({ hasText: `@${user.userName}` });
-  await expect(shown).toHaveText([/^Grace Hopper @/, /^Grace Hopper @.*who said this\?/s]);
+  await expect(shown).toHaveText([/^Grace Hopper @/, /^Grace Hopper @.*who wrote this\?/s]);
 });
 
 test('a message above the limit is shown as not sent, and a click sends it again', async ({ page }) => {
