@@ -14,7 +14,7 @@ const attack = (page: Page): Promise<string[]> =>
           'text of a script': () => (document.createElement('script').textContent = 'alert(1)'),
           'address of a script': () => document.createElement('script').setAttribute('src', foreignUrl),
           'data of an object': () => document.createElement('object').setAttribute('data', foreignUrl),
-          eval: () => Reflect.get(globalThis, 'eval')('1'),
+          eval: (): unknown => Reflect.get(globalThis, 'eval')('1'),
           Function: () => Reflect.construct(Function, ['return 1']),
         };
         /** The policy stops these when they are in the document, with a report. */

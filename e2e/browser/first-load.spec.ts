@@ -48,8 +48,11 @@ test('the layout does not shift while the page loads, and shifts little while re
       for (const entry of list.getEntries()) seen.largestPaintMs = entry.startTime;
     }).observe({ type: 'largest-contentful-paint', buffered: true });
   });
-  const seen = (): Promise<{ shift: number; largestPaintMs: number }> =>
-    page.evaluate(() => Reflect.get(globalThis, 'seen'));
+  const seen = () =>
+    page.evaluate(() => {
+      const { shift, largestPaintMs } = Object(Reflect.get(globalThis, 'seen'));
+      return { shift: Number(shift), largestPaintMs: Number(largestPaintMs) };
+    });
   await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
   const loaded = await seen();
   report(`largest paint ${loaded.largestPaintMs.toFixed(0)} ms, layout shift ${loaded.shift}`);

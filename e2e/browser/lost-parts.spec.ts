@@ -102,7 +102,7 @@ test('a script that fails to load is not imported, because older browsers cache 
     performance
       .getEntriesByType('resource')
       .filter(({ name }) => /\/assets\/page-[^/]*\.js$/.test(name))
-      .map((entry) => Reflect.get(entry, 'initiatorType')),
+      .map((entry): unknown => Reflect.get(entry, 'initiatorType')),
   );
   expect(initiators).toEqual(['fetch']);
 });

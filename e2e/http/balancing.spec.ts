@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { signUp } from '../support/account.ts';
-import { createSingleConnection, send } from '../support/http.ts';
+import { createSingleConnection, member, send } from '../support/http.ts';
 
 test('1,000 pings over one keep-alive connection reach each replica 500 times, plus or minus one', async () => {
   const client = createSingleConnection();
@@ -26,7 +26,7 @@ test('both replicas serve the same session', async () => {
   for (let sent = 0; sent < 4; sent++) {
     const answer = await send('/v1/users/me', { token });
     expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.body).userName).toBe(userName);
+    expect(JSON.parse(answer.body)).toMatchObject({ userName });
     servedBy.add(answer.headers['x-served-by']);
   }
   expect(servedBy).toEqual(new Set(['api-1', 'api-2']));
@@ -53,7 +53,7 @@ test('a spoofed address, protocol or replica name has no effect', async () => {
     'x-served-by': 'api-9',
   };
   const answer = await send('/v1/sessions', { token, headers: spoofed });
-  expect(JSON.parse(answer.body).sessions[0].address).not.toContain('203.0.113.9');
+  expect(String(member(answer.body, 'sessions', 0, 'address'))).not.toContain('203.0.113.9');
   expect(answer.headers['x-served-by']).toMatch(/^api-[12]$/);
   const refused = await send('/v1/ping', { headers: { ...spoofed, host: 'lab.example' } });
   expect(refused.status).toBe(403);

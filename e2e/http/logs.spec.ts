@@ -64,7 +64,12 @@ type Line = Readonly<Record<string, unknown>>;
 function jsonLines(): Line[] {
   return logsOf()
     .flatMap(({ text }) => text.split('\n'))
-    .flatMap((line) => (/\{".*\}$/.test(line) ? [JSON.parse(line.slice(line.indexOf('{"')))] : []));
+    .flatMap((line) => (/\{".*\}$/.test(line) ? [fieldsOf(line.slice(line.indexOf('{"')))] : []));
+}
+
+function fieldsOf(json: string): Line {
+  const value: unknown = JSON.parse(json);
+  return typeof value === 'object' ? { ...value } : {};
 }
 
 const requestIdOf = ({ headers }: Answer): unknown => headers['x-request-id'];

@@ -63,7 +63,7 @@ for (const host of foreign) {
       expect(answer.headers.authorization).toBeUndefined();
     }
     const upgrade = await tryUpgrade(`?access_token=${opened.token}`, { origin, host });
-    expect([upgrade.status, JSON.parse(upgrade.body).code]).toEqual([403, 'https_required']);
+    expect([upgrade.status, code(upgrade)]).toEqual([403, 'https_required']);
     for (const { token } of [read, written, opened]) expect(await isAlive(token)).toBe(false);
   });
 

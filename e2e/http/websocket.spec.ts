@@ -1,7 +1,8 @@
+import { Socket } from 'node:net';
 import { closeCode, socketsPerSession, type ServerMessage } from '@session-lab/contract';
 import { expect, test } from '@playwright/test';
 import { signIn, signUp } from '../support/account.ts';
-import { send } from '../support/http.ts';
+import { code, send } from '../support/http.ts';
 import { openLive, openOnBoth, origin, tryUpgrade } from '../support/socket.ts';
 
 test('a foreign or missing Origin is refused at the upgrade with 403', async () => {
@@ -9,7 +10,7 @@ test('a foreign or missing Origin is refused at the upgrade with 403', async () 
   for (const headers of [{}, { origin: 'https://evil.example' }, { origin: 'null' }]) {
     const { status, body } = await tryUpgrade(`?access_token=${token}`, headers);
     expect(status).toBe(403);
-    expect(JSON.parse(body).code).toBe('origin_not_allowed');
+    expect(code({ body })).toBe('origin_not_allowed');
   }
 });
 
@@ -54,7 +55,9 @@ test('text that is not UTF-8 closes the socket with 1007, a frame without a mask
     const live = await openLive(token);
     const closed = live.closed();
     // Bypasses the framing of the library, which never sends such frames.
-    Reflect.get(live.socket, '_socket').write(frame);
+    const tcp: unknown = Reflect.get(live.socket, '_socket');
+    if (!(tcp instanceof Socket)) throw new Error('the WebSocket has no TCP socket');
+    tcp.write(frame);
     expect((await closed).code).toBe(code);
   }
 });

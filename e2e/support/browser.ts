@@ -29,10 +29,9 @@ export async function watch(context: BrowserContext, complaints: string[]): Prom
   );
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
-      Reflect.get(
-        globalThis,
-        'reportViolation',
-      )({ directive: effectiveDirective, blocked: blockedURI, sample });
+      const violation = { directive: effectiveDirective, blocked: blockedURI, sample };
+      const report: unknown = Reflect.get(globalThis, 'reportViolation');
+      if (typeof report === 'function') Reflect.apply(report, undefined, [violation]);
     });
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));

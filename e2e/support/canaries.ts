@@ -5,7 +5,7 @@ import { kinds } from '@session-lab/contract/labs/jwt';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
 import { signIn, signUp } from './account.ts';
 import { freeze, kill, thaw } from './control.ts';
-import { send, sendRaw } from './http.ts';
+import { member, send, sendRaw } from './http.ts';
 import { expectBothReplicas } from './lab.ts';
 import { openLive, origin, tryUpgrade } from './socket.ts';
 
@@ -164,7 +164,7 @@ async function useLabTokens(): Promise<string[]> {
   ].map(async (path) => {
     const { headers, body } = await send(path, { method: 'POST', headers: student });
     const token = String(headers.authorization).replace('Bearer ', '');
-    const jwt: unknown = JSON.parse(body).jwt;
+    const jwt = member(body, 'jwt');
     const tokens = typeof jwt === 'string' ? [token, jwt] : [token];
     for (const one of tokens) {
       await send(path.replace('sign-in', 'me').replace('tokens', 'me'), { token: one, headers: student });

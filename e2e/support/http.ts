@@ -46,8 +46,14 @@ export function sendRaw(bytes: string, { until }: { until?: RegExp } = {}): Prom
   });
 }
 
-export function code(answer: Answer): unknown {
-  return JSON.parse(answer.body).code;
+export const code = ({ body }: Pick<Answer, 'body'>): unknown => member(body, 'code');
+
+/** Returns a part of a JSON text: `member(body, 'sessions', 0, 'address')`. Returns undefined if the part does not exist. */
+export function member(text: string, ...path: (string | number)[]): unknown {
+  let value: unknown = JSON.parse(text);
+  for (const key of path)
+    value = value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined;
+  return value;
 }
 
 /** Creates a client with one keep-alive connection. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { IncomingMessage, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { randomBytes } from 'node:crypto';
+import { json } from 'node:stream/consumers';
 import type { AddressInfo, Server } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -91,13 +92,12 @@ type RequestOptions = { path?: string; headers?: IncomingHttpHeaders | string[];
 async function send({ path = '/private', headers = {}, form }: RequestOptions): Promise<Answer> {
   const request = httpRequest({ port, path, headers, method: form === undefined ? 'GET' : 'POST' });
   request.end(form);
-  const [response] = await once(request, 'response');
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
+  const response: unknown = (await once(request, 'response'))[0];
+  if (!(response instanceof IncomingMessage)) throw new Error('no response');
   return {
     status: response.statusCode,
     challenge: response.headers['www-authenticate'],
-    body: JSON.parse(Buffer.concat(chunks).toString()),
+    body: await json(response),
   };
 }
 

@@ -74,7 +74,10 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
     drip() {
       for (const [near, far] of forwarding) {
         far.unpipe();
-        const timer = setInterval(() => near.write(far.read(1) ?? ''), dripEveryMs);
+        const timer = setInterval(() => {
+          const byte: unknown = far.read(1);
+          if (byte instanceof Uint8Array) near.write(byte);
+        }, dripEveryMs);
         near.once('close', () => clearInterval(timer));
       }
     },

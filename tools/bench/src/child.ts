@@ -22,7 +22,7 @@ export function startChild(file: string, args: readonly string[], addCleanup: Ad
   return {
     send: (message) => void child.send(message),
     async next() {
-      const [message]: unknown[] = await once(child, 'message', { signal: onExit.signal });
+      const message: unknown = (await once(child, 'message', { signal: onExit.signal }))[0];
       return message;
     },
   };

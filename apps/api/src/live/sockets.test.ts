@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { socketPair } from '../testing/socket-pair.ts';
 import { createSockets } from './sockets.ts';
@@ -42,7 +43,8 @@ it('a client that sends one message in too many pieces is disconnected with 1008
   const { accepted, closed } = await socketPair(sockets);
   // Header of a masked text frame of 60,000 bytes, which follow one by one.
   const head = Buffer.from([0x81, 0xfe, 0xea, 0x60, 0, 0, 0, 0]);
-  const wire = Reflect.get(accepted, '_socket');
+  const wire: unknown = Reflect.get(accepted, '_socket');
+  if (!(wire instanceof Socket)) throw new Error('the WebSocket has no TCP socket');
   for (const piece of [head, ...Array.from({ length: 2_000 }, () => Buffer.from('x'))]) {
     if (accepted.readyState === accepted.OPEN) wire.emit('data', piece);
   }

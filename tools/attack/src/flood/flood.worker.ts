@@ -13,7 +13,7 @@ const Input = z.object({ name: z.string(), forMs: z.number(), target: Target });
 
 lowerPriority();
 process.once('disconnect', () => process.exit());
-const [message]: unknown[] = await once(process, 'message');
+const message: unknown = (await once(process, 'message'))[0];
 const { name, forMs, target } = Input.parse(message);
 if (!isFloodName(name)) throw new Error(`There is no flood "${name}".`);
 process.send?.('begun');

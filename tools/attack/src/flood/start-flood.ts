@@ -22,7 +22,7 @@ export async function startFlood(name: FloodName, target: Target, forMs: number)
 
   async function counted(): Promise<Flooded> {
     try {
-      const [counts]: unknown[] = await once(child, 'message', { signal });
+      const counts: unknown = (await once(child, 'message', { signal }))[0];
       return Flooded.parse(counts);
     } finally {
       if (child.connected) child.disconnect();

@@ -3,7 +3,7 @@ import jwt from 'jsonwebtoken';
 import type { Start } from './contender.ts';
 import { isRecord } from './messages.ts';
 import { answerBySync, lifetimeSeconds, secret, serveTokens } from './token-app.ts';
-import type { User } from './user.ts';
+import { isUser, type User } from './user.ts';
 
 /** A KeyObject: the only kind of key in its README that is not converted on each call. */
 const key = createSecretKey(Buffer.from(secret));
@@ -14,6 +14,7 @@ export const jsonwebtoken: Start = () =>
 /** HS256 is the default of `sign`; `verify` accepts the same family for a secret. */
 function verify(token: string): User {
   const claims = jwt.verify(token, key);
-  if (!isRecord(claims)) throw new Error('The token has no claims.');
-  return claims['user'];
+  const user: unknown = isRecord(claims) ? claims['user'] : undefined;
+  if (!isUser(user)) throw new Error('The token has no user.');
+  return user;
 }

@@ -2,10 +2,9 @@ import type { Credential } from './contender.ts';
 
 /** Changes one character in the middle of the token, or of each cookie. */
 export function tampered(credential: Credential): Credential {
-  const lines = Object.entries(credential).map(([name, value]) => [
-    name,
-    value.split('; ').map(changeMiddle).join('; '),
-  ]);
+  const lines = Object.entries(credential).map(
+    ([name, value]) => [name, value.split('; ').map(changeMiddle).join('; ')] as const,
+  );
   return Object.fromEntries(lines);
 }
 

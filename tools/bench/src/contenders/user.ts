@@ -7,6 +7,9 @@ export type User = {
   readonly createdAt: string;
 };
 
+export const isUser = (value: unknown): value is User =>
+  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
+
 /** Several users, so that caches use more than one key. */
 const userCount = 100;
 

@@ -64,10 +64,9 @@ function findings({ pool, mainThread }: { pool: Storm; mainThread: Storm }, seco
 
 /** Milliseconds and status of each request, in the order of sending. */
 function rawOf(storm: Storm): Record<string, unknown> {
-  const lists = Object.entries(storm).map(([name, sent]) => [
-    name,
-    sent.map(({ ms, status }) => [Number(ms.toFixed(2)), status ?? null]),
-  ]);
+  const lists = Object.entries(storm).map(
+    ([name, sent]) => [name, sent.map(({ ms, status }) => [Number(ms.toFixed(2)), status ?? null])] as const,
+  );
   return Object.fromEntries(lists);
 }
 

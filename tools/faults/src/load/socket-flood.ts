@@ -33,7 +33,7 @@ export function startSocketFlood(input: FloodInput): { stop(): Promise<FloodCoun
   return {
     async stop() {
       child.send('stop');
-      const [counts]: unknown[] = await counted;
+      const counts: unknown = (await counted)[0];
       child.disconnect();
       return FloodCounts.parse(counts);
     },

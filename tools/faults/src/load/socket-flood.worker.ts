@@ -35,7 +35,7 @@ await flood;
 process.send?.(counts satisfies FloodCounts);
 
 async function nextMessage(): Promise<unknown> {
-  const [message]: unknown[] = await once(process, 'message');
+  const message: unknown = (await once(process, 'message'))[0];
   return message;
 }
 

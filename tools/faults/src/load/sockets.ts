@@ -82,7 +82,7 @@ export async function openSocket(baseUrl: string, token: string): Promise<OpenSo
   socket.on('error', () => lost.abort());
   const signal = AbortSignal.any([lost.signal, AbortSignal.timeout(openWithinMs)]);
   try {
-    const [data]: unknown[] = await once(socket, 'message', { signal });
+    const data: unknown = (await once(socket, 'message', { signal }))[0];
     const welcome = ServerMessage.parse(parse(String(data)));
     return { socket, replica: welcome.type === 'welcome' ? welcome.replica : '' };
   } catch (error) {

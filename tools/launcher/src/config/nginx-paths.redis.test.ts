@@ -66,7 +66,8 @@ describe('pages', () => {
     '/a.b/c.d',
   ])('%s is a 404', async (path) => {
     const { status, body } = await send(path);
-    expect([status, JSON.parse(body).code]).toEqual([404, 'not_found']);
+    expect(status).toBe(404);
+    expect(JSON.parse(body)).toMatchObject({ code: 'not_found' });
   });
 
   it.each(['OPTIONS', 'POST', 'PUT', 'DELETE', 'TRACE'])('%s is a 405 with Allow', async (method) => {

@@ -143,7 +143,7 @@ function launch(spec: ProcessSpec, reaper: OrphanReaper): Running {
  */
 function inherited(): NodeJS.ProcessEnv {
   const passed = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR'].flatMap((name) =>
-    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    process.env[name] === undefined ? [] : [[name, process.env[name]] as const],
   );
   return { ...Object.fromEntries(passed), TZ: 'UTC' };
 }
