@@ -6,7 +6,8 @@ import { contenders } from './contenders/all.ts';
 import { parseOptions, usage, type Options } from './options.ts';
 import { describeMachine } from './report/machine.ts';
 import { printThresholds, printFindings, terminal } from './report/print.ts';
-import { writeResults, type Results } from './report/results.ts';
+import type { Results } from './report/markdown.ts';
+import { writeResults } from './report/results.ts';
 import type { Section } from './section.ts';
 import { sectionOnly, sections } from './sections.ts';
 

@@ -5,7 +5,7 @@ import { pidsOf } from '@session-lab/test-support/processes';
 import { createTestUsers, type TestUsers } from './test-users.ts';
 import { createFailures, describeFailure } from './failures.ts';
 import { runFrames } from './frames/run.ts';
-import { frameScripts } from './frames/frame-script.ts';
+import { frameScripts } from './frames/frame-scripts.ts';
 import { checkNewUser } from './check-new-user.ts';
 import { fuzzCases } from './http/fuzz-cases.ts';
 import { validNames } from './http/token-placeholders.ts';

@@ -1,6 +1,3 @@
-import { runAutocannon } from './autocannon.ts';
-import { findWrk, runWrk } from './wrk.ts';
-
 export type Load = {
   readonly url: string;
   /** Headers of the requests, one set per session, used in turn. Empty: no extra headers. */
@@ -20,9 +17,3 @@ export type LoadResult = {
   readonly non2xx: number;
   readonly socketErrors: number;
 };
-
-/** Sends GETs as fast as responses arrive, with wrk; without wrk, with autocannon, which is slower and measures whole milliseconds. */
-export async function runLoad(load: Load): Promise<LoadResult> {
-  const wrk = findWrk();
-  return wrk === undefined ? runAutocannon(load) : runWrk(wrk, load);
-}

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { markdown, markdownTable } from './markdown.ts';
-import type { Results } from './results.ts';
+import { markdown, markdownTable, type Results } from './markdown.ts';
 
 const results: Results = {
   measuredAt: '2026-11-24T02:00:00.000Z',

@@ -1,5 +1,13 @@
 import type { Threshold, Findings, Table } from '../section.ts';
-import type { Results } from './results.ts';
+import type { Machine } from './machine.ts';
+
+export type Results = {
+  /** Start, ISO 8601. */
+  readonly measuredAt: string;
+  readonly quick: boolean;
+  readonly machine: Machine;
+  readonly sections: readonly ({ readonly name: string } & Findings)[];
+};
 
 /** Renders the page next to the JSON: every table with its notes, and the result of each threshold. */
 export function markdown(results: Results): string {

@@ -1,16 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Findings } from '../section.ts';
-import { markdown } from './markdown.ts';
-import type { Machine } from './machine.ts';
-
-export type Results = {
-  /** Start, ISO 8601. */
-  readonly measuredAt: string;
-  readonly quick: boolean;
-  readonly machine: Machine;
-  readonly sections: readonly ({ readonly name: string } & Findings)[];
-};
+import { markdown, type Results } from './markdown.ts';
 
 /** Writes the JSON file, the page, and the pictures of the sections that have one. */
 export async function writeResults(folder: string, results: Results): Promise<void> {

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
-import { badText, ending, invalidUtf8, one, protocolError } from './ending.ts';
+import { badText, ending, invalidUtf8, one, protocolError, type FrameScript } from './frame-script.ts';
 import { closing, frame, opcode } from './frame.ts';
 import { chatMessage, text } from './harmless.ts';
-import type { FrameScript } from './frame-script.ts';
 
 const control = fc.constantFrom(opcode.close, opcode.ping, opcode.pong);
 

@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { utf8 } from '../http/fuzz-case.ts';
-import { badText, ending, invalidUtf8, notAllowed, one, tooBig } from './ending.ts';
+import { badText, ending, invalidUtf8, notAllowed, one, tooBig, type FrameScript } from './frame-script.ts';
 import { frame, opcode } from './frame.ts';
 import { inParts, chatMessage, text } from './harmless.ts';
-import type { FrameScript } from './frame-script.ts';
 
 const notUtf8 = fc.constantFrom(...invalidUtf8).map((bytes) => `{"type":"send","id":"1","text":"${bytes}"}`);
 const notAMessage = fc.oneof(

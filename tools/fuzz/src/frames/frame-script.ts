@@ -1,7 +1,4 @@
 import * as fc from 'fast-check';
-import { badFraming, closeFrames, noise } from './bad-framing.ts';
-import { badMessages, floods } from './bad-messages.ts';
-import { harmless } from './harmless.ts';
 
 /** Frames to send over one socket, and the expected end of the socket. */
 export type FrameScript = {
@@ -17,13 +14,30 @@ export type FrameScript = {
   readonly mayBeCutOff?: boolean;
 };
 
-const noEnding: fc.Arbitrary<FrameScript> = fc.constant({ family: 'harmless', frames: [], ends: 'stays' });
-const endings = fc.oneof(...badFraming, ...badMessages, ...floods, ...closeFrames, ...noise);
+/** Close codes of RFC 6455, section 7.4.1, and of `packages/contract/src/live.ts`. */
+export const protocolError = 1002;
+export const badText = 1007;
+export const notAllowed = 1008;
+export const tooBig = 1009;
 
-/** Scripts of a few good frames, mostly followed by one that ends the socket. */
-export const frameScripts: fc.Arbitrary<FrameScript> = fc
-  .tuple(
-    fc.array(harmless, { maxLength: 8 }),
-    fc.oneof({ weight: 4, arbitrary: endings }, { weight: 1, arbitrary: noEnding }),
-  )
-  .map(([before, ending]) => ({ ...ending, frames: [...before.flat(), ...ending.frames] }));
+/** Returns scripts whose frames end the socket with one of the codes. */
+export const ending = (
+  family: string,
+  ends: FrameScript['ends'],
+  arbitrary: fc.Arbitrary<readonly string[]>,
+): fc.Arbitrary<FrameScript> => arbitrary.map((frames) => ({ family, frames, ends }));
+
+/** Returns scripts of a single frame. */
+export const one = (
+  family: string,
+  ends: FrameScript['ends'],
+  arbitrary: fc.Arbitrary<string>,
+): fc.Arbitrary<FrameScript> =>
+  ending(
+    family,
+    ends,
+    arbitrary.map((bytes) => [bytes]),
+  );
+
+/** Invalid UTF-8: a single byte, half a sequence, a surrogate, a code point beyond Unicode, an overlong form. */
+export const invalidUtf8 = ['\xff', '\xc3\x28', '\xed\xa0\x80', '\xf4\x90\x80\x80', '\xc0\x80', '\xe2\x82'];

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import { runLoad, type Load, type LoadResult } from '../../load/load.ts';
+import type { Load, LoadResult } from '../../load/load.ts';
+import { runLoad } from '../../load/run-load.ts';
 import { commandsDone } from './redis-commands.ts';
 import type { Replica } from './replicas.ts';
 

@@ -3,7 +3,8 @@ import { sample } from 'fast-check';
 import { expect, test } from 'vitest';
 import { ClientMessage } from '@session-lab/contract';
 import { framesIn } from './frame.ts';
-import { frameScripts, type FrameScript } from './frame-script.ts';
+import { frameScripts } from './frame-scripts.ts';
+import type { FrameScript } from './frame-script.ts';
 
 const some = (numRuns: number): FrameScript[] => sample(frameScripts, { seed: 1, numRuns });
 
