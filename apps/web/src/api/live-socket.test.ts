@@ -1,4 +1,10 @@
-import { closeCode, type Presence, type PresentUser, type Profile } from '@session-lab/contract';
+import {
+  ClientMessage,
+  closeCode,
+  type Presence,
+  type PresentUser,
+  type Profile,
+} from '@session-lab/contract';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   answerMs,
@@ -80,7 +86,7 @@ async function elapseOf(ms: number): Promise<void> {
 }
 
 const receive = (wire: Wire, message: object): void => wire.onMessage(JSON.stringify(message));
-const sentOn = (wire: Wire): { type: string; id?: string }[] => wire.sent.map((text) => JSON.parse(text));
+const sentOn = (wire: Wire) => wire.sent.map((text) => ClientMessage.parse(JSON.parse(text)));
 const published = (id: string, text: string, from = bobPresence) => ({
   type: 'message',
   id,

@@ -45,7 +45,7 @@ export function AuthLayout({ title, lead, request, steps, form }: AuthLayoutProp
 }
 
 function AlreadySignedIn({ userName, form }: { userName: string; form: ReactNode }): ReactNode {
-  const { state }: { state: unknown } = useLocation();
+  const state: unknown = useLocation().state;
   const [usesOther, setUsesOther] = useState(false);
   if (usesOther) {
     return (

@@ -27,7 +27,7 @@ const pageNames = new Map([
 
 export default function SignInPage(): ReactNode {
   const { session } = useSession();
-  const { state }: { state: unknown } = useLocation();
+  const state: unknown = useLocation().state;
   const { received, onToken } = useReceivedToken();
   if (received !== undefined) return <TokenReceived received={received} />;
   if (session.status === 'checking') return <Page title="Sign in">{null}</Page>;
@@ -45,7 +45,7 @@ export default function SignInPage(): ReactNode {
 
 function SignInForm({ onToken }: { onToken: OnToken }): ReactNode {
   const { client, device } = useApi();
-  const { state }: { state: unknown } = useLocation();
+  const state: unknown = useLocation().state;
   const [keep, setKeep] = useKeep();
   const form = useForm({
     schema: endpoints.signIn.body,

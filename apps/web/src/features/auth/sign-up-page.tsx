@@ -35,7 +35,7 @@ export default function SignUpPage(): ReactNode {
 
 function SignUpForm({ onToken }: { onToken: OnToken }): ReactNode {
   const { client } = useApi();
-  const { state }: { state: unknown } = useLocation();
+  const state: unknown = useLocation().state;
   const [keep, setKeep] = useKeep();
   const form = useForm({
     schema: endpoints.signUp.body,

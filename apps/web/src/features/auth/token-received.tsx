@@ -42,7 +42,7 @@ export function useReceivedToken(): { received: Received | undefined; onToken: O
 export function TokenReceived({ received: { token, exchange } }: { received: Received }): ReactNode {
   const { tokens } = useApi();
   const navigate = useNavigate();
-  const { state }: { state: unknown } = useLocation();
+  const state: unknown = useLocation().state;
   const [shown, setShown] = useState(false);
   const continueButton = useRef<HTMLButtonElement>(null);
   const { from, to, hasArrived } = useMoveAnimation();
