@@ -185,7 +185,7 @@ export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'oxc', 'react', 'jsx-a11y', 'vitest', 'promise'],
   categories: { correctness: 'error', suspicious: 'error' },
   rules: {
-    'import/no-cycle': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
     'typescript/no-explicit-any': 'error',
     'typescript/no-non-null-assertion': 'error',
     'typescript/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
@@ -208,6 +208,11 @@ export default defineConfig({
   ignorePatterns: ['dist', '.local', 'node_modules'],
   overrides: [
     { files: ['tools/**', 'packages/test-support/src/run-tool.ts'], rules: { 'no-console': 'off' } },
+    // These areas still have import circles of types only.
+    {
+      files: ['apps/api/src/labs/**', 'tools/attack/**'],
+      rules: { 'import/no-cycle': ['error', { ignoreTypes: true }] },
+    },
     // The matchers of Vitest and Playwright, such as expect.any(), have the type any.
     { files: ['**/*.{test,spec}.{ts,tsx}'], rules: { 'typescript/no-unsafe-assignment': 'off' } },
     // Plain JavaScript: it runs before any package is installed.

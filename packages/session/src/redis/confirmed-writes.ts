@@ -2,19 +2,10 @@ import type { ChainableCommander, Redis } from 'ioredis';
 import { replace, replaceScript, sessionKey } from './commands.ts';
 import { deadlineMs, redisSessionClientOptions } from './options.ts';
 import { reconnectAfterEnd } from './sentinel/sentinel-reconnect.ts';
-import type { Client } from './topology.ts';
+import type { Client, ConfirmedWrites } from './topology.ts';
 
 /** Time that Redis replicas have to confirm a write, in milliseconds. The deadline covers two such waits. */
 const confirmWithinMs = 250;
-
-/** The writes that end a session. With confirmation, a failover cannot undo them. */
-export type ConfirmedWrites = {
-  /** Resolves to whether the session existed. */
-  remove(publicId: string): Promise<boolean>;
-  replace(publicId: string, expected: string, next: string, expiresInMs: number): Promise<boolean>;
-  /** Resolves when enough Redis replicas have every earlier write of the primary of this key. */
-  confirm(key: string): Promise<void>;
-};
 
 /** Returns writes that wait for no Redis replica. */
 export function writeWithoutConfirmation(client: Client): ConfirmedWrites {

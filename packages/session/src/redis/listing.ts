@@ -1,7 +1,6 @@
 import type { NewStoredSession, StoredSession } from '../store.ts';
 import { enlistScript, listingKey, readEach, sessionKey, settleScript } from './commands.ts';
-import type { ConfirmedWrites } from './confirmed-writes.ts';
-import type { Client, Topology } from './topology.ts';
+import type { Client, ConfirmedWrites, Topology } from './topology.ts';
 
 /**
  * A session and its listing are two keys in two slots of a Cluster, so no script can write both. The order of the writes

@@ -1,8 +1,16 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { ChangeListener } from '../store.ts';
-import type { ConfirmedWrites } from './confirmed-writes.ts';
 
 export type Client = Redis | Cluster;
+
+/** The writes that end a session. With confirmation, a failover cannot undo them. */
+export type ConfirmedWrites = {
+  /** Resolves to whether the session existed. */
+  remove(publicId: string): Promise<boolean>;
+  replace(publicId: string, expected: string, next: string, expiresInMs: number): Promise<boolean>;
+  /** Resolves when enough Redis replicas have every earlier write of the primary of this key. */
+  confirm(key: string): Promise<void>;
+};
 
 /** The connections of a store. `connectSessionRedis` opens them from a URL. */
 export type RedisConnections = {
