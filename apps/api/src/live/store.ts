@@ -81,7 +81,7 @@ export function createLiveStore({
   // Not the replica's name: after a restart it is another process.
   const processId = randomUUID();
 
-  subscriber.on('message', (channel, text) => {
+  subscriber.on('message', (channel: string, text: string) => {
     if (channel !== channels.message) return onChanged();
     const message = readAs(PublishedMessage, text);
     return message === undefined ? onUnreadable() : onMessage(message);
