@@ -208,11 +208,6 @@ export default defineConfig({
   ignorePatterns: ['dist', '.local', 'node_modules'],
   overrides: [
     { files: ['tools/**', 'packages/test-support/src/run-tool.ts'], rules: { 'no-console': 'off' } },
-    // The attack tool still has an import circle of types only.
-    {
-      files: ['tools/attack/**'],
-      rules: { 'import/no-cycle': ['error', { ignoreTypes: true }] },
-    },
     // The matchers of Vitest and Playwright, such as expect.any(), have the type any.
     { files: ['**/*.{test,spec}.{ts,tsx}'], rules: { 'typescript/no-unsafe-assignment': 'off' } },
     // Plain JavaScript: it runs before any package is installed.

@@ -1,5 +1,8 @@
 import { expect } from '@playwright/test';
+import { z } from 'zod';
 import { test } from '../support/browser.ts';
+
+const Trace = z.object({ traceEvents: z.array(z.object({ name: z.string(), ts: z.number() })) });
 
 /** The trace category with the compositor's drawn and dropped frames, as in the frame track of DevTools. */
 const category = 'disabled-by-default-devtools.timeline.frame';
@@ -25,9 +28,8 @@ test('the animation of 100 requests ends, and the compositor draws its frames', 
 
 /** Returns the times of the drawn frames in order, in milliseconds of the trace's clock. */
 function drawnAtMs(trace: string): number[] {
-  const { traceEvents }: { traceEvents: readonly { name: string; ts: number }[] } = JSON.parse(trace);
-  return traceEvents
-    .filter(({ name }) => name === 'DrawFrame')
+  return Trace.parse(JSON.parse(trace))
+    .traceEvents.filter(({ name }) => name === 'DrawFrame')
     .map(({ ts }) => ts / 1000)
     .toSorted((one, other) => one - other);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { Profile, SessionList } from '@session-lab/contract';
 import { freshName, signIn, signUp, tokenOf } from '../support/account.ts';
 import { sendCanaries } from '../support/canaries.ts';
 import { grantAdministrator, logsOf, revokeAdministrator, secretsOf } from '../support/control.ts';
@@ -111,10 +112,8 @@ test('audit events contain the user, the request id and the client’s address',
   const ada = await signUp();
   const bob = await signUp('bob');
   const second = await signIn(ada);
-  const profile: { id: string } = JSON.parse((await send('/v1/users/me', { token: second })).body);
-  const list: { sessions: { id: string; current: boolean }[] } = JSON.parse(
-    (await send('/v1/sessions', { token: bob.token })).body,
-  );
+  const profile = Profile.parse(JSON.parse((await send('/v1/users/me', { token: second })).body));
+  const list = SessionList.parse(JSON.parse((await send('/v1/sessions', { token: bob.token })).body));
   const bobsSession = list.sessions.find(({ current }) => current)?.id;
   const wrong = { email: ada.email, password: 'a wrong password' };
   const change = { currentPassword: ada.password, newPassword: `another ${ada.password}` };

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { SessionList } from '@session-lab/contract';
 import { signIn, signUp, tokenOf, type Account } from '../support/account.ts';
 import { statusFromReplica } from '../support/control.ts';
 import { code, send, type Answer } from '../support/http.ts';
@@ -26,9 +27,7 @@ test('a session stores the real address, not a spoofed one', async () => {
   });
   const token = tokenOf(answer.headers);
   await signIn(account);
-  const { sessions }: { sessions: { address: string }[] } = JSON.parse(
-    (await send('/v1/sessions', { token })).body,
-  );
+  const { sessions } = SessionList.parse(JSON.parse((await send('/v1/sessions', { token })).body));
   expect(sessions).toHaveLength(3);
   expect(new Set(sessions.map(({ address }) => address)).size).toBe(1);
   expect(JSON.stringify(sessions)).not.toContain('203.0.113');

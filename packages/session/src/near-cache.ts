@@ -93,7 +93,7 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
 /** A session from the store. Without `keepUntilMs` it is not kept: its idle timeout is due to slide, which a hit does not do. */
 export type Loaded<Data> = { readonly session: Session<Data>; readonly keepUntilMs?: number };
 
-/** Loads a session and keeps it. Freezes it in any case, so that a handler that changes it fails at every request. */
+/** Loads a session, keeps it and freezes it. A handler that changes a session then fails on every request. */
 export async function readThrough<Data>(
   nearCache: NearCache<Data>,
   token: string,

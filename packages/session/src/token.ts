@@ -34,7 +34,7 @@ export function openToken(keyring: Keyring, token: string): OpenedToken {
   return keyring.verify(id, bytes.subarray(idBytes), publicId) ? { ok: true, publicId } : forged;
 }
 
-/** Returns the public name of the session. With a copy of the store, even the signing key does not make a token. */
+/** Returns the public name of the session. A copy of the store and the signing key together cannot make a token. */
 function publicIdOf(id: Uint8Array): string {
   return hash('sha256', id, 'base64url');
 }

@@ -17,7 +17,7 @@ export type Holder = {
 
 /**
  * The token of this page. `checkStorage` and the functions below it are the only ways to change it, so the page never sends a
- * token that another tab stored before it knows about it.
+ * token of another tab before it has read that token.
  */
 export type TokenStore = {
   read: () => string | undefined;
@@ -28,7 +28,7 @@ export type TokenStore = {
   isKnown: () => boolean;
   /** Resolves when the user of the token is known, or the token was removed. */
   whenKnown: () => Promise<void>;
-  /** Applies a change of localStorage: without a token there, the page becomes a guest's; it takes a new token. */
+  /** Follows localStorage: takes a new token from there, or becomes a guest's page if there is none. */
   checkStorage: () => void;
   /** Takes the token of a sign-in. `keep`: in localStorage until sign-out; otherwise in the memory of this page only. */
   write: (token: string, options: { keep: boolean; userId: string }) => void;
@@ -62,7 +62,7 @@ export function createTokenStore({ storage, onStorageChange }: TokenStoreOptions
   let generation = 0;
   const holderOf = (token: string | undefined): Holder => ({ isGuest: token === undefined, generation });
 
-  /** Token that `checkStorage` found last. A guest's page ignores a token that was there when it dropped its own. */
+  /** Token that `checkStorage` found last. A page that dropped its token ignores the token that localStorage had at that time. */
   let lastStored = stored();
   let own: Own | undefined = lastStored === undefined ? undefined : { token: lastStored, kept: true };
   let holder = holderOf(lastStored);

@@ -11,7 +11,7 @@ import type { Client, ConfirmedWrites, Topology } from './topology.ts';
  * - A settled member without a session may be removed: the session existed and has ended. An unsettled member may belong to
  *   a session that is being written, so it stays until its absolute expiry.
  * - `removeAll` (`revoke.ts`) deletes the listed sessions, removes their members, then deletes again those that were missing.
- *   A session that is written meanwhile either fails to settle, and is deleted, or is found by the second deletion.
+ *   If a session is written meanwhile, either the second deletion finds it, or it fails to settle and is deleted.
  */
 const unsettledMs = 0.5;
 

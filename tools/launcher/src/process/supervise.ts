@@ -59,7 +59,7 @@ export async function supervise(
     async stop() {
       stopping = true;
       killGroup(current.pid, spec.stopSignal);
-      // A stopped process handles the stop signal only after SIGCONT.
+      // A process paused by SIGSTOP handles the stop signal only after SIGCONT.
       killGroup(current.pid, 'SIGCONT');
       const timer = setTimeout(() => killGroup(current.pid, 'SIGKILL'), spec.stopWithinMs);
       await current.ended;

@@ -6,7 +6,7 @@ const replicas = ['api-1', 'api-2'];
 const ada = { text: 'Ada', empty: false };
 const empty = { text: 'empty', empty: true };
 
-test('in the memory lane, only the replica that signed her in holds the session', () => {
+test('in the memory lane, only the replica that signed Ada in holds the session', () => {
   expect([...slotsOf('memory', { name: 'Ada', shown: [testExchange(201, 'api-2')] }, replicas)]).toEqual([
     ['replica api-1', empty],
     ['replica api-2', ada],

@@ -74,6 +74,6 @@ function Outcome({ lane, state: { signedInBy, responses } }: { lane: Lane; state
   );
 }
 
-/** Returns true if all requests succeeded only because NGINX retried on the replica that signed her in. */
+/** Returns true if all requests succeeded only because NGINX retried on the replica that signed Ada in. */
 const onlyOneAvailable = (responses: readonly Exchange[]): boolean =>
   responses.every(succeeded) && responses.some(({ tried }) => tried.length > 1);
