@@ -3,6 +3,9 @@ import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redi
 import { formCluster } from './form-cluster.ts';
 import { withClients } from './node-clients.ts';
 
+/** formCluster waits 10 s for the old Cluster and up to 20 s for each of three steps, in milliseconds. */
+const formWithinMs = 70_000;
+
 let group: RedisGroup;
 let password: string;
 beforeAll(async () => {
@@ -26,21 +29,25 @@ it('a Cluster that serves all slots is not changed', async () => {
   expect(/cluster_current_epoch:\d+/.exec(await stateOf())).toEqual(/cluster_current_epoch:\d+/.exec(before));
 });
 
-it('a Cluster whose servers have not met is reset and formed', async () => {
+it('a Cluster whose servers have not met is reset and formed', { timeout: formWithinMs }, async () => {
   await sendEach(...group.nodes.map(() => ['RESET', 'HARD']));
   await sendEach(['SET-CONFIG-EPOCH', '1'], ['ADDSLOTS', '2']);
   await formCluster(group.nodes, password);
   expect(await stateOf()).toContain('cluster_state:ok');
 });
 
-it('a Cluster of which only some servers have met is reset and formed', async () => {
-  await sendEach(...group.nodes.map(() => ['RESET', 'HARD']));
-  const [, second] = group.nodes;
-  await sendEach(['ADDSLOTS', '1'], ['ADDSLOTS', '2']);
-  await sendEach(['MEET', second?.host ?? '', `${second?.port}`, `${second?.busPort}`]);
-  await formCluster(group.nodes, password);
-  expect(await stateOf()).toContain('cluster_state:ok');
-});
+it(
+  'a Cluster of which only some servers have met is reset and formed',
+  { timeout: formWithinMs },
+  async () => {
+    await sendEach(...group.nodes.map(() => ['RESET', 'HARD']));
+    const [, second] = group.nodes;
+    await sendEach(['ADDSLOTS', '1'], ['ADDSLOTS', '2']);
+    await sendEach(['MEET', second?.host ?? '', `${second?.port}`, `${second?.busPort}`]);
+    await formCluster(group.nodes, password);
+    expect(await stateOf()).toContain('cluster_state:ok');
+  },
+);
 
 it('a broken Cluster with sessions is not changed, and the start fails', async () => {
   await withClients(group.nodes, password, async ([first, second]) => {

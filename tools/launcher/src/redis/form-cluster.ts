@@ -73,17 +73,34 @@ function shareSlots(primaries: number): number[][] {
   return shares;
 }
 
+/** Interval of introductions, in milliseconds. */
+const meetEveryMs = 2_000;
+
 /**
- * Introduces every server to every other, because gossip would take seconds. CLUSTER MEET accepts addresses, not
- * names.
+ * Introduces every server to every other, because gossip would take seconds, and waits until all know each other.
+ * Repeats the introductions: Redis drops a handshake that a busy machine does not finish within the node timeout.
+ * CLUSTER MEET accepts addresses, not names.
  */
 async function meetAll(nodes: readonly SessionNode[], clients: readonly Redis[]): Promise<void> {
   const addresses = await Promise.all(
     nodes.map(async ({ host, port, busPort }) => [(await lookup(host)).address, port, busPort] as const),
   );
-  await Promise.all(
-    clients.flatMap((client) => addresses.map((address) => client.call('CLUSTER', 'MEET', ...address))),
-  );
+  let nextAtMs = 0;
+  await until('the servers of the Cluster to know each other', async () => {
+    if (performance.now() >= nextAtMs) {
+      nextAtMs = performance.now() + meetEveryMs;
+      await Promise.all(
+        clients.flatMap((client) => addresses.map((address) => client.call('CLUSTER', 'MEET', ...address))),
+      );
+    }
+    return allPass(clients, async (client) => (await knownServers(client)) === nodes.length);
+  });
+}
+
+/** Returns the number of servers that this server knows, itself included, without those in a handshake. */
+async function knownServers(client: Redis): Promise<number> {
+  const lines = String(await client.call('CLUSTER', 'NODES')).split('\n');
+  return lines.filter((line) => line !== '' && !line.includes('handshake')).length;
 }
 
 /** Makes a Redis replica follow its primary, once the two have met. */
