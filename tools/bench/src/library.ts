@@ -63,7 +63,7 @@ export async function openLibrary({
   const trackingClient = new Redis(redisUrl, redisTrackingClientOptions);
   const store = redisStore({ client, trackingClient, ...(nearCache && { nearCache }) });
   await Promise.all([client, trackingClient].map((connection) => once(connection, 'ready')));
-  while (store.nearCacheState() === 'disarmed') await pause(5);
+  while (store.nearCacheState() === 'bypassed') await pause(5);
   return {
     sessions: createSessions<SessionData>(libraryOptions(store, key)),
     store,

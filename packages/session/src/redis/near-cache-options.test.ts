@@ -36,8 +36,8 @@ test('without the option the near cache is off, and recall returns nothing', asy
   expect(startSessions({ store: off }).sessions.recall('token')).toBeUndefined();
 });
 
-test('a near cache is disarmed until changes are tracked', () => {
-  expect(aStore({ nearCache: { maxSessions: 1 } }).nearCacheState()).toBe('disarmed');
+test('a near cache is bypassed until changes are tracked', () => {
+  expect(aStore({ nearCache: { maxSessions: 1 } }).nearCacheState()).toBe('bypassed');
 });
 
 test.each<[string, Given]>([

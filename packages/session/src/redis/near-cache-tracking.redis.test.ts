@@ -43,7 +43,7 @@ test.each(losses)(
   async (_, breakConnection) => {
     const { token, session } = await two.cachedSession();
     await loseTracking(breakConnection);
-    expect(two.here.store.nearCacheState()).toBe('disarmed');
+    expect(two.here.store.nearCacheState()).toBe('bypassed');
     expect(two.sessions.recall(token)).toBeUndefined();
     const recorder = recordCommands(two.here.client);
     expect(await two.sessions.verify(token)).toEqual({ ok: true, session });
@@ -104,7 +104,7 @@ test('a read in flight when the tracking connection was lost is not kept after i
 test('a closed store keeps nothing in the near cache', async () => {
   const { token, session } = await two.cachedSession();
   two.here.store.close();
-  expect(two.here.store.nearCacheState()).toBe('disarmed');
+  expect(two.here.store.nearCacheState()).toBe('bypassed');
   expect(two.sessions.recall(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual({ ok: true, session });
   expect(two.sessions.recall(token)).toBeUndefined();
@@ -124,7 +124,7 @@ test('keeps nothing before tracking starts', async () => {
   const { store, trackingClient, sessions } = thirdProcess(server.url);
   const { token, session } = await two.cachedSession();
   await sessions.verify(token);
-  expect(store.nearCacheState()).toBe('disarmed');
+  expect(store.nearCacheState()).toBe('bypassed');
   expect(sessions.recall(token)).toBeUndefined();
   await trackingClient.connect();
   await untilTracking(store);
@@ -164,7 +164,7 @@ test('refuses a session that ended behind a half-open tracking connection within
   proxy.stall();
   expect(sessions.recall(token)).toEqual(session);
   await two.operator.del(sessionKey(session.publicId));
-  await vi.waitUntil(() => store.nearCacheState() === 'disarmed', { timeout: 3000, interval: 1 });
+  await vi.waitUntil(() => store.nearCacheState() === 'bypassed', { timeout: 3000, interval: 1 });
   expect(trackingClient.status, 'a silent connection is distrusted before it breaks').toBe('ready');
   expect(await sessions.verify(token)).toEqual(refused);
   await untilTracking(store);
@@ -181,7 +181,7 @@ test('a store that closes while tracking starts keeps nothing in the near cache'
   await vi.waitFor(() => expect(trackingClient.mode).toBe('subscriber'));
   const { token } = await two.cachedSession();
   await sessions.verify(token);
-  expect(store.nearCacheState()).toBe('disarmed');
+  expect(store.nearCacheState()).toBe('bypassed');
   expect(sessions.recall(token)).toBeUndefined();
   trackingClient.disconnect();
 });

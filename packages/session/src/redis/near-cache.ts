@@ -8,11 +8,11 @@ export type NearCacheOptions = {
 /**
  * State of the near cache:
  * - `off`: the option `nearCache` is not set
- * - `armed`: changes are tracked, and sessions that were read are kept
- * - `disarmed`: the tracking connection is down or does not reply, and every read queries Redis
+ * - `tracking`: changes are tracked, and sessions that were read are kept
+ * - `bypassed`: the tracking connection is down or does not reply, and every read queries Redis
  * - `unsupported`: the client is for Sentinel or a Cluster, where the near cache is off
  */
-export type NearCacheState = 'off' | 'armed' | 'disarmed' | 'unsupported';
+export type NearCacheState = 'off' | 'tracking' | 'bypassed' | 'unsupported';
 
 /** @throws RangeError when `maxSessions` is not a whole number of 1 or more */
 export function validateNearCache(options: NearCacheOptions | undefined): void {

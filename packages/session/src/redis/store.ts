@@ -80,7 +80,7 @@ export function redisStore({ nearCache, ...connections }: RedisStoreOptions): Re
     nearCacheState() {
       if (nearCache === undefined) return 'off';
       if (isNearCacheUsable === undefined) return 'unsupported';
-      return isTracking() ? 'armed' : 'disarmed';
+      return isTracking() ? 'tracking' : 'bypassed';
     },
 
     close() {

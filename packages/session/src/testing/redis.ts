@@ -62,7 +62,7 @@ export async function openSessionRedis(url: string): Promise<OpenedSessionRedis>
 }
 
 export async function untilTracking(store: RedisStore): Promise<void> {
-  await vi.waitUntil(() => store.nearCacheState() === 'armed', { timeout: 5000, interval: 1 });
+  await vi.waitUntil(() => store.nearCacheState() === 'tracking', { timeout: 5000, interval: 1 });
 }
 
 /** Resolves when the connection closes. `once` of node:events would reject when a reset emits an error first. */

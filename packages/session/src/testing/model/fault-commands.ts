@@ -55,7 +55,7 @@ async function loseTrackingOf(
 ): Promise<void> {
   await testProcess.loseTracking(how);
   model.untracked.add(testProcess.index);
-  expect(testProcess.opened.store.nearCacheState()).toBe('disarmed');
+  expect(testProcess.opened.store.nearCacheState()).toBe('bypassed');
   expectEmptyNearCache(model, testProcess);
 }
 

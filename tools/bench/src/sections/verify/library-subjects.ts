@@ -45,7 +45,7 @@ async function nearCacheSubjects({ sessions, store }: Library): Promise<Subject[
   const token = await tokenFrom(sessions);
   /** Lets the heartbeat of the tracking connection run: without a response to it, the near cache is off. */
   const ready = async (): Promise<void> => {
-    while (store.nearCacheState() !== 'armed') await pause(20);
+    while (store.nearCacheState() !== 'tracking') await pause(20);
     await requireOk(sessions, token);
     if (sessions.recall(token) === undefined) throw new Error('The near cache does not have the session.');
   };
