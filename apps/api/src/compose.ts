@@ -43,7 +43,7 @@ import { userRoutes } from './users/routes.ts';
 import { createUsers } from './users/service.ts';
 import { createAccountStore } from './users/store.ts';
 
-/** Time between the end of readiness and the end of accepting connections. The load balancer notices it in this time. */
+/** Time for which a stopping replica accepts connections while `/readyz` fails, so that a load balancer can notice. */
 const defaultDrainMs = 500;
 /** Maximum time for pending responses when the replica stops. */
 const finishMs = 5_000;
@@ -125,7 +125,7 @@ export async function startReplica({
     faultStore &&
     createLocalFaults({ replicaName, redis: labRedis.redis, store: faultStore, clock, pause, endProcess });
   const labThread = config.labs && startWorkerThread(new URL('./labs/heavy.worker.ts', import.meta.url));
-  // After an injected crash, the replica starts only when the crash is over.
+  // If a lab crashed this replica, waits until the time of that fault has passed, and listens only then.
   await localFaults?.recover();
 
   let isStopping = false;

@@ -90,10 +90,10 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
   };
 }
 
-/** A session from the store. Without `keepUntilMs` it is not kept: its idle timeout is due to slide, which a hit does not do. */
+/** A session from the store. Without `keepUntilMs` it is not kept: the next request must restart its idle timeout in the store. */
 export type Loaded<Data> = { readonly session: Session<Data>; readonly keepUntilMs?: number };
 
-/** Loads a session, keeps it and freezes it. A handler that changes a session then fails on every request. */
+/** Loads a session, keeps it and always freezes it, so a handler that modifies it fails on every request, not only on hits. */
 export async function readThrough<Data>(
   nearCache: NearCache<Data>,
   token: string,

@@ -47,7 +47,7 @@ export type Sessions<Data> = {
 
   find(publicId: string): Promise<Session<Data> | undefined>;
 
-  /** Ends a session in all processes. Resolves to false if it had ended already; that end is confirmed too. */
+  /** Ends a session in all processes. Resolves to false if it had ended already. In both cases no failover of Redis can bring it back. */
   revoke(publicId: string): Promise<boolean>;
 
   /** Ends the session of this token. Resolves to false if the token is not valid or its session had ended already. */

@@ -146,13 +146,13 @@ it('a socket that closes while the store is unavailable is released at a later r
 const accepted = (room: Room, sent: number, { isLight }: { isLight: boolean }): number =>
   Array.from({ length: sent }, () => room.acceptsMessage({ isLight })).filter(Boolean).length;
 
-it('accepts the messages of a class', async () => {
+it('accepts 50 messages in a room of 60 users', async () => {
   const room = await roomOf(60);
   expect(accepted(room, 50, { isLight: true })).toBe(50);
   await room.close();
 });
 
-it('accepts of a flood only as many messages as it can send to all sockets', async () => {
+it('accepts only as many messages of a flood as it can send to all sockets', async () => {
   const room = await roomOf(100);
   expect(accepted(room, 1_000, { isLight: true })).toBe(30);
   await room.close();

@@ -13,7 +13,7 @@ type LocalUser = { readonly shown: PresentUser; readonly sockets: number };
 
 /** Interval of announcements, and of checks for replicas that stopped announcing. */
 export const refreshMs = 2_000;
-/** Per socket of this replica, because each update is sent to all of them. */
+/** Pause after a presence update for each socket of this replica: every update is sent to all sockets. */
 const pausePerSocketMs = 0.2;
 
 /**
@@ -21,7 +21,7 @@ const pausePerSocketMs = 0.2;
  * limit a sender gets `refused`.
  */
 const sendsPerSecond = 3_000;
-/** The part for users who send many, so that other users can still send. */
+/** Share of `sendsPerSecond` for users who send many messages. The rest stays free for other users. */
 const heavySendsPerSecond = 1_000;
 
 export type Joined = { readonly ok: true; readonly leave: () => void } | { readonly ok: false };
@@ -49,7 +49,7 @@ export function createRoom({
   let others: readonly ReplicaPresence[] = [];
   let published = { named: '', counts: '' };
   let hasChanged = false;
-  /** False without members: then presence is not read. */
+  /** Whether `others` was read from Redis. False while the room has no members, because presence is not read then. */
   let knowsOthers = false;
   let sending: Promise<void> = Promise.resolve();
   const takeSends = createTokenBucket({ burst: sendsPerSecond, perSecond: sendsPerSecond });
@@ -94,7 +94,7 @@ export function createRoom({
       };
     },
 
-    /** Call it once per message. `isLight`: the user sent few recently. */
+    /** Call it once per message. `isLight`: the user sent only a few messages recently. */
     acceptsMessage({ isLight }: { isLight: boolean }): boolean {
       const sends = allPresence().counts.reduce((sum, { sockets }) => sum + sockets, 0);
       return (isLight || takeHeavySends(sends)) && takeSends(sends);
@@ -181,7 +181,7 @@ export function createRoom({
     await store.announce(ownPresence(), current).catch(onError);
   }
 
-  /** Names the first users: in a full room, later joins change only a number. */
+  /** Names only the first users, so in a full room a later join changes only a number. */
   function ownPresence(): ReplicaPresence {
     const named: PresentUser[] = [];
     for (const { shown } of users.values()) {
@@ -212,7 +212,7 @@ export function createRoom({
     const text = textOf(message);
     // Later members receive a newer `welcome`.
     const to = [...welcomed];
-    // In order: a later message could otherwise overtake an earlier one between batches.
+    // Sends one message after another: a later message could otherwise overtake an earlier one between batches.
     sending = sending.then(() =>
       eachInBatches(to, (member) => member.send(textFor?.(member.presence) ?? text)),
     );

@@ -36,13 +36,13 @@ type DataOf<E extends Endpoint> = E extends { response: infer S extends z.ZodMin
   : undefined;
 
 type RequestOptions = {
-  /** Token to send instead of the user's own; `undefined` sends none. A refusal of it never signs the user out. */
+  /** Token to send instead of the user's own; `undefined` sends none. If the server refuses this token, the user stays signed in. */
   token?: OtherToken | undefined;
-  /** More headers: labs name the student. */
+  /** Additional headers. Labs add the name of the student. */
   headers?: Readonly<Record<string, string>>;
 };
 
-/** An answer, as listeners receive it before the caller does. */
+/** An answer that listeners receive before the caller. */
 export type AnswerEvent = {
   exchange: Exchange;
   /** The user's own token, if the request carried it. */
@@ -69,8 +69,8 @@ export type Client = {
   /** Resolves when all requests that may issue a token, in every tab of this browser, have ended and stored their token. */
   issuingSettled: () => Promise<void>;
   /**
-   * Returns a client for the content that was rendered for `holder`. It sends nothing after the page has changed to another
-   * user, and waits while the user of the token is unknown. A guest's requests carry no token.
+   * Returns a client for the content that was rendered for `holder`. It sends nothing after another user has taken over the page. If
+   * the token came from another tab and its user is unknown, a request waits. A guest's requests carry no token.
    */
   boundTo: (holder: Holder) => Client;
 };
@@ -81,7 +81,7 @@ type ClientOptions = {
   log: ExchangeLog;
   /** A monotonic clock, in milliseconds with fractions. */
   now: () => number;
-  /** Returns the browser's own measurement of the request sent at `startedAt`, if there is one. A busy page does not distort it. */
+  /** Returns the browser's own measurement of the request sent at `startedAt`, if there is one. A busy page does not distort this measurement. */
   browserMs: (path: string, startedAt: number) => number | undefined;
   /** Longest wait for an answer. */
   deadlineMs: number;
@@ -97,7 +97,7 @@ const issuingLock = 'session-lab.issuing';
 
 type LooseInput = RequestOptions & { params?: unknown; query?: unknown; body?: unknown };
 
-/** The client reports, the feature decides: no redirect, no notice, no retry in here. */
+/** The client only returns the outcome. It does not redirect, show a notice or retry: the feature that calls it decides. */
 export function createClient({
   fetch,
   tokens,
@@ -194,7 +194,7 @@ export function createClient({
 
   /** Makes other tabs wait for the new token of a session before they treat a 401 as its end. */
   function trackIssuing(answer: Promise<unknown>): void {
-    // One event-loop turn after the answer: by then its receiver has stored the token.
+    // Waits one event-loop turn after the answer. By then the caller has stored the token.
     const stored = answer.then(nextTurn);
     issuing.add(stored);
     void stored.finally(() => issuing.delete(stored));

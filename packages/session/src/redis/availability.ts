@@ -30,8 +30,8 @@ export type Heartbeat = {
   /** Whether the connection is up and its last PING was answered within one interval. */
   readonly isAnswering: () => boolean;
   /**
-   * Whether a reply was read within the deadline. False for the first code that runs after a standstill of the process,
-   * because replies and invalidations that arrived meanwhile are not read yet.
+   * Whether a reply was read within the deadline. After the process was blocked or paused, this is false until the next
+   * reply: invalidations that arrived meanwhile may be unread.
    */
   readonly hasRecentReply: () => boolean;
   stop(): void;
@@ -40,7 +40,7 @@ export type Heartbeat = {
 /**
  * Sends PING at a fixed interval and destroys the connection when a PING stays unanswered. Redis replies in order, so this
  * is also the deadline of every command: 450 ms. The alternative, ioredis' `commandTimeout`, sets a timer for each command
- * and costs a twelfth of a request.
+ * and costs 8 % of the CPU time of a request.
  */
 export function startHeartbeat(client: Redis): Heartbeat {
   let isPending = false;

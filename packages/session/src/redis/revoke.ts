@@ -26,8 +26,8 @@ export async function retire(
 }
 
 /**
- * Deletes the listed sessions until none is listed. A rotation that ran before a deletion listed its new session first, so
- * the listing that is read after the deletions contains that session.
+ * Deletes the listed sessions until none is listed. A rotation adds its new session to the listing before it removes the old
+ * session. So if a rotation wins against a deletion, the listing that is read next contains the new session.
  */
 export async function removeAll(
   topology: Topology,
@@ -51,7 +51,7 @@ async function othersListed({ client }: Topology, userId: string, except?: strin
   return members.filter((publicId) => publicId !== except);
 }
 
-/** `listing.ts` explains the second deletion. Resolves to the number of deleted sessions and to the ids that are still listed. */
+/** Deletes twice; `listing.ts` explains why. Resolves to the number of deleted sessions and to the ids that are still listed. */
 async function removeListed(
   topology: Topology,
   userId: string,

@@ -57,7 +57,7 @@ export function redisStore({ nearCache, ...connections }: RedisStoreOptions): Re
     readCommand: 'GET',
     ...(coherence === undefined ? {} : { coherence }),
 
-    // The hot path does without `guard`, which would add a promise.
+    // The hot path does not use `guard`, which would add a promise.
     read(publicId) {
       if (!isAvailable()) return rejectAsUnavailable();
       startBatch();

@@ -83,7 +83,7 @@ export function stackPaths(stateDir: string) {
     redisSessionsDir: join(stateDir, 'redis-sessions'),
     redisAccountsDir: join(stateDir, 'redis-accounts'),
     redisLabsDir: join(stateDir, 'redis-labs'),
-    /** Directory of a server or Sentinel of the sessions. Its content lasts for one start. */
+    /** Directory of a server or Sentinel of the sessions. Every start of the stack empties the directory. */
     nodeDir: (name: string) => join(stateDir, name),
   } as const;
 }
