@@ -141,7 +141,7 @@ test('alg: none, an edited role and an expired JWT are refused at the algorithm,
   );
 });
 
-test('the chart shows the received bytes times the requests, by keyboard', async ({ page }) => {
+test('the keyboard moves the slider, and the chart shows token bytes × requests', async ({ page }) => {
   const responses = responsesOfAll(page);
   await page.goto(address);
   await page.getByRole('button', { name: 'Sign in with each kind' }).press('Enter');

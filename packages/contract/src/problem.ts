@@ -41,10 +41,10 @@ export type ProblemCode = keyof typeof problemStatus;
 
 /** For users. */
 export const problemTitle = {
-  invalid_request: 'The request has its token twice or in a wrong format.',
+  invalid_request: 'The request contains the token twice, or in a wrong format.',
   malformed_json: 'The body is not valid JSON.',
   bad_request: 'The request is malformed.',
-  authentication_required: 'This needs a session: send the token in the Authorization header.',
+  authentication_required: 'This request needs a session: send the token in the Authorization header.',
   invalid_token: 'The session has ended, or the token was never valid.',
   invalid_credentials: 'The user name, the e-mail address or the password is wrong.',
   forbidden: 'This session is not allowed to do that.',
@@ -64,7 +64,7 @@ export const problemTitle = {
   too_many_requests: 'Too many requests: slow down.',
   internal_error: 'The server failed.',
   bad_gateway: 'The server sent no valid answer.',
-  store_unavailable: 'The store is unavailable. No session has ended: try again in a moment.',
+  store_unavailable: 'Redis is unavailable, so the session was not checked: try again in a moment.',
   server_busy: 'Too many passwords are being checked: try again in a moment.',
   lab_busy: 'This server is busy with measurements of the labs: try again in a moment.',
   no_replica: 'No server is running.',

@@ -41,14 +41,14 @@ test.each([
   expect(ago(ms)).toBe(text);
 });
 
-test('the part left of a span falls from 1 to 0, and stays at 0', () => {
+test('the remaining part of a time span falls from 1 to 0, and stays at 0', () => {
   const span = { fromMs: 1000, untilMs: 2000 };
   expect([500, 1000, 1250, 2000, 9000].map((nowMs) => shareLeft({ ...span, nowMs }))).toEqual([
     1, 1, 0.75, 0, 0,
   ]);
 });
 
-test('an empty span has nothing left', () => {
+test('a time span of zero length has no remaining part', () => {
   expect(shareLeft({ fromMs: 5, untilMs: 5, nowMs: 1 })).toBe(0);
 });
 

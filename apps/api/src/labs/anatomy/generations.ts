@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { LabBus } from '../../redis/lab-redis.ts';
 import { answerOf } from '../../redis/store-error.ts';
 
-/** After this time without a request, a student starts with key 1 again. */
+/** A student who creates no token and rotates no key for this time starts with key 1 again. */
 const lastsMs = 3_600_000;
 /** About 200 bytes each, 4 MB in total. Any other student costs one read of Redis. */
 const rememberedAtMost = 20_000;

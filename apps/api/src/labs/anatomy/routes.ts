@@ -49,7 +49,7 @@ export function anatomy(tools: LabTools): Router {
 const refusalDetail = {
   length: 'Refused at the length: a token has 86 characters.',
   encoding: 'Refused at the encoding: this is not the base64url form of 64 bytes.',
-  signature: 'Refused at the signature: it does not match any key of the ring.',
+  signature: 'Refused at the signature: no key of the keyring computed it.',
   store: 'Refused at the store: Redis has no entry for this id.',
 } as const satisfies Record<Step, string>;
 

@@ -20,7 +20,7 @@ type Anatomy = {
 
 const stateKey = (publicId: string): string => `lab:anatomy:${publicId}`;
 
-/** Tokens in the format of the app, with keys of each student. */
+/** Tokens in the format of the app, with separate keys for each student. */
 export function createAnatomy({
   redis,
   key,

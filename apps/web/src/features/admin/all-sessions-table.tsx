@@ -56,7 +56,7 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
               <TimeLeft
                 fromMs={localMs(session.lastSeenAt)}
                 untilMs={localMs(session.idleExpiresAt)}
-                over="expired, unless used since"
+                over="expired, or used after this list was loaded"
               />
             </td>
             <td className={styles['end']}>

@@ -51,7 +51,7 @@ function AlreadySignedIn({ userName, form }: { userName: string; form: ReactNode
     return (
       <div className={styles['signedIn']}>
         <Notice>
-          This ends the session of <strong>{userName}</strong> on this page.
+          A new sign-in ends the session of <strong>{userName}</strong> on this page.
         </Notice>
         {form}
       </div>

@@ -41,7 +41,7 @@ export default function LivePage(): ReactNode {
           </output>
           {socketCount === 1 && (
             <p className={styles['hint']}>
-              Yours is the only socket. Open this page in a second window: its socket may go to the other
+              Only your socket is connected. Open this page in a second window: its socket may go to the other
               server.
             </p>
           )}

@@ -5,8 +5,8 @@ import type { Exchange } from '../../api/exchange.ts';
 const toleranceMs = 1_500;
 
 /**
- * Returns how many seconds before the request the idle timeout of this session was last restarted: 0 if the request
- * restarted it, `undefined` if this session is not in the list.
+ * Returns the seconds from the last restart of the idle timeout to the request: 0 if the request restarted it, `undefined`
+ * if this session is not in the list.
  */
 export function idleRestartSecondsBefore(
   sessions: readonly Pick<SessionView, 'current' | 'lastSeenAt'>[],

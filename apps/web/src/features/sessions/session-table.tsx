@@ -79,7 +79,7 @@ function SessionRow({ session, offsetMs, onEnded }: SessionRowProps): ReactNode 
         <TimeLeft
           fromMs={lastSeenAtMs}
           untilMs={localMs(session.idleExpiresAt)}
-          over={current ? 'expired' : 'expired, unless used since'}
+          over={current ? 'expired' : 'expired, or used after this list was loaded'}
         />
       </td>
       <td data-label="Absolute lifetime">

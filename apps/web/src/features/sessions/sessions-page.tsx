@@ -107,7 +107,7 @@ type TimeoutNoteProps = { sessions: readonly SessionView[]; exchange: Exchange }
 
 /** Explains the two timeouts, and whether loading the list restarted the idle timeout. */
 function TimeoutNote({ sessions, exchange }: TimeoutNoteProps): ReactNode {
-  // The absolute lifetime shortens the last idle timeout of a session, so the longest one is the configured one.
+  // Near the end of a session the absolute lifetime shortens its idle timeout. The longest one is the configured time.
   const idleMs = Math.max(
     ...sessions.map(({ lastSeenAt, idleExpiresAt }) => Date.parse(idleExpiresAt) - Date.parse(lastSeenAt)),
   );
@@ -134,5 +134,5 @@ function restartMessage(secondsBefore: number | undefined): string {
   if (secondsBefore === undefined) return '';
   if (secondsBefore === 0)
     return 'Loading this list is a request too: it restarted the idle timeout of this session.';
-  return `Loading this list is a request too, but the idle timeout was restarted only ${secondsBefore} s earlier. So the server did not write to Redis again.`;
+  return `Loading this list is a request too, but another request restarted the idle timeout only ${secondsBefore} s before. The server does not restart it again so soon, which saves a write to Redis.`;
 }

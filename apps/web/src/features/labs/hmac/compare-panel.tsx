@@ -26,8 +26,8 @@ export function ComparePanel(): ReactNode {
   return (
     <Panel title="Constant-time comparison" aside="GET …/hmac/compare">
       <p className={styles['text']}>
-        A comparison that stops at the first wrong byte takes longer if more bytes are right. An attacker who
-        can measure this learns the tag byte by byte.
+        A comparison that stops at the first wrong byte (early exit) takes longer if more bytes are right. An
+        attacker who can measure this learns the tag byte by byte.
       </p>
       <div className={styles['row']}>
         <Button busy={busy} onClick={() => void measure()}>

@@ -11,7 +11,7 @@ export const lab: Lab = {
     { text: 'Yes: one that begins with the order I saw', right: true },
     { text: 'Yes, but only by trying all keys' },
   ],
-  why: 'SHA-256 works block by block, and its result is its whole state after the last block. You can continue from that state and hash more blocks; the key is already in it. HMAC hashes twice, both times with the key. You see only the outer result, but you would have to continue from the inner one.',
-  goal: 'a 200 from the naive check for a forged order that the HMAC check refuses with 401',
+  why: 'SHA-256 works block by block, and its result is its whole state after the last block. You can continue from that state and hash more blocks; the key is already in it. HMAC hashes twice, both times with the key. To extend an HMAC, you would need the inner hash, and you see only the outer one.',
+  goal: 'a 200 from the SHA-256(key ‖ order) check for a forged order that the HMAC check refuses with 401',
   source: 'apps/api/src/labs/hmac/steps.ts',
 };

@@ -92,6 +92,7 @@ function Comparison({ signed: { hmac, ed25519 }, asSent, changed }: Result): Rea
 const bytesOf = (hex: string): string => `${hex.length / 2} bytes`;
 
 function verdictOf(asSent: PublicVerdict, changed: PublicVerdict): string {
-  if (asSent === 'cannot') return 'cannot verify: Ed25519 is not available in this browser here';
+  if (asSent === 'cannot')
+    return 'cannot verify: this page uses plain HTTP, or this browser does not support Ed25519';
   return `verified the text: ${asSent}; with one more character: ${changed}`;
 }

@@ -13,9 +13,9 @@ const texts: readonly { step: keyof Steps; title: string; formula: string }[] = 
     title: 'K′',
     formula: 'the key, padded with zeros to 64 bytes; a longer key is hashed first',
   },
-  { step: 'innerPad', title: 'K′ ⊕ ipad', formula: 'every byte of K′ ⊕ 36' },
+  { step: 'innerPad', title: 'K′ ⊕ ipad', formula: 'each byte of K′, XOR 36' },
   { step: 'inner', title: 'inner hash', formula: 'SHA-256(K′ ⊕ ipad ‖ message)' },
-  { step: 'outerPad', title: 'K′ ⊕ opad', formula: 'every byte of K′ ⊕ 5c' },
+  { step: 'outerPad', title: 'K′ ⊕ opad', formula: 'each byte of K′, XOR 5c' },
   { step: 'outer', title: 'outer hash: the HMAC', formula: 'SHA-256(K′ ⊕ opad ‖ inner hash)' },
 ];
 
@@ -23,7 +23,7 @@ export function StepsPanel({ computed }: { computed: Computed | undefined }): Re
   return (
     <Panel title="HMAC, step by step" aside="RFC 2104">
       <p className={styles['hint']}>
-        ‖ joins two values. ⊕ is XOR: it flips each bit that is 1 in the other value. All bytes are in hex.
+        ‖ joins two values. ⊕ is XOR: a bit of the result is 1 if the two bits differ. All bytes are in hex.
       </p>
       <ol className={styles['steps']} aria-label="The steps of HMAC">
         {texts.map(({ step, title, formula }, index) => (

@@ -92,7 +92,7 @@ function SignInFirst({ stolen }: { stolen: boolean }): ReactNode {
     <Panel title="This window is signed out">
       <p className={styles['text']}>
         {stolen
-          ? 'Replay the copy below the diagram. Then sign in again and try another way to sign out.'
+          ? 'Press “Replay the copy” below the diagram. Then sign in again and try another way to sign out.'
           : 'This lab ends real sessions, so it needs an account.'}
       </p>
       <div className={styles['row']}>

@@ -28,16 +28,16 @@ export function SecondWindowPanel({ state, onOpen }: SecondWindowPanelProps): Re
       )}
       {state.kind === 'none' && session.status === 'guest' && (
         <p className={styles['text']}>
-          Window 2 needs an account. Sign in here first, then again as window 2.
+          Window 2 needs an account. First sign in on this page. Then sign in again in this panel.
         </p>
       )}
       {state.kind === 'open' && (
         <p className={styles['text']}>
           {state.publicId !== undefined && (
-            <Glyph publicId={state.publicId} size={22} label="Its fingerprint" />
+            <Glyph publicId={state.publicId} size={22} label="The fingerprint of window 2" />
           )}{' '}
-          Signed in as the same user, with its own token. It has an open WebSocket. End its session from this
-          window.
+          Window 2 is signed in as the same user, with its own token and an open WebSocket. End its session
+          from this window.
         </p>
       )}
       {state.kind === 'closed' && (
