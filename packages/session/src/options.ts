@@ -11,8 +11,8 @@ export type SessionsOptions = {
   /** Age at which a session ends even if it is used, in milliseconds. */
   readonly absoluteLifetimeMs: number;
   /**
-   * Minimum time between two slides of the idle timeout, in milliseconds; 0 slides it at every request. A session may end
-   * `idleTimeoutMs - touchIntervalMs` after its last request.
+   * Minimum time between two extensions of the idle timeout, in milliseconds. With 0, every request extends it. A session
+   * may end as early as `idleTimeoutMs - touchIntervalMs` after its last request.
    */
   readonly touchIntervalMs: number;
   /** Maximum number of sessions of a user. One more session ends the oldest. */
@@ -31,7 +31,7 @@ export function validateOptions(options: SessionsOptions): void {
       : 'absoluteLifetimeMs must be a whole number, and not less than idleTimeoutMs',
     touchIntervalMs >= 0 && touchIntervalMs < idleTimeoutMs
       ? []
-      : 'touchIntervalMs must be 0 or more and less than idleTimeoutMs, or sessions in use would end',
+      : 'touchIntervalMs must be 0 or more and less than idleTimeoutMs; otherwise sessions in use would end',
     Number.isSafeInteger(maxPerUser) && maxPerUser > 0
       ? []
       : 'maxPerUser must be a whole number of 1 or more',

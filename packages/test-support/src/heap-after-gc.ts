@@ -9,7 +9,7 @@ const reportWithinMs = 10_000;
 const Report = z.object({
   heapBytes: z.number(),
   residentBytes: z.number(),
-  /** Busy time of the event loop since the start of the replica, without the garbage collections of this module. */
+  /** Busy time of the event loop since the start of the replica, without the time of these measurements. */
   loopBusyMs: z.number(),
 });
 
@@ -23,7 +23,7 @@ export type HeapReader = {
   readonly heapAfterGc: (stack: Pick<StackFile, 'replicas'>) => Promise<ReplicaHeap[]>;
 };
 
-/** @param folder to which the replicas write their reports */
+/** @param folder Folder for the reports of the replicas. */
 export function createHeapReader(folder: string): HeapReader {
   const file = join(folder, 'heap');
 
@@ -48,7 +48,7 @@ export function createHeapReader(folder: string): HeapReader {
     },
     async heapAfterGc({ replicas }) {
       const heaps: ReplicaHeap[] = [];
-      // One after the other, because a garbage collection stops a replica.
+      // Reads one replica at a time, so that the garbage collections do not stop all replicas at once.
       for (const replica of replicas) heaps.push(await readOne(replica));
       return heaps;
     },

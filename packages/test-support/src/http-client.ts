@@ -10,7 +10,7 @@ export type HttpRequest = {
   readonly json?: unknown;
   /** Text of the body. It is sent as it is, instead of `json`. */
   readonly text?: string | undefined;
-  /** Headers that are added, or replace the client's own. */
+  /** Additional headers. A header with the same name as one of the client replaces it. */
   readonly headers?: OutgoingHttpHeaders | undefined;
   readonly signal?: AbortSignal | undefined;
 };
@@ -28,7 +28,7 @@ export type HttpClient = { readonly send: Send; readonly close: () => void };
 
 type Options = {
   readonly connections?: number | undefined;
-  /** Address of this machine that the connections come from. */
+  /** Local address from which the client connects. */
   readonly localAddress?: string | undefined;
   /** CA of the server's certificate, in PEM. */
   readonly ca?: string | Buffer | undefined;
@@ -38,8 +38,8 @@ type Options = {
 const timeoutMs = 25_000;
 
 /**
- * Creates a client with kept connections. Unlike `fetch`, the client sends the path as it is written, and can send any header.
- * Like a browser, the client sends a request again when a kept connection turns out to be closed.
+ * Creates a client that reuses its connections (keep-alive). Unlike `fetch`, the client sends the path unchanged, and can send
+ * any header. Like a browser, the client repeats a request if the server has closed the reused connection.
  */
 export function createHttpClient(
   origin: string,

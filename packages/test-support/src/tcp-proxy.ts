@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { listen } from './ports.ts';
 
-/** A TCP proxy in front of a server. It fails as a network does. */
+/** A TCP proxy in front of a server. Its methods simulate failures of a network. */
 export type TcpProxy = {
   /** URL of the target, with the address of the proxy. */
   readonly url: string;

@@ -24,7 +24,7 @@ type Extra = {
   readonly cause?: unknown;
 };
 
-/** A problem that answers the request. Any code below a route may throw it. It contains no secret. */
+/** An error that is sent to the client as a problem. Any code that a route calls may throw it. It contains no secret. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;
@@ -41,10 +41,10 @@ export class ProblemError extends Error {
 
 export const realm = 'session-lab';
 
-/** `Retry-After` of a store error, for which no better time is known. */
+/** Time for `Retry-After` after a store error, because no better time is known. */
 const storeRetryAfterMs = 1_000;
 
-/** Sends every error as problem+json (RFC 9457), without a stack, a path of the machine or a secret. */
+/** Sends every error as problem+json (RFC 9457), without a stack trace, a file path or a secret. */
 export function problems({
   logger,
   onProblem,
@@ -58,7 +58,7 @@ export function problems({
     if (res.headersSent) {
       // Express would print the error to standard error, unmasked, on several lines, and without the request's id.
       logger.warn({ err: error }, 'response aborted after its headers were sent');
-      // The delay sends the part of the response that is already written.
+      // The delay lets Node send the part of the response that is already written.
       setImmediate(() => res.destroy());
       return;
     }
@@ -74,8 +74,8 @@ export function problems({
 }
 
 /**
- * Returns the challenge of a 401 (RFC 9110, section 15.5.2). A wrong password gets one too. `error` is included only if the
- * request had a token (RFC 6750, section 3.1). Browsers open no dialog for the scheme `Bearer`.
+ * Returns the challenge of a 401 (RFC 9110, section 15.5.2). The 401 for a wrong password also needs one. The challenge
+ * contains `error` only if the request had a token (RFC 6750, section 3.1). Browsers open no dialog for the scheme `Bearer`.
  */
 const challengeFor = (code: ProblemCode): string =>
   new AuthenticationError(code === 'invalid_token' ? code : 'authentication_required', realm).challenge;
@@ -120,7 +120,7 @@ const parserCodes: Readonly<Record<string, ProblemCode>> = {
 };
 
 function codeOfParserError(error: unknown): ProblemCode | undefined {
-  // Thrown by decodeURIComponent for a path parameter.
+  // decodeURIComponent throws a URIError for a malformed path parameter.
   if (error instanceof URIError) return 'bad_request';
   if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return undefined;
   return parserCodes[error.type];

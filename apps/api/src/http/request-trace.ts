@@ -9,25 +9,28 @@ import type { RedisUsage } from '../redis/recorder.ts';
 
 const problemCodes = new WeakMap<Request, ProblemCode>();
 
-/** Adds the code of the problem that answers a request to the line of the request. */
+/** Adds a problem code to the log line of the request. */
 export const noteProblem = (req: Request, code: ProblemCode): void => void problemCodes.set(req, code);
 
 export type FinishedRequest = {
   readonly method: string;
-  /** The route's pattern, such as `/v1/sessions/:id`, or `unmatched`. Contains no text of a client. */
+  /** The route's pattern, such as `/v1/sessions/:id`, or `unmatched`. Contains no text that a client sent. */
   readonly route: string;
   readonly status: number;
   readonly ms: number;
 };
 
-/** Logs one line for each request, without headers, body, query (a WebSocket's has a token) and the path as sent. */
+/**
+ * Logs one line for each request. Does not log the headers, the body, the path as sent, or the query, which contains the
+ * token of a WebSocket.
+ */
 export function requestLog({
   logger,
   sessionOf,
   onFinished,
 }: {
   logger: Logger;
-  /** Returns the user and the session for the line. */
+  /** Returns the user and the session for the log line. */
   sessionOf: (req: Request) => { userId: string; sessionId: string } | undefined;
   /** Receives each finished request. The metrics count it. */
   onFinished: (request: FinishedRequest) => void;
@@ -43,7 +46,7 @@ export function requestLog({
         ms: Math.round((performance.now() - startedAtMs) * 1000) / 1000,
       };
       onFinished(finished);
-      // An accepted upgrade has no body.
+      // An accepted upgrade (101) is complete, although the response is not finished.
       const isWhole = res.writableFinished || res.statusCode === 101;
       const aborted = isWhole ? {} : { aborted: true };
       const code = problemCodes.get(req);
@@ -71,7 +74,7 @@ type Trace = Pick<VerifyTrace, 'signatureMs' | 'nearCacheMs'> & {
   readonly memory?: { readonly found: boolean; readonly ms: number };
 };
 
-/** Adds the replica's name and `Server-Timing` to every response. The page draws a request from these headers. */
+/** Adds the replica's name and `Server-Timing` to every response. The page uses these headers to draw the request. */
 export function trace({
   replicaName,
   traceOf,

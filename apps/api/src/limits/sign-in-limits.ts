@@ -10,28 +10,28 @@ import { clientNetwork } from './client-network.ts';
 type Refusal = { readonly ok: false; readonly retryAfterMs: number };
 
 export type PasswordAttempt = {
-  /** Id of the account, or the unknown name. */
+  /** Id of the account, or the given name if no account has it. */
   readonly account: string;
   readonly address: string;
-  /** A device token of this account, or a session. A client with a proof has a count of its own. */
+  /** Proof of an earlier sign-in to this account: a device token or a session. A client with a proof has a separate count. */
   readonly proof?: string | undefined;
 };
 
-/** Failures in a row without a pause, for typing errors. */
+/** Number of failures in a row that cause no pause, because users make typing errors. */
 export const freeFailures = 5;
 /** The longest `Retry-After`. */
 export const longestPauseMs = 60_000;
-/** Since the last attempt. Much longer than a pause, so waiting for the end allows no more guesses. */
+/** Time that a count is kept after the last attempt. Much longer than a pause, so waiting for its end allows no more guesses. */
 export const countLastsMs = 15 * 60_000;
-/** In 15 minutes, over all accounts. Attempts above it are hashed last. */
+/** Limit of failures from one address in 15 minutes, for all accounts together. Above it, attempts are hashed last. */
 export const failuresOfAnAddress = 300;
-/** From one address. A class creates about 60 accounts. */
+/** Maximum number of sign-ups from one address in an hour. A class creates about 60 accounts. */
 export const signUpsAnHour = 1_000;
 
 /**
- * Counts an attempt and returns 0, or returns the wait in milliseconds. Atomic, so simultaneous attempts cannot exceed the
- * limit. The pause is 1 s, 2 s, 4 s, … up to ARGV[3]. A free attempt stores no time: a replica with a slow clock would refuse
- * the next one.
+ * Script that counts an attempt and returns 0, or returns the time to wait in milliseconds. A script is atomic, so
+ * simultaneous attempts cannot exceed the limit. The pause is 1 s, 2 s, 4 s, … up to ARGV[3]. An attempt that causes no pause
+ * stores no time. Otherwise a replica whose clock is behind would refuse the next attempt.
  */
 const takeAttempt = `
   local now, free, longest, lasts = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -54,8 +54,9 @@ const giveBackAttempt = `
 export type SignInLimits = ReturnType<typeof createSignInLimits>;
 
 /**
- * Limits password attempts and sign-ups, for all replicas together. Counts by account and client: a client slows down only
- * itself, and cannot lock the account for others. A class behind one address has one count per account.
+ * Limits password attempts and sign-ups, for all replicas together. Has one count for each pair of account and client, so a
+ * client slows down only itself and cannot lock the account for others. A class behind one address has one count for each
+ * account.
  */
 export function createSignInLimits(redis: Redis | Cluster, { clock }: { clock: Clock }) {
   const limiter = (name: string, points: number, duration: number): RateLimiterRedis =>
@@ -64,7 +65,7 @@ export function createSignInLimits(redis: Redis | Cluster, { clock }: { clock: C
   const signUps = limiter('sign-ups', signUpsAnHour, 3600);
 
   return {
-    /** Counts before the comparison. Then call `failed`, `succeeded` or `notCompared`. */
+    /** Counts the attempt. Call it before the comparison, and `failed`, `succeeded` or `notCompared` afterwards. */
     async begin(attempt: PasswordAttempt): Promise<{ readonly ok: true; readonly place: Place } | Refusal> {
       const [waitMs, failures] = await answered(
         Promise.all([
@@ -86,7 +87,7 @@ export function createSignInLimits(redis: Redis | Cluster, { clock }: { clock: C
       await answered(redis.del(keyOf(attempt)));
     },
 
-    /** The queue was full, or the client disconnected before its turn. */
+    /** Removes the attempt from the count, because the queue was full or the client disconnected before its turn. */
     async notCompared(attempt: PasswordAttempt): Promise<void> {
       await answered(redis.eval(giveBackAttempt, 1, keyOf(attempt)));
     },
@@ -104,13 +105,13 @@ export function createSignInLimits(redis: Redis | Cluster, { clock }: { clock: C
   };
 }
 
-/** A network has one place, and a second one for its clients with a proof. */
+/** Returns the client's place in the queue. The clients of a network share one place; those with a proof share a second one. */
 export function placeOf({ address, proof }: Pick<PasswordAttempt, 'address' | 'proof'>): Place {
   const network = clientNetwork(address);
   return { client: proof === undefined ? network : `${network} with a proof`, isLast: false };
 }
 
-/** The hash reveals neither the account nor the client. */
+/** Returns the key of the count. It contains a hash, which reveals neither the account nor the client. */
 function keyOf({ account, address, proof }: PasswordAttempt): string {
   const client = proof === undefined ? `network ${clientNetwork(address)}` : `proof ${proof}`;
   return `rl:tries:${createHash('sha256').update(`${account}\n${client}`).digest('base64url')}`;

@@ -19,13 +19,13 @@ type Hashed = { readonly ok: true; readonly hash: string };
 
 export type Hasher = {
   hash(password: string, options: HashFor): Promise<Hashed | Refused>;
-  /** Hashes if the password has no flaw. `known`: names of the user. */
+  /** Hashes the password if it has no flaw. `known` contains the names of the user. */
   judgeAndHash(
     password: string,
     known: readonly string[],
     options: HashFor,
   ): Promise<Hashed | { readonly ok: false; readonly flaw: PasswordFlaw } | Refused>;
-  /** Takes the same time if `hash` is undefined. */
+  /** Compares the password with `hash`. Takes the same time if `hash` is undefined. */
   verify(
     password: string,
     hash: string | undefined,
@@ -33,7 +33,7 @@ export type Hasher = {
   ): Promise<{ readonly ok: true; readonly match: boolean } | Refused>;
   /** True if the cost of the hash is lower than the configured cost. */
   isOutdated(hash: string): boolean;
-  /** The refusal that the next task would get, for a check before the first store call. */
+  /** Returns the refusal that a new task would get. Callers check it before their first store call. */
   refusal: (place: Place) => Refused | undefined;
   queueLength: () => number;
   close(): Promise<void>;
@@ -42,10 +42,10 @@ export type Hasher = {
 /** A thread uses 26 MB, and `docker-compose.yml` limits a replica to 512 MB. */
 const threadsAtMost = 4;
 
-/** Leaves one core to the event loop. */
+/** Number of threads on a machine with `cores` cores. One core is left for the event loop. */
 export const threadsOn = (cores: number): number => Math.min(threadsAtMost, Math.max(1, cores - 1));
 
-/** The minimum of bcrypt: about a millisecond. */
+/** Minimum cost that bcrypt accepts. A hash then takes about a millisecond. */
 const leastCost = 4;
 
 /** Hashes in worker threads, so that the event loop is not blocked. */
@@ -61,7 +61,8 @@ export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
     minThreads: 1,
     maxThreads: 1,
   });
-  // Node 24 aborts the process if a thread ends while it loads its module. A finished task proves the load.
+  // Node 24 aborts the process if a thread ends while it loads its module. A finished task
+  // proves that the thread has loaded it.
   const loaded = Promise.allSettled([
     ...Array.from({ length: threads }, () => pool.run({ kind: 'hash', digest: '', cost: leastCost })),
     judging.run({ password: '', known: [] }),
@@ -82,9 +83,10 @@ export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
 }
 
 /**
- * Returns the input of bcrypt: `base64(HMAC-SHA-384(pepper, password))`. bcrypt itself reads 72 bytes and stops at a NUL.
- * Without the pepper, a copy of the accounts cannot be attacked. The password is used exactly as received (ASVS 6.2.8). A
- * lone surrogate has no UTF-8 form, so a text with one gets a random digest, which matches no password.
+ * Returns a function that computes the input of bcrypt: `base64(HMAC-SHA-384(pepper, password))`. The HMAC is needed because
+ * bcrypt reads only 72 bytes and stops at a NUL. The pepper is needed because an attacker who copies the accounts, but does
+ * not know the pepper, cannot test guesses. The password is used exactly as received (ASVS 6.2.8). A lone surrogate has no
+ * UTF-8 form, so a password that contains one gets a random digest, which matches no password.
  */
 export function createDigest(pepper: Buffer): (password: string) => string {
   const key = createSecretKey(pepper);
@@ -111,13 +113,13 @@ export function createHasher({
   judge: Judge;
 }): Omit<Hasher, 'close'> {
   const digest = createDigest(pepper);
-  // Refuses some sign-ins at once instead of answering all too late.
+  // The queue refuses some sign-ins at once. Without it, every sign-in would get its answer too late.
   const queue = createQueue({ threads });
   const hash = async (password: string): Promise<Hashed> => {
     const made = await work({ kind: 'hash', digest: digest(password), cost });
     return { ok: true, hash: String(made) };
   };
-  // Takes as long as a real hash, and never matches.
+  // A comparison with this hash takes as long as with a real one, and never matches.
   const madeUpHash = `${genSaltSync(cost)}${'.'.repeat(hashedLength)}`;
 
   return {

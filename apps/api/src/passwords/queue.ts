@@ -1,6 +1,6 @@
 import { createTurns, type Place } from './turns.ts';
 
-/** For a task that is refused or never started. */
+/** Result of a task that was refused or never started. */
 export type Refused = {
   readonly ok: false;
   /** Time until half of the waiting tasks are done. */
@@ -17,15 +17,18 @@ export const clientLimit = queueLimit / 2;
 /** A task with a longer expected wait is refused at once. */
 export const longestExpectedWaitMs = 12_000;
 
-/** NGINX ends a request after 20 s. */
+/** A task that has waited this long is refused. Less than 20 s, after which NGINX ends a request. */
 export const longestWaitMs = 17_000;
 
-/** Weight of the latest task in the mean. */
+/** Weight of the latest task in the mean duration of the tasks. */
 const latestWeight = 0.2;
 
 type Waiting = { readonly start: () => void; readonly drop: () => void };
 
-/** Runs `threads` tasks at once. The clients of the others take turns: many tasks of one client delay only that client. */
+/**
+ * Runs up to `threads` tasks at the same time. The clients of the waiting tasks take turns, so a client with many tasks
+ * delays only itself.
+ */
 export function createQueue({
   threads,
   nowMs = () => performance.now(),
@@ -42,8 +45,8 @@ export function createQueue({
     refusal,
 
     /**
-     * Refuses at once if too many tasks wait. Refuses later if the work became slower, if a client with fewer tasks needed
-     * the place, or if `signal` aborted before the start.
+     * Refuses the task at once if too many tasks wait. Refuses a waiting task if the work became slower, if the full queue
+     * needs room for a client with fewer tasks, or if `signal` aborts before the start.
      */
     async run<Result>(
       task: () => Promise<Result>,

@@ -180,7 +180,7 @@ describe('a change of a password whose sessions cannot be ended', () => {
         level: 50,
         userId,
         err: { message: 'the store of the accounts is down' },
-        msg: 'a failed change of a password was not undone: the new password is valid',
+        msg: 'a password change failed and was not undone: the new password is valid',
       },
     ]);
     expect(await others.signIn({ ...signIn, password: newPassword }, from)).toMatchObject({ ok: true });

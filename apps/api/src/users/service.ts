@@ -55,7 +55,7 @@ export function createUsers({
   const register = createRegistration({ store, hasher, clock });
 
   return {
-    /** Counts the sign-up before it queries a store: over the limit, taken and free names get the same answer. */
+    /** Counts the sign-up before it queries the accounts. Above the limit, taken and free names get the same answer. */
     async signUp(input: SignUp, source: RequestSource): Promise<Result<SignedIn>> {
       const { client, abortSignal } = source;
       const names = { userNameKey: canonicalUserName(input.userName), emailKey: canonicalEmail(input.email) };
@@ -113,7 +113,7 @@ export function createUsers({
       return signedIn(opened);
     },
 
-    /** Changes the display name in the account, then in every live session of the user. Revives no ended session. */
+    /** Changes the display name in the account, then in every live session of the user. Does not restore ended sessions. */
     async changeDisplayName(userId: string, displayName: string): Promise<Result<{ profile: Profile }>> {
       if (!(await store.changeDisplayName(userId, displayName)))
         return refuseDeletedAccount(sessions, userId);
@@ -189,14 +189,14 @@ export function createUsers({
     } catch (error) {
       logger.error(
         { err: error, userId },
-        'a failed change of a password was not undone: the new password is valid',
+        'a password change failed and was not undone: the new password is valid',
       );
     }
   }
 
   /**
-   * Opens a session after a correct password. Resolves to undefined if the account was deleted, or its password or role was
-   * changed, since `account` was read. Those requests did not see the new session, so this function ends it.
+   * Opens a session after a correct password. Resolves to undefined if, since `account` was read, the account was deleted or
+   * its password or role was changed. The request that did this may not have seen the new session, so this function ends it.
    */
   async function openSession(account: Account, client: Client): Promise<Opened | undefined> {
     const issued = await sessions.create({
@@ -213,7 +213,10 @@ export function createUsers({
     return undefined;
   }
 
-  /** Writes the profile to the sessions. Repeats if the account has changed, so that parallel changes end with equal names. */
+  /**
+   * Writes the display name to the sessions. Repeats if the account's name has changed meanwhile, so that after parallel
+   * changes the account and its sessions have the same name.
+   */
   async function writeLatestProfile(userId: string): Promise<Account | undefined> {
     const account = await store.find(userId);
     if (account === undefined) return undefined;
@@ -223,8 +226,8 @@ export function createUsers({
   }
 
   /**
-   * Writes the display name to every live session of the user. Writes no other field: the account may have been read before a
-   * change of its role, and the session opened after it.
+   * Writes the display name to every live session of the user. Writes no other field: if the role was changed after the
+   * account was read, a session that was opened after the change already has the new role.
    */
   async function writeProfileToSessions({ id, displayName }: Account): Promise<void> {
     const live = await sessions.list(id);

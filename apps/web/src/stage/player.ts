@@ -77,7 +77,7 @@ export function createPlayer({
   let frame: number | undefined;
   let stopped = false;
 
-  // Reuses the element that was idle longest. A response gets another element than its request, which avoids a layout.
+  // Reuses the element that was idle longest. A response and its request use different elements, which avoids a reflow.
   const acquire = (): Sprite => (pool.length > 2 ? pool.shift() : undefined) ?? createSprite(layer);
   const release = (sprite: Sprite): void => {
     sprite.show(false);
@@ -185,7 +185,7 @@ export function createPlayer({
     const atMs = now();
     const [first] = waiting;
     if (first !== undefined && atMs - lastStartMs >= first.pace.staggerMs) {
-      // Starts several requests if the frame was longer than the stagger.
+      // Starts several requests if the frame took longer than the time between two starts.
       const due = active.size === 0 ? 1 : Math.floor((atMs - lastStartMs) / first.pace.staggerMs);
       for (const next of waiting.splice(0, Math.min(due, 3))) start(next, atMs);
     }

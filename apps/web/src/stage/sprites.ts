@@ -18,7 +18,7 @@ export type Sprite = {
   hit: (hit: boolean) => void;
 };
 
-/** `compact` hides the number; `dense`, for a run of a hundred, hides all text. */
+/** `compact` hides the number; `dense`, for a run of a hundred requests, hides all text. */
 type SpriteSize = 'usual' | 'compact' | 'dense';
 
 /** Width in pixels of the capsule without its tab, and the scale of the tab. */

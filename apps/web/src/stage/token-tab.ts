@@ -1,12 +1,12 @@
 import type { Exchange, TokenForm } from '../api/exchange.ts';
 import { isJwt } from './checks.ts';
 
-/** The tab of a capsule that shows its token. `none`: a request without a token; `absent`: never has a token. */
+/** The part of a capsule that shows the token. `none`: a request without a token; `absent`: the capsule shows no tab. */
 export type TokenTab = {
   form: TokenForm | 'none' | 'absent';
   /** Width in pixels, proportional to the bytes of the token. */
   width: number;
-  /** Refused because of its own bytes, before any lookup. */
+  /** Whether the token was refused because of its own bytes, before any lookup. */
   forged: boolean;
 };
 
@@ -42,7 +42,7 @@ export function issuedTab({ issuedPublicId, responseHeaders }: Exchange): TokenT
   const token = responseHeaders.flatMap(([name, value]) =>
     name.toLowerCase() === 'authorization' ? value.split(' ').slice(1) : [],
   )[0];
-  // Three parts are a signed JWT, five an encrypted one (RFC 7515, 7516: compact serialization).
+  // A signed JWT has three parts, and an encrypted JWT has five (RFC 7515, 7516: compact serialization).
   const form = { 3: 'jwt', 5: 'jwe' } as const;
   const parts = token?.split('.').length;
   if (token === undefined || (parts !== 3 && parts !== 5)) return absent;

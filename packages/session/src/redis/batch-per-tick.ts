@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 
 /**
  * Batches the commands of one turn of the event loop into one write, because a system call costs more than a command.
- * Call the returned function before a command. The batch is sent after the requests that arrived together were read.
+ * Call the returned function before each command. The batch is sent after Node has read all requests that arrived together.
  */
 export function batchPerTick(client: Redis): () => void {
   let isOpen = false;

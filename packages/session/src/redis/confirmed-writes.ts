@@ -4,10 +4,10 @@ import { deadlineMs, redisSessionClientOptions } from './options.ts';
 import { reconnectAfterEnd } from './sentinel/sentinel-reconnect.ts';
 import type { Client, ConfirmedWrites } from './topology.ts';
 
-/** Time that Redis replicas have to confirm a write, in milliseconds. The deadline covers two such waits. */
+/** Time that Redis replicas have to confirm a write, in milliseconds. `deadlineMs` is long enough for two such waits. */
 const confirmWithinMs = 250;
 
-/** Returns writes that wait for no Redis replica. */
+/** Returns writes that do not wait for Redis replicas. */
 export function writeWithoutConfirmation(client: Client): ConfirmedWrites {
   return {
     remove: async (publicId) => (await client.del(sessionKey(publicId))) === 1,
@@ -17,7 +17,7 @@ export function writeWithoutConfirmation(client: Client): ConfirmedWrites {
 }
 
 /**
- * Returns writes that resolve after this many Redis replicas have them.
+ * Returns writes that resolve when the given number of Redis replicas has confirmed them.
  *
  * WAIT blocks all later commands of its connection, and covers the primary of that connection only. Each primary therefore
  * has a separate connection for these writes.
@@ -35,7 +35,7 @@ export function writeWithConfirmation(
     const [[failure, result] = [], [waitFailure, confirmedBy] = []] = replies ?? [];
     if (failure ?? waitFailure) throw failure ?? waitFailure;
     if (Number(confirmedBy) >= replicas) return result;
-    // Reconnecting rejects the queued commands at once. Otherwise each would wait as long, one after the other.
+    // A reconnect rejects the queued commands at once. Otherwise each of them would also wait, one after the other.
     connection.disconnect(true);
     throw new Error(`${String(confirmedBy)} of ${replicas} Redis replicas confirmed the write in time.`);
   }
@@ -51,7 +51,7 @@ export function writeWithConfirmation(
       return (await confirmed(key, (pipeline) => pipeline.eval(replaceScript, 1, key, ...change))) === 1;
     },
 
-    // WAIT covers every write of the primary before the command that precedes WAIT, whichever client sent the write.
+    // WAIT covers all writes, of any client, that the primary executed before the EXISTS.
     async confirm(key) {
       await confirmed(key, (pipeline) => pipeline.exists(key));
     },
@@ -66,7 +66,7 @@ export function connectForConfirmation(client: Redis): Redis {
     commandTimeout: deadlineMs,
     lazyConnect: false,
   });
-  // The calls reject with its failures, and `client` reports those of the server.
+  // Ignored here: a failure of this connection rejects its calls, and `client` reports failures of the server.
   connection.on('error', () => undefined);
   return client.options.sentinels ? reconnectAfterEnd(connection) : connection;
 }

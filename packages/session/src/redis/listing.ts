@@ -11,7 +11,7 @@ import type { Client, ConfirmedWrites, Topology } from './topology.ts';
  * - A settled member without a session may be removed: the session existed and has ended. An unsettled member may belong to
  *   a session that is being written, so it stays until its absolute expiry.
  * - `removeAll` (`revoke.ts`) deletes the listed sessions, removes their members, then deletes again those that were missing.
- *   If a session is written meanwhile, either the second deletion finds it, or it fails to settle and is deleted.
+ *   If a session is written at the same time, the second deletion finds it, or `insert` cannot settle it and deletes it.
  */
 const unsettledMs = 0.5;
 
@@ -45,7 +45,7 @@ export async function list({ client, confirmedWrites }: Topology, userId: string
   return sessions;
 }
 
-/** Returns the sessions that no failover can bring back. The others stay listed until the next call. */
+/** Returns the ids whose end is confirmed: no failover can bring these sessions back. The next `list` tries the others again. */
 async function confirmedEnded(
   confirmedWrites: ConfirmedWrites,
   publicIds: readonly string[],

@@ -138,8 +138,8 @@ function launch(spec: ProcessSpec, reaper: OrphanReaper): Running {
 }
 
 /**
- * Returns the variables of the user's environment that a server needs; other variables may contain secrets. Logs use
- * UTC.
+ * Returns the variables of the user's environment that a server needs; other variables may contain secrets. Sets `TZ`, so
+ * that logs use UTC.
  */
 function inherited(): NodeJS.ProcessEnv {
   const passed = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR'].flatMap((name) =>

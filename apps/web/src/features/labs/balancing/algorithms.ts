@@ -4,7 +4,7 @@ import type { Algorithm } from '@session-lab/contract/labs/balancing';
 export const algorithmTexts: Readonly<
   Record<Algorithm, { name: string; description: string; short: string }>
 > = {
-  'round-robin': { name: 'Round robin', description: 'Each server in turn.', short: 'round robin' },
+  'round-robin': { name: 'Round robin', description: 'The servers take turns.', short: 'round robin' },
   'least-connections': {
     name: 'Least connections',
     description: 'The server with the fewest requests in flight.',
@@ -12,13 +12,13 @@ export const algorithmTexts: Readonly<
   },
   hash: {
     name: 'Hash of the student',
-    description: 'The same student, the same server.',
+    description: 'The same student always gets the same server.',
     short: 'hash of student',
   },
   'ip-hash': {
     name: 'Hash of the address',
     description:
-      'The same address, the same server. This computer has one address, so one server gets all its requests.',
+      'The same address always gets the same server. This computer has one address, so one server gets all its requests.',
     short: 'hash of address',
   },
 };

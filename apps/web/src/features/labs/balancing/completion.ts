@@ -1,7 +1,7 @@
 import { succeeded, type Exchange } from '../../../api/exchange.ts';
 import type { BalancingRun } from './tally.ts';
 
-/** Requests above one half that prove an unequal distribution. One more can come from another student's requests. */
+/** Number of requests above one half that proves an unequal distribution. Requests of other students can cause one more. */
 const margin = 2;
 
 /**

@@ -83,7 +83,7 @@ function BalancingLab({ reset }: { reset: () => void }): ReactNode {
       }
       stage={
         <Stage
-          // A crash sends a request every half second. At the pace of a run, the animation keeps up.
+          // After a crash, a request starts about every half second. The pace of a run is fast enough for this.
           runSize={busy ? runSize : 1}
           tokenPlace="no token"
           shows={isOfThisLab}

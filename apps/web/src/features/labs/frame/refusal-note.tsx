@@ -4,7 +4,7 @@ import { Countdown } from '../../../ui/countdown.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { refusalOf } from './lab-refusal.ts';
 
-/** Shows why the newest request under this path was refused, and when to try again. Ignores requests before the note's mount. */
+/** Shows why the newest request under this path was refused, and when to try again. Ignores requests from before the mount. */
 export function RefusalNote({
   under,
   except = [],
