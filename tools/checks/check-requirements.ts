@@ -1,8 +1,8 @@
 /**
- * Checks docs/requirements.md and docs/asvs.md: every named file exists, and every test that is named for a file is in that
- * file. A test is named by its whole title, as the source has it (`%s` and `${…}` included): `file`: “title”, “title”. A case
- * of a table is named by a whole string of the table. For a file without tests, the quoted text must occur in the file. Also
- * checks that docs/asvs.md lists all requirements of ASVS 5.0.0, levels 1 and 2.
+ * Checks docs/requirements.md and docs/asvs.md: every file in them exists, and contains the tests that are quoted
+ * after its name. The form is `file`: “title”, “title”, with the whole title as in the source (`%s` and `${…}` included). For a
+ * case of a table, the quoted text is a whole string of the table. For a file without tests, the quoted text must occur in the
+ * file. Also checks that docs/asvs.md lists all requirements of ASVS 5.0.0, levels 1 and 2.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseSync, Visitor, type CallExpression } from 'oxc-parser';
@@ -19,7 +19,7 @@ if (problems.length > 0) {
   process.exit(1);
 }
 
-/** `least` is the number of quotes below which the pattern must be wrong. */
+/** `least` is the minimum number of quotes. If the pattern finds fewer quotes, the pattern is wrong. */
 function checkEvidence(document: string, least: number): string[] {
   const found: string[] = [];
   let quotes = 0;
@@ -38,7 +38,7 @@ function checkEvidence(document: string, least: number): string[] {
   return found;
 }
 
-/** Returns a function that reports whether a file has a test with this title, or the text if it is not a file of tests. */
+/** Returns a function that reports whether a test file has a test with this title, or whether another file has this text. */
 function finderIn(file: string): (quote: string) => boolean {
   const text = readFileSync(file, 'utf8');
   if (!/\.(test|spec)\.tsx?$/.test(file)) return (quote) => text.includes(quote);

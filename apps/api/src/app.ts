@@ -48,7 +48,7 @@ export function createApp({
   const served = labs && createLabs(labs);
   const app = express();
   app.disable('x-powered-by');
-  // No client stores a response, so an ETag would only cost a hash of each.
+  // No client stores a response, so an ETag would only cost a hash of each response.
   app.set('etag', false);
   app.enable('case sensitive routing');
   app.enable('strict routing');

@@ -49,7 +49,7 @@ const defaultDrainMs = 500;
 const finishMs = 5_000;
 
 export type Replica = {
-  /** Such as `http://127.0.0.1:8101`. */
+  /** An example is `http://127.0.0.1:8101`. */
   readonly url: string;
   readonly metricsUrl: string;
   /**
@@ -59,7 +59,10 @@ export type Replica = {
   stop(options?: { drainMs: number }): Promise<void>;
 };
 
-/** Creates the parts of one replica, connects them, and starts to listen. Redis may start later: `/readyz` reports it. */
+/**
+ * Creates the parts of one replica, connects them, and starts to listen. Redis may start later: until then `/readyz` answers
+ * 503.
+ */
 export async function startReplica({
   config,
   clock,
@@ -125,7 +128,7 @@ export async function startReplica({
     faultStore &&
     createLocalFaults({ replicaName, redis: labRedis.redis, store: faultStore, clock, pause, endProcess });
   const labThread = config.labs && startWorkerThread(new URL('./labs/heavy.worker.ts', import.meta.url));
-  // If a lab crashed this replica, waits until the time of that fault has passed, and listens only then.
+  // If a lab crashed this replica, the replica waits for the end of that fault before it listens.
   await localFaults?.recover();
 
   let isStopping = false;

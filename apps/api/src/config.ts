@@ -38,7 +38,7 @@ const list = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** Creates a schema for a whole number. Its message names the range, unlike those of zod. */
+/** Creates a schema for a whole number. Its error message names the range, unlike the messages of zod. */
 const whole = (min: number, max: number) => {
   const error = `must be a whole number between ${min} and ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
@@ -138,7 +138,7 @@ export type Config = {
   readonly sessionIdleTimeoutMs: number;
   readonly sessionAbsoluteLifetimeMs: number;
   readonly sessionTouchIntervalMs: number;
-  /** Whether a replica keeps verified sessions in memory. Off in the demo, which shows the Redis query of every request. */
+  /** Whether a replica keeps verified sessions in memory. The option is off in the demo, which shows the Redis query of every request. */
   readonly nearCache: boolean;
   readonly sessionsPerUser: number;
   /** Origins whose pages may open the WebSocket. */

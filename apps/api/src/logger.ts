@@ -17,8 +17,8 @@ export const inRequest = (context: RequestContext, work: () => void): void =>
 
 /**
  * Writes JSON lines with the time in ISO 8601 (UTC, milliseconds). A line that is written within a request has the request's
- * id and the client's address. Of an error only the name, the message and the stack are written, masked: ioredis adds the
- * arguments of a command to its errors.
+ * id and the client's address. The logger writes only the name, message, stack and cause of an error. It masks
+ * the message and the stack, because ioredis adds the arguments of a command to its errors.
  */
 export function createLogger(
   { replicaName, logLevel }: { replicaName: string; logLevel: string },

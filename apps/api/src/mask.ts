@@ -1,13 +1,13 @@
 /**
  * Patterns of secrets in error messages: arguments that Redis repeats, URLs with a password, JWTs, and base64url texts longer
- * than a public id or a name. Their order ensures that no pattern cuts a match of another.
+ * than a public id or a name. Their order ensures that no pattern removes part of a text that another pattern would match.
  */
 const secrets = [
   [/(with args beginning with:)[^\n]*/g, '$1 [masked]'],
   [/(\w{1,20}:\/\/)[^\s/@]*@/g, '$1[masked]@'],
   [/((?:Bearer|Basic) )[^\s"']+/gi, '$1[masked]'],
   [/([?&]access_token=)[^&\s"']*/g, '$1[masked]'],
-  // Matches only at the start of a word: inside a token "eyJ" is chance, and the first part of the token would remain.
+  // Matches only at the start of a word. Another token can contain "eyJ" by chance; its first part would then remain.
   [/(?<![\w-])eyJ[\w-]+(?:\.[\w-]*)+/g, '[masked]'],
   [/[\w-]{65,}/g, '[masked]'],
 ] as const;

@@ -20,6 +20,6 @@ export type Endpoint = {
   readonly issuesToken?: true;
   /** The request may have a `Device-Token` header. */
   readonly takesDeviceToken?: true;
-  /** Without those that every request can have (`bad_request`, `internal_error`, …). */
+  /** Problems of this endpoint. Problems that every request can have are not listed (`bad_request`, `internal_error`, …). */
   readonly problems: readonly ProblemCode[];
 };

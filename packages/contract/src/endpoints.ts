@@ -165,7 +165,7 @@ export const endpoints = {
     status: 204,
     problems: [...sessionProblems, 'forbidden', 'not_found'],
   },
-  /** For all clients, or only for administrators once there is one. */
+  /** All clients may use this endpoint until an administrator exists. Then only administrators may use it. */
   injectFault: {
     method: 'POST',
     path: '/v1/admin/faults',

@@ -16,7 +16,7 @@ export const traceHeaders = {
 } as const;
 
 /**
- * Proves an earlier sign-in of this client to the account. Failed sign-ins of other clients at the same address then do not
- * limit it.
+ * The token proves that this client signed in to the account before. With it, failed sign-ins of other clients at the same
+ * address do not limit this client.
  */
 export const deviceTokenHeader = 'device-token';

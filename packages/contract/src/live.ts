@@ -8,13 +8,13 @@ import * as z from 'zod/mini';
 /** `Sec-WebSocket-Version` (RFC 6455, section 4.1). */
 export const webSocketVersion = '13';
 
-/** In UTF-16 code units. */
+/** Maximum length of a message, in UTF-16 code units. */
 export const messageLength = 500;
 
-/** Further line breaks become spaces. */
+/** Maximum number of lines of a message. Further line breaks become spaces. */
 export const maxLines = 10;
 
-/** On all replicas together. */
+/** Maximum number of open sockets of a session, on all replicas together. */
 export const socketsPerSession = 5;
 
 const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/;
@@ -35,7 +35,7 @@ const MessageText = z
 export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('send'),
-    /** The server returns it to this socket only, as `ownId`. */
+    /** The server returns this id as `ownId`, to this socket only. */
     id: z.string().check(z.minLength(1), z.maxLength(64)),
     text: MessageText,
   }),
@@ -46,7 +46,7 @@ export type ClientMessage = z.infer<typeof ClientMessage>;
 
 /** The public data of a socket. */
 export const Presence = z.object({
-  /** New with each connection. */
+  /** Each connection has a new id. */
   socketId: z.string(),
   userName: z.string(),
   displayName: z.string(),
@@ -57,7 +57,7 @@ export const Presence = z.object({
 });
 export type Presence = z.infer<typeof Presence>;
 
-/** A user with sockets on a replica. The session is that of the first socket. */
+/** A user with sockets on a replica. `sessionId` is the session of the user's first socket. */
 export const PresentUser = z.omit(Presence, { socketId: true });
 export type PresentUser = z.infer<typeof PresentUser>;
 
@@ -72,7 +72,7 @@ export const RefusedReason = z.enum(['too_many_messages', 'room_busy']);
 export type RefusedReason = z.infer<typeof RefusedReason>;
 
 export const ServerMessage = z.discriminatedUnion('type', [
-  /** The first message. `present` always has the own user. */
+  /** The first message on a socket. `present` always contains the user of this socket. */
   z.object({
     type: z.literal('welcome'),
     socketId: z.string(),
@@ -80,7 +80,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
     present: z.array(PresentUser),
     counts: z.array(SocketCount),
   }),
-  /** Sent after each change. Without `present` the names have not changed. */
+  /** Sent after each change of the presence. If `present` is absent, the names have not changed. */
   z.object({
     type: z.literal('presence'),
     present: z.optional(z.array(PresentUser)),
@@ -109,20 +109,20 @@ export const ServerMessage = z.discriminatedUnion('type', [
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
 
-/** 4000 to 4999 are for applications (RFC 6455, section 7.4.2). */
+/** Close codes. The codes 4000 to 4999 are for applications (RFC 6455, section 7.4.2). */
 export const closeCode = {
   /** The replica stops. The client reconnects, with jitter. */
   serverStopping: 1001,
   protocolError: 1002,
   invalidPayload: 1007,
-  /** The message is not in `ClientMessage`, or there were too many. */
+  /** The message does not match `ClientMessage`, or the client sent too many messages. */
   policyViolation: 1008,
   tooBig: 1009,
   /** Redis is unavailable. The client stays signed in and reconnects later. */
   tryAgainLater: 1013,
   /** The session ended. */
   signedOut: 4401,
-  /** The session has a new token. The client reconnects with it. */
+  /** The session has a new token. The client reconnects with the new token. */
   tokenRotated: 4409,
   /** Sent after the upgrade: browsers hide the status of a refused upgrade. */
   tooManySockets: 4429,

@@ -9,7 +9,7 @@ type Json = { readonly [key: string]: unknown };
 /** Problems of every endpoint. */
 const everywhere = ['bad_request', 'https_required', 'too_many_requests', 'internal_error'] as const;
 
-/** By the second part of the path. */
+/** Descriptions of the tags. The tag of an endpoint is the second part of its path. */
 const tags = {
   ping: 'The replica itself',
   users: 'The account of the user',
@@ -209,7 +209,7 @@ function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output') {
   return rest;
 }
 
-/** Writes a tuple of one type as a list of fixed length, and a `oneOf` of one choice as that choice. */
+/** Replaces a tuple of one type by a list of fixed length, and a `oneOf` with one choice by that choice. */
 function simplify(schema: z.core.JSONSchema.BaseSchema): void {
   const { prefixItems: [first] = [], oneOf: [only, ...others] = [] } = schema;
   if (first !== undefined && schema.items === false) {

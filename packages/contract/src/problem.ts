@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /** Codes are stable: clients switch on the code, never on the title or the detail. NGINX sends some problems itself. */
 export const problemStatus = {
-  /** Two bearer tokens, or a malformed one (RFC 6750, section 3.1). */
+  /** The request has two bearer tokens or a malformed bearer token (RFC 6750, section 3.1). */
   invalid_request: 400,
   malformed_json: 400,
   /** From NGINX: bad syntax, a header over 8 KB, … */
@@ -39,7 +39,7 @@ export const problemStatus = {
 
 export type ProblemCode = keyof typeof problemStatus;
 
-/** For users. */
+/** The title of each problem, written for users. */
 export const problemTitle = {
   invalid_request: 'The request contains the token twice, or in a wrong format.',
   malformed_json: 'The body is not valid JSON.',
@@ -72,7 +72,7 @@ export const problemTitle = {
 } as const satisfies Record<ProblemCode, string>;
 
 export const FieldError = z.object({
-  /** Such as `password` or `users.0.name`. */
+  /** Path of the field, such as `password` or `users.0.name`. */
   path: z.string(),
   message: z.string(),
 });

@@ -156,14 +156,14 @@ export type AdminSessionPage = z.infer<typeof AdminSessionPage>;
 
 export const Ping = z.object({
   servedBy: z.string(),
-  /** Since the start of the process. */
+  /** Time since the start of the process. */
   uptimeMs: z.number(),
 });
 export type Ping = z.infer<typeof Ping>;
 
 const LabName = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/, 'This is not the name of a lab.'));
 
-/** Time of completion of each lab. Counts the names first: 16 KB have room for 1,900 wrong names. */
+/** Time of completion of each lab. The schema counts the names first, because 16 KB have room for 1,900 wrong names. */
 export const Progress = z.strictObject({
   labs: z.pipe(
     z.record(z.string(), z.unknown()).check(

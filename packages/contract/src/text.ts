@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 
-/** Checks of text. The length comes first and aborts: normalization takes time that grows with its square. */
+/** Checks of text. The length check runs first and aborts: the time of a normalization grows with the square of the length. */
 
 export type Bounds = { readonly min: number; readonly max: number };
 
-/** Users count characters rather than UTF-16 units. */
+/** Returns the number of code points, because users count characters rather than UTF-16 units. */
 const codePoints = (text: string): number => Array.from(text).length;
 
-/** A code point has at most two UTF-16 units: most long texts need no count. */
+/** A code point has at most two UTF-16 units, so a text of more than `2 * max` units needs no count. */
 const isLonger = (text: string, max: number): boolean => text.length > 2 * max || codePoints(text) > max;
 
 export const measured = ({ min, max }: Bounds, tooShort = `Use at least ${min} characters.`) => [
@@ -21,7 +21,7 @@ export const measured = ({ min, max }: Bounds, tooShort = `Use at least ${min} c
 /** JSON Schema counts code points too (RFC 8259). */
 export const inOpenapi = ({ min, max }: Bounds) => ({ minLength: min, maxLength: max });
 
-/** They have no UTF-8 form, so all lone surrogates would have the same hash. */
+/** Refuses lone surrogates. They have no UTF-8 form, so all lone surrogates would have the same hash. */
 export const wellFormed = z.refine<string>(
   (text) => text.isWellFormed(),
   'Remove the incomplete character (a lone surrogate).',
@@ -34,7 +34,7 @@ export const visible = z.refine<string>(
   'Remove the invisible character. Some emoji contain one.',
 );
 
-/** Maximum number of marks in a row. Polytonic Greek needs three. A pile of marks covers other lines. */
+/** Maximum number of marks in a row. Polytonic Greek needs three. Many marks in a row cover other lines. */
 const marksInARow = 3;
 const tooManyMarks = new RegExp(String.raw`\p{M}{${marksInARow + 1}}`, 'u');
 export const fewMarks = z.refine<string>(

@@ -6,7 +6,7 @@ import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import englishWords from '@zxcvbn-ts/language-en/dist/commonWords.json.mjs';
 import type { PasswordFlaw } from './flaw.ts';
 
-/** An attacker tries these first (ASVS 6.1.2). */
+/** Words of this site. An attacker tries these words first (ASVS 6.1.2). */
 export const productWords = [
   'sessionlab',
   'session',
@@ -20,24 +20,24 @@ export const productWords = [
   'teacher',
 ] as const;
 
-/** A random password of 8 characters takes 10^8. */
+/** Minimum number of guesses. A random password of 8 characters takes 10^8 guesses. */
 const leastGuesses = 1e7;
 
 /** Maximum number of UTF-16 units that zxcvbn reads. The slowest known input of 64 units takes 40 ms. */
 const judgedLength = 64;
 
-/** Letters and digits needed in addition to known words. `ada lovelace horse` has five, too few. */
+/** Minimum number of letters and digits in addition to known words. `ada lovelace horse` has only five (`horse`). */
 const leastRest = 6;
 
 /** Minimum length of a checked part of a name: "Al" is in too many good passwords. */
 const partLength = 4;
 
-/** Maximum length of a tail that does not help: `letmein123!`. */
+/** Maximum length of a tail (digits and symbols at the end) that does not help, such as `123!` in `letmein123!`. */
 const tailLength = 5;
-/** The most common words, which are refused with a tail too. */
+/** Number of the most common passwords that are refused with a tail too. */
 const commonestWords = 3_000;
 
-/** Emoji that are enough for a password. zxcvbn does not know emoji. */
+/** Number of emoji that are enough for a password. zxcvbn does not know emoji. */
 const emojiEnough = 16;
 
 /** 49,000 passwords from leaks, by rank (`@zxcvbn-ts/language-common`, MIT). */
@@ -53,11 +53,11 @@ const zxcvbn = new ZxcvbnFactory({
 
 export type Judgement = {
   readonly flaw: PasswordFlaw | undefined;
-  /** 0 for a common password and for one of known words. */
+  /** 0 for a common password, and for a password of known words. */
   readonly guessesLog10: number;
 };
 
-/** `known`: names of the user. Expects a password of the right length. */
+/** `known`: names of the user. The caller has already checked the length of the password. */
 export function judgePassword(password: string, known: readonly string[]): Judgement {
   const own = known.flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]).map(folded);
   const names = own.filter((name) => Array.from(name).length >= partLength);

@@ -26,8 +26,8 @@ const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
 
 /**
  * Parses `Bearer <token>`: the scheme in any case, spaces, and one word (RFC 6750, section 2.1). Only U+0020 counts as a
- * space; `trim` would also remove a no-break space. It does not check the characters of the word: a wrong alphabet makes
- * an invalid token, not an invalid request.
+ * space; `trim` would also remove a no-break space. It does not check the characters of the word: wrong characters
+ * make the token invalid, not the request.
  */
 export function readAuthorization(header: string | undefined): Presented {
   if (header === undefined || header.slice(0, scheme.length).toLowerCase() !== scheme) return none;
@@ -53,7 +53,7 @@ export function hasSeveralAuthorizations(rawHeaders: readonly string[]): boolean
   return count > 1;
 }
 
-/** Returns every word of a request that may be a token, also of an invalid request. Use it to end sessions, never to authenticate. */
+/** Returns every word of a request that may be a token, even if the request is invalid. Use it to end sessions, never to authenticate. */
 export function allTokens(rawHeaders: readonly string[], url: string): string[] {
   const words = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && name.toLowerCase() === 'authorization'

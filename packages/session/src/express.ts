@@ -21,7 +21,7 @@ export class AuthenticationError extends Error {
   readonly status: number;
   /** Value of `WWW-Authenticate` (RFC 6750, section 3). */
   readonly challenge: string;
-  /** Why the token is invalid. Only for the server: sending it would help to guess tokens. */
+  /** Why the token is invalid. Only for the server: sending it would help an attacker to guess tokens. */
   readonly reason: InvalidReason | undefined;
 
   constructor(code: RefusalCode, realm: string, reason?: InvalidReason) {
@@ -44,7 +44,7 @@ export type ExpressSessions<Data> = {
   readonly requireSession: RequestHandler;
 
   /**
-   * Does not slide the idle timeout: for a route that a page calls without its user.
+   * Does not slide the idle timeout: use it for a route that a page calls without an action of its user.
    */
   readonly peekSession: RequestHandler;
 
@@ -58,8 +58,8 @@ export type ExpressSessions<Data> = {
   readonly traceOf: (request: Request) => VerifyTrace | undefined;
 
   /**
-   * Resolves to the session of the request's token, or to undefined without a valid token; no credentials are an error. For
-   * a sign-in, which ends the session that it replaces.
+   * Resolves to the session of the request's token, or to undefined without a valid token. Invalid
+   * credentials cause no error. Use it for a sign-in, which ends the session that it replaces.
    *
    * @throws SessionStoreError while the store is unavailable
    */
@@ -74,8 +74,8 @@ export type ExpressSessions<Data> = {
   readonly revokePresented: (request: Request) => Promise<boolean>;
 
   /**
-   * Resolves to the sessions of all valid tokens in the request's Authorization headers and query, also of an invalid
-   * request. For ending sessions whose token was sent without TLS; it authenticates no user.
+   * Resolves to the sessions of all valid tokens in the request's Authorization headers and query, even if
+   * the request is invalid. Use it to end sessions whose token was sent without TLS. It authenticates no user.
    *
    * @throws SessionStoreError while the store is unavailable
    */

@@ -5,7 +5,7 @@ import { SessionStoreError, type Issued } from './session.ts';
 import type { SessionPlace } from './store.ts';
 import { issueToken } from './token.ts';
 
-/** Maximum number of attempts when a `revokeAll` deletes the new session, or a change interferes with a rotation. More are a defect of the store. */
+/** Maximum number of attempts when a `revokeAll` deletes the new session, or a change interferes with a rotation. If more are needed, the store has a defect. */
 const maxAttempts = 20;
 
 export async function create<Data>(
@@ -26,7 +26,7 @@ export async function create<Data>(
 
 /**
  * Stores the new session before it retires the old one, so a crash leaves two sessions and never none. It returns a token
- * only if it retired the old session, so of two rotations, or of a rotation and a sign-out, one succeeds.
+ * only if it retired the old session. If a rotation races with another rotation or with a sign-out, only one succeeds.
  */
 export async function rotate<Data>(
   options: SessionsOptions,
@@ -61,7 +61,7 @@ async function insert<Data>(options: SessionsOptions, record: SessionRecord<Data
 
 type PlaceByAge = SessionPlace & { readonly createdAtMs: number };
 
-/** Orders sessions of the same age by id, so that two sign-ins at once end the same sessions. */
+/** Orders sessions of the same age by id, so that two simultaneous sign-ins end the same sessions. */
 async function endOldest(options: SessionsOptions, userId: string): Promise<void> {
   const stored = await options.store.list(userId);
   const nowMs = options.clock.now();

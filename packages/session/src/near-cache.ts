@@ -1,7 +1,7 @@
 import type { Session } from './session.ts';
 import type { ChangeListener, Coherence } from './store.ts';
 
-/** One or more reads of a session in flight. `stale` is set if the session changed before the replies arrived. */
+/** One or more pending reads of one session. `stale` is set if the session changed before the replies arrived. */
 type Reading = { readonly publicId: string; pending: number; stale: boolean };
 
 /**

@@ -67,7 +67,7 @@ function isStored<Data>(value: unknown): value is Stored<Data> {
   );
 }
 
-/** Returns when the session ends if no request uses it before, in milliseconds since the epoch. */
+/** Returns the time at which the session ends if no request uses it earlier, in milliseconds since the epoch. */
 export function idleExpiryOf(record: SessionRecord<unknown>, idleTimeoutMs: number): number {
   return Math.min(record.touchedAtMs + idleTimeoutMs, record.absoluteExpiresAtMs);
 }

@@ -6,7 +6,7 @@ const maxSignatures = 10_000;
 
 /**
  * Decorates a keyring so that it computes the HMAC of a token once and not at every request. Without it, the route of
- * `npm run bench` is a tenth slower. It keeps public ids and signatures; neither makes a token.
+ * `npm run bench` is a tenth slower. It keeps public ids and signatures; no token can be made from them.
  */
 export function rememberSignatures(keyring: Keyring): Keyring {
   const signatures = new Map<string, string>();
@@ -14,7 +14,7 @@ export function rememberSignatures(keyring: Keyring): Keyring {
   function remember(publicId: string, signature: Uint8Array): void {
     const [oldest] = signatures.size < maxSignatures ? [] : signatures.keys();
     if (oldest !== undefined) signatures.delete(oldest);
-    // As a string: a small Buffer would keep the 8 KB of memory that it shares.
+    // The signature is kept as a string, because a small Buffer would keep the whole 8 KB of memory that it shares.
     signatures.set(publicId, Buffer.from(signature).toString('binary'));
   }
 

@@ -10,9 +10,9 @@ export type Session<Data> = {
   readonly createdAtMs: number;
   /** When the idle timeout last slid: at most `touchIntervalMs` before the last request. */
   readonly touchedAtMs: number;
-  /** When the session ends if no request uses it before. Never later than `absoluteExpiresAtMs`. */
+  /** Time at which the session ends if no request uses it earlier. Never later than `absoluteExpiresAtMs`. */
   readonly idleExpiresAtMs: number;
-  /** When the session ends in any case. */
+  /** Time at which the session ends even if requests still use it. */
   readonly absoluteExpiresAtMs: number;
 };
 

@@ -22,9 +22,9 @@ export type StoredPage = {
 };
 
 export type ChangeListener = {
-  /** This session was written or ended, or may have been. */
+  /** Reports that this session was written or ended, or that this may have happened. */
   onChanged(publicId: string): void;
-  /** Any session may have changed without a report. */
+  /** Reports that any session may have changed without a call of `onChanged`. */
   onInvalidateAll(): void;
 };
 
@@ -75,7 +75,7 @@ export type SessionStore = {
    */
   remove(place: SessionPlace): Promise<boolean>;
 
-  /** Resolves when a session that does not exist cannot come back. Call it to repeat a deletion that was not confirmed. */
+  /** Resolves when no failover can restore a session that has ended. Call it to repeat a deletion that was not confirmed. */
   confirmOver(publicId: string): Promise<void>;
 
   /**

@@ -21,9 +21,9 @@ export function issueToken(keyring: Keyring): NewToken {
 }
 
 /**
- * Checks the format and the signature of a token, without the store. Accepts one spelling only: Buffer decodes 16 last
- * characters to the same bytes, and it ignores junk, padding and the difference to plain base64 (`+/`). Encoding the
- * bytes again must give the token.
+ * Checks the format and the signature of a token, without the store. Accepts only one spelling of a
+ * token. Buffer accepts more: it decodes 16 different last characters to the same bytes. It also ignores junk and
+ * padding, and accepts plain base64 (`+/`). Therefore encoding the bytes again must give the same token.
  */
 export function openToken(keyring: Keyring, token: string): OpenedToken {
   if (token.length !== tokenCharacters) return malformed;

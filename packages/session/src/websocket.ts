@@ -16,8 +16,8 @@ export type UpgradeVerdict<Data> =
 
 /**
  * Verifies the token of an upgrade: one `access_token` in the query (RFC 6750, section 2.3), because a browser's WebSocket
- * cannot set headers. It works with any WebSocket library, and does not slide the idle timeout, because pages reconnect
- * without their user. The URL contains the token: keep it out of logs.
+ * cannot set headers. It works with any WebSocket library, and does not slide the idle timeout, because a page reconnects
+ * without an action of its user. The URL contains the token: keep it out of logs.
  */
 export async function authenticateUpgrade<Data>(
   sessions: Sessions<Data>,

@@ -10,7 +10,7 @@ export type HttpRequest = {
   readonly json?: unknown;
   /** Text of the body. It is sent as it is, instead of `json`. */
   readonly text?: string | undefined;
-  /** Additional headers. A header with the same name as one of the client replaces it. */
+  /** Additional headers. An additional header replaces the client's own header of the same name. */
   readonly headers?: OutgoingHttpHeaders | undefined;
   readonly signal?: AbortSignal | undefined;
 };

@@ -15,7 +15,7 @@ export async function readReplica(metricsPort: number): Promise<ReplicaMetrics> 
   return parseMetrics(await response.text());
 }
 
-/** @throws Error when a metric is missing that every operating system has */
+/** @throws Error when a metric that every operating system reports is missing */
 export function parseMetrics(text: string): ReplicaMetrics {
   const values = gaugesIn(text);
   const value = (name: string): number => {

@@ -51,7 +51,7 @@ export async function sendAtRate<Result>(
   send: (number: number, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result[]> {
   const over = new AbortController();
-  // Every pending send listens to the signal.
+  // Every pending send may add a listener, so Node must not warn about the number of listeners.
   setMaxListeners(0, over.signal);
   const results: Promise<Result>[] = [];
   const count = (perSecond * forMs) / 1000;

@@ -3,14 +3,14 @@ import { listen } from './ports.ts';
 
 /** A TCP proxy in front of a server. Its methods simulate failures of a network. */
 export type TcpProxy = {
-  /** URL of the target, with the address of the proxy. */
+  /** `targetUrl` with the host and the port of the proxy instead of those of the target. */
   readonly url: string;
   readonly port: number;
   /** Stops forwarding on open connections, without closing them. New connections work. */
   stall(): void;
   /** Stops forwarding on open and new connections, without closing them, until `repair`. */
   cut(): void;
-  /** Closes the connections that do not forward. New connections work. */
+  /** Closes the connections that `stall` or `cut` stopped. New connections work. */
   repair(): void;
   /** Forwards the data that the server sends on open connections at one byte per 10 ms. */
   drip(): void;

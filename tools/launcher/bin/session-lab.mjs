@@ -88,7 +88,7 @@ function runMain() {
   child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
 
-/** Ends the child if npm was killed by SIGKILL: this process then gets another parent. */
+/** Ends the child if npm was killed by SIGKILL. This function detects that, because this process then has another parent. */
 function stopWithNpm(child) {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;

@@ -46,7 +46,7 @@ export async function runRoleCommand(
     audit: Audit;
     systemUser: string;
     print: (text: string) => void;
-    /** Resolves to the answer to a yes-or-no question. Undefined if standard input is not a terminal. */
+    /** Resolves to the answer to a yes-or-no question. The function is undefined if standard input is not a terminal. */
     confirm: ((question: string) => Promise<boolean>) | undefined;
   },
 ): Promise<RoleCommandResult> {
@@ -69,8 +69,8 @@ const describe = ({ userName, createdAt, role }: Account): string =>
   `User name:  ${userName}\nSigned up:  ${createdAt.slice(0, 10)}\nRole:       ${role}`;
 
 /**
- * Changes the role of an account and ends its sessions, which hold the old role. Ends them even if the account already has the
- * new role, so that a call that failed can be repeated.
+ * Changes the role of an account and ends its sessions, which hold the old role. The sessions end even if the account already
+ * has the new role, so that a call that failed can be repeated.
  */
 async function changeRole(
   { accounts, sessions, audit }: { accounts: AccountStore; sessions: AppSessions; audit: Audit },
@@ -78,7 +78,7 @@ async function changeRole(
   { role, systemUser }: { role: Role; systemUser: string },
 ): Promise<'changed' | 'not_found'> {
   if (!(await accounts.changeRole(id, role))) return 'not_found';
-  // Logged before the sessions end, because the account has its new role even if that fails.
+  // The event is logged before the sessions end: if `revokeAll` fails, the account still has its new role.
   audit({ event: 'role_changed', targetUserId: id, previousRole, role, systemUser });
   await sessions.revokeAll(id);
   return 'changed';

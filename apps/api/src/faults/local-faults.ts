@@ -5,9 +5,9 @@ import type { Fault } from '@session-lab/contract';
 import type { Clock } from '@session-lab/session';
 import type { FaultStore } from './store.ts';
 
-/** In this time the response to the request for the crash is sent. */
+/** Time to send the response to the request that causes the crash. */
 const crashDelayMs = 100;
-/** Wait for Redis at the start. Then the replica starts without its faults. */
+/** Maximum wait for Redis at the start. After this time the replica starts without its stored faults. */
 const connectMs = 1_000;
 
 export type LocalFaults = {

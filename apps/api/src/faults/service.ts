@@ -12,7 +12,7 @@ const unknownReplica = { ok: false, code: 'not_found' } as const satisfies Failu
 
 export type Faults = ReturnType<typeof createFaults>;
 
-/** All replicas may crash at once: then none answers for ten seconds. */
+/** All replicas may crash at once. In that case no replica answers for ten seconds. */
 export function createFaults({
   store,
   clock,
@@ -25,7 +25,7 @@ export function createFaults({
   audit: Audit;
 }) {
   return {
-    /** True without an administrator. */
+    /** True if the app has no administrator. */
     areOpenToAll: async (): Promise<boolean> => !(await hasAdministrator()),
 
     /** `by`: undefined for a guest. */
@@ -65,7 +65,7 @@ export function createFaults({
     return (await publish(fault)) ? { ok: true, untilMs: undefined } : unknownReplica;
   }
 
-  /** True if the replica exists. While it is held back it receives nothing, but reads the store when it starts. */
+  /** True if the replica exists. A replica whose start is held back receives no fault, but reads the store when it starts. */
   async function publish(fault: Fault): Promise<boolean> {
     return (await store.publish(fault)) || (await store.heldBackMs(fault.replica)) > 0;
   }

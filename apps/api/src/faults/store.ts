@@ -23,7 +23,7 @@ export function createFaultStore({ redis, bus }: Pick<LabRedis, 'redis' | 'bus'>
       bus.subscribe(channel(replica), (text) => onFault(Fault.parse(JSON.parse(text))));
     },
 
-    /** Holds back the next start. If it is held back already, resolves to the end of that. */
+    /** Holds back the next start. If the start is already held back, resolves to the end of that time. */
     async hold(replica: string, untilMs: number): Promise<number | undefined> {
       const held = await answerOf(redis.set(holdKey(replica), untilMs, 'PX', crashLastsMs, 'NX', 'GET'));
       return held === null ? undefined : Number(held);

@@ -6,7 +6,7 @@ export type HeavyTask =
   | { readonly kind: 'compare' }
   | { readonly kind: 'sign'; readonly keys: SigningKeys; readonly message: string };
 
-// As in `passwords/hash.worker.ts`.
+// The event loops have priority, as in `passwords/hash.worker.ts`.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 export default function work(task: HeavyTask): unknown {

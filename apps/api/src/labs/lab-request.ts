@@ -5,7 +5,7 @@ import { ProblemError } from '../http/problems.ts';
 
 const realm = 'session-lab labs';
 
-/** The app accepts no lab token, and a lab no token of the app. */
+/** The app accepts no token of a lab, and a lab accepts no token of the app. */
 export function labTokenOf(req: Request): string {
   const token = /^bearer +([\w.~+/=-]+)$/i.exec(req.get('authorization') ?? '')?.[1];
   if (token === undefined) throw new AuthenticationError('authentication_required', realm);
@@ -14,13 +14,13 @@ export function labTokenOf(req: Request): string {
 
 export const refusedLabToken = (): AuthenticationError => new AuthenticationError('invalid_token', realm);
 
-/** The app itself explains no refusal: its 401 is always the same. */
+/** Only the labs explain a refusal. The 401 of the app itself is always the same. */
 export function explainedRefusal(res: Response, reason: { detail: string; step?: string }): ProblemError {
   res.set('WWW-Authenticate', refusedLabToken().challenge);
   return new ProblemError('invalid_token', reason);
 }
 
-/** The page generates the id. It grants no access. */
+/** The page generates the id of the student. The id grants no access. */
 export function studentOf(req: Request): string {
   const parsed = Student.safeParse(req.get(studentHeader));
   if (parsed.success) return parsed.data;

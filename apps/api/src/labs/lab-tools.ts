@@ -5,7 +5,7 @@ import type { LabQuota } from '../limits/lab-quota.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
 import type { HeavyTask } from './heavy.worker.ts';
 
-/** Keys, Redis user and tokens are separate from those of the app. */
+/** The keys, the Redis user and the tokens of the labs are separate from those of the app. */
 export type LabTools = {
   readonly replicaName: string;
   /** For keys `lab:<lab>:…`, which must expire. */
@@ -38,7 +38,7 @@ export type LabTimer = {
 
 type LabTimings = ReturnType<typeof createLabTimings>;
 
-/** For `Server-Timing`. */
+/** Measures the times for `Server-Timing`. */
 export function createLabTimings() {
   const timings = new WeakMap<Request, LabTiming>();
 
@@ -68,16 +68,16 @@ export function createLabTimings() {
   };
 }
 
-/** Requests in flight of each lab on this replica, also those delayed on purpose. */
+/** Counts the requests in flight of each lab on this replica. Includes requests that are delayed on purpose. */
 export type InFlight = {
-  /** For `/v1/labs/:lab`. */
+  /** Middleware for `/v1/labs/:lab`. */
   readonly count: RequestHandler<{ lab: string }>;
-  /** Number of requests of the same lab at the arrival of this one, including it. */
+  /** Number of requests in flight of the same lab when this request arrived. Includes this request. */
   readonly at: (req: Request) => number;
 };
 
 export function createInFlight(): InFlight {
-  // Removes counts of 0, so made-up lab names leave no entries.
+  // Counts of 0 are removed, so that invented lab names leave no entries.
   const counts = new Map<string, number>();
   const atArrival = new WeakMap<object, number>();
 

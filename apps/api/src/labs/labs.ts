@@ -26,7 +26,7 @@ const labs: readonly ((tools: LabTools) => Router)[] = [
   jwt,
 ];
 
-/** `timingOf` returns what a request adds to its `Server-Timing`. */
+/** `timingOf` returns the times that a lab request adds to its `Server-Timing` header. */
 export function createLabs({ key, slowness, ...tools }: LabsInput): {
   router: Router;
   timingOf: (req: Request) => LabTiming | undefined;

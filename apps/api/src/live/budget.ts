@@ -2,10 +2,10 @@ import type { Cluster, Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { StoreError } from '../redis/store-error.ts';
 
-/** On all sockets, sessions and replicas together. */
+/** Limit for one user in `budgetSeconds`, on all sockets, sessions and replicas together. */
 export const messagesPerUser = 10;
 const budgetSeconds = 5;
-/** Light users, up to this number, have priority in a busy room. */
+/** A user with at most this many messages in `budgetSeconds` is light. Light users have priority in a busy room. */
 const lightMessages = 3;
 
 type Verdict =
@@ -16,7 +16,7 @@ export type Budget = {
   take(userId: string): Promise<Verdict>;
 };
 
-/** Counts in Redis. A replica remembers a spent budget without a query. */
+/** Counts in Redis. A replica remembers that a budget is spent, and then refuses messages without a query. */
 export function createBudget(redis: Redis | Cluster): Budget {
   const limiter = new RateLimiterRedis({
     storeClient: redis,

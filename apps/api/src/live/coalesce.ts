@@ -1,4 +1,4 @@
-/** Runs `work` one run at a time. Calls before the next run starts share that run. `pauseMs`: pause after a run. */
+/** Runs `work` one run at a time. Calls made before the next run starts share that run. `pauseMs`: pause after a run. */
 export function coalesce(work: () => Promise<void>, pauseMs: () => number): () => Promise<void> {
   let next: Promise<void> | undefined;
   let previous: Promise<unknown> = Promise.resolve();

@@ -5,7 +5,7 @@ import { eachInBatches } from './in-batches.ts';
 import type { LiveStore, PublishedMessage, ReplicaPresence } from './store.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
-/** `send` takes the JSON of a `ServerMessage`, which is written once for all members. */
+/** `send` takes the JSON of a `ServerMessage`. The room creates this text once for all members. */
 export type Member = { readonly presence: Presence; send(text: string): void };
 
 /** A user with sockets on this replica. */
@@ -13,11 +13,11 @@ type LocalUser = { readonly shown: PresentUser; readonly sockets: number };
 
 /** Interval of announcements, and of checks for replicas that stopped announcing. */
 export const refreshMs = 2_000;
-/** Pause after a presence update for each socket of this replica: every update is sent to all sockets. */
+/** Pause after a presence update, multiplied by the sockets of this replica: every update is sent to all sockets. */
 const pausePerSocketMs = 0.2;
 
 /**
- * Limit for messages, each of which is sent to every socket. A flood in a large room would block all other work. Above the
+ * Limit for sends: each message is sent to every socket. A flood in a large room would block all other work. Above the
  * limit a sender gets `refused`.
  */
 const sendsPerSecond = 3_000;
@@ -36,7 +36,7 @@ export function createRoom({
 }: {
   replicaName: string;
   connect: (events: { onMessage: (message: PublishedMessage) => void; onChanged: () => void }) => LiveStore;
-  /** Redis was unavailable. The next refresh tries again. */
+  /** Called when Redis was unavailable. The next refresh tries again. */
   onError: (error: unknown) => void;
 }) {
   const members = new Map<string, Member>();
@@ -44,7 +44,7 @@ export function createRoom({
   const users = new Map<string, LocalUser>();
   /** Closed sockets that Redis still counts. */
   const unreleased = new Set<Presence>();
-  /** `welcome` must be the first message of a member. */
+  /** Members that have received `welcome`, which must be the first message of a member. */
   const welcomed = new Set<Member>();
   let others: readonly ReplicaPresence[] = [];
   let published = { named: '', counts: '' };
@@ -62,7 +62,7 @@ export function createRoom({
   }, refreshMs);
 
   return {
-    /** Not `ok` if the session has its maximum of sockets. Rejects if Redis cannot count them. */
+    /** Resolves to `ok: false` if the session already has its maximum of sockets. Rejects if Redis cannot count them. */
     async join(member: Member): Promise<Joined> {
       const { presence } = member;
       if (!(await store.claim(presence))) return { ok: false };
@@ -100,7 +100,7 @@ export function createRoom({
       return (isLight || takeHeavySends(sends)) && takeSends(sends);
     },
 
-    /** `ownId` is the sender's. Other users never receive it. */
+    /** `ownId` is the sender's own id of the message. Other users never receive this id. */
     async publish(
       from: Presence,
       { ownId, text }: { ownId: string; text: string },
@@ -125,7 +125,7 @@ export function createRoom({
   function enter(presence: Presence): void {
     const { userName, displayName } = presence;
     const known = users.get(userName);
-    // A second socket changes nothing for others. Otherwise each new socket would send the list to everyone.
+    // A second socket of a user keeps the same entry. Otherwise each new socket would cause a new list for all members.
     const shown = known?.shown.displayName === displayName ? known.shown : shownAs(presence);
     users.set(userName, { shown, sockets: (known?.sockets ?? 0) + 1 });
   }
@@ -210,7 +210,7 @@ export function createRoom({
   /** @param textFor returns the text for one member, if it differs from the text for all */
   function broadcast(message: ServerMessage, textFor?: (presence: Presence) => string | undefined): void {
     const text = textOf(message);
-    // Later members receive a newer `welcome`.
+    // Members that join later are not included: they receive a newer `welcome`.
     const to = [...welcomed];
     // Sends one message after another: a later message could otherwise overtake an earlier one between batches.
     sending = sending.then(() =>

@@ -13,7 +13,7 @@ import { upgradeOf } from './upgrade.ts';
 
 const loggedOriginLength = 100;
 
-/** Browsers send `Origin` with every upgrade but do not check it, so the server must. */
+/** Browsers send `Origin` with every upgrade but do not check it, so the server must check it. */
 export function liveRoutes({
   auth,
   sockets,
@@ -41,7 +41,7 @@ export function liveRoutes({
     const accepted = sockets.accept(req, upgrade, (socket) => {
       res.statusCode = 101;
       res.detachSocket(req.socket);
-      // ws has written the 101. This event ends the request for the log.
+      // ws has written the 101 response. This event marks the end of the request for the log.
       res.emit('close');
       serve(socket, session);
     });

@@ -7,10 +7,10 @@ import type { Budget } from './budget.ts';
 import type { Joined, Room } from './room.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
-/** Waiting bytes at which a client that does not read is disconnected. The longest presence list is 25 KB. */
+/** Limit of unsent bytes. Above it, a client that does not read is disconnected. The longest presence list is 25 KB. */
 export const bufferedAtMost = 256 * 1024;
 
-/** Messages and pings. Past it the socket closes with 1008. */
+/** Rate limit for messages and pings. Above the limit the socket closes with 1008. */
 export const frameRate = { burst: 40, perSecond: 8 } as const;
 
 const busyRetryMs = 1_000;
@@ -82,7 +82,7 @@ export function serveSocket({
     send(JSON.stringify(message));
   }
 
-  /** Slides the idle timeout too, unless the message is refused. */
+  /** Also extends the idle timeout, unless the message is refused. */
   async function publish({ id: ownId, text }: Extract<ClientMessage, { type: 'send' }>): Promise<void> {
     if (!(await joined).ok) return;
     const refuse = (reason: RefusedReason, retryAfterMs: number): void =>

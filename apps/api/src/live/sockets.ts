@@ -4,21 +4,21 @@ import { closeCode } from '@session-lab/contract';
 import { eachInBatches } from './in-batches.ts';
 import type { Upgrade } from './upgrade.ts';
 
-/** A client that did not answer the previous ping is disconnected. */
+/** Interval of pings. A client that did not answer the previous ping is disconnected. */
 const heartbeatMs = 25_000;
 
 const limits = {
   noServer: true,
-  // Over all fragments. A larger message closes with 1009.
+  // Applies to all fragments of a message together. A larger message closes the socket with 1009.
   maxPayload: 64 * 1024,
-  // Many small fragments use far more memory than their bytes.
+  // Many small fragments use far more memory than the bytes that they contain.
   maxFragments: 64,
   maxBufferedChunks: 1024,
-  // Compression uses memory per socket, and expands up to a thousandfold.
+  // Compression uses memory per socket, and a compressed message can expand up to a thousandfold.
   perMessageDeflate: false,
   // By default ws accepts the first subprotocol that the client offers.
   handleProtocols: (): false => false,
-  // For the client's answer to a close frame, in milliseconds.
+  // Maximum wait for the client's answer to a close frame, in milliseconds.
   closeTimeout: 2_000,
 } as const;
 
@@ -46,7 +46,7 @@ export function createSockets() {
       const onInvalid = (): void => {
         isValid = false;
       };
-      // Without a listener ws answers itself. The event comes before `handleUpgrade` returns.
+      // Without a listener, ws itself writes an answer. The event comes before `handleUpgrade` returns.
       server.on('wsClientError', onInvalid);
       server.handleUpgrade(req, socket, head, (accepted) => {
         accepted.on('pong', () => unanswered.delete(accepted));
@@ -60,7 +60,7 @@ export function createSockets() {
 
     open: (): number => server.clients.size,
 
-    /** Closes with 1001. After `closeTimeout`, ws ends the connections that did not answer. */
+    /** Closes all sockets with 1001. After `closeTimeout`, ws ends the connections that did not answer. */
     async close(): Promise<void> {
       clearInterval(heartbeat);
       const closed = [...server.clients].map(

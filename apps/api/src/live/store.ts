@@ -20,7 +20,7 @@ const ReplicaPresence = z.object({ ...SocketCount.shape, named: z.array(PresentU
 export type ReplicaPresence = z.infer<typeof ReplicaPresence>;
 
 const channels = { message: 'live:message', changed: 'live:changed' } as const;
-// The text in braces selects the slot in a Cluster, which scripts and transactions need.
+// The text in braces selects the slot in a Cluster. Scripts and transactions need all their keys in one slot.
 const processesKey = 'live:{room}:processes';
 const presenceKey = (processId: string): string => `live:{room}:presence:${processId}`;
 const socketsKey = (sessionId: string): string => `live:{room}:sockets:${sessionId}`;
@@ -41,7 +41,7 @@ redis.call('ZADD', KEYS[1], nowMs + ${presenceMs}, ${processId})`;
 const aliveScript = extendLifeOf('ARGV[1]');
 
 /**
- * KEYS: processes, sockets of the session. ARGV: process id, socket id, limit. Returns 1 if there is room for one more.
+ * KEYS: processes, sockets of the session. ARGV: process id, socket id, limit. Returns 1 if the socket is within the limit.
  * Sockets of processes that stopped announcing do not count.
  */
 const claimScript = `${extendLifeOf('ARGV[1]')}
@@ -73,12 +73,12 @@ export function createLiveStore({
   subscriber: Redis | Cluster;
   onMessage: (message: PublishedMessage) => void;
   onChanged: () => void;
-  /** Data of another version of the app. It is ignored. */
+  /** Called for data of another version of the app. The data is ignored. */
   onUnreadable: () => void;
-  /** No messages arrive until the connection is ready again. The store then subscribes again. */
+  /** Called when a subscription fails. No messages arrive until the connection is ready. Then the store subscribes again. */
   onSubscribeError: (error: unknown) => void;
 }) {
-  // Not the replica's name: after a restart it is another process.
+  // The replica's name cannot identify a process: after a restart the replica is another process with the same name.
   const processId = randomUUID();
 
   subscriber.on('message', (channel: string, text: string) => {
@@ -93,7 +93,7 @@ export function createLiveStore({
   if (subscriber.status === 'ready') subscribe();
 
   return {
-    /** Repeat it more often than every `presenceMs`. `hasChanged` notifies the other replicas. */
+    /** Call it again before `presenceMs` have passed. `hasChanged` notifies the other replicas. */
     async announce(presence: ReplicaPresence, { hasChanged }: { hasChanged: boolean }): Promise<void> {
       const change = redis.multi();
       if (presence.sockets === 0) change.del(presenceKey(processId)).zrem(processesKey, processId);
@@ -105,7 +105,7 @@ export function createLiveStore({
       await answerOf(change.exec());
     },
 
-    /** Of every replica that announced within `presenceMs`. */
+    /** Resolves to the presence of every replica that announced within the last `presenceMs`. */
     async present(): Promise<ReplicaPresence[]> {
       const processIds = await answerOf(redis.zrange(processesKey, '0', '-1'));
       if (processIds.length === 0) return [];

@@ -1,6 +1,6 @@
 /**
- * `burst` tokens at once, `perSecond` on average. Returns false if too few are left. A weight above `burst` needs a full
- * bucket.
+ * Allows `burst` tokens at once, and `perSecond` tokens on average. The returned function takes `weight` tokens. It returns
+ * false if too few tokens are left. A weight above `burst` needs a full bucket.
  */
 export function createTokenBucket({
   burst,

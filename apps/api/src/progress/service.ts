@@ -6,7 +6,7 @@ import type { ProgressStore } from './store.ts';
 
 export type ProgressOf = ReturnType<typeof createProgress>;
 
-/** Reads and replaces the list of labs that a user has completed. It is stored with the account. */
+/** Reads and replaces the list of labs that a user has completed. The list is stored with the account. */
 export function createProgress({
   store,
   sessions,

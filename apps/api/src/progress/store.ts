@@ -4,7 +4,7 @@ import { answerOf } from '../redis/store-error.ts';
 
 export type ProgressStore = ReturnType<typeof createProgressStore>;
 
-/** Stores `progress:<user id>` in the accounts' Redis. It is deleted with the account. */
+/** Stores `progress:<user id>` in the accounts' Redis. The key is deleted with the account. */
 export function createProgressStore(redis: Redis) {
   return {
     async read(userId: string): Promise<Progress> {
@@ -12,7 +12,7 @@ export function createProgressStore(redis: Redis) {
       return text === null ? { labs: {} } : Progress.parse(JSON.parse(text));
     },
 
-    /** Resolves to false if the account is deleted. Nothing is written then. */
+    /** Resolves to false and writes nothing if the account is deleted. */
     async write(userId: string, progress: Progress): Promise<boolean> {
       const keys = [`user:${userId}`, `progress:${userId}`];
       return (await answerOf(redis.eval(writeIfAccount, 2, ...keys, JSON.stringify(progress)))) === 1;

@@ -15,7 +15,7 @@ type Connection = { readonly url: string; readonly name: string; readonly logger
 const deadlineMs = 500;
 
 /**
- * Opens a connection whose commands fail after their deadline, and at once while it is disconnected. It repeats no command.
+ * Opens a connection whose commands fail after their deadline, or at once while the connection is down. It repeats no command.
  * The definition of each option gives its reason.
  */
 export const connectRedis = (connection: Connection): Redis =>

@@ -1,6 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
 
-/** With the 500 ms that the reply may take, a broken connection is replaced well within 3 s. */
+/** Time between two pings. The reply may take another 500 ms, so a broken connection is replaced well within 3 s. */
 const intervalMs = 500;
 
 /**

@@ -3,7 +3,7 @@ import type { Cluster, Command, Redis } from 'ioredis';
 
 /** Redis usage of one request. */
 export type RedisUsage = {
-  /** Commands that have completed or failed. Each is listed once, the earliest first. */
+  /** Names of the commands that have completed or failed. Each name is listed once, the earliest first. */
   readonly commands: ReadonlySet<string>;
   /** Time with at least one command in flight, in milliseconds. Commands in parallel count once. */
   readonly ms: number;
@@ -28,7 +28,7 @@ export function createRedisRecorder() {
       current.run(recording, work, recording);
     },
 
-    /** Runs `work` without recording. The caller reports its time with `add`. */
+    /** Runs `work` without recording. The caller reports the time of `work` with `add`. */
     unrecorded: <Value>(work: () => Value): Value => current.run(undefined, work),
 
     add(command: string, ms: number): void {
@@ -41,7 +41,7 @@ export function createRedisRecorder() {
     /** Records the commands of this connection. */
     attach(client: Redis | Cluster): void {
       const send: Cluster['sendCommand'] = client.sendCommand.bind(client);
-      // Only a Cluster has `node`, the target of a transaction.
+      // Only `sendCommand` of a Cluster has the parameter `node`, the target of a transaction.
       client.sendCommand = (command: Command, stream?: Stream, node?: unknown) => {
         const recording = current.getStore();
         if (recording !== undefined) follow(recording, command);

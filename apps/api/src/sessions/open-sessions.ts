@@ -51,8 +51,8 @@ export function openSessions(
 }
 
 /**
- * Wraps the token checks of `sessions`: counts their results, logs forged tokens, and records their time in Redis. Only
- * the read is recorded: no request waits for the touch that `verify` sends.
+ * Wraps the token checks of `sessions`: counts their results, logs forged tokens, and records the Redis time of each
+ * check. Only the read is recorded, because no request waits for the touch that `verify` sends.
  */
 export function instrumentSessions(
   sessions: AppSessions,

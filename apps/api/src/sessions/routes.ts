@@ -61,8 +61,8 @@ export function sessionRoutes({
 }
 
 /**
- * Answers a sign-out whose session has already ended: 204 once the store confirms the end. The client may be repeating a
- * sign-out that could not be confirmed.
+ * Answers a sign-out whose session has already ended with 204, once the store confirms the end. The client may be repeating a
+ * sign-out that the store could not confirm.
  */
 const alreadySignedOut =
   (confirm: Authentication['revokePresented']): ErrorRequestHandler =>

@@ -20,7 +20,7 @@ export function createOwnSessions({ sessions, audit }: { sessions: AppSessions; 
       audit({ event: 'sign_out', ...actorOf(mine) });
     },
 
-    /** Fails with `not_found` for the session of another user, as for one that does not exist. */
+    /** Fails with `not_found` if the session does not exist or belongs to another user. */
     async end(mine: Session<SessionData>, publicId: string): Promise<Result<object>> {
       const session = await sessions.find(publicId);
       if (session?.userId !== mine.userId) return { ok: false, code: 'not_found' };

@@ -4,7 +4,7 @@ import type { Sessions } from '@session-lab/session';
 /** The client that opened a session. The list of devices shows it to the session's owner. */
 export type Client = { readonly address: string; readonly userAgent: string };
 
-/** Data that this app keeps with a session. `GET /v1/users/me` is answered from it without another query. */
+/** Data that this app keeps with a session. `GET /v1/users/me` returns this profile without another query. */
 export type SessionData = Client & { readonly profile: Profile };
 
 export type AppSessions = Sessions<SessionData>;
@@ -12,7 +12,7 @@ export type AppSessions = Sessions<SessionData>;
 /** The source of a request that concerns an account. */
 export type RequestSource = {
   readonly client: Client;
-  /** As received, not verified. */
+  /** The device token as the client sent it. The token is not verified. */
   readonly deviceToken?: string | undefined;
   /** Aborts when the client disconnects. */
   readonly abortSignal?: AbortSignal | undefined;

@@ -8,7 +8,7 @@ export const healthPaths = { live: '/healthz', ready: '/readyz' } as const;
 /**
  * Serves the health checks of an orchestrator.
  *
- * - `/healthz` answers while the process runs. It never queries Redis: an outage of Redis would restart every replica.
+ * - `/healthz` answers while the process runs. It never queries Redis; otherwise an outage of Redis would restart every replica.
  * - `/readyz` answers 503 while the sessions' store is unavailable, and from the moment the replica begins to stop.
  */
 export function healthRoutes({
@@ -29,7 +29,7 @@ export function healthRoutes({
   return router;
 }
 
-/** Serves the name and uptime of the replica. Needs no session and no Redis, so its time is that of the round trip. */
+/** Serves the name and uptime of the replica. Needs no session and no Redis, so its time is the time of the round trip. */
 export function pingRoutes({ replicaName }: { replicaName: string }): Router {
   const router = strictRouter();
   router.get(endpoints.ping.path, (_req, res) => {

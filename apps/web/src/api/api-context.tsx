@@ -38,9 +38,9 @@ export function useApi(): Api {
 
 type Session = SessionSnapshot &
   Pick<SessionStore, 'adopt' | 'update' | 'forget' | 'endedBy' | 'showNotice' | 'dismissNotice'> & {
-    /** One object for each user; a guest has one too. */
+    /** The user of the page. Each user has one holder object, and a guest also has a holder object. */
     holder: Holder;
-    /** False while another tab has stored a new token and its user is unknown. */
+    /** False while the page has a token from another tab and the user of this token is unknown. */
     isKnown: boolean;
   };
 

@@ -23,7 +23,7 @@ z.config({ jitless: true });
 /** The outcome of a request. The client never throws for an expected outcome. */
 export type Answer<Data> =
   | { ok: true; status: number; data: Data; newToken: string | undefined; exchange: Exchange }
-  /** A problem. With the code `session_changed` nothing was sent: the page belongs to another user now. */
+  /** A problem. The code `session_changed` means that nothing was sent, because the page belongs to another user now. */
   | { ok: false; offline: false; problem: Problem; retryAfterMs: number | undefined; exchange: Exchange }
   /** No answer: no network, no NGINX, or the deadline has passed. */
   | { ok: false; offline: true; exchange: Exchange };
@@ -92,7 +92,7 @@ type ClientOptions = {
   locks: Pick<LockManager, 'request'> | undefined;
 };
 
-/** Name of the lock that each request that may issue a token holds in shared mode. */
+/** Name of a Web Lock. Each request that may issue a token holds this lock in shared mode. */
 const issuingLock = 'session-lab.issuing';
 
 type LooseInput = RequestOptions & { params?: unknown; query?: unknown; body?: unknown };
@@ -187,12 +187,12 @@ export function createClient({
       });
       return { status: response.status, headers: response.headers, body: parseJson(await response.text()) };
     } catch {
-      // fetch throws alike for no network, a refused connection, a redirect and a timeout.
+      // fetch throws for each of these cases: no network, a refused connection, a redirect, a timeout. Each counts as no answer.
       return undefined;
     }
   }
 
-  /** Makes other tabs wait for the new token of a session before they treat a 401 as its end. */
+  /** Makes other tabs wait for the new token of a session before they treat a 401 as the end of the session. */
   function trackIssuing(answer: Promise<unknown>): void {
     // Waits one event-loop turn after the answer. By then the caller has stored the token.
     const stored = answer.then(nextTurn);

@@ -33,7 +33,8 @@ export function createApi(): Api {
     storage: browserStorage(),
     onStorageChange: (listener) => {
       addEventListener('storage', listener);
-      // No `storage` event follows a change from this page's own console, or during a freeze or the back/forward cache.
+      // The browser fires no `storage` event for a change from the console of this page. It also fires no event while the
+      // page is frozen or in the back/forward cache.
       addEventListener('focus', listener);
       addEventListener('pageshow', listener);
       document.addEventListener('visibilitychange', listener);

@@ -9,8 +9,9 @@ export type DeviceToken = {
 };
 
 /**
- * Keeps the device token of the last sign-in. The token proves that this device signed in before: wrong passwords from
- * other devices on the same network do not block its owner. It authorizes nothing, and remains after sign-out.
+ * Keeps the device token of the last sign-in. The token proves that this device signed in before. Therefore wrong
+ * passwords from other devices on the same network do not block the owner of this device. The token authorizes nothing, and
+ * remains after sign-out.
  */
 export function createDeviceToken({
   client,
@@ -26,7 +27,7 @@ export function createDeviceToken({
     try {
       storage?.setItem(deviceTokenKey, issued);
     } catch {
-      // Storage is full: the next sign-in counts as one from an unknown device.
+      // Storage is full: the next sign-in counts as a sign-in from an unknown device.
     }
   });
 

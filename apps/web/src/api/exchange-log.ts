@@ -11,13 +11,13 @@ export type ExchangeLog = {
   /** Returns the number of the next request. */
   nextNumber: () => number;
   add: (exchange: Exchange) => void;
-  /** Adds what became known later: the first message of a WebSocket names its replica. */
+  /** Adds values that became known later. Example: the first message of a WebSocket names the replica of the WebSocket. */
   amend: (number: number, more: Partial<Exchange>) => void;
   /** Removes the exchanges. The numbers and the counts continue. */
   clear: () => void;
   /** Newest first. A new array after every change. */
   entries: () => readonly Exchange[];
-  /** Number of answers of each replica since the page was loaded, including those that left the log. */
+  /** Number of answers of each replica since the page was loaded, including answers that are no longer in the log. */
   served: () => ReadonlyMap<string, number>;
   /** Every replica seen in a header, ordered by name. */
   replicas: () => readonly string[];

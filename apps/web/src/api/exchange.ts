@@ -27,7 +27,7 @@ export type Exchange = {
   totalMs: number;
   /** Absent if no answer came (offline), and for a refused WebSocket: browsers hide its status. */
   status: number | undefined;
-  /** The code of the problem, if the answer was one. */
+  /** The code of the problem, if the answer was a problem. */
   code: string | undefined;
   credential: Credential;
   /** The session of the new token in the answer, if there was one. */
@@ -66,7 +66,7 @@ export function refusedAt({
 /** A replica that fails sooner than this did not query Redis: it knew that Redis is unavailable. */
 const minQueryMs = 100;
 
-/** Returns the Redis command and its time. A command that failed at once, without a connection, was never sent. */
+/** Returns the Redis command and its time, or `undefined` if the replica had no connection and did not send the command. */
 export function storeQuery({ code, timing }: Pick<Exchange, 'code' | 'timing'>): Timing['store'] {
   const unsent = code === 'store_unavailable' && (timing.store?.ms ?? 0) < minQueryMs;
   return unsent ? undefined : timing.store;

@@ -22,7 +22,7 @@ export function pathOf(endpoint: Endpoint, { params, query }: { params?: unknown
   return search === '' ? path : `${path}?${search}`;
 }
 
-/** Reads the headers that describe the way of a request. */
+/** Reads the headers that describe the route of a request through NGINX and the replicas, and the time of each part. */
 export function tracesOf(headers: Headers): Pick<Exchange, 'tried' | 'servedBy' | 'connection' | 'timing'> {
   const [, id, request] = /^(\w+)\/(\d+)$/.exec(headers.get(traceHeaders.connection) ?? '') ?? [];
   return {

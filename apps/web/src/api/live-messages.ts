@@ -43,7 +43,7 @@ export function withPublished(
   return [...others, { state: 'sent' as const, ...published }].slice(-maxMessages);
 }
 
-/** Marks one pending message as not sent, or all pending messages. */
+/** Marks the pending message `ownId` as not sent. Without `ownId`, marks all pending messages. */
 export const withFailure = (
   messages: readonly LiveMessage[],
   failure: SendFailure,

@@ -4,7 +4,7 @@ import { closeCode } from '@session-lab/contract';
 export type Closing = {
   /** `CloseEvent.code`: from the server, or 1006 if the connection broke or the handshake was refused. */
   readonly code: number;
-  /** False if the server refused the socket (browsers hide the reason), or if it stopped answering. */
+  /** False if the server refused the socket (browsers hide the reason), or if the server stopped answering. */
   readonly wasAnswering: boolean;
   /** Number of sockets in a row that failed. */
   readonly failures: number;
@@ -36,7 +36,7 @@ export function nextStep({ code, wasAnswering, failures }: Closing, random: numb
   return { do: canReconnectNow ? 'connect' : 'check', afterMs };
 }
 
-/** Returns 0.5 to 1 s after no failure, then doubles with each one, up to 30 to 60 s. */
+/** Returns a pause of 0.5 to 1 s if there was no failure. Each failure doubles the pause, up to 30 to 60 s. */
 export function pauseMs(failures: number, random: number): number {
   const most = Math.min(maxPauseMs, 1000 * 2 ** failures);
   return Math.round(most / 2 + (most / 2) * random);

@@ -18,7 +18,7 @@ export type LiveSocket = {
   subscribe: (listener: () => void) => () => void;
   /** Sends a message. Returns false if there is no open socket, or if the text is blank. */
   send: (text: string) => boolean;
-  /** Sends a message again that was not published. */
+  /** Sends again a message that was not published. */
   sendAgain: (id: string) => void;
   start: () => void;
 };
@@ -57,11 +57,17 @@ type Connection = {
   stopTimer: () => void;
 };
 
-/** Delay before a page reports the end of its session: its own sign-out closes the socket before the answer arrives. */
+/**
+ * Delay before a page reports that its session ended on another device or page. If this page signed out itself, its socket closes
+ * before the answer to the sign-out arrives.
+ */
 const ownSignOutMs = 200;
 /** Longest wait for a handshake. NGINX would wait a minute for a stalled server, and the browser has no limit. */
 const handshakeMs = 8_000;
-/** A socket that receives nothing for this long is pinged. `pingEveryMs`, `answerMs` and a reconnect stay under 60 s. */
+/**
+ * A socket that receives nothing for this long is pinged. The sum of `pingEveryMs`, `answerMs` and the first pause before a
+ * reconnect is less than 60 s.
+ */
 export const pingEveryMs = 20_000;
 /** A server that sends nothing for this long after a ping, or after the handshake, is unavailable. */
 export const answerMs = 10_000;
@@ -72,9 +78,9 @@ const abnormalClosure = 1006;
 const nothing: LiveSnapshot = { own: undefined, isFull: false, present: [], counts: [], messages: [] };
 
 /**
- * Keeps the WebSocket of a signed-in page, which reports at once that the session ended on any device. It reconnects by
- * itself after a random pause. During an outage it waits until the session store reports the end of the outage. Only `send`
- * extends the idle timeout of the session.
+ * Keeps the WebSocket of a signed-in page. If the session ends on any device, the WebSocket reports the end at once. If
+ * the WebSocket closes, the page reconnects by itself after a random pause. During an outage the page waits until the session
+ * store reports the end of the outage. Only `send` extends the idle timeout of the session.
  */
 export function createLiveSocket({
   connect,
@@ -145,7 +151,7 @@ export function createLiveSocket({
       onOpen: () => {
         if (connection !== opened) return;
         opened.openedAt = now();
-        // The server now owes a welcome.
+        // The server must now send its welcome message.
         restartTimer(opened, answerMs, () => giveUp(opened));
       },
       onMessage: (data) => {
@@ -229,7 +235,7 @@ export function createLiveSocket({
       );
   }
 
-  /** Checks the session by HTTP. The session store receives the same answer, and ends the session if it was refused. */
+  /** Checks the session by HTTP. The session store also receives the answer, and ends the session if the token was refused. */
   async function check(): Promise<void> {
     const { session, outage } = sessionStore.snapshot();
     if (session.status === 'guest' || outage !== undefined) return;

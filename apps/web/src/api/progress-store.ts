@@ -36,8 +36,9 @@ type ProgressStoreOptions = {
 type Account = { readonly id: string; readonly client: Pick<Client, 'request'> };
 
 /**
- * Keeps which labs are completed. The account of a signed-in user has the list. localStorage holds what the server does not
- * have yet: the labs of a guest, which move to the account at the next sign-up or sign-in, and those of a failed write.
+ * Keeps which labs are completed. The account of a signed-in user has the list. localStorage holds the labs
+ * that the server does not have yet. These are the labs of a guest, which move to the account at the next sign-up or sign-in,
+ * and the labs of a failed write.
  */
 export function createProgressStore({
   client,
@@ -50,7 +51,7 @@ export function createProgressStore({
 }: ProgressStoreOptions): ProgressStore {
   const { getState: labs, setState, subscribe } = createStore<Labs>(() => ({}));
   let account: Account | undefined;
-  /** Whether the account and this browser have had the same list since the user signed in. */
+  /** Whether the account and this browser have the same list. False from sign-in or a new lab until `sync` succeeds. */
   let isSynced = false;
   let isSyncing = false;
   let retryMs = firstRetryMs;
@@ -132,7 +133,7 @@ export function createProgressStore({
     account = { id, client: client.boundTo(tokens.holder()) };
     isSynced = false;
     retryMs = firstRetryMs;
-    // Shows nothing of the previous user.
+    // Removes the labs of the previous user from the page.
     set(unsaved(account));
     void sync();
   }

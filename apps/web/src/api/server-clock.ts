@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts';
 
-/** `Date` has whole seconds, so a smaller difference is not significant. */
+/** The `Date` header has whole seconds, so a difference below this value is not significant. */
 const noiseMs = 2_000;
 
 /**

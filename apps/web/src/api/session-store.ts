@@ -15,7 +15,7 @@ type SessionStatus =
 /** The part that does not answer: Redis, every replica, or the network. `failing`: a replica answers with an error. */
 export type Outage = 'store' | 'replicas' | 'offline' | 'failing';
 
-/** An event of the session, shown once. `token_removed` and `token_replaced`: in localStorage, by another page. */
+/** An event of the session, shown once. `token_removed` and `token_replaced`: another page changed localStorage. */
 export type SessionNotice =
   | 'ended'
   | 'ended_elsewhere'
@@ -42,7 +42,7 @@ export type SessionStore = {
   update: (profile: Profile) => void;
   /** Drops the token. */
   forget: (notice?: SessionNotice) => void;
-  /** Drops the token whose session the exchange ended. Keeps a token that the page received since. */
+  /** Drops the token whose session the exchange ended. Keeps a token that the page received after that exchange. */
   endedBy: (exchange: Exchange, notice: SessionNotice) => void;
   /** Shows a notice and changes nothing else. */
   showNotice: (notice: SessionNotice) => void;
@@ -69,7 +69,7 @@ const outageByCode = new Map<string | undefined, Outage>([
   ['no_replica', 'replicas'],
 ]);
 
-/** Codes that answer the check of a token without a profile. Each is handled elsewhere. */
+/** A check of the token that fails with one of these codes is not an outage. Other functions handle these codes. */
 const conclusiveCodes = new Set(['invalid_token', 'session_changed']);
 
 /**
@@ -106,7 +106,7 @@ export function createSessionStore({
     const before = tokens.holder();
     tokens.identify(token, profile.id);
     const holder = tokens.holder();
-    // The answers to one user hold tokens, so the next user must not see them.
+    // The answers in the log contain tokens of the previous user, so the next user must not see the answers.
     if (holder.generation !== before.generation) log.clear();
     setState({
       session: { status: 'signed-in', publicId: publicIdOf(token), profile },
@@ -142,12 +142,12 @@ export function createSessionStore({
   }
 
   function onAnswer({ exchange, ownToken, code, offline, newToken }: AnswerEvent): void {
-    // First, so that no request sends the old token. The page that changed the password may be closed already.
+    // This step comes first, so that no request sends the old token. The form that changed the password may be closed already.
     if (newToken !== undefined && ownToken !== undefined && exchange.path === endpoints.changePassword.path)
       rotate(ownToken, newToken);
     const outage = offline ? 'offline' : outageByCode.get(code);
     if (outage !== undefined) {
-      // A guest sees an outage of Redis at the form that was refused.
+      // A guest sees an outage of Redis only in the form whose request was refused.
       if (outage !== 'store' || ownToken !== undefined) setOutage(outage);
       return;
     }

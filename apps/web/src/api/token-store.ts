@@ -1,8 +1,8 @@
 export const tokenKey = 'session-lab.token';
 
 /**
- * The user that the page belongs to: one object for one user, also when the token changes. A request of one holder is never
- * sent with the token of another.
+ * The user that the page belongs to. A user keeps the same object when the token changes. A request of one holder is never
+ * sent with the token of another holder.
  */
 export type Holder = {
   readonly isGuest: boolean;
@@ -16,8 +16,8 @@ export type Holder = {
 };
 
 /**
- * The token of this page. `checkStorage` and the functions below it are the only ways to change it, so the page never sends a
- * token of another tab before it has read that token.
+ * The token of this page. Only `checkStorage` and the functions below `checkStorage` change the token. Therefore the page never
+ * sends a token of another tab before the page has read that token.
  */
 export type TokenStore = {
   read: () => string | undefined;
@@ -38,7 +38,7 @@ export type TokenStore = {
   identify: (token: string, userId: string) => void;
   /** Forgets the token. Does not remove a token that another tab stored. */
   drop: () => void;
-  /** Calls the listener after `checkStorage` found a change. */
+  /** Registers a listener. `checkStorage` calls the listener after it changed the token of this page. */
   subscribe: (listener: () => void) => () => void;
 };
 
@@ -94,7 +94,7 @@ export function createTokenStore({ storage, onStorageChange }: TokenStoreOptions
   function unstore(): void {
     if (own === undefined) return;
     if (stored() === own.token) storage?.removeItem(tokenKey);
-    // A page with a token in memory ignored the token in storage, and continues to ignore it.
+    // A page with its token in memory ignored the token in localStorage. The page continues to ignore that token.
     if (!own.kept || stored() === undefined) lastStored = stored();
   }
 

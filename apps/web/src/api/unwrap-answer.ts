@@ -3,7 +3,7 @@ import { refusalOf } from './refusal.ts';
 
 type Good<Data> = Extract<Answer<Data>, { ok: true }>;
 
-/** Returns a good answer; for any other it throws, as TanStack Query expects. The error's message is shown to the user. */
+/** Returns a good answer. Throws for any other answer, as TanStack Query expects. The user sees the message of the error. */
 export async function unwrapAnswer<Data>(pending: Promise<Answer<Data>>): Promise<Good<Data>> {
   const answer = await pending;
   if (answer.ok) return answer;

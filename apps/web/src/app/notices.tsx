@@ -91,7 +91,7 @@ function useLostToken(): { isLost: boolean; dismiss: () => void } {
   const [isLost, setIsLost] = useState(isFlagged);
   const [first] = useState(tokens.read);
   useEffect(() => {
-    // Set on `pagehide` only: a duplicated tab copies sessionStorage while its original still has the token.
+    // The flag is set on `pagehide` only. A duplicated tab copies sessionStorage while the original tab still has the token.
     const onHide = (): void => {
       flag(tokens.read() !== undefined && !tokens.kept());
     };

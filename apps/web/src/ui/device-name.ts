@@ -8,7 +8,7 @@ const browsers = [
   ['Safari', /Version\/(\d+)[\d.]* (?:Mobile\/\S+ )?Safari\//],
 ] as const;
 
-/** Ordered: the user agent of an iPhone contains "Mac OS X", that of Android contains "Linux". */
+/** The order matters: the user agent of an iPhone contains "Mac OS X", and the user agent of Android contains "Linux". */
 const systems = [
   ['iPhone', /iPhone/],
   ['iPad', /iPad/],

@@ -16,7 +16,7 @@ type DialogProps = {
   children: ReactNode;
 };
 
-/** Takes the focus and returns it when it closes. Closes with Escape and a click outside. */
+/** Takes the focus when it opens, and returns the focus when it closes. Closes with Escape and a click outside. */
 export function Dialog({
   open,
   onClose,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** An icon in the size of the text next to it. The text has its meaning, so screen readers skip the icon. */
+/** An icon in the size of the text next to it. The text already has the meaning of the icon, so screen readers skip the icon. */
 function Icon({ children }: { children: ReactNode }): ReactNode {
   return (
     <svg

@@ -3,7 +3,7 @@ import styles from './identity.module.css';
 
 const colours = 5;
 
-/** Returns the colour of a replica by the number in its name: `api-3` has the third. Other names get a fixed colour. */
+/** Returns the colour of a replica by the number in its name: `api-3` has the third colour. Other names have a fixed colour. */
 export function replicaColour(name: string): { text: string; wash: string } {
   const number = /(\d+)$/.exec(name)?.[1];
   const index =

@@ -29,8 +29,9 @@ type State<Loaded> = {
 };
 
 /**
- * Returns a component whose script loads when the component is first shown. Unlike React's `lazy` it does not keep a failure:
- * it loads again when it is shown again, when the network returns, and when `retry` is called.
+ * Returns a component whose script loads when the component is first shown. Unlike React's `lazy`, it does not keep a
+ * failed load. After a failure, the script loads again when the component is shown again, when the network returns, or when
+ * `retry` is called.
  */
 export function lazyComponent<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,

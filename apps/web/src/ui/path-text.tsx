@@ -12,7 +12,7 @@ export function PathText({ path }: { path: string }): ReactNode {
   );
 }
 
-/** Returns the index of the last two parts. */
+/** Returns the index at which the last two parts start. */
 function tailAt(path: string): number {
   const last = path.lastIndexOf('/');
   return Math.max(0, path.lastIndexOf('/', last - 1));

@@ -18,7 +18,7 @@ const flawAdvice: Readonly<Record<PasswordFlaw, string>> = {
   guessable: 'Add two unrelated words.',
 };
 
-/** Decimal logarithms of the number of guesses: the limits of zxcvbn between its scores 2, 3 and 4. */
+/** Limits of the level, as decimal logarithms of the number of guesses. zxcvbn has the same limits between scores 2, 3 and 4. */
 const good = 8;
 const strong = 10;
 

@@ -17,14 +17,14 @@ export type Ring = z.infer<typeof Ring>;
 export const IssuedKnown = z.extend(Known, { ring: Ring });
 export type IssuedKnown = z.infer<typeof IssuedKnown>;
 
-/** `lcg` is the example `rand()` of ISO C, `crypto` the generator of the operating system. */
+/** `lcg` is the example `rand()` of ISO C. `crypto` is the generator of the operating system. */
 export const Generator = z.enum(['lcg', 'crypto']);
 export type Generator = z.infer<typeof Generator>;
 
 const wholeNumber = (most: number) =>
   z.coerce.number<string | number>().check(z.int(), z.minimum(0), z.maximum(most));
 
-/** `from`: number of values drawn before, which the server does not store. */
+/** `from`: number of values that the client drew before. The server does not store this number. */
 export const DrawQuery = z.strictObject({
   generator: Generator,
   from: wholeNumber(1_000),
@@ -34,7 +34,7 @@ export const DrawQuery = z.strictObject({
 /** Values from 0 to 32,767. */
 export const Drawn = z.object({ values: z.array(z.int()) });
 
-/** Lab 4. Every student (`X-Lab-Student`) has own keys and an own generator. */
+/** Lab 4. Every student (`X-Lab-Student`) has separate keys and a separate generator. */
 export const endpoints = {
   issueToken: {
     method: 'POST',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** NGINX picks a replica by one of them. `hash` hashes the student's id, `ip-hash` the client's address. */
+/** NGINX picks a replica by one of these algorithms. `hash` hashes the student's id; `ip-hash` hashes the client's address. */
 export const algorithms = ['round-robin', 'least-connections', 'hash', 'ip-hash'] as const;
 export const Algorithm = z.enum(algorithms);
 export type Algorithm = z.infer<typeof Algorithm>;
@@ -12,7 +12,7 @@ export const Work = z.object({
   inFlight: z.int(),
 });
 
-/** Lab 3. NGINX hashes the student's id (`X-Lab-Student`). The replica does not read it. */
+/** Lab 3. NGINX hashes the student's id (`X-Lab-Student`). The replica does not read the id. */
 export const endpoints = {
   work: {
     method: 'GET',

@@ -4,7 +4,7 @@ import type { Endpoint } from '../endpoint.ts';
 /** Idle timeout of the session and lifetime of the JWT. */
 export const expiryLastsMs = 15_000;
 
-/** Remaining time: of the session by PTTL, of the JWT until its `exp`. */
+/** `remainingMs`: the PTTL of the session, or the time until the `exp` of the JWT. */
 const Alive = z.object({ name: z.string(), remainingMs: z.number() });
 
 const tokenProblems = ['authentication_required', 'invalid_token'] as const;

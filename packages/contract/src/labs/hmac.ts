@@ -15,7 +15,7 @@ const hex = (bytes: number) =>
 export const HexKey = hex(bytesAtMost.key);
 export const HexMessage = hex(bytesAtMost.message);
 
-/** In hex, in the order of RFC 2104, section 2. */
+/** Values of the steps in hex, in the order of RFC 2104, section 2. */
 export const Steps = z.object({
   /** K′: the key, padded with zeros to 64 bytes. A longer key is hashed first. */
   key: z.string(),
@@ -51,7 +51,7 @@ export type Accepted = z.infer<typeof Accepted>;
 
 /** Medians per comparison. */
 export const Comparison = z.object({
-  /** Equal leading bytes, of 32. */
+  /** Number of equal bytes at the start of the two values, which have 32 bytes. */
   agreeing: z.int(),
   earlyExitNs: z.number(),
   constantTimeNs: z.number(),
@@ -81,7 +81,7 @@ const bodyProblems = [
   'validation_failed',
 ] as const;
 
-/** Lab 5. Stores nothing, so it needs no student's id. */
+/** Lab 5. The lab stores nothing, so it needs no id of a student. */
 export const endpoints = {
   computeSteps: {
     method: 'POST',

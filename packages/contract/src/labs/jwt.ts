@@ -6,7 +6,7 @@ export const kinds = ['session', 'hs256', 'jwe', 'nested'] as const;
 export const Kind = z.enum(kinds);
 export type Kind = z.infer<typeof Kind>;
 
-/** The same for all kinds. `iat` and `exp` are whole seconds. */
+/** All kinds of tokens have the same claims. `iat` and `exp` are whole seconds. */
 export const Claims = z.object({
   sub: z.string(),
   name: z.string(),

@@ -5,7 +5,7 @@ export const folders = ['photos', 'music', 'notes'] as const;
 const Folder = z.enum(folders);
 export type Folder = z.infer<typeof Folder>;
 
-/** `home` if the student changed no folder on the replica `keptBy`. */
+/** `folder` is `home` if the student has not changed the folder on the replica `keptBy`. */
 const Place = z.object({ folder: z.enum(['home', ...folders]), keptBy: z.string() });
 export type Place = z.infer<typeof Place>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
 
-/** `sticky` is `memory` with NGINX always picking the same replica. */
+/** `sticky` works like `memory`, but NGINX always picks the same replica. */
 export const lanes = ['memory', 'sticky', 'redis', 'jwt'] as const;
 export const Lane = z.enum(lanes);
 export type Lane = z.infer<typeof Lane>;

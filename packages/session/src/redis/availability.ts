@@ -21,7 +21,7 @@ export function rejectAsUnavailable(): Promise<never> {
 
 /**
  * Time between two PINGs, in milliseconds. Redis is known to be unavailable after two intervals at most, with or without
- * requests. After three the connection is destroyed.
+ * requests. After three intervals the connection is destroyed.
  */
 const intervalMs = 150;
 const maxMissedReplies = 2;
@@ -38,8 +38,8 @@ export type Heartbeat = {
 };
 
 /**
- * Sends PING at a fixed interval and destroys the connection when a PING stays unanswered. Redis replies in order, so this
- * is also the deadline of every command: 450 ms. The alternative, ioredis' `commandTimeout`, sets a timer for each command
+ * Sends PING at a fixed interval and destroys the connection when a PING stays unanswered. Redis replies in order, so the
+ * PING is also the deadline of every command: 450 ms. The alternative, ioredis' `commandTimeout`, sets a timer for each command
  * and costs 8 % of the CPU time of a request.
  */
 export function startHeartbeat(client: Redis): Heartbeat {

@@ -33,7 +33,7 @@ return 1`;
 
 /**
  * Script that lists a session as unsettled, removes expired members, and sets the expiry of the listing to that of its
- * longest member. KEYS: listing. ARGV: now in ms, score, public id.
+ * member that expires last. KEYS: listing. ARGV: now in ms, score, public id.
  *
  * ZADD is the first write, so a full Redis refuses the whole script. It then lists no session that it would refuse to store.
  */
@@ -76,7 +76,7 @@ export async function readEach(client: Client, publicIds: readonly string[]): Pr
 /**
  * Scans the primaries one after the other. Uses SCAN because KEYS blocks Redis while it runs.
  *
- * The cursor is `cursor of the primary × number of primaries + index of the primary`. With one primary it is Redis' own.
+ * The cursor is `cursor of the primary × number of primaries + index of the primary`. With one primary it equals the cursor of Redis.
  */
 export async function scan(
   { client, primaries: listPrimaries }: Topology,

@@ -35,7 +35,7 @@ export function writeWithConfirmation(
     const [[failure, result] = [], [waitFailure, confirmedBy] = []] = replies ?? [];
     if (failure ?? waitFailure) throw failure ?? waitFailure;
     if (Number(confirmedBy) >= replicas) return result;
-    // A reconnect rejects the queued commands at once. Otherwise each of them would also wait, one after the other.
+    // A reconnect rejects the queued commands at once. Without it, each queued WAIT would also use its full time.
     connection.disconnect(true);
     throw new Error(`${String(confirmedBy)} of ${replicas} Redis replicas confirmed the write in time.`);
   }
@@ -66,7 +66,7 @@ export function connectForConfirmation(client: Redis): Redis {
     commandTimeout: deadlineMs,
     lazyConnect: false,
   });
-  // Ignored here: a failure of this connection rejects its calls, and `client` reports failures of the server.
+  // This listener ignores errors: a failure of this connection rejects its calls, and `client` reports failures of the server.
   connection.on('error', () => undefined);
   return client.options.sentinels ? reconnectAfterEnd(connection) : connection;
 }

@@ -21,10 +21,10 @@ export type SessionRedis = RedisConnections & {
  *
  * - `redis://[user:password@]host[:port][/db]`
  * - `redis+sentinel://[user:password@]a[:port],b,c/name`; the Sentinels use the same user and password
- * - `redis+cluster://[user:password@]a[:port],b,c`: some of the servers; they report the others
+ * - `redis+cluster://[user:password@]a[:port],b,c`: some of the servers; these report the other servers
  *
  * `rediss` uses TLS. `?replicas=1` sets the number of Redis replicas that must confirm the end of a session. The default is
- * 0 for a single server and 1 for the others.
+ * 0 for a single server, and 1 for a Sentinel group or a Cluster.
  *
  * @throws TypeError that names the error, and contains no part of the URL
  */

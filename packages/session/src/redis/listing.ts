@@ -45,7 +45,7 @@ export async function list({ client, confirmedWrites }: Topology, userId: string
   return sessions;
 }
 
-/** Returns the ids whose end is confirmed: no failover can bring these sessions back. The next `list` tries the others again. */
+/** Returns the ids whose end is confirmed: no failover can restore these sessions. The next `list` tries the other ids again. */
 async function confirmedEnded(
   confirmedWrites: ConfirmedWrites,
   publicIds: readonly string[],

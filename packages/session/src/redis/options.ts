@@ -11,8 +11,8 @@ export const redisSessionClientOptions = {
   // No `commandTimeout`: the heartbeat in `availability.ts` is the deadline of every command, and costs less.
   connectTimeout: deadlineMs,
   /**
-   * Destroys a connection that sends no reply for this long, with its unsent commands. The
-   * heartbeat does the same, sooner; this option also covers the handshake, when there is no heartbeat.
+   * Destroys a connection, and its unsent commands, if no reply arrives for this long. The heartbeat does the same
+   * earlier. This option also covers the handshake, when there is no heartbeat.
    */
   socketTimeout: deadlineMs,
   /** Rejects the commands in flight when the connection closes. Without it their promises stay pending. */
@@ -44,7 +44,7 @@ export const redisTrackingClientOptions = {
 
 /** Options for a client that gets the address of the primary from Sentinels. */
 export const sentinelOptions = {
-  /** Receives failovers from the Sentinels, instead of only noticing that the primary does not reply. */
+  /** The client receives failovers from the Sentinels. Otherwise it would only notice that the primary does not reply. */
   failoverDetector: true,
   /** Tries the next Sentinel when one does not reply for this long, in milliseconds. */
   sentinelCommandTimeout: deadlineMs,
@@ -52,8 +52,8 @@ export const sentinelOptions = {
 } as const satisfies RedisOptions;
 
 /**
- * Options for the connections of a Cluster client to its servers. There, commands wait for a connection despite
- * `enableOfflineQueue`, so each command has a timeout.
+ * Options for the connections of a Cluster client to its servers. On these connections, commands wait for the
+ * connection although `enableOfflineQueue` is false. Each command therefore has a timeout.
  */
 export const clusterNodeOptions = { ...redisSessionClientOptions, commandTimeout: deadlineMs } as const;
 

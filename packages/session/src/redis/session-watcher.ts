@@ -2,7 +2,7 @@ import type { EndReason } from '../session.ts';
 
 /** Time between two reads of a watched session while changes are not tracked or Redis is unavailable, in milliseconds. */
 const pollMs = 250;
-/** Time without a reply after which a watch ends, in milliseconds. A restart, or the start of a failover, takes less. */
+/** Time without a reply after which a watch ends, in milliseconds. A restart, or the start of a failover, takes less time. */
 const graceMs = 2000;
 /** The longest delay of setTimeout, in milliseconds. */
 const maxTimerMs = 2 ** 31 - 1;

@@ -28,7 +28,7 @@ const shapes =
 const percent = 'percent-encode / ? # @ and % in a password';
 
 const defaultPort = { server: 6379, sentinel: 26_379, cluster: 6379 } as const satisfies Record<Kind, number>;
-/** Default number of confirmations: a single server may have no Redis replica, the others have some. */
+/** Default number of confirmations: a single server may have no Redis replica; a Sentinel group and a Cluster have some. */
 const defaultReplicas = { server: '0', sentinel: '1', cluster: '1' } as const satisfies Record<Kind, string>;
 
 /** Parses `redis://`, `redis+sentinel://` and `redis+cluster://`, and their `rediss` forms. */

@@ -18,7 +18,7 @@ export type OpenedStore = {
   close(): void;
 };
 
-/** Opens a `redisStore` on separate connections and waits until it is ready. With a near cache, it tracks changes by then. */
+/** Opens a `redisStore` on separate connections and waits until it is ready. If it has a near cache, also waits until it tracks changes. */
 export async function openStore(url: string, db = 0, nearCache?: NearCacheOptions): Promise<OpenedStore> {
   const client = new Redis(url, { ...redisSessionClientOptions, db });
   const trackingClient = new Redis(url, { ...redisTrackingClientOptions, db });
@@ -79,7 +79,7 @@ let markerCount = 0;
 
 /**
  * Resolves when these stores have received every change so far. A connection receives changes in order, so it is enough to
- * wait for one more change: to the key of a marker, which no other code uses.
+ * wait for one more change. This change is made to the key of a marker, which no other code uses.
  */
 export async function untilChangesReceived(by: Redis, ...stores: readonly TrackingStore[]): Promise<void> {
   await Promise.all(stores.map(({ store }) => untilTracking(store)));

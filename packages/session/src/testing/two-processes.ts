@@ -43,7 +43,7 @@ export type TwoProcessesOptions = {
   readonly nearCache?: NearCacheOptions | undefined;
 };
 
-/** Opens both with the same clock and the same key. */
+/** Opens both processes with the same clock and the same key. */
 export async function openTwoProcesses(options: TwoProcessesOptions): Promise<TwoProcesses> {
   const { url, db = 0, touchIntervalMs, nearCache } = options;
   const clock = manualClock();

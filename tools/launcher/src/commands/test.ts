@@ -15,8 +15,8 @@ const firstBase = 18_080;
 const fewer = ['--requests', '5000', '--frames', '5000'] as const;
 
 /**
- * Runs npm run check, the tests on a real Redis, and on stacks of their own the short runs of fuzz, attack and faults
- * and the browser tests. Returns the exit status.
+ * Runs npm run check and the tests on a real Redis. Then runs short versions of fuzz, attack and faults, and the browser
+ * tests, each on its own stack. Returns the exit status.
  */
 export async function test(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/test');

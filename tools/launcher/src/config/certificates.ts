@@ -19,8 +19,8 @@ export type Certificates = { ca: string; certificate: string; key: string; expir
  * Makes a certificate for localhost, 127.0.0.1 and ::1, signed by a local CA of this state directory. Keeps existing
  * files, and replaces a certificate or CA in its last 30 days.
  *
- * The CA can sign for loopback names only. A user who trusts it stays safe on every other site, even if its key is
- * copied.
+ * The CA can sign for loopback names only. For a user who trusts the CA, all other sites stay safe,
+ * even if the key of the CA is copied.
  */
 export async function ensureCertificates(dir: string, nowMs: number): Promise<Certificates> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -40,7 +40,7 @@ export async function ensureCertificates(dir: string, nowMs: number): Promise<Ce
   };
 }
 
-/** Returns the end of the certificate in milliseconds, or undefined if there is no certificate. */
+/** Returns the time when the certificate expires, in milliseconds, or undefined if there is no certificate. */
 export function certificateEnd(dir: string): number | undefined {
   const file = join(dir, 'localhost.pem');
   return existsSync(file) ? read(file).notAfter.getTime() : undefined;
@@ -96,7 +96,7 @@ async function makeLeaf(files: Files, nowMs: number): Promise<void> {
   await write(files.certificate, `${leaf.toString('pem')}\n`, 0o644);
 }
 
-/** Starts one hour in the past, for clocks that are behind. */
+/** Returns a validity that starts one hour in the past, because the clock of a client may be behind. */
 function validity(nowMs: number, days: number) {
   return { notBefore: new Date(nowMs - dayMs / 24), notAfter: new Date(nowMs + days * dayMs) };
 }

@@ -6,7 +6,7 @@ import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 
 let replica: Server;
 let nginx: Nginx;
-/** NGINX that answers with the network by which it counts the client. */
+/** An NGINX that returns the key by which it counts the requests of a client. */
 let networks: Nginx;
 
 /** Lets a test choose the address of the client. No file in `nginx/` trusts a header for the address. */

@@ -54,8 +54,8 @@ export function redisConfig(input: RedisConfigInput): string {
  * replicas log in as `lab`, and `api` does not exist.
  *
  * No client can log in as the default user. The default user still has all rights, because Redis replays its AOF as
- * this user: without the rights, Redis drops the writes of a transaction or script silently, accounts for example
- * (redis/redis#14541; docs/decisions/0011).
+ * this user. Without these rights, Redis drops the writes of a transaction or script without an error, for example new
+ * accounts (redis/redis#14541; docs/decisions/0011).
  */
 export function redisAcl(passwords: AppPasswords | LabPasswords): string {
   return `${[
@@ -70,8 +70,8 @@ export function redisAcl(passwords: AppPasswords | LabPasswords): string {
 
 /**
  * Rights of the `lab` user: these commands, on its own keys and channels. None of the commands reveals the name of
- * another key; SCAN, RANDOMKEY and CLIENT TRACKING would. Redis 7.0 rejects the whole file if it contains
- * `client|setinfo`, which is optional for the client.
+ * another key. SCAN, RANDOMKEY and CLIENT TRACKING would reveal it, so they are not allowed. Redis 7.0
+ * rejects the whole ACL file if it contains `client|setinfo`, which is optional for the client.
  */
 export const labRights: readonly string[] = `
   ~lab:* &lab:* -@all

@@ -57,7 +57,7 @@ const clusterLines = ({ busPort }: SessionNode): string[] => [
   'cluster-require-full-coverage no',
 ];
 
-/** The user of servers and Sentinels among themselves, with the rights that the Redis documentation lists for both. */
+/** Servers and Sentinels log in to each other as this user. It has the rights that the Redis documentation lists for both. */
 const peerUser = (password: string): string =>
   `user peer on ${aclHash(password)} resetkeys allchannels -@all +ping +psync +replconf +multi +exec +slaveof +role +info ` +
   '+publish +subscribe +config|rewrite +client|setname +client|kill +script|kill';

@@ -75,7 +75,7 @@ export async function composeUp(root: string, port: number, store: Store): Promi
   });
   const { baseUrl, httpsUrl } = composeUrls(port);
   line('ok', `docker compose up --build; the first build takes minutes. URLs: ${baseUrl} and ${httpsUrl}`);
-  // Runs in its own process group: Compose takes a second Ctrl+C for a request to kill the containers.
+  // Runs in its own process group: Compose would kill the containers at a second Ctrl+C.
   const child = spawn('docker', ['compose', 'up', '--build'], {
     cwd: root,
     env: composeEnvironment(port, store === 'server' ? {} : { COMPOSE_PROFILES: store }),

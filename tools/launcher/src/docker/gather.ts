@@ -3,8 +3,8 @@
  * native stack. Waits until the Sentinel group is complete, or forms the Cluster, then writes the URL of the sessions
  * for the replicas.
  *
- * Removes the URL first: Compose starts the replicas even if this program fails (`required: false`, for a start
- * without a profile), and the replicas must then not start with another store.
+ * Removes the URL first. A start without a profile needs `required: false`, so Compose starts the replicas even if this
+ * program fails. Without the URL, the replicas cannot start with the wrong store.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,8 +6,8 @@ const sentinelPort = 26_379;
 const busPort = 16_379;
 
 /**
- * Last numbers of the fixed addresses in docker-compose.yml. For `sentinel` and `cluster` this is the first server;
- * Sentinels are 10 higher.
+ * Last numbers of the fixed addresses in docker-compose.yml. For `sentinel` and `cluster`, this is the number of the
+ * first server. The numbers of the Sentinels are 10 higher.
  *
  * The nodes use addresses, not container names: the lookup of a stopped container's name took ten seconds, which
  * delayed the reconnection of Redis replicas, and prevented failovers.

@@ -80,7 +80,7 @@ function publishRedis(role: RedisRole, passwords: AppPasswords | LabPasswords): 
   });
 }
 
-/** Writes the nodes of both profiles, because Compose does not pass the active profile. */
+/** Writes the files of all nodes of a store. Called for both stores, because Compose does not pass the active profile. */
 function publishNodes(store: 'sentinel' | 'cluster'): void {
   const nodes = composeNodes(store, subnet);
   const options = { store, nodes, passwords: secrets.redisSessions, bind: '*' };

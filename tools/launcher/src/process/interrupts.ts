@@ -23,7 +23,7 @@ export function listenForInterrupts(force: () => void): Interrupts {
       }
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onInterrupt);
-    // Also stops if the entry script was killed by SIGKILL: this process then gets another parent.
+    // If SIGKILL ended the entry script, this process has another parent. That also counts as an interrupt.
     const parent = process.ppid;
     const watch = setInterval(() => {
       if (process.ppid === parent) return;

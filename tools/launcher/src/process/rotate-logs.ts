@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { line } from '../progress.ts';
 
 type Limits = {
-  /** A larger log is rotated. */
+  /** A log that is larger than this is rotated. */
   maxBytes: number;
   /** Files per log: the current log and the older `.1`, `.2`, … */
   files: number;

@@ -29,8 +29,8 @@ export type Supervised = {
 };
 
 /**
- * Starts a process and restarts it whenever it ends. Resolves when the process is ready, and rejects if it ends
- * before.
+ * Starts a process and restarts it whenever it ends. Resolves when the process is ready. Rejects if the process
+ * ends before it is ready.
  */
 export async function supervise(
   spec: ProcessSpec,

@@ -103,7 +103,7 @@ async function knownServers(client: Redis): Promise<number> {
   return lines.filter((line) => line !== '' && !line.includes('handshake')).length;
 }
 
-/** Makes a Redis replica follow its primary, once the two have met. */
+/** Makes a Redis replica follow its primary, after the two servers know each other. */
 async function follow(
   nodes: readonly SessionNode[],
   clients: readonly Redis[],

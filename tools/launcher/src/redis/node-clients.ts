@@ -15,7 +15,7 @@ export async function withClients<Result>(
     // Uses RESP2: with RESP3, ioredis returns the replies of a Sentinel as maps.
     ({ host, port }) => new Redis({ host, port, username: 'operator', password, protocol: 2 }),
   );
-  // A pending command reports the error.
+  // The listener ignores the error of a connection, because the pending command rejects with an error too.
   for (const client of clients) client.on('error', () => undefined);
   try {
     return await use(clients);

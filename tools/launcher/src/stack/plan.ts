@@ -107,7 +107,7 @@ export function portsFrom(base: number, replicas: number) {
  */
 const failoverMs = 4000;
 
-/** Returns the processes of a stack with their ports, files and variables. Touches nothing. */
+/** Returns the processes of a stack with their ports, files and variables. Has no side effects. */
 export function plan(input: PlanInput): Plan {
   const files = stackPaths(input.stateDir);
   const ports = portsFrom(input.port, input.replicas);

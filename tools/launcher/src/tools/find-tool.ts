@@ -36,7 +36,7 @@ export function isOnPath(command: string): boolean {
   return which.sync(command, { nothrow: true }) !== null;
 }
 
-/** Reports whether the file is Ubuntu's `chromium-browser`, a script that only starts the snap, while the snap is not installed. */
+/** Returns true for Ubuntu's `chromium-browser` if the snap is not installed. This script only starts the snap. */
 function isSnapStub(file: string): boolean {
   const snap = '/snap/bin/chromium';
   if (existsSync(snap) || statSync(file).size > 20_000) return false;

@@ -40,7 +40,7 @@ export async function install(missing: readonly ToolName[]): Promise<string> {
     : installWithApt(missing.map((tool) => aptPackages[tool]));
 }
 
-/** For macOS; not tested there. `brew install` starts no service. */
+/** Installs the tools on macOS. This function is not tested on macOS. `brew install` starts no service. */
 async function installWithBrew(missing: readonly ToolName[]): Promise<string> {
   for (const tool of missing) {
     const { code, output } = await run('brew', ['install', ...brewPackages[tool]]);

@@ -5,7 +5,7 @@ import { answerOf } from '../../redis/store-error.ts';
 
 /** A student who creates no token and rotates no key for this time starts with key 1 again. */
 const lastsMs = 3_600_000;
-/** About 200 bytes each, 4 MB in total. Any other student costs one read of Redis. */
+/** About 200 bytes per student, 4 MB in total. The number of any other student needs one read from Redis. */
 const rememberedAtMost = 20_000;
 const channel = 'lab:anatomy:rotated';
 
@@ -14,9 +14,9 @@ const countKey = (student: string): string => `lab:anatomy:generation:${student}
 
 /** Number of each student's signing key: 1, plus 1 per rotation. */
 export type Generations = {
-  /** From memory, or from Redis if it is not there. */
+  /** Reads the number from memory, or from Redis if the memory does not have it. */
   of: (student: string) => Promise<number>;
-  /** From Redis. Extends its lifetime, and publishes it to all replicas. */
+  /** Reads the number from Redis, extends its lifetime there, and publishes it to all replicas. */
   refresh: (student: string) => Promise<number>;
   /** Rotates, and publishes the new number. */
   next: (student: string) => Promise<number>;

@@ -6,7 +6,7 @@ const range = 2 ** 15;
 
 type Draw = { readonly generator: Generator; readonly from: number; readonly count: number };
 
-/** Returns values of the sequence of `seed`, after the first `from`. `crypto` ignores both. */
+/** Returns `count` values of the sequence of `seed`, after the first `from` values. `crypto` ignores `seed` and `from`. */
 export function draw({ generator, from, count }: Draw, seed: number): number[] {
   if (generator === 'crypto') return Array.from({ length: count }, () => randomInt(range));
   const rand = iso(seed);

@@ -72,7 +72,7 @@ function check(rings: readonly Numbered[], token: string): Checked {
   return { ok: false, step: 'signature' };
 }
 
-/** Derived (HKDF, RFC 5869): only the number of the current key is stored. */
+/** Derives the key (HKDF, RFC 5869), so only the number of the current key is stored. */
 function keyringOf(key: Buffer, student: string, generation: number): Keyring {
   return createKeyring([Buffer.from(hkdfSync('sha256', key, student, `key ${generation}`, 32))]);
 }
@@ -84,8 +84,8 @@ const ringAt = (signs: number): Ring => ({
 });
 
 /**
- * The keys that verify, the most likely first. Includes the next key: another replica may have rotated already. For this
- * reason real keyrings distribute a key before it signs.
+ * Numbers of the keys that verify tokens. The most likely key is the first. The next key is included, because another
+ * replica may have rotated already. For this reason real keyrings distribute a key before it signs tokens.
  */
 function verifying(signs: number): number[] {
   const { before, next } = ringAt(signs);

@@ -10,7 +10,7 @@ const typ = 'lab+jwt';
 
 type Alive = { name: string; remainingMs: number };
 
-/** A session, whose idle timeout each request restarts, and a JWT (RFC 7519), whose `exp` is fixed. */
+/** A session and a JWT (RFC 7519). Each request restarts the idle timeout of the session. The `exp` of the JWT is fixed. */
 export function createExpiry({
   redis,
   clock,
@@ -20,14 +20,14 @@ export function createExpiry({
   redis: Redis;
   clock: Clock;
   keyFor: (use: string) => Buffer;
-  /** For the session and the JWT. */
+  /** Lifetime of the session and of the JWT. */
   lastsMs: number;
 }) {
   const keyring = createKeyring([keyFor('expiry')]);
   const jwtKey = keyFor('expiry jwt');
   const store = createExpiryStore(redis, lastsMs);
 
-  /** Undefined for a wrong signature, without a query to Redis. */
+  /** Resolves to undefined for a wrong signature. Does not query Redis. */
   async function publicIdOf(token: string, timer: LabTimer): Promise<string | undefined> {
     const opened = await timer.signature(() => openToken(keyring, token));
     return opened.ok ? opened.publicId : undefined;
@@ -93,7 +93,7 @@ function createExpiryStore(redis: Redis, lastsMs: number) {
       await answerOf(redis.set(key(publicId), name, 'PX', lastsMs));
     },
 
-    /** Reads and restarts the time in one command (GETEX). Null if the session has ended. */
+    /** Reads the name and restarts the idle timeout in one command (GETEX). Null if the session has ended. */
     async readAndTouch(publicId: string): Promise<Alive | null> {
       const [name, ms] = await Promise.all([
         answerOf(redis.getex(key(publicId), 'PX', lastsMs)),
@@ -102,7 +102,7 @@ function createExpiryStore(redis: Redis, lastsMs: number) {
       return name === null || ms === null ? null : { name, remainingMs: ms };
     },
 
-    /** The mistake of the lab: the token in place of its public id. Resolves to the number of extended keys. */
+    /** The mistake of the lab: the key has the token in place of its public id. Resolves to the number of extended keys. */
     touchByToken: (token: string): Promise<number> => answerOf(redis.pexpire(key(token), lastsMs)),
   };
 }

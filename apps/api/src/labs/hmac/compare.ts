@@ -2,24 +2,24 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Compared } from '@session-lab/contract/labs/hmac';
 
 const budgetMs = 18;
-/** Discarded, because the code is not compiled yet. */
+/** Measurements in this first time are discarded, because the code is not compiled yet. */
 const warmUpMs = 6;
 const nsPerMs = 1_000_000;
 const agreements = [0, 8, 16, 24, 32];
 const tagBytes = 32;
 const batchSize = 250;
-/** Minimum for a median. On a busy machine they need more than `budgetMs`. */
+/** Minimum number of batches for a median. On a busy machine these batches need more time than `budgetMs`. */
 const batchesAtLeast = 8;
 
 type Compare = (left: Buffer, right: Buffer) => boolean;
 
-/** A common way to compare. It takes longer the more leading bytes are equal. */
+/** A common way to compare. It takes longer when more leading bytes are equal. */
 const earlyExit: Compare = (left, right) => {
   for (let index = 0; index < tagBytes; index += 1) if (left[index] !== right[index]) return false;
   return true;
 };
 
-/** In turns, so that an interruption affects all pairs alike. */
+/** Measures the pairs in turns, so that an interruption affects all pairs equally. */
 export function measureComparisons(now: () => bigint): Compared {
   const tag = randomBytes(tagBytes);
   const pairs = agreements.map((agreeing) => ({
@@ -51,7 +51,7 @@ export function measureComparisons(now: () => bigint): Compared {
   };
 }
 
-/** The first `agreeing` bytes are equal to the tag's, the next one differs. */
+/** The first `agreeing` bytes are equal to those of the tag. The next byte differs. */
 function agreeingWith(tag: Buffer, agreeing: number): Buffer {
   const guess = Buffer.from(tag);
   if (agreeing < tagBytes) guess.writeUInt8(tag.readUInt8(agreeing) ^ 1, agreeing);

@@ -6,7 +6,7 @@ const blockBytes = 64;
 const sha256 = (...parts: readonly Uint8Array[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer');
 const xor = (block: Buffer, pad: number): Buffer => Buffer.from(block.map((byte) => byte ^ pad));
 
-/** The steps of RFC 2104, section 2, and the HMAC of Node to compare. */
+/** The steps of RFC 2104, section 2, and the HMAC of Node for comparison. */
 export function computeSteps(key: Buffer, message: Buffer): Steps & { builtIn: string } {
   const block = Buffer.alloc(blockBytes);
   (key.length > blockBytes ? sha256(key) : key).copy(block);

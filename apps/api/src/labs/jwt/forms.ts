@@ -13,7 +13,7 @@ import type { Clock } from '@session-lab/session';
 
 type JwtKind = Exclude<Kind, 'session'>;
 
-/** The deny list has the `jti`. */
+/** The deny list contains the `jti` of each signed-out token. */
 const JwtClaims = z.extend(Claims, { jti: z.string() });
 export type JwtClaims = z.infer<typeof JwtClaims>;
 
@@ -26,7 +26,7 @@ export type JwtForm = {
 const audience = 'session-lab labs jwt';
 const typ = 'lab+jwt';
 const encrypted = { alg: 'dir', enc: 'A256GCM' } as const;
-/** The header of a token must name one of them (RFC 8725, section 3.1). */
+/** The header of a token must name one of these algorithms (RFC 8725, section 3.1). */
 const allowed = {
   algorithms: ['HS256'],
   keyManagementAlgorithms: [encrypted.alg],

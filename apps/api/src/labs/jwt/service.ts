@@ -8,7 +8,7 @@ import type { LabTimer } from '../lab-tools.ts';
 import { createForms, type JwtClaims, type JwtForm } from './forms.ts';
 
 const lastsMs = 5 * 60_000;
-/** Time since the expiry, for a token that is issued expired. */
+/** A token that is issued as expired has an expiry this long in the past. */
 const expiredForMs = 1_000;
 
 type Issued = { readonly token: string; readonly claims: Claims };
@@ -52,7 +52,7 @@ export function createKinds(parts: Parts): {
   };
 }
 
-/** A signed id, with the claims in Redis. A sign-out is a DEL. */
+/** The token is a signed id, and the claims are in Redis. A sign-out deletes the claims (DEL). */
 function sessionKind({ redis, clock, keyFor }: Parts): KindService {
   const keyring = createKeyring([keyFor('jwt session')]);
   const store = createJwtStore(redis);
@@ -87,7 +87,7 @@ const refused = (reason: 'malformed' | 'forged'): Refused => ({
   step: reason === 'malformed' ? 'form' : 'signature',
 });
 
-/** The claims are in the token. Without the deny list a sign-out has no effect on it. */
+/** The claims are in the token. Without the deny list, a sign-out has no effect on the token. */
 function jwtKind(form: JwtForm, { redis, clock }: Parts): KindService {
   const store = createJwtStore(redis);
   return {
@@ -115,7 +115,7 @@ async function issueJwt(form: JwtForm, expiresAtMs: number): Promise<Issued> {
   return { token: await form.write({ ...claims, jti: randomBytes(16).toString('base64url') }), claims };
 }
 
-/** In whole seconds (RFC 7519, section 4.1.4). */
+/** `iat` and `exp` are in whole seconds (RFC 7519, section 4.1.4). */
 const claimsUntil = (expiresAtMs: number): Claims => ({
   sub: 'person-1815',
   name: 'Ada Lovelace',
@@ -136,7 +136,7 @@ async function readJwt(form: JwtForm, token: string, timer: LabTimer): Promise<R
   }
 }
 
-/** By the error code of jose. All others mean a text that is not such a token. */
+/** Steps by the error code of jose. All other codes mean that the text does not have the format of the token. */
 const stepsByCode: ReadonlyMap<string, Step> = new Map([
   ['ERR_JOSE_ALG_NOT_ALLOWED', 'algorithm'],
   ['ERR_JWS_SIGNATURE_VERIFICATION_FAILED', 'signature'],

@@ -1,7 +1,7 @@
 import type { Folder, Place } from '@session-lab/contract/labs/stateless';
 import { createLabMemory } from '../lab-memory.ts';
 
-/** About 400 bytes per entry, 4 MB in total. A network has room for a school. */
+/** About 400 bytes per entry, 4 MB in total. The share of a network has room for a school. */
 const bounds = { most: 10_000, share: 1_000, lastsMs: 15 * 60_000 } as const;
 
 const files = {
@@ -10,7 +10,7 @@ const files = {
   notes: ['todo.txt', 'ideas.txt'],
 } as const satisfies Record<Folder, readonly string[]>;
 
-/** The mistake of the lab is the current folder in this process only. `files` is the solution: the request names the folder. */
+/** The deliberate mistake: only this process has the current folder. `files` is the solution: the request names the folder. */
 export function createFolders(replicaName: string) {
   const current = createLabMemory<Folder>(bounds);
   const placeOf = (student: string): Place => ({

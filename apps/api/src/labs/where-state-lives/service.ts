@@ -8,7 +8,7 @@ import { createLabMemory } from '../lab-memory.ts';
 import type { LabTimer } from '../lab-tools.ts';
 
 const lastsMs = 15 * 60_000;
-/** About 500 bytes per entry, 10 MB per lane. A class of 60 in one network has 33 sign-ins per student. */
+/** About 500 bytes per entry, 10 MB per lane. A class of 60 in one network has room for 33 sign-ins per student. */
 const bounds = { most: 20_000, share: 2_000, lastsMs } as const;
 const name = 'Ada';
 const audience = 'session-lab labs where-state-lives';
@@ -39,7 +39,7 @@ export function createLanes({
   };
 }
 
-/** In the memory of this process. Other replicas do not have it, and a restart deletes it. */
+/** The state is in the memory of this process. Other replicas do not have the state, and a restart deletes it. */
 function memoryLane(keyring: Keyring): LaneService {
   const names = createLabMemory<string>(bounds);
   return {
@@ -59,7 +59,7 @@ function memoryLane(keyring: Keyring): LaneService {
 
 const key = (publicId: string): string => `lab:where-state-lives:${publicId}`;
 
-/** In Redis, at `lab:where-state-lives:<public id>`, for all replicas. */
+/** The state is in Redis, at `lab:where-state-lives:<public id>`, for all replicas. */
 function redisLane(keyring: Keyring, redis: Redis): LaneService {
   return {
     async signIn() {
@@ -78,7 +78,7 @@ function redisLane(keyring: Keyring, redis: Redis): LaneService {
 
 const Payload = z.object({ name: z.string() });
 
-/** In the token: an HS256 JWT (RFC 7519) with a key, a type and an audience of this lab. */
+/** The state is in the token: an HS256 JWT (RFC 7519) with a key, a type and an audience of this lab. */
 function jwtLane(key: Uint8Array, clock: Clock): LaneService {
   const now = (): Date => new Date(clock.now());
   return {

@@ -6,7 +6,7 @@ import { ReplicaName } from '../../ui/identity.tsx';
 import { Token } from '../../ui/token.tsx';
 import styles from './token-received.module.css';
 
-/** Headers that are shown at once. The others are in a closed `<details>` element. */
+/** Headers that are always visible. The other headers are in a closed `<details>` element. */
 const mainHeaders = new Set<string>([
   'authorization',
   'cache-control',

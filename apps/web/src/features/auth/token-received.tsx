@@ -29,7 +29,7 @@ export function useReceivedToken(): { received: Received | undefined; onToken: O
     received,
     onToken: ({ newToken, exchange, data }, { keep }) => {
       if (newToken === undefined) return;
-      // Before `adopt`: otherwise the page would show "You are signed in as" for a moment.
+      // This render must come before `adopt`. Otherwise the page would show "You are signed in as" for a moment.
       flushSync(() => {
         setReceived({ token: newToken, exchange });
       });
@@ -47,7 +47,7 @@ export function TokenReceived({ received: { token, exchange } }: { received: Rec
   const continueButton = useRef<HTMLButtonElement>(null);
   const { from, to, hasArrived } = useMoveAnimation();
   useEffect(() => {
-    // The form was further down the page: scroll to the top, and let Enter continue.
+    // The form was further down the page, so the page scrolls to the top. The focus lets the Enter key press "Continue".
     continueButton.current?.focus({ preventScroll: true });
     continueButton.current?.closest('main')?.scrollTo(0, 0);
     scrollTo(0, 0);
@@ -152,7 +152,7 @@ function useMoveAnimation(): {
     }
     const animation = to.current?.animate(
       [
-        // Transparent at first: the lines of the two elements differ in length, so the copy would blur the original.
+        // The copy starts transparent. The two elements have lines of different lengths, so the copy would blur the original.
         { translate: `${start.left - end.left}px ${start.top - end.top}px`, opacity: 0 },
         { opacity: 1, offset: 0.2 },
         { translate: '0 0', opacity: 1 },

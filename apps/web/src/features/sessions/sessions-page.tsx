@@ -107,7 +107,7 @@ type TimeoutNoteProps = { sessions: readonly SessionView[]; exchange: Exchange }
 
 /** Explains the two timeouts, and whether loading the list restarted the idle timeout. */
 function TimeoutNote({ sessions, exchange }: TimeoutNoteProps): ReactNode {
-  // Near the end of a session the absolute lifetime shortens its idle timeout. The longest one is the configured time.
+  // Near the end of a session the absolute lifetime shortens the idle timeout. The longest idle timeout is the configured one.
   const idleMs = Math.max(
     ...sessions.map(({ lastSeenAt, idleExpiresAt }) => Date.parse(idleExpiresAt) - Date.parse(lastSeenAt)),
   );

@@ -29,8 +29,8 @@ export function clusterTopology({
     client,
     primaries: () => primariesOf(client),
     confirmedWrites,
-    // A session and its listing have different primaries, and the one of the listing may fail next. If no Redis replica
-    // confirms, the session is written anyway: without a Redis replica no failover can lose the listing.
+    // A session and its listing have different primaries, and the primary of the listing may fail next. If no Redis
+    // replica confirms the listing, the session is written anyway: without a Redis replica no failover can lose the listing.
     confirmListing: (key) => confirmedWrites.confirm(key).catch(() => undefined),
     isAvailable: heartbeats.isAnswering,
     startBatch: () => undefined,

@@ -5,7 +5,7 @@ import { anyIndex, command } from './command.ts';
 import type { Model } from './model.ts';
 import type { TestProcess, World } from './processes.ts';
 
-/** Durations that divide the timeouts, so that runs reach the minute of an expiry and those around it. */
+/** Durations that divide the timeouts, so that runs reach the minute of an expiry and the minutes around it. */
 const pass = constantFrom(1, 4, 5, 10, 25, 30).map((minutes) =>
   command(`pass(${minutes} minutes)`, async (model, { clock }) => {
     clock.advance(minutes * minuteMs);

@@ -49,7 +49,7 @@ export function isLive(model: Model, session: ModelSession): boolean {
   return !session.ended && model.nowMs < idleExpiryOf(session);
 }
 
-/** Returns the live sessions of a user, oldest first; of the same age, by id. */
+/** Returns the live sessions of a user, oldest first. Sessions of the same age are ordered by id. */
 export function liveOf(model: Model, userId: string): ModelSession[] {
   return model.sessions
     .filter((session) => session.userId === userId && isLive(model, session))

@@ -20,7 +20,7 @@ import {
   type ProcessIndex,
 } from './model.ts';
 
-/** Fewer sessions than a run creates, so that some are removed. */
+/** The near cache holds fewer sessions than a run creates, so that it removes some of them. */
 const nearCache = { maxSessions: 4 };
 const keys = times(64, () => crypto.getRandomValues(new Uint8Array(32)));
 
