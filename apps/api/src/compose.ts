@@ -60,8 +60,8 @@ export type Replica = {
 };
 
 /**
- * Creates the parts of one replica, connects them, and starts to listen. Redis may start later: until then `/readyz` answers
- * 503.
+ * Creates the parts of one replica, connects them, and starts to listen. Redis may start later. Until the session
+ * store is available, `/readyz` answers 503.
  */
 export async function startReplica({
   config,

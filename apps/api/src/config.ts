@@ -138,7 +138,7 @@ export type Config = {
   readonly sessionIdleTimeoutMs: number;
   readonly sessionAbsoluteLifetimeMs: number;
   readonly sessionTouchIntervalMs: number;
-  /** Whether a replica keeps verified sessions in memory. The option is off in the demo, which shows the Redis query of every request. */
+  /** Whether a replica keeps verified sessions in memory. Off in the demo, which shows the Redis query of every request. */
   readonly nearCache: boolean;
   readonly sessionsPerUser: number;
   /** Origins whose pages may open the WebSocket. */

@@ -80,7 +80,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
     present: z.array(PresentUser),
     counts: z.array(SocketCount),
   }),
-  /** Sent after each change of the presence. If `present` is absent, the names have not changed. */
+  /** Sent after each change of `present` or `counts`. If `present` is absent, it has not changed. */
   z.object({
     type: z.literal('presence'),
     present: z.optional(z.array(PresentUser)),

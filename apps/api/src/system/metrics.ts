@@ -7,7 +7,7 @@ import { strictRouter } from '../http/routing.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Creates the Prometheus metrics. Labels have few values, such as a route's pattern or a status. No label has text of a client. */
+/** Creates the Prometheus metrics. Labels have few values, such as a route's pattern or a status, and no text from clients. */
 export function createMetrics({
   replicaName,
   queueLength,

@@ -51,7 +51,7 @@ export type Accepted = z.infer<typeof Accepted>;
 
 /** Medians per comparison. */
 export const Comparison = z.object({
-  /** Number of equal bytes at the start of the two values, which have 32 bytes. */
+  /** Number of bytes at the start of the guess that are equal to the bytes of the tag. The tag has 32 bytes. */
   agreeing: z.int(),
   earlyExitNs: z.number(),
   constantTimeNs: z.number(),
