@@ -53,7 +53,7 @@ export function hasSeveralAuthorizations(rawHeaders: readonly string[]): boolean
   return count > 1;
 }
 
-/** Returns every word of a request that may be a token, even if the request is invalid. Use it to end sessions, never to authenticate. */
+/** Returns every word of a request that may be a token. Use this to end sessions, never to authenticate. */
 export function allTokens(rawHeaders: readonly string[], url: string): string[] {
   const words = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && name.toLowerCase() === 'authorization'

@@ -5,7 +5,10 @@ import { SessionStoreError, type Issued } from './session.ts';
 import type { SessionPlace } from './store.ts';
 import { issueToken } from './token.ts';
 
-/** Maximum number of attempts when a `revokeAll` deletes the new session, or a change interferes with a rotation. If more are needed, the store has a defect. */
+/**
+ * Maximum number of attempts when a `revokeAll` deletes the new session, or a change interferes with a rotation. If more are
+ * needed, the store has a defect.
+ */
 const maxAttempts = 20;
 
 export async function create<Data>(

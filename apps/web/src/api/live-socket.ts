@@ -57,17 +57,11 @@ type Connection = {
   stopTimer: () => void;
 };
 
-/**
- * Delay before a page reports that its session ended on another device or page. If this page signed out itself, its socket closes
- * before the answer to the sign-out arrives.
- */
+/** Delay before a page reports an end of its session. After its own sign-out, the socket closes before the answer arrives. */
 const ownSignOutMs = 200;
 /** Longest wait for a handshake. NGINX would wait a minute for a stalled server, and the browser has no limit. */
 const handshakeMs = 8_000;
-/**
- * A socket that receives nothing for this long is pinged. The sum of `pingEveryMs`, `answerMs` and the first pause before a
- * reconnect is less than 60 s.
- */
+/** A socket that receives nothing for this long is pinged. With `answerMs` and the first pause, it is less than 60 s. */
 export const pingEveryMs = 20_000;
 /** A server that sends nothing for this long after a ping, or after the handshake, is unavailable. */
 export const answerMs = 10_000;

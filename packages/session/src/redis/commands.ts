@@ -76,7 +76,7 @@ export async function readEach(client: Client, publicIds: readonly string[]): Pr
 /**
  * Scans the primaries one after the other. Uses SCAN because KEYS blocks Redis while it runs.
  *
- * The cursor is `cursor of the primary × number of primaries + index of the primary`. With one primary it equals the cursor of Redis.
+ * The cursor is `cursor of the primary × number of primaries + index of the primary`. With one primary, this is Redis's cursor.
  */
 export async function scan(
   { client, primaries: listPrimaries }: Topology,

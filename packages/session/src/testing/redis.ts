@@ -18,7 +18,7 @@ export type OpenedStore = {
   close(): void;
 };
 
-/** Opens a `redisStore` on separate connections and waits until it is ready. If it has a near cache, also waits until it tracks changes. */
+/** Opens a `redisStore` on separate connections and waits until it is ready and, with a near cache, tracks changes. */
 export async function openStore(url: string, db = 0, nearCache?: NearCacheOptions): Promise<OpenedStore> {
   const client = new Redis(url, { ...redisSessionClientOptions, db });
   const trackingClient = new Redis(url, { ...redisTrackingClientOptions, db });
