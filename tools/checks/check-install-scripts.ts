@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 const allowed = ['node'];
-/** Settings with which pnpm runs more scripts than `allowBuilds` names, runs a pnpmfile, or ignores a refused script. */
+/** Settings with which pnpm runs more scripts than `allowBuilds` names, runs other code, or ignores a refused script. */
 const forbidden =
   /^(?:dangerouslyAllowAllBuilds|onlyBuiltDependencies\w*|strictDepBuilds|pnpmfile|globalPnpmfile|configDependencies)$/;
 
