@@ -2,9 +2,15 @@ import { defineConfig, type OxlintOverride } from 'oxlint';
 
 type Rules = NonNullable<OxlintOverride['rules']>;
 
-/** Allows the imports in `allowed` and files of the same package. Patterns are those of .gitignore. */
+/**
+ * Allows the imports in `allowed` and files of the same package. A path with `src/` leads to another package. Patterns are
+ * those of .gitignore.
+ */
 const onlyImports = (allowed: readonly string[], message: string): Rules =>
-  noImports(['*', '!.', '!..', '!./**', '!../**', ...allowed.map((pattern) => `!${pattern}`)], message);
+  noImports(
+    ['*', '!.', '!..', '!./**', '!../**', '**/src/**', ...allowed.map((pattern) => `!${pattern}`)],
+    message,
+  );
 
 /** Forbids the imports in `patterns`. */
 const noImports = (patterns: readonly string[], message: string): Rules =>
@@ -21,8 +27,9 @@ const off = { 'no-restricted-imports': 'off', 'no-restricted-globals': 'off' } a
 /** The packages of this repository, except those in `allowed`. */
 const workspacesExcept = (...allowed: string[]): string[] => [
   '@session-lab/*',
-  ...allowed.map((name) => `!@session-lab/${name}`),
+  '**/src/**',
   '**/apps/**',
+  ...allowed.flatMap((name) => [`!@session-lab/${name}`, `!**/${name}/src/**`]),
 ];
 
 const noLabs = {

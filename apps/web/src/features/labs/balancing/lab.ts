@@ -2,7 +2,7 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'balancing',
-  claim: 'A load balancer knows little about its servers.',
+  claim: 'No algorithm is magic.',
   lead: 'NGINX picks a server by an algorithm, without knowing how busy the servers really are. Send twelve requests, four at a time, with each algorithm.',
   question:
     'With “Hash of the student”, NGINX computes a number from your student id and picks the server by that number. You send twelve requests. Which servers respond?',

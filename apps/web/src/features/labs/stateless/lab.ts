@@ -2,7 +2,7 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'stateless',
-  claim: 'One connection reaches more than one server.',
+  claim: 'One connection is not one server.',
   lead: 'The connection stays open, but the server behind it changes. Send some requests and see which server responds to each of them.',
   question: 'You send ten requests, one after another, over one connection. How many servers respond?',
   answers: [

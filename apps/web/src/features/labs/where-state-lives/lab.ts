@@ -2,7 +2,7 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'where-state-lives',
-  claim: 'Every server must be able to find the session.',
+  claim: 'Signing in does not stick to a server.',
   lead: 'Ada signs in once in each of four lanes, then sends ten requests per lane. The lanes differ only in where her session is kept.',
   question:
     'In the first lane, only the server that signs Ada in keeps her session, in its memory. How many of her ten requests succeed?',
