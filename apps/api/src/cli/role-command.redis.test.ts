@@ -1,26 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
-import { createKeyring, createSessions } from '@session-lab/session';
-import { memoryStore } from '@session-lab/session/memory';
 import { manualClock } from '@session-lab/session/testing';
 import type { AuditEvent } from '../audit/audit.ts';
-import type { SessionData } from '../sessions/session-data.ts';
 import { createAccountStore } from '../users/store.ts';
 import { parseRoleCommand, runRoleCommand, type RoleCommand } from './role-command.ts';
+import { memorySessions } from '../testing/sessions.ts';
 
 const clock = manualClock();
 const redis = new Redis(`${inject('redisUrl')}/11`, { lazyConnect: true });
 const accounts = createAccountStore(redis);
-const sessions = createSessions<SessionData>({
-  store: memoryStore({ clock }),
-  keyring: createKeyring([randomBytes(32)]),
-  clock,
-  idleTimeoutMs: 60_000,
-  absoluteLifetimeMs: 60_000,
-  touchIntervalMs: 1_000,
-  maxPerUser: 10,
-});
+const sessions = memorySessions(clock);
 
 const account = {
   id: 'user-1',

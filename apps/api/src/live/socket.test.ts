@@ -1,25 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { ServerMessage } from '@session-lab/contract';
-import { createKeyring, createSessions } from '@session-lab/session';
-import { memoryStore } from '@session-lab/session/memory';
 import { manualClock } from '@session-lab/session/testing';
-import type { SessionData } from '../sessions/session-data.ts';
 import { socketPair } from '../testing/socket-pair.ts';
 import type { Member } from './room.ts';
 import { bufferedAtMost, serveSocket } from './socket.ts';
 import { createSockets } from './sockets.ts';
+import { memorySessions } from '../testing/sessions.ts';
 
 const clock = manualClock();
-const sessions = createSessions<SessionData>({
-  store: memoryStore({ clock }),
-  keyring: createKeyring([randomBytes(32)]),
-  clock,
-  idleTimeoutMs: 60_000,
-  absoluteLifetimeMs: 60_000,
-  touchIntervalMs: 1_000,
-  maxPerUser: 10,
-});
+const sessions = memorySessions(clock);
 const profile = {
   id: '1815',
   userName: 'ada',

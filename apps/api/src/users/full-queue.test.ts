@@ -4,8 +4,6 @@ import { createServer } from 'node:http';
 import express from 'express';
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
-import { createKeyring, createSessions } from '@session-lab/session';
-import { memoryStore } from '@session-lab/session/memory';
 import { manualClock } from '@session-lab/session/testing';
 import { createAuthentication } from '../http/authentication.ts';
 import { problems } from '../http/problems.ts';
@@ -14,7 +12,6 @@ import { createDeviceTokens } from '../limits/device-tokens.ts';
 import { createLogger } from '../logger.ts';
 import { createHasher } from '../passwords/hasher.ts';
 import { queueLimit } from '../passwords/queue.ts';
-import type { SessionData } from '../sessions/session-data.ts';
 import { createOwnSessions } from '../sessions/service.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
 import { caller, type Caller } from '../testing/caller.ts';
@@ -22,6 +19,7 @@ import { ada, password } from '../testing/users.ts';
 import { userRoutes } from './routes.ts';
 import { createUsers } from './service.ts';
 import { createAccountStore } from './store.ts';
+import { memorySessions } from '../testing/sessions.ts';
 
 const audit = (): void => undefined;
 
@@ -31,15 +29,7 @@ async function neverEnding(): Promise<{ call: Caller; redis: Redis; fill: () => 
   const logger = createLogger({ replicaName: 'api-1', logLevel: 'silent' });
   const clock = manualClock();
   const redis = new Redis({ lazyConnect: true });
-  const sessions = createSessions<SessionData>({
-    store: memoryStore({ clock }),
-    keyring: createKeyring([randomBytes(32)]),
-    clock,
-    idleTimeoutMs: 1_000,
-    absoluteLifetimeMs: 1_000,
-    touchIntervalMs: 100,
-    maxPerUser: 10,
-  });
+  const sessions = memorySessions(clock);
   const hasher = createHasher({
     pepper: randomBytes(32),
     cost: 4,

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { compareSync, hashSync } from 'bcryptjs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { createKeyring, createSessions, type Session } from '@session-lab/session';
-import { memoryStore } from '@session-lab/session/memory';
+import type { Session } from '@session-lab/session';
 import { manualClock } from '@session-lab/session/testing';
 import { createSignInLimits } from '../limits/sign-in-limits.ts';
 import { createDeviceTokens } from '../limits/device-tokens.ts';
@@ -13,6 +12,7 @@ import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 import { ada, password } from '../testing/users.ts';
 import { createUsers } from './service.ts';
 import { createAccountStore } from './store.ts';
+import { memorySessions } from '../testing/sessions.ts';
 
 /** Work of another request that runs once: after a password is compared or hashed, or after a session is created. */
 type Meanwhile = { hashed?: () => Promise<void>; sessionCreated?: () => Promise<void> };
@@ -20,15 +20,7 @@ type Meanwhile = { hashed?: () => Promise<void>; sessionCreated?: () => Promise<
 const newPassword = 'another horse, another battery';
 const from = { client: { address: '10.0.0.1', userAgent: 'test' } };
 const clock = manualClock();
-const sessions = createSessions<SessionData>({
-  store: memoryStore({ clock }),
-  keyring: createKeyring([randomBytes(32)]),
-  clock,
-  idleTimeoutMs: 60_000,
-  absoluteLifetimeMs: 60_000,
-  touchIntervalMs: 1_000,
-  maxPerUser: 10,
-});
+const sessions = memorySessions(clock);
 const pepper = randomBytes(32);
 const lines: string[] = [];
 const logger = createLogger(

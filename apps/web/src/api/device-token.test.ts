@@ -3,7 +3,7 @@ import { deviceTokenHeader } from '@session-lab/contract';
 import type { Client, AnswerEvent } from './client.ts';
 import { createDeviceToken, deviceTokenKey } from './device-token.ts';
 import type { Exchange } from './exchange.ts';
-import { parseServerTiming } from './server-timing.ts';
+import { testExchange } from './test-exchange.ts';
 
 const issued = 'a'.repeat(72);
 
@@ -30,24 +30,8 @@ function deviceToken(storage: Pick<Storage, 'getItem' | 'setItem'> | undefined) 
   };
 }
 
-const exchangeWith = (responseHeaders: Exchange['responseHeaders']): Exchange => ({
-  number: 1,
-  type: 'http',
-  method: 'POST',
-  path: '/v1/sessions',
-  startedAtMs: 0,
-  totalMs: 1,
-  status: 201,
-  code: undefined,
-  credential: { kind: 'none' },
-  issuedPublicId: undefined,
-  tried: [],
-  servedBy: undefined,
-  connection: undefined,
-  timing: parseServerTiming(''),
-  requestHeaders: [],
-  responseHeaders,
-});
+const exchangeWith = (responseHeaders: Exchange['responseHeaders']): Exchange =>
+  testExchange({ method: 'POST', path: '/v1/sessions', status: 201, responseHeaders });
 
 function memory(initial: Record<string, string> = {}) {
   const items = new Map(Object.entries(initial));

@@ -2,25 +2,9 @@ import { expect, test } from 'vitest';
 import { problem, problemTitle, type ProblemCode } from '@session-lab/contract';
 import type { Answer } from './client.ts';
 import { refusalOf } from './refusal.ts';
+import { testExchange } from './test-exchange.ts';
 
-const exchange = {
-  number: 1,
-  type: 'http',
-  method: 'POST',
-  path: '/v1/users',
-  startedAtMs: 0,
-  totalMs: 1,
-  status: 422,
-  code: undefined,
-  credential: { kind: 'none' },
-  issuedPublicId: undefined,
-  tried: [],
-  servedBy: 'api-1',
-  connection: undefined,
-  timing: {},
-  requestHeaders: [],
-  responseHeaders: [],
-} as const;
+const exchange = testExchange({ status: 422 });
 const fields = ['userName', 'email', 'password'];
 
 function refused(

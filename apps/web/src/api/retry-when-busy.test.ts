@@ -2,25 +2,9 @@ import { problem } from '@session-lab/contract';
 import { expect, test } from 'vitest';
 import type { Answer } from './client.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
+import { testExchange } from './test-exchange.ts';
 
-const exchange = {
-  number: 1,
-  type: 'http',
-  method: 'POST',
-  path: '/v1/sessions',
-  startedAtMs: 0,
-  totalMs: 1,
-  status: 503,
-  code: undefined,
-  credential: { kind: 'none' },
-  issuedPublicId: undefined,
-  tried: [],
-  servedBy: 'api-1',
-  connection: undefined,
-  timing: {},
-  requestHeaders: [],
-  responseHeaders: [],
-} as const;
+const exchange = testExchange({ status: 503 });
 const busy: Answer<string> = {
   ok: false,
   offline: false,

@@ -1,25 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../api/exchange.ts';
 import { issuedTab, isForged, sentTab } from './token-tab.ts';
+import { testExchange } from '../api/test-exchange.ts';
 
-const exchange: Exchange = {
-  number: 1,
-  type: 'http',
-  method: 'GET',
-  path: '/v1/labs',
-  startedAtMs: 0,
-  totalMs: 1,
-  status: 200,
-  code: undefined,
-  credential: { kind: 'other', label: 'jwt', form: 'jwt', bytes: 172 },
-  issuedPublicId: undefined,
-  tried: [],
-  servedBy: 'api-1',
-  connection: undefined,
-  timing: {},
-  requestHeaders: [],
-  responseHeaders: [],
-};
+const exchange = testExchange({ credential: { kind: 'other', label: 'jwt', form: 'jwt', bytes: 172 } });
 
 describe('the token tab', () => {
   test('has a width proportional to the bytes of a JWT: twice 86 bytes, twice the width', () => {

@@ -3,25 +3,17 @@ import type { Exchange } from '../api/exchange.ts';
 import { story } from './sentences.ts';
 import type { Step } from './steps.ts';
 import { trace } from './trace.ts';
+import { testExchange } from '../api/test-exchange.ts';
 
-const good: Exchange = {
+const good = testExchange({
   number: 43,
-  type: 'http',
-  method: 'GET',
   path: '/v1/users/me',
-  startedAtMs: 0,
   totalMs: 2.4,
-  status: 200,
-  code: undefined,
   credential: { kind: 'own', publicId: 'p' },
-  issuedPublicId: undefined,
-  tried: ['api-2'],
   servedBy: 'api-2',
   connection: { id: '17', request: 3 },
   timing: { verifyMs: 0.009, store: { command: 'GET', ms: 0.31 }, handlerMs: 0.08 },
-  requestHeaders: [],
-  responseHeaders: [],
-};
+});
 
 /** `browser>nginx`, `nginx>api-2`, `api-2:signature`, … */
 const path = (steps: Step[]): string =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Algorithm } from '@session-lab/contract/labs/balancing';
-import { testExchange } from '../frame/testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 import { completedBy } from './completion.ts';
 import type { BalancingRun } from './tally.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Exchange } from '../../../api/exchange.ts';
-import { testExchange } from '../frame/testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 import { crashTimeline } from './crash-timeline.ts';
 
 /** Creates exchanges. `'2>1'` means that NGINX tried api-2 and api-1 responded. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { testExchange } from '../frame/testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 import { shareOf, tookMs, type RunResponse } from './tally.ts';
 
 const response = (servedBy: string, inFlight: number, startedAtMs: number, totalMs: number): RunResponse => ({

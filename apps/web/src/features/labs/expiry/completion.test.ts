@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { testExchange } from '../frame/testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 import { completes } from './completion.ts';
 
 it('a 200 completes the lab after the first 15 seconds, and not before', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refusalOf } from './lab-refusal.ts';
-import { testExchange } from './testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 
 const refused = (code: string, servedBy?: string) =>
   refusalOf(

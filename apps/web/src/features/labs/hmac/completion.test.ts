@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { testExchange } from '../frame/testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 import { completedBy } from './completion.ts';
 
 it('a 200 from the naive check completes the lab if HMAC refuses the same order', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Kind } from '@session-lab/contract/labs/jwt';
-import { testExchange } from '../frame/testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 import { completedBy, replayed } from './completion.ts';
 import type { Sent } from './use-jwts.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { testExchange } from '../frame/testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 import { completedBy } from './completion.ts';
 
 it('the second replica’s refusal of a copy that worked before completes the lab', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Exchange } from '../../../api/exchange.ts';
-import { testExchange } from '../frame/testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 import { completedBy } from './completion.ts';
 
 const on = (id: string, number: number, servedBy: string): Exchange =>

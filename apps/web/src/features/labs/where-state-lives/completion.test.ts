@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Exchange } from '../../../api/exchange.ts';
-import { testExchange } from '../frame/testing.ts';
+import { testExchange } from '../../../api/test-exchange.ts';
 import { completedBy } from './completion.ts';
 
 const exchange = (number: number, status: number | undefined, servedBy: string): Exchange =>

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../api/exchange.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Creates an exchange for a test. The defaults are those of a GET without a token. */
 export const testExchange = (own: Partial<Exchange>): Exchange => ({
