@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { choreograph, lastsMs, paceFor, slowdown } from './choreography.ts';
-import type { Step } from './steps.ts';
+import type { Step } from './model/steps.ts';
 
 const outward: Step = { kind: 'move', from: 'browser', to: 'nginx', carries: 'request' };
 const back: Step = { kind: 'move', from: 'nginx', to: 'browser', carries: 'response' };

@@ -1,5 +1,5 @@
-import type { NodeId } from './nodes.ts';
-import type { Step } from './steps.ts';
+import type { NodeId } from './model/nodes.ts';
+import type { Step } from './model/steps.ts';
 
 /** Speed of the animation. A few requests move one by one; a hundred move as a stream. */
 export type Pace = {

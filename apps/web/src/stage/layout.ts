@@ -1,4 +1,4 @@
-import { replicaNode, type NodeId } from './nodes.ts';
+import { replicaNode, type NodeId } from './model/nodes.ts';
 import { sizes, type Shape } from './sizes.ts';
 import { wireOf, type Box, type Wire } from './wire.ts';
 

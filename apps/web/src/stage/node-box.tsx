@@ -3,8 +3,8 @@ import type { Exchange } from '../api/exchange.ts';
 import { clsx } from 'clsx';
 import type { Layout } from './layout.ts';
 import { Notes } from './notes.tsx';
-import { colourOf, replicaName, titleOf, type NodeId } from './nodes.ts';
-import { toneOfNote, type Note } from './steps.ts';
+import { colourOf, replicaName, titleOf, type NodeId } from './model/nodes.ts';
+import { toneOfNote, type Note } from './model/steps.ts';
 import { useResponseCount } from './use-response-count.ts';
 import styles from './node-box.module.css';
 

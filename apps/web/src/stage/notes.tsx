@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Layout } from './layout.ts';
-import { replicaName, type NodeId } from './nodes.ts';
-import { toneOfNote, type Note } from './steps.ts';
+import { replicaName, type NodeId } from './model/nodes.ts';
+import { toneOfNote, type Note } from './model/steps.ts';
 import { ToneIcon } from './tone-icon.tsx';
 import styles from './notes.module.css';
 

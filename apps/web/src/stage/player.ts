@@ -1,10 +1,10 @@
 import type { Exchange } from '../api/exchange.ts';
 import { choreograph, lastsMs, paceFor, slowdown, type Beat, type Pace } from './choreography.ts';
 import { wireBetween, type Layout } from './layout.ts';
-import type { NodeId } from './nodes.ts';
+import type { NodeId } from './model/nodes.ts';
 import { createSprite, type Sprite } from './sprites.ts';
-import type { Step } from './steps.ts';
-import { trace } from './trace.ts';
+import type { Step } from './model/steps.ts';
+import { trace } from './model/trace.ts';
 import { pointOn } from './wire.ts';
 
 /** The parts of the stage that the player updates: wires, notes, and the time strip. */

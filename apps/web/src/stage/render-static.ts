@@ -1,7 +1,7 @@
 import type { Exchange } from '../api/exchange.ts';
 import { wireBetween } from './layout.ts';
 import type { Scenery } from './player.ts';
-import { trace } from './trace.ts';
+import { trace } from './model/trace.ts';
 
 /** Shows all wires and notes of a request at once, without animation. */
 export function renderStatic(exchange: Exchange, scenery: Scenery): void {

@@ -1,8 +1,8 @@
 import type { Exchange } from '../api/exchange.ts';
 import { toneOf } from '../api/exchange.ts';
-import { isJwt, lacksSession } from './checks.ts';
+import { isJwt, lacksSession } from './model/checks.ts';
 import styles from './sprites.module.css';
-import { issuedTab, noTab, sentTab, type TokenTab } from './token-tab.ts';
+import { issuedTab, noTab, sentTab, type TokenTab } from './model/token-tab.ts';
 
 type Face = 'request' | 'response' | 'command' | 'reply';
 

@@ -2,7 +2,7 @@ import { memo, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Exchange } from '../api/exchange.ts';
 import { createWireHighlights } from './wire-highlights.ts';
 import { NodeBox, type Slot } from './node-box.tsx';
-import { colourOf, replicaName, type NodeId } from './nodes.ts';
+import { colourOf, replicaName, type NodeId } from './model/nodes.ts';
 import type { Scenery } from './player.ts';
 import { StepNumbers } from './step-numbers.tsx';
 import { Story } from './story.tsx';

@@ -1,8 +1,8 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Exchange } from '../api/exchange.ts';
 import { wireBetween, type Layout } from './layout.ts';
-import { story } from './sentences.ts';
-import type { Step } from './steps.ts';
+import { story } from './model/sentences.ts';
+import type { Step } from './model/steps.ts';
 import { pointOn, type Point } from './wire.ts';
 import styles from './step-numbers.module.css';
 

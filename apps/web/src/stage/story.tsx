@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useApi, useExchanges } from '../api/api-context.tsx';
 import type { Exchange } from '../api/exchange.ts';
-import { summarise } from './summarise.ts';
-import { story } from './sentences.ts';
+import { summarise } from './model/summarise.ts';
+import { story } from './model/sentences.ts';
 import styles from './story.module.css';
 
 /** Time without a new request after which a run counts as finished. A run of a hundred requests then gives one sentence. */

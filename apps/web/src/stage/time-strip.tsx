@@ -4,7 +4,7 @@ import { duration } from '../ui/format.ts';
 import { PathText } from '../ui/path-text.tsx';
 import { Outcome } from './log/outcome.tsx';
 import { handlerColour, phaseName, phasesOf, TimeBar } from './time-bar.tsx';
-import { failedReplicas } from './trace.ts';
+import { failedReplicas } from './model/trace.ts';
 import type { Followed } from './use-followed.ts';
 import styles from './time-strip.module.css';
 

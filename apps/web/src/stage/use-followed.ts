@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import type { Exchange } from '../api/exchange.ts';
 import type { Scenery } from './player.ts';
-import type { Step } from './steps.ts';
+import type { Step } from './model/steps.ts';
 import type { Phase } from './time-bar.tsx';
 
 export type Followed = {

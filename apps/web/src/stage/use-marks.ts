@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, type RefObject } from 'react';
-import type { NodeId } from './nodes.ts';
-import type { Note, Step } from './steps.ts';
+import type { NodeId } from './model/nodes.ts';
+import type { Note, Step } from './model/steps.ts';
 
 type Mark = { number: number; note: Note };
 

@@ -1,4 +1,4 @@
-import type { NodeId } from './nodes.ts';
+import type { NodeId } from './model/nodes.ts';
 
 export type Point = { x: number; y: number };
 /** The box of a node: centre and size, in pixels. */

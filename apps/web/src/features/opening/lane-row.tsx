@@ -1,7 +1,7 @@
 import { useId, useMemo, type ReactNode } from 'react';
 import { useReplicas } from '../../api/api-context.tsx';
 import { ResponseList } from '../../stage/response-list.tsx';
-import { replicaNode, type NodeId } from '../../stage/nodes.ts';
+import { replicaNode, type NodeId } from '../../stage/model/nodes.ts';
 import { Stage } from '../../stage/stage.tsx';
 import styles from './lane-row.module.css';
 import { isInLane, responsesOf, texts, type Lane } from './lanes.ts';

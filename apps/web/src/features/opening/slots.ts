@@ -1,6 +1,6 @@
 import { succeeded, type Exchange } from '../../api/exchange.ts';
 import type { Slot } from '../../stage/node-box.tsx';
-import { replicaNode, type NodeId } from '../../stage/nodes.ts';
+import { replicaNode, type NodeId } from '../../stage/model/nodes.ts';
 import type { Lane, LaneState } from './lanes.ts';
 
 const empty: Slot = { text: 'empty', empty: true };

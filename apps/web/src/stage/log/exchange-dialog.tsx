@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { duration } from '../../ui/format.ts';
 import { Token, tokenLength } from '../../ui/token.tsx';
-import { story } from '../sentences.ts';
+import { story } from '../model/sentences.ts';
 import { Jwt } from './jwt.tsx';
 import { Outcome } from './outcome.tsx';
 import { tokenChange } from './token-change.ts';

@@ -4,8 +4,8 @@ import { duration } from '../../ui/format.ts';
 import { Glyph, replicaColour } from '../../ui/identity.tsx';
 import { PathText } from '../../ui/path-text.tsx';
 import { TimeBar } from '../time-bar.tsx';
-import { isForged } from '../token-tab.ts';
-import { failedReplicas } from '../trace.ts';
+import { isForged } from '../model/token-tab.ts';
+import { failedReplicas } from '../model/trace.ts';
 import { Outcome } from './outcome.tsx';
 import styles from './request-log.module.css';
 

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useReplicas } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
-import { replicaNode, type NodeId } from '../../../stage/nodes.ts';
+import { replicaNode, type NodeId } from '../../../stage/model/nodes.ts';
 import { Stage } from '../../../stage/stage.tsx';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';

@@ -2,7 +2,7 @@ import { useCallback, useState, type ReactNode } from 'react';
 import { Lane } from '@session-lab/contract/labs/where-state-lives';
 import { useReplicas } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
-import { replicaNode, type NodeId } from '../../../stage/nodes.ts';
+import { replicaNode, type NodeId } from '../../../stage/model/nodes.ts';
 import { Stage } from '../../../stage/stage.tsx';
 import type { FaultState } from '../frame/use-fault.ts';
 import type { Lanes, LaneState } from './use-lanes.ts';

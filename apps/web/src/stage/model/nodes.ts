@@ -1,4 +1,4 @@
-import { replicaColour } from '../ui/identity.tsx';
+import { replicaColour } from '../../ui/identity.tsx';
 
 /** A node of the diagram. The name of a replica is part of its node id. */
 export type NodeId = 'browser' | 'nginx' | 'redis' | `replica ${string}`;

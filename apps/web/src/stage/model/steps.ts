@@ -1,4 +1,4 @@
-import type { Tone } from '../api/exchange.ts';
+import type { Tone } from '../../api/exchange.ts';
 import type { NodeId } from './nodes.ts';
 
 /** One step of a request. Every step except `move` happens at a node, and the diagram shows its `note` there. */

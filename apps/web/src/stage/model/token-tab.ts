@@ -1,4 +1,4 @@
-import type { Exchange, TokenForm } from '../api/exchange.ts';
+import type { Exchange, TokenForm } from '../../api/exchange.ts';
 import { isJwt } from './checks.ts';
 
 /** The part of a capsule that shows the token. `none`: a request without a token; `absent`: the capsule shows no tab. */

@@ -1,4 +1,4 @@
-import { succeeded, type Exchange } from '../api/exchange.ts';
+import { succeeded, type Exchange } from '../../api/exchange.ts';
 
 /** Summarises a run: `10 requests: api-1 answered 5, api-2 answered 5. Failed: 1 × 401 invalid_token.` */
 export function summarise(exchanges: readonly Exchange[]): string {

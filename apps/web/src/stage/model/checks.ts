@@ -1,5 +1,5 @@
-import { refusedAt, storeQuery, succeeded, toneOf, type Exchange } from '../api/exchange.ts';
-import { duration } from '../ui/format.ts';
+import { refusedAt, storeQuery, succeeded, toneOf, type Exchange } from '../../api/exchange.ts';
+import { duration } from '../../ui/format.ts';
 import type { NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { issuedTab, isForged, sentTab } from './token-tab.ts';
-import { testExchange } from '../api/test-exchange.ts';
+import { testExchange } from '../../api/test-exchange.ts';
 
 const exchange = testExchange({ credential: { kind: 'other', label: 'jwt', form: 'jwt', bytes: 172 } });
 

@@ -1,4 +1,4 @@
-import type { Credential, Exchange } from '../api/exchange.ts';
+import type { Credential, Exchange } from '../../api/exchange.ts';
 import { nameOf } from './nodes.ts';
 import type { Step } from './steps.ts';
 import { trace } from './trace.ts';

@@ -1,5 +1,5 @@
-import { refusedAt, toneOf, type Exchange } from '../api/exchange.ts';
-import { duration } from '../ui/format.ts';
+import { refusedAt, toneOf, type Exchange } from '../../api/exchange.ts';
+import { duration } from '../../ui/format.ts';
 import { checks } from './checks.ts';
 import { replicaNode } from './nodes.ts';
 import type { Step } from './steps.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../api/exchange.ts';
+import type { Exchange } from '../../api/exchange.ts';
 import { story } from './sentences.ts';
 import type { Step } from './steps.ts';
 import { trace } from './trace.ts';
-import { testExchange } from '../api/test-exchange.ts';
+import { testExchange } from '../../api/test-exchange.ts';
 
 const good = testExchange({
   number: 43,
