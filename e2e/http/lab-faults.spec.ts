@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { crashLastsMs, endpoints, type Fault } from '@session-lab/contract';
+import { crashLastsMs, endpoints, maxCrashMs, type Fault } from '@session-lab/contract';
 import { signUp } from '../support/account.ts';
 import { code, send, type Answer } from '../support/http.ts';
 import { expectBothReplicas } from '../support/lab.ts';
@@ -29,6 +29,16 @@ test('NGINX retries a crashed replica once, then skips it, and uses it again aft
   expect(performance.now() - crashedAtMs).toBeGreaterThan(crashLastsMs - 500);
   await expect.poll(() => triedFor(balanced), { intervals: [100] }).toBe('api-2');
   expect((await send('/v1/users/me', { token })).status).toBe(200);
+  await expectBothReplicas();
+});
+
+test('a crash of a minute ends when it is healed', async () => {
+  expect((await inject({ fault: 'crash', replica: 'api-2', forMs: maxCrashMs })).status).toBe(200);
+  await expect.poll(() => triedFor(balanced), { intervals: [50] }).toBe('api-2, api-1');
+  const healedAtMs = performance.now();
+  expect((await inject({ fault: 'heal', replica: 'api-2' })).status).toBe(200);
+  await expect.poll(() => triedFor('/v1/ping'), { timeout: 14_000, intervals: [100] }).toBe('api-2');
+  expect(performance.now() - healedAtMs).toBeLessThan(10_000);
   await expectBothReplicas();
 });
 

@@ -181,18 +181,25 @@ const ReplicaName = z
   .string()
   .check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'This is not the name of a replica.'));
 
-/** Time until a crashed replica starts again: long enough for users to notice. */
+/** Time until a crashed replica starts again, if the request names no time: long enough for users to notice. */
 export const crashLastsMs = 10_000;
+/** Maximum time until a crashed replica starts again. `heal` ends the crash earlier. */
+export const maxCrashMs = 60_000;
 
 export const Fault = z.discriminatedUnion('fault', [
-  z.strictObject({ fault: z.literal('crash'), replica: ReplicaName }),
+  /** Only one replica at a time may be down for longer than `crashLastsMs`. */
+  z.strictObject({
+    fault: z.literal('crash'),
+    replica: ReplicaName,
+    forMs: z.optional(z.int().check(z.gte(1_000), z.lte(maxCrashMs))),
+  }),
   z.strictObject({
     fault: z.literal('slow'),
     replica: ReplicaName,
     delayMs: z.int().check(z.gte(100), z.lte(1_500)),
     forMs: z.int().check(z.gte(1_000), z.lte(30_000)),
   }),
-  /** Ends `slow`. */
+  /** Ends `slow`, and lets a crashed replica start again. */
   z.strictObject({ fault: z.literal('heal'), replica: ReplicaName }),
 ]);
 export type Fault = z.infer<typeof Fault>;

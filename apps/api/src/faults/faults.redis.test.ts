@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { Fault } from '@session-lab/contract';
+import { crashLastsMs, maxCrashMs, type Fault } from '@session-lab/contract';
 import { canonicalLogin } from '../users/canonical.ts';
 import { createAccountStore } from '../users/store.ts';
 import type { Answer } from '../testing/caller.ts';
@@ -9,7 +9,7 @@ import { startTestReplica, useReplicas } from '../testing/replicas.ts';
 const api = useReplicas({ db: 12 });
 const inject = (body: Fault, token?: string): Promise<Answer> =>
   api.first('POST', '/v1/admin/faults', { body, ...(token === undefined ? {} : { token }) });
-const crash = (replica: string): Fault => ({ fault: 'crash', replica });
+const crash = (replica: string, forMs?: number): Fault => ({ fault: 'crash', replica, forMs });
 
 it('a crash ends only the replica that it names', async () => {
   api.crashed.length = 0;
@@ -29,6 +29,36 @@ it('a crashed replica that starts again does not listen before the crash is over
   const startedAtMs = performance.now();
   const { replica, call } = await startTestReplica({ ...api.config, replicaName: 'api-3' });
   expect(performance.now() - startedAtMs).toBeGreaterThan(500);
+  expect((await call('GET', '/v1/ping')).status).toBe(200);
+  await replica.stop({ drainMs: 0 });
+});
+
+it('a crash lasts as long as the request says, and at most a minute', async () => {
+  const until = new Date(api.clock.now() + maxCrashMs).toISOString();
+  expect(await inject(crash('api-2', maxCrashMs))).toMatchObject({ status: 200, body: { until } });
+  expect(await api.redis.pttl('lab:hold:api-2')).toBeGreaterThan(maxCrashMs - 1_000);
+  expect((await inject(crash('api-1', maxCrashMs + 1))).status).toBe(422);
+});
+
+it('only one replica at a time is down for longer than ten seconds, until it is healed', async () => {
+  await inject(crash('api-2', maxCrashMs));
+  const short = new Date(api.clock.now() + crashLastsMs).toISOString();
+  expect(await inject(crash('api-1', maxCrashMs))).toMatchObject({ body: { until: short } });
+  for (const replica of ['api-1', 'api-2']) await inject({ fault: 'heal', replica });
+  const long = new Date(api.clock.now() + maxCrashMs).toISOString();
+  expect(await inject(crash('api-1', maxCrashMs))).toMatchObject({ body: { until: long } });
+});
+
+it('heal lets a crashed replica start again', async () => {
+  await api.redis.set('lab:hold:api-3', '1', 'PX', 30_000);
+  const starting = startTestReplica({ ...api.config, replicaName: 'api-3' });
+  const channel = 'lab:faults:api-3';
+  await vi.waitFor(async () => expect(await api.redis.pubsub('NUMSUB', channel)).toEqual([channel, 1]));
+  expect(await inject({ fault: 'heal', replica: 'api-3' })).toMatchObject({
+    status: 200,
+    body: { until: null },
+  });
+  const { replica, call } = await starting;
   expect((await call('GET', '/v1/ping')).status).toBe(200);
   await replica.stop({ drainMs: 0 });
 });

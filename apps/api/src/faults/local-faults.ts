@@ -9,6 +9,8 @@ import type { FaultStore } from './store.ts';
 const crashDelayMs = 100;
 /** Maximum wait for Redis at the start. After this time the replica starts without its stored faults. */
 const connectMs = 1_000;
+/** Interval at which a replica checks whether its crash is over. */
+const recheckMs = 200;
 
 export type LocalFaults = {
   /** Waits until a crash is over, and restores slowness. Call it before the replica listens. */
@@ -47,7 +49,13 @@ export function createLocalFaults({
     async recover() {
       try {
         if (redis.status !== 'ready') await once(redis, 'ready', { signal: AbortSignal.timeout(connectMs) });
-        await pause(await store.heldBackMs(replicaName));
+        for (;;) {
+          // oxlint-disable-next-line no-await-in-loop -- a `heal` can end the crash at any time
+          const heldBackMs = await store.heldBackMs(replicaName);
+          if (heldBackMs === 0) break;
+          // oxlint-disable-next-line no-await-in-loop -- a `heal` can end the crash at any time
+          await pause(Math.min(heldBackMs, recheckMs));
+        }
         const stored = await store.slowness(replicaName);
         if (stored !== undefined) slowDown(stored);
       } catch {

@@ -12,7 +12,7 @@ const unknownReplica = { ok: false, code: 'not_found' } as const satisfies Failu
 
 export type Faults = ReturnType<typeof createFaults>;
 
-/** All replicas may crash at once. In that case no replica answers for ten seconds. */
+/** All replicas may crash at once. In that case no replica answers for ten seconds: only one crash at a time lasts longer. */
 export function createFaults({
   store,
   clock,
@@ -43,13 +43,22 @@ export function createFaults({
   }
 
   /** First holds back the next start, so that the replica does not start again at once. */
-  async function crash(fault: Fault): Promise<Injected> {
-    const untilMs = clock.now() + crashLastsMs;
-    const heldUntilMs = await store.hold(fault.replica, untilMs);
+  async function crash(fault: Extract<Fault, { fault: 'crash' }>): Promise<Injected> {
+    const forMs = await crashMs(fault);
+    const untilMs = clock.now() + forMs;
+    const heldUntilMs = await store.hold(fault.replica, untilMs, forMs);
     if (heldUntilMs !== undefined) return { ok: true, untilMs: heldUntilMs };
     if (await store.publish(fault)) return { ok: true, untilMs };
     await store.release(fault.replica);
     return unknownReplica;
+  }
+
+  async function crashMs({
+    replica,
+    forMs = crashLastsMs,
+  }: Extract<Fault, { fault: 'crash' }>): Promise<number> {
+    if (forMs <= crashLastsMs) return forMs;
+    return (await store.reserveLongHold(replica, forMs)) ? forMs : crashLastsMs;
   }
 
   async function slow(fault: Extract<Fault, { fault: 'slow' }>): Promise<Injected> {
@@ -62,7 +71,8 @@ export function createFaults({
 
   async function heal(fault: Fault): Promise<Injected> {
     await store.heal(fault.replica);
-    return (await publish(fault)) ? { ok: true, untilMs: undefined } : unknownReplica;
+    const wasHeldBack = await store.release(fault.replica);
+    return (await store.publish(fault)) || wasHeldBack ? { ok: true, untilMs: undefined } : unknownReplica;
   }
 
   /** True if the replica exists. A replica whose start is held back receives no fault, but reads the store when it starts. */

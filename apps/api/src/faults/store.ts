@@ -1,11 +1,13 @@
 import * as z from 'zod';
-import { crashLastsMs, Fault } from '@session-lab/contract';
+import { Fault, maxCrashMs } from '@session-lab/contract';
 import type { LabRedis } from '../redis/lab-redis.ts';
 import { answerOf } from '../redis/store-error.ts';
 
 const Slowness = z.object({ delayMs: z.number() });
 
 const holdKey = (replica: string): string => `lab:hold:${replica}`;
+/** Names the replica that may be down for longer than `crashLastsMs`. */
+const longHoldKey = 'lab:long-hold';
 const slowKey = (replica: string): string => `lab:slow:${replica}`;
 /** One channel per replica: the number of receivers shows whether the replica is running. */
 const channel = (replica: string) => `lab:faults:${replica}` as const;
@@ -24,18 +26,26 @@ export function createFaultStore({ redis, bus }: Pick<LabRedis, 'redis' | 'bus'>
     },
 
     /** Holds back the next start. If the start is already held back, resolves to the end of that time. */
-    async hold(replica: string, untilMs: number): Promise<number | undefined> {
-      const held = await answerOf(redis.set(holdKey(replica), untilMs, 'PX', crashLastsMs, 'NX', 'GET'));
+    async hold(replica: string, untilMs: number, forMs: number): Promise<number | undefined> {
+      const held = await answerOf(redis.set(holdKey(replica), untilMs, 'PX', forMs, 'NX', 'GET'));
       return held === null ? undefined : Number(held);
     },
 
-    async release(replica: string): Promise<void> {
-      await answerOf(redis.del(holdKey(replica)));
+    /** Reserves the one long crash. Resolves to false if another replica has the reservation. */
+    async reserveLongHold(replica: string, forMs: number): Promise<boolean> {
+      const holder = await answerOf(redis.set(longHoldKey, replica, 'PX', forMs, 'NX', 'GET'));
+      return holder === null || holder === replica;
+    },
+
+    /** Resolves to true if the start was held back. */
+    async release(replica: string): Promise<boolean> {
+      if ((await answerOf(redis.get(longHoldKey))) === replica) await answerOf(redis.del(longHoldKey));
+      return (await answerOf(redis.del(holdKey(replica)))) > 0;
     },
 
     /** Remaining time for which the next start is held back, or 0. */
     async heldBackMs(replica: string): Promise<number> {
-      return Math.min(crashLastsMs, Math.max(0, await answerOf(redis.pttl(holdKey(replica)))));
+      return Math.min(maxCrashMs, Math.max(0, await answerOf(redis.pttl(holdKey(replica)))));
     },
 
     async slow({ replica, delayMs, forMs }: Extract<Fault, { fault: 'slow' }>): Promise<void> {

@@ -36,7 +36,15 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
     newPassword: words,
   }),
   injectFault: fc.oneof(
-    fc.record({ fault: fc.constantFrom('crash', 'heal'), replica: fc.constantFrom('api-1', 'api-2') }),
+    fc.record({ fault: fc.constant('heal'), replica: fc.constantFrom('api-1', 'api-2') }),
+    fc.record(
+      {
+        fault: fc.constant('crash'),
+        replica: fc.constantFrom('api-1', 'api-2'),
+        forMs: fc.integer({ min: 1_000, max: 12_000 }),
+      },
+      { requiredKeys: ['fault', 'replica'] },
+    ),
     fc.record({
       fault: fc.constant('slow'),
       replica: fc.constantFrom('api-1', 'api-2'),

@@ -11,6 +11,8 @@ const restartAfterMs = [0, 100, 250, 500, 900] as const;
 /** After this uptime, the delays start again with the first. */
 const steadyAfterMs = 10_000;
 const readyWithinMs = 20_000;
+/** Longer than the longest crash of a lab (one minute), during which a restarted replica does not listen. */
+const backWithinMs = 90_000;
 
 export type SupervisorEvent =
   | { type: 'started'; name: string; pid: number }
@@ -98,7 +100,7 @@ export async function supervise(
   }
 
   async function announce(started: Running, endedAtMs: number): Promise<void> {
-    const ready = await Promise.race([isReady(spec.ready, readyWithinMs), started.ended.then(() => false)]);
+    const ready = await Promise.race([isReady(spec.ready, backWithinMs), started.ended.then(() => false)]);
     if (ready && current === started && !stopping) {
       const afterMs = performance.now() - endedAtMs;
       report({ type: 'back', name: spec.name, pid: started.pid, afterMs });
