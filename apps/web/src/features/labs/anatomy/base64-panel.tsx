@@ -3,7 +3,8 @@ import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './base64-panel.module.css';
 import { groupsOf, type Group } from './base64.ts';
-import { halfBytes, toHex } from './names.ts';
+import { toHex } from '../frame/hex.ts';
+import { halfBytes } from './names.ts';
 
 export function Base64Panel({ bytes }: { bytes: Uint8Array }): ReactNode {
   const [at, setAt] = useState(0);

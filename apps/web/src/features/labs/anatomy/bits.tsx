@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import styles from './bits.module.css';
 import { bitNumber } from './draft.ts';
-import { byteName, toHex } from './names.ts';
+import { toHex } from '../frame/hex.ts';
+import { byteName } from './names.ts';
 
 type BitsProps = {
   index: number;

@@ -1,6 +1,7 @@
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import styles from './byte-grid.module.css';
-import { byteName, halfBytes, toHex } from './names.ts';
+import { toHex } from '../frame/hex.ts';
+import { byteName, halfBytes } from './names.ts';
 
 type ByteGridProps = {
   bytes: Uint8Array;

@@ -1,8 +1,6 @@
 /** Bytes in each half of the token: the id, then the signature. */
 export const halfBytes = 32;
 
-export const toHex = (byte: number): string => byte.toString(16).padStart(2, '0');
-
 /** Returns the name of a byte, such as `byte 5 of the id`. Both halves count from 1. */
 export const byteName = (index: number): string =>
   `byte ${(index % halfBytes) + 1} of the ${index < halfBytes ? 'id' : 'signature'}`;

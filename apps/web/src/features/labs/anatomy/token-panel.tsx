@@ -6,7 +6,7 @@ import { Token } from '../../../ui/token.tsx';
 import { Bits } from './bits.tsx';
 import { ByteGrid } from './byte-grid.tsx';
 import { bytesOf, flip, fresh, textOf, type Draft, type Spelling } from './draft.ts';
-import { toHex } from './names.ts';
+import { toHex } from '../frame/hex.ts';
 import styles from './token-panel.module.css';
 
 type TokenPanelProps = {

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { toHexText } from './hex.ts';
+import { toHexText } from '../frame/hex.ts';
 import { jwtKinds, kindNames, type JwtKind } from './kinds.ts';
 import { partHolding, partsOf, type Part } from './parts.ts';
 import styles from './read-panel.module.css';
@@ -67,7 +67,7 @@ function PartItem({ part, decoded }: { part: Part; decoded: boolean }): ReactNod
             {bytes.length === 0
               ? 'Empty: sender and receiver already have the key.'
               : `${bytes.length} bytes, not text:`}{' '}
-            <code translate="no">{toHexText(bytes)}</code>
+            <code translate="no">{toHexText(bytes, 24)}</code>
           </span>
         ) : (
           <pre className={styles['json']} translate="no">

@@ -4,7 +4,7 @@ import { useApi } from '../../../api/api-context.tsx';
 import type { Answer } from '../../../api/client.ts';
 import type { Exchange } from '../../../api/exchange.ts';
 import { clockOffsetMs } from '../../../api/server-clock.ts';
-import { inSequence } from './in-sequence.ts';
+import { inSequence } from '../frame/in-sequence.ts';
 import { kindForms } from './kinds.ts';
 
 export type Held = {
@@ -77,7 +77,7 @@ export function useJwts(): Jwts {
     [client],
   );
 
-  const run = useCallback(async (size: number, work: () => Promise<void>) => {
+  const run = useCallback(async (size: number, work: () => Promise<unknown>) => {
     setRunning(size);
     await work();
     setRunning(0);
