@@ -6,6 +6,9 @@ export const algorithms = ['round-robin', 'least-connections', 'hash', 'ip-hash'
 export const Algorithm = z.enum(algorithms);
 export type Algorithm = z.infer<typeof Algorithm>;
 
+/** Time that a replica works on a request. It waits and uses no CPU time. */
+export const workMs = 300;
+
 export const Work = z.object({
   servedBy: z.string(),
   /** Requests of this lab in flight on the replica, including this one. */
@@ -17,11 +20,12 @@ export const endpoints = {
   work: {
     method: 'GET',
     path: '/v1/labs/balancing/{algorithm}/work',
-    summary: 'Read the name of the replica that answers and its number of requests in flight',
+    summary:
+      'Wait for 300 ms, then read the name of the replica that answers and its number of requests in flight',
     access: 'lab',
     params: z.strictObject({ algorithm: Algorithm }),
     status: 200,
     response: Work,
-    problems: [],
+    problems: ['too_many_requests'],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { algorithms } from '@session-lab/contract/labs/balancing';
+import { algorithms, workMs } from '@session-lab/contract/labs/balancing';
 import type { Answer, Caller } from '../../testing/caller.ts';
 import { useReplicas } from '../../testing/replicas.ts';
 
@@ -18,6 +18,15 @@ it.each(algorithms)('a replica returns its name, for every algorithm: %s', async
 
 it('an unknown algorithm is not found', async () => {
   expect((await work(api.first, 'random')).status).toBe(404);
+});
+
+it('requests that arrive together are in flight together, each for the time of the work', async () => {
+  const startedAtMs = performance.now();
+  const answers = await Promise.all(Array.from({ length: 4 }, () => work(api.first)));
+  const tookMs = performance.now() - startedAtMs;
+  expect(inFlight(answers)).toEqual(['1', '2', '3', '4']);
+  expect(tookMs).toBeGreaterThanOrEqual(workMs - 5);
+  expect(tookMs).toBeLessThan(2 * workMs);
 });
 
 it('a request to a slow replica counts from its arrival until its response', async () => {
