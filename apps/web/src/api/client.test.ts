@@ -153,6 +153,25 @@ describe('the client', () => {
     expect(log.replicas()).toEqual(['api-1', 'api-2']);
   });
 
+  test('keeps the bodies with the exchange, without the password, until the log is cleared', async () => {
+    const { client, log } = setUp(() => json(200, profile));
+    await client.request(endpoints.signIn, { body: { email: 'a@b.c', password: 'x' } });
+    expect(log.bodies(1)?.request?.text).toBe('{"email":"a@b.c","password":"••••••••"}');
+    expect(log.bodies(1)?.response?.text).toBe(JSON.stringify(profile));
+    log.clear();
+    expect(log.bodies(1)).toBeUndefined();
+  });
+
+  test('keeps the bodies of the newest 100 exchanges', async () => {
+    const { client, log } = setUp(() => new Response(null, { status: 204 }));
+    for (let sent = 0; sent < 101; sent += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one request after the other
+      await client.request(endpoints.signOut);
+    }
+    expect(log.bodies(1)).toBeUndefined();
+    expect(log.bodies(2)).toEqual({ request: undefined, response: undefined });
+  });
+
   test('a token sent instead of the user’s own is not reported as the user’s', async () => {
     const { client, sent, answers } = setUp(() =>
       json(401, { type: 'x', title: 'x', status: 401, code: 'invalid_token' }),

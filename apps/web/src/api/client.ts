@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint, Problem } from '@session-lab/contract';
+import { keptBody } from './bodies.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import {
@@ -134,10 +135,11 @@ export function createClient({
     const startedAtMs = Date.now();
     const startedAt = now();
 
+    const body = input.body === undefined ? undefined : JSON.stringify(input.body);
     const received = await receive(path, {
       method: endpoint.method,
       headers: requestHeaders,
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(body === undefined ? {} : { body }),
     });
 
     const totalMs = browserMs(path, startedAt) ?? now() - startedAt;
@@ -159,7 +161,7 @@ export function createClient({
       requestHeaders,
       responseHeaders: [...headers],
     };
-    log.add(exchange);
+    log.add(exchange, { request: keptBody(body ?? ''), response: keptBody(received?.text ?? '') });
     for (const listener of listeners) {
       listener({ exchange, ownToken, code: failure?.code, offline: received === undefined, newToken });
     }
@@ -185,7 +187,8 @@ export function createClient({
         redirect: 'error',
         signal: AbortSignal.timeout(deadlineMs),
       });
-      return { status: response.status, headers: response.headers, body: parseJson(await response.text()) };
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, text, body: parseJson(text) };
     } catch {
       // fetch throws for each of these cases: no network, a refused connection, a redirect, a timeout. Each counts as no answer.
       return undefined;

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { maxBodies, type Bodies } from './bodies.ts';
 import type { Exchange } from './exchange.ts';
 
 type LogState = {
@@ -10,7 +11,9 @@ type LogState = {
 export type ExchangeLog = {
   /** Returns the number of the next request. */
   nextNumber: () => number;
-  add: (exchange: Exchange) => void;
+  add: (exchange: Exchange, bodies?: Bodies) => void;
+  /** Returns the bodies of an exchange; `undefined` if they are no longer kept. */
+  bodies: (number: number) => Bodies | undefined;
   /** Adds values that became known later. Example: the first message of a WebSocket names the replica of the WebSocket. */
   amend: (number: number, more: Partial<Exchange>) => void;
   /** Removes the exchanges. The numbers and the counts continue. */
@@ -28,11 +31,13 @@ export type ExchangeLog = {
 
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
-/** Keeps the newest `capacity` exchanges. The request log on the screen and the picture are drawn from them. */
+/** Keeps the newest `capacity` exchanges, and the bodies of the newest `maxBodies`. The request log on the screen and the picture are drawn from them. */
 export function createExchangeLog({ capacity }: { capacity: number }): ExchangeLog {
   let count = 0;
   const store = createStore<LogState>(() => ({ entries: [], served: new Map(), replicas: [] }));
   const addListeners = new Set<(exchange: Exchange) => void>();
+  /** By the number of the exchange, oldest first. */
+  const kept = new Map<number, Bodies>();
 
   function countReplicas({ tried = [], servedBy }: Partial<Exchange>): Pick<LogState, 'served' | 'replicas'> {
     const { served, replicas } = store.getState();
@@ -46,7 +51,12 @@ export function createExchangeLog({ capacity }: { capacity: number }): ExchangeL
 
   return {
     nextNumber: () => (count += 1),
-    add: (exchange) => {
+    add: (exchange, bodies) => {
+      if (bodies !== undefined) kept.set(exchange.number, bodies);
+      for (const number of kept.keys()) {
+        if (kept.size <= maxBodies) break;
+        kept.delete(number);
+      }
       const entries = [exchange, ...store.getState().entries.slice(0, capacity - 1)];
       store.setState({ entries, ...countReplicas(exchange) });
       for (const listener of addListeners) listener(exchange);
@@ -57,7 +67,9 @@ export function createExchangeLog({ capacity }: { capacity: number }): ExchangeL
         .entries.map((entry) => (entry.number === number ? { ...entry, ...more } : entry));
       store.setState({ entries, ...countReplicas(more) });
     },
+    bodies: (number) => kept.get(number),
     clear: () => {
+      kept.clear();
       store.setState({ entries: [] });
     },
     entries: () => store.getState().entries,

@@ -6,7 +6,8 @@ import { parseServerTiming } from './server-timing.ts';
 /** A token that is not the user's own. */
 export type OtherToken = { value: string; label: string; form?: TokenForm };
 
-export type Received = { status: number; headers: Headers; body: unknown };
+/** `body`: the JSON value of `text`. */
+export type Received = { status: number; headers: Headers; text: string; body: unknown };
 
 /** Fills the path and the query of an endpoint. */
 export function pathOf(endpoint: Endpoint, { params, query }: { params?: unknown; query?: unknown }): string {
@@ -34,7 +35,7 @@ export function tracesOf(headers: Headers): Pick<Exchange, 'tried' | 'servedBy' 
 }
 
 /** Returns the problem of a response, or `undefined` for a success. Without a problem in the body, the status decides. */
-export function problemOf({ status, body }: Received): Problem | undefined {
+export function problemOf({ status, body }: Pick<Received, 'status' | 'body'>): Problem | undefined {
   if (status < 400) return undefined;
   const parsed = Problem.safeParse(body);
   if (parsed.success) return parsed.data;

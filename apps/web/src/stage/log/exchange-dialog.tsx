@@ -1,25 +1,43 @@
 import { useState, type ReactNode } from 'react';
+import { deviceTokenHeader } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
+import { maxBodies, type Body } from '../../api/bodies.ts';
 import type { Exchange, HeaderList } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { duration } from '../../ui/format.ts';
-import { Token, tokenLength } from '../../ui/token.tsx';
+import { maskToken, Token, tokenLength } from '../../ui/token.tsx';
 import { story } from '../model/sentences.ts';
+import { curlCommand } from './curl.ts';
 import { Jwt } from './jwt.tsx';
 import { Outcome } from './outcome.tsx';
 import { tokenChange } from './token-change.ts';
 import styles from './exchange-dialog.module.css';
 
-type ExchangeDialogProps = { exchange: Exchange | undefined; onClose: () => void };
+type ExchangeDialogProps = {
+  exchange: Exchange;
+  /** The numbers of the neighbours in the log. */
+  previous: number | undefined;
+  next: number | undefined;
+  onShow: (number: number) => void;
+  onClose: () => void;
+};
 
-export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProps): ReactNode {
+/** Shows one request in full. The arrow keys go to the previous and to the next request of the log. */
+export default function ExchangeDialog({
+  exchange,
+  previous,
+  next,
+  onShow,
+  onClose,
+}: ExchangeDialogProps): ReactNode {
+  const { log } = useApi();
   const [revealed, setRevealed] = useState(false);
-  if (exchange === undefined) return null;
   const { number, method, path, requestHeaders, responseHeaders, status } = exchange;
-  const withToken = [...requestHeaders, ...responseHeaders].some(
-    ([, value]) => bearerToken(value) !== undefined,
-  );
+  const bodies = log.bodies(number);
+  const sent = tokenIn(requestHeaders);
+  const received = tokenIn(responseHeaders);
   return (
     <Dialog
       open
@@ -34,7 +52,35 @@ export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProp
         </>
       }
     >
-      <div className={styles['content']}>
+      <div
+        className={styles['content']}
+        role="presentation"
+        onKeyDown={({ key, altKey, ctrlKey, metaKey, shiftKey }) => {
+          if (altKey || ctrlKey || metaKey || shiftKey) return;
+          const to = key === 'ArrowLeft' ? previous : key === 'ArrowRight' ? next : undefined;
+          if (to !== undefined) onShow(to);
+        }}
+      >
+        <nav className={styles['moves']} aria-label="Requests">
+          <MoveButton label="Previous request" to={previous} onShow={onShow}>
+            ‹ Previous
+          </MoveButton>
+          <MoveButton label="Next request" to={next} onShow={onShow}>
+            Next ›
+          </MoveButton>
+          {(sent ?? received) !== undefined && (
+            <Button
+              className={styles['reveal']}
+              look="bare"
+              aria-pressed={revealed}
+              onClick={() => {
+                setRevealed(!revealed);
+              }}
+            >
+              {revealed ? 'Hide the token' : 'Reveal the token'}
+            </Button>
+          )}
+        </nav>
         <section>
           <h3 className={styles['heading']}>Steps</h3>
           <ol className={styles['story']}>
@@ -44,26 +90,15 @@ export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProp
           </ol>
         </section>
         <section>
-          <div className={styles['headingLine']}>
-            <h3 className={styles['heading']}>Request</h3>
-            {withToken && (
-              <Button
-                look="bare"
-                aria-pressed={revealed}
-                onClick={() => {
-                  setRevealed(!revealed);
-                }}
-              >
-                {revealed ? 'Hide the token' : 'Reveal the token'}
-              </Button>
-            )}
-          </div>
-          <Raw first={`${method} ${path}`} headers={requestHeaders} masked={!revealed} />
+          <h3 className={styles['heading']}>Request</h3>
+          <Raw
+            first={`${method} ${path}`}
+            headers={requestHeaders}
+            body={bodies?.request}
+            masked={!revealed}
+          />
           <Change exchange={exchange} />
-          <p className={styles['hint']}>
-            The page set these headers. The browser adds more, such as Host and User-Agent; only its developer
-            tools show them.
-          </p>
+          <Copies exchange={exchange} token={sent} />
         </section>
         <section>
           <h3 className={styles['heading']}>Response</h3>
@@ -74,11 +109,70 @@ export default function ExchangeDialog({ exchange, onClose }: ExchangeDialogProp
                 : 'No response.'}
             </p>
           ) : (
-            <Raw first={`${status}`} headers={responseHeaders} masked={!revealed} />
+            <Raw first={`${status}`} headers={responseHeaders} body={bodies?.response} masked={!revealed} />
+          )}
+          {received !== undefined && (
+            <div className={styles['copies']}>
+              <CopyButton what="the token" text={() => received} />
+            </div>
+          )}
+          {bodies === undefined && (
+            <p className={styles['hint']}>
+              The page keeps the bodies of the newest {maxBodies} requests. The body of this request is no
+              longer there.
+            </p>
           )}
         </section>
       </div>
     </Dialog>
+  );
+}
+
+type MoveButtonProps = {
+  label: string;
+  to: number | undefined;
+  onShow: (number: number) => void;
+  children: ReactNode;
+};
+
+/** Keeps the focus at the end of the log, where it does nothing. */
+const MoveButton = ({ label, to, onShow, children }: MoveButtonProps): ReactNode => (
+  <Button
+    aria-label={label}
+    busy={to === undefined}
+    onClick={() => {
+      if (to !== undefined) onShow(to);
+    }}
+  >
+    {children}
+  </Button>
+);
+
+/** The buttons that copy the request, and a note on what is not in the copy. */
+function Copies({ exchange, token }: { exchange: Exchange; token: string | undefined }): ReactNode {
+  const { log } = useApi();
+  const { number, type } = exchange;
+  const command = curlCommand(exchange, { origin: location.origin, bodies: log.bodies(number) });
+  return (
+    <>
+      <div className={styles['copies']}>
+        {token !== undefined && (
+          <>
+            <CopyButton what="the token" text={() => token} />
+            <CopyButton what="the header" text={() => `Authorization: Bearer ${token}`} />
+          </>
+        )}
+        {type === 'http' && command !== undefined && <CopyButton what="as cURL" text={() => command} />}
+      </div>
+      <p className={styles['hint']}>
+        {token !== undefined && 'A copy has the whole token: everyone who has the copy can use it. '}
+        {type === 'http' &&
+          command === undefined &&
+          'There is no cURL command, because the page does not keep passwords and long bodies. '}
+        The page set these headers. The browser adds more, such as Host and User-Agent; only its developer
+        tools show them.
+      </p>
+    </>
   );
 }
 
@@ -99,20 +193,50 @@ function Change({ exchange: { credential, requestHeaders } }: { exchange: Exchan
   );
 }
 
-type RawProps = { first: string; headers: HeaderList; masked: boolean };
+type RawProps = { first: string; headers: HeaderList; body: Body | undefined; masked: boolean };
 
-function Raw({ first, headers, masked }: RawProps): ReactNode {
+function Raw({ first, headers, body, masked }: RawProps): ReactNode {
   return (
     <div className={styles['raw']}>
       <div className={styles['first']}>{first}</div>
       {headers.map(([name, value]) => (
         <div className={styles['header']} key={`${name}: ${value}`}>
-          <span className={styles['name']}>{name}:</span> <Value value={value} masked={masked} />
+          <span className={styles['name']}>{name}:</span>{' '}
+          {name.toLowerCase() === deviceTokenHeader && masked ? (
+            maskToken(value)
+          ) : (
+            <Value value={value} masked={masked} />
+          )}
         </div>
       ))}
+      {body !== undefined && (
+        <>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keyboard users must be able to focus a scrolling region */}
+          <pre className={styles['body']} tabIndex={0} aria-label="Body">
+            {indented(body.text)}
+          </pre>
+          {body.length > body.text.length && (
+            <p className={styles['hint']}>
+              These are the first {body.text.length} of {body.length} characters.
+            </p>
+          )}
+        </>
+      )}
     </div>
   );
 }
+
+/** Returns JSON with one value a line, and any other text as it is. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}
+
+const tokenIn = (headers: HeaderList): string | undefined =>
+  headers.map(([, value]) => bearerToken(value)).find((token) => token !== undefined);
 
 const bearerToken = (value: string): string | undefined => /^Bearer (\S+)$/i.exec(value)?.[1];
 

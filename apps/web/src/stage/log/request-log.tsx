@@ -1,5 +1,5 @@
 import { useId, useState, type CSSProperties, type ReactNode } from 'react';
-import { useApi, useExchanges } from '../../api/api-context.tsx';
+import { useExchanges } from '../../api/api-context.tsx';
 import type { Exchange } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
 import { LazyFallbacks, lazyComponent } from '../../ui/lazy-component.tsx';
@@ -22,13 +22,12 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
   const [open, setOpen] = useState(openAtFirst);
   const [all, setAll] = useState(false);
   const [chosen, setChosen] = useState<number>();
-  const { log } = useApi();
   const exchanges = useExchanges();
   const body = useId();
   const heading = useId();
   const last = exchanges[0];
   const shown = all ? exchanges : exchanges.slice(0, initialRows);
-  const detail = chosen === undefined ? undefined : log.entries().find(({ number }) => number === chosen);
+  const detail = exchanges.find(({ number }) => number === chosen);
 
   return (
     <section className={styles['log']} data-open={open} aria-labelledby={heading}>
@@ -69,11 +68,13 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
           </div>
         )}
       </div>
-      <ErrorBoundary key={chosen} fallback={brokenDetail}>
+      <ErrorBoundary key={`${chosen !== undefined}`} fallback={brokenDetail}>
         <LazyFallbacks loading={null} missing={missingDetail}>
-          {chosen !== undefined && (
+          {detail !== undefined && (
             <ExchangeDialog
               exchange={detail}
+              {...neighboursOf(detail, exchanges)}
+              onShow={setChosen}
               onClose={() => {
                 setChosen(undefined);
               }}
@@ -83,6 +84,16 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
       </ErrorBoundary>
     </section>
   );
+}
+
+/** Returns the numbers before and after an exchange. The log has the order of the responses, which may differ. */
+function neighboursOf(
+  { number }: Exchange,
+  exchanges: readonly Exchange[],
+): { previous: number | undefined; next: number | undefined } {
+  const numbers = exchanges.map((exchange) => exchange.number).sort((a, b) => a - b);
+  const at = numbers.indexOf(number);
+  return { previous: numbers[at - 1], next: numbers[at + 1] };
 }
 
 const brokenDetail = (retry: () => void): ReactNode => (
