@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * unit:  no process, no socket to anything but what the test itself opens; part of `npm run check`.
- * redis: the same runner against real servers, Redis and NGINX, that the tests start and stop.
+ * redis: the same runner against what the tests start and stop: Redis, NGINX, programs in other languages.
  */
 export default defineConfig({
   test: {

@@ -48,13 +48,13 @@ test('the naive check accepts the forged order, and the HMAC check refuses it', 
   await page.goto('/labs/hmac');
   await page.getByRole('radio', { name: 'Yes: one that begins with the order I saw' }).check();
   await page.getByRole('button', { name: 'Compute in browser and server' }).click();
-  await page.getByLabel('Text to append').fill('&amount=4711');
+  await page.getByLabel('Text to append').fill('pay eve 4711');
   await page.getByRole('button', { name: 'Read an order and forge a longer one' }).click();
   const verdicts = page.getByRole('list', { name: 'Results of the two checks' });
-  await expect(verdicts).toContainText('accepted: pay 4711 to ada');
+  await expect(verdicts).toContainText('accepted: pay 4711 to eve');
   await expect(verdicts).toContainText('401');
   expect(responses.map((response) => response.status())).toEqual([200, 401]);
-  expect(await responses[0]?.json()).toEqual({ to: 'ada', amount: '4711' });
+  expect(await responses[0]?.json()).toEqual({ to: 'eve', amount: '4711' });
   await expectRightAnswer(page);
   await expectCompleted(page);
 

@@ -22,6 +22,7 @@ export async function doctor(root: string, options: StartOptions): Promise<numbe
     tool('nginx', 'bad'),
     tool('redis-server', 'bad'),
     tool('chromium', 'note'),
+    tool('python3', 'note'),
     docker(),
     localhost(),
     stateDirectory(root),
@@ -52,10 +53,11 @@ async function tool(name: ToolName, verdictIfMissing: 'bad' | 'note'): Promise<F
     if (!check.ok) return { verdict: verdictIfMissing, what: check.reason, fix: check.fix };
     return { verdict: 'ok', what: `${name} ${check.version} (${path})` };
   }
-  const purpose = name === 'chromium' ? ' (npm test needs it)' : '';
+  const isForTests = name === 'chromium' || name === 'python3';
+  const purpose = isForTests ? ' (npm test needs it)' : '';
   const installer = await installerOf(name);
   if (installer !== undefined) {
-    const command = name === 'chromium' ? 'npm test' : 'npm start';
+    const command = isForTests ? 'npm test' : 'npm start';
     return {
       verdict: 'note',
       what: `${name} is missing${purpose}: ${command} installs it with ${installer}`,

@@ -36,7 +36,7 @@ export async function test(root: string, options: StartOptions): Promise<number>
         passedOrFailed('npm', ['run', '-s', 'check'], { cwd: root, signal: interrupts.first }),
       );
       await stage('tests on a real Redis', async () => {
-        await requireTools(['nginx', 'redis-server']);
+        await requireTools(['nginx', 'redis-server', 'python3']);
         return counted('vitest', ['run', '--project', 'redis'], {
           cwd: root,
           signal: interrupts.first,

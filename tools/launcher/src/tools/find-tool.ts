@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import which from 'which';
 
-export type ToolName = 'nginx' | 'redis-server' | 'chromium' | 'wrk';
+export type ToolName = 'nginx' | 'redis-server' | 'chromium' | 'wrk' | 'python3';
 
 /** Folders to search after PATH: the PATH of a Debian user has no sbin, and the PATH of a macOS service has no Homebrew. */
 const moreFolders = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin', '/usr/local/bin'];
@@ -12,6 +12,7 @@ const commands: Record<ToolName, readonly string[]> = {
   nginx: ['nginx'],
   'redis-server': ['redis-server'],
   wrk: ['wrk'],
+  python3: ['python3'],
   chromium: [
     'chromium',
     'chromium-browser',

@@ -9,12 +9,14 @@ const aptPackages: Record<ToolName, string> = {
   'redis-server': 'redis-server',
   chromium: 'chromium',
   wrk: 'wrk',
+  python3: 'python3-minimal',
 };
 const brewPackages: Record<ToolName, readonly string[]> = {
   nginx: ['nginx'],
   'redis-server': ['redis'],
   chromium: ['--cask', 'chromium'],
   wrk: ['wrk'],
+  python3: ['python'],
 };
 const browserFix =
   'install Google Chrome (https://www.google.com/chrome/), or set CHROMIUM_PATH to a Chromium (the apt package only starts a snap)';

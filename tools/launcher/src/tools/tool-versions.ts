@@ -13,6 +13,7 @@ const versions: Versions = {
   },
   chromium: { args: ['--version'], newer: 'https://www.google.com/chrome/' },
   wrk: { args: ['-v'], newer: 'https://github.com/wg/wrk' },
+  python3: { args: ['--version'], least: '3.6', newer: 'https://www.python.org/downloads/' },
 };
 
 export type VersionCheck = { ok: true; version: string } | { ok: false; reason: string; fix: string };

@@ -9,7 +9,7 @@ type Orders = {
   readonly byHmac: (message: Buffer, tag: Buffer) => Accepted | undefined;
 };
 
-const order = Buffer.from('to=ada&amount=10');
+const order = Buffer.from('pay ada 5');
 
 /** Compares two ways to make a tag with the same key. */
 export function createOrders(key: Buffer): Orders {
@@ -34,8 +34,8 @@ export function createOrders(key: Buffer): Orders {
   };
 }
 
-/** The last value of a repeated field counts, as in many parsers. */
+/** Reads “pay <name> <amount>”. The last order of a message counts, as the last value of a repeated field does in many parsers. */
 function read(message: Buffer): Accepted {
-  const fields = new URLSearchParams(message.toString('latin1'));
-  return { to: fields.getAll('to').at(-1) ?? '', amount: fields.getAll('amount').at(-1) ?? '' };
+  const [, to = '', amount = ''] = [...message.toString('latin1').matchAll(/pay (\w+) (\d+)/g)].at(-1) ?? [];
+  return { to, amount };
 }

@@ -7,6 +7,7 @@ import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
 import { AvalanchePanel } from './avalanche-panel.tsx';
+import { CodePanel } from './code-panel.tsx';
 import { completedBy } from './completion.ts';
 import { ComparePanel } from './compare-panel.tsx';
 import { ForgePanel, ForgeryPanel } from './forgery-panel.tsx';
@@ -28,7 +29,7 @@ const first = vectors[1] ?? { key: '', message: '' };
 function Hmac({ reset }: { reset: () => void }): ReactNode {
   const completion = useCompletion(lab.name);
   const [inputs, setInputs] = useState<Inputs>({ key: first.key, message: first.message });
-  const [extension, setExtension] = useState('&amount=9999');
+  const [extension, setExtension] = useState('pay eve 900');
   const [flip, setFlip] = useState<Flip>();
   const [busy, setBusy] = useState(false);
   const { computed, compute } = useSteps();
@@ -89,6 +90,7 @@ function Hmac({ reset }: { reset: () => void }): ReactNode {
         <AvalanchePanel flip={flip} />
         <ComparePanel />
         <SignPanel />
+        <CodePanel />
       </div>
     </LabPage>
   );

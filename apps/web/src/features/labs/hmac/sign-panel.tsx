@@ -14,7 +14,7 @@ type Result = { readonly signed: Signed; readonly asSent: PublicVerdict; readonl
 /** Compares a shared key (HMAC) with a key pair (Ed25519). */
 export function SignPanel(): ReactNode {
   const { client } = useApi();
-  const [text, setText] = useState('pay ada 10');
+  const [text, setText] = useState('pay ada 5');
   const [result, setResult] = useState<Result>();
   const [busy, setBusy] = useState(false);
 
