@@ -1,7 +1,7 @@
 import { replicaColour } from '../../ui/identity.tsx';
 
-/** A node of the diagram. The name of a replica is part of its node id. */
-export type NodeId = 'browser' | 'nginx' | 'redis' | `replica ${string}`;
+/** A node of the diagram. The name of a replica is part of its node id; a lab names its own machines `lab …`. */
+export type NodeId = 'browser' | 'nginx' | 'redis' | `replica ${string}` | `lab ${string}`;
 
 export const replicaNode = (name: string): NodeId => `replica ${name}`;
 
@@ -13,13 +13,17 @@ const titles = { browser: 'Browser', nginx: 'NGINX', redis: 'Redis' } as const;
 
 export function titleOf(node: NodeId): string {
   if (node === 'browser' || node === 'nginx' || node === 'redis') return titles[node];
-  return node.slice('replica '.length);
+  return node.startsWith('lab ') ? node.slice('lab '.length) : node.slice('replica '.length);
 }
 
 /** Returns the node's name at the start of a sentence. */
-export const nameOf = (node: NodeId): string => (node === 'browser' ? 'The browser' : titleOf(node));
+export const nameOf = (node: NodeId): string => {
+  if (node.startsWith('lab ')) return `The ${titleOf(node)}`;
+  return node === 'browser' ? 'The browser' : titleOf(node);
+};
 
 export function colourOf(node: NodeId): string {
   if (node === 'browser' || node === 'nginx' || node === 'redis') return `var(--${node})`;
+  if (node.startsWith('lab ')) return 'var(--ink)';
   return replicaColour(titleOf(node)).text;
 }

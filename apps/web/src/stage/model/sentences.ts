@@ -1,5 +1,5 @@
 import type { Credential, Exchange } from '../../api/exchange.ts';
-import { nameOf } from './nodes.ts';
+import { nameOf, replicaName } from './nodes.ts';
 import type { Step } from './steps.ts';
 import { trace } from './trace.ts';
 
@@ -8,11 +8,20 @@ export function story(exchange: Exchange): { step: Step; sentence: string }[] {
   return trace(exchange).flatMap((step) => sentences(exchange, step).map((sentence) => ({ step, sentence })));
 }
 
+/** Describes one step in one sentence, for the line under the player. */
+export function sentenceOf(exchange: Exchange, step: Step): string {
+  const [sentence] = sentences(exchange, step);
+  if (sentence !== undefined || step.kind !== 'move') return sentence ?? '';
+  if (step.carries === 'reply') return `The reply of Redis returns to ${nameOf(step.to)}.`;
+  if (step.carries === 'request') return 'The request returns to NGINX, which tries the next server.';
+  return `NGINX sends the response to ${nameOf(step.to)}.`.replace('to The', 'to the');
+}
+
 function sentences({ type, method, path, credential, code, timing }: Exchange, step: Step): string[] {
   switch (step.kind) {
     case 'move':
-      if (step.from === 'browser') {
-        return [`The browser sends ${method} ${path} ${tokenIn(credential)} to NGINX.`];
+      if (step.to === 'nginx' && replicaName(step.from) === undefined) {
+        return [`${nameOf(step.from)} sends ${method} ${path} ${tokenIn(credential)} to NGINX.`];
       }
       if (step.from === 'nginx' && step.carries === 'request')
         return [`NGINX forwards the request to ${nameOf(step.to)}.`];

@@ -20,7 +20,7 @@ export type Step =
   | { kind: 'found'; at: 'redis'; note: string }
   | { kind: 'refused'; at: NodeId; tone: Tone; note: string }
   | { kind: 'lost'; at: NodeId; note: string }
-  | { kind: 'arrived'; at: 'browser'; tone: Tone; note: string };
+  | { kind: 'arrived'; at: NodeId; tone: Tone; note: string };
 
 export type Note = Exclude<Step, { kind: 'move' }>;
 

@@ -1,7 +1,7 @@
 import { refusedAt, toneOf, type Exchange } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
 import { checks } from './checks.ts';
-import { replicaNode } from './nodes.ts';
+import { replicaNode, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 
 /**
@@ -19,11 +19,11 @@ export function failedReplicas({
     .map((name) => ({ name, storeUnavailable }));
 }
 
-/** Returns the steps that a request took, in order, from the headers of its response. */
-export function trace(exchange: Exchange): Step[] {
+/** Returns the steps that a request took, in order, from the headers of its response. `origin` is the machine that sent it. */
+export function trace(exchange: Exchange, origin: NodeId = 'browser'): Step[] {
   const { status, servedBy } = exchange;
   const tone = toneOf(exchange);
-  const steps: Step[] = [{ kind: 'move', from: 'browser', to: 'nginx', carries: 'request' }];
+  const steps: Step[] = [{ kind: 'move', from: origin, to: 'nginx', carries: 'request' }];
 
   if (status === undefined) {
     const note = exchange.type === 'websocket' ? 'refused; browsers hide the status' : 'no response';
@@ -55,10 +55,10 @@ export function trace(exchange: Exchange): Step[] {
   }
 
   steps.push(
-    { kind: 'move', from: 'nginx', to: 'browser', carries: 'response' },
+    { kind: 'move', from: 'nginx', to: origin, carries: 'response' },
     {
       kind: 'arrived',
-      at: 'browser',
+      at: origin,
       tone,
       note: `${status} · ${duration(exchange.totalMs)}`,
     },

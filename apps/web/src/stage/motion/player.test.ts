@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import type { Exchange } from '../../api/exchange.ts';
+import { testExchange } from '../../api/test-exchange.ts';
+import { bodiesAt } from './frame.ts';
+import { createPlayer, type Player } from './player.ts';
+
+const response = (number: number, servedBy = number % 2 === 1 ? 'api-1' : 'api-2'): Exchange =>
+  testExchange({ number, servedBy, startedAtMs: number * 10 });
+
+/** A player with a clock of its own: `run(ms)` lets the clock go on. */
+function testPlayer({ lanes = [], still = false }: { lanes?: readonly string[]; still?: boolean } = {}): {
+  player: Player;
+  add: (exchange: Exchange, lane?: string) => void;
+  run: (ms: number) => void;
+  shown: () => number[];
+} {
+  let nowMs = 0;
+  let next: (() => void) | undefined;
+  const player = createPlayer({
+    lanes,
+    still,
+    now: () => nowMs,
+    requestFrame: (run) => {
+      next = run;
+      return 1;
+    },
+    cancelFrame: () => {
+      next = undefined;
+    },
+  });
+  return {
+    player,
+    add: (exchange, lane = lanes[0] ?? '') => {
+      player.add({ exchange, lane, origin: 'browser' });
+    },
+    run: (ms) => {
+      const end = nowMs + ms;
+      while (nowMs < end) {
+        nowMs += 10;
+        const frame = next;
+        next = undefined;
+        frame?.();
+      }
+    },
+    shown: () => player.store.getState().shown.map(({ number }) => number),
+  };
+}
+
+describe('the player', () => {
+  test('shows requests one at a time, and each only when it has come back on the stage', () => {
+    const { player, add, run, shown } = testPlayer();
+    player.begin({ size: 2 });
+    add(response(1));
+    add(response(2));
+    expect(shown()).toEqual([]);
+    run(1_000);
+    expect(shown()).toEqual([]);
+    run(2_000);
+    expect(shown()).toEqual([1]);
+    run(3_000);
+    expect(shown()).toEqual([1, 2]);
+    expect(player.store.getState().run).toMatchObject({ number: 1, size: 2, done: true });
+  });
+
+  test('shows 10 requests at the slow speed in about 25 seconds', () => {
+    const { player, add, run, shown } = testPlayer();
+    player.begin({ size: 10 });
+    for (let number = 1; number <= 10; number += 1) add(response(number));
+    run(20_000);
+    expect(player.store.getState().run.done).toBe(false);
+    run(8_000);
+    expect(shown()).toHaveLength(10);
+  });
+
+  test('resolves whenShown when the position has passed the request', async () => {
+    const { player, add, run } = testPlayer();
+    player.begin({ size: 1 });
+    add(response(1));
+    const order: string[] = [];
+    const done = player.whenShown(1).then(() => order.push('shown'));
+    await Promise.resolve();
+    expect(order).toEqual([]);
+    run(4_000);
+    await done;
+    expect(order).toEqual(['shown']);
+    await player.whenShown(99);
+  });
+
+  test('does not move while it is paused', () => {
+    const { player, add, run, shown } = testPlayer();
+    player.begin({ size: 1 });
+    add(response(1));
+    run(500);
+    player.pause();
+    const { positionMs } = player.view();
+    run(5_000);
+    expect(player.view().positionMs).toBe(positionMs);
+    player.play();
+    run(5_000);
+    expect(shown()).toEqual([1]);
+  });
+
+  test('plays one step and pauses at its end; back goes to the step before', () => {
+    const { player, add, run } = testPlayer();
+    player.begin({ size: 1 });
+    player.pause();
+    add(response(1));
+    const sentence = (): string => player.store.getState().current?.sentence ?? '';
+    player.step();
+    run(2_000);
+    expect(sentence()).toContain('The browser sends GET');
+    expect(player.store.getState().playing).toBe(false);
+    player.step();
+    run(2_000);
+    expect(sentence()).toBe('NGINX forwards the request to api-1.');
+    player.back();
+    expect(sentence()).toContain('The browser sends GET');
+  });
+
+  test('makes `shown` shorter when it goes back in time', () => {
+    const { player, add, run, shown } = testPlayer();
+    player.begin({ size: 3 });
+    for (const number of [1, 2, 3]) add(response(number));
+    run(20_000);
+    expect(shown()).toEqual([1, 2, 3]);
+    player.pause();
+    player.seek(1);
+    expect(shown()).toEqual([1]);
+    expect(player.store.getState().run.done).toBe(false);
+    player.play();
+    run(20_000);
+    expect(shown()).toEqual([1, 2, 3]);
+  });
+
+  test('skips to the result, and shows later requests of the run at once', () => {
+    const { player, add, shown } = testPlayer();
+    player.begin({ size: 3 });
+    add(response(1));
+    player.skipToResult();
+    expect(shown()).toEqual([1]);
+    add(response(2));
+    add(response(3));
+    expect(shown()).toEqual([1, 2, 3]);
+    player.begin({ size: 1 });
+    add(response(4));
+    expect(shown()).toEqual([1, 2, 3]);
+  });
+
+  test('counts everything that came back as shown with Still', () => {
+    const { player, add, shown } = testPlayer({ still: true });
+    player.begin({ size: 2 });
+    add(response(1));
+    expect(shown()).toEqual([1]);
+    add(response(2));
+    expect(player.store.getState().run.done).toBe(true);
+    player.seek(0);
+    expect(shown()).toEqual([1]);
+    expect(player.store.getState().current?.exchange.number).toBe(1);
+  });
+
+  test('counts requests of earlier runs as shown when a new run begins', () => {
+    const { player, add, run, shown } = testPlayer();
+    player.begin({ size: 1 });
+    add(response(1));
+    player.begin({ size: 1 });
+    expect(shown()).toEqual([1]);
+    add(response(2));
+    run(10_000);
+    expect(shown()).toEqual([1, 2]);
+  });
+
+  test('starts request n at the same moment in every lane, also when one lane is late', () => {
+    const { player, add, run } = testPlayer({ lanes: ['memory', 'redis'] });
+    player.begin({ size: 2 });
+    add(response(1), 'memory');
+    add(response(2), 'redis');
+    add(response(3), 'memory');
+    run(3_000);
+    add(response(4), 'redis');
+    const starts = player.view().takes.map(({ index, startMs }) => [index, startMs]);
+    expect(starts[0]).toEqual(starts[1]);
+    expect(starts[2]).toEqual(starts[3]);
+  });
+
+  test('replays any request without changing what was shown', () => {
+    const { player, add, run, shown } = testPlayer();
+    player.begin({ size: 2 });
+    const first = response(1);
+    add(first);
+    add(response(2));
+    run(20_000);
+    const { positionMs } = player.view();
+    player.replay(first);
+    run(500);
+    expect(player.store.getState().replaying).toBe(first);
+    expect(player.store.getState().current?.exchange.number).toBe(1);
+    expect(shown()).toEqual([1, 2]);
+    run(10_000);
+    expect(player.store.getState().replaying).toBeUndefined();
+    expect(player.view().positionMs).toBe(positionMs);
+  });
+
+  test('plays a concurrent batch when it is whole, with starts to scale', () => {
+    const { player, add, run, shown } = testPlayer();
+    player.begin({ size: 2, pace: 'concurrent' });
+    add(testExchange({ number: 2, servedBy: 'api-2', startedAtMs: 0, totalMs: 300 }));
+    run(500);
+    expect(player.view().takes).toEqual([]);
+    add(testExchange({ number: 1, servedBy: 'api-1', startedAtMs: 100, totalMs: 300 }));
+    run(3_000);
+    const [a, b] = player.view().takes;
+    expect(a?.startMs).toBe(0);
+    expect(b?.startMs).toBeGreaterThan(500);
+    expect(bodiesAt(player.view().takes, player.view().positionMs)).toHaveLength(2);
+    run(20_000);
+    expect(shown()).toEqual([2, 1]);
+  });
+
+  test('resets everything, and lets nobody wait', async () => {
+    const { player, add, shown } = testPlayer();
+    player.begin({ size: 1 });
+    add(response(1));
+    const waiting = player.whenShown(1);
+    player.reset();
+    await waiting;
+    expect(shown()).toEqual([]);
+    expect(player.store.getState()).toMatchObject({ exchanges: [], current: undefined, marks: [] });
+  });
+});

@@ -1,0 +1,81 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { useApi } from '../../api/api-context.tsx';
+import type { Exchange } from '../../api/exchange.ts';
+import type { NodeId } from '../model/nodes.ts';
+import { useMediaQuery } from '../use-media-query.ts';
+import { createPlayer, type Player, type PlayerState } from './player.ts';
+
+type Options = {
+  /** Selects the requests that belong to the page. The default is all requests. */
+  shows?: (exchange: Exchange) => boolean;
+  /** Returns the lane of a request, for a page with several stages. */
+  laneOf?: (exchange: Exchange) => string;
+  /** All lanes of the page. Request n starts at the same moment in every lane. Must not change. */
+  lanes?: readonly string[];
+  /** Returns the machine that sent a request. The default is the browser. */
+  originOf?: (exchange: Exchange) => NodeId;
+};
+
+const noLanes: readonly string[] = [];
+
+/** Creates the page's player and gives it every new exchange of the request log. With reduced motion, Still is on. */
+export function usePlayer(options: Options = {}): Player {
+  const { log } = useApi();
+  const reducedMotion = useMediaQuery('(prefers-reduced-motion: reduce)');
+  const [player] = useState(() =>
+    createPlayer({
+      lanes: options.lanes ?? noLanes,
+      still: reducedMotion,
+      now: () => performance.now(),
+      requestFrame: (run) => requestAnimationFrame(run),
+      cancelFrame: (handle) => {
+        cancelAnimationFrame(handle);
+      },
+    }),
+  );
+  const latest = useRef(options);
+  useLayoutEffect(() => {
+    latest.current = options;
+  });
+  useEffect(() => {
+    if (reducedMotion) player.setStill(true);
+  }, [player, reducedMotion]);
+  useEffect(
+    () =>
+      log.onAdd((exchange) => {
+        const { shows, laneOf, lanes = noLanes, originOf } = latest.current;
+        if (shows?.(exchange) === false) return;
+        player.add({
+          exchange,
+          lane: laneOf?.(exchange) ?? lanes[0] ?? '',
+          origin: originOf?.(exchange) ?? 'browser',
+        });
+      }),
+    [log, player],
+  );
+  useEffect(
+    () =>
+      log.subscribe(() => {
+        const [newest] = log.entries();
+        const known = player.store.getState().exchanges.find(({ number }) => number === newest?.number);
+        if (newest !== undefined && known !== undefined && known !== newest) player.amend(newest);
+      }),
+    [log, player],
+  );
+  useEffect(() => {
+    player.setVisible(true);
+    return () => {
+      player.setVisible(false);
+      player.reset();
+    };
+  }, [player]);
+  return player;
+}
+
+/** Returns a part of the player's state. Renders again only when this part changes. */
+export const usePlayerState = <Value>(player: Player, select: (state: PlayerState) => Value): Value =>
+  useStore(player.store, select);
+
+/** Returns the exchanges that had come back at the position of the player. Everything on the page is derived from them. */
+export const useShown = (player: Player): readonly Exchange[] => usePlayerState(player, ({ shown }) => shown);

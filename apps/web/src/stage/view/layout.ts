@@ -1,0 +1,235 @@
+import { replicaName, type NodeId } from '../model/nodes.ts';
+import type { NodeSpec, Scene } from '../model/scene.ts';
+import { widthInEm } from './text-width.ts';
+
+export type Point = { x: number; y: number };
+/** Centre and size, in pixels. */
+export type Box = Point & { width: number; height: number };
+
+export type PlacedNode = {
+  spec: NodeSpec;
+  box: Box;
+  /** Centre of the first capsule in the dock. */
+  dock: Point;
+  /** Direction in which further capsules of the dock stand. */
+  dockStep: Point;
+  /** Where the notes of the machine are, and the side of the box that they are on. */
+  note: Point & {
+    side: 'above' | 'below' | 'right' | 'left';
+    align: 'start' | 'middle' | 'end';
+    width: number;
+  };
+};
+
+/** Sizes of the text and of the capsules, in pixels. All other sizes follow from them. */
+export type Unit = {
+  text: number;
+  title: number;
+  capsule: number;
+  /** `full`: method and token. `bare`: the token only. `dot`: for very small pictures. */
+  form: 'full' | 'bare' | 'dot';
+};
+
+export type Layout = {
+  upright: boolean;
+  width: number;
+  height: number;
+  unit: Unit;
+  nodes: ReadonlyMap<NodeId, PlacedNode>;
+  wires: Scene['wires'];
+};
+
+export type LayoutInput = {
+  width: number;
+  height: number;
+  scene: Scene;
+  size: 'full' | 'small';
+  /** The lines of text in a box, besides its title. */
+  linesOf: (node: NodeId) => readonly string[];
+};
+
+/** Width and height of a capsule, as multiples of its font size. */
+export const capsuleEm = {
+  full: { width: 3.95, height: 1.85 },
+  bare: { width: 2.3, height: 1.6 },
+  dot: { width: 1.25, height: 1.25 },
+} as const;
+const uprightBelow = { full: 560, small: 300 };
+const minText = 12;
+const minCapsule = 10.5;
+/** Size in pixels of the picture in which the text has the size `usualText`. */
+const usual = { width: 900, height: 360 };
+const usualText = 14.6;
+const titleScale = 1.16;
+const lineHeight = 1.25;
+
+/** Computes the places of all machines: left to right, or top to bottom in a narrow picture. Boxes grow with their text. */
+export function computeLayout(input: LayoutInput): Layout {
+  const { width, height, size } = input;
+  const upright = width < uprightBelow[size] && height > width * 0.8;
+  const scale = upright
+    ? Math.min(width / 380, height / 430)
+    : Math.min(width / usual.width, height / (size === 'small' ? 250 : usual.height));
+  const text = Math.max(minText, Math.min(34, usualText * scale));
+  return upright ? placeUpright(input, text) : placeWide(input, text);
+}
+
+type Sizes = ReadonlyMap<NodeId, { width: number; height: number }>;
+
+function sizesOf({ scene, linesOf }: LayoutInput, text: number): Sizes {
+  return new Map(
+    scene.nodes.map(({ id, title }) => {
+      const lines = linesOf(id);
+      const widest = Math.max(
+        widthInEm(title) * text * titleScale * 1.06,
+        text * 3.4,
+        ...lines.map((line) => widthInEm(line) * text),
+      );
+      const height = text * titleScale * lineHeight + lines.length * text * lineHeight + text * 0.75;
+      return [id, { width: widest + text * 1.1, height }];
+    }),
+  );
+}
+
+/** Returns the text size of capsules of which three fit on the wire. */
+function unitOf(text: number, wire: number): Unit {
+  const title = text * titleScale;
+  const full = Math.min(text, wire / 3 / capsuleEm.full.width);
+  if (full >= minCapsule) return { text, title, capsule: full, form: 'full' };
+  const bare = Math.min(text, wire / 3 / capsuleEm.bare.width);
+  if (bare >= 9) return { text, title, capsule: bare, form: 'bare' };
+  return { text, title, capsule: Math.max(7, Math.min(text, wire / 3 / capsuleEm.dot.width)), form: 'dot' };
+}
+
+const columnsOf = ({ nodes }: Scene): number => Math.max(4, ...nodes.map(({ column }) => column + 1));
+/** Width of the space that an absent Redis leaves. */
+const emptyColumnEm = 4.5;
+
+function placeWide(input: LayoutInput, text: number): Layout {
+  const { width, height, scene } = input;
+  const sizes = sizesOf(input, text);
+  const count = columnsOf(scene);
+  const widths = Array.from({ length: count }, (_, column) =>
+    Math.max(
+      emptyColumnEm * text,
+      ...scene.nodes.filter((node) => node.column === column).map(({ id }) => sizes.get(id)?.width ?? 0),
+    ),
+  );
+  const margin = Math.max(8, text * 0.7);
+  const gap = (width - 2 * margin - sum(widths)) / (count - 1);
+  const columnLeft = (column: number): number => margin + sum(widths.slice(0, column)) + gap * column;
+  const unit = unitOf(text, gap);
+  const capsule = {
+    width: capsuleEm[unit.form].width * unit.capsule,
+    height: capsuleEm[unit.form].height * unit.capsule,
+  };
+
+  const farthest = Math.max(...scene.nodes.map(({ row }) => Math.abs(row)));
+  const rows = 2 * farthest + 1;
+  const rowHeight = Math.min((height - 8) / rows, text * 14);
+  const noteHeight = text * 1.75;
+  const tallest = Math.max(
+    ...scene.nodes.filter(({ row }) => row !== 0).map(({ id }) => sizes.get(id)?.height ?? 0),
+    0,
+  );
+  const dense = rows > 1 && rowHeight < tallest + noteHeight + capsule.height + text * 0.7;
+
+  const nodes = new Map<NodeId, PlacedNode>();
+  for (const spec of scene.nodes) {
+    const { width: boxWidth = 0, height: boxHeight = 0 } = sizes.get(spec.id) ?? {};
+    const shared = spec.row !== 0;
+    const tight = dense && shared;
+    const front = tight || spec.dock === 'front';
+    const shift = front ? (tight ? 0 : noteHeight / 4) : (noteHeight - capsule.height - text * 0.35) / 2;
+    const columnWidth = widths[spec.column] ?? boxWidth;
+    const box: Box = {
+      x: columnLeft(spec.column) + columnWidth / 2,
+      y: height / 2 + spec.row * rowHeight + (spec.row === 0 && rows > 1 ? 0 : shift),
+      width: shared ? columnWidth : boxWidth,
+      height: tight ? Math.min(boxHeight, rowHeight - 4) : boxHeight,
+    };
+    const dock: Point = front
+      ? { x: box.x - box.width / 2 - capsule.width / 2 - 2, y: box.y }
+      : { x: box.x, y: box.y + box.height / 2 + text * 0.35 + capsule.height / 2 };
+    const edge = box.x / width;
+    const align = edge < 0.25 ? 'start' : edge > 0.75 ? 'end' : 'middle';
+    const note: PlacedNode['note'] = tight
+      ? {
+          x: box.x + box.width / 2 + text * 0.6,
+          y: box.y,
+          side: 'right',
+          align: 'start',
+          width: width - box.x - box.width / 2 - text,
+        }
+      : {
+          x: align === 'start' ? box.x - box.width / 2 : align === 'end' ? box.x + box.width / 2 : box.x,
+          y: box.y - box.height / 2 - text * 0.4,
+          side: 'above',
+          align,
+          width: columnWidth + gap * 0.9,
+        };
+    nodes.set(spec.id, {
+      spec,
+      box,
+      dock,
+      dockStep: front ? { x: -capsule.width - 3, y: 0 } : { x: 0, y: capsule.height + 3 },
+      note,
+    });
+  }
+  return { upright: false, width, height, unit, nodes, wires: scene.wires };
+}
+
+function placeUpright(input: LayoutInput, text: number): Layout {
+  const { width, height, scene } = input;
+  const sizes = sizesOf(input, text);
+  const columns = [...new Set(scene.nodes.map(({ column }) => column))].sort((a, b) => a - b);
+  const hasStore = columns.includes(3);
+  const heights = columns.map((column) =>
+    Math.max(
+      ...scene.nodes.filter((node) => node.column === column).map(({ id }) => sizes.get(id)?.height ?? 0),
+    ),
+  );
+  const margin = 8;
+  const below = hasStore ? 0 : text * 2;
+  const gap = (height - 2 * margin - below - sum(heights)) / Math.max(1, columns.length - 1);
+  const capsuleSize = Math.max(minCapsule, Math.min(text, gap / 3 / capsuleEm.full.height));
+  const unit: Unit = { text, title: text * titleScale, capsule: capsuleSize, form: 'full' };
+  const capsule = { width: capsuleEm.full.width * capsuleSize, height: capsuleEm.full.height * capsuleSize };
+  const nodes = new Map<NodeId, PlacedNode>();
+  for (const spec of scene.nodes) {
+    const at = columns.indexOf(spec.column);
+    const own = scene.nodes.filter(({ column }) => column === spec.column);
+    const { width: boxWidth = 0, height: boxHeight = 0 } = sizes.get(spec.id) ?? {};
+    const share = (width - 2 * margin) / own.length;
+    const order = own.indexOf(spec);
+    const single = own.length === 1;
+    const box: Box = {
+      x: single ? width / 2 : margin + share * (order + 0.5),
+      y: margin + sum(heights.slice(0, at)) + gap * at + (heights[at] ?? 0) / 2,
+      width: single ? boxWidth : Math.min(share - 8, Math.max(boxWidth, Math.min(share - 8, text * 8))),
+      height: boxHeight,
+    };
+    const front = replicaName(spec.id) !== undefined || spec.dock === 'front' || !single;
+    const note: PlacedNode['note'] = single
+      ? {
+          x: box.x - box.width / 2 - 6,
+          y: box.y,
+          side: 'left',
+          align: 'end',
+          width: width / 2 - box.width / 2 - 10,
+        }
+      : { x: box.x, y: box.y + box.height / 2 + 5, side: 'below', align: 'middle', width: share - 4 };
+    nodes.set(spec.id, {
+      spec,
+      box,
+      dock: front
+        ? { x: box.x, y: box.y - box.height / 2 - capsule.height / 2 - 2 }
+        : { x: box.x + box.width / 2 + capsule.width / 2 + 6, y: box.y },
+      dockStep: front ? { x: 0, y: -capsule.height - 2 } : { x: 0, y: capsule.height + 2 },
+      note,
+    });
+  }
+  return { upright: true, width, height, unit, nodes, wires: scene.wires };
+}
+
+const sum = (lengths: readonly number[]): number => lengths.reduce((total, length) => total + length, 0);

@@ -1,0 +1,151 @@
+import type { NodeId } from '../model/nodes.ts';
+import type { Place } from '../motion/frame.ts';
+import { capsuleEm, type Layout, type PlacedNode, type Point } from './layout.ts';
+
+/** A line of evenly spaced points. */
+type Line = readonly Point[];
+
+const samples = 40;
+
+/** The visible wire: from the side of one box to the facing side of the other. */
+export function wireCurve(
+  layout: Layout,
+  from: NodeId,
+  to: NodeId,
+): { path: string; line: Line } | undefined {
+  const a = layout.nodes.get(from);
+  const b = layout.nodes.get(to);
+  if (a === undefined || b === undefined) return undefined;
+  const { start, end, c1, c2 } = ends(layout, a, b);
+  return {
+    path: `M${text(start)}C${text(c1)} ${text(c2)} ${text(end)}`,
+    line: Array.from({ length: samples + 1 }, (_, index) => bezier([start, c1, c2, end], index / samples)),
+  };
+}
+
+/** Joins the sides that face each other. Machines of one column are joined from top to bottom. */
+function ends(
+  { upright }: Layout,
+  a: PlacedNode,
+  b: PlacedNode,
+): Record<'start' | 'end' | 'c1' | 'c2', Point> {
+  const acrossColumns = a.spec.column !== b.spec.column;
+  if (acrossColumns !== upright) {
+    const way = a.box.x <= b.box.x ? 1 : -1;
+    const start = { x: a.box.x + (way * a.box.width) / 2, y: a.box.y };
+    const end = { x: b.box.x - (way * b.box.width) / 2, y: b.box.y };
+    const bend = (end.x - start.x) / 2;
+    return { start, end, c1: { x: start.x + bend, y: start.y }, c2: { x: end.x - bend, y: end.y } };
+  }
+  const way = a.box.y <= b.box.y ? 1 : -1;
+  const start = { x: a.box.x, y: a.box.y + (way * a.box.height) / 2 };
+  const end = { x: b.box.x, y: b.box.y - (way * b.box.height) / 2 };
+  const bend = (end.y - start.y) / 2;
+  return { start, end, c1: { x: start.x, y: start.y + bend }, c2: { x: end.x, y: end.y - bend } };
+}
+
+/** Half the size of a moving element, in pixels. */
+export type Half = { width: number; height: number };
+
+export const capsuleHalf = ({ unit }: Layout, dense: boolean): Half => {
+  const em = capsuleEm[dense ? 'dot' : unit.form];
+  const size = dense ? Math.max(9, unit.capsule * 0.8) : unit.capsule;
+  return { width: (em.width * size) / 2, height: (em.height * size) / 2 };
+};
+
+/** Returns the part of a wire on which a moving element touches neither box. */
+function freePart(line: Line, layout: Layout, from: NodeId, to: NodeId, half: Half): Line {
+  const boxes = [layout.nodes.get(from)?.box, layout.nodes.get(to)?.box];
+  const free = line.filter(({ x, y }) =>
+    boxes.every(
+      (box) =>
+        box === undefined ||
+        Math.abs(x - box.x) >= box.width / 2 + half.width + 1 ||
+        Math.abs(y - box.y) >= box.height / 2 + half.height + 1,
+    ),
+  );
+  return free.length > 1 ? free : line.slice(line.length / 2 - 1, line.length / 2 + 1);
+}
+
+/** Returns the way from the end of a wire to the dock, around the corner of the box. */
+function toDock(node: PlacedNode, end: Point, half: Half, upright: boolean): Line {
+  const { dock, box } = node;
+  const beside = upright ? { x: dock.x, y: end.y } : { x: end.x, y: dock.y };
+  const isFree =
+    Math.abs(beside.x - box.x) >= box.width / 2 + half.width ||
+    Math.abs(beside.y - box.y) >= box.height / 2 + half.height;
+  return isFree ? [beside, dock] : [dock];
+}
+
+/** Returns the whole way between two machines: out of the dock, along the wire, into the dock. Never over a box. */
+export function routeBetween(layout: Layout, from: NodeId, to: NodeId, half: Half, docks: boolean): Line {
+  const a = layout.nodes.get(from);
+  const b = layout.nodes.get(to);
+  const forth = wireCurve(layout, from, to);
+  if (a === undefined || b === undefined || forth === undefined) return [];
+  const wire = freePart(forth.line, layout, from, to, half);
+  const [first] = wire;
+  const last = wire.at(-1);
+  if (first === undefined || last === undefined || !docks) return wire;
+  return [
+    ...toDock(a, first, half, layout.upright).toReversed(),
+    ...wire,
+    ...toDock(b, last, half, layout.upright),
+  ];
+}
+
+/** Returns the point of a line at a fraction of its length. */
+export function pointAt(line: Line, part: number): Point {
+  const lengths = line.map((point, index) => {
+    const before = line[index - 1] ?? point;
+    return Math.hypot(point.x - before.x, point.y - before.y);
+  });
+  let rest = lengths.reduce((sum, length) => sum + length, 0) * Math.min(1, Math.max(0, part));
+  for (let index = 1; index < line.length; index += 1) {
+    const length = lengths[index] ?? 0;
+    const a = line[index - 1];
+    const b = line[index];
+    if (a === undefined || b === undefined) continue;
+    if (rest <= length || index === line.length - 1) {
+      const share = length === 0 ? 1 : Math.min(1, rest / length);
+      return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+    }
+    rest -= length;
+  }
+  return line[0] ?? { x: 0, y: 0 };
+}
+
+const isBetween = (wires: Layout['wires'], a: NodeId, b: NodeId): boolean =>
+  wires.some(([from, to]) => (from === a && to === b) || (from === b && to === a));
+
+/** Returns a function that finds the point of a place. It computes each route once. */
+export function createRouter(
+  layout: Layout,
+): (place: Place, half: Half, dense: boolean) => Point | undefined {
+  const routes = new Map<string, Line>();
+  return (place, half, dense) => {
+    if (place.kind === 'dock') {
+      const node = layout.nodes.get(place.node);
+      if (node === undefined) return undefined;
+      const { dock, dockStep } = node;
+      return { x: dock.x + dockStep.x * place.slot, y: dock.y + dockStep.y * place.slot };
+    }
+    if (!isBetween(layout.wires, place.from, place.to)) return undefined;
+    const key = `${place.from}>${place.to} ${half.width.toFixed(1)} ${dense}`;
+    let route = routes.get(key);
+    if (route === undefined) {
+      route = routeBetween(layout, place.from, place.to, half, !dense);
+      routes.set(key, route);
+    }
+    return route.length === 0 ? undefined : pointAt(route, place.part);
+  };
+}
+
+function bezier([a, b, c, d]: [Point, Point, Point, Point], t: number): Point {
+  const s = 1 - t;
+  const mix = (p: number, q: number, r: number, u: number): number =>
+    s * s * s * p + 3 * s * s * t * q + 3 * s * t * t * r + t * t * t * u;
+  return { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) };
+}
+
+const text = ({ x, y }: Point): string => `${x.toFixed(1)} ${y.toFixed(1)}`;

@@ -1,0 +1,292 @@
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties, type ReactNode } from 'react';
+import type { Exchange } from '../../api/exchange.ts';
+import { colourOf, replicaName, type NodeId } from '../model/nodes.ts';
+import type { Scene } from '../model/scene.ts';
+import { story } from '../model/sentences.ts';
+import { toneOfNote } from '../model/steps.ts';
+import { bodiesAt, restingTake, sceneryAt, type NoteMark, type Trail } from '../motion/frame.ts';
+import { beatAt, type Take } from '../motion/tape.ts';
+import type { Player } from '../motion/player.ts';
+import { usePlayerState } from '../motion/use-player.ts';
+import { ToneIcon } from '../tone-icon.tsx';
+import { useSize } from '../use-size.ts';
+import { computeLayout, type Layout } from './layout.ts';
+import { NodeBox, type Slot } from './node-box.tsx';
+import { pointAt, wireCurve } from './route.ts';
+import { createSprites, type Sprites } from './sprites.ts';
+import styles from './stage.module.css';
+import { useUsualScene } from './use-usual-scene.ts';
+
+export type { Slot } from './node-box.tsx';
+
+type StageProps = {
+  player: Player;
+  /** The lane that this picture shows. Without it, the picture shows every request of the player. */
+  lane?: string;
+  /** The machines and wires. The default is `usualScene` with Redis. */
+  scene?: Scene;
+  /** A line of text in a box: where the token is kept, how NGINX picks a replica. */
+  details?: ReadonlyMap<NodeId, string>;
+  slots?: ReadonlyMap<NodeId, Slot>;
+  /** Names of the replicas that are known to be stopped. */
+  unavailable?: ReadonlySet<string>;
+  /** Name of the picture for screen readers. */
+  label?: string;
+  /** `small`: a picture among several on a page, without notes and counts. */
+  size?: 'full' | 'small';
+};
+
+const noDetails: ReadonlyMap<NodeId, string> = new Map();
+const noSlots: ReadonlyMap<NodeId, Slot> = new Map();
+const noReplicas: ReadonlySet<string> = new Set();
+
+/** The picture: machines, wires, and the request that the player shows. Everything in it follows the player. */
+export const Stage = memo(function Stage({
+  player,
+  lane,
+  scene: ownScene,
+  details = noDetails,
+  slots = noSlots,
+  unavailable = noReplicas,
+  label,
+  size = 'full',
+}: StageProps): ReactNode {
+  const canvas = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
+  const measured = useSize(canvas);
+  const usual = useUsualScene();
+  const scene = ownScene ?? usual;
+  usePlayerState(player, ({ moment }) => moment);
+  const still = usePlayerState(player, (state) => state.still);
+  const shown = usePlayerState(player, (state) => state.shown);
+  const marks = usePlayerState(player, (state) => state.marks);
+
+  const { takes, positionMs } = player.view();
+  const own = lane === undefined ? takes : takes.filter((take) => take.lane === lane);
+  const { notes, trails, inFlight } = sceneryAt(own, positionMs);
+  const lanesShown = useMemo(() => {
+    if (lane === undefined) return shown;
+    const numbers = new Set(marks.flatMap((mark) => (mark.lane === lane ? [mark.exchange.number] : [])));
+    return shown.filter(({ number }) => numbers.has(number));
+  }, [lane, shown, marks]);
+
+  const linesOf = (node: NodeId): string[] => {
+    const replica = replicaName(node);
+    const lines: string[] = [];
+    const detail = details.get(node);
+    if (replica !== undefined && unavailable.has(replica)) return ['unavailable'];
+    if (detail !== undefined) lines.push(detail);
+    if (replica === undefined || size === 'small') return lines;
+    const working = inFlight.get(node) ?? 0;
+    if (working > 1) lines.push(`${working} in flight`);
+    else if (slots.get(node) === undefined)
+      lines.push(`answered ${lanesShown.filter(({ servedBy }) => servedBy === replica).length}`);
+    return lines;
+  };
+  // The sizes depend on the longest texts, so that a box never grows during a run.
+  const room = useMemo(() => {
+    const text = new Map<NodeId, readonly string[]>();
+    for (const { id } of scene.nodes) {
+      const replica = replicaName(id) !== undefined;
+      const slot = slots.get(id);
+      text.set(id, [
+        ...(details.has(id) ? [details.get(id) ?? ''] : []),
+        ...(slot === undefined ? [] : [`${slot.text}mm`]),
+        ...(replica && size === 'full' && slot === undefined ? ['answered 100'] : []),
+      ]);
+    }
+    return text;
+  }, [scene, details, slots, size]);
+  const layout = useMemo(
+    () =>
+      measured === undefined
+        ? undefined
+        : computeLayout({ ...measured, scene, size, linesOf: (node) => room.get(node) ?? [] }),
+    [measured, scene, size, room],
+  );
+
+  const drawn = useRef<Sprites>(undefined);
+  useLayoutEffect(() => {
+    const element = layer.current;
+    if (element === null || layout === undefined || still) return undefined;
+    const sprites = createSprites(element, layout);
+    drawn.current = sprites;
+    const draw = (): void => {
+      const view = player.view();
+      sprites.draw(
+        bodiesAt(
+          lane === undefined ? view.takes : view.takes.filter((take) => take.lane === lane),
+          view.positionMs,
+        ),
+      );
+    };
+    draw();
+    const stop = player.onFrame(draw);
+    return () => {
+      stop();
+      sprites.remove();
+    };
+  }, [player, layout, lane, still]);
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return undefined;
+    const observer = new IntersectionObserver((entries) => {
+      player.setOnScreen(element, entries.at(-1)?.isIntersecting ?? true);
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      player.setOnScreen(element, undefined);
+    };
+  }, [player]);
+
+  const take = own.find((one) => beatAt(one, positionMs) !== undefined) ?? restingTake(own, positionMs);
+  return (
+    <figure
+      className={styles['stage']}
+      data-size={size}
+      data-upright={layout?.upright ?? false}
+      aria-label={`Path of each request${label === undefined ? '' : `: ${label}`}`}
+    >
+      <div className={styles['canvas']} ref={canvas} aria-hidden="true" style={layout && unitStyle(layout)}>
+        {layout !== undefined && (
+          <>
+            <Wires layout={layout} trails={trails} />
+            {size === 'full' && (
+              <ConnectionLabel layout={layout} exchange={take?.exchange ?? lanesShown.at(-1)} />
+            )}
+            {scene.nodes.map(({ id }) => {
+              const node = layout.nodes.get(id);
+              const last = notes.find((mark) => mark.node === id);
+              return (
+                node !== undefined && (
+                  <NodeBox
+                    key={id}
+                    node={node}
+                    lines={linesOf(id)}
+                    slot={slots.get(id)}
+                    unavailable={unavailable.has(replicaName(id) ?? '')}
+                    state={last === undefined ? 'idle' : toneOfNote(last.note) === 'bad' ? 'bad' : 'work'}
+                  />
+                )
+              );
+            })}
+            {size === 'full' && notes.map((mark) => <NoteAt key={mark.node} layout={layout} mark={mark} />)}
+            {still && take !== undefined && <Numbers layout={layout} take={take} />}
+          </>
+        )}
+        <div className={styles['layer']} ref={layer} />
+      </div>
+    </figure>
+  );
+});
+
+const unitStyle = ({ unit }: Layout): CSSProperties => ({ fontSize: unit.text });
+
+function Wires({ layout, trails }: { layout: Layout; trails: readonly Trail[] }): ReactNode {
+  return (
+    <svg className={styles['wires']} width={layout.width} height={layout.height}>
+      {layout.wires.map(([from, to]) => {
+        const path = wireCurve(layout, from, to)?.path;
+        const trail = trails.find(
+          (one) => (one.from === from && one.to === to) || (one.from === to && one.to === from),
+        );
+        return (
+          path !== undefined && (
+            <g key={`${from}–${to}`}>
+              <path className={styles['wire']} d={path} />
+              {trail !== undefined && (
+                <path
+                  className={styles['trail']}
+                  data-busy={trail.busy}
+                  d={path}
+                  style={{ stroke: colourOf(trail.replica ?? 'browser') }}
+                />
+              )}
+            </g>
+          )
+        );
+      })}
+    </svg>
+  );
+}
+
+/** The number of the connection, and the request's position on it, from NGINX's `X-Connection`. */
+function ConnectionLabel({
+  layout,
+  exchange,
+}: {
+  layout: Layout;
+  exchange: Exchange | undefined;
+}): ReactNode {
+  const connection = exchange?.connection;
+  const wire = wireCurve(layout, 'browser', 'nginx');
+  if (wire === undefined || connection === undefined) return null;
+  const { x, y } = pointAt(wire.line, 0.5);
+  const style: CSSProperties = layout.upright
+    ? { left: x + layout.unit.capsule * 2.4, top: y, translate: '0 -50%' }
+    : { left: x, top: y + layout.unit.capsule * 1.2, translate: '-50% 0' };
+  return (
+    <div className={styles['connection']} style={style}>
+      connection {connection.id}
+      <br />
+      request {connection.request} on it
+    </div>
+  );
+}
+
+/** The latest note of a machine in its reserved place, with a line to the box. */
+function NoteAt({ layout, mark }: { layout: Layout; mark: NoteMark }): ReactNode {
+  const node = layout.nodes.get(mark.node);
+  if (node === undefined) return null;
+  const { x, y, side, align, width } = node.note;
+  const tone = toneOfNote(mark.note);
+  const style: CSSProperties & Record<'--colour', string> = {
+    '--colour': node.spec.colour,
+    left: x,
+    top: y,
+    maxWidth: width,
+  };
+  return (
+    <div className={styles['note']} style={style} data-side={side} data-align={align} data-tone={tone}>
+      <ToneIcon tone={tone} />
+      <span>{mark.note.note}</span>
+    </div>
+  );
+}
+
+/** The path of one request without motion: numbers that refer to the sentences under the player. */
+function Numbers({ layout, take: { exchange } }: { layout: Layout; take: Take }): ReactNode {
+  const at = new Map<string, number>();
+  return story(exchange).map(({ step, sentence }, index) => {
+    const where = step.kind === 'move' ? `${step.from}>${step.to}` : step.at;
+    const before = at.get(where) ?? 0;
+    at.set(where, before + 1);
+    const size = layout.unit.text;
+    let point: { x: number; y: number } | undefined;
+    if (step.kind === 'move') {
+      const wire = wireCurve(layout, step.from, step.to);
+      const middle = wire && pointAt(wire.line, 0.5);
+      const away = step.carries === 'request' || step.carries === 'command' ? -0.85 : 0.85;
+      point =
+        middle &&
+        (layout.upright
+          ? { x: middle.x + away * size, y: middle.y }
+          : { x: middle.x, y: middle.y + away * size });
+    } else {
+      const box = layout.nodes.get(step.at)?.box;
+      point = box && {
+        x: box.x + box.width / 2 - size * 0.4 - before * size * 1.6,
+        y: box.y - box.height / 2,
+      };
+    }
+    return (
+      point !== undefined && (
+        <span className={styles['number']} key={sentence} style={{ left: point.x, top: point.y }}>
+          {index + 1}
+        </span>
+      )
+    );
+  });
+}

@@ -1,0 +1,14 @@
+/** Widths of the characters of the page's sans font, as fractions of the font size. */
+const narrow = new Set("ijltfrI.,:;|!'()[] -");
+const wide = new Set('mwMW@%—…');
+
+/** Estimates the width of a text, a little on the large side, as a fraction of its font size. */
+export function widthInEm(text: string): number {
+  let sum = 0;
+  for (const character of text) {
+    if (narrow.has(character)) sum += 0.33;
+    else if (wide.has(character)) sum += 0.85;
+    else sum += character === character.toUpperCase() && character !== character.toLowerCase() ? 0.65 : 0.53;
+  }
+  return sum;
+}
