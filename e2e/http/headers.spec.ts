@@ -116,6 +116,14 @@ test('hashed files are cached forever, and the page is revalidated each time', a
   expect(asset.headers['content-encoding']).toBe('gzip');
 });
 
+test('the page names the replicas, and a response of the API keeps its own Server-Timing', async () => {
+  const page = await send('/labs/stateless');
+  expect(page.headers['server-timing']).toBe(`replicas;desc="${replicas.join(' ')}"`);
+  const cached = await send('/', { headers: { 'if-none-match': String(page.headers.etag) } });
+  expect([cached.status, cached.headers['server-timing']]).toEqual([304, page.headers['server-timing']]);
+  expect((await send('/v1/ping')).headers['server-timing']).toMatch(/^handler;dur=[\d.]+$/);
+});
+
 test('responses of the API are not cached', async () => {
   const { token } = await signUp();
   expect((await send('/v1/users/me', { token })).headers['cache-control']).toContain('no-store');

@@ -4,6 +4,7 @@ import { createClient } from './client.ts';
 import { createDeviceToken } from './device-token.ts';
 import { createExchangeLog } from './exchange-log.ts';
 import { createLiveSocket } from './live-socket.ts';
+import { replicasOf } from './replicas.ts';
 import { createProgressStore } from './progress-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { browserStorage, createTokenStore } from './token-store.ts';
@@ -28,7 +29,11 @@ function browserMs(path: string, startedAt: number): number | undefined {
 /** Creates the parts and connects them to this browser. */
 export function createApi(): Api {
   performance.setResourceTimingBufferSize(maxResourceTimings);
-  const log = createExchangeLog({ capacity: 500 });
+  const [page] = performance.getEntriesByType('navigation');
+  const log = createExchangeLog({
+    capacity: 500,
+    replicas: replicasOf(page instanceof PerformanceNavigationTiming ? page.serverTiming : []),
+  });
   const tokens = createTokenStore({
     storage: browserStorage(),
     onStorageChange: (listener) => {

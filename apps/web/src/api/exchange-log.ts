@@ -22,7 +22,7 @@ export type ExchangeLog = {
   entries: () => readonly Exchange[];
   /** Number of answers of each replica since the page was loaded, including answers that are no longer in the log. */
   served: () => ReadonlyMap<string, number>;
-  /** Every replica seen in a header, ordered by name. */
+  /** The replicas of this stack, and every other replica seen in a header, ordered by name. */
   replicas: () => readonly string[];
   subscribe: (listener: () => void) => () => void;
   /** Calls the listener once for each exchange, when it is added. */
@@ -32,9 +32,16 @@ export type ExchangeLog = {
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 /** Keeps the newest `capacity` exchanges, and the bodies of the newest `maxBodies`. The request log on the screen and the picture are drawn from them. */
-export function createExchangeLog({ capacity }: { capacity: number }): ExchangeLog {
+export function createExchangeLog({
+  capacity,
+  replicas: configured = [],
+}: {
+  capacity: number;
+  /** The replicas of this stack, if they are known. */
+  replicas?: readonly string[];
+}): ExchangeLog {
   let count = 0;
-  const store = createStore<LogState>(() => ({ entries: [], served: new Map(), replicas: [] }));
+  const store = createStore<LogState>(() => ({ entries: [], served: new Map(), replicas: configured }));
   const addListeners = new Set<(exchange: Exchange) => void>();
   /** By the number of the exchange, oldest first. */
   const kept = new Map<number, Bodies>();

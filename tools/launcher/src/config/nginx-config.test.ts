@@ -69,6 +69,10 @@ test('every pool that a path selects is declared, and every declared pool is sel
   expect(declared).toHaveLength(chosen.length);
 });
 
+test('the page receives the names of all replicas', () => {
+  expect(rendered('headers.conf')).toContain('replicas;desc="api-1 api-2 api-3"');
+});
+
 test('the peer of a replica is the next replica in the ring; a single replica has no peer', () => {
   expect(rendered('upstreams.conf')).toContain('127.0.0.1:8183 127.0.0.1:8181;');
   expect(rendered('upstreams.conf', { replicas: input.replicas.slice(0, 1) })).not.toMatch(

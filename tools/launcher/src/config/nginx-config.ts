@@ -77,6 +77,7 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
       input.replicas.map(({ address }) => `server ${address} max_fails=1 fail_timeout=3s;`),
     ),
     NAMES: names(input.replicas),
+    REPLICA_NAMES: input.replicas.map(({ name }) => name).join(' '),
     NEXT_REPLICAS: lines(4, nextReplicas(input.replicas)),
     PROBLEM_PAGES: lines(4, ownProblems.map(problemPage)),
   };
