@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    reporters: ['default', './packages/test-support/src/vitest-reporter.ts'],
     projects: [
       {
         test: {

@@ -13,7 +13,7 @@ export default defineConfig({
   timeout: 30_000,
   expect: { timeout: 5_000 },
   outputDir: 'results',
-  reporter: [['list']],
+  reporter: [['list'], ['./support/reporter.ts']],
   use: {
     ...devices['Desktop Chrome'],
     baseURL: stack.baseUrl,

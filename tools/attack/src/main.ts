@@ -1,6 +1,6 @@
 /** Runs `npm run attack`. The launcher starts this file with the project's Node. */
 import { join } from 'node:path';
-import { line, SetupError } from '@session-lab/launcher';
+import { line, SetupError, writeTestReport } from '@session-lab/launcher';
 import { describeMachine } from '@session-lab/test-support/machine';
 import { runTool, withStateDir } from '@session-lab/test-support/run-tool';
 import type { AttackResult } from './attack.ts';
@@ -42,7 +42,15 @@ function report(results: readonly AttackResult[], { write, quick }: Options): nu
   const machine = describeMachine();
   if (!quick) console.log(`\n${markdownTable(results)}\n`);
   if (write) writeDocument(join(root, 'docs/attacks.md'), results, machine);
-  const passed = results.filter(({ violations }) => violations.length === 0).length;
+  const failed = results.filter(({ violations }) => violations.length > 0);
+  const passed = results.length - failed.length;
+  writeTestReport({
+    passed,
+    failed: failed.map(({ attack, violations }) => ({
+      name: `${attack.row} ${attack.name}`,
+      message: violations.join('\n'),
+    })),
+  });
   const allPassed = passed === results.length;
   line(allPassed ? 'ok' : 'fail', `${passed} of ${results.length} passed, on ${machine}`);
   return allPassed ? 0 : 1;

@@ -1,7 +1,7 @@
 /** Runs `npm run faults`. The launcher starts this file with the project's Node. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { line } from '@session-lab/launcher';
+import { line, writeTestReport } from '@session-lab/launcher';
 import { describeMachine } from '@session-lab/test-support/machine';
 import { runTool, withStateDir } from '@session-lab/test-support/run-tool';
 import { parseOptions, select, usage, type Options } from './options.ts';
@@ -36,7 +36,15 @@ function report(
   console.log(`\n${markdownTable(selected, results)}\n`);
   if (json !== undefined)
     writeFileSync(json, `${JSON.stringify({ machine, docker, results }, undefined, 2)}\n`);
-  const passed = results.filter(({ violations }) => violations.length === 0).length;
+  const failed = results.filter(({ violations }) => violations.length > 0);
+  const passed = results.length - failed.length;
+  writeTestReport({
+    passed,
+    failed: failed.map(({ number, name, violations }) => ({
+      name: `${number} ${name}`,
+      message: violations.join('\n'),
+    })),
+  });
   const allPassed = passed === results.length;
   line(allPassed ? 'ok' : 'fail', `${passed} of ${results.length} passed, on ${machine}`);
   return allPassed ? 0 : 1;

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { line } from '@session-lab/launcher';
+import { line, writeTestReport } from '@session-lab/launcher';
 import { maxHeapGrowthMiB, maxResidentMiB, type Memory } from './memory.ts';
 
 const numbers = new Intl.NumberFormat('en');
@@ -52,6 +52,13 @@ export function conclude(
   if (failed.length > 0) line('fail', `${counted(failed.length, 'response')} with a fault, printed above`);
   for (const fault of faults) line('fail', fault);
   const passed = failed.length === 0 && faults.length === 0;
+  writeTestReport({
+    passed: Number(passed),
+    failed: [
+      ...failed.map((text) => ({ name: 'a response or a socket with a fault', message: text })),
+      ...faults.map((fault) => ({ name: 'a fault of the stack', message: fault })),
+    ],
+  });
   if (aborted) line('note', 'interrupted before everything was sent');
   else if (passed) line('ok', passedText);
   return passed && !aborted;

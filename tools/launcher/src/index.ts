@@ -10,3 +10,4 @@ export { listenForInterrupts } from './process/interrupts.ts';
 export { holdStateDir, startStack, type Stack, type StackOptions } from './stack/stack.ts';
 export { isAlive } from './stack/build-web.ts';
 export { readStackFile, type StackFile } from './stack/stack-file.ts';
+export { writeTestReport } from './test-report.ts';

@@ -4,10 +4,10 @@ import type { StartOptions } from '../options.ts';
 import { withEmptyStack } from '../stack/own-stack.ts';
 import { stackPaths } from '../stack/plan.ts';
 import { freeBase } from '../ports/ports.ts';
-import { line, seconds, SetupError } from '../progress.ts';
+import { line, seconds, SetupError, tail } from '../progress.ts';
 import { listenForInterrupts, type Interrupts } from '../process/interrupts.ts';
 import { holdStateDir } from '../stack/stack.ts';
-import { counted, passedOrFailed, type Result } from './test-results.ts';
+import { namedTests, runStage, type Result, type StageResult } from './test-results.ts';
 import { requireTools } from '../tools/require-tools.ts';
 
 const firstBase = 18_080;
@@ -24,46 +24,33 @@ export async function test(root: string, options: StartOptions): Promise<number>
   const interrupts = listenForInterrupts(() => process.exit(130));
   try {
     const results: Result[] = [];
-    const stage = async (name: string, work: () => Promise<Omit<Result, 'name' | 'tookMs'>>) => {
+    const stage = async (name: string, work: () => Promise<StageResult>) => {
       if (interrupts.first.aborted) return;
       console.log(`\n── ${name}`);
       const startedAtMs = performance.now();
       const result = await work().catch(failedToStart);
       results.push({ name, tookMs: performance.now() - startedAtMs, ...result });
     };
+    const reportTo = (report: string, counted = false) => ({
+      cwd: root,
+      signal: interrupts.first,
+      report: join(stateDir, `${report}.json`),
+      counted,
+    });
+    const tool = (name: string, ...args: string[]): Promise<StageResult> =>
+      runStage(process.execPath, [join(root, `tools/${name}/src/main.ts`), ...args], reportTo(name));
     if (!options.docker) {
-      await stage('npm run check', () =>
-        passedOrFailed('npm', ['run', '-s', 'check'], { cwd: root, signal: interrupts.first }),
-      );
+      await stage('npm run check', () => runStage('npm', ['run', '-s', 'check'], reportTo('check')));
       await stage('tests on a real Redis', async () => {
         await requireTools(['nginx', 'redis-server', 'python3']);
-        return counted('vitest', ['run', '--project', 'redis'], {
-          cwd: root,
-          signal: interrupts.first,
-          report: join(stateDir, 'redis.json'),
-        });
+        return runStage('vitest', ['run', '--project', 'redis'], reportTo('redis', true));
       });
       // Fuzzing starts a stack of its own, because it creates an administrator and the browser tests need a stack
       // without one.
-      await stage('fuzzing', () =>
-        passedOrFailed(process.execPath, [join(root, 'tools/fuzz/src/main.ts'), ...fewer], {
-          cwd: root,
-          signal: interrupts.first,
-        }),
-      );
-      await stage('attacks, short run', () =>
-        passedOrFailed(process.execPath, [join(root, 'tools/attack/src/main.ts'), '--quick'], {
-          cwd: root,
-          signal: interrupts.first,
-        }),
-      );
+      await stage('fuzzing', () => tool('fuzz', ...fewer));
+      await stage('attacks, short run', () => tool('attack', '--quick'));
       // Runs before the browser tests, which take longest. In containers: npm run faults -- --docker.
-      await stage('faults, short run', () =>
-        passedOrFailed(process.execPath, [join(root, 'tools/faults/src/main.ts'), '--quick'], {
-          cwd: root,
-          signal: interrupts.first,
-        }),
-      );
+      await stage('faults, short run', () => tool('faults', '--quick'));
     }
     await stage('browser tests in Chromium', () => endToEnd({ root, stateDir, options, interrupts }));
     return printSummary(results, interrupts);
@@ -79,15 +66,16 @@ type EndToEnd = {
   interrupts: Interrupts;
 };
 
-async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>> {
+async function endToEnd(run: EndToEnd): Promise<StageResult> {
   const { root, stateDir, options } = run;
   // With --docker, Chromium is the only tool that the host needs; startStack checks the tools of a native stack.
   const { chromium } = await requireTools(['chromium']);
   const playwright = (stackFile: string) =>
-    counted(join(root, 'e2e/node_modules/.bin/playwright'), ['test'], {
+    runStage(join(root, 'e2e/node_modules/.bin/playwright'), ['test'], {
       cwd: join(root, 'e2e'),
       signal: run.interrupts.first,
       report: join(stateDir, 'e2e.json'),
+      counted: true,
       env: { STACK_FILE: stackFile, CHROMIUM_PATH: chromium },
     });
   if (options.docker) {
@@ -108,13 +96,22 @@ async function endToEnd(run: EndToEnd): Promise<Omit<Result, 'name' | 'tookMs'>>
 }
 
 /** A stage without its tools or its stack fails, and the other stages still run. */
-function failedToStart(error: unknown): Omit<Result, 'name' | 'tookMs'> {
+function failedToStart(error: unknown): StageResult {
   if (!(error instanceof SetupError)) throw error;
   console.error(`${error.output}\n${error.message}\n→ ${error.fix}`);
-  return { ok: false, summary: `failed to start: ${error.message}` };
+  return {
+    ok: false,
+    summary: `failed to start: ${error.message}`,
+    failed: [],
+    retried: [],
+    output: `${tail(error.output, 5)}\n→ ${error.fix}`,
+  };
 }
 
+/** Prints at most 40 lines, so that the end of a log names what failed. */
 function printSummary(results: readonly Result[], interrupts: Interrupts): number {
+  console.log('');
+  for (const text of namedTests(results)) console.log(text);
   console.log('');
   for (const { name, ok, summary, tookMs } of results)
     line(ok ? 'ok' : 'fail', `${name}: ${summary}`, tookMs);

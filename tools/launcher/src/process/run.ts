@@ -39,3 +39,34 @@ export function runInherited(
     child.once('close', (code) => resolve(code ?? 1));
   });
 }
+
+/** Maximum time that the output of an ended command may stay open, for example in a process that outlives it. */
+const outputClosesMs = 2_000;
+const keptCharacters = 20_000;
+
+/** Runs a command without input. Prints its output, and returns the exit status and the end of the output. */
+export function runPrinted(
+  command: string,
+  args: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+    const child = spawn(command, args, {
+      ...options,
+      env: { ...options.env, ...color },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const print = (to: NodeJS.WriteStream) => (chunk: string) => {
+      to.write(chunk);
+      output = `${output}${chunk}`.slice(-keptCharacters);
+    };
+    child.stdout.setEncoding('utf8').on('data', print(process.stdout));
+    child.stderr.setEncoding('utf8').on('data', print(process.stderr));
+    child.on('error', () => child.pid === undefined && resolve({ code: 127, output }));
+    const end = (code: number | null): void => resolve({ code: code ?? 1, output });
+    child.once('close', end);
+    child.once('exit', (code) => setTimeout(end, outputClosesMs, code).unref());
+  });
+}
