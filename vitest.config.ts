@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Long enough for a machine that does other work. A test of a time limit has its own bound. */
+const timeoutMs = 30_000;
+
 /**
  * unit:  no process, no socket to anything but what the test itself opens; part of `npm run check`.
  * redis: the same runner against what the tests start and stop: Redis, NGINX, programs in other languages.
@@ -13,6 +16,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,tools}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.redis.test.ts'],
+          testTimeout: timeoutMs,
+          hookTimeout: timeoutMs,
         },
       },
       {
@@ -23,8 +28,8 @@ export default defineConfig({
           // Some of these tests have deadlines, which they would miss next to a test that hashes passwords.
           fileParallelism: false,
           globalSetup: ['packages/test-support/src/vitest-redis.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: timeoutMs,
+          hookTimeout: timeoutMs,
         },
       },
     ],
