@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { newUser, signUp } from '../support/account.ts';
-import { signUpOnPage, test } from '../support/browser.ts';
+import { expectGuest, expectSignedIn, signUpOnPage, storedToken, test } from '../support/browser.ts';
+import { send } from '../support/http.ts';
 import { expectNoHorizontalScroll } from '../support/lab.ts';
 
 const sizes = [
@@ -69,3 +70,46 @@ for (const { name, width, height, scale } of sizes)
     await expectNoHorizontalScroll(page);
     await context.close();
   });
+
+test('after an idle timeout the notice names it, also after a reload, until the user signs in again', async ({
+  page,
+}) => {
+  const user = newUser();
+  await page.clock.install();
+  await signUpOnPage(page, user);
+  const token = (await storedToken(page)) ?? '';
+  await page.goto('/live');
+  await expect(page.getByText('Your socket is on api-')).toBeVisible();
+  await page.clock.fastForward('15:00');
+  await send('/v1/sessions/mine', { method: 'DELETE', token });
+  const notice = page.getByRole('status').filter({ hasText: 'Your session has ended: idle timeout.' });
+  await expect(notice).toContainText('No request used it for 15 minutes.');
+  await page.reload();
+  await expect(notice).toBeVisible();
+  await page.goto('/labs/stateless');
+  await notice.getByRole('link', { name: 'Sign in again' }).click();
+  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Continue to lab 1' }).click();
+  await expect(notice).toBeHidden();
+  await page.reload();
+  await expectSignedIn(page, user);
+  await expect(notice).toBeHidden();
+});
+
+test('a notice stands in the middle of the page, and a dismissed one does not return', async ({ page }) => {
+  await signUpOnPage(page, newUser());
+  const token = (await storedToken(page)) ?? '';
+  await send('/v1/sessions/mine', { method: 'DELETE', token });
+  const notice = page.getByRole('status').filter({ hasText: 'Your session has ended: it was signed out.' });
+  await expect(notice).toBeVisible();
+  const box = await notice.boundingBox();
+  const main = await page.getByRole('main').boundingBox();
+  const middleOf = (rect: typeof box): number => (rect === null ? NaN : rect.x + rect.width / 2);
+  expect(Math.abs(middleOf(box) - middleOf(main))).toBeLessThan(20);
+  await page.getByRole('button', { name: 'Dismiss this notice' }).click();
+  await page.reload();
+  await expectGuest(page);
+  await expect(notice).toBeHidden();
+});

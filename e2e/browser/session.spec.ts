@@ -158,7 +158,7 @@ test('a session that another window ends is over within a second, and the window
   await page.getByRole('button', { name: /^End .*other/ }).click();
   await ended;
   const since = performance.now();
-  await expect(otherPage.getByText('The server has ended this session')).toBeVisible({
+  await expect(otherPage.getByText('Your session has ended: it was signed out.')).toBeVisible({
     timeout: 1_000,
   });
   expect(performance.now() - since).toBeLessThan(1_000);

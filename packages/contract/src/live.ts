@@ -67,6 +67,14 @@ export const namedAtMost = 50;
 export const SocketCount = z.object({ replica: z.string(), sockets: z.int() });
 export type SocketCount = z.infer<typeof SocketCount>;
 
+/** The timeouts of the session that opened a socket. With them a page can name the timeout that ended its session. */
+export const SessionLimits = z.object({
+  idleTimeoutMs: z.int(),
+  /** Time from this message to the absolute expiry. A duration, because the clocks of a server and a browser differ. */
+  absoluteLeftMs: z.int(),
+});
+export type SessionLimits = z.infer<typeof SessionLimits>;
+
 /** Reason why a message was not published. */
 export const RefusedReason = z.enum(['too_many_messages', 'room_busy']);
 export type RefusedReason = z.infer<typeof RefusedReason>;
@@ -79,6 +87,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
     replica: z.string(),
     present: z.array(PresentUser),
     counts: z.array(SocketCount),
+    session: SessionLimits,
   }),
   /** Sent after each change of `present` or `counts`. If `present` is absent, it has not changed. */
   z.object({

@@ -44,6 +44,7 @@ const options = {
 
 const member = (of: Presence, received: ServerMessage[]): Member => ({
   presence: of,
+  limits: { idleTimeoutMs: 900_000, absoluteLeftMs: 43_200_000 },
   send: (text) => void received.push(ServerMessage.parse(JSON.parse(text))),
 });
 

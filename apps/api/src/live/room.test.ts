@@ -11,6 +11,8 @@ const presence = (number: number): Presence => ({
   sessionId: 'x'.repeat(43),
 });
 
+const limits = { idleTimeoutMs: 900_000, absoluteLeftMs: 43_200_000 };
+
 const unlimited = {
   claim: () => Promise.resolve(true),
   release: () => Promise.resolve(),
@@ -30,7 +32,7 @@ async function roomOf(count: number): Promise<Room> {
     onError: (error) => expect(error).toBeUndefined(),
   });
   for (let number = 0; number < count; number += 1)
-    await room.join({ presence: presence(number), send: () => undefined });
+    await room.join({ limits, presence: presence(number), send: () => undefined });
   return room;
 }
 
@@ -45,10 +47,11 @@ it('while Redis is unavailable the room works for the sockets of its replica, an
     onError: (error) => failures.push(error),
   });
   for (const number of [1, 2])
-    await room.join({ presence: presence(number), send: (text) => received.push(text) });
+    await room.join({ limits, presence: presence(number), send: (text) => received.push(text) });
   expect(ServerMessage.parse(JSON.parse(received.at(-1) ?? ''))).toMatchObject({
     type: 'welcome',
     counts: [{ replica: 'api-1', sockets: 2 }],
+    session: limits,
   });
   expect(failures.length).toBeGreaterThanOrEqual(2);
   await room.close();
@@ -69,7 +72,7 @@ it('a room that was empty does not show an old state of the other replicas', asy
     onError: () => undefined,
   });
   const join = (number: number) =>
-    room.join({ presence: presence(number), send: (text) => received.push(text) });
+    room.join({ limits, presence: presence(number), send: (text) => received.push(text) });
   const joined = await join(1);
   expect(received[0]).toContain('api-2');
   if (joined.ok) joined.leave();
@@ -86,7 +89,7 @@ it('a room that was empty does not show an old state of the other replicas', asy
 it('the welcome names the own user, even above the limit of named users', async () => {
   const received: string[] = [];
   const room = await roomOf(namedAtMost + 5);
-  await room.join({ presence: presence(999), send: (text) => received.push(text) });
+  await room.join({ limits, presence: presence(999), send: (text) => received.push(text) });
   const welcome = ServerMessage.parse(JSON.parse(received[0] ?? ''));
   expect(welcome.type === 'welcome' && welcome.present).toHaveLength(namedAtMost + 1);
   expect(welcome).toMatchObject({ socketId: '999', counts: [{ sockets: namedAtMost + 6 }] });
@@ -97,9 +100,10 @@ it('a user who opens and closes sockets changes only the number of sockets for o
   const received: ServerMessage[] = [];
   const room = await roomOf(0);
   const collect = (text: string): void => void received.push(ServerMessage.parse(JSON.parse(text)));
-  await room.join({ presence: presence(1), send: collect });
+  await room.join({ limits, presence: presence(1), send: collect });
   const join = (socketId: string) =>
     room.join({
+      limits,
       presence: { ...presence(2), socketId, sessionId: socketId.repeat(43) },
       send: () => undefined,
     });
@@ -131,7 +135,7 @@ it('a socket that closes while the store is unavailable is released at a later r
     }),
     onError: () => undefined,
   });
-  const joined = await room.join({ presence: presence(1), send: () => undefined });
+  const joined = await room.join({ limits, presence: presence(1), send: () => undefined });
   if (joined.ok) joined.leave();
   release = () => Promise.resolve();
   await vi.waitFor(() => {

@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { namedAtMost, type Presence, type PresentUser, type ServerMessage } from '@session-lab/contract';
+import {
+  namedAtMost,
+  type Presence,
+  type PresentUser,
+  type ServerMessage,
+  type SessionLimits,
+} from '@session-lab/contract';
 import { coalesce } from './coalesce.ts';
 import { eachInBatches } from './in-batches.ts';
 import type { LiveStore, PublishedMessage, ReplicaPresence } from './store.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 /** `send` takes the JSON of a `ServerMessage`. The room creates this text once for all members. */
-export type Member = { readonly presence: Presence; send(text: string): void };
+export type Member = {
+  readonly presence: Presence;
+  readonly limits: SessionLimits;
+  send(text: string): void;
+};
 
 /** A user with sockets on this replica. */
 type LocalUser = { readonly shown: PresentUser; readonly sockets: number };
@@ -79,6 +89,7 @@ export function createRoom({
           replica: replicaName,
           present: isNamed ? present : [...present, shownAs(presence)],
           counts,
+          session: member.limits,
         }),
       );
       welcomed.add(member);

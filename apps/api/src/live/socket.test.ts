@@ -76,3 +76,10 @@ it('a client that reads stays connected', async () => {
   expect(accepted.readyState).toBe(accepted.OPEN);
   await sockets.close();
 });
+
+it('the room receives the idle timeout and the rest of the absolute lifetime of the session', async () => {
+  const { accepted, member, sockets } = await served();
+  expect(member.limits).toEqual({ idleTimeoutMs: 60_000, absoluteLeftMs: 60_000 });
+  accepted.terminate();
+  await sockets.close();
+});

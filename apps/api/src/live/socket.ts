@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
-import { ClientMessage, closeCode, type RefusedReason, type ServerMessage } from '@session-lab/contract';
+import {
+  ClientMessage,
+  closeCode,
+  type RefusedReason,
+  type ServerMessage,
+  type SessionLimits,
+} from '@session-lab/contract';
 import type { Clock, EndReason, Session } from '@session-lab/session';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 import type { Budget } from './budget.ts';
@@ -63,7 +69,7 @@ export function serveSocket({
 
   async function join(): Promise<Joined> {
     try {
-      const result = await room.join({ presence, send });
+      const result = await room.join({ presence, limits: limitsOf(session, clock.now()), send });
       if (!result.ok) socket.close(closeCode.tooManySockets);
       return result;
     } catch {
@@ -98,6 +104,14 @@ export function serveSocket({
     }
   }
 }
+
+const limitsOf = (
+  { touchedAtMs, idleExpiresAtMs, absoluteExpiresAtMs }: Session<SessionData>,
+  nowMs: number,
+): SessionLimits => ({
+  idleTimeoutMs: idleExpiresAtMs - touchedAtMs,
+  absoluteLeftMs: absoluteExpiresAtMs - nowMs,
+});
 
 function parseMessage(data: RawData): ClientMessage | undefined {
   try {

@@ -6,6 +6,7 @@ import { createExchangeLog } from './exchange-log.ts';
 import { createLiveSocket } from './live-socket.ts';
 import { replicasOf } from './replicas.ts';
 import { createProgressStore } from './progress-store.ts';
+import { createSessionEnd } from './session-end.ts';
 import { createSessionStore } from './session-store.ts';
 import { browserStorage, createTokenStore } from './token-store.ts';
 
@@ -24,6 +25,15 @@ function browserMs(path: string, startedAt: number): number | undefined {
   const entries = performance.getEntriesByName(new URL(path, location.href).href, 'resource');
   const own = entries.filter((entry) => entry.startTime >= startedAt - 0.2);
   return own.length === 1 ? own[0]?.duration : undefined;
+}
+
+/** Returns sessionStorage, or `undefined` if the browser blocks it. */
+function tabStorage(): Storage | undefined {
+  try {
+    return globalThis.sessionStorage;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Creates the parts and connects them to this browser. */
@@ -58,7 +68,14 @@ export function createApi(): Api {
     locks: 'locks' in navigator ? navigator.locks : undefined,
   });
   const device = createDeviceToken({ client, storage: browserStorage() });
-  const sessionStore = createSessionStore({ client, tokens, log, after, random: Math.random });
+  const sessionStore = createSessionStore({
+    client,
+    tokens,
+    log,
+    sessionEnd: createSessionEnd({ storage: tabStorage(), now: Date.now }),
+    after,
+    random: Math.random,
+  });
   const progress = createProgressStore({
     client,
     sessionStore,

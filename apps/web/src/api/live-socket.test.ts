@@ -45,6 +45,7 @@ const signedIn: SessionSnapshot = {
   session: { status: 'signed-in', publicId: 'p', profile },
   outage: undefined,
   notice: undefined,
+  end: undefined,
 };
 const guest: SessionSnapshot = { ...signedIn, session: { status: 'guest' } };
 
@@ -52,6 +53,8 @@ let wires: Wire[];
 let waits: { ms: number; run: () => void }[];
 let checks: number;
 let isSessionValid: boolean;
+let idleTimeouts: number[];
+let uses: number;
 let notices: (SessionNotice | undefined)[];
 let snapshot: SessionSnapshot;
 let token: string | undefined;
@@ -101,7 +104,14 @@ function greet(present: readonly PresentUser[] = []): Wire {
   const wire = wires.at(-1);
   if (wire === undefined) throw new Error('no socket was opened');
   wire.onOpen();
-  wire.onMessage(JSON.stringify({ type: 'welcome', socketId: 's', replica: 'api-1', present, counts: [] }));
+  receive(wire, {
+    type: 'welcome',
+    socketId: 's',
+    replica: 'api-1',
+    present,
+    counts: [],
+    session: { idleTimeoutMs: 900_000, absoluteLeftMs: 43_200_000 },
+  });
   return wire;
 }
 
@@ -111,6 +121,8 @@ beforeEach(() => {
   checks = 0;
   isSessionValid = true;
   notices = [];
+  idleTimeouts = [];
+  uses = 0;
   snapshot = signedIn;
   token = 'one';
   live = createLiveSocket({
@@ -135,6 +147,12 @@ beforeEach(() => {
       subscribe: (listener) => {
         notifyListeners = listener;
         return () => true;
+      },
+      limits: ({ idleTimeoutMs }) => {
+        idleTimeouts.push(idleTimeoutMs);
+      },
+      used: () => {
+        uses += 1;
       },
       forget: (notice) => {
         notices.push(notice);
@@ -162,8 +180,17 @@ describe('the session\u2019s socket', () => {
   test('4401 signs the page out once, without a request', async () => {
     greet().onClose(closeCode.signedOut);
     await elapse();
-    expect(notices).toEqual(['ended_elsewhere']);
+    expect(notices).toEqual(['ended']);
     expect([checks, wires.length, waits.length]).toEqual([0, 1, 0]);
+  });
+
+  test('the welcome brings the timeouts of the session, and only own messages count as a use', () => {
+    const wire = greet();
+    expect(idleTimeouts).toEqual([900_000]);
+    receive(wire, published('server-1', 'hello'));
+    expect(uses).toBe(0);
+    receive(wire, { ...published('server-2', 'mine'), ownId: 's/1' });
+    expect(uses).toBe(1);
   });
 
   test('4401 after the page\u2019s own sign-out shows no notice', async () => {

@@ -37,7 +37,7 @@ type LiveSocketOptions = {
   /** Checks the session by HTTP, without extending its idle timeout. */
   isSessionValid: () => Promise<boolean>;
   tokens: Pick<TokenStore, 'read'>;
-  sessionStore: Pick<SessionStore, 'snapshot' | 'subscribe' | 'forget'>;
+  sessionStore: Pick<SessionStore, 'snapshot' | 'subscribe' | 'forget' | 'limits' | 'used'>;
   log: Pick<ExchangeLog, 'amend'>;
   /** Runs a function once after the given time. Returns a function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
@@ -223,7 +223,7 @@ export function createLiveSocket({
       schedule(
         ownSignOutMs,
         () => {
-          if (tokens.read() === presented) sessionStore.forget('ended_elsewhere');
+          if (tokens.read() === presented) sessionStore.forget('ended');
         },
         { isRetry: false },
       );
@@ -249,12 +249,14 @@ export function createLiveSocket({
       const { session } = sessionStore.snapshot();
       const userName = session.status === 'signed-in' ? session.profile.userName : undefined;
       self = present.find((one) => one.replica === replica && one.userName === userName);
+      sessionStore.limits(message.session);
       setState({ own: { socketId, replica }, isFull: false, present, counts });
     } else if (message?.type === 'presence') {
       const { present, counts } = message;
       setState(present === undefined ? { counts } : { present: withUser(present, self), counts });
     } else if (message?.type === 'message') {
       const { type: _, ownId, ...published } = message;
+      if (ownId !== undefined) sessionStore.used();
       setState({ messages: withPublished(snapshot().messages, published, ownId) });
     } else if (message?.type === 'refused') {
       const { ownId, reason, retryAfterMs } = message;

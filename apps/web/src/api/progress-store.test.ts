@@ -24,7 +24,7 @@ beforeEach(() => {
   stored = new Map();
   account = {};
   writes = 0;
-  snapshot = { session: { status: 'guest' }, outage: undefined, notice: undefined };
+  snapshot = { session: { status: 'guest' }, outage: undefined, notice: undefined, end: undefined };
   notifyListeners = () => undefined;
   meanwhile = () => undefined;
   waits = [];

@@ -3,6 +3,7 @@ import { endpoints, type Profile } from '@session-lab/contract';
 import { createClient, type Client } from './client.ts';
 import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
 import { publicIdOf } from './public-id.ts';
+import { createSessionEnd } from './session-end.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 import { createTokenStore, tokenKey, type TokenStore } from './token-store.ts';
 
@@ -36,6 +37,9 @@ const changed = (): Response =>
 const silence: Reply = () => Promise.reject(new TypeError('Failed to fetch'));
 
 let stored: Map<string, string>;
+/** sessionStorage. */
+let tab: Map<string, string>;
+let nowMs: number;
 let reply: Reply;
 let requested: string[];
 let waits: { ms: number; run: () => void }[];
@@ -47,6 +51,8 @@ let otherTab: (token: string | undefined) => void;
 
 beforeEach(() => {
   stored = new Map();
+  tab = new Map();
+  nowMs = 0;
   reply = good;
   requested = [];
   waits = [];
@@ -88,6 +94,14 @@ function createPage(): void {
     client,
     tokens,
     log,
+    sessionEnd: createSessionEnd({
+      storage: {
+        getItem: (key) => tab.get(key) ?? null,
+        setItem: (key, value) => tab.set(key, value),
+        removeItem: (key) => tab.delete(key),
+      },
+      now: () => nowMs,
+    }),
     after: (ms, run) => {
       const wait = { ms, run };
       waits.push(wait);
@@ -156,6 +170,50 @@ describe('the session store', () => {
     await start(refuse(401, 'invalid_token'));
     expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'guest' }, notice: 'ended' });
     expect(stored.has(tokenKey)).toBe(false);
+  });
+
+  test('after an idle timeout the notice has the reason, also after a reload, until the next sign-in', async () => {
+    await start();
+    sessionStore.limits({ idleTimeoutMs: 900_000, absoluteLeftMs: 43_200_000 });
+    nowMs += 900_000;
+    reply = refuse(401, 'invalid_token');
+    await client.request(endpoints.listSessions);
+    await settled();
+    const ended = { notice: 'ended', end: { cause: 'idle_timeout', idleTimeoutMs: 900_000 } };
+    expect(sessionStore.snapshot()).toMatchObject(ended);
+    createPage();
+    sessionStore.start();
+    expect(sessionStore.snapshot()).toMatchObject({ session: { status: 'guest' }, ...ended });
+    sessionStore.adopt(newToken, { keep: true, profile });
+    createPage();
+    expect(sessionStore.snapshot()).toMatchObject({ notice: undefined, end: undefined });
+  });
+
+  test('each request restarts the idle timeout, and a check of the session does not', async () => {
+    await start();
+    sessionStore.limits({ idleTimeoutMs: 900_000, absoluteLeftMs: 43_200_000 });
+    nowMs += 600_000;
+    await client.request(endpoints.listSessions);
+    nowMs += 600_000;
+    await client.request(endpoints.readSession);
+    sessionStore.forget('ended');
+    expect(sessionStore.snapshot().end?.cause).toBe('elsewhere');
+
+    await start();
+    sessionStore.limits({ idleTimeoutMs: 900_000, absoluteLeftMs: 43_200_000 });
+    nowMs += 600_000;
+    await client.request(endpoints.readSession);
+    nowMs += 300_000;
+    sessionStore.forget('ended');
+    expect(sessionStore.snapshot().end?.cause).toBe('idle_timeout');
+  });
+
+  test('a dismissed reason does not return after a reload', async () => {
+    await start(refuse(401, 'invalid_token'));
+    expect(sessionStore.snapshot().end).toEqual({ cause: 'unknown' });
+    sessionStore.dismissNotice();
+    createPage();
+    expect(sessionStore.snapshot().notice).toBeUndefined();
   });
 
   test.each([

@@ -1,9 +1,10 @@
-import { endpoints, type Profile } from '@session-lab/contract';
+import { endpoints, type Profile, type SessionLimits } from '@session-lab/contract';
 import { createStore } from 'zustand/vanilla';
 import type { AnswerEvent, Client } from './client.ts';
 import { succeeded, type Exchange } from './exchange.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import { publicIdOf } from './public-id.ts';
+import type { End, SessionEnd } from './session-end.ts';
 import type { TokenStore } from './token-store.ts';
 
 type SessionStatus =
@@ -17,18 +18,14 @@ export type Outage = 'store' | 'replicas' | 'offline' | 'failing';
 
 /** An event of the session, shown once. `token_removed` and `token_replaced`: another page changed localStorage. */
 export type SessionNotice =
-  | 'ended'
-  | 'ended_elsewhere'
-  | 'not_signed_out'
-  | 'signed_out'
-  | 'token_removed'
-  | 'token_replaced'
-  | 'account_deleted';
+  'ended' | 'not_signed_out' | 'signed_out' | 'token_removed' | 'token_replaced' | 'account_deleted';
 
 export type SessionSnapshot = {
   session: SessionStatus;
   outage: Outage | undefined;
   notice: SessionNotice | undefined;
+  /** Why the session ended. Only with the notice `ended`. */
+  end: End | undefined;
 };
 
 export type SessionStore = {
@@ -42,6 +39,10 @@ export type SessionStore = {
   update: (profile: Profile) => void;
   /** Drops the token. */
   forget: (notice?: SessionNotice) => void;
+  /** Keeps the timeouts of the session, which explain its end. */
+  limits: (limits: SessionLimits) => void;
+  /** Notes that a message of the WebSocket has used the session. */
+  used: () => void;
   /** Drops the token whose session the exchange ended. Keeps a token that the page received after that exchange. */
   endedBy: (exchange: Exchange, notice: SessionNotice) => void;
   /** Shows a notice and changes nothing else. */
@@ -53,6 +54,7 @@ type SessionStoreOptions = {
   client: Client;
   tokens: TokenStore;
   log: Pick<ExchangeLog, 'clear'>;
+  sessionEnd: SessionEnd;
   /** Runs a function once after the given time. Returns a function that cancels it. */
   after: (ms: number, run: () => void) => () => void;
   /** Returns a number from 0 to 1. Spreads the probes of many pages over time. */
@@ -80,14 +82,16 @@ export function createSessionStore({
   client,
   tokens,
   log,
+  sessionEnd,
   after,
   random,
 }: SessionStoreOptions): SessionStore {
-  const store = createStore<SessionSnapshot>(() => ({
-    session: { status: 'guest' },
-    outage: undefined,
-    notice: undefined,
-  }));
+  const store = createStore<SessionSnapshot>(() => {
+    // The reason stays after a reload.
+    const end = sessionEnd.kept();
+    const notice = end === undefined ? undefined : 'ended';
+    return { session: { status: 'guest' }, outage: undefined, notice, end };
+  });
   const { getState: snapshot, setState } = store;
   let probeMs = firstProbeMs;
   let cancelProbe: (() => void) | undefined;
@@ -110,7 +114,7 @@ export function createSessionStore({
     if (holder.generation !== before.generation) log.clear();
     setState({
       session: { status: 'signed-in', publicId: publicIdOf(token), profile },
-      ...(holder !== before ? { notice: 'token_replaced' as const } : {}),
+      ...(holder !== before ? withNotice('token_replaced') : {}),
     });
   }
 
@@ -152,6 +156,7 @@ export function createSessionStore({
       return;
     }
     if (code === 'invalid_token' && ownToken !== undefined) void onRefused(ownToken);
+    else if (exchange.path !== endpoints.readSession.path) used(ownToken);
     if (snapshot().outage === undefined || !(succeeded(exchange) || code === 'invalid_token')) return;
     // A ping succeeds without Redis, so its answer does not end an outage of Redis.
     if (snapshot().outage !== 'store' || exchange.timing.store !== undefined || tokens.read() === undefined)
@@ -173,18 +178,33 @@ export function createSessionStore({
   }
 
   function forget(notice?: SessionNotice): void {
+    const token = tokens.read();
+    const publicId = token === undefined ? undefined : publicIdOf(token);
     tokens.drop();
-    setState({ session: { status: 'guest' }, notice });
+    const end = notice === 'ended' ? sessionEnd.explain(publicId) : undefined;
+    setState({ session: { status: 'guest' }, ...withNotice(notice, end) });
+  }
+
+  /** Returns the part of the state for a notice, and removes the reason of an earlier end. */
+  function withNotice(notice: SessionNotice | undefined, end?: End): Pick<SessionSnapshot, 'notice' | 'end'> {
+    if (end === undefined) sessionEnd.clear();
+    return { notice, end };
+  }
+
+  /** A request with the token used its session, whatever the answer was. */
+  function used(token: string | undefined): void {
+    const publicId = token === undefined ? undefined : publicIdOf(token);
+    if (publicId !== undefined) sessionEnd.used(publicId);
   }
 
   function onTokenChange(): void {
     const token = tokens.read();
     if (token === undefined) {
       if (snapshot().session.status !== 'guest')
-        setState({ session: { status: 'guest' }, notice: 'token_removed' });
+        setState({ session: { status: 'guest' }, ...withNotice('token_removed') });
       return;
     }
-    setState({ session: { status: 'checking', publicId: publicIdOf(token) }, notice: undefined });
+    setState({ session: { status: 'checking', publicId: publicIdOf(token) }, ...withNotice(undefined) });
     void check();
   }
 
@@ -198,7 +218,8 @@ export function createSessionStore({
     },
     adopt: (token, { keep, profile }) => {
       tokens.write(token, { keep, userId: profile.id });
-      setState({ session: { status: 'signed-in', publicId: publicIdOf(token), profile }, notice: undefined });
+      const session = { status: 'signed-in', publicId: publicIdOf(token), profile } as const;
+      setState({ session, ...withNotice(undefined) });
     },
     update: (profile) => {
       const { session } = snapshot();
@@ -206,16 +227,24 @@ export function createSessionStore({
         setState({ session: { ...session, profile } });
     },
     forget,
+    limits: (limits) => {
+      const { session } = snapshot();
+      if (session.status === 'signed-in' && session.publicId !== undefined)
+        sessionEnd.limits(session.publicId, limits);
+    },
+    used: () => {
+      used(tokens.read());
+    },
     endedBy: ({ credential }, notice) => {
       const token = tokens.read();
       if (token !== undefined && credential.kind === 'own' && credential.publicId === publicIdOf(token))
         forget(notice);
     },
     showNotice: (notice) => {
-      setState({ notice });
+      setState(withNotice(notice));
     },
     dismissNotice: () => {
-      setState({ notice: undefined });
+      setState(withNotice(undefined));
     },
   };
 }

@@ -9,10 +9,12 @@ import { Loading } from '../ui/loading.tsx';
 import { NotFoundPage } from './error-pages.tsx';
 import { Shell } from './shell.tsx';
 
+const labNames: ReadonlySet<string> = new Set(labs.map(({ name }) => name));
 const lazyLabs = labs.map(({ name }) => ({ name, LabPage: lazyComponent(labPages[name]) }));
 const ServerState = lazyComponent(() => import('./server-state.tsx'));
 const SignUpPage = lazyComponent(() => import('../features/auth/sign-up-page.tsx'));
 const SignInPage = lazyComponent(() => import('../features/auth/sign-in-page.tsx'));
+const TokenPage = lazyComponent(() => import('../features/auth/token-page.tsx'));
 const AccountPage = lazyComponent(() => import('../features/account/account-page.tsx'));
 const SessionsPage = lazyComponent(() => import('../features/sessions/sessions-page.tsx'));
 const AdminPage = lazyComponent(() => import('../features/admin/admin-page.tsx'));
@@ -31,6 +33,7 @@ export function App({ api }: { api: Api }): ReactNode {
             <Route path="sign-up" element={<SignUpPage />} />
             <Route path="sign-in" element={<SignInPage />} />
             <Route element={<RequireSession />}>
+              <Route path="token" element={<TokenPage hasCookiesLab={labNames.has('cookies')} />} />
               <Route element={<ServerState />}>
                 <Route path="account" element={<AccountPage />} />
                 <Route path="sessions" element={<SessionsPage />} />

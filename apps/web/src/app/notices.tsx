@@ -1,15 +1,14 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Link, useLocation } from 'react-router';
 import { useApi, useSession } from '../api/api-context.tsx';
+import type { End, EndCause } from '../api/session-end.ts';
 import type { Outage, SessionNotice } from '../api/session-store.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { longDuration } from '../ui/format.ts';
 import { Notice, type NoticeLook } from '../ui/notice.tsx';
 import styles from './notices.module.css';
 
 const sessionNotices = {
-  ended: { look: 'warn', text: 'Your session has ended. Sign in again to continue.' },
-  ended_elsewhere: {
-    look: 'warn',
-    text: 'The server has ended this session: it was signed out elsewhere, or it expired. Sign in again to continue.',
-  },
   not_signed_out: {
     look: 'bad',
     text: 'Not signed out: the server did not confirm it, so this page keeps the token. Try again.',
@@ -24,7 +23,26 @@ const sessionNotices = {
   },
   token_replaced: { look: 'info', text: 'The token in this browser’s localStorage was replaced.' },
   account_deleted: { look: 'ok', text: 'Your account was deleted, and all of its sessions have ended.' },
-} as const satisfies Record<SessionNotice, { look: NoticeLook; text: string }>;
+} as const satisfies Record<Exclude<SessionNotice, 'ended'>, { look: NoticeLook; text: string }>;
+
+/** The cause of the end of a session, after "Your session has ended". */
+const endCauses = {
+  idle_timeout: ': idle timeout.',
+  absolute_lifetime: ': absolute lifetime.',
+  elsewhere: ': it was signed out.',
+  unknown: '.',
+} as const satisfies Record<EndCause, string>;
+
+function explanationOf({ cause, idleTimeoutMs }: End): string {
+  if (cause === 'idle_timeout')
+    return idleTimeoutMs === undefined
+      ? 'No request used it before its idle timeout.'
+      : `No request used it for ${longDuration(idleTimeoutMs)}.`;
+  if (cause === 'absolute_lifetime')
+    return 'A session ends at a fixed time after sign-in, even if it is in use.';
+  if (cause === 'elsewhere') return 'Another window, a new password or an administrator ended it.';
+  return 'Redis no longer has it: it was signed out, or one of its timeouts ended it.';
+}
 
 const outages = {
   store: 'Redis is unavailable.',
@@ -37,12 +55,13 @@ const outages = {
 export function Notices(): ReactNode {
   const session = useSession();
   const { isLost, dismiss } = useLostToken();
-  const notice = session.notice === undefined ? undefined : sessionNotices[session.notice];
+  const notice =
+    session.notice === undefined || session.notice === 'ended' ? undefined : sessionNotices[session.notice];
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // The reader may have scrolled past the notices on a narrow screen.
-    if (notice !== undefined) ref.current?.scrollIntoView({ block: 'nearest' });
-  }, [notice]);
+    if (session.notice !== undefined) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [session.notice]);
   return (
     <div className={styles['notices']} ref={ref}>
       {session.outage !== undefined && (
@@ -51,6 +70,7 @@ export function Notices(): ReactNode {
           {session.session.status === 'signed-in' && 'You are still signed in. '}Retrying automatically.
         </Notice>
       )}
+      {session.end !== undefined && <EndNotice end={session.end} onDismiss={session.dismissNotice} />}
       {notice !== undefined && (
         <Notice look={notice.look} onDismiss={session.dismissNotice}>
           {notice.text}
@@ -65,6 +85,25 @@ export function Notices(): ReactNode {
         </Notice>
       )}
     </div>
+  );
+}
+
+/** Shows why the session ended. It stays after a reload, until the user dismisses it or signs in. */
+function EndNotice({ end, onDismiss }: { end: End; onDismiss: () => void }): ReactNode {
+  const { pathname } = useLocation();
+  return (
+    <Notice look="warn" onDismiss={onDismiss}>
+      <div className={styles['end']}>
+        <p>
+          <strong>Your session has ended{endCauses[end.cause]}</strong> {explanationOf(end)}
+        </p>
+        {pathname !== '/sign-in' && (
+          <Link className={buttonClass()} to="/sign-in" state={{ from: pathname }}>
+            Sign in again
+          </Link>
+        )}
+      </div>
+    </Notice>
   );
 }
 

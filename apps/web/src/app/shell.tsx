@@ -26,7 +26,8 @@ export function Shell(): ReactNode {
     if (shown.current === pathname) return;
     shown.current = pathname;
     // A new page starts at its top.
-    main.current?.focus({ preventScroll: true });
+    // A page may have focused its first field.
+    if (main.current?.contains(document.activeElement) === false) main.current.focus({ preventScroll: true });
     main.current?.scrollTo(0, 0);
     scrollTo(0, 0);
   }, [pathname]);

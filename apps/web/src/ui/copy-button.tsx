@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { Button, type ButtonLook } from './button.tsx';
+import { Button } from './button.tsx';
 import styles from './copy-button.module.css';
 
 type CopyButtonProps = {
@@ -7,8 +7,6 @@ type CopyButtonProps = {
   what: string;
   /** Returns the text. It is called on each click. */
   text: () => string;
-  look?: ButtonLook;
-  disabled?: boolean;
 };
 
 type Outcome = 'copied' | 'refused' | undefined;
@@ -16,7 +14,7 @@ type Outcome = 'copied' | 'refused' | undefined;
 const shownMs = 2_000;
 
 /** Copies a text to the clipboard, and shows for two seconds whether it did. Its width stays the same. */
-export function CopyButton({ what, text, look, disabled = false }: CopyButtonProps): ReactNode {
+export function CopyButton({ what, text }: CopyButtonProps): ReactNode {
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
     if (outcome === undefined) return undefined;
@@ -35,20 +33,19 @@ export function CopyButton({ what, text, look, disabled = false }: CopyButtonPro
   const label = `Copy ${what}`;
   const message = outcome === 'copied' ? 'Copied' : 'Not copied';
   return (
-    <Button
-      {...(look === undefined ? {} : { look })}
-      aria-label={label}
-      disabled={disabled}
-      onClick={() => {
-        void copy();
-      }}
-    >
-      <span className={styles['label']} data-done={outcome !== undefined}>
-        <span>{label}</span>
-        <span>{message}</span>
-      </span>
+    <>
+      <Button
+        onClick={() => {
+          void copy();
+        }}
+      >
+        <span className={styles['label']} data-done={outcome !== undefined}>
+          <span>{label}</span>
+          <span>{message}</span>
+        </span>
+      </Button>
       <output className="visually-hidden">{outcome !== undefined && message}</output>
-    </Button>
+    </>
   );
 }
 

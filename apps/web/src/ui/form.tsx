@@ -16,15 +16,28 @@ type FormProps = {
   verb: string;
   running: string;
   look?: ButtonLook;
+  /** Focuses the first field at first. Not on a touch screen, where a keyboard would cover the form. */
+  focusFirst?: boolean;
   /** Content next to the button. */
   end?: ReactNode;
   children: ReactNode;
 };
 
 /** Shows fields, the button, and below them the error of the whole form. */
-export function Form({ form, verb, running, look = 'primary', end, children }: FormProps): ReactNode {
+export function Form({
+  form,
+  verb,
+  running,
+  look = 'primary',
+  focusFirst = false,
+  end,
+  children,
+}: FormProps): ReactNode {
   const { busy, alert, nextTryMs, invalidSubmits, onSubmit } = form;
   const ref = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (focusFirst && !matchMedia('(pointer: coarse)').matches) ref.current?.querySelector('input')?.focus();
+  }, [focusFirst]);
   useEffect(() => {
     if (invalidSubmits > 0) ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [invalidSubmits]);

@@ -14,17 +14,19 @@ type AuthLayoutProps = {
   request: string;
   /** One sentence for each step of the request. */
   steps: readonly ReactNode[];
+  /** Whether the answer with the token has arrived. The form stays until the next page is there. */
+  hasArrived: boolean;
   form: ReactNode;
 };
 
 /** Shows a form, and next to it the steps of its request. A signed-in user first confirms another sign-in. */
-export function AuthLayout({ title, lead, request, steps, form }: AuthLayoutProps): ReactNode {
+export function AuthLayout({ title, lead, request, steps, hasArrived, form }: AuthLayoutProps): ReactNode {
   const { session } = useSession();
   return (
     <Page title={title} lead={lead}>
       <div className={styles['columns']}>
         <div className={styles['form']}>
-          {session.status === 'signed-in' ? (
+          {session.status === 'signed-in' && !hasArrived ? (
             <AlreadySignedIn userName={session.profile.userName} form={form} />
           ) : (
             form

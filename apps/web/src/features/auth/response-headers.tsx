@@ -4,16 +4,10 @@ import type { Exchange } from '../../api/exchange.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ReplicaName } from '../../ui/identity.tsx';
 import { Token } from '../../ui/token.tsx';
-import styles from './token-received.module.css';
+import styles from './token-page.module.css';
 
 /** Headers that are always visible. The other headers are in a closed `<details>` element. */
-const mainHeaders = new Set<string>([
-  'authorization',
-  'cache-control',
-  'content-type',
-  traceHeaders.servedBy,
-  traceHeaders.serverTiming,
-]);
+const mainHeaders = new Set<string>(['authorization', 'cache-control', traceHeaders.servedBy]);
 
 type ResponseHeadersProps = {
   exchange: Exchange;

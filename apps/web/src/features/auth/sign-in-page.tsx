@@ -7,9 +7,9 @@ import { Field, PasswordField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AuthLayout } from './auth-layout.tsx';
-import { destinationOf } from './destination.ts';
+import { destinationOf, nameOf } from './destination.ts';
 import { KeepChoice, useKeep } from './keep-choice.tsx';
-import { TokenReceived, useReceivedToken, type OnToken } from './token-received.tsx';
+import { useArrival, type OnToken } from './use-arrival.ts';
 
 const steps = [
   'A server checks the password against its hash. This takes just as long for an unknown account, so the time does not show which accounts exist.',
@@ -17,27 +17,23 @@ const steps = [
   'It returns the new token once, in a response header. You will see it arrive.',
 ];
 
-/** Names of the pages that send a guest here. */
-const pageNames = new Map([
-  ['/account', 'your account'],
-  ['/sessions', 'your sessions'],
-  ['/live', 'the Live page'],
-  ['/admin', 'the sessions of all users'],
-]);
-
 export default function SignInPage(): ReactNode {
   const { session } = useSession();
   const state: unknown = useLocation().state;
-  const { received, onToken } = useReceivedToken();
-  if (received !== undefined) return <TokenReceived received={received} />;
+  const { hasArrived, onToken } = useArrival();
   if (session.status === 'checking') return <Page title="Sign in">{null}</Page>;
-  const pageName = pageNames.get(destinationOf(state));
+  const destination = destinationOf(state);
   return (
     <AuthLayout
       title="Sign in"
-      lead={pageName === undefined ? 'Each sign-in creates a new session.' : `Sign in to see ${pageName}.`}
+      lead={
+        destination.startsWith('/labs/')
+          ? 'Each sign-in creates a new session.'
+          : `Sign in to see ${nameOf(destination)}.`
+      }
       request="POST /v1/sessions"
       steps={steps}
+      hasArrived={hasArrived}
       form={<SignInForm onToken={onToken} />}
     />
   );
@@ -61,7 +57,7 @@ function SignInForm({ onToken }: { onToken: OnToken }): ReactNode {
     </Link>
   );
   return (
-    <Form form={form} verb="Sign in" running="Signing in" end={toSignUp}>
+    <Form form={form} verb="Sign in" running="Signing in" focusFirst end={toSignUp}>
       <Field
         {...form.field('email')}
         label="User name or e-mail"

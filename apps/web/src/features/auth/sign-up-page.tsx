@@ -9,7 +9,7 @@ import { NewPasswordField } from '../../ui/new-password-field.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AuthLayout } from './auth-layout.tsx';
 import { KeepChoice, useKeep } from './keep-choice.tsx';
-import { TokenReceived, useReceivedToken, type OnToken } from './token-received.tsx';
+import { useArrival, type OnToken } from './use-arrival.ts';
 
 const steps = [
   'A server hashes your password and stores only the hash.',
@@ -19,8 +19,7 @@ const steps = [
 
 export default function SignUpPage(): ReactNode {
   const { session } = useSession();
-  const { received, onToken } = useReceivedToken();
-  if (received !== undefined) return <TokenReceived received={received} />;
+  const { hasArrived, onToken } = useArrival();
   if (session.status === 'checking') return <Page title="Sign up">{null}</Page>;
   return (
     <AuthLayout
@@ -28,6 +27,7 @@ export default function SignUpPage(): ReactNode {
       lead="The account is for these labs only. Any e-mail address works: it receives no mail."
       request="POST /v1/users"
       steps={steps}
+      hasArrived={hasArrived}
       form={<SignUpForm onToken={onToken} />}
     />
   );
@@ -52,7 +52,7 @@ function SignUpForm({ onToken }: { onToken: OnToken }): ReactNode {
     </Link>
   );
   return (
-    <Form form={form} verb="Sign up" running="Signing up" end={toSignIn}>
+    <Form form={form} verb="Sign up" running="Signing up" focusFirst end={toSignIn}>
       <Field
         {...form.field('userName')}
         label="User name"

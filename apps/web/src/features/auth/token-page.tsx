@@ -1,70 +1,67 @@
 import { useEffect, useRef, useState, type ReactNode, type Ref, type RefObject } from 'react';
-import { flushSync } from 'react-dom';
-import { useLocation, useNavigate } from 'react-router';
-import type { Profile } from '@session-lab/contract';
-import { useApi, useSession } from '../../api/api-context.tsx';
-import type { Answer } from '../../api/client.ts';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { useApi } from '../../api/api-context.tsx';
 import type { Exchange } from '../../api/exchange.ts';
+import { publicIdOf } from '../../api/public-id.ts';
 import { tokenKey } from '../../api/token-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Token } from '../../ui/token.tsx';
-import { destinationOf } from './destination.ts';
+import { destinationOf, nameOf } from './destination.ts';
 import { ResponseHeaders } from './response-headers.tsx';
-import styles from './token-received.module.css';
+import styles from './token-page.module.css';
 
-/** A token, and the exchange that brought it. */
-type Received = { token: string; exchange: Exchange };
-
-/** Receives the answer to a sign-up or a sign-in. */
-export type OnToken = (answer: Extract<Answer<Profile>, { ok: true }>, options: { keep: boolean }) => void;
-
-/** Takes the token of a sign-up or a sign-in, and returns it for `TokenReceived`. */
-export function useReceivedToken(): { received: Received | undefined; onToken: OnToken } {
-  const [received, setReceived] = useState<Received>();
-  const { adopt } = useSession();
-  return {
-    received,
-    onToken: ({ newToken, exchange, data }, { keep }) => {
-      if (newToken === undefined) return;
-      // This render must come before `adopt`. Otherwise the page would show "You are signed in as" for a moment.
-      flushSync(() => {
-        setReceived({ token: newToken, exchange });
-      });
-      adopt(newToken, { keep, profile: data });
-    },
-  };
+/** The token that the page sends, and the exchange that brought it; undefined after a reload. */
+function useOwnToken(): { token: string | undefined; exchange: Exchange | undefined } {
+  const { tokens, log } = useApi();
+  const token = tokens.read();
+  const publicId = token === undefined ? undefined : publicIdOf(token);
+  const exchange = log.entries().find(({ issuedPublicId }) => issuedPublicId === publicId);
+  return { token, exchange: publicId === undefined ? undefined : exchange };
 }
 
-/** Shows the headers that brought the token, and the place where it is stored. */
-export function TokenReceived({ received: { token, exchange } }: { received: Received }): ReactNode {
+type TokenPageProps = {
+  /** Whether the course has the lab about cookies. */
+  hasCookiesLab: boolean;
+};
+
+/** Shows the header that brought the token, and the place where the token is stored. Sign-up and sign-in end here. */
+export default function TokenPage({ hasCookiesLab }: TokenPageProps): ReactNode {
   const { tokens } = useApi();
+  const { token, exchange } = useOwnToken();
   const navigate = useNavigate();
   const state: unknown = useLocation().state;
   const [shown, setShown] = useState(false);
   const continueButton = useRef<HTMLButtonElement>(null);
   const { from, to, hasArrived } = useMoveAnimation();
+  const destination = destinationOf(state);
   useEffect(() => {
-    // The form was further down the page, so the page scrolls to the top. The focus lets the Enter key press "Continue".
+    // The focus lets the Enter key press the button.
     continueButton.current?.focus({ preventScroll: true });
-    continueButton.current?.closest('main')?.scrollTo(0, 0);
-    scrollTo(0, 0);
   }, []);
+  if (token === undefined) return null;
 
   return (
     <Page
       title="Your token is here"
       lead={
-        <span id="token-received-lead">
-          The server sent it once, in this header. From now on this page sends it with each request.
+        <span id="token-lead">
+          {exchange === undefined
+            ? 'The server sent it once. The header that brought it is gone since the reload; the token itself was stored.'
+            : 'The server sent it once, in this header. From now on this page sends it with each request.'}
         </span>
       }
     >
-      <div className={styles['scene']}>
-        <ResponseHeaders exchange={exchange} token={token} masked={!shown} tokenRef={from} />
-        <span className={styles['arrow']} aria-hidden="true" />
+      <div className={styles['scene']} data-alone={exchange === undefined}>
+        {exchange !== undefined && (
+          <>
+            <ResponseHeaders exchange={exchange} token={token} masked={!shown} tokenRef={from} />
+            <span className={styles['arrow']} aria-hidden="true" />
+          </>
+        )}
         <StoredToken
           kept={tokens.kept()}
           token={token}
@@ -81,13 +78,14 @@ export function TokenReceived({ received: { token, exchange } }: { received: Rec
         <Button
           look="primary"
           ref={continueButton}
-          aria-describedby="token-received-lead"
+          aria-describedby="token-lead"
           onClick={() => {
-            void navigate(destinationOf(state), { replace: true });
+            void navigate(destination, { replace: true });
           }}
         >
-          Continue
+          Continue to {nameOf(destination)}
         </Button>
+        <CopyButton what="the token" text={() => token} />
         <Button
           aria-pressed={shown}
           onClick={() => {
@@ -97,9 +95,27 @@ export function TokenReceived({ received: { token, exchange } }: { received: Rec
           {shown ? 'Hide the token' : 'Show the token'}
         </Button>
       </div>
+      <section className={styles['why']}>
+        <h2>Why not a cookie?</h2>
+        <p>
+          The browser sends a cookie by itself, also when another site causes the request. This token is sent
+          only by the script of this page, but every script on this page can read it.
+        </p>
+        <p className={styles['more']}>
+          {hasCookiesLab ? (
+            <Link to="/labs/cookies">Try it in the lab about cookies</Link>
+          ) : (
+            <>
+              The whole decision is in <code>{decision}</code>.
+            </>
+          )}
+        </p>
+      </section>
     </Page>
   );
 }
+
+const decision = 'docs/decisions/0002-the-token-in-localstorage-and-the-authorization-header.md';
 
 type StoredTokenProps = {
   /** In localStorage; otherwise in the memory of the page. */
