@@ -3,6 +3,7 @@ import type { Client } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import type { DeviceToken } from './device-token.ts';
 import type { ExchangeLog } from './exchange-log.ts';
+import type { GuessStore, LabGuess } from './guess-store.ts';
 import type { LiveSnapshot } from './live-messages.ts';
 import type { LiveSocket } from './live-socket.ts';
 import type { ProgressStore } from './progress-store.ts';
@@ -17,6 +18,7 @@ export type Api = {
   sessionStore: SessionStore;
   live: LiveSocket;
   progress: ProgressStore;
+  guesses: GuessStore;
 };
 
 const ApiContext = createContext<Api | undefined>(undefined);
@@ -68,6 +70,12 @@ export function useProgress(): { labs: Readonly<Record<string, string>> } & Pick
     labs: useSyncExternalStore(progress.subscribe, progress.snapshot),
     complete: progress.complete,
   };
+}
+
+/** Returns the recorded guess of each lab. */
+export function useGuesses(): Readonly<Record<string, LabGuess>> {
+  const { guesses } = useApi();
+  return useSyncExternalStore(guesses.subscribe, guesses.snapshot);
 }
 
 /** Answers that arrive within this time are rendered together, in milliseconds. */

@@ -3,6 +3,7 @@ import type { Api } from './api-context.tsx';
 import { createClient } from './client.ts';
 import { createDeviceToken } from './device-token.ts';
 import { createExchangeLog } from './exchange-log.ts';
+import { createGuessStore } from './guess-store.ts';
 import { createLiveSocket } from './live-socket.ts';
 import { replicasOf } from './replicas.ts';
 import { createProgressStore } from './progress-store.ts';
@@ -87,6 +88,12 @@ export function createApi(): Api {
     after,
     now: Date.now,
   });
+  const guesses = createGuessStore({
+    storage: browserStorage(),
+    onStorageChange: (listener) => {
+      addEventListener('storage', listener);
+    },
+  });
   const live = createLiveSocket({
     connect: ({ onOpen, onMessage, onClose }) => {
       const { socket, number } = client.openSocket(livePath);
@@ -121,5 +128,5 @@ export function createApi(): Api {
     random: Math.random,
     now: () => performance.now(),
   });
-  return { client, log, tokens, device, sessionStore, live, progress };
+  return { client, log, tokens, device, sessionStore, live, progress, guesses };
 }

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 import { ApiProvider, useSession, type Api } from '../api/api-context.tsx';
-import { labs } from '../features/labs/list.ts';
-import { labPages } from '../features/labs/pages.ts';
+import { labs } from '../features/labs/registry.ts';
 import { OpeningPage } from '../features/opening/opening-page.tsx';
 import { lazyComponent } from '../ui/lazy-component.tsx';
 import { Loading } from '../ui/loading.tsx';
@@ -10,8 +9,10 @@ import { NotFoundPage } from './error-pages.tsx';
 import { Shell } from './shell.tsx';
 
 const labNames: ReadonlySet<string> = new Set(labs.map(({ name }) => name));
-const lazyLabs = labs.map(({ name }) => ({ name, LabPage: lazyComponent(labPages[name]) }));
+const lazyLabs = labs.map(({ name, loadPage }) => ({ name, LabPage: lazyComponent<object>(loadPage) }));
 const ServerState = lazyComponent(() => import('./server-state.tsx'));
+const ProgressPage = lazyComponent(() => import('../features/labs/path/progress-page.tsx'));
+const EndPage = lazyComponent(() => import('../features/labs/path/end-page.tsx'));
 const SignUpPage = lazyComponent(() => import('../features/auth/sign-up-page.tsx'));
 const SignInPage = lazyComponent(() => import('../features/auth/sign-in-page.tsx'));
 const TokenPage = lazyComponent(() => import('../features/auth/token-page.tsx'));
@@ -30,6 +31,8 @@ export function App({ api }: { api: Api }): ReactNode {
             {lazyLabs.map(({ name, LabPage }) => (
               <Route key={name} path={`labs/${name}`} element={<LabPage />} />
             ))}
+            <Route path="progress" element={<ProgressPage />} />
+            <Route path="end" element={<EndPage />} />
             <Route path="sign-up" element={<SignUpPage />} />
             <Route path="sign-in" element={<SignInPage />} />
             <Route element={<RequireSession />}>

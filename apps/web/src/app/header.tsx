@@ -1,11 +1,13 @@
 import { useState, type ReactNode } from 'react';
+import { clsx } from 'clsx';
 import { Link } from 'react-router';
-import { useReplicas, useSession } from '../api/api-context.tsx';
+import { useSession } from '../api/api-context.tsx';
 import { useSignOut } from '../api/use-sign-out.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Glyph } from '../ui/identity.tsx';
 import { MoonIcon, SunIcon } from '../ui/icons.tsx';
 import styles from './header.module.css';
+import { LabMenu } from './lab-menu.tsx';
 import { useTheme } from './theme.ts';
 
 export function Header(): ReactNode {
@@ -14,16 +16,17 @@ export function Header(): ReactNode {
     <header className={styles['header']}>
       <Link className={styles['brand']} to="/">
         <BrandMark />
-        Session Lab
+        <span className={styles['brandName']}>Session Lab</span>
       </Link>
-      <Tagline />
+      <LabMenu />
+      <span className={styles['space']} />
       <ThemeButton />
       {session.status === 'guest' ? (
         <>
-          <Link className={buttonClass('quiet')} to="/sign-in">
+          <Link className={clsx(buttonClass('bare'), styles['signIn'])} to="/sign-in">
             Sign in
           </Link>
-          <Link className={buttonClass('primary')} to="/sign-up">
+          <Link className={buttonClass('quiet')} to="/sign-up">
             Sign up
           </Link>
         </>
@@ -51,17 +54,6 @@ const BrandMark = (): ReactNode => (
     <path className={styles['markSignature']} d="M14 0h10a4 4 0 0 1 4 4v6a4 4 0 0 1-4 4H14Z" />
   </svg>
 );
-
-const numberWords = ['no', 'one', 'two', 'three', 'four', 'five'];
-
-function Tagline(): ReactNode {
-  const count = useReplicas().length;
-  return (
-    <span className={styles['tagline']}>
-      real NGINX · {count < 2 ? 'two' : (numberWords[count] ?? count)} servers · real Redis
-    </span>
-  );
-}
 
 function ThemeButton(): ReactNode {
   const { theme, chooseTheme } = useTheme();

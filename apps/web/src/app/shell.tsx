@@ -7,11 +7,10 @@ import { LazyFallbacks } from '../ui/lazy-component.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { BrokenPage, MissingPage } from './error-pages.tsx';
 import { Header } from './header.tsx';
-import { Navigation } from './navigation.tsx';
 import { Notices } from './notices.tsx';
 import styles from './shell.module.css';
 
-/** The frame of every page: header, navigation, notices, and the request log at the bottom. */
+/** The frame of every page: header with the menu, notices, and the request log at the bottom. */
 export function Shell(): ReactNode {
   const { pathname } = useLocation();
   const {
@@ -20,8 +19,6 @@ export function Shell(): ReactNode {
   } = useSession();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
-  // The first lab is about the requests themselves, so its request log is open.
-  const kind = pathname === '/labs/stateless' ? 'stage' : 'other';
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
@@ -38,7 +35,6 @@ export function Shell(): ReactNode {
         Skip to content
       </a>
       <Header />
-      <Navigation />
       <Notices />
       <main className={styles['main']} id="main" ref={main} tabIndex={-1} inert={!isKnown}>
         <ErrorBoundary key={`${generation} ${pathname}`} fallback={brokenPage}>
@@ -52,9 +48,7 @@ export function Shell(): ReactNode {
           <Loading>The token in this browser was replaced. Checking its user</Loading>
         </div>
       )}
-      <div className={styles['log']} data-page={kind}>
-        {isKnown && <RequestLog key={`${generation} ${kind}`} openAtFirst={kind === 'stage'} />}
-      </div>
+      <div className={styles['log']}>{isKnown && <RequestLog key={generation} />}</div>
     </div>
   );
 }

@@ -1,23 +1,28 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { lab as anatomy } from './anatomy/lab.ts';
-import { lab as balancing } from './balancing/lab.ts';
-import { lab as expiry } from './expiry/lab.ts';
-import { lab as hmac } from './hmac/lab.ts';
-import { lab as jwt } from './jwt/lab.ts';
-import { labs } from './list.ts';
-import { lab as revocation } from './revocation/lab.ts';
-import { lab as stateless } from './stateless/lab.ts';
-import { lab as whereStateLives } from './where-state-lives/lab.ts';
+import { labs, nextOf } from './registry.ts';
 
-const all = [stateless, whereStateLives, balancing, anatomy, hmac, expiry, revocation, jwt];
-
-it('this test covers every lab', () => {
-  expect(all.map(({ name }) => name).sort()).toEqual(labs.map(({ name }) => name).sort());
+it('the labs are numbered from 1', () => {
+  expect(labs.map(({ number }) => number)).toEqual(labs.map((_, index) => index + 1));
 });
 
-it.each(all)('the lab $name has one right answer and an existing source file', ({ answers, source }) => {
-  expect(answers.filter(({ right }) => right)).toHaveLength(1);
-  expect(existsSync(fileURLToPath(new URL(`../../../../../${source}`, import.meta.url)))).toBe(true);
+it('the path leads from each lab to the next lab, and from the last lab to the end page', () => {
+  expect(labs.map(({ name }) => nextOf(name).to)).toEqual([
+    ...labs.slice(1).map(({ name }) => `/labs/${name}`),
+    '/end',
+  ]);
+});
+
+it.each(labs)('the texts of the lab $name have its name, and an existing source file', async (entry) => {
+  const { lab } = await entry.loadTexts();
+  expect(lab.name).toBe(entry.name);
+  expect(existsSync(fileURLToPath(new URL(`../../../../../${lab.source}`, import.meta.url)))).toBe(true);
+});
+
+it.each(labs)('the lab $name asks a question with two or three answers', async ({ loadTexts }) => {
+  const { question, answers } = (await loadTexts()).lab;
+  expect(question).toMatch(/\?$/);
+  expect(answers.length).toBeGreaterThanOrEqual(2);
+  expect(answers.length).toBeLessThanOrEqual(3);
 });

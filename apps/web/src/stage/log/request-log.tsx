@@ -1,4 +1,4 @@
-import { useId, useState, type CSSProperties, type ReactNode } from 'react';
+import { useEffect, useId, useState, type CSSProperties, type ReactNode } from 'react';
 import { useExchanges } from '../../api/api-context.tsx';
 import type { Exchange } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
@@ -18,13 +18,23 @@ const ExchangeDialog = lazyComponent(() => import('./exchange-dialog.tsx'));
 const initialRows = 50;
 
 /** The log of all requests of the app, newest first. When closed, it shows the last request. */
-export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode {
-  const [open, setOpen] = useState(openAtFirst);
+export function RequestLog(): ReactNode {
+  const [open, setOpen] = useState(false);
   const [all, setAll] = useState(false);
   const [chosen, setChosen] = useState<number>();
   const exchanges = useExchanges();
   const body = useId();
   const heading = useId();
+  useEffect(() => {
+    if (!open || chosen !== undefined) return undefined;
+    const close = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') setOpen(false);
+    };
+    addEventListener('keydown', close);
+    return () => {
+      removeEventListener('keydown', close);
+    };
+  }, [open, chosen]);
   const last = exchanges[0];
   const shown = all ? exchanges : exchanges.slice(0, initialRows);
   const detail = exchanges.find(({ number }) => number === chosen);
@@ -46,8 +56,8 @@ export function RequestLog({ openAtFirst }: { openAtFirst: boolean }): ReactNode
         <span className={styles['title']} id={heading}>
           Requests
         </span>
-        <span className={styles['count']}>{exchanges.length === 0 ? 'none yet' : (last?.number ?? 0)}</span>
-        {!open && last !== undefined && <LastLine exchange={last} />}
+        <span className={styles['count']}>{exchanges.length === 0 ? 'none yet' : exchanges.length}</span>
+        {last !== undefined && <LastLine exchange={last} />}
       </button>
       <div className={styles['body']} id={body} hidden={!open}>
         {exchanges.length === 0 ? (

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { labs } from '../list.ts';
+import { labs } from '../registry.ts';
 import { CompletionLine } from './completion-line.tsx';
 import { Guess } from './guess.tsx';
 import type { Lab } from './lab.ts';

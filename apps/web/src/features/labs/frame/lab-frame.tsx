@@ -1,0 +1,246 @@
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+  type RefObject,
+} from 'react';
+import { useStore } from 'zustand';
+import { useApi } from '../../../api/api-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { CheckIcon, ChevronIcon } from '../../../ui/icons.tsx';
+import { labs } from '../registry.ts';
+import {
+  createLabFrame,
+  isGuessFixed,
+  isStepOpen,
+  type Guess,
+  type LabFrame,
+  type StepName,
+} from './frame-store.ts';
+import type { Lab } from './lab.ts';
+import styles from './lab-frame.module.css';
+import { PayOff } from './pay-off.tsx';
+import { Predict } from './predict.tsx';
+import { RefusalNote } from './refusal-note.tsx';
+import { useRound } from './resettable.tsx';
+import { LockedStep, StepCard } from './step-card.tsx';
+import type { Completion } from './use-completion.ts';
+
+type Run = { readonly number: number; readonly done: boolean };
+
+/** The part of the player that the frame uses. */
+type FramePlayer = {
+  reset: () => void;
+  store: { subscribe: (listener: () => void) => () => void; getState: () => { run: Run } };
+};
+
+type LabPageProps = {
+  lab: Lab;
+  player?: FramePlayer | undefined;
+  /** The stage. It fills the height that the question, the player and the results leave free. */
+  picture: ReactNode;
+  /** Tiles and verdict under the player. Their height must not depend on the responses. */
+  results?: ReactNode;
+  /** The buttons of step 2. */
+  run: ReactNode;
+  /** Index of the right answer, computed from the shown responses. */
+  right: number | undefined;
+  /** The content of step 4. */
+  breakIt?: ReactNode;
+  /** More to try, below the picture and the steps. Closed at first. */
+  further?: ReactNode;
+  completion: Completion;
+  /** Resets the lab, including its state on the servers. The frame resets the player, the guess and the request log. */
+  onReset: () => void;
+  /** Paths whose refusals a panel already shows. */
+  notedInPanels?: readonly string[];
+  /** The state of the steps, for a page that controls them. */
+  frame?: LabFrame;
+};
+
+/** The page of a lab: question, picture and results on the left, and the four steps on the right. */
+export function LabPage({
+  lab,
+  player,
+  picture,
+  results,
+  run,
+  right,
+  breakIt,
+  further,
+  completion,
+  onReset,
+  notedInPanels = [],
+  frame: givenFrame,
+}: LabPageProps): ReactNode {
+  const { log, guesses } = useApi();
+  const [ownFrame] = useState(createLabFrame);
+  const frame = givenFrame ?? ownFrame;
+  const state = useStore(frame);
+  const { guess, isFurtherOpen } = state;
+  const { number: runNumber, done } = useRunOf(player);
+  const entry = labs.find(({ name }) => name === lab.name);
+  const page = useRef<HTMLDivElement>(null);
+  const isKnown = right !== undefined && done;
+
+  useEffect(() => {
+    if (!isKnown) return;
+    frame.payOff(right);
+    guesses.record(lab.name, { guess: frame.getState().guess ?? 'none', right });
+  }, [frame, guesses, isKnown, lab.name, right]);
+
+  useKeptFocus(page, state.open);
+
+  function reset(): void {
+    player?.reset();
+    frame.reset();
+    log.clear();
+    onReset();
+  }
+
+  const isFree = guess !== undefined || state.right !== undefined;
+  const stepProps = (step: StepName) => ({
+    step,
+    open: isStepOpen(state, step),
+    onToggle: isFree
+      ? () => {
+          frame.toggle(step);
+        }
+      : undefined,
+  });
+
+  return (
+    <div className={styles['page']} data-player={player !== undefined} ref={page}>
+      <title>{`${entry?.title ?? ''} · Session Lab`}</title>
+      <div className={styles['left']}>
+        <h1 className={styles['question']} tabIndex={-1}>
+          {lab.question}
+        </h1>
+        <div className={styles['stage']}>
+          <div className={styles['picture']}>{picture}</div>
+        </div>
+        {results !== undefined && <div className={styles['results']}>{results}</div>}
+      </div>
+      <div className={styles['steps']}>
+        <StepCard {...stepProps('predict')} number={1} title="Predict" summary={guessText(lab, guess)}>
+          <Predict
+            lab={lab}
+            guess={guess}
+            right={state.right}
+            isFixed={isGuessFixed(state, runNumber)}
+            onChoose={(chosen) => {
+              frame.choose(chosen, runNumber);
+            }}
+          />
+        </StepCard>
+        <StepCard {...stepProps('run')} number={2} title="Run">
+          {run}
+          <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} />
+        </StepCard>
+        {state.right === undefined ? (
+          <LockedStep number={3} title="Why">
+            Opens when the responses have been shown.
+          </LockedStep>
+        ) : (
+          <StepCard {...stepProps('why')} number={3} title="Why">
+            <PayOff lab={lab} guess={guess} right={state.right} completion={completion} />
+          </StepCard>
+        )}
+        <div className={styles['rest']}>
+          {breakIt !== undefined &&
+            (state.right === undefined ? (
+              <LockedStep number={4} title="Break it">
+                {lab.breakIt}
+              </LockedStep>
+            ) : (
+              <StepCard {...stepProps('break')} number={4} title="Break it" summary={lab.breakIt}>
+                {breakIt}
+              </StepCard>
+            ))}
+          <p className={styles['foot']}>
+            <span>about {entry?.minutes} minutes</span>
+            {completion.atMs !== undefined && (
+              <span className={styles['completedOn']}>
+                <CheckIcon /> Completed on {day.format(completion.atMs)}
+              </span>
+            )}
+            <Button
+              look="bare"
+              className={styles['footButton']}
+              onClick={() => {
+                print();
+              }}
+            >
+              Print worksheet
+            </Button>
+            <Button className={styles['footButton']} onClick={reset}>
+              Reset
+            </Button>
+          </p>
+        </div>
+      </div>
+      {further !== undefined && (
+        <section className={styles['further']} aria-labelledby={`${lab.name}-further`}>
+          <h2 className={styles['furtherHeading']} id={`${lab.name}-further`}>
+            <button
+              type="button"
+              className={styles['furtherButton']}
+              aria-expanded={isFurtherOpen}
+              onClick={() => {
+                frame.setFurtherOpen(!isFurtherOpen);
+              }}
+            >
+              Go further
+              <ChevronIcon />
+            </button>
+          </h2>
+          {isFurtherOpen && <div className={styles['furtherBody']}>{further}</div>}
+        </section>
+      )}
+      <div className={styles['worksheet']} aria-hidden="true" />
+      <p className="visually-hidden" aria-live="polite">
+        {state.right !== undefined && `Right answer: ${lab.answers[state.right]?.text ?? ''}`}
+      </p>
+    </div>
+  );
+}
+
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
+function guessText(lab: Lab, guess: Guess | undefined): string {
+  if (guess === undefined) return 'no guess';
+  return guess === 'unsure' ? 'Not sure' : (lab.answers[guess]?.text ?? '');
+}
+
+const noRun: Run = { number: 0, done: true };
+const subscribeToNothing = (): (() => void) => () => undefined;
+
+/** Returns the player's run. Without a player, what is on the page has been shown. */
+function useRunOf(player: FramePlayer | undefined): Run {
+  const number = useSyncExternalStore(player?.store.subscribe ?? subscribeToNothing, () =>
+    player === undefined ? noRun.number : player.store.getState().run.number,
+  );
+  const done = useSyncExternalStore(player?.store.subscribe ?? subscribeToNothing, () =>
+    player === undefined ? noRun.done : player.store.getState().run.done,
+  );
+  return { number, done };
+}
+
+/** Moves the focus to the open step when its own step closed, and to the question after a reset. */
+function useKeptFocus(page: RefObject<HTMLElement | null>, open: StepName | undefined): void {
+  const round = useRound();
+  useLayoutEffect(() => {
+    const focused = document.activeElement;
+    if (focused === null || !(page.current?.contains(focused) ?? false)) return;
+    if (focused.closest('[hidden]') === null) return;
+    page.current
+      ?.querySelector<HTMLElement>(`[data-step='${open ?? ''}'] button`)
+      ?.focus({ preventScroll: true });
+  }, [open, page]);
+  useEffect(() => {
+    if (round > 0) page.current?.querySelector('h1')?.focus({ preventScroll: true });
+  }, [page, round]);
+}
