@@ -9,6 +9,8 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import { useApi } from '../../../api/api-context.tsx';
+import { PlayerBar } from '../../../stage/view/player-bar.tsx';
+import type { Player } from '../../../stage/motion/player.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CheckIcon, ChevronIcon } from '../../../ui/icons.tsx';
 import { labs } from '../registry.ts';
@@ -29,17 +31,10 @@ import { useRound } from './resettable.tsx';
 import { LockedStep, StepCard } from './step-card.tsx';
 import type { Completion } from './use-completion.ts';
 
-type Run = { readonly number: number; readonly done: boolean };
-
-/** The part of the player that the frame uses. */
-type FramePlayer = {
-  reset: () => void;
-  store: { subscribe: (listener: () => void) => () => void; getState: () => { run: Run } };
-};
-
 type LabPageProps = {
   lab: Lab;
-  player?: FramePlayer | undefined;
+  /** Without a player, what is on the page counts as shown. */
+  player?: Player | undefined;
   /** The stage. It fills the height that the question, the player and the results leave free. */
   picture: ReactNode;
   /** Tiles and verdict under the player. Their height must not depend on the responses. */
@@ -121,6 +116,7 @@ export function LabPage({
         </h1>
         <div className={styles['stage']}>
           <div className={styles['picture']}>{picture}</div>
+          {player !== undefined && <PlayerBar player={player} />}
         </div>
         {results !== undefined && <div className={styles['results']}>{results}</div>}
       </div>
@@ -215,17 +211,12 @@ function guessText(lab: Lab, guess: Guess | undefined): string {
   return guess === 'unsure' ? 'Not sure' : (lab.answers[guess]?.text ?? '');
 }
 
-const noRun: Run = { number: 0, done: true };
 const subscribeToNothing = (): (() => void) => () => undefined;
 
-/** Returns the player's run. Without a player, what is on the page has been shown. */
-function useRunOf(player: FramePlayer | undefined): Run {
-  const number = useSyncExternalStore(player?.store.subscribe ?? subscribeToNothing, () =>
-    player === undefined ? noRun.number : player.store.getState().run.number,
-  );
-  const done = useSyncExternalStore(player?.store.subscribe ?? subscribeToNothing, () =>
-    player === undefined ? noRun.done : player.store.getState().run.done,
-  );
+function useRunOf(player: Player | undefined): { number: number; done: boolean } {
+  const subscribe = player?.store.subscribe ?? subscribeToNothing;
+  const number = useSyncExternalStore(subscribe, () => player?.store.getState().run.number ?? 0);
+  const done = useSyncExternalStore(subscribe, () => player?.store.getState().run.done ?? true);
   return { number, done };
 }
 
