@@ -24,7 +24,7 @@ import {
 } from './frame-store.ts';
 import type { Lab } from './lab.ts';
 import styles from './lab-frame.module.css';
-import { PayOff } from './pay-off.tsx';
+import { CompletionBar, PayOff } from './pay-off.tsx';
 import { Predict } from './predict.tsx';
 import { RefusalNote } from './refusal-note.tsx';
 import { useRound } from './resettable.tsx';
@@ -142,7 +142,7 @@ export function LabPage({
           </LockedStep>
         ) : (
           <StepCard {...stepProps('why')} number={3} title="Why">
-            <PayOff lab={lab} guess={guess} right={state.right} completion={completion} />
+            <PayOff lab={lab} guess={guess} right={state.right} />
           </StepCard>
         )}
         <div className={styles['rest']}>
@@ -156,6 +156,11 @@ export function LabPage({
                 {breakIt}
               </StepCard>
             ))}
+          {state.right !== undefined && (
+            <div className={styles['completion']}>
+              <CompletionBar lab={lab} completion={completion} />
+            </div>
+          )}
           <p className={styles['foot']}>
             <span>about {entry?.minutes} minutes</span>
             {completion.atMs !== undefined && (

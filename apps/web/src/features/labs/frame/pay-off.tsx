@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { clsx } from 'clsx';
 import { Link } from 'react-router';
 import { useSession } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
@@ -10,43 +11,42 @@ import type { Lab } from './lab.ts';
 import styles from './pay-off.module.css';
 import type { Completion } from './use-completion.ts';
 
-type PayOffProps = { lab: Lab; guess: Guess | undefined; right: number; completion: Completion };
+type PayOffProps = { lab: Lab; guess: Guess | undefined; right: number };
 
-/** Step 3: the right answer next to the guess, the claim, the reason, and the way to the next lab. */
-export function PayOff({ lab, guess, right, completion }: PayOffProps): ReactNode {
-  return (
-    <>
-      <Verdict lab={lab} guess={guess} right={right} />
-      <h3 className={styles['claim']}>{lab.claim}</h3>
-      <p className={styles['why']}>{lab.why}</p>
-      <CompletionBlock lab={lab} completion={completion} />
-      <p className={styles['source']}>
-        Source code: <code>{lab.source}</code>
-      </p>
-    </>
-  );
-}
+/** Step 3: the right answer next to the guess, the claim, and the reason. */
+export const PayOff = ({ lab, guess, right }: PayOffProps): ReactNode => (
+  <>
+    <Verdict lab={lab} guess={guess} right={right} />
+    <h3 className={styles['claim']}>{lab.claim}</h3>
+    <p className={styles['why']}>{lab.why}</p>
+    <p className={styles['source']}>
+      Source code: <code>{lab.source}</code>
+    </p>
+  </>
+);
 
-function Verdict({ lab, guess, right }: { lab: Lab; guess: Guess | undefined; right: number }): ReactNode {
+function Verdict({ lab, guess, right }: PayOffProps): ReactNode {
   const answer = lab.answers[right]?.text;
   const wasRight = guess === right;
   return (
-    <p className={styles['verdict']}>
+    <div className={styles['verdict']}>
       {typeof guess === 'number' && (
-        <span className={styles['guess']} data-right={wasRight}>
+        <p className={styles['guess']} data-right={wasRight}>
           {wasRight ? <CheckIcon /> : <CrossIcon />}{' '}
-          {wasRight ? 'You were right:' : `Your guess: ${lab.answers[guess]?.text ?? ''}`}
-        </span>
+          {wasRight ? `You were right: ${answer ?? ''}` : `Your guess: ${lab.answers[guess]?.text ?? ''}`}
+        </p>
       )}
-      <span>
-        {!wasRight && 'Right answer: '}
-        <b>{answer}</b>
-      </span>
-    </p>
+      {!wasRight && (
+        <p>
+          Right answer: <b>{answer}</b>
+        </p>
+      )}
+    </div>
   );
 }
 
-function CompletionBlock({ lab, completion }: { lab: Lab; completion: Completion }): ReactNode {
+/** Celebrates the completion, or names the goal that is left, and leads to the next lab. */
+export function CompletionBar({ lab, completion }: { lab: Lab; completion: Completion }): ReactNode {
   const { session } = useSession();
   const next = nextOf(lab.name);
   const { completedBy, atMs } = completion;
@@ -56,24 +56,30 @@ function CompletionBlock({ lab, completion }: { lab: Lab; completion: Completion
     <div className={styles['completion']} data-done={isDone}>
       {isDone ? (
         <>
+          <span className={styles['seal']}>
+            <CheckIcon />
+          </span>
           <p className={styles['done']}>
-            <span className={styles['seal']}>
-              <CheckIcon />
-            </span>
             <b>Lab {number} completed</b>
-          </p>
-          <p className={styles['kept']}>
-            {completedBy !== undefined && <span>Completed by {describe(completedBy)}. </span>}
-            {session.status === 'guest' ? 'Kept in this browser.' : 'Kept with your account.'}
+            <span className={styles['kept']}>
+              {completedBy !== undefined && `Completed by ${describe(completedBy)}. `}
+              {session.status === 'guest' ? 'Kept in this browser.' : 'Kept with your account.'}
+            </span>
           </p>
         </>
       ) : (
-        <p className={styles['goal']}>
-          <b>Goal:</b> {lab.goal}
+        <p className={styles['done']}>
+          <span>
+            <b>Goal:</b> {lab.goal}
+          </span>
         </p>
       )}
-      <Link className={buttonClass(isDone ? 'primary' : 'quiet')} to={next.to}>
-        {next.to === '/end' ? next.title : `Next lab: ${next.title}`}
+      <Link
+        className={clsx(buttonClass(isDone ? 'primary' : 'quiet'), styles['next'])}
+        to={next.to}
+        title={next.title}
+      >
+        {next.to === '/end' ? 'Your guesses' : 'Next lab'}
       </Link>
     </div>
   );
