@@ -1,13 +1,13 @@
-import { refusedAt, storeQuery, succeeded, toneOf, type Exchange } from '../../api/exchange.ts';
+import { refusedAt, storeQuery, succeeded, toneOf, type Exchange, type Tone } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
 import type { NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 
 /** Returns how the replica authenticated the request, in order: signature, near cache or own memory, Redis. */
-export function checks(exchange: Exchange, at: NodeId): Step[] {
+export function checks(exchange: Exchange, at: NodeId, tone: Tone = toneOf(exchange)): Step[] {
   const { timing, code } = exchange;
   const steps: Step[] = [];
-  if (timing.verifyMs !== undefined) steps.push(signature(exchange, timing.verifyMs, at));
+  if (timing.verifyMs !== undefined) steps.push(signature(exchange, { ms: timing.verifyMs, at, tone }));
   if (timing.cacheMs !== undefined)
     steps.push({ kind: 'cacheHit', at, note: `near cache · ${duration(timing.cacheMs)}` });
   if (timing.memory !== undefined) {
@@ -20,30 +20,36 @@ export function checks(exchange: Exchange, at: NodeId): Step[] {
     });
   }
   const query = storeQuery(exchange);
-  if (query !== undefined) steps.push(...queryRedis(exchange, query, at));
+  if (query !== undefined) steps.push(...queryRedis(exchange, query, at, tone));
   else if (code === 'store_unavailable') steps.push({ kind: 'notQueried', at, note: 'Redis not queried' });
   return steps;
 }
 
-function signature(exchange: Exchange, verifyMs: number, at: NodeId): Step {
+function signature(exchange: Exchange, { ms, at, tone }: { ms: number; at: NodeId; tone: Tone }): Step {
   const { timing, code } = exchange;
   // A replica looks up a session only after the signature passed.
   const lookedUp = timing.store !== undefined || timing.memory !== undefined;
   const good = lookedUp || succeeded(exchange) || code === 'store_unavailable';
   const checked = code === 'invalid_token' ? 'token not valid' : 'signature checked';
-  return { kind: 'signature', at, good, note: `${good ? 'signature ok' : checked} · ${duration(verifyMs)}` };
+  return {
+    kind: 'signature',
+    at,
+    tone: good ? 'ok' : tone,
+    note: `${good ? 'signature ok' : checked} · ${duration(ms)}`,
+  };
 }
 
 function queryRedis(
   exchange: Exchange,
   { command, ms }: { command: string; ms: number },
   replica: NodeId,
+  tone: Tone,
 ): Step[] {
   const unavailable = exchange.code === 'store_unavailable';
   const missed: Step = {
     kind: 'missed',
     at: 'redis',
-    tone: toneOf(exchange),
+    tone,
     note: unavailable ? `no response in ${duration(ms)}` : `no such session · ${duration(ms)}`,
   };
   const found: Step = { kind: 'found', at: 'redis', note: `${command} · ${duration(ms)}` };

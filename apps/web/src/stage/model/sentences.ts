@@ -1,11 +1,13 @@
 import type { Credential, Exchange } from '../../api/exchange.ts';
-import { nameOf, replicaName } from './nodes.ts';
+import { nameOf, replicaName, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 import { trace } from './trace.ts';
 
 /** Describes a request in sentences, for screen readers and for users who prefer reduced motion. */
-export function story(exchange: Exchange): { step: Step; sentence: string }[] {
-  return trace(exchange).flatMap((step) => sentences(exchange, step).map((sentence) => ({ step, sentence })));
+export function story(exchange: Exchange, origin: NodeId = 'browser'): { step: Step; sentence: string }[] {
+  return trace(exchange, origin).flatMap((step) =>
+    sentences(exchange, step).map((sentence) => ({ step, sentence })),
+  );
 }
 
 /** Describes one step in one sentence, for the line under the player. */
@@ -59,7 +61,7 @@ function sentences({ type, method, path, credential, code, timing }: Exchange, s
     ? [
         `The browser receives the response: ${step.note}. The server’s checks are not visible here, because browsers hide the headers of a WebSocket handshake from the page.`,
       ]
-    : [`The browser receives the response: ${step.note}.`];
+    : [`${nameOf(step.at)} receives the response: ${step.note}.`];
 }
 
 function tokenIn(credential: Credential): string {

@@ -4,7 +4,7 @@ import type { NodeId } from './nodes.ts';
 /** One step of a request. Every step except `move` happens at a node, and the diagram shows its `note` there. */
 export type Step =
   | { kind: 'move'; from: NodeId; to: NodeId; carries: 'request' | 'response' | 'command' | 'reply' }
-  | { kind: 'signature'; at: NodeId; good: boolean; note: string }
+  | { kind: 'signature'; at: NodeId; tone: Tone; note: string }
   /** The replica has the session in its near cache: it checks no signature and does not query Redis. */
   | { kind: 'cacheHit'; at: NodeId; note: string }
   /** The replica looks into its own memory, where a lab keeps the state there. */
@@ -26,8 +26,6 @@ export type Note = Exclude<Step, { kind: 'move' }>;
 
 export function toneOfNote(note: Note): Tone {
   switch (note.kind) {
-    case 'signature':
-      return note.good ? 'ok' : 'bad';
     case 'memoryLookup':
       return note.found ? 'ok' : 'bad';
     case 'found':
@@ -39,6 +37,7 @@ export function toneOfNote(note: Note): Tone {
     case 'storeUnavailable':
     case 'notQueried':
       return 'unavailable';
+    case 'signature':
     case 'missed':
     case 'refused':
     case 'arrived':

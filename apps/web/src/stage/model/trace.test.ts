@@ -55,7 +55,7 @@ describe('the trace of a request', () => {
     const timing = { verifyMs: 0.009, memory: { found: false, ms: 0.001 }, handlerMs: 0.02 };
     const steps = trace({ ...good, status: 401, code: 'invalid_token', timing });
     expect(path(steps)).toContain('api-2:signature api-2:memoryLookup api-2:refused api-2>nginx');
-    expect(steps[2]).toMatchObject({ good: true });
+    expect(steps[2]).toMatchObject({ tone: 'ok' });
     expect(steps[3]).toMatchObject({ found: false, note: 'not in memory · 1 µs' });
   });
 
@@ -76,7 +76,7 @@ describe('the trace of a request', () => {
     expect(path(steps)).toBe(
       'browser>nginx nginx>api-2 api-2:signature api-2:refused api-2>nginx nginx>browser browser:arrived',
     );
-    expect(steps[2]).toMatchObject({ good: false, note: 'token not valid · 7 µs' });
+    expect(steps[2]).toMatchObject({ tone: 'bad', note: 'token not valid · 7 µs' });
     expect(steps[3]).toMatchObject({ note: '401 invalid_token' });
   });
 
@@ -91,7 +91,7 @@ describe('the trace of a request', () => {
   test('refuses an ended session after the Redis query', () => {
     const steps = trace({ ...good, status: 401, code: 'invalid_token' });
     expect(path(steps)).toContain('api-2:signature api-2>redis redis:missed redis>api-2 api-2:refused');
-    expect(steps[2]).toMatchObject({ good: true });
+    expect(steps[2]).toMatchObject({ tone: 'ok' });
     expect(steps[4]).toMatchObject({ note: 'no such session · 0.31 ms' });
   });
 
@@ -108,7 +108,7 @@ describe('the trace of a request', () => {
       expect(path(steps)).toBe(
         'browser>nginx nginx>api-2 api-2:signature api-2:notQueried api-2:refused api-2>nginx nginx>browser browser:arrived',
       );
-      expect(steps[2]).toMatchObject({ good: true });
+      expect(steps[2]).toMatchObject({ tone: 'ok' });
     }
   });
 
@@ -190,5 +190,37 @@ describe('the trace of a request', () => {
       'api-2 sends the response to NGINX.',
       'The browser receives the response: 200 · 2.4 ms.',
     ]);
+  });
+});
+
+const copied = { kind: 'other', label: 'copied', form: 'session', bytes: 86 } as const;
+const tones = (steps: Step[]): string[] =>
+  steps.flatMap((step) =>
+    step.kind === 'missed' || step.kind === 'refused' || step.kind === 'arrived' || step.kind === 'signature'
+      ? [`${step.kind} ${step.tone}`]
+      : [],
+  );
+
+describe('the meaning of an outcome', () => {
+  test('a thief’s 200 is bad, and it starts and ends at the thief’s machine', () => {
+    const steps = trace({ ...good, credential: copied }, 'lab thief', 'bad');
+    expect(tones(steps)).toEqual(['signature ok', 'arrived bad']);
+    expect(steps[0]).toMatchObject({ from: 'lab thief', to: 'nginx' });
+    expect(story({ ...good, credential: copied }, 'lab thief').at(-1)?.sentence).toMatch(
+      /^The thief receives the response/,
+    );
+  });
+
+  test('a refused thief, and a refused forgery, are as they should be', () => {
+    const refused = { ...good, credential: copied, status: 401, code: 'invalid_token' };
+    expect(tones(trace(refused, 'lab thief', 'ok'))).toEqual([
+      'signature ok',
+      'missed ok',
+      'refused ok',
+      'arrived ok',
+    ]);
+    const forged = { ...refused, timing: { verifyMs: 0.009 } };
+    expect(tones(trace(forged, 'browser', 'ok'))).toEqual(['signature ok', 'refused ok', 'arrived ok']);
+    expect(tones(trace(forged))).toEqual(['signature bad', 'refused bad', 'arrived bad']);
   });
 });

@@ -1,4 +1,4 @@
-import { refusedAt, toneOf, type Exchange } from '../../api/exchange.ts';
+import { refusedAt, toneOf, type Exchange, type Tone } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
 import { checks } from './checks.ts';
 import { replicaNode, type NodeId } from './nodes.ts';
@@ -19,10 +19,12 @@ export function failedReplicas({
     .map((name) => ({ name, storeUnavailable }));
 }
 
-/** Returns the steps that a request took, in order, from the headers of its response. `origin` is the machine that sent it. */
-export function trace(exchange: Exchange, origin: NodeId = 'browser'): Step[] {
+/**
+ * Returns the steps that a request took, in order, from the headers of its response. `origin` is the machine that sent it,
+ * `tone` the meaning of its outcome: a thief's 200 is bad.
+ */
+export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone = toneOf(exchange)): Step[] {
   const { status, servedBy } = exchange;
-  const tone = toneOf(exchange);
   const steps: Step[] = [{ kind: 'move', from: origin, to: 'nginx', carries: 'request' }];
 
   if (status === undefined) {
@@ -49,7 +51,7 @@ export function trace(exchange: Exchange, origin: NodeId = 'browser'): Step[] {
   } else {
     const replica = replicaNode(servedBy);
     steps.push({ kind: 'move', from: 'nginx', to: replica, carries: 'request' });
-    steps.push(...checks(exchange, replica));
+    steps.push(...checks(exchange, replica, tone));
     if (refusal !== undefined) steps.push({ kind: 'refused', at: replica, tone, note: verdict });
     steps.push({ kind: 'move', from: replica, to: 'nginx', carries: 'response' });
   }

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../api/exchange.ts';
+import type { Exchange, Tone } from '../../api/exchange.ts';
 import type { NodeId } from '../model/nodes.ts';
 import type { Step } from '../model/steps.ts';
 import { trace } from '../model/trace.ts';
@@ -8,6 +8,9 @@ import { trace } from '../model/trace.ts';
  * times to scale with the measured ones.
  */
 export type Pace = 'follow' | 'stream' | 'concurrent';
+
+/** `tone` is the meaning of the outcome, if it differs from `toneOf`: a thief's 200 is bad. */
+export type Recording = { exchange: Exchange; lane: string; origin: NodeId; tone?: Tone | undefined };
 
 /** Face of a moving element: a request, its response, a Redis command, or the reply of Redis. */
 export type Face = 'request' | 'response' | 'command' | 'reply';
@@ -53,9 +56,9 @@ function lengthOf(step: Step, pace: Pace): number {
  * Assigns times to the steps of a request. `workMs` is the time that a `concurrent` request spends at its last replica: its
  * response waits there.
  */
-export function choreograph(exchange: Exchange, pace: Pace, origin: NodeId, workMs = 0): Beat[] {
+export function choreograph({ exchange, origin, tone }: Recording, pace: Pace, workMs = 0): Beat[] {
   let atMs = 0;
-  const steps = trace(exchange, origin);
+  const steps = trace(exchange, origin, tone);
   const departure = steps.findLastIndex(
     (step) => step.kind === 'move' && step.carries === 'response' && step.to === 'nginx',
   );

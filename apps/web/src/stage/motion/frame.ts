@@ -1,4 +1,4 @@
-import type { Exchange } from '../../api/exchange.ts';
+import type { Exchange, Tone } from '../../api/exchange.ts';
 import { replicaName, type NodeId } from '../model/nodes.ts';
 import type { Note, Step } from '../model/steps.ts';
 import type { Face } from './choreography.ts';
@@ -12,6 +12,8 @@ export type Place =
 export type Body = {
   key: string;
   exchange: Exchange;
+  /** Meaning of the outcome. */
+  tone: Tone;
   face: Face;
   place: Place;
   /** The replica that the request goes to, or came from. */
@@ -42,7 +44,7 @@ const ease = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 
 function bodiesOf(take: Take, positionMs: number): Body[] {
   const now = beatAt(take, positionMs);
   if (now === undefined) return [];
-  const { exchange, beats, pace } = take;
+  const { exchange, beats, pace, tone } = take;
   let node: NodeId = 'browser';
   let face: Face = 'request';
   let replica: NodeId | undefined;
@@ -75,7 +77,7 @@ function bodiesOf(take: Take, positionMs: number): Body[] {
       };
     else node = step.to;
   }
-  const common = { exchange, replica, dense: pace === 'stream' };
+  const common = { exchange, tone, replica, dense: pace === 'stream' };
   const hit = wentWrong(now.beat.step);
   const capsule: Body = {
     ...common,

@@ -227,3 +227,18 @@ describe('the player', () => {
     expect(player.store.getState()).toMatchObject({ exchanges: [], current: undefined, marks: [] });
   });
 });
+
+test('the meaning of an outcome replaces that of its status, also in a replay', () => {
+  const { player, run } = testPlayer();
+  const thiefs = response(1);
+  player.begin({ size: 1 });
+  player.add({ exchange: thiefs, lane: '', origin: 'lab thief', tone: 'bad' });
+  run(4_000);
+  const arrived = (): unknown => player.store.getState().current?.step;
+  expect(arrived()).toMatchObject({ kind: 'arrived', at: 'lab thief', tone: 'bad' });
+  expect(player.store.getState().marks).toMatchObject([{ tone: 'bad' }]);
+  player.begin({ size: 1 });
+  player.setStill(true);
+  player.replay(thiefs);
+  expect(arrived()).toMatchObject({ at: 'lab thief', tone: 'bad' });
+});

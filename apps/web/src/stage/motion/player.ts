@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Exchange } from '../../api/exchange.ts';
+import type { Exchange, Tone } from '../../api/exchange.ts';
+import type { NodeId } from '../model/nodes.ts';
 import { sentenceOf } from '../model/sentences.ts';
 import type { Step } from '../model/steps.ts';
-import { lengthMs, type Pace } from './choreography.ts';
+import { lengthMs, type Pace, type Recording } from './choreography.ts';
 import { restingTake } from './frame.ts';
-import { arrange, arrangeBatch, beatAt, endOf, stepEnds, takeOf, type Recording, type Take } from './tape.ts';
+import { arrange, arrangeBatch, beatAt, endOf, stepEnds, takeOf, type Take } from './tape.ts';
 
 export type { Pace } from './choreography.ts';
 
@@ -13,7 +14,7 @@ export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
 /** The step that is on the stage now. */
-export type Current = { exchange: Exchange; lane: string; step: Step; sentence: string };
+export type Current = { exchange: Exchange; lane: string; origin: NodeId; step: Step; sentence: string };
 
 export type PlayerState = {
   /** The whole tape, in order. */
@@ -30,7 +31,7 @@ export type PlayerState = {
     done: boolean;
   };
   /** The requests of the run, in order, with whether each was shown. The scrubber has a mark for each. */
-  marks: readonly { exchange: Exchange; lane: string; index: number; shown: boolean }[];
+  marks: readonly { exchange: Exchange; lane: string; tone: Tone; index: number; shown: boolean }[];
   /** The index in the run of the request that is on the stage. */
   index: number;
   current: Current | undefined;
@@ -129,7 +130,7 @@ export function createPlayer(options: PlayerOptions): Player {
   const listeners = new Set<() => void>();
   const waiting = new Map<number, (() => void)[]>();
   const pictures = new Map<object, boolean>();
-  /** The lane and the origin of every request, for a replay. */
+  /** The lane, the origin and the meaning of every request, for a replay. */
   const known = new Map<number, Recording>();
 
   const store = createStore<PlayerState>(() => ({
@@ -203,6 +204,7 @@ export function createPlayer(options: PlayerOptions): Player {
         .map((take) => ({
           exchange: take.exchange,
           lane: take.lane,
+          tone: take.tone,
           index: take.index,
           shown: isShown(take),
         }))
@@ -389,8 +391,8 @@ export function createPlayer(options: PlayerOptions): Player {
       showAll();
     },
     replay: (exchange) => {
-      const { lane = lanes[0] ?? '', origin = 'browser' } = known.get(exchange.number) ?? {};
-      const take = takeOf({ exchange, lane, origin }, 0, 'follow');
+      const { lane = lanes[0] ?? '', origin = 'browser', tone } = known.get(exchange.number) ?? {};
+      const take = takeOf({ exchange, lane, origin, tone }, 0, 'follow');
       const placed = { ...take, startMs: 0, endMs: lengthMs(take.beats) };
       replay = { takes: [placed], positionMs: state().still ? placed.endMs : 0 };
       store.setState({ replaying: exchange });
@@ -469,7 +471,13 @@ function currentIn(lane: string | undefined, { takes: all, positionMs: at }: Vie
   const beat = beatAt(take, at)?.beat ?? take.beats.at(-1);
   if (beat === undefined) return undefined;
   const { exchange } = take;
-  return { exchange, lane: take.lane, step: beat.step, sentence: sentenceOf(exchange, beat.step) };
+  return {
+    exchange,
+    lane: take.lane,
+    origin: take.origin,
+    step: beat.step,
+    sentence: sentenceOf(exchange, beat.step),
+  };
 }
 
 /** Returns a text that changes with every step on the stage. */

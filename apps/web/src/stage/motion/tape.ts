@@ -1,11 +1,23 @@
-import type { Exchange } from '../../api/exchange.ts';
+import { toneOf, type Exchange, type Tone } from '../../api/exchange.ts';
 import type { NodeId } from '../model/nodes.ts';
-import { choreograph, lengthMs, pauseMs, staggerMs, type Beat, type Pace } from './choreography.ts';
+import {
+  choreograph,
+  lengthMs,
+  pauseMs,
+  staggerMs,
+  type Beat,
+  type Pace,
+  type Recording,
+} from './choreography.ts';
 
 /** One request on the tape. Times are milliseconds at normal speed from the start of the run. */
 export type Take = {
   exchange: Exchange;
   lane: string;
+  /** The machine that sent the request. */
+  origin: NodeId;
+  /** Meaning of the outcome. */
+  tone: Tone;
   /** Position among the requests of its lane in this run, from 0. */
   index: number;
   beats: readonly Beat[];
@@ -13,8 +25,6 @@ export type Take = {
   endMs: number;
   pace: Pace;
 };
-
-export type Recording = { exchange: Exchange; lane: string; origin: NodeId };
 
 /** Time that a batch of concurrent requests takes at normal speed, at most. */
 const batchMs = 5_000;
@@ -45,11 +55,14 @@ export function arrange(takes: readonly Take[], pace: Pace, positionMs: number):
 }
 
 /** Creates the take of a request before it has its place. */
-export function takeOf({ exchange, lane, origin }: Recording, index: number, pace: Pace): Take {
-  const beats = choreograph(exchange, pace, origin);
+export function takeOf(recording: Recording, index: number, pace: Pace): Take {
+  const { exchange, lane, origin, tone = toneOf(exchange) } = recording;
+  const beats = choreograph(recording, pace);
   return {
     exchange,
     lane,
+    origin,
+    tone,
     index,
     beats,
     startMs: Number.POSITIVE_INFINITY,
@@ -63,12 +76,18 @@ export function arrangeBatch(batch: readonly (Recording & { index: number })[], 
   const first = Math.min(...batch.map(({ exchange }) => exchange.startedAtMs));
   const spanMs = Math.max(1, ...batch.map(({ exchange }) => exchange.startedAtMs + exchange.totalMs - first));
   const scale = Math.min(maxScale, batchMs / spanMs);
-  return batch.map(({ exchange, lane, index, origin }) => {
-    const bareMs = lengthMs(choreograph(exchange, 'concurrent', origin));
+  return batch.map((recording) => {
+    const { exchange, index } = recording;
+    const bareMs = lengthMs(choreograph(recording, 'concurrent'));
     const workMs = Math.max(0, exchange.totalMs * scale - bareMs);
-    const beats = choreograph(exchange, 'concurrent', origin, workMs);
+    const beats = choreograph(recording, 'concurrent', workMs);
     const startMs = fromMs + (exchange.startedAtMs - first) * scale;
-    return { exchange, lane, index, beats, startMs, endMs: startMs + lengthMs(beats), pace: 'concurrent' };
+    return {
+      ...takeOf(recording, index, 'concurrent'),
+      beats,
+      startMs,
+      endMs: startMs + lengthMs(beats),
+    };
   });
 }
 

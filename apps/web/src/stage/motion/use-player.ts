@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useApi } from '../../api/api-context.tsx';
-import type { Exchange } from '../../api/exchange.ts';
+import type { Exchange, Tone } from '../../api/exchange.ts';
 import type { NodeId } from '../model/nodes.ts';
 import { useMediaQuery } from '../use-media-query.ts';
 import { createPlayer, type Player, type PlayerState } from './player.ts';
@@ -15,6 +15,8 @@ type Options = {
   lanes?: readonly string[];
   /** Returns the machine that sent a request. The default is the browser. */
   originOf?: (exchange: Exchange) => NodeId;
+  /** Returns the meaning of a request's outcome, if it is not that of its status: a thief's 200 is bad. */
+  meaning?: (exchange: Exchange) => Tone | undefined;
 };
 
 const noLanes: readonly string[] = [];
@@ -44,12 +46,13 @@ export function usePlayer(options: Options = {}): Player {
   useEffect(
     () =>
       log.onAdd((exchange) => {
-        const { shows, laneOf, lanes = noLanes, originOf } = latest.current;
+        const { shows, laneOf, lanes = noLanes, originOf, meaning } = latest.current;
         if (shows?.(exchange) === false) return;
         player.add({
           exchange,
           lane: laneOf?.(exchange) ?? lanes[0] ?? '',
           origin: originOf?.(exchange) ?? 'browser',
+          tone: meaning?.(exchange),
         });
       }),
     [log, player],

@@ -1,6 +1,5 @@
 import { useId, type CSSProperties, type ReactNode } from 'react';
 import type { Exchange } from '../../api/exchange.ts';
-import { toneOf } from '../../api/exchange.ts';
 import { replicaColour } from '../../ui/identity.tsx';
 import { story } from '../model/sentences.ts';
 import { speeds, type Player, type Speed } from '../motion/player.ts';
@@ -119,7 +118,7 @@ function Scrubber({ player }: { player: Player }): ReactNode {
               aria-current={position === index && first !== undefined ? 'step' : undefined}
               disabled={first === undefined}
               data-shown={isShown}
-              data-tone={first === undefined ? undefined : toneOf(first.exchange)}
+              data-tone={first?.tone}
               style={first === undefined || !isShown ? undefined : markStyle(first.exchange)}
               onClick={() => {
                 player.seek(position);
@@ -149,7 +148,7 @@ function Sentence({ player, still }: { player: Player; still: boolean }): ReactN
         Request {current.exchange.number}, step by step
       </span>
       <ol aria-labelledby={label}>
-        {story(current.exchange).map(({ sentence }) => (
+        {story(current.exchange, current.origin).map(({ sentence }) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ol>

@@ -1,4 +1,4 @@
-import { toneOf, type Exchange, type Tone } from '../../api/exchange.ts';
+import type { Exchange, Tone } from '../../api/exchange.ts';
 import { isJwt, lacksSession } from '../model/checks.ts';
 import { colourOf } from '../model/nodes.ts';
 import { issuedTab, noTab, sentTab, type TokenTab } from '../model/token-tab.ts';
@@ -113,11 +113,7 @@ export type Sprites = {
 };
 
 /** Creates the moving elements of a layout. Each frame changes only transforms; an element is placed before it is shown. */
-export function createSprites(
-  layer: HTMLElement,
-  layout: Layout,
-  toneIn: (exchange: Exchange) => Tone = toneOf,
-): Sprites {
+export function createSprites(layer: HTMLElement, layout: Layout): Sprites {
   const sprites: Sprite[] = [];
   const place = createRouter(layout);
 
@@ -133,7 +129,7 @@ export function createSprites(
   }
 
   function dress(sprite: Sprite, body: Body): void {
-    const tone = body.face === 'response' ? toneIn(body.exchange) : 'ok';
+    const tone = body.face === 'response' ? body.tone : 'ok';
     const lookKey = `${body.key} ${body.face} ${body.replica ?? ''} ${tone}`;
     if (lookKey === sprite.lookKey) return;
     const look = lookOf(body, layout, tone);

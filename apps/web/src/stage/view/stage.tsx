@@ -257,9 +257,9 @@ function NoteAt({ layout, mark }: { layout: Layout; mark: NoteMark }): ReactNode
 }
 
 /** The path of one request without motion: numbers that refer to the sentences under the player. */
-function Numbers({ layout, take: { exchange } }: { layout: Layout; take: Take }): ReactNode {
+function Numbers({ layout, take: { exchange, origin } }: { layout: Layout; take: Take }): ReactNode {
   const at = new Map<string, number>();
-  return story(exchange).map(({ step, sentence }, index) => {
+  return story(exchange, origin).map(({ step, sentence }, index) => {
     const where = step.kind === 'move' ? `${step.from}>${step.to}` : step.at;
     const before = at.get(where) ?? 0;
     at.set(where, before + 1);
