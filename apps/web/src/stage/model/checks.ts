@@ -52,7 +52,11 @@ function queryRedis(
     tone,
     note: unavailable ? `no response in ${duration(ms)}` : `no such session · ${duration(ms)}`,
   };
-  const found: Step = { kind: 'found', at: 'redis', note: `${command} · ${duration(ms)}` };
+  const found: Step = {
+    kind: 'found',
+    at: 'redis',
+    note: `Redis ${command.replaceAll(', ', ' → ')} · ${duration(ms)}`,
+  };
   return [
     { kind: 'move', from: replica, to: 'redis', carries: 'command' },
     unavailable || lacksSession(exchange) ? missed : found,

@@ -28,7 +28,7 @@ function sentences({ type, method, path, credential, code, timing }: Exchange, s
       if (step.from === 'nginx' && step.carries === 'request')
         return [`NGINX forwards the request to ${nameOf(step.to)}.`];
       if (step.carries === 'command')
-        return [`${nameOf(step.from)} queries Redis: ${timing.store?.command ?? ''}.`];
+        return [`${nameOf(step.from)} queries Redis: ${inOrder(timing.store?.command ?? '')}.`];
       if (step.carries === 'response' && step.to === 'nginx')
         return [`${nameOf(step.from)} sends the response to NGINX.`];
       return [];
@@ -45,7 +45,7 @@ function sentences({ type, method, path, credential, code, timing }: Exchange, s
     case 'notQueried':
       return [`${nameOf(step.at)} does not query Redis: it knows that Redis is unavailable.`];
     case 'found':
-      return [`Redis responds: ${step.note}.`];
+      return [`Redis responds: ${step.note.replace(/^Redis /, '').replaceAll(' → ', ', ')}.`];
     case 'missed':
       return [step.tone === 'unavailable' ? `Redis sends ${step.note}.` : `Redis: ${step.note}.`];
     case 'refused':
@@ -63,6 +63,9 @@ function sentences({ type, method, path, credential, code, timing }: Exchange, s
       ]
     : [`${nameOf(step.at)} receives the response: ${step.note}.`];
 }
+
+/** `GETEX, then PUBLISH, then SET`: the replica lists its commands in their order. */
+const inOrder = (commands: string): string => commands.replaceAll(', ', ', then ');
 
 function tokenIn(credential: Credential): string {
   if (credential.kind === 'none') return 'without a token';

@@ -74,3 +74,10 @@ export const lengthMs = (beats: readonly Beat[]): number => {
   const last = beats.at(-1);
   return last === undefined ? 0 : last.atMs + last.lastsMs;
 };
+
+/** Returns how many times slower the picture is than the request, to two significant digits: 1300. */
+export function slowdown(pictureMs: number, realMs: number): number {
+  const factor = pictureMs / Math.max(realMs, 0.001);
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(factor)) - 1);
+  return Math.round(factor / unit) * unit;
+}

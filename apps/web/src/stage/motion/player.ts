@@ -66,6 +66,8 @@ export type Player = {
   back: () => void;
   /** Goes to the start of a request of the run (index from 0); with Still, to its end. */
   seek: (index: number) => void;
+  /** Goes to a position of the run, in milliseconds at normal speed, and pauses there. */
+  goTo: (positionMs: number) => void;
   setSpeed: (speed: Speed) => void;
   /** Shows each request as a numbered picture, without motion. Everything that came back counts as shown. */
   setStill: (on: boolean) => void;
@@ -375,6 +377,10 @@ export function createPlayer(options: PlayerOptions): Player {
           ? Math.max(...chosen.map(({ endMs }) => endMs))
           : Math.min(...chosen.map(({ startMs }) => startMs)),
       );
+    },
+    goTo: (toMs) => {
+      store.setState({ playing: false });
+      jump(Math.max(0, Math.min(endOf(takes), toMs)));
     },
     setSpeed: (speed) => {
       speedChosen = true;

@@ -9,6 +9,10 @@ export type Box = Point & { width: number; height: number };
 export type PlacedNode = {
   spec: NodeSpec;
   box: Box;
+  /** Whether the box has room for short texts only. */
+  short: boolean;
+  /** Height of the place for notes between the box and the wire that leaves it downwards. No capsule moves there. */
+  noteRoom: number;
   /** Centre of the first capsule in the dock. */
   dock: Point;
   /** Direction in which further capsules of the dock stand. */
@@ -44,19 +48,19 @@ export type LayoutInput = {
   height: number;
   scene: Scene;
   size: 'full' | 'small';
-  /** The lines of text in a box, besides its title. */
-  linesOf: (node: NodeId) => readonly string[];
+  /** The longest lines of text in a box, besides its title. `short` is for a box without room for the usual texts. */
+  linesOf: (node: NodeId, short: boolean) => readonly string[];
 };
 
 /** Width and height of a capsule, as multiples of its font size. */
 export const capsuleEm = {
-  full: { width: 3.95, height: 1.85 },
+  full: { width: 3.75, height: 1.85 },
   bare: { width: 2.3, height: 1.6 },
   dot: { width: 1.25, height: 1.25 },
 } as const;
 const uprightBelow = { full: 560, small: 300 };
 const minText = 12;
-const minCapsule = 10.5;
+const minCapsule = 9.6;
 /** Size in pixels of the picture in which the text has the size `usualText`. */
 const usual = { width: 900, height: 360 };
 const usualText = 14.6;
@@ -71,22 +75,25 @@ export function computeLayout(input: LayoutInput): Layout {
     ? Math.min(width / 380, height / 430)
     : Math.min(width / usual.width, height / (size === 'small' ? 250 : usual.height));
   const text = Math.max(minText, Math.min(34, usualText * scale));
-  return upright ? placeUpright(input, text) : placeWide(input, text);
+  if (upright) return placeUpright(input, text);
+  const roomy = placeWide(input, text, false);
+  return roomy.unit.form === 'full' || size === 'full' ? roomy : placeWide(input, text, true);
 }
 
 type Sizes = ReadonlyMap<NodeId, { width: number; height: number }>;
 
-function sizesOf({ scene, linesOf }: LayoutInput, text: number): Sizes {
+function sizesOf({ scene, linesOf, size }: LayoutInput, text: number, short: (id: NodeId) => boolean): Sizes {
   return new Map(
     scene.nodes.map(({ id, title }) => {
-      const lines = linesOf(id);
+      const lines = linesOf(id, short(id));
       const widest = Math.max(
         widthInEm(title) * text * titleScale * 1.06,
-        text * 3.4,
+        text * (size === 'full' ? 4.2 : 2.4),
         ...lines.map((line) => widthInEm(line) * text),
       );
-      const height = text * titleScale * lineHeight + lines.length * text * lineHeight + text * 0.75;
-      return [id, { width: widest + text * 1.1, height }];
+      const rows = Math.max(lines.length, size === 'full' ? 1 : 0);
+      const height = text * titleScale * lineHeight + rows * text * lineHeight + text * 0.7;
+      return [id, { width: widest + text * 1.05, height }];
     }),
   );
 }
@@ -105,9 +112,9 @@ const columnsOf = ({ nodes }: Scene): number => Math.max(4, ...nodes.map(({ colu
 /** Width of the space that an absent Redis leaves. */
 const emptyColumnEm = 4.5;
 
-function placeWide(input: LayoutInput, text: number): Layout {
+function placeWide(input: LayoutInput, text: number, short: boolean): Layout {
   const { width, height, scene } = input;
-  const sizes = sizesOf(input, text);
+  const sizes = sizesOf(input, text, () => short);
   const count = columnsOf(scene);
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(
@@ -129,15 +136,18 @@ function placeWide(input: LayoutInput, text: number): Layout {
   const rowHeight = Math.min((height - 8) / rows, text * 14);
   const noteHeight = text * 1.75;
   const tallest = Math.max(
-    ...scene.nodes.filter(({ row }) => row !== 0).map(({ id }) => sizes.get(id)?.height ?? 0),
+    ...scene.nodes.filter(({ column }) => column === 2).map(({ id }) => sizes.get(id)?.height ?? 0),
     0,
   );
-  const dense = rows > 1 && rowHeight < tallest + noteHeight + capsule.height + text * 0.7;
+  const spare = rowHeight - tallest - noteHeight - capsule.height - text * 0.7;
+  /** More room in the boxes of a large picture. */
+  const padding = Math.max(0, Math.min(text * 0.9, spare * 0.4));
+  const dense = rows > 1 && spare < 0;
 
   const nodes = new Map<NodeId, PlacedNode>();
   for (const spec of scene.nodes) {
     const { width: boxWidth = 0, height: boxHeight = 0 } = sizes.get(spec.id) ?? {};
-    const shared = spec.row !== 0;
+    const shared = scene.nodes.filter(({ column }) => column === spec.column).length > 1;
     const tight = dense && shared;
     const front = tight || spec.dock === 'front';
     const shift = front ? (tight ? 0 : noteHeight / 4) : (noteHeight - capsule.height - text * 0.35) / 2;
@@ -146,7 +156,7 @@ function placeWide(input: LayoutInput, text: number): Layout {
       x: columnLeft(spec.column) + columnWidth / 2,
       y: height / 2 + spec.row * rowHeight + (spec.row === 0 && rows > 1 ? 0 : shift),
       width: shared ? columnWidth : boxWidth,
-      height: tight ? Math.min(boxHeight, rowHeight - 4) : boxHeight,
+      height: tight ? Math.min(boxHeight, rowHeight - 4) : boxHeight + padding,
     };
     const dock: Point = front
       ? { x: box.x - box.width / 2 - capsule.width / 2 - 2, y: box.y }
@@ -171,6 +181,8 @@ function placeWide(input: LayoutInput, text: number): Layout {
     nodes.set(spec.id, {
       spec,
       box,
+      short,
+      noteRoom: 0,
       dock,
       dockStep: front ? { x: -capsule.width - 3, y: 0 } : { x: 0, y: capsule.height + 3 },
       note,
@@ -181,7 +193,16 @@ function placeWide(input: LayoutInput, text: number): Layout {
 
 function placeUpright(input: LayoutInput, text: number): Layout {
   const { width, height, scene } = input;
-  const sizes = sizesOf(input, text);
+  const margin = 8;
+  const shareOf = (column: number): number =>
+    (width - 2 * margin) / scene.nodes.filter((node) => node.column === column).length;
+  const usualSizes = sizesOf(input, text, () => false);
+  const short = new Set(
+    scene.nodes.flatMap(({ id, column }) =>
+      (usualSizes.get(id)?.width ?? 0) > shareOf(column) - 6 ? [id] : [],
+    ),
+  );
+  const sizes = sizesOf(input, text, (id) => short.has(id));
   const columns = [...new Set(scene.nodes.map(({ column }) => column))].sort((a, b) => a - b);
   const hasStore = columns.includes(3);
   const heights = columns.map((column) =>
@@ -189,9 +210,11 @@ function placeUpright(input: LayoutInput, text: number): Layout {
       ...scene.nodes.filter((node) => node.column === column).map(({ id }) => sizes.get(id)?.height ?? 0),
     ),
   );
-  const margin = 8;
   const below = hasStore ? 0 : text * 2;
-  const gap = (height - 2 * margin - below - sum(heights)) / Math.max(1, columns.length - 1);
+  // The wires to and from the replicas share their room with docks and notes.
+  const weights = columns.slice(1).map((column) => (column === 1 ? 0.8 : 1.15));
+  const room = (height - 2 * margin - below - sum(heights)) / Math.max(1, sum(weights));
+  const gap = room * 0.8;
   const capsuleSize = Math.max(minCapsule, Math.min(text, gap / 3 / capsuleEm.full.height));
   const unit: Unit = { text, title: text * titleScale, capsule: capsuleSize, form: 'full' };
   const capsule = { width: capsuleEm.full.width * capsuleSize, height: capsuleEm.full.height * capsuleSize };
@@ -200,13 +223,13 @@ function placeUpright(input: LayoutInput, text: number): Layout {
     const at = columns.indexOf(spec.column);
     const own = scene.nodes.filter(({ column }) => column === spec.column);
     const { width: boxWidth = 0, height: boxHeight = 0 } = sizes.get(spec.id) ?? {};
-    const share = (width - 2 * margin) / own.length;
+    const share = shareOf(spec.column);
     const order = own.indexOf(spec);
     const single = own.length === 1;
     const box: Box = {
       x: single ? width / 2 : margin + share * (order + 0.5),
-      y: margin + sum(heights.slice(0, at)) + gap * at + (heights[at] ?? 0) / 2,
-      width: single ? boxWidth : Math.min(share - 8, Math.max(boxWidth, Math.min(share - 8, text * 8))),
+      y: margin + sum(heights.slice(0, at)) + room * sum(weights.slice(0, at)) + (heights[at] ?? 0) / 2,
+      width: single ? boxWidth : Math.min(share - 6, boxWidth),
       height: boxHeight,
     };
     const front = replicaName(spec.id) !== undefined || spec.dock === 'front' || !single;
@@ -218,10 +241,12 @@ function placeUpright(input: LayoutInput, text: number): Layout {
           align: 'end',
           width: width / 2 - box.width / 2 - 10,
         }
-      : { x: box.x, y: box.y + box.height / 2 + 5, side: 'below', align: 'middle', width: share - 4 };
+      : noteBelow(box, order, own.length, Math.max(share, text * 10.5));
     nodes.set(spec.id, {
       spec,
       box,
+      short: short.has(spec.id),
+      noteRoom: single ? 0 : text * lineHeight * (own.length > 2 ? 2 : 1) + 10,
       dock: front
         ? { x: box.x, y: box.y - box.height / 2 - capsule.height / 2 - 2 }
         : { x: box.x + box.width / 2 + capsule.width / 2 + 6, y: box.y },
@@ -230,6 +255,13 @@ function placeUpright(input: LayoutInput, text: number): Layout {
     });
   }
   return { upright: true, width, height, unit, nodes, wires: scene.wires };
+}
+
+/** Notes of several boxes in a row are below their box, and may reach under the next box. */
+function noteBelow(box: Box, order: number, count: number, width: number): PlacedNode['note'] {
+  const align = count < 3 ? 'middle' : order === 0 ? 'start' : order === count - 1 ? 'end' : 'middle';
+  const edge = align === 'start' ? -box.width / 2 : align === 'end' ? box.width / 2 : 0;
+  return { x: box.x + edge, y: box.y + box.height / 2 + 5, side: 'below', align, width };
 }
 
 const sum = (lengths: readonly number[]): number => lengths.reduce((total, length) => total + length, 0);

@@ -18,62 +18,70 @@ export function PlayerBar({ player }: { player: Player }): ReactNode {
   const behind = usePlayerState(player, (state) => state.behind);
   const isEmpty = usePlayerState(player, (state) => state.marks.length === 0);
   return (
-    <section className={styles['bar']} aria-label="Player">
-      <div className={styles['controls']}>
-        <button
-          type="button"
-          className={styles['button']}
-          aria-label="One step back"
-          disabled={isEmpty}
-          onClick={player.back}
-        >
-          ‹
-        </button>
-        <button
-          type="button"
-          className={styles['button']}
-          aria-label={playing ? 'Pause' : 'Play'}
-          disabled={still}
-          onClick={playing ? player.pause : player.play}
-        >
-          {playing ? '❚❚' : '▶'}
-        </button>
-        <button
-          type="button"
-          className={styles['button']}
-          aria-label="One step forward"
-          disabled={isEmpty}
-          onClick={player.step}
-        >
-          ›
-        </button>
-        <Scrubber player={player} />
-        <button
-          type="button"
-          className={styles['button']}
-          aria-label={`Speed ${speedNames[speed]}`}
-          disabled={still}
-          onClick={() => {
-            player.setSpeed(speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1);
-          }}
-        >
-          {speedNames[speed]}
-        </button>
-        <button
-          type="button"
-          className={styles['button']}
-          aria-pressed={still}
-          onClick={() => {
-            player.setStill(!still);
-          }}
-        >
-          Still
-        </button>
-        <button type="button" className={styles['button']} disabled={!behind} onClick={player.skipToResult}>
-          Skip to the result
-        </button>
+    <section className={styles['player']} aria-label="Player">
+      <div className={styles['bar']}>
+        <div className={styles['controls']}>
+          <button
+            type="button"
+            className={styles['button']}
+            aria-label="One step back"
+            disabled={isEmpty}
+            onClick={player.back}
+          >
+            ‹
+          </button>
+          <button
+            type="button"
+            className={styles['button']}
+            aria-label={playing ? 'Pause' : 'Play'}
+            disabled={still}
+            onClick={playing ? player.pause : player.play}
+          >
+            {playing ? '❚❚' : '▶'}
+          </button>
+          <button
+            type="button"
+            className={styles['button']}
+            aria-label="One step forward"
+            disabled={isEmpty}
+            onClick={player.step}
+          >
+            ›
+          </button>
+          <Scrubber player={player} />
+          <button
+            type="button"
+            className={styles['button']}
+            aria-label={`Speed ${speedNames[speed]}`}
+            disabled={still}
+            onClick={() => {
+              player.setSpeed(speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1);
+            }}
+          >
+            {speedNames[speed]}
+          </button>
+          <button
+            type="button"
+            className={styles['button']}
+            aria-pressed={still}
+            onClick={() => {
+              player.setStill(!still);
+            }}
+          >
+            Still
+          </button>
+          <button
+            type="button"
+            className={styles['button']}
+            aria-label="Skip to the result"
+            disabled={!behind}
+            onClick={player.skipToResult}
+          >
+            Skip<span className={styles['long']}> to the result</span>
+          </button>
+        </div>
+        <Sentence player={player} still={still} />
       </div>
-      <Sentence player={player} still={still} />
     </section>
   );
 }

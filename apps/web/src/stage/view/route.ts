@@ -1,6 +1,6 @@
 import type { NodeId } from '../model/nodes.ts';
 import type { Place } from '../motion/frame.ts';
-import { capsuleEm, type Layout, type PlacedNode, type Point } from './layout.ts';
+import { type Layout, type PlacedNode, type Point } from './layout.ts';
 
 /** A line of evenly spaced points. */
 type Line = readonly Point[];
@@ -47,15 +47,12 @@ function ends(
 /** Half the size of a moving element, in pixels. */
 export type Half = { width: number; height: number };
 
-export const capsuleHalf = ({ unit }: Layout, dense: boolean): Half => {
-  const em = capsuleEm[dense ? 'dot' : unit.form];
-  const size = dense ? Math.max(9, unit.capsule * 0.8) : unit.capsule;
-  return { width: (em.width * size) / 2, height: (em.height * size) / 2 };
-};
-
 /** Returns the part of a wire on which a moving element touches neither box. */
 function freePart(line: Line, layout: Layout, from: NodeId, to: NodeId, half: Half): Line {
-  const boxes = [layout.nodes.get(from)?.box, layout.nodes.get(to)?.box];
+  const boxes = [layout.nodes.get(from), layout.nodes.get(to)].map(
+    (node) =>
+      node && { ...node.box, y: node.box.y + node.noteRoom / 2, height: node.box.height + node.noteRoom },
+  );
   const free = line.filter(({ x, y }) =>
     boxes.every(
       (box) =>
@@ -118,12 +115,12 @@ export function pointAt(line: Line, part: number): Point {
 const isBetween = (wires: Layout['wires'], a: NodeId, b: NodeId): boolean =>
   wires.some(([from, to]) => (from === a && to === b) || (from === b && to === a));
 
-/** Returns a function that finds the point of a place. It computes each route once. */
+/** Returns a function that finds the point of a place. It computes each route once. With `docks`, a way begins and ends in the docks. */
 export function createRouter(
   layout: Layout,
 ): (place: Place, half: Half, dense: boolean) => Point | undefined {
   const routes = new Map<string, Line>();
-  return (place, half, dense) => {
+  return (place, half, docks) => {
     if (place.kind === 'dock') {
       const node = layout.nodes.get(place.node);
       if (node === undefined) return undefined;
@@ -131,10 +128,10 @@ export function createRouter(
       return { x: dock.x + dockStep.x * place.slot, y: dock.y + dockStep.y * place.slot };
     }
     if (!isBetween(layout.wires, place.from, place.to)) return undefined;
-    const key = `${place.from}>${place.to} ${half.width.toFixed(1)} ${dense}`;
+    const key = `${place.from}>${place.to} ${half.width.toFixed(1)} ${docks}`;
     let route = routes.get(key);
     if (route === undefined) {
-      route = routeBetween(layout, place.from, place.to, half, !dense);
+      route = routeBetween(layout, place.from, place.to, half, docks);
       routes.set(key, route);
     }
     return route.length === 0 ? undefined : pointAt(route, place.part);

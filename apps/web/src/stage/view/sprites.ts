@@ -31,7 +31,10 @@ function lookOf({ exchange, face, dense, replica }: Body, { unit }: Layout, tone
     const em = dense ? unit.capsule * 0.6 : unit.capsule * 0.92;
     if (form === 'dot')
       return { ...common, form, words: [], tab: noTab, em, half: { width: em * 0.5, height: em * 0.5 } };
-    const words = face === 'command' ? ['Redis', commandOf(exchange)] : [replyOf(exchange)];
+    const words =
+      face === 'command'
+        ? ['Redis', commandOf(exchange)]
+        : [form === 'bare' && replyOf(exchange).length > 3 ? '✓' : replyOf(exchange)];
     const width = (Math.max(...words.map(({ length }) => length), 3) * characterEm + 0.9) * em;
     return {
       ...common,
@@ -64,7 +67,7 @@ function lookOf({ exchange, face, dense, replica }: Body, { unit }: Layout, tone
         ? ''
         : exchange.method;
   const em = unit.capsule;
-  const width = word.length * characterEm + tabEm + (tabEm > 0 && word !== '' ? 0.25 : 0) + 1.05;
+  const width = word.length * characterEm + tabEm + (tabEm > 0 && word !== '' ? 0.25 : 0) + 0.8;
   return {
     ...common,
     form,
@@ -171,7 +174,11 @@ export function createSprites(layer: HTMLElement, layout: Layout): Sprites {
           create();
         sprite.key = body.key;
         dress(sprite, body);
-        const point = place(body.place, sprite.half, body.dense);
+        const point = place(
+          body.place,
+          sprite.half,
+          !body.dense && body.face !== 'command' && body.face !== 'reply',
+        );
         if (point === undefined) {
           sprite.element.hidden = true;
           sprite.shown = false;

@@ -5,6 +5,7 @@ import type { Scene } from '../model/scene.ts';
 import { story } from '../model/sentences.ts';
 import { toneOfNote } from '../model/steps.ts';
 import { bodiesAt, restingTake, sceneryAt, type NoteMark, type Trail } from '../motion/frame.ts';
+import { slowdown } from '../motion/choreography.ts';
 import { beatAt, type Take } from '../motion/tape.ts';
 import type { Player } from '../motion/player.ts';
 import { usePlayerState } from '../motion/use-player.ts';
@@ -58,6 +59,7 @@ export const Stage = memo(function Stage({
   const scene = ownScene ?? usual;
   usePlayerState(player, ({ moment }) => moment);
   const still = usePlayerState(player, (state) => state.still);
+  const speed = usePlayerState(player, (state) => state.speed);
   const shown = usePlayerState(player, (state) => state.shown);
   const marks = usePlayerState(player, (state) => state.marks);
 
@@ -70,40 +72,33 @@ export const Stage = memo(function Stage({
     return shown.filter(({ number }) => numbers.has(number));
   }, [lane, shown, marks]);
 
-  const linesOf = (node: NodeId): string[] => {
+  const answered = (replica: string): number =>
+    lanesShown.filter(({ servedBy }) => servedBy === replica).length;
+  const linesIn = (node: NodeId, short: boolean): string[] => {
     const replica = replicaName(node);
-    const lines: string[] = [];
-    const detail = details.get(node);
-    if (replica !== undefined && unavailable.has(replica)) return ['unavailable'];
-    if (detail !== undefined) lines.push(detail);
+    if (replica !== undefined && unavailable.has(replica)) return [short ? 'down' : 'unavailable'];
+    const detail = short ? undefined : details.get(node);
+    const lines = detail === undefined ? [] : [detail];
     if (replica === undefined || size === 'small') return lines;
     const working = inFlight.get(node) ?? 0;
-    if (working > 1) lines.push(`${working} in flight`);
-    else if (slots.get(node) === undefined)
-      lines.push(`answered ${lanesShown.filter(({ servedBy }) => servedBy === replica).length}`);
-    return lines;
+    if (working > 1) return [...lines, short ? `${working} now` : `${working} in flight`];
+    if (slots.has(node)) return lines;
+    return [...lines, short ? `${answered(replica)}` : `answered ${answered(replica)}`];
   };
-  // The sizes depend on the longest texts, so that a box never grows during a run.
-  const room = useMemo(() => {
-    const text = new Map<NodeId, readonly string[]>();
-    for (const { id } of scene.nodes) {
-      const replica = replicaName(id) !== undefined;
-      const slot = slots.get(id);
-      text.set(id, [
-        ...(details.has(id) ? [details.get(id) ?? ''] : []),
-        ...(slot === undefined ? [] : [`${slot.text}mm`]),
-        ...(replica && size === 'full' && slot === undefined ? ['answered 100'] : []),
-      ]);
-    }
-    return text;
-  }, [scene, details, slots, size]);
-  const layout = useMemo(
-    () =>
-      measured === undefined
-        ? undefined
-        : computeLayout({ ...measured, scene, size, linesOf: (node) => room.get(node) ?? [] }),
-    [measured, scene, size, room],
-  );
+  // The sizes depend on the longest texts, so that a box does not grow during a run.
+  const layout = useMemo(() => {
+    const room = (node: NodeId, short: boolean): string[] => {
+      const replica = replicaName(node) !== undefined;
+      const slot = slots.get(node);
+      const detail = short ? undefined : details.get(node);
+      return [
+        ...(detail === undefined ? [] : [detail]),
+        ...(slot === undefined ? [] : [`${slot.text.length < 5 ? 'empty' : slot.text}m`]),
+        ...(replica && size === 'full' && slot === undefined ? [short ? '000' : 'answered 100'] : []),
+      ];
+    };
+    return measured === undefined ? undefined : computeLayout({ ...measured, scene, size, linesOf: room });
+  }, [measured, scene, details, slots, size]);
 
   const drawn = useRef<Sprites>(undefined);
   useLayoutEffect(() => {
@@ -164,7 +159,7 @@ export const Stage = memo(function Stage({
                   <NodeBox
                     key={id}
                     node={node}
-                    lines={linesOf(id)}
+                    lines={linesIn(id, node.short)}
                     slot={slots.get(id)}
                     unavailable={unavailable.has(replicaName(id) ?? '')}
                     state={last === undefined ? 'idle' : toneOfNote(last.note) === 'bad' ? 'bad' : 'work'}
@@ -173,6 +168,9 @@ export const Stage = memo(function Stage({
               );
             })}
             {size === 'full' && notes.map((mark) => <NoteAt key={mark.node} layout={layout} mark={mark} />)}
+            {size === 'full' && !still && take !== undefined && (
+              <span className={styles['slowed']}>{slowedText(take, speed)}</span>
+            )}
             {still && take !== undefined && <Numbers layout={layout} take={take} />}
           </>
         )}
@@ -181,6 +179,12 @@ export const Stage = memo(function Stage({
     </figure>
   );
 });
+
+/** Returns how many times slower the picture is than the request, to two significant digits. */
+function slowedText({ exchange, startMs, endMs }: Take, speed: number): string {
+  const factor = slowdown((endMs - startMs) / speed, exchange.totalMs);
+  return factor > 1 ? `shown ${factor.toLocaleString('en')}× slower` : 'shown in real time';
+}
 
 const unitStyle = ({ unit }: Layout): CSSProperties => ({ fontSize: unit.text });
 
@@ -195,7 +199,7 @@ function Wires({ layout, trails }: { layout: Layout; trails: readonly Trail[] })
         return (
           path !== undefined && (
             <g key={`${from}–${to}`}>
-              <path className={styles['wire']} d={path} />
+              <path className={styles['wire']} data-wire={`${from}–${to}`} d={path} />
               {trail !== undefined && (
                 <path
                   className={styles['trail']}
@@ -238,10 +242,10 @@ function ConnectionLabel({
 
 /** The latest note of a machine in its reserved place, with a line to the box. */
 function NoteAt({ layout, mark }: { layout: Layout; mark: NoteMark }): ReactNode {
+  const tone = toneOfNote(mark.note);
   const node = layout.nodes.get(mark.node);
   if (node === undefined) return null;
   const { x, y, side, align, width } = node.note;
-  const tone = toneOfNote(mark.note);
   const style: CSSProperties & Record<'--colour', string> = {
     '--colour': node.spec.colour,
     left: x,

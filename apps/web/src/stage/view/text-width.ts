@@ -6,9 +6,9 @@ const wide = new Set('mwMW@%—…');
 export function widthInEm(text: string): number {
   let sum = 0;
   for (const character of text) {
-    if (narrow.has(character)) sum += 0.33;
-    else if (wide.has(character)) sum += 0.85;
-    else sum += character === character.toUpperCase() && character !== character.toLowerCase() ? 0.65 : 0.53;
+    if (narrow.has(character)) sum += 0.3;
+    else if (wide.has(character)) sum += 0.82;
+    else sum += character === character.toUpperCase() && character !== character.toLowerCase() ? 0.61 : 0.5;
   }
   return sum;
 }
