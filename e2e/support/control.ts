@@ -60,6 +60,14 @@ function redisSessions(...command: string[]): string {
   });
 }
 
+/** Returns the value of a session's key, as Redis stores it. */
+export const storedSession = (publicId: string): unknown =>
+  JSON.parse(redisSessions('GET', `sid:${publicId}`));
+
+/** Returns the public ids in the sorted set of a user. */
+export const listedSessions = (userId: string): string[] =>
+  redisSessions('ZRANGE', `sids:${userId}`, '0', '-1').trim().split(/\s+/);
+
 /** Returns the number of calls per command since the sessions' Redis started: `get` → 12. */
 export function commandCounts(): Map<string, number> {
   const stats = redisSessions('INFO', 'commandstats');

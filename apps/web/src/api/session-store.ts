@@ -191,7 +191,7 @@ export function createSessionStore({
     return { notice, end };
   }
 
-  /** A request with the token used its session, whatever the answer was. */
+  /** A request with the token used its session, even if it was refused for another reason. */
   function used(token: string | undefined): void {
     const publicId = token === undefined ? undefined : publicIdOf(token);
     if (publicId !== undefined) sessionEnd.used(publicId);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ago, clock, duration, longDuration, shareLeft } from './format.ts';
+import { ago, clock, dateWords, duration, longDuration, shareLeft, timeLeft } from './format.ts';
 
 describe('a duration', () => {
   test.each([
@@ -61,4 +61,26 @@ test.each([
   [0, '0 seconds'],
 ])('a configured duration of %d ms reads %s', (ms, text) => {
   expect(longDuration(ms)).toBe(text);
+});
+
+test.each([
+  [-5, '0 s'],
+  [39_200, '40 s'],
+  [894_000, '14 min 54 s'],
+  [43_199_000, '11 h 59 min'],
+  [273_600_000, '3 d 4 h'],
+])('%d ms left reads %s in words', (ms, text) => {
+  expect(timeLeft(ms)).toBe(text);
+});
+
+test.each([
+  [new Date(2026, 10, 29, 14, 54), 'today, 14:54'],
+  [new Date(2026, 10, 29, 0, 0), 'today, 00:00'],
+  [new Date(2026, 10, 28, 23, 59), 'yesterday, 23:59'],
+  [new Date(2026, 10, 30, 2, 5), 'tomorrow, 02:05'],
+  [new Date(2026, 10, 27, 9, 12), 'Nov 27, 09:12'],
+  [new Date(2025, 10, 29, 9, 12), 'Nov 29, 2025, 09:12'],
+])('%s reads %s', (instant, text) => {
+  const now = new Date(2026, 10, 29, 15, 0);
+  expect(dateWords(instant.getTime(), now.getTime())).toBe(text);
 });

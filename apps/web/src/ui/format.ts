@@ -20,6 +20,37 @@ export function clock(ms: number): string {
   return `${minutes}:${two(seconds % 60)}`;
 }
 
+/** Formats the time left in words: `40 s`, `14 min 54 s`, `11 h 59 min`, `3 d 4 h`. Rounds up like `clock`. */
+export function timeLeft(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days > 0) return `${days} d ${hours % 24} h`;
+  if (hours > 0) return `${hours} h ${minutes % 60} min`;
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+
+const timeOfDay = new Intl.DateTimeFormat('en', { timeStyle: 'short', hourCycle: 'h23' });
+const dayAndMonth = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+const dayOfYear = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
+/** Formats an instant with its day in words: `today, 14:54`, `yesterday, 09:12`, `Nov 27, 14:54`. */
+export function dateWords(ms: number, nowMs: number): string {
+  const daysAhead = Math.round((startOfDay(ms) - startOfDay(nowMs)) / day);
+  const isThisYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
+  const date = dayWords.get(daysAhead) ?? (isThisYear ? dayAndMonth : dayOfYear).format(ms);
+  return `${date}, ${timeOfDay.format(ms)}`;
+}
+
+const dayWords = new Map([
+  [-1, 'yesterday'],
+  [0, 'today'],
+  [1, 'tomorrow'],
+]);
+
+const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;

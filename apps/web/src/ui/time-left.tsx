@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { clock, shareLeft } from './format.ts';
+import { dateWords, shareLeft, timeLeft } from './format.ts';
 import styles from './time-left.module.css';
 import { useSecond } from './use-second.ts';
 
@@ -17,7 +17,9 @@ export function TimeLeft({ fromMs, untilMs, over }: TimeLeftProps): ReactNode {
   const isOver = untilMs <= nowMs;
   return (
     <div className={styles['left']} data-over={isOver}>
-      <time dateTime={new Date(untilMs).toISOString()}>{isOver ? over : clock(untilMs - nowMs)}</time>
+      <time dateTime={new Date(untilMs).toISOString()} title={dateWords(untilMs, nowMs)}>
+        {isOver ? over : `${timeLeft(untilMs - nowMs)} left`}
+      </time>
       <span className={styles['track']} aria-hidden="true">
         <span style={{ scale: `${shareLeft({ fromMs, untilMs, nowMs })} 1` }} />
       </span>

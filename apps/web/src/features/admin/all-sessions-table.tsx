@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AdminSession } from '@session-lab/contract';
+import { Address } from '../../ui/address.tsx';
 import { ago } from '../../ui/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { deviceName } from '../../ui/device-name.ts';
@@ -46,7 +47,7 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
             <td data-label="Device">
               <span>
                 <span title={session.userAgent}>{deviceName(session.userAgent)}</span>{' '}
-                <span className={styles['address']}>{session.address}</span>
+                <Address address={session.address} />
               </span>
             </td>
             <td data-label="Last seen">

@@ -50,12 +50,12 @@ export default function TokenPage({ hasCookiesLab }: TokenPageProps): ReactNode 
       lead={
         <span id="token-lead">
           {exchange === undefined
-            ? 'The server sent it once. The header that brought it is gone since the reload; the token itself was stored.'
+            ? 'The server sent it once. The reload removed the header that brought it, and kept the token.'
             : 'The server sent it once, in this header. From now on this page sends it with each request.'}
         </span>
       }
     >
-      <div className={styles['scene']} data-alone={exchange === undefined}>
+      <div className={styles['scene']} data-single={exchange === undefined}>
         {exchange !== undefined && (
           <>
             <ResponseHeaders exchange={exchange} token={token} masked={!shown} tokenRef={from} />

@@ -2,7 +2,8 @@ import { useState, type ReactNode } from 'react';
 import { endpoints, type SessionView } from '@session-lab/contract';
 import { useApi } from '../../api/api-context.tsx';
 import { useSignOut } from '../../api/use-sign-out.ts';
-import { ago } from '../../ui/format.ts';
+import { Address } from '../../ui/address.tsx';
+import { ago, dateWords } from '../../ui/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { deviceName } from '../../ui/device-name.ts';
 import { Glyph } from '../../ui/identity.tsx';
@@ -43,8 +44,6 @@ export function SessionTable({ sessions, offsetMs, onEnded }: SessionTableProps)
   );
 }
 
-const instants = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
-
 type SessionRowProps = { session: SessionView; offsetMs: number; onEnded: () => void };
 
 function SessionRow({ session, offsetMs, onEnded }: SessionRowProps): ReactNode {
@@ -65,12 +64,12 @@ function SessionRow({ session, offsetMs, onEnded }: SessionRowProps): ReactNode 
               <strong title={userAgent}>{device}</strong>
               {current && <Tag>this session</Tag>}
             </span>
-            <span className={styles['address']}>{address}</span>
+            <Address address={address} />
           </span>
         </span>
       </td>
       <td data-label="Signed in">
-        <time dateTime={session.createdAt}>{instants.format(createdAtMs)}</time>
+        <time dateTime={session.createdAt}>{dateWords(createdAtMs, nowMs)}</time>
       </td>
       <td data-label="Last seen">
         <time dateTime={session.lastSeenAt}>{ago(nowMs - lastSeenAtMs)}</time>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { endpoints, type SessionView } from '@session-lab/contract';
-import { useApi } from '../../api/api-context.tsx';
+import { useApi, useSession } from '../../api/api-context.tsx';
 import type { Exchange } from '../../api/exchange.ts';
 import { refusalOf } from '../../api/refusal.ts';
 import { clockOffsetMs } from '../../api/server-clock.ts';
@@ -11,11 +11,14 @@ import { longDuration } from '../../ui/format.ts';
 import { LoadFailure } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { idleRestartSecondsBefore } from './idle-restart.ts';
+import { RedisKeys } from './redis-keys.tsx';
 import { SessionTable } from './session-table.tsx';
 import styles from './sessions-page.module.css';
 
 export default function SessionsPage(): ReactNode {
   const { client } = useApi();
+  const { session } = useSession();
+  const userId = session.status === 'signed-in' ? session.profile.id : undefined;
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['sessions'],
     queryFn: () => unwrapAnswer(client.request(endpoints.listSessions)),
@@ -52,6 +55,13 @@ export default function SessionsPage(): ReactNode {
             </Button>
             <output>{message}</output>
           </div>
+          {userId !== undefined && (
+            <RedisKeys
+              userId={userId}
+              sessions={data.data.sessions}
+              offsetMs={clockOffsetMs(data.exchange)}
+            />
+          )}
           <TimeoutNote sessions={data.data.sessions} exchange={data.exchange} />
         </>
       )}

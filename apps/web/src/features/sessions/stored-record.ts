@@ -1,0 +1,14 @@
+import type { SessionView } from '@session-lab/contract';
+
+/**
+ * Returns the value that Redis stores for a session, as `packages/session/src/record.ts` encodes it: `u` is the user, `c`
+ * the creation, `t` the last restart of the idle timeout, `x` the absolute expiry, `d` the data of the app, shortened here.
+ */
+export function storedRecord(
+  { createdAt, lastSeenAt, absoluteExpiresAt, address }: SessionView,
+  userId: string,
+): string {
+  const times = { c: Date.parse(createdAt), t: Date.parse(lastSeenAt), x: Date.parse(absoluteExpiresAt) };
+  const text = JSON.stringify({ u: userId, ...times, d: { address } });
+  return text.replace(/\}\}$/, ',"userAgent":…,"profile":…}}');
+}
