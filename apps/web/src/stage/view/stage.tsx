@@ -28,6 +28,10 @@ type StageProps = {
   scene?: Scene;
   /** A line of text in a box: where the token is kept, how NGINX picks a replica. */
   details?: ReadonlyMap<NodeId, string>;
+  /** The longest text that `details` has for a box during the life of the page. The box has room for it from the start. */
+  longest?: ReadonlyMap<NodeId, string>;
+  /** The count in the box of a replica: its answers, or the requests that it works on. */
+  counts?: 'answered' | 'in flight';
   slots?: ReadonlyMap<NodeId, Slot>;
   /** Names of the replicas that are known to be stopped. */
   unavailable?: ReadonlySet<string>;
@@ -47,6 +51,8 @@ export const Stage = memo(function Stage({
   lane,
   scene: ownScene,
   details = noDetails,
+  longest = noDetails,
+  counts = 'answered',
   slots = noSlots,
   unavailable = noReplicas,
   label,
@@ -81,7 +87,8 @@ export const Stage = memo(function Stage({
     const lines = detail === undefined ? [] : [detail];
     if (replica === undefined || size === 'small') return lines;
     const working = inFlight.get(node) ?? 0;
-    if (working > 1) return [...lines, short ? `${working} now` : `${working} in flight`];
+    if (working > 1 || counts === 'in flight')
+      return [...lines, short ? `${working} now` : `${working} in flight`];
     if (slots.has(node)) return lines;
     return [...lines, short ? `${answered(replica)}` : `answered ${answered(replica)}`];
   };
@@ -90,7 +97,7 @@ export const Stage = memo(function Stage({
     const room = (node: NodeId, short: boolean): string[] => {
       const replica = replicaName(node) !== undefined;
       const slot = slots.get(node);
-      const detail = short ? undefined : details.get(node);
+      const detail = short ? undefined : (longest.get(node) ?? details.get(node));
       return [
         ...(detail === undefined ? [] : [detail]),
         ...(slot === undefined ? [] : [`${slot.text.length < 5 ? 'empty' : slot.text}m`]),
@@ -98,7 +105,7 @@ export const Stage = memo(function Stage({
       ];
     };
     return measured === undefined ? undefined : computeLayout({ ...measured, scene, size, linesOf: room });
-  }, [measured, scene, details, slots, size]);
+  }, [measured, scene, details, longest, slots, size]);
 
   const drawn = useRef<Sprites>(undefined);
   useLayoutEffect(() => {
