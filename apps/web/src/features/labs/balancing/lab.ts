@@ -2,16 +2,15 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'balancing',
-  claim: 'No algorithm is magic.',
-  lead: 'NGINX picks a server by an algorithm, without knowing how busy the servers really are. Send twelve requests, four at a time, with each algorithm.',
-  question:
-    'With “Hash of the student”, NGINX computes a number from your student id and picks the server by that number. You send twelve requests. Which servers respond?',
+  question: 'NGINX picks the server by a hash of your student id. Which servers answer your 12 requests?',
   answers: [
-    { text: 'Both servers, six each' },
-    { text: 'One server, all twelve', right: true },
-    { text: 'The server with less load' },
+    { text: 'All servers, equally many each' },
+    { text: 'One server, all twelve' },
+    { text: 'The server with the least to do' },
   ],
-  why: 'One student has one hash, so one server gets all the requests, busy or not. Round robin does not consider the load either: a slow server still gets six requests. Least connections considers one number, the requests in flight. No algorithm knows that a server has crashed before a request to it fails.',
-  goal: 'one server that responds to eight or more of twelve requests, after a round-robin run with both servers',
+  claim: 'No algorithm is magic.',
+  why: 'A hash is a number that NGINX computes from your student id. One student has one hash, so one server gets all the requests, busy or not. Round robin gives each server its turn, also a slow server. Least connections counts only the requests in flight. No algorithm knows that a server has crashed before a request to it fails.',
+  goal: 'twelve answers from one server by hash, after a run in turn with more than one server',
+  breakIt: 'A server that crashes, and a server that is slow.',
   source: 'nginx/labs.conf',
 };

@@ -1,101 +1,147 @@
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
-import { useReplicas } from '../../../api/api-context.tsx';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { Exchange } from '../../../api/exchange.ts';
 import { replicaNode, type NodeId } from '../../../stage/model/nodes.ts';
-import { Stage } from '../../../stage/stage.tsx';
-import { LabPage } from '../frame/lab-page.tsx';
+import { usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-player.ts';
+import { Stage } from '../../../stage/view/stage.tsx';
+import { useReplicaNames, useUsualScene } from '../../../stage/view/use-usual-scene.ts';
+import { LabPage } from '../frame/lab-frame.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
 import { useFault } from '../frame/use-fault.ts';
-import { algorithmTexts } from './algorithms.ts';
-import { BreakPanel } from './break-panel.tsx';
-import { completedBy } from './completion.ts';
-import { Controls, type Choice } from './controls.tsx';
-import { CrashPanel } from './crash-panel.tsx';
+import { BreakIt, delayMs } from './break-it.tsx';
+import { crashTimeline } from './crash-timeline.ts';
+import { CrashStory, useCrashWatch } from './crash-story.tsx';
 import { lab } from './lab.ts';
+import { RunControls } from './run-controls.tsx';
+import { algorithmNames, completedBy, faultsOf, rightAnswer, shownRuns, type ShownRun } from './runs.ts';
 import { RunsPanel } from './runs-panel.tsx';
-import { isDone } from './tally.ts';
-import { runSize, useBalancing } from './use-balancing.ts';
-import { useCrashWatch } from './use-crash-watch.ts';
+import { useBalancing, type RunOrder } from './use-balancing.ts';
 
 const faultyReplica = 'api-2';
+/** Longer than a run with the delay, and than the player needs to show it. */
+const slowForMs = 30_000;
 const isOfThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/balancing/');
 
-/** Lab 3: sends the same requests with four algorithms, also with a slow and with a crashed replica. */
+/** Lab 3: sends the same requests with four algorithms, also with a crashed and with a slow replica. */
 function BalancingLab({ reset }: { reset: () => void }): ReactNode {
-  const completion = useCompletion(lab.name);
-  const [choice, setChoice] = useState<Choice>({ algorithm: 'round-robin', asMany: false });
-  const { algorithm, asMany } = choice;
-  const balancing = useBalancing();
+  const player = usePlayer({ shows: isOfThisLab });
+  const shown = useShown(player);
+  const { records, send, sendOne } = useBalancing(player);
   const { state: fault, inject } = useFault();
-  const known = useReplicas();
-  const { sendOne } = balancing;
-  const watch = useCrashWatch(
-    inject,
-    useCallback((index: number) => sendOne(algorithm, index, algorithm === 'hash'), [algorithm, sendOne]),
-  );
+  const watch = useCrashWatch(player, inject, sendOne);
+  const [busy, setBusy] = useState(false);
+  const [newest, setNewest] = useState<'run' | 'crash'>('run');
+  const replicas = useReplicaNames();
+  const scene = useUsualScene('absent');
+  const runs = shownRuns(records, shown);
+  const completion = useCompletion(lab.name, completedBy(runs));
+  const isRunDone = usePlayerState(player, ({ run }) => run.done);
 
-  const active = fault.kind === 'active' ? fault.fault : undefined;
-  const details = useMemo(() => {
-    const texts = new Map<NodeId, string>([['nginx', algorithmTexts[algorithm].short]]);
-    if (active?.fault === 'slow') texts.set(replicaNode(active.replica), `slow, +${active.delayMs} ms`);
-    return texts;
-  }, [active, algorithm]);
-  const unavailable = useMemo(() => new Set(active?.fault === 'crash' ? [active.replica] : []), [active]);
+  const [current] = newest === 'run' ? runs : [];
+  const nginxText = newest === 'crash' ? roundRobin : current === undefined ? '?' : shortNameOf(current);
+  const slow = current && faultsOf(current).find(({ kind }) => kind === 'slow')?.replica;
+  const details = useDetails(nginxText, slow);
 
-  async function send(): Promise<void> {
-    const goalResponse = completedBy(await balancing.send(algorithm, asMany));
-    if (goalResponse !== undefined) completion.complete(goalResponse);
+  function start(work: () => Promise<void>): void {
+    setBusy(true);
+    void work().finally(() => {
+      setBusy(false);
+    });
   }
 
-  const busy = balancing.running || watch.watching;
+  function sendAll(orders: readonly RunOrder[]): void {
+    setNewest('run');
+    start(async () => {
+      for (const order of orders) {
+        // oxlint-disable-next-line no-await-in-loop -- each run is shown before the next run starts
+        await send(order);
+      }
+    });
+  }
+
+  const heal = (): void => {
+    if (fault.kind === 'active') void inject({ fault: 'heal', replica: fault.fault.replica });
+  };
+
+  const crashExchanges = shown.filter(({ number }) => watch.numbers.includes(number));
+  const down =
+    newest === 'crash' &&
+    watch.crashed !== undefined &&
+    crashTimeline(watch.crashed, crashExchanges).recovery === undefined
+      ? watch.crashed
+      : undefined;
+  const unavailable = useUnavailable(down);
   return (
     <LabPage
       lab={lab}
-      ran={balancing.runs.some((run) => run.algorithm === 'hash' && run.students === 1 && isDone(run))}
+      player={player}
+      right={rightAnswer(runs, replicas.length)}
       completion={completion}
       onReset={() => {
-        if (active?.fault === 'slow') void inject({ fault: 'heal', replica: active.replica });
+        heal();
         reset();
       }}
-      controls={
-        <>
-          <Controls
-            choice={choice}
-            onChoose={setChoice}
-            busy={busy}
-            onSend={() => {
-              void send();
-            }}
-          />
-          <BreakPanel
-            replica={faultyReplica}
-            fault={fault}
-            busy={busy}
-            onInject={(next) => {
-              void inject(next);
-            }}
-            onCrash={() => {
-              void watch.start(faultyReplica);
-            }}
-          />
-        </>
-      }
-      stage={
+      picture={
         <Stage
-          // After a crash, a request starts about every half second. The pace of a run is fast enough for this.
-          runSize={busy ? runSize : 1}
-          tokenPlace="no token"
-          shows={isOfThisLab}
+          player={player}
+          scene={scene}
           details={details}
+          longest={longest}
+          counts="in flight"
           unavailable={unavailable}
+          label="Browser, NGINX and the servers"
         />
       }
-    >
-      <CrashPanel watch={watch} />
-      <RunsPanel runs={balancing.runs} replicas={known.length > 1 ? known : ['api-1', 'api-2']} />
-    </LabPage>
+      results={
+        newest === 'crash' && watch.crashed !== undefined ? (
+          <CrashStory crashed={watch.crashed} exchanges={crashExchanges} done={isRunDone} />
+        ) : (
+          <RunsPanel runs={runs} replicas={replicas} />
+        )
+      }
+      run={<RunControls busy={busy} onSend={sendAll} />}
+      breakIt={
+        <BreakIt
+          replica={faultyReplica}
+          fault={fault}
+          busy={busy}
+          onCrash={() => {
+            setNewest('crash');
+            start(() => watch.start(faultyReplica));
+          }}
+          onSlow={() => {
+            setNewest('run');
+            start(async () => {
+              const injected = { replica: faultyReplica, kind: 'slow' } as const;
+              for (const algorithm of ['round-robin', 'least-connections'] as const) {
+                const slow = { fault: 'slow', replica: faultyReplica, delayMs, forMs: slowForMs } as const;
+                // oxlint-disable-next-line no-await-in-loop -- a pause of the player may outlast the delay
+                if (!(await inject(slow))) return;
+                // oxlint-disable-next-line no-await-in-loop -- each run is shown before the next run starts
+                await send({ algorithm, injected });
+              }
+              await inject({ fault: 'heal', replica: faultyReplica });
+            });
+          }}
+        />
+      }
+    />
   );
 }
+
+/** Texts in the boxes: how NGINX picks a server, and which server is slow. */
+const useDetails = (nginx: string, slow: string | undefined): ReadonlyMap<NodeId, string> =>
+  useMemo(() => {
+    const texts = new Map<NodeId, string>([['nginx', nginx]]);
+    if (slow !== undefined) texts.set(replicaNode(slow), 'slow');
+    return texts;
+  }, [nginx, slow]);
+
+const useUnavailable = (down: string | undefined): ReadonlySet<string> =>
+  useMemo(() => new Set(down === undefined ? [] : [down]), [down]);
+
+const shortNameOf = ({ algorithm }: ShownRun): string => algorithmNames[algorithm].toLowerCase();
+const roundRobin = algorithmNames['round-robin'].toLowerCase();
+const longest: ReadonlyMap<NodeId, string> = new Map([['nginx', algorithmNames['least-connections']]]);
 
 export default resettable(BalancingLab);

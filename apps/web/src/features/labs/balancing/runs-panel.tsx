@@ -1,54 +1,76 @@
 import type { ReactNode } from 'react';
 import { duration } from '../../../ui/format.ts';
 import { replicaColour } from '../../../ui/identity.tsx';
-import { Panel } from '../../../ui/panel.tsx';
-import { algorithmTexts } from './algorithms.ts';
 import styles from './runs-panel.module.css';
-import { isDone, shareOf, tookMs, type BalancingRun, type Share } from './tally.ts';
+import {
+  algorithmNames,
+  algorithmRules,
+  faultsOf,
+  isDone,
+  runSize,
+  shareOf,
+  tookMs,
+  type RunFault,
+  type Share,
+  type ShownRun,
+} from './runs.ts';
 
+/** Number of runs that have their place before the first run, so that the page does not move. */
+const places = 2;
+
+/** The responses of each run by server, newest run first. */
 export function RunsPanel({
   runs,
   replicas,
 }: {
-  runs: readonly BalancingRun[];
+  runs: readonly ShownRun[];
   replicas: readonly string[];
 }): ReactNode {
   return (
-    <Panel title="Requests per server" aside="newest run first">
-      {runs.length === 0 && <p className={styles['none']}>No requests yet.</p>}
-      <ol className={styles['runs']} aria-label="Runs">
-        {runs.map((run) => (
-          <li className={styles['run']} key={run.id} aria-label={titleOf(run)}>
-            <div>
-              <h3 className={styles['name']}>{algorithmTexts[run.algorithm].name}</h3>
-              <p className={styles['how']}>
-                {run.students === 1 ? 'as one student' : `as ${run.students} students`}
-                {isDone(run)
-                  ? ` · took ${duration(tookMs(run))}`
-                  : ` · ${run.responses.length} of ${run.size}`}
-              </p>
-            </div>
-            <ul className={styles['shares']}>
-              {replicas.map((replica) => (
-                <ShareRow key={replica} share={shareOf(replica, run)} size={run.size} />
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ol>
-    </Panel>
+    <ol className={styles['runs']} aria-label="Runs">
+      {runs.map((run) => (
+        <li className={styles['run']} key={run.id} aria-label={`Run ${run.id}: ${titleOf(run)}`}>
+          <p className={styles['name']}>
+            <b>{titleOf(run)}</b>
+            <span className={styles['rule']}>{algorithmRules[run.algorithm]}</span>
+            {faultsOf(run).map((fault) => (
+              <span className={styles['fault']} key={fault.replica}>
+                {faultText(fault)}
+              </span>
+            ))}
+          </p>
+          <ul className={styles['shares']}>
+            {replicas.map((replica) => (
+              <ShareItem key={replica} share={shareOf(replica, run)} />
+            ))}
+          </ul>
+          <p className={styles['took']}>
+            {isDone(run) ? `took ${duration(tookMs(run))}` : `${run.responses.length} of ${runSize}`}
+          </p>
+        </li>
+      ))}
+      {Array.from({ length: Math.max(0, places - runs.length) }, (_, index) => (
+        <li className={styles['run']} key={index} data-empty="true" aria-hidden="true">
+          <p className={styles['name']}>
+            <b>Run {runs.length + index + 1}</b>
+          </p>
+          <ul className={styles['shares']}>
+            {replicas.map((replica) => (
+              <ShareItem key={replica} share={{ replica, count: 0, mostInFlight: undefined }} />
+            ))}
+          </ul>
+          <p className={styles['took']} />
+        </li>
+      ))}
+    </ol>
   );
 }
 
-const titleOf = ({ id, algorithm }: BalancingRun): string => `Run ${id}: ${algorithmTexts[algorithm].name}`;
+const titleOf = ({ algorithm, students }: ShownRun): string =>
+  students === 1 ? algorithmNames[algorithm] : `Hash, ${students} students`;
+const faultText = ({ replica, kind }: RunFault): string => `${replica} ${kind}`;
 
-function ShareRow({
-  share: { replica, count, mostInFlight, medianMs },
-  size,
-}: {
-  share: Share;
-  size: number;
-}): ReactNode {
+function ShareItem({ share: { replica, count, mostInFlight } }: { share: Share }): ReactNode {
   const colour = replicaColour(replica).text;
   return (
     <li className={styles['share']}>
@@ -58,13 +80,12 @@ function ShareRow({
       <span className={styles['track']} aria-hidden="true">
         <span
           className={styles['bar']}
-          style={{ transform: `scaleX(${count / size})`, background: colour }}
+          style={{ transform: `scaleX(${Math.min(1, count / runSize)})`, background: colour }}
         />
       </span>
       <b className={styles['count']}>{count}</b>
-      <span className={styles['more']}>
-        {mostInFlight !== undefined && `at most ${mostInFlight} in flight`}
-        {medianMs !== undefined && `, median ${duration(medianMs)}`}
+      <span className={styles['most']}>
+        {mostInFlight === undefined ? '' : `at most ${mostInFlight} at once`}
       </span>
     </li>
   );

@@ -1,65 +1,91 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { endpoints, type Algorithm } from '@session-lab/contract/labs/balancing';
 import { useApi } from '../../../api/api-context.tsx';
+import type { Exchange } from '../../../api/exchange.ts';
+import type { Player } from '../../../stage/motion/player.ts';
 import { asStudent, newStudent } from '../frame/student.ts';
-import type { RunResponse, BalancingRun } from './tally.ts';
+import { algorithmNames, runSize, type RunFault, type RunRecord } from './runs.ts';
 
-export const runSize = 12;
 const atOnce = 4;
-const manyStudents = 6;
+export const manyStudents = 6;
 const maxRuns = 8;
 
-export type Balancing = {
-  readonly runs: readonly BalancingRun[];
-  readonly running: boolean;
-  /** Sends a run as one student or as six. Resolves to all runs. */
-  readonly send: (algorithm: Algorithm, asMany: boolean) => Promise<readonly BalancingRun[]>;
-  /** Sends one request. With `asMany`, the six students take turns by `index`. */
-  readonly sendOne: (algorithm: Algorithm, index: number, asMany: boolean) => Promise<RunResponse>;
+/** A run to send: twelve requests, four at a time, as one student or as six. */
+export type RunOrder = {
+  readonly algorithm: Algorithm;
+  readonly students?: number;
+  readonly injected?: RunFault | undefined;
 };
 
-export function useBalancing(): Balancing {
-  const { client } = useApi();
-  const [students] = useState(() => Array.from({ length: manyStudents }, () => newStudent()));
-  const [runs, setRuns] = useState<readonly BalancingRun[]>([]);
-  const [running, setRunning] = useState(false);
+export type Balancing = {
+  /** Newest first. */
+  readonly records: readonly RunRecord[];
+  /** Sends a run. Resolves when the player has shown it. */
+  readonly send: (order: RunOrder) => Promise<void>;
+  /** Sends one request by round robin. */
+  readonly sendOne: () => Promise<Exchange>;
+};
 
-  const sendOne = useCallback(
-    async (algorithm: Algorithm, index: number, asMany: boolean): Promise<RunResponse> => {
-      const answer = await client.request(endpoints.work, {
+export function useBalancing(player: Player): Balancing {
+  const { client } = useApi();
+  const [students] = useState(() => Array.from({ length: manyStudents }, newStudent));
+  const [records, setRecords] = useState<readonly RunRecord[]>([]);
+  const runs = useRef(0);
+  const stopped = useRef(false);
+  useEffect(() => {
+    stopped.current = false;
+    return () => {
+      stopped.current = true;
+    };
+  }, []);
+
+  const request = useCallback(
+    (algorithm: Algorithm, student: string | undefined) =>
+      client.request(endpoints.work, {
         params: { algorithm },
         token: undefined,
-        headers: asStudent(students[asMany ? index % manyStudents : 0] ?? ''),
-      });
-      return { exchange: answer.exchange, inFlight: answer.ok ? answer.data.inFlight : undefined };
-    },
-    [client, students],
+        headers: asStudent(student ?? ''),
+      }),
+    [client],
   );
 
   const send = useCallback(
-    async (algorithm: Algorithm, asMany: boolean) => {
-      setRunning(true);
-      const responses: RunResponse[] = [];
-      let kept: readonly BalancingRun[] = runs;
-      const show = (): void => {
-        const id = (runs[0]?.id ?? 0) + 1;
-        const run = { id, algorithm, students: asMany ? manyStudents : 1, size: runSize };
-        kept = [{ ...run, responses: [...responses] }, ...runs].slice(0, maxRuns);
-        setRuns(kept);
-      };
-      show();
+    async ({ algorithm, students: count = 1, injected }: RunOrder) => {
+      runs.current += 1;
+      const id = runs.current;
+      const record: RunRecord = { id, algorithm, students: count, injected, inFlight: new Map() };
+      setRecords((before) => [record, ...before].slice(0, maxRuns));
+      player.begin({ size: runSize, pace: 'concurrent', label: algorithmNames[algorithm] });
+      const numbers: number[] = [];
       await inParallel(async (index) => {
-        responses.push(await sendOne(algorithm, index, asMany));
-        show();
+        if (stopped.current) return;
+        const answer = await request(algorithm, students[index % count]);
+        const { number } = answer.exchange;
+        const inFlight = answer.ok ? answer.data.inFlight : undefined;
+        numbers.push(number);
+        setRecords((before) =>
+          before.map((one) => (one.id === id ? withResponse(one, number, inFlight) : one)),
+        );
       });
-      setRunning(false);
-      return kept;
+      if (stopped.current) return;
+      player.end();
+      await Promise.all(numbers.map((number) => player.whenShown(number)));
     },
-    [runs, sendOne],
+    [player, request, students],
   );
 
-  return { runs, running, send, sendOne };
+  const sendOne = useCallback(
+    async () => (await request('round-robin', students[0])).exchange,
+    [request, students],
+  );
+
+  return { records, send, sendOne };
 }
+
+const withResponse = (record: RunRecord, number: number, inFlight: number | undefined): RunRecord => ({
+  ...record,
+  inFlight: new Map(record.inFlight).set(number, inFlight),
+});
 
 /** Calls `work` for each request of a run, with four calls in flight. */
 async function inParallel(work: (index: number) => Promise<void>): Promise<void> {
