@@ -20,7 +20,7 @@ export function Countdown({ untilMs, over = 'over' }: CountdownProps): ReactNode
 }
 
 /** Returns the whole seconds until an instant in epoch milliseconds, rounded up. Renders again every second. */
-export function useSecondsLeft(untilMs: number): number {
+function useSecondsLeft(untilMs: number): number {
   const subscribe = useCallback(
     (onSecond: () => void) => {
       let timer: ReturnType<typeof setTimeout>;

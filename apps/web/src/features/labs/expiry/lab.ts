@@ -2,15 +2,15 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'expiry',
-  claim: 'Each request restarts the idle timeout.',
-  lead: 'The session ends after 15 seconds without a request. The JWT (JSON Web Token) contains a fixed end, 15 seconds after the sign-in. Send requests and see which of them stays valid.',
-  question: 'You sign in and send both tokens after 10 seconds. Which of them still works after 20 seconds?',
+  question: 'A session and a JWT of 15 seconds each, used at second 10. Which of them works at second 20?',
   answers: [
     { text: 'Both: each was used in time' },
-    { text: 'The session only', right: true },
+    { text: 'Only the session' },
     { text: 'Neither: 15 seconds have passed' },
   ],
-  why: 'The server reads the session with GETEX, which also sets its expiry to 15 seconds from now. The idle timeout slides with each request. The end of a JWT is part of the signed token and cannot change. The server could only issue a new JWT.',
+  claim: 'Each request restarts the idle timeout.',
+  why: 'The server reads the session with GETEX, which also sets its end to 15 seconds from now. So the end of a session in use keeps moving. The end of a JWT is part of its signed text and cannot move. The server could only issue a new JWT.',
   goal: 'a 200 for the session more than 15 seconds after the sign-in',
+  breakIt: 'A server that extends the wrong key.',
   source: 'apps/api/src/labs/expiry/service.ts',
 };

@@ -1,59 +1,84 @@
-import type { ReactNode } from 'react';
-import { Stage } from '../../../stage/stage.tsx';
-import { Panel } from '../../../ui/panel.tsx';
-import { LabPage } from '../frame/lab-page.tsx';
+import { useEffect, type ReactNode } from 'react';
+import type { Exchange } from '../../../api/exchange.ts';
+import { usePlayer, useShown } from '../../../stage/motion/use-player.ts';
+import { Stage } from '../../../stage/view/stage.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { LabPage } from '../frame/lab-frame.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
-import { completes } from './completion.ts';
-import { Controls } from './controls.tsx';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
-import { Ring } from './ring.tsx';
-import { TimeLine } from './time-line.tsx';
-import { useExpiry } from './use-expiry.ts';
+import { completedBy, rightAnswer, timeLine } from './timeline.ts';
+import { TimeLinePanel } from './timeline-panel.tsx';
+import { requestsAtMs, useExpiry, wrongKeyAtMs, type Running } from './use-expiry.ts';
+
+const isOfThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/expiry/');
 
 /** Lab 6: compares the sliding idle timeout of a session with the fixed end of a JWT. */
 function ExpiryLab({ reset }: { reset: () => void }): ReactNode {
-  const completion = useCompletion(lab.name);
-  const expiry = useExpiry();
-  const { signedInAtMs, session, jwt, ticks } = expiry;
+  const player = usePlayer({ shows: isOfThisLab });
+  const shown = useShown(player);
+  const expiry = useExpiry(player);
+  const { running, signedIn } = expiry;
+  const line = timeLine(shown, expiry.readings);
+  const completion = useCompletion(lab.name, completedBy(line));
 
-  async function sendBoth(): Promise<void> {
-    const exchange = await expiry.send('session');
-    await expiry.send('jwt');
-    if (exchange !== undefined && signedInAtMs !== undefined && completes(exchange, signedInAtMs))
-      completion.complete(exchange);
-  }
+  // At half speed, the player would show the second token when its time is already over.
+  useEffect(() => {
+    player.setSpeed(1);
+  }, [player]);
 
+  const [first, second] = requestsAtMs.map((ms) => ms / 1000);
   return (
     <LabPage
       lab={lab}
-      ran={completion.completedBy !== undefined}
+      player={player}
+      right={rightAnswer(line)}
       completion={completion}
       onReset={reset}
-      controls={
-        <Controls
-          expiry={expiry}
-          onSend={() => {
-            void sendBoth();
-          }}
-        />
-      }
-      stage={<Stage runSize={2} tokenPlace="two tokens" />}
-    >
-      <Panel title="Time left">
-        <div className={styles['rings']}>
-          <Ring name="Session" source="PTTL (time to live) in Redis, from the last response" left={session} />
-          <Ring name="JWT" source="exp in the JWT, fixed when it was signed" left={jwt} />
+      picture={<Stage player={player} label="Browser, NGINX, the servers and Redis" />}
+      results={<TimeLinePanel line={line} />}
+      run={
+        <div className={styles['controls']}>
+          <Button look="primary" busy={running !== undefined} onClick={expiry.run}>
+            Run it: requests at {first} s and {second} s
+          </Button>
+          <Button busy={running !== undefined || !signedIn} onClick={expiry.sendOnce}>
+            Send both tokens now
+          </Button>
+          <p className={styles['note']} aria-live="polite">
+            {noteOf(running, line?.ticks.length ?? 0)}
+          </p>
         </div>
-        <p className={styles['note']}>
-          Only a response sets a ring. Between responses, the ring counts down with this computer’s clock,
-          because a request would restart the timeout.
-        </p>
-      </Panel>
-      {signedInAtMs !== undefined && <TimeLine ticks={ticks} signedInAtMs={signedInAtMs} />}
-    </LabPage>
+      }
+      breakIt={
+        <div className={styles['controls']}>
+          <p className={styles['text']}>
+            Redis keeps the session under a key made from its public id. A mistake: the server extends a key
+            made from the token itself. No such key exists.
+          </p>
+          <Button look="danger" busy={running !== undefined} onClick={expiry.extendWrongKey}>
+            Sign in, and extend the wrong key at {wrongKeyAtMs.extend / 1000} s
+          </Button>
+          <p className={styles['text']} aria-live="polite">
+            {line?.wrongKey !== undefined &&
+              `PEXPIRE extended ${line.wrongKey.pushed} keys. ${
+                line.wrongKey.remainingMs === undefined
+                  ? 'The session has ended.'
+                  : `The session still has ${Math.round(line.wrongKey.remainingMs / 1000)} s.`
+              }`}
+          </p>
+        </div>
+      }
+    />
   );
+}
+
+function noteOf(running: Running, ticks: number): string {
+  if (running === 'wrong-key') return `The session is used at ${wrongKeyAtMs.use / 1000} s.`;
+  if (running !== 'run') return 'The run signs in, and takes 20 seconds.';
+  const next = requestsAtMs[Math.floor(ticks / 2)];
+  return next === undefined ? '' : `Both tokens are sent at ${next / 1000} s.`;
 }
 
 export default resettable(ExpiryLab);

@@ -1,87 +1,157 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { endpoints } from '@session-lab/contract/labs/expiry';
 import { useApi } from '../../../api/api-context.tsx';
-import { succeeded, type Exchange } from '../../../api/exchange.ts';
+import type { Player } from '../../../stage/motion/player.ts';
+import { kinds, type Kind, type Reading, type Readings } from './timeline.ts';
 
-export type Kind = 'session' | 'jwt';
+/** Times of the requests of the run, since the sign-in. */
+export const requestsAtMs = [10_000, 20_000] as const;
+/** Times of the experiment with the wrong key, since the sign-in: the extension, and the use of the session. */
+export const wrongKeyAtMs = { extend: 5_000, use: 17_000 } as const;
 
-/** The remaining time from the last response. Only a response sets it. */
-export type Left = { readonly untilMs: number; readonly over: boolean };
-
-export type Tick = { readonly kind: Kind; readonly exchange: Exchange };
+/** What runs now, until the player has shown it. */
+export type Running = 'run' | 'wrong-key' | 'once' | undefined;
 
 export type Expiry = {
-  readonly signedInAtMs: number | undefined;
-  readonly session: Left | undefined;
-  readonly jwt: Left | undefined;
-  readonly ticks: readonly Tick[];
-  /** The result of extending the wrong key: the number of extended keys, and the remaining time of the session. */
-  readonly wrongTouch: { readonly pushed: number; readonly remainingMs: number | null } | undefined;
-  readonly signIn: () => Promise<void>;
-  /** Sends one token. Resolves to the exchange if the session's token was accepted. */
-  readonly send: (kind: Kind) => Promise<Exchange | undefined>;
-  readonly touchWrongKey: () => Promise<void>;
+  readonly readings: Readings;
+  readonly running: Running;
+  /** Whether there are tokens to send. */
+  readonly signedIn: boolean;
+  /** Signs in, and sends both tokens after 10 and after 20 seconds. */
+  readonly run: () => void;
+  /** Signs in, extends the wrong key after 5 seconds, and sends the session when its 15 seconds are over. */
+  readonly extendWrongKey: () => void;
+  /** Sends both tokens now. */
+  readonly sendOnce: () => void;
 };
 
 type Tokens = Record<Kind, { value: string; label: string; form: 'session' | 'jwt' }>;
 
-const left = (remainingMs: number): Left => ({ untilMs: Date.now() + remainingMs, over: false });
-const over: Left = { untilMs: 0, over: true };
-
-export function useExpiry(): Expiry {
+/** Sends the requests of the lab. A request leaves at its time, also while the player still shows the request before. */
+export function useExpiry(player: Player): Expiry {
   const { client } = useApi();
+  const [readings, setReadings] = useState<Readings>(new Map());
   const [tokens, setTokens] = useState<Tokens>();
-  const [signedInAtMs, setSignedInAtMs] = useState<number>();
-  const [lefts, setLefts] = useState<Partial<Record<Kind, Left>>>({});
-  const [ticks, setTicks] = useState<readonly Tick[]>([]);
-  const [wrongTouch, setWrongTouch] = useState<Expiry['wrongTouch']>();
+  const [running, setRunning] = useState<Running>();
+  const stopping = useRef(new AbortController());
+  useEffect(() => {
+    stopping.current = new AbortController();
+    return () => {
+      stopping.current.abort();
+    };
+  }, []);
 
+  const sent = useRef<number[]>([]);
+  const note = useCallback((number: number, reading: Reading) => {
+    sent.current.push(number);
+    setReadings((before) => new Map(before).set(number, reading));
+  }, []);
+
+  /** Resolves to the tokens and to the time of the sign-in on the clock of `performance`. */
   const signIn = useCallback(async () => {
     const answer = await client.request(endpoints.signIn, { token: undefined });
-    if (!answer.ok || answer.newToken === undefined) return;
-    const { jwt, remainingMs, jwtRemainingMs } = answer.data;
-    setTokens({
-      session: { value: answer.newToken, label: '15 s session', form: 'session' },
-      jwt: { value: jwt, label: '15 s JWT', form: 'jwt' },
+    if (!answer.ok || answer.newToken === undefined) return undefined;
+    const { exchange, data, newToken } = answer;
+    note(exchange.number, {
+      does: 'sign-in',
+      remainingMs: { session: data.remainingMs, jwt: data.jwtRemainingMs },
     });
-    setSignedInAtMs(answer.exchange.startedAtMs);
-    setLefts({ session: left(remainingMs), jwt: left(jwtRemainingMs) });
-    setTicks([]);
-    setWrongTouch(undefined);
-  }, [client]);
+    const issued: Tokens = {
+      session: { value: newToken, label: '15 s session', form: 'session' },
+      jwt: { value: data.jwt, label: '15 s JWT', form: 'jwt' },
+    };
+    setTokens(issued);
+    return { tokens: issued, atMs: performance.now() - exchange.totalMs / 2 };
+  }, [client, note]);
 
-  const send = useCallback(
-    async (kind: Kind) => {
-      if (tokens === undefined) return undefined;
-      const answer = await client.request(kind === 'session' ? endpoints.readMe : endpoints.readJwt, {
-        token: tokens[kind],
-      });
-      const { exchange } = answer;
-      setTicks((before) => [...before, { kind, exchange }]);
-      if (answer.ok) setLefts((before) => ({ ...before, [kind]: left(answer.data.remainingMs) }));
-      else if (exchange.status === 401) setLefts((before) => ({ ...before, [kind]: over }));
-      return succeeded(exchange) && kind === 'session' ? exchange : undefined;
+  const use = useCallback(
+    async (kind: Kind, { [kind]: token }: Tokens) => {
+      const endpoint = kind === 'session' ? endpoints.readMe : endpoints.readJwt;
+      const answer = await client.request(endpoint, { token });
+      const remainingMs = answer.ok ? answer.data.remainingMs : undefined;
+      note(answer.exchange.number, { does: 'use', kind, remainingMs });
     },
-    [client, tokens],
+    [client, note],
   );
 
-  const touchWrongKey = useCallback(async () => {
-    if (tokens === undefined) return;
-    const answer = await client.request(endpoints.touchWrongKey, { token: tokens.session });
-    if (!answer.ok) return;
-    setWrongTouch(answer.data);
-    const { remainingMs } = answer.data;
-    setLefts((before) => ({ ...before, session: remainingMs === null ? over : left(remainingMs) }));
-  }, [client, tokens]);
+  const useBoth = useCallback(
+    async (held: Tokens) => {
+      for (const kind of kinds) {
+        // oxlint-disable-next-line no-await-in-loop -- sequential, so that the picture can show each request
+        await use(kind, held);
+      }
+    },
+    [use],
+  );
+
+  const start = useCallback(
+    (kind: Exclude<Running, undefined>, size: number, work: (signal: AbortSignal) => Promise<void>) => {
+      const { signal } = stopping.current;
+      sent.current = [];
+      player.begin({ size });
+      setRunning(kind);
+      void (async () => {
+        await work(signal);
+        if (signal.aborted) return;
+        player.end();
+        await Promise.all(sent.current.map((number) => player.whenShown(number)));
+        setRunning(undefined);
+      })();
+    },
+    [player],
+  );
 
   return {
-    signedInAtMs,
-    session: lefts.session,
-    jwt: lefts.jwt,
-    ticks,
-    wrongTouch,
-    signIn,
-    send,
-    touchWrongKey,
+    readings,
+    running,
+    signedIn: tokens !== undefined,
+
+    run: () => {
+      start('run', 1 + requestsAtMs.length * kinds.length, async (signal) => {
+        const signedIn = await signIn();
+        if (signedIn === undefined) return;
+        for (const atMs of requestsAtMs) {
+          // oxlint-disable-next-line no-await-in-loop -- each request has its time
+          if (!(await reached(signedIn.atMs + atMs, signal))) return;
+          // oxlint-disable-next-line no-await-in-loop -- as above
+          await useBoth(signedIn.tokens);
+        }
+      });
+    },
+
+    extendWrongKey: () => {
+      start('wrong-key', 3, async (signal) => {
+        const signedIn = await signIn();
+        if (signedIn === undefined) return;
+        if (!(await reached(signedIn.atMs + wrongKeyAtMs.extend, signal))) return;
+        const answer = await client.request(endpoints.touchWrongKey, { token: signedIn.tokens.session });
+        if (!answer.ok) return;
+        const { pushed, remainingMs } = answer.data;
+        note(answer.exchange.number, {
+          does: 'extend-wrong-key',
+          pushed,
+          remainingMs: remainingMs ?? undefined,
+        });
+        if (!(await reached(signedIn.atMs + wrongKeyAtMs.use, signal))) return;
+        await use('session', signedIn.tokens);
+      });
+    },
+
+    sendOnce: () => {
+      if (tokens !== undefined) start('once', kinds.length, () => useBoth(tokens));
+    },
   };
+}
+
+/** Resolves at a time on the clock of `performance`: true, or false if `signal` aborted before. */
+async function reached(atMs: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, Math.max(0, atMs - performance.now()));
+  signal.addEventListener('abort', () => {
+    resolve();
+  });
+  await promise;
+  clearTimeout(timer);
+  return !signal.aborted;
 }
