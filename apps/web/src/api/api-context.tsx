@@ -109,6 +109,17 @@ export function useExchanges(): readonly Exchange[] {
   return useLog(log.entries);
 }
 
+/** Returns the exchanges that the player of the page has shown, newest first. Without a player, all of the log. */
+export function useShownExchanges(): readonly Exchange[] {
+  const exchanges = useExchanges();
+  const { log } = useApi();
+  const pending = useLog(log.pending);
+  return useMemo(
+    () => (pending.size === 0 ? exchanges : exchanges.filter(({ number }) => !pending.has(number))),
+    [exchanges, pending],
+  );
+}
+
 /** Returns the number of answers of each replica. */
 export function useServed(): ReadonlyMap<string, number> {
   const { log } = useApi();

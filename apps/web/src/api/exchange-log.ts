@@ -6,6 +6,7 @@ type LogState = {
   entries: readonly Exchange[];
   served: ReadonlyMap<string, number>;
   replicas: readonly string[];
+  pending: ReadonlySet<number>;
 };
 
 export type ExchangeLog = {
@@ -20,6 +21,9 @@ export type ExchangeLog = {
   clear: () => void;
   /** Newest first. A new array after every change. */
   entries: () => readonly Exchange[];
+  /** States which exchanges the page's player has not shown yet. The list on the screen leaves them out. */
+  setPending: (numbers: ReadonlySet<number>) => void;
+  pending: () => ReadonlySet<number>;
   /** Number of answers of each replica since the page was loaded, including answers that are no longer in the log. */
   served: () => ReadonlyMap<string, number>;
   /** The replicas of this stack, and every other replica seen in a header, ordered by name. */
@@ -41,7 +45,12 @@ export function createExchangeLog({
   replicas?: readonly string[];
 }): ExchangeLog {
   let count = 0;
-  const store = createStore<LogState>(() => ({ entries: [], served: new Map(), replicas: configured }));
+  const store = createStore<LogState>(() => ({
+    entries: [],
+    served: new Map(),
+    replicas: configured,
+    pending: new Set(),
+  }));
   const addListeners = new Set<(exchange: Exchange) => void>();
   /** By the number of the exchange, oldest first. */
   const kept = new Map<number, Bodies>();
@@ -80,6 +89,10 @@ export function createExchangeLog({
       store.setState({ entries: [] });
     },
     entries: () => store.getState().entries,
+    setPending: (pending) => {
+      store.setState({ pending });
+    },
+    pending: () => store.getState().pending,
     served: () => store.getState().served,
     replicas: () => store.getState().replicas,
     subscribe: store.subscribe,

@@ -1,5 +1,5 @@
 import { useEffect, useId, useState, type CSSProperties, type ReactNode } from 'react';
-import { useExchanges } from '../../api/api-context.tsx';
+import { useShownExchanges } from '../../api/api-context.tsx';
 import type { Exchange } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
 import { LazyFallbacks, lazyComponent } from '../../ui/lazy-component.tsx';
@@ -17,12 +17,12 @@ const ExchangeDialog = lazyComponent(() => import('./exchange-dialog.tsx'));
 
 const initialRows = 50;
 
-/** The log of all requests of the app, newest first. When closed, it shows the last request. */
+/** The log of all requests that the player has shown, newest first. When closed, it shows the last request. */
 export function RequestLog(): ReactNode {
   const [open, setOpen] = useState(false);
   const [all, setAll] = useState(false);
   const [chosen, setChosen] = useState<number>();
-  const exchanges = useExchanges();
+  const exchanges = useShownExchanges();
   const body = useId();
   const heading = useId();
   useEffect(() => {

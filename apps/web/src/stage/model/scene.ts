@@ -1,9 +1,11 @@
-import { colourOf, replicaNode, titleOf, type NodeId } from './nodes.ts';
+import { colourOf, replicaName, replicaNode, titleOf, type NodeId } from './nodes.ts';
 
 /** One machine of the picture. */
 export type NodeSpec = {
   id: NodeId;
   title: string;
+  /** A term of docs/glossary.md that explains the machine. */
+  term?: string;
   /** A colour of the tokens file, such as `var(--nginx)`. */
   colour: string;
   /** 0: the browser. 1: NGINX. 2: the replicas. 3: Redis. A row of its own, counted from the top, in an upright picture. */
@@ -23,6 +25,7 @@ export type Scene = {
 const spec = (id: NodeId, column: number, row = 0): NodeSpec => ({
   id,
   title: titleOf(id),
+  term: replicaName(id) === undefined ? id : 'replica',
   colour: colourOf(id),
   column,
   row,

@@ -129,6 +129,8 @@ export function createPlayer(options: PlayerOptions): Player {
   let tickedAtMs = 0;
   let publishedAtMs = Number.NEGATIVE_INFINITY;
   let momentKey = '';
+  /** Whether `exchanges` and `marks` of the store are out of date. */
+  let changedTape = false;
   const listeners = new Set<() => void>();
   const waiting = new Map<number, (() => void)[]>();
   const pictures = new Map<object, boolean>();
@@ -195,22 +197,10 @@ export function createPlayer(options: PlayerOptions): Player {
     const onStage = takes.filter((take) => beatAt(take, positionMs) !== undefined);
     const latest = onStage[0] ?? restingTake(takes, positionMs);
     store.setState({
-      exchanges: [
-        ...earlier,
-        ...takes.map(({ exchange }) => exchange),
-        ...batch.map(({ exchange }) => exchange),
-      ],
+      exchanges: changedTape ? tapeOf() : before.exchanges,
       shown,
       run: before.run.done === isDone ? before.run : { ...before.run, done: isDone },
-      marks: takes
-        .map((take) => ({
-          exchange: take.exchange,
-          lane: take.lane,
-          tone: take.tone,
-          index: take.index,
-          shown: isShown(take),
-        }))
-        .sort((a, b) => a.index - b.index),
+      marks: changedTape || shown !== before.shown ? marksOf() : before.marks,
       index: latest?.index ?? 0,
       current: currentIn(undefined, seen),
       lanes: Object.fromEntries(
@@ -222,14 +212,23 @@ export function createPlayer(options: PlayerOptions): Player {
       behind: positionMs < endOf(takes) || batch.length > 0,
       moment: before.moment + 1,
     });
+    changedTape = false;
     for (const take of shownTakes) settle(take.exchange.number);
   }
+
+  const tapeOf = (): Exchange[] => [...earlier, ...takes.map(exchangeOf), ...batch.map(exchangeOf)];
+  const marksOf = (): PlayerState['marks'] =>
+    takes
+      .map((take) => ({ ...take, shown: isShown(take) }))
+      .map(({ exchange, lane, tone, index, shown }) => ({ exchange, lane, tone, index, shown }))
+      .sort((a, b) => a.index - b.index);
 
   function settle(number: number): void {
     for (const resolve of waiting.get(number) ?? []) resolve();
     waiting.delete(number);
   }
 
+  /** Shows the position. `force` also updates the page when no step has ended. */
   function changed(force: boolean): void {
     const key = keyOf(view());
     const due = pace !== 'stream' || now() - publishedAtMs >= publishEveryMs || positionMs >= endOf(takes);
@@ -293,6 +292,7 @@ export function createPlayer(options: PlayerOptions): Player {
     if (!isWhole() && !skipping && !state().still && now() - addedAtMs < patienceMs) return;
     takes = [...takes, ...arrangeBatch(batch, Math.max(positionMs, endOf(takes)))];
     batch = [];
+    changedTape = true;
   }
 
   function showAll(): void {
@@ -302,11 +302,8 @@ export function createPlayer(options: PlayerOptions): Player {
 
   const player: Player = {
     begin: ({ size, pace: wanted = 'follow', label }) => {
-      earlier = [
-        ...earlier,
-        ...takes.map(({ exchange }) => exchange),
-        ...batch.map(({ exchange }) => exchange),
-      ];
+      earlier = tapeOf();
+      changedTape = true;
       const { run, speed } = state();
       for (const { number } of earlier) settle(number);
       takes = [];
@@ -414,6 +411,7 @@ export function createPlayer(options: PlayerOptions): Player {
       stopAtMs = undefined;
       skipping = false;
       ended = false;
+      changedTape = true;
       known.clear();
       store.setState({
         run: { number: state().run.number, size: 0, done: false },
@@ -429,6 +427,7 @@ export function createPlayer(options: PlayerOptions): Player {
       // A request that no run announced is a run of its own.
       if (isWhole() && (state().run.done || takes.length === 0)) player.begin({ size: 1 });
       known.set(exchange.number, recording);
+      changedTape = true;
       addedAtMs = now();
       const index = inLane(lane);
       if (pace === 'concurrent') batch.push({ ...recording, index });
@@ -444,6 +443,7 @@ export function createPlayer(options: PlayerOptions): Player {
       earlier = earlier.map((old) => (old.number === exchange.number ? exchange : old));
       takes = takes.map(replace);
       batch = batch.map(replace);
+      changedTape = true;
       changed(true);
     },
     view,
@@ -467,6 +467,8 @@ export function createPlayer(options: PlayerOptions): Player {
   };
   return player;
 }
+
+const exchangeOf = ({ exchange }: { exchange: Exchange }): Exchange => exchange;
 
 /** Returns the current step of a lane, or of all lanes. At rest, this is the last step of the last request. */
 function currentIn(lane: string | undefined, { takes: all, positionMs: at }: View): Current | undefined {

@@ -67,6 +67,18 @@ export function usePlayer(options: Options = {}): Player {
     [log, player],
   );
   useEffect(() => {
+    // An exchange that is held back for the player must not be in the request log for a moment.
+    const stop = player.store.subscribe(({ exchanges, shown }, before) => {
+      if (exchanges === before.exchanges && shown === before.shown) return;
+      const numbers = new Set(shown.map(({ number }) => number));
+      log.setPending(new Set(exchanges.flatMap(({ number }) => (numbers.has(number) ? [] : [number]))));
+    });
+    return () => {
+      stop();
+      log.setPending(new Set());
+    };
+  }, [log, player]);
+  useEffect(() => {
     player.setVisible(true);
     return () => {
       player.setVisible(false);

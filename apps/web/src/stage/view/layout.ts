@@ -15,8 +15,8 @@ export type PlacedNode = {
   noteRoom: number;
   /** Centre of the first capsule in the dock. */
   dock: Point;
-  /** Direction in which further capsules of the dock stand. */
-  dockStep: Point;
+  /** Directions of further capsules in the dock: along a row, and from row to row. Each is 1, 0 or -1. */
+  dockStep: { row: Point; next: Point; perRow: number };
   /** Where the notes of the machine are, and the side of the box that they are on. */
   note: Point & {
     side: 'above' | 'below' | 'right' | 'left';
@@ -110,7 +110,7 @@ function unitOf(text: number, wire: number): Unit {
 
 const columnsOf = ({ nodes }: Scene): number => Math.max(4, ...nodes.map(({ column }) => column + 1));
 /** Width of the space that an absent Redis leaves. */
-const emptyColumnEm = 4.5;
+const emptyColumnEm = 5.6;
 
 function placeWide(input: LayoutInput, text: number, short: boolean): Layout {
   const { width, height, scene } = input;
@@ -118,7 +118,7 @@ function placeWide(input: LayoutInput, text: number, short: boolean): Layout {
   const count = columnsOf(scene);
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(
-      emptyColumnEm * text,
+      column === 3 ? emptyColumnEm * text * (input.size === 'full' ? 1 : 0.6) : 0,
       ...scene.nodes.filter((node) => node.column === column).map(({ id }) => sizes.get(id)?.width ?? 0),
     ),
   );
@@ -184,7 +184,9 @@ function placeWide(input: LayoutInput, text: number, short: boolean): Layout {
       short,
       noteRoom: 0,
       dock,
-      dockStep: front ? { x: -capsule.width - 3, y: 0 } : { x: 0, y: capsule.height + 3 },
+      dockStep: front
+        ? { row: { x: -1, y: 0 }, next: { x: 0, y: 1 }, perRow: 2 }
+        : { row: { x: 1, y: 0 }, next: { x: 0, y: 1 }, perRow: 3 },
       note,
     });
   }
@@ -232,7 +234,7 @@ function placeUpright(input: LayoutInput, text: number): Layout {
       width: single ? boxWidth : Math.min(share - 6, boxWidth),
       height: boxHeight,
     };
-    const front = replicaName(spec.id) !== undefined || spec.dock === 'front' || !single;
+    const front = replicaName(spec.id) !== undefined || spec.dock === 'front';
     const note: PlacedNode['note'] = single
       ? {
           x: box.x - box.width / 2 - 6,
@@ -250,7 +252,7 @@ function placeUpright(input: LayoutInput, text: number): Layout {
       dock: front
         ? { x: box.x, y: box.y - box.height / 2 - capsule.height / 2 - 2 }
         : { x: box.x + box.width / 2 + capsule.width / 2 + 6, y: box.y },
-      dockStep: front ? { x: 0, y: -capsule.height - 2 } : { x: 0, y: capsule.height + 2 },
+      dockStep: { row: { x: 0, y: front ? -1 : 1 }, next: { x: 1, y: 0 }, perRow: 2 },
       note,
     });
   }

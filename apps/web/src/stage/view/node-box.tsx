@@ -1,5 +1,6 @@
-import { useId, type CSSProperties, type ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { clsx } from 'clsx';
+import { Explained } from '../../ui/term.tsx';
 import type { PlacedNode } from './layout.ts';
 import styles from './node-box.module.css';
 
@@ -13,11 +14,19 @@ type NodeBoxProps = {
   unavailable: boolean;
   /** `work` and `bad`: the box of the machine that the current step is at. */
   state: 'idle' | 'work' | 'bad';
+  /** Whether the machine explains itself on hover, focus or tap. */
+  explained: boolean;
 };
 
 /** A machine of the picture: its name, a badge and lines of text. */
-export function NodeBox({ node: { spec, box }, lines, slot, unavailable, state }: NodeBoxProps): ReactNode {
-  const id = useId();
+export function NodeBox({
+  node: { spec, box },
+  lines,
+  slot,
+  unavailable,
+  state,
+  explained,
+}: NodeBoxProps): ReactNode {
   const style: CSSProperties & Record<'--colour', string> = {
     '--colour': unavailable ? 'var(--soft)' : spec.colour,
     left: box.x - box.width / 2,
@@ -25,17 +34,15 @@ export function NodeBox({ node: { spec, box }, lines, slot, unavailable, state }
     width: box.width,
     height: box.height,
   };
-  return (
-    <div
-      className={clsx(styles['node'], unavailable && styles['unavailable'])}
-      style={style}
-      data-node={spec.id}
-      data-state={state}
-      aria-labelledby={id}
-    >
-      <span className={styles['name']} id={id}>
-        {spec.title}
-      </span>
+  const common = {
+    className: clsx(styles['node'], unavailable && styles['unavailable']),
+    style,
+    'data-node': spec.id,
+    'data-state': state,
+  };
+  const content = (
+    <>
+      <span className={styles['name']}>{spec.title}</span>{' '}
       {slot !== undefined && (
         <span className={styles['slot']} data-empty={slot.empty}>
           {slot.text}
@@ -46,6 +53,12 @@ export function NodeBox({ node: { spec, box }, lines, slot, unavailable, state }
           {line}
         </span>
       ))}
-    </div>
+    </>
+  );
+  if (!explained || spec.term === undefined) return <div {...common}>{content}</div>;
+  return (
+    <Explained term={spec.term} {...common}>
+      {content}
+    </Explained>
   );
 }

@@ -1,88 +1,106 @@
 import { useId, type CSSProperties, type ReactNode } from 'react';
+import { clsx } from 'clsx';
 import type { Exchange } from '../../api/exchange.ts';
 import { replicaColour } from '../../ui/identity.tsx';
+import type { Step } from '../model/steps.ts';
 import { story } from '../model/sentences.ts';
+import { summarise } from '../model/summarise.ts';
 import { speeds, type Player, type Speed } from '../motion/player.ts';
 import { usePlayerState } from '../motion/use-player.ts';
+import { Term } from '../../ui/term.tsx';
 import styles from './player-bar.module.css';
+import { togglePlay, usePlayerKeys } from './use-player-keys.ts';
 
 const speedNames = { 0.5: '½×', 1: '1×', 2: '2×', 4: '4×' } as const satisfies Record<Speed, string>;
-/** Requests of a run above which the scrubber's marks are not buttons of their own. */
-const maxMarks = 24;
 
-/** The controls of the player, and the sentence that says what is happening now. One per page. */
+/**
+ * The controls of the player, and the sentence that says what is happening now. One per page, under the pictures. Keys: space
+ * plays and pauses, the arrow keys go one step.
+ */
 export function PlayerBar({ player }: { player: Player }): ReactNode {
-  const playing = usePlayerState(player, (state) => state.playing);
+  const moving = usePlayerState(
+    player,
+    ({ playing, behind, run }) => playing && (behind || (run.size > 0 && !run.done)),
+  );
   const still = usePlayerState(player, (state) => state.still);
   const speed = usePlayerState(player, (state) => state.speed);
   const behind = usePlayerState(player, (state) => state.behind);
   const isEmpty = usePlayerState(player, (state) => state.marks.length === 0);
+  usePlayerKeys(player);
   return (
     <section className={styles['player']} aria-label="Player">
       <div className={styles['bar']}>
         <div className={styles['controls']}>
-          <button
-            type="button"
-            className={styles['button']}
-            aria-label="One step back"
-            disabled={isEmpty}
-            onClick={player.back}
-          >
+          <Control label="One step back" off={isEmpty} onPress={player.back}>
             ‹
-          </button>
-          <button
-            type="button"
-            className={styles['button']}
-            aria-label={playing ? 'Pause' : 'Play'}
-            disabled={still}
-            onClick={playing ? player.pause : player.play}
+          </Control>
+          <Control
+            label={moving ? 'Pause' : 'Play'}
+            off={still || isEmpty}
+            onPress={() => {
+              togglePlay(player);
+            }}
           >
-            {playing ? '❚❚' : '▶'}
-          </button>
-          <button
-            type="button"
-            className={styles['button']}
-            aria-label="One step forward"
-            disabled={isEmpty}
-            onClick={player.step}
-          >
+            <span aria-hidden="true" className={styles['icon']}>
+              {moving ? '❚❚' : '▶'}
+            </span>
+          </Control>
+          <Control label="One step forward" off={isEmpty} onPress={player.step}>
             ›
-          </button>
+          </Control>
           <Scrubber player={player} />
-          <button
-            type="button"
-            className={styles['button']}
-            aria-label={`Speed ${speedNames[speed]}`}
-            disabled={still}
-            onClick={() => {
+          <Control
+            label={`Speed: ${speedNames[speed]}`}
+            off={still}
+            onPress={() => {
               player.setSpeed(speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1);
             }}
           >
             {speedNames[speed]}
-          </button>
-          <button
-            type="button"
-            className={styles['button']}
-            aria-pressed={still}
-            onClick={() => {
+          </Control>
+          <Control
+            pressed={still}
+            onPress={() => {
               player.setStill(!still);
             }}
           >
             Still
-          </button>
-          <button
-            type="button"
-            className={styles['button']}
-            aria-label="Skip to the result"
-            disabled={!behind}
-            onClick={player.skipToResult}
-          >
+          </Control>
+          <Control label="Skip to the result" off={!behind} onPress={player.skipToResult}>
             Skip<span className={styles['long']}> to the result</span>
-          </button>
+          </Control>
         </div>
-        <Sentence player={player} still={still} />
+        <Sentence player={player} still={still} moving={moving} />
+        <Announcement player={player} />
       </div>
     </section>
+  );
+}
+
+type ControlProps = {
+  label?: string;
+  /** Whether the button has no effect now. It keeps the focus. */
+  off?: boolean;
+  pressed?: boolean;
+  onPress: () => void;
+  children: ReactNode;
+};
+
+function Control({ label, off = false, pressed, onPress, children }: ControlProps): ReactNode {
+  return (
+    <button
+      type="button"
+      className={styles['button']}
+      aria-label={label}
+      aria-disabled={off || undefined}
+      aria-pressed={pressed}
+      title={label}
+      onClick={() => {
+        if (!off) onPress();
+      }}
+    >
+      {children}
+    </button>
   );
 }
 
@@ -90,76 +108,111 @@ function markStyle({ servedBy }: Exchange): CSSProperties & Record<'--colour', s
   return { '--colour': servedBy === undefined ? 'var(--soft)' : replicaColour(servedBy).text };
 }
 
-/** One mark for each request of the run. A mark gets its colour when its request was shown. */
+/** A slider with one mark for each request of the run. A mark gets its colour when its request was shown. */
 function Scrubber({ player }: { player: Player }): ReactNode {
   const marks = usePlayerState(player, (state) => state.marks);
   const { size } = usePlayerState(player, (state) => state.run);
   const index = usePlayerState(player, (state) => state.index);
-  const count = Math.max(size, ...marks.map((mark) => mark.index + 1), 0);
-  if (count > maxMarks)
-    return (
-      <input
-        type="range"
-        className={styles['range']}
-        aria-label="Request of the run"
-        min={0}
-        max={count - 1}
-        value={index}
-        onChange={({ target }) => {
-          player.seek(Number(target.value));
-        }}
-      />
-    );
+  const count = Math.max(size, (marks.at(-1)?.index ?? -1) + 1);
+  const style: CSSProperties & Record<'--count', number> = { '--count': Math.max(1, count) };
   return (
-    <ol className={styles['scrubber']} aria-label="Requests of the run">
+    <div className={clsx(styles['scrubber'], count > 30 && styles['many'])} style={style}>
       {Array.from({ length: count }, (_, position) => {
         const own = marks.filter((mark) => mark.index === position);
         const [first] = own;
-        const isShown = own.length > 0 && own.every(({ shown }) => shown);
+        const isShown = first !== undefined && own.every(({ shown }) => shown);
         return (
-          // oxlint-disable-next-line react/no-array-index-key -- the position is the identity
-          <li key={position}>
-            <button
-              type="button"
-              className={styles['mark']}
-              aria-label={`Go to request ${position + 1}`}
-              aria-current={position === index && first !== undefined ? 'step' : undefined}
-              disabled={first === undefined}
-              data-shown={isShown}
-              data-tone={first?.tone}
-              style={first === undefined || !isShown ? undefined : markStyle(first.exchange)}
-              onClick={() => {
-                player.seek(position);
-              }}
-            />
-          </li>
+          <span
+            // oxlint-disable-next-line react/no-array-index-key -- the position is the identity
+            key={position}
+            className={styles['mark']}
+            data-here={position === index && first !== undefined}
+            data-shown={isShown}
+            data-tone={isShown ? own.find(({ tone }) => tone !== 'ok')?.tone : undefined}
+            style={isShown ? markStyle(first.exchange) : undefined}
+          />
         );
       })}
-    </ol>
+      {count > 0 && (
+        <input
+          type="range"
+          className={styles['range']}
+          aria-label="Request of the run"
+          aria-valuetext={`request ${index + 1} of ${count}`}
+          min={0}
+          max={count - 1}
+          value={index}
+          onChange={({ target }) => {
+            player.seek(Number(target.value));
+          }}
+        />
+      )}
+    </div>
   );
 }
 
 /** What is happening now, in one sentence. With Still: every step of the request, with the numbers of the picture. */
-function Sentence({ player, still }: { player: Player; still: boolean }): ReactNode {
+function Sentence({ player, still, moving }: { player: Player; still: boolean; moving: boolean }): ReactNode {
   const current = usePlayerState(player, (state) => state.current);
   const label = useId();
   if (current === undefined) return <p className={styles['sentence']}>Nothing was sent yet.</p>;
+  const { exchange, origin, sentence } = current;
   if (!still)
     return (
-      <p className={styles['sentence']}>
-        <b className={styles['number']}>{current.exchange.number}</b> {current.sentence}
+      <p className={styles['sentence']} title={sentence}>
+        <b className={styles['number']}>{exchange.number}</b>{' '}
+        {moving ? sentence : <ExplainedSentence {...current} />}
       </p>
     );
   return (
-    <div className={styles['story']} aria-live="polite">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls must be reachable with the keyboard
+    <section className={styles['story']} tabIndex={0} aria-labelledby={label}>
       <span className="visually-hidden" id={label}>
-        Request {current.exchange.number}, step by step
+        Request {exchange.number}, step by step
       </span>
-      <ol aria-labelledby={label}>
-        {story(current.exchange, current.origin).map(({ sentence }) => (
-          <li key={sentence}>{sentence}</li>
+      <ol>
+        {story(exchange, origin).map(({ sentence: text }) => (
+          <li key={text}>{text}</li>
         ))}
       </ol>
-    </div>
+    </section>
+  );
+}
+
+const terms = /(NGINX|Redis|token|session|replica)\b/;
+const commands = /\b([A-Z]{3,})\b/;
+
+/** The sentence of a step at which the player stands: its machines, terms and Redis commands explain themselves. */
+function ExplainedSentence({ sentence, step }: { sentence: string; step: Step }): ReactNode {
+  const hasCommands = step.kind === 'found' || (step.kind === 'move' && step.carries === 'command');
+  const pattern = new RegExp(hasCommands ? `${terms.source}|${commands.source}` : terms.source);
+  return sentence
+    .split(pattern)
+    .filter((part) => part !== undefined && part !== '')
+    .map((part, index) => {
+      const isTerm = terms.test(part) && part.length < 9;
+      const isCommand = hasCommands && !isTerm && commands.test(part) && !part.includes(' ');
+      return isTerm || isCommand ? (
+        // oxlint-disable-next-line react/no-array-index-key -- the parts of one sentence do not move
+        <Term key={index} name={isTerm ? part : `Redis ${part}`}>
+          {part}
+        </Term>
+      ) : (
+        part
+      );
+    });
+}
+
+/** Tells screen readers the step on which the player stands, or the result of a run. It is silent while the player moves. */
+function Announcement({ player }: { player: Player }): ReactNode {
+  const playing = usePlayerState(player, (state) => state.playing);
+  const done = usePlayerState(player, (state) => state.run.done);
+  const marks = usePlayerState(player, (state) => state.marks);
+  const sentence = usePlayerState(player, (state) => state.current?.sentence);
+  const text = done ? summarise(marks.map(({ exchange }) => exchange)) : playing ? '' : sentence;
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      {text}
+    </p>
   );
 }

@@ -6,6 +6,8 @@ import { type Layout, type PlacedNode, type Point } from './layout.ts';
 type Line = readonly Point[];
 
 const samples = 40;
+/** Capsules that a dock shows. The box has the number of all. */
+const maxInDock = 6;
 
 /** The visible wire: from the side of one box to the facing side of the other. */
 export function wireCurve(
@@ -125,7 +127,13 @@ export function createRouter(
       const node = layout.nodes.get(place.node);
       if (node === undefined) return undefined;
       const { dock, dockStep } = node;
-      return { x: dock.x + dockStep.x * place.slot, y: dock.y + dockStep.y * place.slot };
+      const { row, next, perRow } = dockStep;
+      const slot = Math.min(place.slot, maxInDock - 1);
+      const [along, across] = [slot % perRow, Math.floor(slot / perRow)];
+      return {
+        x: dock.x + (row.x * along + next.x * across) * (half.width * 2 + 3),
+        y: dock.y + (row.y * along + next.y * across) * (half.height * 2 + 3),
+      };
     }
     if (!isBetween(layout.wires, place.from, place.to)) return undefined;
     const key = `${place.from}>${place.to} ${half.width.toFixed(1)} ${docks}`;

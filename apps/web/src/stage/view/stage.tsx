@@ -151,7 +151,7 @@ export const Stage = memo(function Stage({
       data-upright={layout?.upright ?? false}
       aria-label={`Path of each request${label === undefined ? '' : `: ${label}`}`}
     >
-      <div className={styles['canvas']} ref={canvas} aria-hidden="true" style={layout && unitStyle(layout)}>
+      <div className={styles['canvas']} ref={canvas} style={layout && unitStyle(layout)}>
         {layout !== undefined && (
           <>
             <Wires layout={layout} trails={trails} />
@@ -169,6 +169,7 @@ export const Stage = memo(function Stage({
                     lines={linesIn(id, node.short)}
                     slot={slots.get(id)}
                     unavailable={unavailable.has(replicaName(id) ?? '')}
+                    explained={size === 'full'}
                     state={last === undefined ? 'idle' : toneOfNote(last.note) === 'bad' ? 'bad' : 'work'}
                   />
                 )
@@ -176,12 +177,14 @@ export const Stage = memo(function Stage({
             })}
             {size === 'full' && notes.map((mark) => <NoteAt key={mark.node} layout={layout} mark={mark} />)}
             {size === 'full' && !still && take !== undefined && (
-              <span className={styles['slowed']}>{slowedText(take, speed)}</span>
+              <span className={styles['slowed']} aria-hidden="true">
+                {slowedText(take, speed)}
+              </span>
             )}
             {still && take !== undefined && <Numbers layout={layout} take={take} />}
           </>
         )}
-        <div className={styles['layer']} ref={layer} />
+        <div className={styles['layer']} ref={layer} aria-hidden="true" />
       </div>
     </figure>
   );
@@ -197,7 +200,7 @@ const unitStyle = ({ unit }: Layout): CSSProperties => ({ fontSize: unit.text })
 
 function Wires({ layout, trails }: { layout: Layout; trails: readonly Trail[] }): ReactNode {
   return (
-    <svg className={styles['wires']} width={layout.width} height={layout.height}>
+    <svg aria-hidden="true" className={styles['wires']} width={layout.width} height={layout.height}>
       {layout.wires.map(([from, to]) => {
         const path = wireCurve(layout, from, to)?.path;
         const trail = trails.find(
@@ -234,12 +237,20 @@ function ConnectionLabel({
   const connection = exchange?.connection;
   const wire = wireCurve(layout, 'browser', 'nginx');
   if (wire === undefined || connection === undefined) return null;
-  const { x, y } = pointAt(wire.line, 0.5);
+  // Left of the place where a response leaves NGINX's dock. Above the wire if another machine is below the browser.
+  const [start = pointAt(wire.line, 0)] = wire.line;
+  const middle = pointAt(wire.line, 0.5);
+  const isCrowded = [...layout.nodes.values()].some(({ spec }) => spec.column === 0 && spec.row > 0);
+  const { capsule, text } = layout.unit;
   const style: CSSProperties = layout.upright
-    ? { left: x + layout.unit.capsule * 2.4, top: y, translate: '0 -50%' }
-    : { left: x, top: y + layout.unit.capsule * 1.2, translate: '-50% 0' };
+    ? { left: middle.x + capsule * 2.4, top: middle.y, translate: '0 -50%' }
+    : {
+        left: start.x + text * 0.5,
+        top: start.y + (isCrowded ? -1.1 : 1.1) * capsule,
+        ...(isCrowded && { translate: '0 -100%' }),
+      };
   return (
-    <div className={styles['connection']} style={style}>
+    <div className={styles['connection']} aria-hidden="true" style={style}>
       connection {connection.id}
       <br />
       request {connection.request} on it
@@ -260,7 +271,14 @@ function NoteAt({ layout, mark }: { layout: Layout; mark: NoteMark }): ReactNode
     maxWidth: width,
   };
   return (
-    <div className={styles['note']} style={style} data-side={side} data-align={align} data-tone={tone}>
+    <div
+      className={styles['note']}
+      aria-hidden="true"
+      style={style}
+      data-side={side}
+      data-align={align}
+      data-tone={tone}
+    >
       <ToneIcon tone={tone} />
       <span>{mark.note.note}</span>
     </div>
@@ -294,7 +312,12 @@ function Numbers({ layout, take: { exchange, origin } }: { layout: Layout; take:
     }
     return (
       point !== undefined && (
-        <span className={styles['number']} key={sentence} style={{ left: point.x, top: point.y }}>
+        <span
+          className={styles['number']}
+          aria-hidden="true"
+          key={sentence}
+          style={{ left: point.x, top: point.y }}
+        >
           {index + 1}
         </span>
       )

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { usualScene, withNodes, type Scene } from '../model/scene.ts';
+import { capsuleEm, computeLayout, type Box, type Layout } from './layout.ts';
+import { createRouter, wireCurve } from './route.ts';
+
+const named = (count: number): string[] => Array.from({ length: count }, (_, index) => `api-${index + 1}`);
+const texts = new Map([
+  ['browser', ['localStorage']],
+  ['nginx', ['round robin']],
+  ['redis', ['session store']],
+]);
+type Shape = { width: number; height: number; size: 'full' | 'small' };
+const layoutOf = (shape: Shape, scene: Scene): Layout =>
+  computeLayout({
+    ...shape,
+    scene,
+    linesOf: (node, short) => {
+      if (shape.size === 'small') return [];
+      return node.startsWith('replica') ? [short ? '000' : 'answered 100'] : (texts.get(node) ?? []);
+    },
+  });
+
+const overlap = (a: Box, b: Box): boolean =>
+  Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < (a.height + b.height) / 2;
+
+/** Returns the boxes that leave the picture or overlap another box. */
+function misplaced({ nodes, width, height }: Layout): string[] {
+  const boxes = Array.from(nodes.values(), ({ spec, box }) => ({ id: spec.id, box }));
+  return boxes.flatMap(({ id, box }, index) => {
+    const isInside =
+      box.x - box.width / 2 >= 0 &&
+      box.x + box.width / 2 <= width &&
+      box.y - box.height / 2 >= 0 &&
+      box.y + box.height / 2 <= height;
+    return isInside && boxes.slice(index + 1).every((other) => !overlap(box, other.box)) ? [] : [id];
+  });
+}
+
+/** Returns the shortest wire, as a multiple of the capsule's length along it. */
+function shortestWire(layout: Layout): number {
+  const em = capsuleEm[layout.unit.form];
+  const capsule = (layout.upright ? em.height : em.width) * layout.unit.capsule;
+  return Math.min(
+    ...layout.wires.map(([from, to]) => {
+      const line = wireCurve(layout, from, to)?.line ?? [];
+      const length = line.reduce((sum, point, index) => {
+        const before = line[index - 1] ?? point;
+        return sum + Math.hypot(point.x - before.x, point.y - before.y);
+      }, 0);
+      return length / capsule;
+    }),
+  );
+}
+
+/** Returns the machines over which a capsule passes on its way through the picture. */
+function covered(layout: Layout): string[] {
+  const place = createRouter(layout);
+  const em = capsuleEm[layout.unit.form];
+  const half = { width: (em.width * layout.unit.capsule) / 2, height: (em.height * layout.unit.capsule) / 2 };
+  const found = new Set<string>();
+  for (const [a, b] of layout.wires) {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      // Redis is reached by commands, which have no docks.
+      const docks = from !== 'redis' && to !== 'redis';
+      for (let part = 0; part <= 1; part += 0.02) {
+        const point = place({ kind: 'way', from, to, part }, half, docks);
+        if (point === undefined) throw new Error(`no way from ${from} to ${to}`);
+        const capsule = { ...point, width: half.width * 2 - 1, height: half.height * 2 - 1 };
+        for (const { spec, box } of layout.nodes.values()) if (overlap(capsule, box)) found.add(spec.id);
+      }
+    }
+  }
+  return [...found];
+}
+
+const shapes: readonly (Shape & { counts: readonly number[] })[] = [
+  { width: 345, height: 400, size: 'full', counts: [2, 3, 5] },
+  { width: 358, height: 440, size: 'full', counts: [2, 3, 5] },
+  { width: 700, height: 300, size: 'full', counts: [2, 3, 5] },
+  { width: 874, height: 372, size: 'full', counts: [2, 3, 5] },
+  { width: 1050, height: 480, size: 'full', counts: [2, 3, 5] },
+  { width: 1500, height: 700, size: 'full', counts: [2, 3, 5] },
+  { width: 345, height: 150, size: 'small', counts: [2, 3] },
+  { width: 560, height: 200, size: 'small', counts: [2, 3] },
+];
+
+describe('the layout of the stage', () => {
+  for (const { counts, ...shape } of shapes) {
+    const layouts = counts.flatMap((count) =>
+      (['shown', 'absent'] as const).map((redis) => ({
+        name: `${count} replicas, Redis ${redis}`,
+        layout: layoutOf(shape, usualScene({ replicas: named(count), redis })),
+      })),
+    );
+    test(`places the boxes inside ${shape.width} × ${shape.height} and apart from each other`, () => {
+      for (const { name, layout } of layouts)
+        expect({ name, boxes: misplaced(layout) }).toEqual({ name, boxes: [] });
+    });
+    test(`fits three capsules on every wire in ${shape.width} × ${shape.height}`, () => {
+      for (const { layout } of layouts) expect(shortestWire(layout)).toBeGreaterThanOrEqual(2.95);
+    });
+    test(`moves no capsule over a box in ${shape.width} × ${shape.height}`, () => {
+      for (const { name, layout } of layouts)
+        expect({ name, boxes: covered(layout) }).toEqual({ name, boxes: [] });
+    });
+  }
+
+  test('has text of at least 24 px in the picture of a projector', () => {
+    const { unit } = layoutOf(
+      { width: 1500, height: 700, size: 'full' },
+      usualScene({ replicas: named(2), redis: 'shown' }),
+    );
+    expect(unit.text).toBeGreaterThanOrEqual(24);
+  });
+
+  test('leaves the other machines at their places when Redis is absent', () => {
+    const shape: Shape = { width: 874, height: 372, size: 'full' };
+    const without = layoutOf(shape, usualScene({ replicas: named(2), redis: 'absent' }));
+    const { nodes } = layoutOf(shape, usualScene({ replicas: named(2), redis: 'shown' }));
+    for (const [id, { box }] of without.nodes)
+      expect(Math.abs((nodes.get(id)?.box.x ?? 0) - box.x)).toBeLessThan(20);
+  });
+
+  test('has room for a machine below the browser', () => {
+    for (const [width, height] of [
+      [874, 372],
+      [358, 440],
+    ] as const) {
+      const scene = withNodes(
+        usualScene({ replicas: named(2), redis: 'shown' }),
+        [{ id: 'lab thief', title: 'Thief', colour: 'var(--bad)', column: 0, row: 1 }],
+        [['lab thief', 'nginx']],
+      );
+      const layout = layoutOf({ width, height, size: 'full' }, scene);
+      expect(misplaced(layout)).toEqual([]);
+      expect(covered(layout)).toEqual([]);
+    }
+  });
+});
