@@ -30,6 +30,12 @@ export const CrossIcon = (): ReactNode => (
     <path d="m4 4 8 8M12 4l-8 8" />
   </Icon>
 );
+/** A refused attack. */
+export const ShieldIcon = (): ReactNode => (
+  <Icon>
+    <path d="M8 1.8 2.8 3.6v4c0 3.2 2.2 5.5 5.2 6.6 3-1.1 5.2-3.4 5.2-6.6v-4z" strokeWidth="1.6" />
+  </Icon>
+);
 export const PauseIcon = (): ReactNode => (
   <Icon>
     <path d="M5.5 3.5v9M10.5 3.5v9" />
