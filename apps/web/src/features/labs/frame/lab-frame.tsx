@@ -35,6 +35,10 @@ type LabPageProps = {
   lab: Lab;
   /** Without a player, what is on the page counts as shown. */
   player?: Player | undefined;
+  /** The controls under the picture, on a page without a player. */
+  bar?: ReactNode;
+  /** Number of the newest run, on a page without a player. */
+  runNumber?: number;
   /** The stage. It fills the height that the question, the player and the results leave free. */
   picture: ReactNode;
   /** Tiles and verdict under the player. Their height must not depend on the responses. */
@@ -60,6 +64,8 @@ type LabPageProps = {
 export function LabPage({
   lab,
   player,
+  bar,
+  runNumber: ownRunNumber = 0,
   picture,
   results,
   run,
@@ -76,7 +82,8 @@ export function LabPage({
   const frame = givenFrame ?? ownFrame;
   const state = useStore(frame);
   const { guess, isFurtherOpen } = state;
-  const { number: runNumber, done } = useRunOf(player);
+  const { number: playerRunNumber, done } = useRunOf(player);
+  const runNumber = player === undefined ? ownRunNumber : playerRunNumber;
   const entry = labs.find(({ name }) => name === lab.name);
   const page = useRef<HTMLDivElement>(null);
   const isKnown = right !== undefined && done;
@@ -108,79 +115,81 @@ export function LabPage({
   });
 
   return (
-    <div className={styles['page']} data-player={player !== undefined} ref={page}>
+    <div className={styles['page']} data-player={player !== undefined || bar !== undefined} ref={page}>
       <title>{`${entry?.title ?? ''} · Session Lab`}</title>
-      <div className={styles['left']}>
-        <h1 className={styles['question']} tabIndex={-1}>
-          {lab.question}
-        </h1>
-        <div className={styles['stage']}>
-          <div className={styles['picture']}>{picture}</div>
-          {player !== undefined && <PlayerBar player={player} />}
+      <div className={styles['columns']}>
+        <div className={styles['left']}>
+          <h1 className={styles['question']} tabIndex={-1}>
+            {lab.question}
+          </h1>
+          <div className={styles['stage']}>
+            <div className={styles['picture']}>{picture}</div>
+            {player === undefined ? bar : <PlayerBar player={player} />}
+          </div>
+          {results !== undefined && <div className={styles['results']}>{results}</div>}
         </div>
-        {results !== undefined && <div className={styles['results']}>{results}</div>}
-      </div>
-      <div className={styles['steps']}>
-        <StepCard {...stepProps('predict')} number={1} title="Predict" summary={guessText(lab, guess)}>
-          <Predict
-            lab={lab}
-            guess={guess}
-            right={state.right}
-            isFixed={isGuessFixed(state, runNumber)}
-            onChoose={(chosen) => {
-              frame.choose(chosen, runNumber);
-            }}
-          />
-        </StepCard>
-        <StepCard {...stepProps('run')} number={2} title="Run">
-          {run}
-          <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} />
-        </StepCard>
-        {state.right === undefined ? (
-          <LockedStep number={3} title="Why">
-            Opens when the responses have been shown.
-          </LockedStep>
-        ) : (
-          <StepCard {...stepProps('why')} number={3} title="Why">
-            <PayOff lab={lab} guess={guess} right={state.right} />
-          </StepCard>
-        )}
-        <div className={styles['rest']}>
-          {breakIt !== undefined &&
-            (state.right === undefined ? (
-              <LockedStep number={4} title="Break it">
-                {lab.breakIt}
-              </LockedStep>
-            ) : (
-              <StepCard {...stepProps('break')} number={4} title="Break it" summary={lab.breakIt}>
-                {breakIt}
-              </StepCard>
-            ))}
-          {state.right !== undefined && (
-            <div className={styles['completion']}>
-              <CompletionBar lab={lab} completion={completion} />
-            </div>
-          )}
-          <p className={styles['foot']}>
-            <span>about {entry?.minutes} minutes</span>
-            {completion.atMs !== undefined && (
-              <span className={styles['completedOn']}>
-                <CheckIcon /> Completed on {day.format(completion.atMs)}
-              </span>
-            )}
-            <Button
-              look="bare"
-              className={styles['footButton']}
-              onClick={() => {
-                print();
+        <div className={styles['steps']}>
+          <StepCard {...stepProps('predict')} number={1} title="Predict" summary={guessText(lab, guess)}>
+            <Predict
+              lab={lab}
+              guess={guess}
+              right={state.right}
+              isFixed={isGuessFixed(state, runNumber)}
+              onChoose={(chosen) => {
+                frame.choose(chosen, runNumber);
               }}
-            >
-              Print worksheet
-            </Button>
-            <Button className={styles['footButton']} onClick={reset}>
-              Reset
-            </Button>
-          </p>
+            />
+          </StepCard>
+          <StepCard {...stepProps('run')} number={2} title="Run">
+            {run}
+            <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} />
+          </StepCard>
+          {state.right === undefined ? (
+            <LockedStep number={3} title="Why">
+              Opens when the responses have been shown.
+            </LockedStep>
+          ) : (
+            <StepCard {...stepProps('why')} number={3} title="Why">
+              <PayOff lab={lab} guess={guess} right={state.right} />
+            </StepCard>
+          )}
+          <div className={styles['rest']}>
+            {breakIt !== undefined &&
+              (state.right === undefined ? (
+                <LockedStep number={4} title="Break it">
+                  {lab.breakIt}
+                </LockedStep>
+              ) : (
+                <StepCard {...stepProps('break')} number={4} title="Break it" summary={lab.breakIt}>
+                  {breakIt}
+                </StepCard>
+              ))}
+            {state.right !== undefined && (
+              <div className={styles['completion']}>
+                <CompletionBar lab={lab} completion={completion} />
+              </div>
+            )}
+            <p className={styles['foot']}>
+              <span>about {entry?.minutes} minutes</span>
+              {completion.atMs !== undefined && (
+                <span className={styles['completedOn']}>
+                  <CheckIcon /> Completed on {day.format(completion.atMs)}
+                </span>
+              )}
+              <Button
+                look="bare"
+                className={styles['footButton']}
+                onClick={() => {
+                  print();
+                }}
+              >
+                Print worksheet
+              </Button>
+              <Button className={styles['footButton']} onClick={reset}>
+                Reset
+              </Button>
+            </p>
+          </div>
         </div>
       </div>
       {further !== undefined && (
