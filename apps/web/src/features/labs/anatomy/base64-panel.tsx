@@ -1,12 +1,28 @@
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import styles from './base64-panel.module.css';
-import { groupsOf, type Group } from './base64.ts';
+import { Token } from '../../../ui/token.tsx';
+import styles from './panels.module.css';
 import { toHex } from '../frame/hex.ts';
-import { halfBytes } from './names.ts';
+import type { Sent } from './attempts.ts';
+import { verdictOf } from './steps-strip.tsx';
+import { groupsOf, halfBytes, misspelt, type Group, type Spelling } from './token.ts';
 
-export function Base64Panel({ bytes }: { bytes: Uint8Array }): ReactNode {
+type Base64PanelProps = {
+  bytes: Uint8Array;
+  token: string;
+  busy: boolean;
+  /** The newest response to a malformed token. */
+  sent: Sent | undefined;
+  onSend: (token: string) => void;
+};
+
+const spellings: readonly { spelling: Spelling; text: string }[] = [
+  { spelling: 'cut', text: 'Send it without its last character' },
+  { spelling: 'plus', text: 'Send it with a + in it' },
+];
+
+export function Base64Panel({ bytes, token, busy, sent, onSend }: Base64PanelProps): ReactNode {
   const [at, setAt] = useState(0);
   const groups = groupsOf(bytes);
   const group = groups[at];
@@ -47,6 +63,25 @@ export function Base64Panel({ bytes }: { bytes: Uint8Array }): ReactNode {
         64 bytes are 512 bits, and a character encodes 6 bits. 85 characters encode 510 bits, and the 86th
         encodes the last two. Its other four bits are padding and must be 0. Other values would decode to the
         same bytes, so a token would have 16 spellings. The server accepts one spelling only.
+      </p>
+      <p className={styles['text']}>
+        <Token token={token} />
+      </p>
+      <div className={styles['row']}>
+        {spellings.map(({ spelling, text }) => (
+          <Button
+            key={spelling}
+            busy={busy}
+            onClick={() => {
+              onSend(misspelt(token, spelling));
+            }}
+          >
+            {text}
+          </Button>
+        ))}
+      </div>
+      <p className={styles['answer']} aria-live="polite">
+        {sent !== undefined && verdictOf(sent)}
       </p>
     </Panel>
   );

@@ -1,54 +1,24 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Ring } from '@session-lab/contract/labs/anatomy';
 import { Button } from '../../../ui/button.tsx';
-import { Field } from '../../../ui/field.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import styles from './keys-panel.module.css';
+import type { Sent } from './attempts.ts';
+import styles from './panels.module.css';
+import { verdictOf } from './steps-strip.tsx';
 
-type GuessPanelProps = { busy: boolean; onForge: (passphrase: string) => void };
-
-export function GuessPanel({ busy, onForge }: GuessPanelProps): ReactNode {
-  const [passphrase, setPassphrase] = useState('secret');
-  return (
-    <Panel title="Break it: guess the key">
-      <p className={styles['text']}>
-        This page can also create 32 random bytes and sign them, but it does not have the key. Guess a
-        passphrase: the page signs with its SHA-256.
-      </p>
-      <Field
-        label="Your guess"
-        value={passphrase}
-        onValueChange={setPassphrase}
-        spellCheck={false}
-        autoComplete="off"
-        hint="The real key is 32 random bytes: one of 2²⁵⁶ possibilities."
-      />
-      <div className={styles['row']}>
-        <Button
-          look="danger"
-          busy={busy}
-          onClick={() => {
-            onForge(passphrase);
-          }}
-        >
-          Sign and send
-        </Button>
-      </div>
-    </Panel>
-  );
-}
-
-type RingPanelProps = {
+type KeysPanelProps = {
   ring: Ring | undefined;
   /** Number of the key that signed the student's token. */
   signedBy: number | undefined;
   busy: boolean;
+  /** The newest response to the token as issued. */
+  sent: Sent | undefined;
   onRotate: () => void;
   onSend: () => void;
 };
 
 /** The student's keys: which key signs, which keys verify, and which key signed the token. */
-export function RingPanel({ ring, signedBy, busy, onRotate, onSend }: RingPanelProps): ReactNode {
+export function KeysPanel({ ring, signedBy, busy, sent, onRotate, onSend }: KeysPanelProps): ReactNode {
   return (
     <Panel title="Rotate the keys" aside={signedBy === undefined ? undefined : `your token: key ${signedBy}`}>
       <p className={styles['text']}>
@@ -71,6 +41,9 @@ export function RingPanel({ ring, signedBy, busy, onRotate, onSend }: RingPanelP
           Send the original token
         </Button>
       </div>
+      <p className={styles['answer']} aria-live="polite">
+        {sent !== undefined && verdictOf(sent)}
+      </p>
     </Panel>
   );
 }

@@ -1,11 +1,12 @@
-import { useState, type ReactNode } from 'react';
-import { Generator } from '@session-lab/contract/labs/anatomy';
+import { useCallback, useState, type ReactNode } from 'react';
+import { endpoints, Generator } from '@session-lab/contract/labs/anatomy';
+import { useApi } from '../../../api/api-context.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
+import { ShieldIcon, WarningIcon } from '../../../ui/icons.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { hiddenStates } from './lcg.ts';
-import styles from './next-panel.module.css';
-import { useNext, type Prediction } from './use-next.ts';
+import { asStudent } from '../frame/student.ts';
+import { hiddenStates, predicted, statesBehind } from './lcg.ts';
+import styles from './panels.module.css';
 
 const names: Record<Generator, string> = {
   lcg: 'rand(), as in C',
@@ -13,6 +14,54 @@ const names: Record<Generator, string> = {
 };
 
 const whole = new Intl.NumberFormat('en');
+
+type Prediction = {
+  readonly seen: readonly number[];
+  /** Number of hidden states that give these values. */
+  readonly fits: number;
+  readonly guess: number | undefined;
+  readonly received: number;
+};
+
+const seenFirst = 4;
+
+/** Requests four values of each generator, predicts the fifth, and then requests it. */
+function useNext(student: string): {
+  predictions: ReadonlyMap<Generator, Prediction>;
+  run: () => Promise<void>;
+} {
+  const { client } = useApi();
+  const [predictions, setPredictions] = useState<ReadonlyMap<Generator, Prediction>>(new Map());
+  const [from, setFrom] = useState(0);
+
+  const draw = useCallback(
+    async (generator: Generator, first: number, count: number): Promise<readonly number[]> => {
+      const answer = await client.request(endpoints.draw, {
+        query: { generator, from: first, count },
+        token: undefined,
+        headers: asStudent(student),
+      });
+      return answer.ok ? answer.data.values : [];
+    },
+    [client, student],
+  );
+
+  const run = useCallback(async () => {
+    for (const generator of Generator.options) {
+      // oxlint-disable-next-line no-await-in-loop -- the prediction comes before the value
+      const seen = await draw(generator, from, seenFirst);
+      const guess = predicted(seen);
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const [received] = await draw(generator, from + seenFirst, 1);
+      if (received === undefined) return;
+      const prediction = { seen, fits: statesBehind(seen).length, guess, received };
+      setPredictions((before) => new Map(before).set(generator, prediction));
+    }
+    setFrom(from + seenFirst + 1);
+  }, [draw, from]);
+
+  return { predictions, run };
+}
 
 /** Shows why ids need the operating system's generator: the values of a seeded generator predict the next one. */
 export function NextPanel({ student }: { student: string }): ReactNode {
@@ -52,8 +101,8 @@ export function NextPanel({ student }: { student: string }): ReactNode {
 }
 
 function Row({ name, prediction }: { name: string; prediction: Prediction }): ReactNode {
-  const { seen, fits, predicted, received } = prediction;
-  const hit = predicted === received;
+  const { seen, fits, guess, received } = prediction;
+  const hit = guess === received;
   return (
     <section className={styles['generator']} aria-label={name}>
       <h3>{name}</h3>
@@ -62,16 +111,16 @@ function Row({ name, prediction }: { name: string; prediction: Prediction }): Re
       </p>
       <p>
         Possible states: {whole.format(fits)} of {whole.format(hiddenStates)}.{' '}
-        {predicted === undefined ? (
+        {guess === undefined ? (
           'No prediction is possible.'
         ) : (
           <>
-            Predicted: <code>{predicted}</code>
+            Predicted: <code>{guess}</code>
           </>
         )}
       </p>
       <p className={styles['outcome']} data-hit={hit}>
-        {hit ? <CheckIcon /> : <CrossIcon />} Received: <code>{received}</code>,{' '}
+        {hit ? <WarningIcon /> : <ShieldIcon />} Received: <code>{received}</code>,{' '}
         {hit ? 'as predicted' : 'not predicted'}
       </p>
     </section>

@@ -1,88 +1,95 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Exchange } from '../../../api/exchange.ts';
-import { Stage } from '../../../stage/stage.tsx';
-import { LabPage } from '../frame/lab-page.tsx';
+import { usePlayer } from '../../../stage/motion/use-player.ts';
+import { Stage } from '../../../stage/view/stage.tsx';
+import { LabPage } from '../frame/lab-frame.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { newStudent } from '../frame/student.ts';
 import { useCompletion } from '../frame/use-completion.ts';
+import { completedBy, isUnchanged, meaningOf, rightAnswer } from './attempts.ts';
 import { Base64Panel } from './base64-panel.tsx';
-import { bytesOf, fresh } from './draft.ts';
-import { FlipsPanel } from './flips-panel.tsx';
-import { GuessPanel, RingPanel } from './keys-panel.tsx';
+import { BreakPanel } from './break-panel.tsx';
+import { KeysPanel } from './keys-panel.tsx';
 import { lab } from './lab.ts';
 import { NextPanel } from './next-panel.tsx';
-import styles from './page.module.css';
+import styles from './panels.module.css';
+import { RunPanel } from './run-panel.tsx';
 import { StepsStrip } from './steps-strip.tsx';
-import { TokenPanel } from './token-panel.tsx';
-import { useAnatomy } from './use-anatomy.ts';
-import { useAttempts } from './use-attempts.ts';
+import { bytesOf, fresh, type Draft } from './token.ts';
+import { attemptOf, useAnatomy } from './use-anatomy.ts';
 
-const isOfThisLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/anatomy/');
+/** The requests of a panel with results of its own are not in the picture. */
+const isShown = ({ path }: Exchange): boolean =>
+  path.startsWith('/v1/labs/anatomy/') && !path.startsWith('/v1/labs/anatomy/next');
 
 /** Lab 4: changes a token byte by byte and shows which step of the check refuses it. */
 function Anatomy({ reset }: { reset: () => void }): ReactNode {
-  const completion = useCompletion(lab.name);
+  const player = usePlayer({ shows: isShown, meaning: meaningOf });
   const [student] = useState(newStudent);
-  const anatomy = useAnatomy(student);
-  const attempts = useAttempts(anatomy, completion.complete);
-  const { issued, sent, ring } = anatomy;
-  const { draft, running } = attempts;
-  const busy = running > 0;
+  const anatomy = useAnatomy(player, student);
+  const { issued, sent, ring, busy } = anatomy;
+  const completion = useCompletion(lab.name, completedBy(sent));
+  const [changed, setChanged] = useState<Draft>();
+  const [chosen, setChosen] = useState(0);
+  const draft = issued && (changed?.issued === issued.token ? changed : fresh(issued.token));
   const slots = useMemo(
     () => new Map([['redis' as const, { text: issued?.name ?? 'empty', empty: issued === undefined }]]),
+    [issued],
+  );
+  const details = useMemo(
+    () => new Map([['browser' as const, issued === undefined ? 'no token' : '64 bytes']]),
     [issued],
   );
 
   return (
     <LabPage
       lab={lab}
-      ran={sent.some(({ step }) => step === 'signature')}
+      player={player}
+      picture={<Stage player={player} slots={slots} details={details} />}
+      results={<StepsStrip sent={sent.at(-1)} />}
+      run={
+        <RunPanel
+          anatomy={anatomy}
+          draft={draft}
+          chosen={chosen}
+          onChoose={setChosen}
+          onChange={setChanged}
+        />
+      }
+      right={rightAnswer(sent)}
+      breakIt={<BreakPanel anatomy={anatomy} />}
+      further={
+        issued === undefined || draft === undefined ? (
+          <p>Get a token in step 2 first.</p>
+        ) : (
+          <div className={styles['panels']}>
+            <KeysPanel
+              ring={ring}
+              signedBy={issued.key}
+              busy={busy}
+              sent={sent.findLast((one) => isUnchanged(one))}
+              onRotate={anatomy.rotate}
+              onSend={() => {
+                const original = fresh(issued.token);
+                anatomy.send(issued.token, attemptOf(original));
+              }}
+            />
+            <NextPanel student={student} />
+            <Base64Panel
+              bytes={bytesOf(draft)}
+              token={issued.token}
+              busy={busy}
+              sent={sent.findLast(({ attempt }) => attempt.kind === 'malformed')}
+              onSend={(token) => {
+                anatomy.send(token, { kind: 'malformed' });
+              }}
+            />
+          </div>
+        )
+      }
       completion={completion}
       onReset={reset}
-      controls={
-        <TokenPanel
-          draft={draft}
-          name={issued?.name ?? ''}
-          busy={busy}
-          onIssue={attempts.issue}
-          onChange={attempts.setDraft}
-          onSend={attempts.send}
-        />
-      }
-      stage={
-        <Stage
-          runSize={Math.max(1, running)}
-          tokenPlace={issued === undefined ? 'no token' : '64 bytes'}
-          shows={isOfThisLab}
-          slots={slots}
-        />
-      }
-    >
-      <StepsStrip sent={sent.at(-1)} />
-      {issued !== undefined && draft !== undefined && (
-        <div className={styles['panels']}>
-          <FlipsPanel
-            flips={attempts.flips}
-            busy={busy}
-            onRun={() => {
-              attempts.flipEach(issued.token);
-            }}
-          />
-          <RingPanel
-            ring={ring}
-            signedBy={issued.key}
-            busy={busy}
-            onRotate={attempts.rotate}
-            onSend={() => {
-              attempts.send(fresh(issued.token));
-            }}
-          />
-          <GuessPanel busy={busy} onForge={attempts.forge} />
-          <NextPanel student={student} />
-          <Base64Panel bytes={bytesOf(draft)} />
-        </div>
-      )}
-    </LabPage>
+    />
   );
 }
 

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 import { steps, type Step } from '@session-lab/contract/labs/anatomy';
-import { succeeded } from '../../../api/exchange.ts';
 import { duration } from '../../../ui/format.ts';
-import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
-import styles from './steps-strip.module.css';
-import type { Sent } from './use-anatomy.ts';
+import { CheckIcon, ShieldIcon } from '../../../ui/icons.tsx';
+import { outcomeOf, type Sent } from './attempts.ts';
+import styles from './core.module.css';
 
 const texts: Record<Step, { title: string; question: string }> = {
   length: { title: 'Length', question: '86 characters?' },
@@ -22,6 +21,7 @@ const stateTexts: Record<State, string> = {
   unreached: 'not reached',
 };
 
+/** The four steps of the token check, and how far the newest token came. */
 export function StepsStrip({ sent }: { sent: Sent | undefined }): ReactNode {
   return (
     <section className={styles['strip']} aria-label="Steps of the token check">
@@ -36,17 +36,14 @@ export function StepsStrip({ sent }: { sent: Sent | undefined }): ReactNode {
               <span className={styles['hint']}>{texts[step].question}</span>
               <span className={styles['state']}>
                 {state === 'passed' && <CheckIcon />}
-                {state === 'refused' && <CrossIcon />} {stateTexts[state]}
+                {state === 'refused' && <ShieldIcon />} {stateTexts[state]}
               </span>
             </li>
           );
         })}
       </ol>
       <p className={styles['verdict']} aria-live="polite">
-        {sent === undefined ? 'No token sent yet.' : verdictOf(sent)}
-      </p>
-      <p className={styles['hint']}>
-        Only this lab reports the step. The app returns the same 401 for all four steps.
+        {sent === undefined ? 'The server checks a token in these four steps.' : verdictOf(sent)}
       </p>
     </section>
   );
@@ -54,14 +51,16 @@ export function StepsStrip({ sent }: { sent: Sent | undefined }): ReactNode {
 
 function stateOf(index: number, sent: Sent | undefined): State {
   if (sent === undefined) return 'waiting';
-  if (succeeded(sent.exchange)) return 'passed';
+  if (sent.exchange.status === 200) return 'passed';
   const refusedAt = steps.findIndex((step) => step === sent.step);
   if (refusedAt === -1) return 'waiting';
   if (index === refusedAt) return 'refused';
   return index < refusedAt ? 'passed' : 'unreached';
 }
 
-function verdictOf({ exchange: { number, status, servedBy, timing }, known, step }: Sent): string {
+export function verdictOf(sent: Sent): string {
+  const { exchange, known, step } = sent;
+  const { number, status, servedBy, timing } = exchange;
   const response = `Response #${number}: ${status ?? 'none'}${servedBy === undefined ? '' : ` from ${servedBy}`}.`;
   const redis =
     timing.store === undefined
@@ -69,7 +68,7 @@ function verdictOf({ exchange: { number, status, servedBy, timing }, known, step
       : `Redis: ${timing.store.command} in ${duration(timing.store.ms)}.`;
   if (known !== undefined)
     return `${response} Key ${known.key} signed the token, and Redis has the session of ${known.name}. ${redis}`;
-  return step === undefined
+  return outcomeOf(sent) === 'unavailable' || step === undefined
     ? `${response} The server did not check the token.`
     : `${response} Refused at the ${step} step. ${redis}`;
 }

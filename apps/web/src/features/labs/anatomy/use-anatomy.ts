@@ -1,79 +1,144 @@
-import { useCallback, useState } from 'react';
-import { endpoints, Step, type Known, type Ring } from '@session-lab/contract/labs/anatomy';
+import { useMemo, useState } from 'react';
+import { endpoints, Step, type Ring } from '@session-lab/contract/labs/anatomy';
 import { useApi } from '../../../api/api-context.tsx';
-import type { Exchange } from '../../../api/exchange.ts';
+import type { Player } from '../../../stage/motion/player.ts';
+import { useShown } from '../../../stage/motion/use-player.ts';
+import { inSequence } from '../frame/in-sequence.ts';
 import { asStudent } from '../frame/student.ts';
-
-/** A sent token: an issued token with a number of flipped bits, a malformed token, or a token signed with a guessed key. */
-export type Attempt =
-  | { readonly kind: 'flipped'; readonly of: string; readonly bits: number }
-  | { readonly kind: 'malformed' }
-  | { readonly kind: 'guessed' };
-
-export type Sent = {
-  readonly attempt: Attempt;
-  readonly exchange: Exchange;
-  readonly step: Step | undefined;
-  readonly known: Known | undefined;
-};
+import { issuedLabel, type Attempt, type Sent } from './attempts.ts';
+import { bitNumber, flip, fresh, signedBy, textOf, tokenBytes, type Draft } from './token.ts';
 
 type Issued = { readonly token: string; readonly key: number; readonly name: string };
+
+/** What one response brought. The page shows it when the player has shown the response. */
+type Brought = { readonly number: number } & (
+  | { readonly kind: 'issued'; readonly issued: Issued; readonly ring: Ring }
+  | { readonly kind: 'ring'; readonly ring: Ring }
+  | { readonly kind: 'sent'; readonly sent: Sent }
+);
 
 export type Anatomy = {
   readonly issued: Issued | undefined;
   readonly ring: Ring | undefined;
   readonly sent: readonly Sent[];
-  readonly issue: () => Promise<string | undefined>;
-  readonly send: (token: string, attempt: Attempt) => Promise<Sent>;
-  readonly rotate: () => Promise<void>;
+  /** The responses of the run that flips one bit in each byte. */
+  readonly flips: readonly Sent[];
+  readonly busy: boolean;
+  readonly issue: () => void;
+  readonly send: (token: string, attempt: Attempt) => void;
+  readonly flipEach: (token: string) => void;
+  readonly forge: (passphrase: string) => void;
+  readonly rotate: () => void;
 };
 
 const labels = { flipped: 'changed', malformed: 'malformed', guessed: 'guessed key' } as const;
 const labelOf = (attempt: Attempt): string =>
-  attempt.kind === 'flipped' && attempt.bits === 0 ? 'lab' : labels[attempt.kind];
+  attempt.kind === 'flipped' && attempt.bits === 0 ? issuedLabel : labels[attempt.kind];
 
-export function useAnatomy(student: string): Anatomy {
+export const attemptOf = ({ issued, flipped }: Draft): Attempt => ({
+  kind: 'flipped',
+  of: issued,
+  bits: flipped.size,
+});
+
+/** The requests of the lab, one run at a time, and what the player has shown of their responses. */
+export function useAnatomy(player: Player, student: string): Anatomy {
   const { client } = useApi();
-  const [issued, setIssued] = useState<Issued>();
-  const [ring, setRing] = useState<Ring>();
-  const [sent, setSent] = useState<readonly Sent[]>([]);
+  const shown = useShown(player);
+  const [brought, setBrought] = useState<readonly Brought[]>([]);
+  /** Number of the first request of the newest run of 64, or undefined before such a run. */
+  const [flipsFrom, setFlipsFrom] = useState<number>();
+  const [busy, setBusy] = useState(false);
 
-  const issue = useCallback(async () => {
-    const answer = await client.request(endpoints.issueToken, {
-      token: undefined,
+  const state = useMemo(() => {
+    const numbers = new Set(shown.map(({ number }) => number));
+    const seen = brought.filter(({ number }) => numbers.has(number));
+    const sent = seen.flatMap((one) => (one.kind === 'sent' ? [one.sent] : []));
+    return {
+      issued: seen.findLast((one) => one.kind === 'issued')?.issued,
+      ring: seen.findLast((one) => one.kind !== 'sent')?.ring,
+      sent,
+      flips:
+        flipsFrom === undefined
+          ? []
+          : sent.filter(({ exchange }) => exchange.number >= flipsFrom).slice(0, tokenBytes),
+    };
+  }, [shown, brought, flipsFrom]);
+
+  const add = (one: Brought): void => {
+    setBrought((before) => [...before, one]);
+  };
+
+  async function request(token: string, attempt: Attempt): Promise<number> {
+    const answer = await client.request(endpoints.readMe, {
+      token: { value: token, label: labelOf(attempt) },
       headers: asStudent(student),
     });
-    if (!answer.ok || answer.newToken === undefined) return undefined;
-    setIssued({ token: answer.newToken, key: answer.data.key, name: answer.data.name });
-    setRing(answer.data.ring);
-    return answer.newToken;
-  }, [client, student]);
-
-  const send = useCallback(
-    async (token: string, attempt: Attempt) => {
-      const answer = await client.request(endpoints.readMe, {
-        token: { value: token, label: labelOf(attempt) },
-        headers: asStudent(student),
-      });
-      const result: Sent = {
+    const { exchange } = answer;
+    add({
+      kind: 'sent',
+      number: exchange.number,
+      sent: {
         attempt,
-        exchange: answer.exchange,
+        exchange,
         step: answer.ok || answer.offline ? undefined : Step.safeParse(answer.problem.step).data,
         known: answer.ok ? answer.data : undefined,
-      };
-      setSent((before) => [...before, result]);
-      return result;
-    },
-    [client, student],
-  );
-
-  const rotate = useCallback(async () => {
-    const answer = await client.request(endpoints.rotateKeys, {
-      token: undefined,
-      headers: asStudent(student),
+      },
     });
-    if (answer.ok) setRing(answer.data);
-  }, [client, student]);
+    return exchange.number;
+  }
 
-  return { issued, ring, sent, issue, send, rotate };
+  /** Runs the work, and waits until the player has shown its last request. */
+  async function run(size: number, work: () => Promise<number | undefined>): Promise<void> {
+    setBusy(true);
+    player.begin(size === 1 ? { size } : { size, pace: 'stream' });
+    const last = await work();
+    player.end();
+    if (last !== undefined) await player.whenShown(last);
+    setBusy(false);
+  }
+
+  return {
+    ...state,
+    busy,
+    issue: () =>
+      void run(1, async () => {
+        const answer = await client.request(endpoints.issueToken, {
+          token: undefined,
+          headers: asStudent(student),
+        });
+        const { number } = answer.exchange;
+        if (answer.ok && answer.newToken !== undefined) {
+          const { key, name, ring } = answer.data;
+          add({ kind: 'issued', number, issued: { token: answer.newToken, key, name }, ring });
+        }
+        return number;
+      }),
+    send: (token, attempt) => void run(1, () => request(token, attempt)),
+    flipEach: (token) =>
+      void run(tokenBytes, async () => {
+        const drafts = Array.from({ length: tokenBytes }, (_, index) =>
+          flip(fresh(token), bitNumber(index, index % 8)),
+        );
+        let first: number | undefined;
+        const numbers = await inSequence(drafts, async (draft) => {
+          const number = await request(textOf(draft), attemptOf(draft));
+          first ??= number;
+          setFlipsFrom(first);
+          return number;
+        });
+        return numbers.at(-1);
+      }),
+    forge: (passphrase) => void run(1, () => request(signedBy(passphrase), { kind: 'guessed' })),
+    rotate: () =>
+      void run(1, async () => {
+        const answer = await client.request(endpoints.rotateKeys, {
+          token: undefined,
+          headers: asStudent(student),
+        });
+        const { number } = answer.exchange;
+        if (answer.ok) add({ kind: 'ring', number, ring: answer.data });
+        return number;
+      }),
+  };
 }
