@@ -5,7 +5,7 @@ import python from './code/steps.py?raw';
 // oxlint-disable-next-line import/default -- the text of the file
 import typescript from './code/steps.ts?raw';
 import { Panel } from '../../../ui/panel.tsx';
-import styles from './code-panel.module.css';
+import styles from './panels.module.css';
 
 const programs = [
   { language: 'TypeScript', text: typescript },

@@ -1,11 +1,10 @@
 import { useState, type ReactNode } from 'react';
-import { endpoints, type Compared } from '@session-lab/contract/labs/hmac';
+import { endpoints, type Compared, type Comparison } from '@session-lab/contract/labs/hmac';
 import { useApi } from '../../../api/api-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { RefusalNote } from '../frame/refusal-note.tsx';
-import styles from './compare-panel.module.css';
-import { CompareChart } from './compare-chart.tsx';
+import styles from './panels.module.css';
 import { describeTimes } from './describe-times.ts';
 
 type Measured = Compared & { readonly by: string };
@@ -49,5 +48,82 @@ export function ComparePanel(): ReactNode {
         </>
       )}
     </Panel>
+  );
+}
+
+const width = 400;
+const height = 180;
+const margin = { left: 36, right: 12, top: 12, bottom: 30 };
+
+type Series = 'earlyExitNs' | 'constantTimeNs';
+const names: Record<Series, string> = { earlyExitNs: 'early exit', constantTimeNs: 'constant time' };
+const series: readonly Series[] = ['earlyExitNs', 'constantTimeNs'];
+
+function CompareChart({ comparisons }: { comparisons: readonly Comparison[] }): ReactNode {
+  const most = Math.max(
+    ...comparisons.flatMap(({ earlyExitNs, constantTimeNs }) => [earlyExitNs, constantTimeNs]),
+  );
+  const widest = comparisons.at(-1)?.agreeing ?? 1;
+  const x = (agreeing: number): number =>
+    margin.left + (agreeing / widest) * (width - margin.left - margin.right);
+  const y = (ns: number): number =>
+    height - margin.bottom - (ns / most) * (height - margin.top - margin.bottom);
+
+  return (
+    <figure className={styles['chart']}>
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+        <path
+          className={styles['axis']}
+          d={`M${margin.left} ${margin.top}V${y(0)}H${width - margin.right}`}
+        />
+        {[0, most].map((ns) => (
+          <text className={styles['label']} key={ns} x={margin.left - 4} y={y(ns) + 4} textAnchor="end">
+            {Math.round(ns)}
+          </text>
+        ))}
+        {comparisons.map(({ agreeing }) => (
+          <text className={styles['label']} key={agreeing} x={x(agreeing)} y={y(0) + 16} textAnchor="middle">
+            {agreeing}
+          </text>
+        ))}
+        {series.map((which) => (
+          <g className={styles['line']} data-series={which} key={which}>
+            <polyline points={comparisons.map((one) => `${x(one.agreeing)},${y(one[which])}`).join(' ')} />
+            {comparisons.map((one) => (
+              <circle key={one.agreeing} cx={x(one.agreeing)} cy={y(one[which])} r="3.5" />
+            ))}
+          </g>
+        ))}
+      </svg>
+      <Table comparisons={comparisons} />
+    </figure>
+  );
+}
+
+function Table({ comparisons }: { comparisons: readonly Comparison[] }): ReactNode {
+  return (
+    <table className={styles['table']}>
+      <caption className="visually-hidden">Nanoseconds per comparison, by number of equal bytes</caption>
+      <thead>
+        <tr>
+          <th scope="col">equal bytes</th>
+          {comparisons.map(({ agreeing }) => (
+            <th scope="col" key={agreeing}>
+              {agreeing}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {series.map((which) => (
+          <tr key={which} data-series={which}>
+            <th scope="row">{names[which]}, ns</th>
+            {comparisons.map((one) => (
+              <td key={one.agreeing}>{one[which].toFixed(0)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

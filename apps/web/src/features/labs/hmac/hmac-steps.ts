@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Steps } from '@session-lab/contract/labs/hmac';
 
 const blockBytes = 64;
@@ -19,4 +19,53 @@ export function stepsOf(keyHex: string, messageHex: string): Steps {
     outerPad: bytesToHex(outerPad),
     outer: bytesToHex(sha256(concatBytes(outerPad, inner))),
   };
+}
+/** Compares two values of equal length bit by bit. Returns one entry per bit, highest bit first; true if the bits differ. */
+export function differences(left: string, right: string): boolean[] {
+  const others = hexToBytes(right);
+  return [...hexToBytes(left)].flatMap((byte, index) => bitsOf(byte ^ (others[index] ?? 0)));
+}
+
+const bitsOf = (byte: number): boolean[] => [7, 6, 5, 4, 3, 2, 1, 0].map((bit) => ((byte >> bit) & 1) === 1);
+
+/** Flips the last bit. An empty value stays empty. */
+export function withLastBitFlipped(hex: string): string {
+  const bytes = hexToBytes(hex);
+  return bytesToHex(bytes.map((byte, index) => (index === bytes.length - 1 ? byte ^ 1 : byte)));
+}
+
+/** Compares two values byte by byte. Returns one entry per byte of `after`; true if the byte is another one than before. */
+export function changedBytes(before: string, after: string): boolean[] {
+  return Array.from({ length: after.length / 2 }, (_, at) => {
+    const own = (hex: string): string => hex.slice(at * 2, at * 2 + 2);
+    return own(before) !== own(after);
+  });
+}
+
+/** How a student writes the bytes of a key or a message. */
+export type Form = 'text' | 'hex';
+export type Input = { readonly form: Form; readonly written: string };
+
+/** Returns the bytes in hex. Hex with a mistake is returned as written. */
+export const toBytes = ({ form, written }: Input): string =>
+  form === 'text' ? bytesToHex(utf8ToBytes(written)) : written.toLowerCase().replaceAll(/\s/g, '');
+
+/** Writes the same bytes in another form. Returns undefined if the bytes are not text. */
+export function rewrite(input: Input, form: Form): Input | undefined {
+  const hex = toBytes(input);
+  if (form === 'hex') return { form, written: hex };
+  const written = asText(hex);
+  return written === undefined ? undefined : { form, written };
+}
+
+/** Writes bytes as text if possible, else as hex. */
+export function inputOf(hex: string): Input {
+  const input: Input = { form: 'hex', written: hex };
+  return rewrite(input, 'text') ?? input;
+}
+
+/** Returns the bytes as text, or undefined unless all of them are printable ASCII. */
+export function asText(hex: string): string | undefined {
+  if (!/^(?:[2-7][\da-f])*$/.test(hex) || hex.includes('7f')) return undefined;
+  return String.fromCodePoint(...hexToBytes(hex));
 }

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { hexToBytes } from '@noble/hashes/utils.js';
 import { endpoints, type Signed } from '@session-lab/contract/labs/hmac';
 import { useApi } from '../../../api/api-context.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -6,8 +7,7 @@ import { Field } from '../../../ui/field.tsx';
 import { duration } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { RefusalNote } from '../frame/refusal-note.tsx';
-import styles from './sign-panel.module.css';
-import { verifyEd25519, type PublicVerdict } from './verify-ed25519.ts';
+import styles from './panels.module.css';
 
 type Result = { readonly signed: Signed; readonly asSent: PublicVerdict; readonly changed: PublicVerdict };
 
@@ -60,7 +60,7 @@ function Comparison({ signed: { hmac, ed25519 }, asSent, changed }: Result): Rea
   ];
   return (
     <div aria-live="polite">
-      <table className={styles['table']}>
+      <table className={styles['comparison']}>
         <caption className="visually-hidden">HMAC and Ed25519 compared</caption>
         <thead>
           <tr>
@@ -95,4 +95,25 @@ function verdictOf(asSent: PublicVerdict, changed: PublicVerdict): string {
   if (asSent === 'cannot')
     return 'cannot verify: this page uses plain HTTP, or this browser does not support Ed25519';
   return `verified the text: ${asSent}; with one more character: ${changed}`;
+}
+
+type PublicVerdict = 'valid' | 'invalid' | 'cannot';
+
+type SignedText = { readonly text: string; readonly signature: string; readonly publicKey: string };
+
+/** Verifies an Ed25519 signature (RFC 8032) with Web Crypto. `cannot`: the page has plain HTTP, or the browser is too old. */
+async function verifyEd25519({ text, signature, publicKey }: SignedText): Promise<PublicVerdict> {
+  if (!('subtle' in crypto)) return 'cannot';
+  try {
+    const key = await crypto.subtle.importKey('raw', hexToBytes(publicKey), 'Ed25519', false, ['verify']);
+    const good = await crypto.subtle.verify(
+      'Ed25519',
+      key,
+      hexToBytes(signature),
+      new TextEncoder().encode(text),
+    );
+    return good ? 'valid' : 'invalid';
+  } catch {
+    return 'cannot';
+  }
 }
