@@ -41,7 +41,7 @@ async function expectRun(page: Page, number: number, responses: readonly Respons
     const share = row.getByRole('listitem').filter({ hasText: replica });
     await expect(share).toContainText(`${replica}${own.length}`);
     if (own.length > 0)
-      await expect(share).toContainText(`at most ${Math.max(...bodies.map(({ inFlight }) => inFlight))}`);
+      await expect(share).toContainText(`max ${Math.max(...bodies.map(({ inFlight }) => inFlight))}`);
   }
 }
 

@@ -6,11 +6,11 @@ import { ReplicaName } from '../../../ui/identity.tsx';
 import { crashTimeline } from './crash-timeline.ts';
 import styles from './crash-story.module.css';
 
-const everyMs = 250;
+const everyMs = 500;
 /** A crash ends with the second failed attempt of NGINX. This is the limit if NGINX makes none. */
 const crashMs = 20_000;
-/** Maximum number of requests. One takes about 0.6 s, and NGINX skips a failed server for 3 s. */
-const maxRequests = 24;
+/** Maximum number of requests. One takes about 0.8 s, and NGINX skips a failed server for 3 s. */
+const maxRequests = 18;
 
 export type CrashWatch = {
   readonly crashed: string | undefined;
@@ -80,13 +80,13 @@ export function CrashStory({
     <section className={styles['story']} aria-label={`The crash of ${crashed}`}>
       <ol className={styles['phases']} aria-live="polite">
         <Phase title="Crashed" reached>
-          <ReplicaName name={crashed} /> accepts no connection.
+          <ReplicaName name={crashed} /> accepts no connection
         </Phase>
         <Phase title="Retried" reached={firstRetry !== undefined}>
           {firstRetry !== undefined && (
             <>
-              {numbersOf([firstRetry])} went to {crashed}, then to{' '}
-              <ReplicaName name={firstRetry.servedBy ?? 'the next server'} />.
+              {numbersOf([firstRetry])}: {crashed}, then{' '}
+              <ReplicaName name={firstRetry.servedBy ?? 'the next server'} />
             </>
           )}
         </Phase>
@@ -94,14 +94,14 @@ export function CrashStory({
           {skipped.length > 0 && (
             <>
               {countOf(skipped.length)} went directly to another server
-              {laterRetries.length > 0 && `. NGINX tried again after 3 s: ${numbersOf(laterRetries)}`}.
+              {laterRetries.length > 0 && `; tried again after 3 s: ${numbersOf(laterRetries)}`}
             </>
           )}
         </Phase>
         <Phase title="Recovered" reached={recovery !== undefined}>
           {recovery !== undefined && (
             <>
-              <ReplicaName name={crashed} /> answered {numbersOf([recovery])}.
+              <ReplicaName name={crashed} /> answered {numbersOf([recovery])}
             </>
           )}
         </Phase>

@@ -27,17 +27,13 @@ export function RunsPanel({
   replicas: readonly string[];
 }): ReactNode {
   return (
-    <ol className={styles['runs']} aria-label="Runs">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a keyboard scrolls the older runs
+    <ol className={styles['runs']} aria-label="Runs, newest first" tabIndex={0}>
       {runs.map((run) => (
         <li className={styles['run']} key={run.id} aria-label={`Run ${run.id}: ${titleOf(run)}`}>
           <p className={styles['name']}>
             <b>{titleOf(run)}</b>
-            <span className={styles['rule']}>{algorithmRules[run.algorithm]}</span>
-            {faultsOf(run).map((fault) => (
-              <span className={styles['fault']} key={fault.replica}>
-                {faultText(fault)}
-              </span>
-            ))}
+            <Under run={run} />
           </p>
           <ul className={styles['shares']}>
             {replicas.map((replica) => (
@@ -70,6 +66,13 @@ const titleOf = ({ algorithm, students }: ShownRun): string =>
   students === 1 ? algorithmNames[algorithm] : `Hash, ${students} students`;
 const faultText = ({ replica, kind }: RunFault): string => `${replica} ${kind}`;
 
+/** The faults of a run, or how its algorithm picks a server. */
+function Under({ run }: { run: ShownRun }): ReactNode {
+  const faults = faultsOf(run);
+  if (faults.length === 0) return <span className={styles['rule']}>{algorithmRules[run.algorithm]}</span>;
+  return <span className={styles['fault']}>{faults.map(faultText).join(', ')}</span>;
+}
+
 function ShareItem({ share: { replica, count, mostInFlight } }: { share: Share }): ReactNode {
   const colour = replicaColour(replica).text;
   return (
@@ -77,15 +80,15 @@ function ShareItem({ share: { replica, count, mostInFlight } }: { share: Share }
       <span className={styles['replica']} style={{ color: colour }} translate="no">
         {replica}
       </span>
+      <b className={styles['count']}>{count}</b>
       <span className={styles['track']} aria-hidden="true">
         <span
           className={styles['bar']}
           style={{ transform: `scaleX(${Math.min(1, count / runSize)})`, background: colour }}
         />
       </span>
-      <b className={styles['count']}>{count}</b>
       <span className={styles['most']}>
-        {mostInFlight === undefined ? '' : `at most ${mostInFlight} at once`}
+        {mostInFlight === undefined ? '' : `max ${mostInFlight} at once`}
       </span>
     </li>
   );
