@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { eventually, untilTrue } from '@session-lab/test-support/eventually';
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { manualClock } from '@session-lab/session/testing';
 import type { Replica } from './compose.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   operator = new Redis(sessionsRedis.url);
   const config = testConfig(accountsUrl, { redisSessionsUrl: sessionsRedis.url });
   ({ replica, call } = await startTestReplica(config, { clock }));
-  await vi.waitUntil(async () => (await call('GET', '/readyz')).status === 200, { timeout: 10_000 });
+  await untilTrue(async () => (await call('GET', '/readyz')).status === 200);
   token = await signUp(call);
   await operator.config('SET', 'maxmemory', '100kb');
 });
@@ -45,7 +46,7 @@ it('a sign-in is 503 with Retry-After while Redis is full, and users who are sig
     // oxlint-disable-next-line no-await-in-loop -- the requests are sequential
     expect(await me()).toMatchObject({ status: 200 });
     // oxlint-disable-next-line no-await-in-loop -- the answer does not wait for the slide
-    await vi.waitFor(async () => expect(await slidAtMs()).toBe(usedAtMs));
+    await eventually(async () => expect(await slidAtMs()).toBe(usedAtMs));
   }
   const unavailable = { status: 503, body: { code: 'store_unavailable' } };
   const signedIn = await call('POST', '/v1/sessions', { body: { email: ada.email, password } });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { eventually, untilTrue } from '@session-lab/test-support/eventually';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import { freeFailures } from './limits/sign-in-limits.ts';
 import type { Replica } from './compose.ts';
@@ -30,7 +31,7 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
       startTestReplica({ ...config, replicaName: 'api-2' }),
     ]);
     for (const { call } of [first, second])
-      await vi.waitUntil(async () => (await call('GET', '/readyz')).status === 200, { timeout: 5000 });
+      await untilTrue(async () => (await call('GET', '/readyz')).status === 200);
     await signUp(first.call);
   });
   afterEach(() => signalRedisReplicas('SIGCONT'));
@@ -60,7 +61,7 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
     expect(await signOut(first, token)).toMatchObject({ status: 503, body: { code: 'store_unavailable' } });
     expect(await signOut(second, token)).toMatchObject({ status: 503 });
     signalRedisReplicas('SIGCONT');
-    await vi.waitFor(async () => expect(await signOut(second, token)).toMatchObject({ status: 204 }), 5000);
+    await eventually(async () => expect(await signOut(second, token)).toMatchObject({ status: 204 }));
   });
 
   it('a password change that no Redis replica has received is a 503, and the old password stays valid', async () => {
@@ -69,7 +70,7 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
     const body = { currentPassword: password, newPassword: 'another horse, another battery' };
     expect(await first.call('PUT', '/v1/users/me/password', { token, body })).toMatchObject({ status: 503 });
     signalRedisReplicas('SIGCONT');
-    await vi.waitFor(() => signIn(first.call), 5000);
+    await eventually(() => signIn(first.call));
   });
 
   it('a user in the live room is visible on the other replica, and a sign-out closes the socket', async () => {
@@ -78,14 +79,14 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
       await openLivePage(first.replica.url, mine),
       await openLivePage(second.replica.url, theirs),
     ];
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const { received } of [page, other])
         expect(JSON.stringify(received.at(-1))).toMatch(/api-1.*api-2|api-2.*api-1/);
     });
     sendMessage(page, 'across');
-    await vi.waitFor(() => expect(messagesOf(other).at(-1)).toMatchObject({ text: 'across' }));
+    await eventually(() => expect(messagesOf(other).at(-1)).toMatchObject({ text: 'across' }));
     const closed = once(other.socket, 'close');
-    await vi.waitFor(() => signOut(first, theirs), 5000);
+    await eventually(() => signOut(first, theirs));
     expect(await closed).toContain(4401);
   });
 

@@ -1,3 +1,4 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { expect, it } from 'vitest';
 import { useReplicas } from './testing/replicas.ts';
 import { ada, password, signUp } from './testing/users.ts';
@@ -27,7 +28,7 @@ it('each request is one line: who sent it, which replica answered, with which st
   const token = await signUp(api.first);
   api.log.lines.length = 0;
   await api.second('DELETE', '/v1/sessions/nonsense', { token });
-  await expect.poll(() => api.log.lines.length).toBe(1);
+  await eventually(() => expect(api.log.lines).toHaveLength(1));
   expect(JSON.parse(api.log.lines.join(''))).toMatchObject({
     level: 30,
     replica: 'api-2',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { masked } from './mask.ts';
+import { quickestMs } from './testing/input-cost.ts';
 
 const token = randomBytes(64).toString('base64url');
 const publicId = randomBytes(32).toString('base64url');
@@ -43,7 +44,8 @@ it('masks 8 KB of any text in less than 5 ms', () => {
     'a:a@',
     'with args beginning with:',
   ];
-  const startedAtMs = performance.now();
-  for (const part of worst) masked(part.repeat(Math.ceil(8_192 / part.length)));
-  expect((performance.now() - startedAtMs) / worst.length).toBeLessThan(5);
+  for (const part of worst) {
+    const text = part.repeat(Math.ceil(8_192 / part.length));
+    expect(quickestMs(() => masked(text))).toBeLessThan(5);
+  }
 });

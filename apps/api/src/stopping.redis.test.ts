@@ -1,5 +1,6 @@
 import { request } from 'node:http';
-import { expect, inject, it, vi } from 'vitest';
+import { eventually } from '@session-lab/test-support/eventually';
+import { expect, inject, it } from 'vitest';
 import { startTestReplica, testConfig } from './testing/replicas.ts';
 
 /** Sends a request on a new connection, as NGINX does for writes. Resolves to the status, or to the code of the error. */
@@ -21,7 +22,7 @@ async function stoppedUnderLoad(): Promise<(number | string)[]> {
   const arriving = setInterval(() => {
     for (let number = 0; number < 3; number += 1) results.push(send(replica.url));
   }, 2);
-  await vi.waitUntil(() => results.length > 50);
+  await eventually(() => expect(results.length).toBeGreaterThan(50));
   await replica.stop({ drainMs: 50 });
   clearInterval(arriving);
   return Promise.all(results);

@@ -25,13 +25,13 @@ describe('the lines of a message', () => {
     'a message full of %j takes less than 5 ms',
     (unit) => {
       const text = unit.repeat(64_000 / unit.length);
-      const tookMs = Array.from({ length: 5 }, () => {
+      const tookMs = Array.from({ length: 20 }, () => {
         const startedAtMs = Date.now();
         ClientMessage.safeParse({ type: 'send', id: '1', text });
         squeezeLines(text.slice(0, 8_000));
         return Date.now() - startedAtMs;
       });
-      // The best of five: other processes use this machine too.
+      // The best of twenty: other processes use this machine too.
       expect(Math.min(...tookMs)).toBeLessThan(5);
     },
   );

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listen } from './ports.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import { eventually } from './eventually.ts';
 
 let echoServer: Server;
 let proxy: TcpProxy;
@@ -35,7 +36,7 @@ async function openClient(): Promise<Client> {
 test('forwards in both directions', async () => {
   const client = await openClient();
   client.send('a');
-  await vi.waitFor(() => expect(client.received()).toBe('a'));
+  await eventually(() => expect(client.received()).toBe('a'));
 });
 
 test('keeps the scheme, user and path of the URL', async () => {
@@ -47,12 +48,12 @@ test('keeps the scheme, user and path of the URL', async () => {
 test('stall leaves connections open without forwarding, and new ones forward', async () => {
   const first = await openClient();
   first.send('a');
-  await vi.waitFor(() => expect(first.received()).toBe('a'));
+  await eventually(() => expect(first.received()).toBe('a'));
   proxy.stall();
   first.send('b');
   const second = await openClient();
   second.send('c');
-  await vi.waitFor(() => expect(second.received()).toBe('c'));
+  await eventually(() => expect(second.received()).toBe('c'));
   expect([first.received(), first.isClosed()]).toEqual(['a', false]);
 });
 
@@ -63,7 +64,7 @@ test('cut accepts connections without forwarding, until repair closes them', asy
   proxy.repair();
   const late = await openClient();
   late.send('b');
-  await vi.waitFor(() => expect(late.received()).toBe('b'));
+  await eventually(() => expect(late.received()).toBe('b'));
   expect(early.received()).toBe('');
-  await vi.waitFor(() => expect(early.isClosed()).toBe(true));
+  await eventually(() => expect(early.isClosed()).toBe(true));
 });

@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { eventually } from '@session-lab/test-support/eventually';
+import { expect, it } from 'vitest';
 import { crashLastsMs, maxCrashMs, type Fault } from '@session-lab/contract';
 import { canonicalLogin } from '../users/canonical.ts';
 import { createAccountStore } from '../users/store.ts';
@@ -18,7 +19,7 @@ it('a crash ends only the replica that it names', async () => {
     status: 200,
     body: { fault: 'crash', replica: 'api-2', until },
   });
-  await vi.waitFor(() => expect(api.crashed).toEqual(['api-2']));
+  await eventually(() => expect(api.crashed).toEqual(['api-2']));
   const heldMs = await api.redis.pttl('lab:hold:api-2');
   expect(heldMs).toBeGreaterThan(9_000);
   expect(heldMs).toBeLessThanOrEqual(10_000);
@@ -53,7 +54,7 @@ it('heal lets a crashed replica start again', async () => {
   await api.redis.set('lab:hold:api-3', '1', 'PX', 30_000);
   const starting = startTestReplica({ ...api.config, replicaName: 'api-3' });
   const channel = 'lab:faults:api-3';
-  await vi.waitFor(async () => expect(await api.redis.pubsub('NUMSUB', channel)).toEqual([channel, 1]));
+  await eventually(async () => expect(await api.redis.pubsub('NUMSUB', channel)).toEqual([channel, 1]));
   expect(await inject({ fault: 'heal', replica: 'api-3' })).toMatchObject({
     status: 200,
     body: { until: null },
@@ -70,12 +71,12 @@ it('a slow replica delays only requests of the labs, until it is healed', async 
     return performance.now() - startedAtMs;
   };
   await inject({ fault: 'slow', replica: 'api-2', delayMs: 400, forMs: 30_000 });
-  await vi.waitFor(async () => expect(await labRequestMs()).toBeGreaterThan(395));
+  await eventually(async () => expect(await labRequestMs()).toBeGreaterThan(395));
   const pinged = performance.now();
   await api.second('GET', '/v1/ping');
   expect(performance.now() - pinged).toBeLessThan(395);
   expect(await inject({ fault: 'heal', replica: 'api-2' })).toMatchObject({ body: { until: null } });
-  await vi.waitFor(async () => expect(await labRequestMs()).toBeLessThan(395));
+  await eventually(async () => expect(await labRequestMs()).toBeLessThan(395));
   expect(await api.redis.exists('lab:slow:api-2')).toBe(0);
 });
 
@@ -87,7 +88,7 @@ it('slowness ends after its time, and continues after a restart', async () => {
     await call('POST', '/v1/labs/where-state-lives/memory/sign-in');
     return performance.now() - startedAtMs;
   };
-  await vi.waitFor(async () => expect(await labRequestMs()).toBeGreaterThan(95));
+  await eventually(async () => expect(await labRequestMs()).toBeGreaterThan(95));
   api.clock.advance(30_000);
   expect(await labRequestMs()).toBeLessThan(95);
   await replica.stop({ drainMs: 0 });

@@ -1,4 +1,5 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { eventually } from '@session-lab/test-support/eventually';
+import { expect, it, onTestFinished } from 'vitest';
 import { SessionList } from '@session-lab/contract';
 import { startTestReplica, useReplicas } from '../testing/replicas.ts';
 import { signUp } from '../testing/users.ts';
@@ -16,7 +17,7 @@ async function storedAddress(call: Caller, headers: Record<string, string | stri
 async function behind(trustedProxies: string[]): Promise<Caller> {
   const { replica, call } = await startTestReplica({ ...api.config, trustedProxies }, api);
   onTestFinished(() => replica.stop({ drainMs: 0 }));
-  await vi.waitFor(async () => expect((await call('GET', '/readyz')).status).toBe(200));
+  await eventually(async () => expect((await call('GET', '/readyz')).status).toBe(200));
   return call;
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { eventually } from '@session-lab/test-support/eventually';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startTestReplica, useReplicas, type Log } from '../testing/replicas.ts';
 import type { Caller } from '../testing/caller.ts';
 import { loggedRefusals } from './transport.ts';
@@ -14,7 +15,7 @@ async function guarded(log: Log = { lines: [] }): Promise<Caller> {
     { clock: api.clock, log },
   );
   onTestFinished(() => replica.stop({ drainMs: 0 }));
-  await vi.waitFor(async () => expect((await call('GET', '/readyz')).status).toBe(200));
+  await eventually(async () => expect((await call('GET', '/readyz')).status).toBe(200));
   return call;
 }
 

@@ -1,3 +1,4 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { coalesce } from './coalesce.ts';
 
@@ -25,7 +26,7 @@ test('calls during a run share one further run', async () => {
   expect(started).toBe(1);
   finish[0]?.();
   await first;
-  await vi.waitFor(() => expect(started).toBe(2));
+  await eventually(() => expect(started).toBe(2));
   finish[1]?.();
   await Promise.all(others);
   expect(started).toBe(2);

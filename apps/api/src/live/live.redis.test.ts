@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { describe, expect, it, vi } from 'vitest';
+import { eventually } from '@session-lab/test-support/eventually';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import {
   liveUrl,
@@ -85,7 +86,7 @@ describe('the room', () => {
         expect.objectContaining(bob),
       ]),
     });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(first.received.at(-1)).toMatchObject({
         type: 'presence',
         present: expect.arrayContaining([expect.objectContaining(bob)]),
@@ -99,11 +100,11 @@ describe('the room', () => {
     const second = await openLivePage(api.urls.second, token);
     sendMessage(first, 'hello');
     const expected = { type: 'message', text: 'hello', from: { userName: 'ada', replica: 'api-1' } };
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(second.received).toContainEqual(expect.objectContaining({ type: 'message' })),
     );
     expect(second.received.at(-1)).toMatchObject({ ...expected, via: ['api-1', 'api-2'] });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(first.received.at(-1)).toMatchObject({ ...expected, via: ['api-1', 'api-1'] }),
     );
   });
@@ -116,7 +117,7 @@ describe('the room', () => {
       await openLivePage(api.urls.second, token),
     ];
     sendMessage(sender, 'hello');
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const page of [sender, tab, there]) expect(messagesOf(page)).toHaveLength(1);
     });
     expect(messagesOf(sender)).toMatchObject([{ ownId: 'mine', text: 'hello' }]);
@@ -129,13 +130,13 @@ describe('the room', () => {
       await openLivePage(api.urls.first, await signUp(api.first, signUpInput('grace'))),
     ];
     sendMessage(writer, 'the first');
-    await vi.waitFor(() => expect(messagesOf(reader)).toHaveLength(1));
+    await eventually(() => expect(messagesOf(reader)).toHaveLength(1));
     const [first] = messagesOf(reader);
     const eve = await signUp(api.first, signUpInput('eve'));
     const attackers = [await openLivePage(api.urls.first, eve), await openLivePage(api.urls.second, eve)];
     for (const attacker of attackers)
       for (const id of [first?.id ?? '', 'mine', 'mine']) sendMessage(attacker, 'not the first', id);
-    await vi.waitFor(() => expect(messagesOf(reader)).toHaveLength(7));
+    await eventually(() => expect(messagesOf(reader)).toHaveLength(7));
     expect(new Set(messagesOf(reader).map(({ id }) => id)).size).toBe(7);
     expect(messagesOf(reader).filter(({ from }) => from.userName === 'grace')).toEqual([first]);
   });
@@ -143,7 +144,7 @@ describe('the room', () => {
   it('removes empty lines from a message, and closes the socket if only blanks are left', async () => {
     const page = await openLivePage(api.urls.first, await signUp(api.first));
     sendMessage(page, `a${'\n'.repeat(300)}b\r\n \u200b\u2029\n\u2800\nc`);
-    await vi.waitFor(() => expect(messagesOf(page)).toMatchObject([{ text: 'a\nb\nc' }]));
+    await eventually(() => expect(messagesOf(page)).toMatchObject([{ text: 'a\nb\nc' }]));
     sendMessage(page, '\n\u200b\n\u2800\n');
     expect(await page.closed).toBe(1008);
   });
@@ -152,7 +153,7 @@ describe('the room', () => {
     const [ada, bob] = [await signUp(api.first), await signUp(api.first, signUpInput('bob'))];
     const page = await openLivePage(api.urls.first, ada);
     for (let opened = 0; opened < 3; opened += 1) await openLivePage(api.urls.first, bob);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(page.received.at(-1)).toMatchObject({
         type: 'presence',
         counts: [{ replica: 'api-1', sockets: 4 }],
@@ -168,7 +169,7 @@ describe('the room', () => {
     const token = await signUp(api.first);
     const page = await openLivePage(api.urls.first, token);
     page.socket.send('{"type":"ping"}');
-    await vi.waitFor(() => expect(page.received.at(-1)).toEqual({ type: 'pong' }));
+    await eventually(() => expect(page.received.at(-1)).toEqual({ type: 'pong' }));
     const offered = new WebSocket(liveUrl(api.urls.first, token), ['soap', 'wamp'], { origin });
     const [error] = await once(offered, 'error');
     expect(error).toMatchObject({ message: 'Server sent no subprotocol' });
@@ -180,15 +181,15 @@ describe('the room', () => {
     const reader = await openLivePage(api.urls.first, await signUp(api.first, signUpInput('grace')));
     for (let sent = 0; sent < messagesPerUser; sent += 1)
       for (const sender of senders) sendMessage(sender, 'again', `number ${sent}`);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(senders.flatMap((sender) => refusedTo(sender))).toHaveLength(messagesPerUser),
     );
-    await vi.waitFor(() => expect(messagesOf(reader)).toHaveLength(messagesPerUser));
+    await eventually(() => expect(messagesOf(reader)).toHaveLength(messagesPerUser));
     const refused = senders.flatMap(refusedTo)[0];
     expect(refused).toMatchObject({ reason: 'too_many_messages', ownId: expect.stringMatching(/^number/) });
     expect(refused?.retryAfterMs).toBeGreaterThan(0);
     sendMessage(reader, 'the budget of another user is untouched');
-    await vi.waitFor(() => expect(messagesOf(reader)).toHaveLength(messagesPerUser + 1));
+    await eventually(() => expect(messagesOf(reader)).toHaveLength(messagesPerUser + 1));
     for (const { socket } of senders) expect(socket.readyState).toBe(socket.OPEN);
   });
 
@@ -197,7 +198,7 @@ describe('the room', () => {
     const first = await openLivePage(api.urls.first, token);
     const second = await openLivePage(api.urls.second, token);
     second.socket.close();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(first.received.at(-1)).toMatchObject({ type: 'presence', present: [{ replica: 'api-1' }] }),
     );
   });
@@ -207,7 +208,7 @@ describe('the room', () => {
     api.clock.advance(api.config.sessionIdleTimeoutMs - 1);
     const page = await openLivePage(api.urls.first, token);
     page.socket.send('{"type":"ping"}');
-    await vi.waitFor(() => expect(page.received.at(-1)).toEqual({ type: 'pong' }));
+    await eventually(() => expect(page.received.at(-1)).toEqual({ type: 'pong' }));
     api.clock.advance(1);
     expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 401 });
   });
@@ -217,7 +218,7 @@ describe('the room', () => {
     const page = await openLivePage(api.urls.first, token);
     api.clock.advance(api.config.sessionIdleTimeoutMs - 1);
     sendMessage(page, 'still here');
-    await vi.waitFor(() => expect(page.received.at(-1)).toMatchObject({ type: 'message' }));
+    await eventually(() => expect(page.received.at(-1)).toMatchObject({ type: 'message' }));
     api.clock.advance(api.config.sessionIdleTimeoutMs - 1);
     expect(await api.second('GET', '/v1/users/me', { token })).toMatchObject({ status: 200 });
   });

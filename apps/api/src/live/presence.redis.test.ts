@@ -1,3 +1,4 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
 import {
@@ -90,7 +91,7 @@ it('pages receive the new presence at the next refresh, without a message from t
   await expire();
   vi.advanceTimersByTime(refreshMs);
   vi.useRealTimers();
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(received.at(-1)).toEqual({
       type: 'presence',
       present: [user('api-1')],
@@ -115,7 +116,7 @@ async function crowdedRoom() {
     Array.from({ length: 2 * namedAtMost }, (_, at) => room.join(member(numbered(at), []))),
   );
   const counts = [{ replica: 'api-1', sockets: 2 * namedAtMost + 1 }];
-  await vi.waitFor(() => expect(received.at(-1)).toMatchObject({ type: 'presence', counts }));
+  await eventually(() => expect(received.at(-1)).toMatchObject({ type: 'presence', counts }));
   return { room, received, joined };
 }
 
@@ -126,7 +127,7 @@ it('a large room names the first users only, and sends only numbers when other u
   const last = joined.at(-1);
   if (last?.ok === true) last.leave();
   const counts = [{ replica: 'api-1', sockets: 2 * namedAtMost }];
-  await vi.waitFor(() => expect(received.at(-1)).toEqual({ type: 'presence', counts }));
+  await eventually(() => expect(received.at(-1)).toEqual({ type: 'presence', counts }));
   await room.close();
 });
 
@@ -147,12 +148,12 @@ it('an unreadable message is ignored, and the next message is received', async (
     sentAt: '2026-01-01',
     replica: 'api-1',
   };
-  await vi.waitUntil(async () => (await redis.publish('live:message', 'nonsense')) > 0);
+  await eventually(async () => expect(await redis.publish('live:message', 'nonsense')).toBeGreaterThan(0));
   for (const text of ['{', '{}', 'null', JSON.stringify({ ...message, from: 'ada' })]) {
     await redis.publish('live:message', text);
   }
   await store.publish(message);
-  await vi.waitFor(() => expect(onMessage).toHaveBeenCalledExactlyOnceWith(message));
+  await eventually(() => expect(onMessage).toHaveBeenCalledExactlyOnceWith(message));
   expect(onUnreadable).toHaveBeenCalledTimes(5);
 });
 
@@ -163,11 +164,11 @@ it('reports a failed subscription, and subscribes when the connection is ready a
   const refused = new Redis(url, { protocol: 2, username: 'no-channels', password: 'any' });
   const store = createLiveStore({ ...options, subscriber: refused, onSubscribeError, onChanged });
   try {
-    await vi.waitFor(() => expect(onSubscribeError).toHaveBeenCalledOnce());
+    await eventually(() => expect(onSubscribeError).toHaveBeenCalledOnce());
     expect(onSubscribeError.mock.lastCall).toMatchObject([{ message: expect.stringContaining('NOPERM') }]);
     await redis.call('ACL', 'SETUSER', 'no-channels', 'allchannels');
     refused.disconnect(true);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await store.announce(presenceOf('api-2'), { hasChanged: true });
       expect(onChanged).toHaveBeenCalled();
     });

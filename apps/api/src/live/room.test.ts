@@ -1,3 +1,4 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { expect, it, vi } from 'vitest';
 import { namedAtMost, ServerMessage, type Presence } from '@session-lab/contract';
 import { createRoom, refreshMs, type Room } from './room.ts';
@@ -76,7 +77,7 @@ it('a room that was empty does not show an old state of the other replicas', asy
   const joined = await join(1);
   expect(received[0]).toContain('api-2');
   if (joined.ok) joined.leave();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     present = unavailable;
     received.length = 0;
     const again = await join(2);
@@ -114,7 +115,7 @@ it('a user who opens and closes sockets changes only the number of sockets for o
     last = next;
   }
   const counts = [{ replica: 'api-1', sockets: 2 }];
-  await vi.waitFor(() => expect(received.at(-1)).toMatchObject({ type: 'presence', counts }));
+  await eventually(() => expect(received.at(-1)).toMatchObject({ type: 'presence', counts }));
   const named = received.filter((message) => message.type === 'presence' && message.present !== undefined);
   expect(named).toHaveLength(1);
   await room.close();
@@ -138,7 +139,7 @@ it('a socket that closes while the store is unavailable is released at a later r
   const joined = await room.join({ limits, presence: presence(1), send: () => undefined });
   if (joined.ok) joined.leave();
   release = () => Promise.resolve();
-  await vi.waitFor(() => {
+  await eventually(() => {
     vi.advanceTimersByTime(refreshMs);
     expect(released).toEqual(['1']);
   });

@@ -1,6 +1,6 @@
-import { constants, setPriority } from 'node:os';
 import { compareSync, hashSync } from 'bcryptjs';
 import { compareInFull } from './compare-in-full.ts';
+import { setThreadPriority } from './thread-priority.ts';
 
 /** Has the digest of a password (`createDigest`), never the password. */
 export type HashTask =
@@ -10,8 +10,7 @@ export type HashTask =
 
 const bcryptHash = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
 
-// The event loops go first. On Linux this changes one thread, elsewhere it would change the process.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+setThreadPriority();
 
 /** Uses the synchronous functions of bcryptjs: this thread has no other work. */
 export default function work(task: HashTask): string | boolean {

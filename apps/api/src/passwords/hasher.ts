@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import { genSaltSync, getRounds } from 'bcryptjs';
 import { Piscina } from 'piscina';
 import type { PasswordFlaw } from '@session-lab/password-policy';
-
 import type { HashTask } from './hash.worker.ts';
 import type { JudgeTask } from './judge.worker.ts';
 import { createQueue, type Refused } from './queue.ts';
+import { priorityFor } from './thread-priority.ts';
 import type { Place } from './turns.ts';
 
 export type HashWork = (task: HashTask) => Promise<string | boolean>;
@@ -51,15 +51,18 @@ const leastCost = 4;
 /** Hashes in worker threads, so that the event loop is not blocked. */
 export function startHasher(options: { pepper: Buffer; cost: number }): Hasher {
   const threads = threadsOn(availableParallelism());
+  const workerData = priorityFor(options.cost);
   const pool = new Piscina<HashTask, string | boolean>({
     filename: new URL('./hash.worker.ts', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
+    workerData,
   });
   const judging = new Piscina<JudgeTask, PasswordFlaw | undefined>({
     filename: new URL('./judge.worker.ts', import.meta.url).href,
     minThreads: 1,
     maxThreads: 1,
+    workerData,
   });
   // Node 24 aborts the process if a thread ends while it loads its module. A finished task
   // proves that the thread has loaded it.

@@ -1,7 +1,8 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { expect, inject, onTestFinished, test, vi } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { connectSubscriber } from './client.ts';
 import { keepAlivePing } from './keepalive-ping.ts';
 
@@ -19,13 +20,10 @@ test('a subscriber whose connection stalls silently receives messages again with
   subscriber.on('message', (_channel, text) => received.push(text));
   subscriber.on('ready', () => void subscriber.subscribe(channel));
   const receives = (text: string): Promise<void> =>
-    vi.waitFor(
-      async () => {
-        await publisher.publish(channel, text);
-        expect(received).toContain(text);
-      },
-      { timeout: 3_000 },
-    );
+    eventually(async () => {
+      await publisher.publish(channel, text);
+      expect(received).toContain(text);
+    }, 3_000);
   await receives('before');
   proxy.stall();
   await receives('after');

@@ -1,5 +1,6 @@
+import { eventually, untilTrue } from '@session-lab/test-support/eventually';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { Redis } from 'ioredis';
 import { labRedisUrl } from '../testing/replicas.ts';
 import { openLabRedis } from './lab-redis.ts';
@@ -13,7 +14,7 @@ const lab = opened.redis;
 const refused = /NOPERM|the script can't|ACL failure/;
 
 beforeAll(async () => {
-  await vi.waitUntil(() => lab.status === 'ready');
+  await untilTrue(() => lab.status === 'ready');
 });
 beforeEach(async () => {
   await app.flushdb();
@@ -60,8 +61,8 @@ it.each([
 it('every subscriber receives a published message and is counted', async () => {
   const received: string[] = [];
   opened.bus.subscribe('lab:x', (text) => void received.push(text));
-  await vi.waitFor(async () => expect(await opened.bus.publish('lab:x', 'y')).toBe(1));
-  await vi.waitFor(() => expect(received).toContain('y'));
+  await eventually(async () => expect(await opened.bus.publish('lab:x', 'y')).toBe(1));
+  await eventually(() => expect(received).toContain('y'));
   expect(await opened.bus.publish('lab:unused', 'y')).toBe(0);
 });
 

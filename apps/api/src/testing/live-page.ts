@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { onTestFinished, vi } from 'vitest';
+import { untilTrue } from '@session-lab/test-support/eventually';
+import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { ServerMessage } from '@session-lab/contract';
 import { origin } from './replicas.ts';
@@ -37,9 +38,12 @@ export function connectLivePage(url: string, token: string): LivePage {
 export async function openLivePage(url: string, token: string): Promise<LivePage> {
   const page = connectLivePage(url, token);
   await once(page.socket, 'open');
-  await vi.waitUntil(() => page.received.some(({ type }) => type === 'welcome'));
+  await untilWelcome(page);
   return page;
 }
+
+export const untilWelcome = ({ received }: LivePage): Promise<void> =>
+  untilTrue(() => received.some(({ type }) => type === 'welcome'));
 
 /** Sends a message with the sender's id `mine`, or another id. */
 export const sendMessage = ({ socket }: LivePage, text: string, id = 'mine'): void =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { untilTrue } from '@session-lab/test-support/eventually';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, inject, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject } from 'vitest';
 import { manualClock, type ManualClock } from '@session-lab/session/testing';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
@@ -111,7 +112,8 @@ export function useReplicas({ db, ...overrides }: { db: number } & Partial<Confi
       second: second.replica.url,
       metrics: first.replica.metricsUrl,
     };
-    for (const { call } of [first, second]) await vi.waitFor(async () => ready(await call('GET', '/readyz')));
+    for (const { call } of [first, second])
+      await untilTrue(async () => (await call('GET', '/readyz')).status === 200);
   });
   beforeEach(async () => {
     await redis.flushdb();
@@ -122,10 +124,6 @@ export function useReplicas({ db, ...overrides }: { db: number } & Partial<Confi
     expect(leaksIn(replicas.log.lines.join(''), config)).toEqual([]);
   });
   return replicas;
-}
-
-function ready({ status }: { status: number }): void {
-  if (status !== 200) throw new Error('not ready yet');
 }
 
 /** Returns the kinds of secrets in a text. No log may contain them (ASVS 16.2.5). */

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, vi } from 'vitest';
+import { untilTrue } from '@session-lab/test-support/eventually';
+import { afterAll, beforeAll } from 'vitest';
 import type { Role } from '@session-lab/contract';
 import { createAudit } from '../audit/audit.ts';
 import { runRoleCommand, type RoleCommandResult } from '../cli/role-command.ts';
@@ -17,7 +18,7 @@ export function useRoleCommand(api: Replicas): (login: string, role: Role) => Pr
   let opened: OpenSessions;
   beforeAll(async () => {
     opened = openSessions(api.config, { clock: api.clock, logger: silent });
-    await vi.waitUntil(() => opened.isAvailable());
+    await untilTrue(() => opened.isAvailable());
   });
   afterAll(() => opened.close());
 

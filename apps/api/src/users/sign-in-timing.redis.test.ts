@@ -16,7 +16,8 @@ it('a sign-in takes as long for an unknown user as for a wrong password', async 
     wrongPasswordMs.push(await refusedMs(ada.email, round));
     unknownUserMs.push(await refusedMs(`unknown${round}@example.org`, round));
   }
-  const [wrongPassword, unknownUser] = [median(wrongPasswordMs), median(unknownUserMs)];
+  // Other work on the machine only makes an answer slower, so the shortest times are compared.
+  const [wrongPassword, unknownUser] = [Math.min(...wrongPasswordMs), Math.min(...unknownUserMs)];
   expect(Math.max(wrongPassword / unknownUser, unknownUser / wrongPassword)).toBeLessThan(maxRatio);
 });
 
@@ -31,6 +32,3 @@ async function refusedMs(email: string, round: number): Promise<number> {
   expect(status).toBe(401);
   return performance.now() - startedAtMs;
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

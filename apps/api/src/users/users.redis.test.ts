@@ -1,3 +1,4 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { expect, it } from 'vitest';
 import { useReplicas, startTestReplica } from '../testing/replicas.ts';
 import { ada, password, signUpInput, signIn, signUp, tokenOf } from '../testing/users.ts';
@@ -203,7 +204,7 @@ it('the next sign-in updates a hash whose cost is too low', async () => {
   const [key = ''] = await api.redis.keys('user:*');
   expect(await api.redis.hget(key, 'passwordHash')).toMatch(/^\$2b\$04\$/);
   const risen = await startTestReplica({ ...api.config, bcryptCost: 5 }, api);
-  await expect.poll(async () => (await risen.call('GET', '/readyz')).status).toBe(200);
+  await eventually(async () => expect((await risen.call('GET', '/readyz')).status).toBe(200));
   const before = await signIn(risen.call);
   expect(await api.redis.hget(key, 'passwordHash')).toMatch(/^\$2b\$05\$/);
   await signIn(api.first);

@@ -1,9 +1,10 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { startRedisServer } from '@session-lab/test-support/redis-server';
 import { Redis } from 'ioredis';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { SessionStoreError } from '../session.ts';
 import { aSession } from '../testing/contract/harness.ts';
-import { openSessionRedis, timed, untilClosed } from '../testing/redis.ts';
+import { openSessionRedis, outcomeOf, untilClosed } from '../testing/redis.ts';
 
 async function aServer(...args: string[]) {
   const server = await startRedisServer(...args);
@@ -24,13 +25,13 @@ test('a client leaves a demoted server, and connects to the server that has its 
   onTestFinished(() => operator.disconnect());
   await operator.replicaof('127.0.0.1', 1);
   const closed = untilClosed(client);
-  expect((await timed(store.insert(aSession()))).outcome).toHaveProperty(
+  expect(await outcomeOf(store.insert(aSession()))).toHaveProperty(
     'cause.message',
     expect.stringContaining('READONLY'),
   );
   await closed;
   await operator.replicaof('NO', 'ONE');
-  await vi.waitFor(() => store.insert(aSession()), { timeout: 2000 });
+  await eventually(() => store.insert(aSession()));
 });
 
 test('a single server waits for a Redis replica only if the URL sets `replicas`', async () => {
@@ -39,10 +40,10 @@ test('a single server waits for a Redis replica only if the URL sets `replicas`'
   const [plain, replicated] = [await opened(url), await opened(`${url}?replicas=1`)];
   const session = aSession();
   await plain.store.insert(session);
-  expect((await timed(replicated.store.remove(session))).outcome).toBeInstanceOf(SessionStoreError);
+  expect(await outcomeOf(replicated.store.remove(session))).toBeInstanceOf(SessionStoreError);
   expect(await plain.store.remove(session)).toBe(false);
 
   const { port } = new URL(url);
   await aServer('--replicaof', `127.0.0.1 ${port}`);
-  await vi.waitFor(() => replicated.store.confirmOver(session.publicId), { timeout: 10_000, interval: 50 });
+  await eventually(() => replicated.store.confirmOver(session.publicId));
 });

@@ -1,10 +1,11 @@
+import { eventually, settledWithin } from '@session-lab/test-support/eventually';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SessionStoreError, type EndReason } from '../session.ts';
 import type { NewStoredSession } from '../store.ts';
 import { times } from '../testing/contract/harness.ts';
 import { groupPrimary, type GroupPrimary } from '../testing/group-primary.ts';
-import { type OpenedSessionRedis, openSessionRedis, timed } from '../testing/redis.ts';
+import { type OpenedSessionRedis, openSessionRedis, outcomeOf } from '../testing/redis.ts';
 import { listingKey } from './commands.ts';
 
 describe.each([
@@ -33,13 +34,6 @@ describe.each([
     return session;
   }
 
-  /** Returns the time until a session can be written to the successor of the primary, in milliseconds. */
-  async function msUntilWritten(timeoutMs: number): Promise<number> {
-    const startedMs = performance.now();
-    await vi.waitFor(() => inserted(), { timeout: timeoutMs, interval: 10 });
-    return performance.now() - startedMs;
-  }
-
   async function live(sessions: readonly NewStoredSession[]): Promise<number> {
     const texts = await Promise.all(sessions.map(({ publicId }) => here.store.read(publicId)));
     return texts.filter((text) => text !== null).length;
@@ -49,15 +43,15 @@ describe.each([
     const kept = await inserted();
     await here.store.remove(await inserted());
     await primary.server.kill();
-    expect(await msUntilWritten(2 * withinMs)).toBeLessThan(withinMs);
+    await eventually(() => inserted(), withinMs);
     expect(await live([kept])).toBe(1);
 
     const reasons: EndReason[] = [];
     here.store.watch(kept.publicId, (reason) => reasons.push(reason));
     // It returns as a Redis replica. In a Cluster its successor has no other Redis replica to confirm a write.
     await primary.server.restart();
-    await vi.waitFor(() => there.store.remove(kept), { timeout: 2 * withinMs, interval: 50 });
-    await vi.waitFor(() => expect(reasons).toEqual(['ended']), 1000);
+    await eventually(() => there.store.remove(kept));
+    await eventually(() => expect(reasons).toEqual(['ended']));
   });
 
   test('a failover undoes no confirmed end, and an end without a Redis replica is not confirmed', async () => {
@@ -66,11 +60,11 @@ describe.each([
     for (const session of ended) expect(await here.store.remove(session)).toBe(true);
     primary.freezeReplicas();
     await primary.blockReplication();
-    const attempts = await Promise.all(unconfirmed.map((session) => timed(here.store.remove(session))));
+    const attempts = await Promise.all(unconfirmed.map((session) => outcomeOf(here.store.remove(session))));
     await primary.server.kill();
     primary.resumeReplicas();
-    await msUntilWritten(2 * withinMs);
-    for (const { outcome } of attempts) expect(outcome).toBeInstanceOf(SessionStoreError);
+    await eventually(() => inserted());
+    for (const outcome of attempts) expect(outcome).toBeInstanceOf(SessionStoreError);
     expect(await live(ended)).toBe(0);
     expect(await live(unconfirmed)).toBe(unconfirmed.length);
   });
@@ -84,15 +78,13 @@ describe.each([
       () => here.store.confirmOver(publicId),
       () => here.store.removeAll(userId),
     ]) {
-      const { outcome, afterMs } = await timed(attempt());
-      expect(outcome).toBeInstanceOf(SessionStoreError);
-      expect(afterMs).toBeLessThan(600);
+      expect(await settledWithin(600, attempt())).toBeInstanceOf(SessionStoreError);
     }
     expect(await live([session])).toBe(0);
     expect(await here.store.list(userId)).toEqual([]);
     expect(await here.client.zcard(listingKey(userId))).toBe(1);
     primary.resumeReplicas();
-    await vi.waitFor(() => here.store.confirmOver(publicId), { timeout: withinMs, interval: 20 });
+    await eventually(() => here.store.confirmOver(publicId));
     expect(await there.store.removeAll(userId)).toBe(0);
     expect(await here.client.zcard(listingKey(userId))).toBe(0);
   });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { eventually } from '@session-lab/test-support/eventually';
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createKeyring, createSessions, SessionStoreError, type Issued, type Sessions } from '../index.ts';
 import { manualClock, type ManualClock } from '../testing/index.ts';
 import { openStore, type OpenedStore } from '../testing/redis.ts';
@@ -60,7 +61,7 @@ test('a session in use lives in a full Redis until its absolute expiry', async (
     clock.advance(stepMs);
     const usedAtMs = clock.now();
     expect(await sessions.verify(ada.token)).toMatchObject({ ok: true });
-    await vi.waitFor(async () => expect(await storedTouch()).toBe(usedAtMs));
+    await eventually(async () => expect(await storedTouch()).toBe(usedAtMs));
   }
   clock.advance(stepMs);
   expect(await sessions.verify(ada.token)).toEqual({ ok: false, reason: 'not_found' });
@@ -70,7 +71,7 @@ test('the expiry of the key moves with the idle timeout in a full Redis', async 
   clock.advance(idleTimeoutMs - 1000);
   await opened.client.pexpire(`sid:${ada.session.publicId}`, 1000);
   await sessions.verify(ada.token);
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await opened.client.pttl(`sid:${ada.session.publicId}`)).toBeGreaterThan(1000),
   );
 });

@@ -1,3 +1,4 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Issued } from '../index.ts';
 import type { OpenedStore } from '../testing/redis.ts';
@@ -77,7 +78,7 @@ test.each<[string, Ending]>([
 test('an expiry in Redis ends a cached session', async () => {
   const { token, session } = await two.cachedSession();
   await two.operator.pexpire(sessionKey(session.publicId), 1);
-  await expect.poll(() => two.operator.exists(sessionKey(session.publicId))).toBe(0);
+  await eventually(async () => expect(await two.operator.exists(sessionKey(session.publicId))).toBe(0));
   await two.settle();
   expect(two.sessions.recall(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual(refused);

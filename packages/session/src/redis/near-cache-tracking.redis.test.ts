@@ -1,3 +1,4 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { Redis } from 'ioredis';
@@ -164,7 +165,7 @@ test('refuses a session that ended behind a half-open tracking connection within
   proxy.stall();
   expect(sessions.recall(token)).toEqual(session);
   await two.operator.del(sessionKey(session.publicId));
-  await vi.waitUntil(() => store.nearCacheState() === 'bypassed', { timeout: 3000, interval: 1 });
+  await eventually(() => expect(store.nearCacheState()).toBe('bypassed'), 3000);
   expect(trackingClient.status, 'a silent connection is distrusted before it breaks').toBe('ready');
   expect(await sessions.verify(token)).toEqual(refused);
   await untilTracking(store);
@@ -178,7 +179,7 @@ test('a store that closes while tracking starts keeps nothing in the near cache'
   const { store, trackingClient, sessions } = thirdProcess(server.url);
   await trackingClient.connect();
   store.close();
-  await vi.waitFor(() => expect(trackingClient.mode).toBe('subscriber'));
+  await eventually(() => expect(trackingClient.mode).toBe('subscriber'));
   const { token } = await two.cachedSession();
   await sessions.verify(token);
   expect(store.nearCacheState()).toBe('bypassed');
@@ -191,5 +192,5 @@ test('a process queries Redis after a standstill, because it has not read the ch
   const untilMs = performance.now() + 600;
   while (performance.now() < untilMs);
   expect(two.sessions.recall(token)).toBeUndefined();
-  await vi.waitFor(() => expect(two.sessions.recall(token)).toBeDefined());
+  await eventually(() => expect(two.sessions.recall(token)).toBeDefined());
 });

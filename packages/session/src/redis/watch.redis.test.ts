@@ -1,6 +1,7 @@
+import { eventually } from '@session-lab/test-support/eventually';
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EndReason } from '../session.ts';
 import { aSession } from '../testing/contract/harness.ts';
 import { untilClosed, openStore, type OpenedStore } from '../testing/redis.ts';
@@ -31,13 +32,13 @@ async function watched({ store } = opened): Promise<{ key: string; reasons: EndR
 
 /** Waits for a reason and returns all. */
 async function received(reasons: EndReason[], timeoutMs: number): Promise<EndReason[]> {
-  await vi.waitUntil(() => reasons.length > 0, { timeout: timeoutMs, interval: 5 });
+  await eventually(() => expect(reasons).not.toEqual([]), timeoutMs);
   return reasons;
 }
 
 test('reports a session that was deleted by hand within 100 ms', async () => {
   const { key, reasons } = await watched();
-  await vi.waitFor(() => expect(opened.trackingClient.mode).toBe('subscriber'));
+  await eventually(() => expect(opened.trackingClient.mode).toBe('subscriber'));
   await other.client.del(key);
   expect(await received(reasons, 100)).toEqual(['ended']);
 });
@@ -79,7 +80,7 @@ test('reports an end within 1 s while the tracking connection stays down', async
 test('tracks changes again after a reconnect', async () => {
   const before = await trackingId();
   await other.client.client('KILL', 'ID', before);
-  await vi.waitFor(async () => expect(await trackingId()).not.toBe(before), { timeout: 2000 });
+  await eventually(async () => expect(await trackingId()).not.toBe(before));
   const { key, reasons } = await watched();
   await other.client.del(key);
   expect(await received(reasons, 100)).toEqual(['ended']);
@@ -89,7 +90,7 @@ test('reports an end behind a half-open tracking connection within 3 s', async (
   const proxy = await startTcpProxy(server.url);
   const behind = await openStore(proxy.url);
   const { key, reasons } = await watched(behind);
-  await vi.waitFor(() => expect(behind.trackingClient.mode).toBe('subscriber'));
+  await eventually(() => expect(behind.trackingClient.mode).toBe('subscriber'));
   proxy.stall();
   await other.client.del(key);
   expect(await received(reasons, 3000)).toEqual(['ended']);
@@ -100,9 +101,9 @@ test('reports an end behind a half-open tracking connection within 3 s', async (
 test('a store that stays unavailable ends a watch with `store_unavailable`, and a short outage does not', async () => {
   const { reasons } = await watched();
   process.kill(server.pid, 'SIGSTOP');
-  await vi.waitFor(() => expect(opened.store.available()).toBe(false), { timeout: 1000 });
+  await eventually(() => expect(opened.store.available()).toBe(false));
   process.kill(server.pid, 'SIGCONT');
-  await vi.waitFor(() => expect(opened.store.available()).toBe(true), { timeout: 2000 });
+  await eventually(() => expect(opened.store.available()).toBe(true));
   expect(reasons).toEqual([]);
   process.kill(server.pid, 'SIGKILL');
   expect(await received(reasons, 5000)).toEqual(['store_unavailable']);
@@ -122,7 +123,7 @@ test('a closed store leaves no listener and calls no watcher', async () => {
 
 /** Waits until the tracking connection tracks (flag `t` in CLIENT LIST), and returns its id. */
 async function trackingId(): Promise<string> {
-  return vi.waitFor(async () => {
+  return eventually(async () => {
     const clients = String(await other.client.client('LIST')).split('\n');
     const port = opened.trackingClient.stream.localPort;
     const mine = clients.find((line) => line.includes(`addr=127.0.0.1:${port} `) && /flags=\w*t/.test(line));

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
+import { untilTrue } from '@session-lab/test-support/eventually';
 import { Redis, type Cluster } from 'ioredis';
-import { vi } from 'vitest';
 import { sessionKey } from '../redis/commands.ts';
 import {
   connectSessionRedis,
@@ -50,7 +50,7 @@ export async function openSessionRedis(url: string): Promise<OpenedSessionRedis>
   const { client, trackingClient } = connections;
   for (const connection of [client, trackingClient]) connection?.on('error', () => undefined);
   const store = redisStore(connections);
-  await vi.waitUntil(() => store.available(), { timeout: 5000, interval: 5 });
+  await untilTrue(() => store.available());
   return {
     store,
     client,
@@ -62,7 +62,7 @@ export async function openSessionRedis(url: string): Promise<OpenedSessionRedis>
 }
 
 export async function untilTracking(store: RedisStore): Promise<void> {
-  await vi.waitUntil(() => store.nearCacheState() === 'tracking', { timeout: 5000, interval: 1 });
+  await untilTrue(() => store.nearCacheState() === 'tracking');
 }
 
 /** Resolves when the connection closes. `once` of node:events would reject when a reset emits an error first. */
@@ -110,9 +110,6 @@ export async function untilRepliesHandled(client: Redis): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Resolves to the result or the error of a promise, and its duration in milliseconds. */
-export async function timed(promise: Promise<unknown>): Promise<{ outcome: unknown; afterMs: number }> {
-  const startedMs = performance.now();
-  const outcome = await promise.catch((error: unknown) => error);
-  return { outcome, afterMs: performance.now() - startedMs };
-}
+/** Resolves to the result or the error of a promise. */
+export const outcomeOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.catch((error: unknown) => error);

@@ -2,9 +2,10 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterAll, beforeAll, beforeEach, afterEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
 import { AdminSessionsQuery, type AdminSession } from '@session-lab/contract';
 import { openapiDocument } from '@session-lab/contract/openapi';
+import { eventually } from '@session-lab/test-support/eventually';
 import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 
 /** Bytes of an unread answer that `proxy_buffers` and `proxy_buffer_size` (nginx/proxy.conf) hold. */
@@ -48,7 +49,11 @@ async function connectionOf(path: string): Promise<Socket> {
   connections.delete(path);
   const stream = client.request({ ':path': path });
   stream.on('error', () => undefined);
-  return await vi.waitUntil(() => connections.get(path));
+  return eventually(() => {
+    const connection = connections.get(path);
+    if (connection === undefined) throw new Error(`The replica has not received ${path} yet.`);
+    return connection;
+  });
 }
 
 it.each(['/v1/large', '/v1/labs/large'])(
@@ -57,7 +62,7 @@ it.each(['/v1/large', '/v1/labs/large'])(
     const first = await connectionOf(path);
     // The next request uses the same client connection and so the same worker: NGINX reuses a connection to a replica
     // once it is free.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const next = await connectionOf(path.replace('large', 'next'));
       expect(next === first).toBe(true);
     });

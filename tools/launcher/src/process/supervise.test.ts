@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '@session-lab/test-support/eventually';
 import { freePort } from '@session-lab/test-support/ports';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startOrphanReaper, type OrphanReaper } from './orphan-reaper.ts';
 import type { ProcessSpec } from '../stack/plan.ts';
 import { supervise, type Supervised, type SupervisorEvent } from './supervise.ts';
@@ -40,24 +41,24 @@ async function listener(script = ''): Promise<ProcessSpec> {
   };
 }
 
-test('a killed process restarts within a second', async () => {
+test('a killed process starts again within a second', async () => {
   const events: SupervisorEvent[] = [];
   running = await supervise(await listener(), reaper, (event) => events.push(event));
   const before = running.pid() ?? 0;
   process.kill(before, 'SIGKILL');
-  await vi.waitFor(() => expect(events.at(-1)?.type).toBe('back'), { timeout: 2000 });
+  const starts = () => events.filter(({ type }) => type === 'started');
+  await eventually(() => expect(starts()).toHaveLength(2), 1000);
+  await eventually(() => expect(events.at(-1)?.type).toBe('back'));
   expect(running.pid()).not.toBe(before);
-  const back = events.at(-1);
-  expect(back?.type === 'back' ? back.afterMs : Infinity).toBeLessThan(1000);
 });
 
 test('a process that is held down restarts when it is released, not before', async () => {
   const events: string[] = [];
   running = await supervise(await listener(), reaper, ({ type }) => events.push(type));
   const release = running.holdDown();
-  await vi.waitFor(() => expect(events).toEqual(['started', 'ended']));
+  await eventually(() => expect(events).toEqual(['started', 'ended']));
   release();
-  await vi.waitFor(() => expect(events.at(-1)).toBe('back'), { timeout: 2000 });
+  await eventually(() => expect(events.at(-1)).toBe('back'));
 });
 
 test('a process with a minimum restart delay is not back before the delay', async () => {
@@ -65,7 +66,7 @@ test('a process with a minimum restart delay is not back before the delay', asyn
   const spec = { ...(await listener()), restartAfterMs: 700 };
   running = await supervise(spec, reaper, (event) => events.push(event));
   process.kill(running.pid() ?? 0, 'SIGKILL');
-  await vi.waitFor(() => expect(events.at(-1)?.type).toBe('back'), { timeout: 3000 });
+  await eventually(() => expect(events.at(-1)?.type).toBe('back'));
   const back = events.at(-1);
   expect(back?.type === 'back' ? back.afterMs : 0).toBeGreaterThanOrEqual(700);
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { eventually } from '@session-lab/test-support/eventually';
+import { beforeEach, expect, it } from 'vitest';
 import type { Step } from '@session-lab/contract/labs/anatomy';
 import { studentHeader } from '@session-lab/contract/labs/student';
 import type { Answer, Caller } from '../../testing/caller.ts';
@@ -38,7 +39,7 @@ it('both replicas accept the token, and name the key that signed it', async () =
 
 it('a token with one flipped bit is refused at the signature, without a query to Redis', async () => {
   const token = await issue(replicas.first);
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(queriedStore(await me(replicas.second, flipped(token, 0)))).toBe(false),
   );
   for (let index = 0; index < 64; index += 1) {
@@ -82,7 +83,7 @@ it('a token is valid after one rotation and refused after two, on both replicas'
 
   await rotate(replicas.first);
   for (const call of [replicas.first, replicas.second])
-    await vi.waitFor(async () => expect(await me(call, token)).toMatchObject(refusedAt('signature')));
+    await eventually(async () => expect(await me(call, token)).toMatchObject(refusedAt('signature')));
 });
 
 it('a replica that has just started reads the number of the key from Redis, once', async () => {
@@ -92,7 +93,7 @@ it('a replica that has just started reads the number of the key from Redis, once
   const { replica, call } = await startTestReplica({ ...replicas.config, replicaName: 'api-3' });
   try {
     const forged = flipped(token, 40);
-    await vi.waitFor(async () => expect((await call('GET', '/readyz')).status).toBe(200));
+    await eventually(async () => expect((await call('GET', '/readyz')).status).toBe(200));
     expect(await me(call, token)).toMatchObject({ status: 200, body: { key: 2 } });
     expect(queriedStore(await me(call, forged))).toBe(false);
   } finally {

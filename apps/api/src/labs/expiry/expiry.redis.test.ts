@@ -1,53 +1,51 @@
-import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { expiryLastsMs } from '@session-lab/contract/labs/expiry';
+import { eventually } from '@session-lab/test-support/eventually';
 import { expect, it } from 'vitest';
 import { signUp, tokenOf } from '../../testing/users.ts';
 import { useReplicas } from '../../testing/replicas.ts';
-import type { LabTimer } from '../lab-tools.ts';
-import { createExpiry } from './service.ts';
 
 const api = useReplicas({ db: 13 });
-const lastsMs = 1_000;
-const untimed: LabTimer = { signature: async (check) => check(), memory: (look) => look() };
 
-/** With a session that is short enough for a test. */
-function shortLab(): ReturnType<typeof createExpiry> {
-  const key = randomBytes(32);
-  return createExpiry({ redis: api.redis, clock: Date, keyFor: () => key, lastsMs });
+/** Signs in and returns the token and the key of the session, which then has five seconds left. */
+async function almostIdle(): Promise<{ token: string; key: string }> {
+  const token = tokenOf(await api.first('POST', '/v1/labs/expiry/sign-in'));
+  const [key = ''] = await api.redis.keys('lab:expiry:*');
+  await api.redis.pexpire(key, 5_000);
+  return { token, key };
+}
+
+/** Lets the idle timeout of the session pass. */
+async function letIdle(key: string): Promise<void> {
+  await api.redis.pexpire(key, 1);
+  await eventually(async () => expect(await api.redis.exists(key)).toBe(0));
 }
 
 it('each request restarts the idle timeout, on both replicas', async () => {
-  const token = tokenOf(await api.first('POST', '/v1/labs/expiry/sign-in'));
-  const answer = await api.second('GET', '/v1/labs/expiry/me', { token });
-  expect(answer).toMatchObject({ status: 200, body: { name: 'Ada' } });
-  expect(answer.headers['server-timing']).toContain('store;desc="GETEX, PTTL"');
-  const [key = ''] = await api.redis.keys('lab:expiry:*');
-  await api.redis.pexpire(key, 5_000);
-  await api.first('GET', '/v1/labs/expiry/me', { token });
-  expect(await api.redis.pttl(key)).toBeGreaterThan(14_000);
+  for (const call of [api.first, api.second]) {
+    await api.redis.flushdb();
+    const { token, key } = await almostIdle();
+    const answer = await call('GET', '/v1/labs/expiry/me', { token });
+    expect(answer).toMatchObject({ status: 200, body: { name: 'Ada' } });
+    expect(answer.headers['server-timing']).toContain('store;desc="GETEX, PTTL"');
+    expect(await api.redis.pttl(key)).toBeGreaterThan(expiryLastsMs - 5_000);
+  }
 });
 
-it('a session with requests outlasts its idle timeout, and a session without requests ends', async () => {
-  const lab = shortLab();
-  const { token } = await lab.signIn();
-  await pause(lastsMs * 0.5);
-  expect(await lab.bySession(token, untimed)).toMatchObject({ name: 'Ada' });
-  await pause(lastsMs * 0.6);
-  expect(await lab.bySession(token, untimed)).toMatchObject({ name: 'Ada' });
-  await pause(lastsMs * 1.1);
-  expect(await lab.bySession(token, untimed)).toBeNull();
+it('a session without requests ends', async () => {
+  const { token, key } = await almostIdle();
+  await letIdle(key);
+  expect((await api.first('GET', '/v1/labs/expiry/me', { token })).status).toBe(401);
 });
 
 it('neither a peek nor a touch of the wrong key extends the session', async () => {
-  const lab = shortLab();
-  const { token } = await lab.signIn();
-  await pause(lastsMs / 2);
-  const before = await lab.peek(token, untimed);
-  expect(await lab.touchWrongKey(token, untimed)).toMatchObject({ pushed: 0 });
-  const after = await lab.peek(token, untimed);
-  expect(after?.remainingMs).toBeLessThanOrEqual(before?.remainingMs ?? 0);
-  await pause(lastsMs * 0.6);
-  expect(await lab.peek(token, untimed)).toEqual({ remainingMs: null });
+  const { token, key } = await almostIdle();
+  const peek = () => api.first('GET', '/v1/labs/expiry/peek', { token });
+  expect((await peek()).status).toBe(200);
+  const touched = await api.second('POST', '/v1/labs/expiry/touch-wrong-key', { token });
+  expect(touched).toMatchObject({ status: 200, body: { pushed: 0 } });
+  expect(await api.redis.pttl(key)).toBeLessThanOrEqual(5_000);
+  await letIdle(key);
+  expect((await peek()).body).toEqual({ remainingMs: null });
 });
 
 it('the JWT ends at its exp, even with requests', async () => {

@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import { endpoints, expiryLastsMs } from '@session-lab/contract/labs/expiry';
+import { endpoints } from '@session-lab/contract/labs/expiry';
 import { issueToken } from '../../http/response-headers.ts';
 import { strictRouter } from '../../http/routing.ts';
 import { labTokenOf, refusedLabToken } from '../lab-request.ts';
@@ -9,7 +9,7 @@ import { createExpiry } from './service.ts';
 /** Lab 6: a sliding idle timeout and a fixed expiry. */
 export function expiry(tools: LabTools): Router {
   const router = strictRouter();
-  const lab = createExpiry({ ...tools, lastsMs: expiryLastsMs });
+  const lab = createExpiry(tools);
   const { timer } = tools.timings;
 
   router.post(endpoints.signIn.path, async (req, res) => {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { SignJWT, jwtVerify } from 'jose';
+import { expiryLastsMs } from '@session-lab/contract/labs/expiry';
 import { createKeyring, issueToken, openToken, type Clock } from '@session-lab/session';
 import { answerOf } from '../../redis/store-error.ts';
 import type { LabTimer } from '../lab-tools.ts';
@@ -15,17 +16,14 @@ export function createExpiry({
   redis,
   clock,
   keyFor,
-  lastsMs,
 }: {
   redis: Redis;
   clock: Clock;
   keyFor: (use: string) => Buffer;
-  /** Lifetime of the session and of the JWT. */
-  lastsMs: number;
 }) {
   const keyring = createKeyring([keyFor('expiry')]);
   const jwtKey = keyFor('expiry jwt');
-  const store = createExpiryStore(redis, lastsMs);
+  const store = createExpiryStore(redis);
 
   /** Resolves to undefined for a wrong signature. Does not query Redis. */
   async function publicIdOf(token: string, timer: LabTimer): Promise<string | undefined> {
@@ -38,13 +36,13 @@ export function createExpiry({
       const { token, publicId } = issueToken(keyring);
       await store.insert(publicId, name);
       // `exp` is in whole seconds (RFC 7519, section 4.1.4).
-      const expiresAtMs = Math.floor((clock.now() + lastsMs) / 1000) * 1000;
+      const expiresAtMs = Math.floor((clock.now() + expiryLastsMs) / 1000) * 1000;
       const jwt = await new SignJWT({ name })
         .setProtectedHeader({ alg: 'HS256', typ })
         .setAudience(audience)
         .setExpirationTime(new Date(expiresAtMs))
         .sign(jwtKey);
-      return { token, name, remainingMs: lastsMs, jwt, jwtRemainingMs: expiresAtMs - clock.now() };
+      return { token, name, remainingMs: expiryLastsMs, jwt, jwtRemainingMs: expiresAtMs - clock.now() };
     },
 
     async bySession(token: string, timer: LabTimer): Promise<Alive | null> {
@@ -80,7 +78,7 @@ export function createExpiry({
 const key = (publicId: string): string => `lab:expiry:${publicId}`;
 
 /** `lab:expiry:<public id>`: the user's name. */
-function createExpiryStore(redis: Redis, lastsMs: number) {
+function createExpiryStore(redis: Redis) {
   const remainingMs = async (publicId: string): Promise<number | null> => {
     const ms = await answerOf(redis.pttl(key(publicId)));
     return ms < 0 ? null : ms;
@@ -90,19 +88,19 @@ function createExpiryStore(redis: Redis, lastsMs: number) {
     remainingMs,
 
     async insert(publicId: string, name: string): Promise<void> {
-      await answerOf(redis.set(key(publicId), name, 'PX', lastsMs));
+      await answerOf(redis.set(key(publicId), name, 'PX', expiryLastsMs));
     },
 
     /** Reads the name and restarts the idle timeout in one command (GETEX). Null if the session has ended. */
     async readAndTouch(publicId: string): Promise<Alive | null> {
       const [name, ms] = await Promise.all([
-        answerOf(redis.getex(key(publicId), 'PX', lastsMs)),
+        answerOf(redis.getex(key(publicId), 'PX', expiryLastsMs)),
         remainingMs(publicId),
       ]);
       return name === null || ms === null ? null : { name, remainingMs: ms };
     },
 
     /** The mistake of the lab: the key has the token in place of its public id. Resolves to the number of extended keys. */
-    touchByToken: (token: string): Promise<number> => answerOf(redis.pexpire(key(token), lastsMs)),
+    touchByToken: (token: string): Promise<number> => answerOf(redis.pexpire(key(token), expiryLastsMs)),
   };
 }
