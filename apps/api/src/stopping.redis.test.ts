@@ -20,10 +20,10 @@ function send(url: string): Promise<number | string> {
 async function stoppedUnderLoad(): Promise<(number | string)[]> {
   const { replica } = await startTestReplica(testConfig(`${inject('redisUrl')}/9`));
   const results: (number | string)[] = [];
-  let isStopped = false;
+  const stopped = new AbortController();
   /** Sends three requests after the answers to the last three, so that a busy machine gets no more than it can serve. */
   const arriving = async (): Promise<void> => {
-    while (!isStopped) {
+    while (!stopped.signal.aborted) {
       results.push(...(await Promise.all([1, 2, 3].map(() => send(replica.url)))));
       await pause(2);
     }
@@ -31,7 +31,7 @@ async function stoppedUnderLoad(): Promise<(number | string)[]> {
   const load = Promise.all([arriving(), arriving()]);
   await eventually(() => expect(results.length).toBeGreaterThan(50));
   await replica.stop({ drainMs: 50 });
-  isStopped = true;
+  stopped.abort();
   await load;
   return results;
 }

@@ -69,18 +69,19 @@ const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : 
  */
 export async function acceptPendingConnections(server: Server): Promise<void> {
   let accepted = 0;
-  let before: number;
   const onConnection = (): void => {
     accepted += 1;
   };
   server.on('connection', onConnection);
   const untilMs = performance.now() + pauseWithinMs;
-  do {
-    before = accepted;
+  for (;;) {
+    const before = accepted;
     // The event loop accepts pending connections before it runs the next immediate.
     await nextTurn();
+    if (accepted === before) break;
     // On a busy machine, accepting a full queue can take longer than the time limit.
-  } while (accepted > before && (accepted < backlog || performance.now() < untilMs));
+    if (accepted >= backlog && performance.now() > untilMs) break;
+  }
   server.off('connection', onConnection);
 }
 
