@@ -2,8 +2,8 @@ import { defineConfig, devices } from '@playwright/test';
 import { stack } from './support/stack.ts';
 
 /**
- * Runs against the stack that STACK_FILE names. Uses one worker, because tests count the requests that NGINX distributes and
- * kill processes of the stack.
+ * Runs against the stack that STACK_FILE names. Uses one worker, because tests count the requests that NGINX
+ * distributes and kill processes of the stack.
  */
 export default defineConfig({
   workers: 1,

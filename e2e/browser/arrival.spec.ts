@@ -3,7 +3,7 @@ import { newUser } from '../support/account.ts';
 import { signUpOnPage, storedToken, test } from '../support/browser.ts';
 import { expectFitAndAccessible } from '../support/lab.ts';
 
-test('the token arrives on a page of its own, which explains it, copies it, and leads on', async ({
+test('after a sign-up a page explains the token, copies it, and links to the next page', async ({
   page,
   context,
 }) => {
@@ -34,7 +34,7 @@ test('the token arrives on a page of its own, which explains it, copies it, and 
   await expect(page).toHaveURL(/\/labs\/stateless$/);
 });
 
-test('a page that needs a session leads back to itself after the token arrived', async ({ page }) => {
+test('a page that needs a session opens again after the user has signed in', async ({ page }) => {
   const user = newUser();
   await signUpOnPage(page, user);
   await page.getByRole('button', { name: 'Sign out' }).click();

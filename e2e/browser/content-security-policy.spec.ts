@@ -25,7 +25,7 @@ const attack = (page: Page): Promise<string[]> =>
           { is: 'link', href: foreignUrl, rel: 'stylesheet' },
           { is: 'link', href: foreignUrl, rel: 'modulepreload' },
         ];
-        // In a timer, because the debugger gives the evaluated call itself more rights than the page.
+        // In a timer, because the debugger gives an evaluated call more rights than the page has.
         setTimeout(() => {
           for (const [name, use] of Object.entries(sinks)) {
             try {

@@ -3,7 +3,10 @@ import { newUser } from '../support/account.ts';
 import { signUpOnPage, test } from '../support/browser.ts';
 import { expectBothReplicas } from '../support/lab.ts';
 
-/** Runs with `npm run screenshots`: saves the introduction and each lab, before and after its fault, to docs/screenshots/labs. */
+/**
+ * Runs with `npm run screenshots`: saves the introduction and each lab, before and after its fault, to
+ * docs/screenshots/labs.
+ */
 
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 const folder = '../docs/screenshots/labs';

@@ -138,7 +138,7 @@ test('a row of the log opens the raw headers of request and response', async ({ 
   await expect(dialog).toBeHidden();
 });
 
-test('a session that another window ends is over within a second, and the window shows the reason', async ({
+test('a session that another window ends has ended here within a second, and the window shows the reason', async ({
   page,
   browser,
   watched,
@@ -167,7 +167,10 @@ test('a session that another window ends is over within a second, and the window
   await otherContext.close();
 });
 
-test('signing out or in in one tab does the same in the other tabs', async ({ page, context }) => {
+test('a sign-out or a sign-in in one tab has the same effect in the other tabs', async ({
+  page,
+  context,
+}) => {
   const user = newUser();
   await signUpOnPage(page, user);
   const tab = await context.newPage();

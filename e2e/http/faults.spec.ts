@@ -77,7 +77,10 @@ test('an empty store after a crash gives 401, and the accounts are kept', async 
   await expectBothServe(account);
 });
 
-/** Returns status, code and replicas of a response, such as `401 invalid_token by api-1`, or the error without a response. */
+/**
+ * Returns status, code and replicas of a response, such as `401 invalid_token by api-1`, or the error without
+ * a response.
+ */
 async function describeResponse(token: string): Promise<string> {
   try {
     const response = await send('/v1/users/me', { token });
@@ -88,7 +91,9 @@ async function describeResponse(token: string): Promise<string> {
   }
 }
 
-/** Waits until both replicas serve. Each replica reconnects to the store by itself, so the test checks both. */
+/**
+ * Waits until both replicas serve. Each replica reconnects to the store by itself, so the test checks both.
+ */
 async function expectBothServe(account: Account): Promise<void> {
   await expect
     .poll(

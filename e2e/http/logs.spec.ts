@@ -7,7 +7,9 @@ import { send, type Answer } from '../support/http.ts';
 import { tryUpgrade } from '../support/socket.ts';
 import { stack } from '../support/stack.ts';
 
-/** The processes that write a log. Docker prints all logs together, with the service in front of each line. */
+/**
+ * The processes that write a log. Docker prints all logs together, with the service in front of each line.
+ */
 const writers =
   stack.mode === 'docker'
     ? [
@@ -46,7 +48,8 @@ test('no log contains a token, a password, a key or a query string, from valid o
   const issued = await sendCanaries(canary);
   expect(issued.length).toBeGreaterThan(12);
   const keys = secretsOf();
-  // Three keys and the passwords of six Redis users. A native stack has more, for stores with several servers.
+  // Three keys and the passwords of six Redis users. A native stack has more, for stores with several
+  // servers.
   expect(keys.filter((key) => key.length === 43).length).toBeGreaterThanOrEqual(9);
   const secrets = [canary, ...issued, ...keys.flatMap(encodingsOf)];
 
@@ -191,7 +194,10 @@ test('audit events contain the user, the request id and the client’s address',
     expect(events, JSON.stringify(event)).toContainEqual(expect.objectContaining(event));
 });
 
-/** Returns the encodings in which a log could contain a key: base64url, base64, hex, and the bytes of a Buffer. */
+/**
+ * Returns the encodings in which a log could contain a key: base64url, base64, hex, and the bytes of a
+ * Buffer.
+ */
 function encodingsOf(key: string): string[] {
   const bytes = Buffer.from(key, 'base64url');
   return [key, bytes.toString('base64').replace('=', ''), bytes.toString('hex'), bytes.join()];

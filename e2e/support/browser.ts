@@ -4,10 +4,16 @@ import { grantAdministrator, revokeAdministrator } from './control.ts';
 
 type Violation = { readonly directive: string; readonly blocked: string; readonly sample: string };
 
-/** E-mail addresses of the administrators of this test. The test revokes them, because only administrators may inject faults. */
+/**
+ * E-mail addresses of the administrators of this test. The test revokes them, because only administrators may
+ * inject faults.
+ */
 const administrators = new Set<string>();
 
-/** Playwright's test. An uncaught error, or a report of the content security policy, on any page fails the test. */
+/**
+ * Playwright's test. An uncaught error, or a report of the content security policy, on any page fails the
+ * test.
+ */
 export const test = base.extend<{ watched: string[] }>({
   watched: [
     async ({ context }, use) => {
@@ -39,8 +45,8 @@ export async function watch(context: BrowserContext, complaints: string[]): Prom
 }
 
 /**
- * Reloads a page, once, after a file failed with ERR_NETWORK_CHANGED. Chromium cancels requests when a network interface
- * appears or disappears, such as at the restart of a container.
+ * Reloads a page, once, after a file failed with ERR_NETWORK_CHANGED. Chromium cancels requests when a
+ * network interface appears or disappears, such as at the restart of a container.
  */
 function reloadAfterNetworkChanges(context: BrowserContext): void {
   const reloading = new Set<Page>();

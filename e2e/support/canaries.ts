@@ -12,8 +12,8 @@ import { openLive, origin, tryUpgrade } from './socket.ts';
 const student = { 'x-lab-student': 's'.repeat(22) };
 
 /**
- * Sends `canary` in every place of a request that can contain a secret, in valid and invalid requests. Returns the secrets
- * that the server issued meanwhile.
+ * Sends `canary` in every place of a request that can contain a secret, in valid and invalid requests.
+ * Returns the secrets that the server issued meanwhile.
  */
 export async function sendCanaries(canary: string): Promise<string[]> {
   await sendInCredentials(canary);
@@ -110,7 +110,10 @@ async function sendInMalformedRequests(canary: string): Promise<void> {
   }
 }
 
-/** Sends requests to a frozen and to a killed replica. By default, NGINX's error log contains their whole request line. */
+/**
+ * Sends requests to a frozen and to a killed replica. By default, NGINX's error log contains their whole
+ * request line.
+ */
 async function sendWhileReplicaFails(canary: string): Promise<void> {
   const path = `/v1/ping?access_token=${canary}`;
   freeze('api-1');

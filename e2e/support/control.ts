@@ -4,7 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStack } from './stack.ts';
 
-/** The only module that does more than use the public URL: kills and freezes processes, reads Redis statistics and logs. */
+/**
+ * The only module that does more than use the public URL: kills and freezes processes, reads Redis statistics
+ * and logs.
+ */
 
 export type Service = 'api-1' | 'api-2' | 'redis-sessions' | 'redis-accounts';
 
@@ -121,7 +124,9 @@ function changeRole(change: 'grant' | 'revoke', email: string): void {
   });
 }
 
-/** Returns the keys of the stack and the passwords of its Redis servers. Each is 32 random bytes in base64url. */
+/**
+ * Returns the keys of the stack and the passwords of its Redis servers. Each is 32 random bytes in base64url.
+ */
 export function secretsOf(): string[] {
   const { mode, secretsDir = '' } = readStack();
   const texts =

@@ -20,7 +20,10 @@ type Options = HttpRequest & {
 const plainClient = createHttpClient(stack.baseUrl);
 const secureClient = createHttpClient(stack.httpsUrl, { ca: stack.ca });
 
-/** Sends one request to the public URL. Resolves for every status, with the time until the end of the response. */
+/**
+ * Sends one request to the public URL. Resolves for every status, with the time until the end of the
+ * response.
+ */
 export async function send(
   path: string,
   { method = 'GET', secure = false, client = secure ? secureClient : plainClient, ...request }: Options = {},
@@ -30,7 +33,10 @@ export async function send(
   return { ...response, ms: performance.now() - startedAtMs };
 }
 
-/** Writes bytes to a plain socket. Returns all received data, until the server closes the socket or `until` matches. */
+/**
+ * Writes bytes to a plain socket. Returns all received data, until the server closes the socket or `until`
+ * matches.
+ */
 export function sendRaw(bytes: string, { until }: { until?: RegExp } = {}): Promise<string> {
   const { hostname, port } = new URL(stack.baseUrl);
   return new Promise((resolve, reject) => {
@@ -48,7 +54,10 @@ export function sendRaw(bytes: string, { until }: { until?: RegExp } = {}): Prom
 
 export const code = ({ body }: Pick<Answer, 'body'>): unknown => member(body, 'code');
 
-/** Returns a part of a JSON text: `member(body, 'sessions', 0, 'address')`. Returns undefined if the part does not exist. */
+/**
+ * Returns a part of a JSON text: `member(body, 'sessions', 0, 'address')`. Returns undefined if the part does
+ * not exist.
+ */
 export function member(text: string, ...path: (string | number)[]): unknown {
   let value: unknown = JSON.parse(text);
   for (const key of path)

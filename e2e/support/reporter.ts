@@ -2,7 +2,9 @@ import { relative } from 'node:path';
 import type { FullConfig, Reporter, Suite, TestCase } from '@playwright/test/reporter';
 import { writeTestReport, type NamedTest } from '@session-lab/test-support/test-report';
 
-/** Writes the report of a Playwright run for `npm test`: counts, and the name and message of each failed test. */
+/**
+ * Writes the report of a Playwright run for `npm test`: counts, and the name and message of each failed test.
+ */
 export default class implements Reporter {
   readonly #outside: NamedTest[] = [];
   #root: Suite | undefined;

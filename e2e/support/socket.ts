@@ -51,7 +51,10 @@ export async function openLive(token: string): Promise<LiveSocket> {
   };
 }
 
-/** Opens one socket on each of the two replicas. NGINX distributes sockets in turn, so a few attempts reach both. */
+/**
+ * Opens one socket on each of the two replicas. NGINX distributes sockets in turn, so a few attempts reach
+ * both.
+ */
 export async function openOnBoth(tokens: readonly string[]): Promise<readonly [LiveSocket, LiveSocket]> {
   const sockets = new Map<string, LiveSocket>();
   for (let attempt = 0; attempt < 8 && sockets.size < 2; attempt++) {

@@ -1,7 +1,8 @@
 /**
- * Checks that no dependency except `node` can run an install script. Compares the settings in pnpm-workspace.yaml, the
- * settings of the last install (node_modules/.modules.yaml) and the manifests of all installed packages. Packages for
- * other platforms are not installed here: for these, the check relies on pnpm's settings.
+ * Checks that no dependency except `node` can run an install script. Compares the settings in
+ * pnpm-workspace.yaml, the settings of the last install (node_modules/.modules.yaml) and the manifests of all
+ * installed packages. Packages for other platforms are not installed here: for these, the check relies on
+ * pnpm's settings.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +10,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 const allowed = ['node'];
-/** Settings with which pnpm runs more scripts than `allowBuilds` names, runs other code, or ignores a refused script. */
+/**
+ * Settings with which pnpm runs more scripts than `allowBuilds` names, runs other code, or ignores a refused
+ * script.
+ */
 const forbidden =
   /^(?:dangerouslyAllowAllBuilds|onlyBuiltDependencies\w*|strictDepBuilds|pnpmfile|globalPnpmfile|configDependencies)$/;
 

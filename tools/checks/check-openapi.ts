@@ -1,4 +1,6 @@
-/** Lints the OpenAPI document, with and without the labs, with Redocly and Spectral. Telemetry of both is off. */
+/**
+ * Lints the OpenAPI document, with and without the labs, with Redocly and Spectral. Telemetry of both is off.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { openapiDocument } from '../../packages/contract/src/openapi.ts';

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Reports phrases that the project does not use. cspell.json lists single words; this check finds phrases and comments that start with
- * a relative clause. Prints every finding as file:line and exits with 1 if there is one.
+ * Reports phrases that the project does not use. cspell.json lists single words; this check finds phrases and
+ * comments that start with a relative clause. Prints every finding as file:line and exits with 1 if there is
+ * one.
  */
 const phrases = [
   /\bso many\b/i,

@@ -1,8 +1,9 @@
 /**
- * Checks docs/requirements.md and docs/asvs.md: every file in them exists, and contains the tests that are quoted
- * after its name. The form is `file`: “title”, “title”, with the whole title as in the source (`%s` and `${…}` included). For a
- * case of a table, the quoted text is a whole string of the table. For a file without tests, the quoted text must occur in the
- * file. Also checks that docs/asvs.md lists all requirements of ASVS 5.0.0, levels 1 and 2.
+ * Checks docs/requirements.md and docs/asvs.md: every file in them exists, and contains the tests that are
+ * quoted after its name. The form is `file`: “title”, “title”, with the whole title as in the source (`%s`
+ * and `${…}` included). For a case of a table, the quoted text is a whole string of the table. For a file
+ * without tests, the quoted text must occur in the file. Also checks that docs/asvs.md lists all requirements
+ * of ASVS 5.0.0, levels 1 and 2.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseSync, Visitor, type CallExpression } from 'oxc-parser';
@@ -38,7 +39,10 @@ function checkEvidence(document: string, least: number): string[] {
   return found;
 }
 
-/** Returns a function that reports whether a test file has a test with this title, or whether another file has this text. */
+/**
+ * Returns a function that reports whether a test file has a test with this title, or whether another file has
+ * this text.
+ */
 function finderIn(file: string): (quote: string) => boolean {
   const text = readFileSync(file, 'utf8');
   if (!/\.(test|spec)\.tsx?$/.test(file)) return (quote) => text.includes(quote);
@@ -46,7 +50,10 @@ function finderIn(file: string): (quote: string) => boolean {
   return (quote) => titles.has(quote);
 }
 
-/** Returns the titles of all tests and groups of tests, and all strings in arrays, which name the cases of tables. */
+/**
+ * Returns the titles of all tests and groups of tests, and all strings in arrays, which name the cases of
+ * tables.
+ */
 function titlesIn(file: string, text: string): Set<string> {
   const titles = new Set<string>();
   const { program } = parseSync(file, text);
@@ -64,7 +71,10 @@ function titlesIn(file: string, text: string): Set<string> {
   return titles;
 }
 
-/** Accepts `test`, `it` and `describe`, and what they return: `test.each`, `test.each([…])`, `describe.skipIf(…)`. */
+/**
+ * Accepts `test`, `it` and `describe`, and what they return: `test.each`, `test.each([…])`,
+ * `describe.skipIf(…)`.
+ */
 function isTestFunction(callee: CallExpression['callee']): boolean {
   if (callee.type === 'Identifier') return ['test', 'it', 'describe'].includes(callee.name);
   if (callee.type === 'MemberExpression') return isTestFunction(callee.object);

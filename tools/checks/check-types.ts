@@ -1,4 +1,7 @@
-/** Runs the TypeScript compiler on every workspace. Each workspace has its own tsconfig, which limits the APIs it can use. */
+/**
+ * Runs the TypeScript compiler on every workspace. Each workspace has its own tsconfig, which limits the APIs
+ * it can use.
+ */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 

@@ -1,6 +1,7 @@
 /**
- * Checks that every dependency is pinned to an exact version in one place, the catalog of pnpm-workspace.yaml, and that
- * the pinned Node runs the scripts. Prints every violation and exits with 1 if there is one.
+ * Checks that every dependency is pinned to an exact version in one place, the catalog of
+ * pnpm-workspace.yaml, and that the pinned Node runs the scripts. Prints every violation and exits with 1 if
+ * there is one.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';

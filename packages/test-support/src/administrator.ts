@@ -9,7 +9,10 @@ import { signIn, type TestUser } from './users.ts';
 const execute = promisify(execFile);
 const program = join(import.meta.dirname, '../../../apps/api/src/cli/set-role.ts');
 
-/** Grants the administrator role, as `npm run admin -- grant` does. Returns a new token, because the grant ends all sessions. */
+/**
+ * Grants the administrator role, as `npm run admin -- grant` does. Returns a new token, because the grant
+ * ends all sessions.
+ */
 export async function grantAdministrator(stack: StackFile, send: Send, user: TestUser): Promise<string> {
   await execute(process.execPath, [program, 'grant', user.email, '--yes'], {
     env: {

@@ -1,4 +1,7 @@
-/** Each function returns an array. It has one sentence if the value is out of its bound, and is empty otherwise. */
+/**
+ * Each function returns an array. It has one sentence if the value is out of its bound, and is empty
+ * otherwise.
+ */
 
 export function exactly(what: string, value: number, wanted: number): string[] {
   return value === wanted ? [] : [`${what}: expected ${wanted}, got ${value}`];

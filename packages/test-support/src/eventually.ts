@@ -1,4 +1,7 @@
-/** Longest wait of `eventually`, in milliseconds. This is no rule of the product: a busy machine may need seconds. */
+/**
+ * Longest wait of `eventually`, in milliseconds. This is no rule of the product: a busy machine may need
+ * seconds.
+ */
 export const patienceMs = 20_000;
 
 const tickMs = 10;
@@ -6,8 +9,8 @@ const tickMs = 10;
 const { setTimeout, setInterval, clearInterval } = globalThis;
 
 /**
- * Calls `check` every 10 ms until it succeeds, and returns its result. Rejects with the last error of `check` after
- * `withinMs` of this process' time.
+ * Calls `check` every 10 ms until it succeeds, and returns its result. Rejects with the last error of `check`
+ * after `withinMs` of this process' time.
  */
 export async function eventually<Result>(
   check: () => Result | Promise<Result>,
@@ -35,7 +38,10 @@ export async function untilTrue(check: () => boolean | Promise<boolean>): Promis
   });
 }
 
-/** Resolves to the result or the error of a promise. Rejects if the promise is pending after `withinMs` of this process' time. */
+/**
+ * Resolves to the result or the error of a promise. Rejects if the promise is pending after `withinMs` of
+ * this process' time.
+ */
 export async function settledWithin(withinMs: number, promise: Promise<unknown>): Promise<unknown> {
   let outcome: { value: unknown } | undefined;
   const settle = (value: unknown): void => void (outcome = { value });
@@ -47,8 +53,8 @@ export async function settledWithin(withinMs: number, promise: Promise<unknown>)
 }
 
 /**
- * Measures time in ticks of 10 ms. A tick that comes late, because other processes use the machine, counts as 10 ms. So a limit
- * of time in a test depends on the program, and not on the machine.
+ * Measures time in ticks of 10 ms. A tick that comes late, because other processes use the machine, counts as
+ * 10 ms. So a limit of time in a test depends on the program, and not on the machine.
  */
 function processTime(): { passedMs(): number; stop(): void } {
   let ticks = 0;

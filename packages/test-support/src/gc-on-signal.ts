@@ -1,6 +1,7 @@
 /**
- * Preloaded into the replicas of a test stack (`heap-after-gc.ts`). On SIGUSR2 the replica collects garbage and writes its heap
- * size and the busy time of its event loop to a file. Without the collection, a hundred megabytes of garbage may look like a leak.
+ * Preloaded into the replicas of a test stack (`heap-after-gc.ts`). On SIGUSR2 the replica collects garbage
+ * and writes its heap size and the busy time of its event loop to a file. Without the collection, a hundred
+ * megabytes of garbage may look like a leak.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { getHeapSpaceStatistics } from 'node:v8';

@@ -19,7 +19,10 @@ export type ReplicaHeap = z.infer<typeof Report> & { readonly name: string };
 export type HeapReader = {
   /** Environment variables that the replicas must be started with. */
   readonly environment: Readonly<Record<string, string>>;
-  /** @throws Error when a replica does not report within 10 s, for example because it runs without `environment` */
+  /**
+   * @throws Error when a replica does not report within 10 s, for example because it runs without
+   * `environment`
+   */
   readonly heapAfterGc: (stack: Pick<StackFile, 'replicas'>) => Promise<ReplicaHeap[]>;
 };
 

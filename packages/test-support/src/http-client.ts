@@ -34,12 +34,15 @@ type Options = {
   readonly ca?: string | Buffer | undefined;
 };
 
-/** Maximum time for a response, in milliseconds. NGINX waits for a replica for up to 20 s (nginx/api.conf). */
+/**
+ * Maximum time for a response, in milliseconds. NGINX waits for a replica for up to 20 s (nginx/api.conf).
+ */
 const timeoutMs = 25_000;
 
 /**
- * Creates a client that reuses its connections (keep-alive). Unlike `fetch`, the client sends the path unchanged, and can send
- * any header. Like a browser, the client repeats a request if the server has closed the reused connection.
+ * Creates a client that reuses its connections (keep-alive). Unlike `fetch`, the client sends the path
+ * unchanged, and can send any header. Like a browser, the client repeats a request if the server has closed
+ * the reused connection.
  */
 export function createHttpClient(
   origin: string,

@@ -1,7 +1,10 @@
 /** Metrics that a replica reports on its metrics port. */
 export type ReplicaMetrics = {
   readonly residentBytes: number;
-  /** Event-loop delay since the last request for the metrics. An idle loop reports 10 ms, the resolution of the measurement. */
+  /**
+   * Event-loop delay since the last request for the metrics. An idle loop reports 10 ms, the resolution of
+   * the measurement.
+   */
   readonly loopDelayP99Ms: number;
   readonly loopDelayMaxMs: number;
   readonly cpuSeconds: number;

@@ -23,8 +23,9 @@ export type Nginx = {
 const templateFolder = join(import.meta.dirname, '../../../nginx');
 
 /**
- * Starts a real NGINX with the configuration of `nginx/` in front of `replicas` (`127.0.0.1:<port>` each). Resolves when
- * NGINX listens. `change` may rewrite a file of the configuration, for example to lower a rate limit.
+ * Starts a real NGINX with the configuration of `nginx/` in front of `replicas` (`127.0.0.1:<port>` each).
+ * Resolves when NGINX listens. `change` may rewrite a file of the configuration, for example to lower a rate
+ * limit.
  */
 export async function startNginx(
   replicas: readonly string[],

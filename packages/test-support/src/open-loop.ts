@@ -12,9 +12,9 @@ export type OpenLoop = {
 };
 
 /**
- * Sends at a fixed rate, whether or not earlier sends have settled. `send` must not reject. `send` gets the instant when it was due
- * (`performance.now()`). A latency measured from that instant includes the delay of this process and the wait behind slow
- * responses.
+ * Sends at a fixed rate, whether or not earlier sends have settled. `send` must not reject. `send` gets the
+ * instant of its due time (`performance.now()`). A latency measured from that instant includes the delay of
+ * this process and the wait behind slow responses.
  */
 export function startOpenLoop(
   perSecond: number,
@@ -43,8 +43,8 @@ export function startOpenLoop(
 }
 
 /**
- * Sends at a fixed rate for a limited time and returns the results. `signal` aborts the sends that are pending `graceMs` after
- * the end. `send` must not reject.
+ * Sends at a fixed rate for a limited time and returns the results. `signal` aborts the sends that are
+ * pending `graceMs` after the end. `send` must not reject.
  */
 export async function sendAtRate<Result>(
   { perSecond, forMs, graceMs = 0 }: { perSecond: number; forMs: number; graceMs?: number },

@@ -5,7 +5,10 @@ import type { StackFile } from './stack-file.ts';
 
 const execute = promisify(execFile);
 
-/** Returns the processes of a stack by name, including NGINX's workers. A process that was restarted has another pid. */
+/**
+ * Returns the processes of a stack by name, including NGINX's workers. A process that was restarted has
+ * another pid.
+ */
 export async function pidsOf(stack: StackFile): Promise<Map<string, number>> {
   const { replicas, redis, nginx } = stack;
   const known = [
@@ -42,7 +45,10 @@ async function readChildren(pid: number): Promise<string> {
   }
 }
 
-/** Returns the number of open files and sockets of a process, or undefined where the operating system does not show it. */
+/**
+ * Returns the number of open files and sockets of a process, or undefined where the operating system does not
+ * show it.
+ */
 export function openFilesOf(pid: number): number | undefined {
   try {
     return readdirSync(`/proc/${pid}/fd`).length;

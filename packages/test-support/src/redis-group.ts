@@ -41,7 +41,10 @@ const firstPort = 22_000;
 const lastPort = 32_000;
 const portStep = 40;
 
-/** Starts real Redis servers and Sentinels on free ports of 127.0.0.1. Resolves when every node knows all the others. */
+/**
+ * Starts real Redis servers and Sentinels on free ports of 127.0.0.1. Resolves when every node knows all the
+ * others.
+ */
 export async function startRedisGroup(store: Exclude<Store, 'server'>): Promise<RedisGroup> {
   const folder = await mkdtemp(join(tmpdir(), `session-lab-redis-${store}-`));
   const planned = await freeNodes(store);

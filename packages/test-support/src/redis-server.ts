@@ -14,7 +14,10 @@ export type RedisServer = {
   stop(): Promise<void>;
 };
 
-/** Starts a real, empty redis-server without persistence on a free port of 127.0.0.1. Resolves when it accepts connections. */
+/**
+ * Starts a real, empty redis-server without persistence on a free port of 127.0.0.1. Resolves when it accepts
+ * connections.
+ */
 export async function startRedisServer(...extraArguments: string[]): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'session-lab-redis-'));
   const port = await freePort();
@@ -48,8 +51,8 @@ export type RedisProcess = {
 };
 
 /**
- * Runs a redis-server with these arguments. Resolves when its output contains `ready`. If this process ends first, it
- * kills the server and deletes `folder`.
+ * Runs a redis-server with these arguments. Resolves when its output contains `ready`. If this process ends
+ * first, it kills the server and deletes `folder`.
  */
 export async function runRedis(
   args: readonly string[],

@@ -7,7 +7,10 @@ import {
   UsageError,
 } from '@session-lab/launcher';
 
-/** Runs a tool and exits with the status that `main` returns. An unknown option exits with 2, any other error with 1. */
+/**
+ * Runs a tool and exits with the status that `main` returns. An unknown option exits with 2, any other error
+ * with 1.
+ */
 export async function runTool(usage: string, main: () => Promise<number>): Promise<never> {
   try {
     process.exit(await main());
@@ -21,8 +24,8 @@ export async function runTool(usage: string, main: () => Promise<number>): Promi
 }
 
 /**
- * Locks the state directory of a tool while `work` runs. The first Ctrl+C aborts the signal, and the result is then 130. A second
- * Ctrl+C exits at once.
+ * Locks the state directory of a tool while `work` runs. The first Ctrl+C aborts the signal, and the result
+ * is then 130. A second Ctrl+C exits at once.
  */
 export async function withStateDir(
   stateDir: string,

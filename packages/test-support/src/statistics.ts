@@ -1,6 +1,6 @@
 /**
- * Returns the smallest value for which at least this share of the values are less than or equal to it (nearest rank). The
- * result is always one of the values.
+ * Returns the smallest value for which at least this share of the values are less than or equal to it
+ * (nearest rank). The result is always one of the values.
  *
  * @throws RangeError when there are no values
  */

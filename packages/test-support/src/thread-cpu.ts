@@ -1,6 +1,6 @@
 /**
- * Returns the CPU time that this thread has used, in milliseconds. A difference is the time of the work of the thread alone, without
- * the time in which other processes used the machine.
+ * Returns the CPU time that this thread has used, in milliseconds. The difference of two results does not
+ * include the time in which other processes used the machine.
  */
 export function threadCpuMs(): number {
   const { user, system } = process.threadCpuUsage();

@@ -7,7 +7,10 @@ export type TestUser = { readonly userName: string; readonly email: string; read
 export type SignedUpUser = TestUser & {
   /** Token of the session that the sign-up created. */
   readonly token: string;
-  /** Device token of the client that signed up. Failed sign-ins of other clients at its address do not limit this client. */
+  /**
+   * Device token of the client that signed up. Failed sign-ins of other clients at its address do not limit
+   * this client.
+   */
   readonly deviceToken: string;
 };
 

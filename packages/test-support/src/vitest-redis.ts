@@ -9,7 +9,10 @@ declare module 'vitest' {
   }
 }
 
-/** ACL user of the labs with any password. Has its rights of the demo, and SELECT, because each test file uses its own database. */
+/**
+ * ACL user of the labs with any password. Has its rights of the demo, and SELECT, because each test file uses
+ * its own database.
+ */
 const labUser = ['--user', 'lab', 'on', 'nopass', ...labRights, '+select'];
 
 /** Starts one real redis-server for the tests of the `redis` project. */

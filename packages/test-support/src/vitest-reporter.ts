@@ -1,7 +1,10 @@
 import { writeTestReport, type NamedTest } from '@session-lab/launcher/test-report';
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
 
-/** Writes the report of a Vitest run for `npm test`: counts, and the name and message of each failed or retried test. */
+/**
+ * Writes the report of a Vitest run for `npm test`: counts, and the name and message of each failed or
+ * retried test.
+ */
 export default class implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);

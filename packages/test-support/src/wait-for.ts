@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const everyMs = 25;
 
-/** Calls `look` every 25 ms until it returns a value. Returns undefined when there is no value within the time. */
+/**
+ * Calls `look` every 25 ms until it returns a value. Returns undefined when there is no value within the
+ * time.
+ */
 export async function waitFor<Found>(
   look: () => Promise<Found | undefined>,
   withinMs: number,

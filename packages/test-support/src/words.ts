@@ -4,7 +4,10 @@ export function countsIn(counts: Readonly<Record<string, number>>): string {
   return sorted.length === 0 ? 'none' : sorted.map(([kind, count]) => `${count} × ${kind}`).join(', ');
 }
 
-/** Formats `{ backAfterMs: 612 }` as "back after 612 ms". A name is in camel case, and may end with a unit (`Ms` or `Mb`). */
+/**
+ * Formats `{ backAfterMs: 612 }` as "back after 612 ms". A name is in camel case, and may end with a unit
+ * (`Ms` or `Mb`).
+ */
 export function factsIn(facts: Readonly<Record<string, number>>): string[] {
   return Object.entries(facts).map(([name, value]) => {
     const words = name.replace(/(Ms|Mb)$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -6,11 +6,14 @@ import type { OtherUsers } from './watch/other-users.ts';
 import type { Sampled } from './watch/samples.ts';
 import type { Watched } from './watch/watch.ts';
 
-/** A flood, its preparation, and what must hold for it in addition to the limits of every flood (`evaluate.ts`). */
+/**
+ * A flood, its preparation, and what must hold for it in addition to the limits of every flood
+ * (`evaluate.ts`).
+ */
 export type Attack<F extends Facts = Facts> = {
   /** Number in docs/attacks.md. */
   readonly row: number;
-  /** Name for `--only`, which also takes the row. It is also the name of the flood. */
+  /** Name of the flood. `--only` accepts the name or the row. */
   readonly name: FloodName;
   readonly flood: string;
   readonly mustHold: string;
@@ -29,7 +32,9 @@ export type Bounds = {
   readonly replicaUpMb: number;
 };
 
-/** Results of one attack in addition to those of all. A name in camel case ends with its unit, if it has one. */
+/**
+ * Results of one attack in addition to those of all. A name in camel case ends with its unit, if it has one.
+ */
 export type Facts = Readonly<Record<string, number>>;
 
 export type AttackContext = {

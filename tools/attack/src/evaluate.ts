@@ -8,7 +8,10 @@ export const quickBounds: Bounds = { readP99Ms: 500, signInMs: 10_000, replicaUp
 
 /** `mem_limit` of a replica in Compose. */
 const replicaMaxMb = 512;
-/** Maximum share of the memory of the sessions' and the accounts' Redis. Both refuse writes when they are full. */
+/**
+ * Maximum share of the memory of the sessions' and the accounts' Redis. Both refuse writes when they are
+ * full.
+ */
 const redisShare = 0.5;
 /** Minimum number of requests of a flood. */
 const minSent = 100;

@@ -99,7 +99,9 @@ async function observe(
   }
 }
 
-/** Sends ordinary traffic, so that the code is compiled and the memory allocated before the flood is measured. */
+/**
+ * Sends ordinary traffic, so that the code is compiled and the memory allocated before the flood is measured.
+ */
 async function warmUp(otherUsers: OtherUsers, origin: string): Promise<void> {
   const watch = startWatch(otherUsers);
   const address = loopbackAddress(warmUpAddress) ?? '127.0.0.1';

@@ -6,7 +6,10 @@ import type { AddCleanup } from './cleanup.ts';
 export type Child = {
   /** @param message as JSON can hold it */
   send(message: string | object): void;
-  /** Resolves to the next message; call this before the process can send it. Rejects when the process exits first. */
+  /**
+   * Resolves to the next message; call this before the process can send it. Rejects when the process exits
+   * first.
+   */
   next(): Promise<unknown>;
 };
 

@@ -36,7 +36,7 @@ export const libraryOptions = (store: SessionStore, key: Uint8Array): SessionsOp
   clock: Date,
   idleTimeoutMs: 30 * minuteMs,
   absoluteLifetimeMs: 12 * 60 * minuteMs,
-  // Longer than any section: an occasional extension of the idle timeout would be in some results only.
+  // Longer than any section. Otherwise only some results would include an extension of the idle timeout.
   touchIntervalMs: 29 * minuteMs,
   maxPerUser: 10,
 });
@@ -49,7 +49,10 @@ export type Library = {
   readonly close: () => void;
 };
 
-/** Opens the library on its own Redis connections. Resolves when it is ready, with the near cache on if it has one. */
+/**
+ * Opens the library on its own Redis connections. Resolves when the store is ready and the near cache, if
+ * there is one, tracks changes.
+ */
 export async function openLibrary({
   redisUrl,
   key,

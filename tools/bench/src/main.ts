@@ -1,4 +1,7 @@
-/** Runs `npm run bench`. The launcher starts this file with the project's Node and installs redis-server, nginx and wrk. */
+/**
+ * Runs `npm run bench`. The launcher starts this file with the project's Node and installs redis-server,
+ * nginx and wrk.
+ */
 import { join } from 'node:path';
 import { UsageError } from '@session-lab/launcher';
 import { startRedisServer } from '@session-lab/test-support/redis-server';

@@ -17,7 +17,10 @@ export const sections: readonly Section[] = [
   revocationSection,
 ];
 
-/** Returns the section with this name, or a route section with this contender and the ceiling; undefined for another name. */
+/**
+ * Returns the section with this name, or a route section with this contender and the ceiling; undefined for
+ * another name.
+ */
 export function sectionOnly(name: string): Section | undefined {
   const contender = contenders.find((each) => each.name === name);
   if (contender === undefined) return sections.find((section) => section.name === name);

@@ -30,7 +30,10 @@ export function noneSignedOut(observed: Failures): string[] {
   return none('signed-in users rejected', failedWith(observed, '401') + failedWith(observed, '4401'));
 }
 
-/** Expects that nothing was lost, that no ended session was accepted, and that enough was checked to know. */
+/**
+ * Expects that nothing was lost and no ended session was accepted. Also expects a minimum number of requests
+ * and checks.
+ */
 export function intact({ requests, checked }: Pick<Observation, 'requests' | 'checked'>): string[] {
   return [
     ...atLeast('requests', requests, 50),

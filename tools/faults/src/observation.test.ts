@@ -42,7 +42,7 @@ test('failures are counted by method and kind', () => {
   });
 });
 
-test('it has recovered with the first request internals the last that failed', () => {
+test('recovery ends with the first request after the last failed request', () => {
   expect(
     recoveredAfterMs([entry(100, { failure }), entry(150), entry(220, { failure }), entry(250)], 100),
   ).toBe(150);

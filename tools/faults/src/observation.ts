@@ -1,7 +1,10 @@
 import { endpoints } from '@session-lab/contract';
 import type { JournalEntry } from './load/journal.ts';
 
-/** Results of one scenario in addition to those of all. A name in camel case ends with its unit, if it has one. */
+/**
+ * Results of one scenario in addition to those of all. A name in camel case ends with its unit, if it has
+ * one.
+ */
 export type Facts = Readonly<Record<string, number>>;
 
 export type Observation<F extends Facts = Facts> = {
@@ -61,7 +64,10 @@ export function failuresByKind(entries: readonly JournalEntry[]): Record<string,
   return counts;
 }
 
-/** Returns the time from `overAtMs` to the first request after the last failed one, or 0 if no later request failed. */
+/**
+ * Returns the time from `overAtMs` to the first request after the last failed one, or 0 if no later request
+ * failed.
+ */
 export function recoveredAfterMs(entries: readonly JournalEntry[], overAtMs: number): number {
   const lastFailedAtMs = Math.max(
     ...entries.filter(({ failure }) => failure !== undefined).map(({ atMs }) => atMs),

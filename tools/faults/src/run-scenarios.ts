@@ -6,7 +6,10 @@ import { withTestStack, type StackPlace } from './test-stack/with-test-stack.ts'
 
 type Context = { readonly place: StackPlace; readonly interrupted: AbortSignal };
 
-/** Runs every scenario once per round. Scenarios that need the same kind of stack share one. An interrupt ends the run early. */
+/**
+ * Runs every scenario once per round. Scenarios that need the same kind of stack share one. An interrupt ends
+ * the run early.
+ */
 export async function runScenarios(
   scenarios: readonly FaultScenario[],
   rounds: number,
@@ -41,7 +44,7 @@ async function runWhileServing(
     if (!(await testStack.isServing())) {
       line(
         'note',
-        `The stack does not serve after scenario ${scenario.number}. The next ones get a new stack.`,
+        `The stack does not serve after scenario ${scenario.number}. The next scenarios get a new stack.`,
       );
       return;
     }

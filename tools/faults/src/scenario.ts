@@ -8,7 +8,7 @@ export type StackKind = (typeof stackKinds)[number];
 /** A fault, how to cause it, and what users may notice of it. */
 export type FaultScenario<F extends Facts = Facts> = {
   readonly number: number;
-  /** Name for `--only`, which also takes the number. */
+  /** Name for `--only`. `--only` also accepts the number. */
   readonly name: string;
   readonly fault: string;
   readonly mustHold: string;

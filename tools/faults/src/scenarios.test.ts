@@ -98,7 +98,7 @@ const failing: Readonly<Record<number, readonly Facts[]>> = {
   18: [{ closedForExcess: 29 }, { memoryUpMb: 101 }, { readsP99Ms: 101 }],
 };
 
-/** Scenarios that allow no failed GET. The others allow only a 503 of the store. */
+/** Scenarios that allow no failed GET. The other scenarios allow only a 503 of the store. */
 const noFailedGet = [1, 2, 3, 4, 8, 11, 12, 13, 14, 15, 16, 17, 18];
 
 for (const scenario of scenarios) {

@@ -1,7 +1,9 @@
 export type DataWaiter = {
   /** Call this when data arrives, or when the connection closes. */
   readonly notify: () => void;
-  /** Resolves to the first value that `look` returns, now or after a `notify`; undefined after the timeout. */
+  /**
+   * Resolves to the first value that `look` returns, now or after a `notify`; undefined after the timeout.
+   */
   readonly wait: <Found>(look: () => Found | undefined, withinMs: number) => Promise<Found | undefined>;
 };
 

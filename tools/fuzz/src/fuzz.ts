@@ -19,7 +19,10 @@ import { createCounter, createTally } from './tally.ts';
 type FuzzOptions = Options & Pick<HeapReader, 'heapAfterGc'>;
 type Run = Options & { readonly stack: StackFile; readonly users: TestUsers; readonly signal: AbortSignal };
 
-/** Sends all requests and frames to a running stack and prints the result. Resolves to true if there was no fault. */
+/**
+ * Sends all requests and frames to a running stack and prints the result. Resolves to true if there was no
+ * fault.
+ */
 export async function fuzz(stackFile: string, options: FuzzOptions, signal: AbortSignal): Promise<boolean> {
   const { seed, requests, frames } = options;
   heading(`Bad input: ${counted(requests, 'request')} and ${counted(frames, 'frame')}, --seed ${seed}`);

@@ -4,8 +4,8 @@ import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 const mebibyte = 2 ** 20;
 
 /**
- * Maximum growth of a replica's heap: compiled code, caches and pools. In a full run each replica answers 75,000 requests,
- * so a leak of 150 bytes a request exceeds this limit.
+ * Maximum growth of a replica's heap: compiled code, caches and pools. In a full run each replica answers
+ * 75,000 requests, so a leak of 150 bytes a request exceeds this limit.
  */
 export const maxHeapGrowthMiB = 10;
 /** Maximum resident memory. docker-compose.yml gives a replica 512 MiB. */

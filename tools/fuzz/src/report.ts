@@ -42,7 +42,9 @@ export function changedPids(
   );
 }
 
-/** Prints the faults, or one line for a good run. Returns true if there is no fault and the run is complete. */
+/**
+ * Prints the faults, or one line for a good run. Returns true if there is no fault and the run is complete.
+ */
 export function conclude(
   faults: readonly string[],
   failed: readonly string[],

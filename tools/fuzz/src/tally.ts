@@ -2,7 +2,9 @@ import type { ProblemCode } from '@session-lab/contract';
 
 export type Tally = ReturnType<typeof createTally>;
 
-/** Counts responses by status and code. A run whose responses are nearly all one refusal has tested little. */
+/**
+ * Counts responses by status and code. A run whose responses are nearly all one refusal has tested little.
+ */
 export function createTally() {
   const counter = createCounter();
   const codes = new Set<ProblemCode>();

@@ -13,7 +13,10 @@ export type TestUsers = {
   readonly replaceLost: (names: readonly TokenName[]) => Promise<void>;
   /** Users whose tokens no generated request carries. No request may affect them. */
   readonly honest: readonly SignedUpUser[];
-  /** Users whose sockets carry the generated frames, one user a connection: a session may have only five sockets. */
+  /**
+   * Users whose sockets carry the generated frames, one user a connection: a session may have only five
+   * sockets.
+   */
   readonly senders: readonly SignedUpUser[];
   readonly close: () => void;
 };

@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
 
-/** A failure of the set-up that the user can fix: the reason, the fix, and the output of the failed command. */
+/**
+ * A failure of the set-up that the user can fix: the reason, the fix, and the output of the failed command.
+ */
 export class SetupError extends Error {
   readonly fix: string;
   readonly output: string;

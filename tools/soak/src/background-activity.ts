@@ -32,7 +32,10 @@ type Context = Pick<HeapReader, 'heapAfterGc'> & {
   readonly sockets: LiveSockets;
 };
 
-/** Signs one user out and sends one message every 10 s until the time is over, and samples the heap of the replicas. */
+/**
+ * Signs one user out and sends one message every 10 s until the time is over, and samples the heap of the
+ * replicas.
+ */
 export async function runBackgroundActivity(
   { stack, users, sockets, heapAfterGc }: Context,
   forMs: number,
@@ -67,7 +70,10 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 const measurementOf = (work: Promise<number>): Promise<Measurement> =>
   work.catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
 
-/** Signs up a new user with five sockets, signs the user out, and returns the time from the request to the last close. */
+/**
+ * Signs up a new user with five sockets, signs the user out, and returns the time from the request to the
+ * last close.
+ */
 async function signOut(
   { send }: Pick<TestUsers, 'send'>,
   sockets: LiveSockets,

@@ -3,7 +3,10 @@ import type { ReplicaHeap } from '@session-lab/test-support/heap-after-gc';
 const mebibyte = 2 ** 20;
 const minuteMs = 60_000;
 
-/** Maximum growth of a replica's heap in MiB a minute. At 250 requests a second, a leak of 20 bytes a request is 0.3 MiB a minute. */
+/**
+ * Maximum growth of a replica's heap in MiB a minute. At 250 requests a second, a leak of 20 bytes a request
+ * is 0.3 MiB a minute.
+ */
 export const maxGrowthMiBPerMinute = 0.3;
 /** Growth in MiB that is accepted in every run. In a short run, the end of the warm-up looks like a slope. */
 export const acceptedGrowthMiB = 1;

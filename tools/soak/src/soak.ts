@@ -12,10 +12,16 @@ import { signUpUsers } from './test-users.ts';
 
 /** Sockets of one session: the open tabs of one browser. */
 const socketsPerUser = 5;
-/** Load before the first measurement, so that compiled code does not count as memory of the sockets; also the rest after opening them. */
+/**
+ * Duration of the load before the first measurement, so that compiled code does not count as memory of the
+ * sockets. Also the pause after the sockets are open.
+ */
 const preludeMs = 5_000;
 
-/** Opens the sockets on a running stack, sends requests, and prints the results. Resolves to true if every expectation was met. */
+/**
+ * Opens the sockets on a running stack, sends requests, and prints the results. Resolves to true if every
+ * expectation was met.
+ */
 export async function soak(
   stackFile: string,
   options: Options & Pick<HeapReader, 'heapAfterGc'>,

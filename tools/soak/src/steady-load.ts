@@ -3,7 +3,9 @@ import { startOpenLoop } from '@session-lab/test-support/open-loop';
 import type { TestUsers } from './test-users.ts';
 
 export type SteadyLoad = {
-  /** Microseconds from the time a request was due to its response. A request that waits behind a slow one counts too. */
+  /**
+   * Microseconds from the time a request was due to its response. Includes the wait behind a slow request.
+   */
   readonly tookUs: RecordableHistogram;
   /** Event-loop delay of this process in nanoseconds. `tookUs` includes it. */
   readonly ownDelayNs: ReturnType<typeof monitorEventLoopDelay>;
@@ -51,7 +53,9 @@ export function startSteadyLoad({ users, send }: TestUsers, rate: number): Stead
 
 const progress = { labs: { stateless: '2026-01-01T00:00:00.000Z' } } as const;
 
-/** Returns the usual mix: 18 of 20 requests read the profile, one lists the sessions, one writes the progress. */
+/**
+ * Returns the usual mix: 18 of 20 requests read the profile, one lists the sessions, one writes the progress.
+ */
 function requestAt(number: number): { method: string; path: string; json?: object } {
   if (number % 20 === 0) return { method: 'PUT', path: '/v1/users/me/progress', json: progress };
   if (number % 20 === 10) return { method: 'GET', path: '/v1/sessions' };

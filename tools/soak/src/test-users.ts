@@ -9,7 +9,10 @@ const minimumClients = 8;
 
 export type TestUsers = {
   readonly users: readonly SignedUpUser[];
-  /** Sends a request from the next client in turn; each client has an address and kept-alive connections of its own. */
+  /**
+   * Sends a request from the next client in turn; each client has its own address and its own kept-alive
+   * connections.
+   */
   readonly send: Send;
   readonly close: () => void;
 };

@@ -7,12 +7,15 @@ import { defineAttack, type AttackContext } from '../attack.ts';
 import { floodUser } from './flood-user.ts';
 
 /**
- * Maximum number of guesses that the API checks in 20 s: five at once, then one after pauses of 1, 2, 4 and 8 s
- * (apps/api/src/limits/sign-in-limits.ts), and some tolerance.
+ * Maximum number of guesses that the API checks in 20 s. It checks five at once, then one after each pause of
+ * 1, 2, 4 and 8 s (apps/api/src/limits/sign-in-limits.ts). The rest is tolerance.
  */
 const maxGuesses = 15;
 const ownerEveryMs = 2_000;
-/** Maximum time for the sign-in of a client without a device token at the address of the flood, in milliseconds. */
+/**
+ * Maximum time for the sign-in of a client without a device token at the address of the flood, in
+ * milliseconds.
+ */
 const newClientWithinMs = 61_000;
 
 export const unknownUsers = defineAttack({
@@ -103,7 +106,10 @@ function ownerAt({ stack, address }: AttackContext, user: SignedUpUser) {
         await pause(ownerEveryMs, undefined, { signal: over }).catch(() => undefined);
       }
     },
-    /** Signs in without a device token and retries after `Retry-After`. Resolves to the time that it took, or Infinity after 61 s. */
+    /**
+     * Signs in without a device token and retries after `Retry-After`. Resolves to the time that it took, or
+     * Infinity after 61 s.
+     */
     async signInFromNewClient(): Promise<number> {
       const sinceMs = performance.now();
       for (;;) {

@@ -25,7 +25,8 @@ export async function floodSessions(
   const { send, close } = createStackClient(stack, { localAddress: address });
   try {
     const tokens: string[] = [];
-    // One after another: more sign-ins at once than a user may fail are refused before they are hashed.
+    // Signs in one after another. The API refuses more simultaneous sign-ins than a user may fail, before it
+    // hashes a password.
     while (tokens.length < count) tokens.push(await signIn(send, user));
     return tokens;
   } finally {

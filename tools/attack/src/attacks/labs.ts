@@ -31,7 +31,10 @@ export const everyLab = defineAttack({
   evaluate: ({ facts }) => atMost('event loop of the slowest route (ms)', facts.slowestRouteMs, maxLoopMs),
 });
 
-/** Measures each route while the stack serves no other request. Returns the longest event-loop time of a request. */
+/**
+ * Measures each route while the stack serves no other request. Returns the longest event-loop time of a
+ * request.
+ */
 async function measureSlowestRoute({ stack, heapReader }: AttackContext): Promise<number> {
   const { send, close } = createStackClient(stack);
   try {

@@ -35,7 +35,7 @@ export const newStudents = defineAttack({
     );
     const before = await sessionsMb(stack);
     return {
-      /** Uses the states all the time, because eviction removes what is not used. */
+      /** Uses the states all the time, because eviction removes unused keys first. */
       async meanwhile(over) {
         while (!over.aborted) {
           await Promise.all(others.map((student) => student.work()));
@@ -158,7 +158,7 @@ async function keepsFolders(stack: StackFile, send: Send, headers: Headers): Pro
 const maxAttempts = 20;
 
 /**
- * Sends a request until each replica has responded. NGINX distributes requests in turn, also those of others.
+ * Sends a request until each replica has responded. NGINX distributes the requests of all clients in turn.
  *
  * @throws Error when a replica responds to none of twenty requests
  */

@@ -14,7 +14,10 @@ export const unknownUsers = closedLoop(150, () =>
   post('/v1/sessions', { email: `${fresh()}@example.test`, password }),
 );
 
-/** NGINX refuses more than 500 writes a second from one address, including those of the owner (nginx/limits.conf). */
+/**
+ * NGINX refuses more than 500 writes a second from one address, including those of the owner
+ * (nginx/limits.conf).
+ */
 const guessEveryMs = 250;
 
 /** Guesses at the password of one account, 115 at once, as many as NGINX accepts. */

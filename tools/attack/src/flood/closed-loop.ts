@@ -20,7 +20,7 @@ const answeredWithinMs = 25_000;
 /** Pause after a connection was refused or lost, in milliseconds. */
 const lostPauseMs = 20;
 
-/** Keeps a number of connections busy. Each sends again when it has a response, after `pauseMs`. */
+/** Keeps a number of connections busy. Each connection sends the next request `pauseMs` after a response. */
 export function closedLoop(connections: number, next: Next, pauseMs = 0): Flood {
   return async (target, over) => {
     const tally = createTally();

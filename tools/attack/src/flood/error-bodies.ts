@@ -3,7 +3,10 @@ import { closedLoop, type FloodRequest } from './closed-loop.ts';
 /** The API accepts 16 KB of JSON. */
 const bodyBytes = 16_000;
 
-/** Returns a body with one long key and many `__proto__` in it. An error that names each full path would be 250 times as long. */
+/**
+ * Returns a body with one long key and many `__proto__` keys. An error that names each full path would be 250
+ * times as long.
+ */
 export const longPaths = (keyLength = 8_000): string => {
   const one = '{"__proto__":0},';
   const count = Math.floor((bodyBytes - keyLength) / one.length);

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-/** The target of a flood, its address, and what it knows in advance. The process of the flood receives it as JSON. */
+/**
+ * The input of the process of a flood, as JSON: the target, the address of the flood, and known sessions and
+ * accounts.
+ */
 export const Target = z.object({
   /** URL of NGINX without TLS and with a numeric address: `http://127.0.0.1:8080`. */
   origin: z.string(),

@@ -1,6 +1,7 @@
 /**
- * Sends a flood from its own process, so that its work delays neither the measuring client nor the system. Receives the name and
- * target, sends 'begun', and sends its counts at the end. Ends with the process that started it.
+ * Sends a flood from its own process, so that its work delays neither the measuring client nor the system.
+ * Receives the name and target, sends 'begun', and sends its counts at the end. Ends with the process that
+ * started it.
  */
 import { once, setMaxListeners } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -25,7 +26,8 @@ process.send?.(await floods[name](target, over));
 /** Takes only the CPU time that the system under test does not use. */
 function lowerPriority(): void {
   setPriority(constants.priority.PRIORITY_LOW);
-  // Where Linux groups processes by session, it divides time between sessions of processes first, and by priority only within a session.
+  // Linux may group processes by session. It then divides the CPU time between sessions first, and uses the
+  // priority only within a session.
   try {
     writeFileSync('/proc/self/autogroup', '19');
   } catch {

@@ -13,7 +13,10 @@ const json = (value: object): string => JSON.stringify(value);
 /** A token of the right format with an invalid signature. */
 const forged = `Bearer ${'A'.repeat(85)}Q`;
 
-/** Returns one request to each route of the labs, with the largest input that the route accepts. A test compares them with the contract. */
+/**
+ * Returns one request to each route of the labs, with the largest input that the route accepts. A test
+ * compares them with the contract.
+ */
 export function labRequests(student: string): readonly FloodRequest[] {
   const named = { [studentHeader]: student };
   const signed = { ...named, authorization: forged };

@@ -4,7 +4,10 @@ import { lines } from './worst-headers.ts';
 import { requests as names } from './worst-names.ts';
 import { paths } from './worst-paths.ts';
 
-/** Maximum sizes. Larger requests are refused before any code reads them (nginx/limits.conf, apps/api/src/http/body.ts). */
+/**
+ * Maximum sizes. Larger requests are refused before any code reads them (nginx/limits.conf,
+ * apps/api/src/http/body.ts).
+ */
 const lineBytes = 8 * 1024;
 const bodyBytes = 16 * 1024;
 /** Minimum size as a share of the maximum. A smaller request costs too little to measure. */

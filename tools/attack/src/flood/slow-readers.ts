@@ -8,12 +8,18 @@ import { createTally } from './flood.ts';
 const connections = 120;
 /** Number of requests that a connection sends at once. */
 const requestsEach = 20;
-/** NGINX closes a connection whose client reads nothing for 10 s (nginx/limits.conf). Such a client does not notice. */
+/**
+ * NGINX closes a connection whose client reads nothing for 10 s (nginx/limits.conf). Such a client does not
+ * notice.
+ */
 const reopenedAfterMs = 9_000;
 const betweenMs = 100;
 const aByteEveryMs = 1_000;
 
-/** 120 connections that request the largest responses of the API. Half of them read nothing, half read a byte a second. */
+/**
+ * 120 connections that request the largest responses of the API. Half of them read nothing, half read a byte
+ * a second.
+ */
 export const slowReaders: Flood = async (target, over) => {
   const tally = createTally();
 

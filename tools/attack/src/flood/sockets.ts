@@ -12,8 +12,8 @@ const openedEveryMs = 5;
 const lineBreaks = `a${'\n'.repeat(messageLength - 2)}b`;
 
 /**
- * 150 sockets that send as many messages as they may: line breaks only, each under the id of the latest message of another
- * user.
+ * 150 sockets that send as many messages as the limits allow. Each message has only line breaks, and the id
+ * of the latest message of another user.
  */
 export const crowdedRoom: Flood = async ({ origin, address, tokens }, over) => {
   const tally = createTally();

@@ -11,7 +11,7 @@ const upgrade = {
   'sec-websocket-key': 'MDEyMzQ1Njc4OWFiY2RlZg==',
 } as const;
 
-/** Each targets code that reads the header: a map of NGINX, Express, the parser of an upgrade, or a route. */
+/** Each header targets code that reads it: a map of NGINX, Express, the parser of an upgrade, or a route. */
 export const lines: readonly (readonly [path: string, headers: Readonly<Record<string, string>>])[] = [
   ['/v1/users/me', { authorization: `Bearer ${filled('a')}` }],
   ['/v1/users/me', { authorization: `Bearer${filled(' ')}x` }],

@@ -4,7 +4,7 @@ import { closedLoop } from './closed-loop.ts';
 const pathLength = 7_900;
 const filled = (unit: string, length = pathLength): string => unit.repeat(Math.floor(length / unit.length));
 
-/** Each targets one regular expression or one step of normalization. */
+/** Each path targets one regular expression or one step of normalization. */
 export const paths: readonly string[] = [
   `/${filled('.')}/`,
   `/${filled('.a')}/`,

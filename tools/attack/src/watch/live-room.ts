@@ -12,7 +12,10 @@ export type RoomObservation = {
   readonly messagesSent: number;
   /** Messages of these users that at least one of them did not receive. */
   readonly lost: number;
-  /** Messages of these users under whose id another user's message came later: a page shows only the later one. */
+  /**
+   * Messages of these users whose id a later message of another user repeats. A page shows only the later
+   * message.
+   */
   readonly replaced: number;
   /** Users that are missing in the last presence of some user. */
   readonly notShown: number;

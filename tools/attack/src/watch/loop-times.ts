@@ -4,12 +4,14 @@ import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 import type { FloodRequest } from '../flood/closed-loop.ts';
 
 const requestsEach = 20;
-/** Requests before the measurement, which compile the code. */
+/** Requests before the measurement, so that V8 has compiled the code. */
 const warmUps = 4;
 
 export type LoopTime = { readonly path: string; readonly ms: number };
 
-/** Measures for each kind of request how long it keeps the event loops of the replicas busy (mean of twenty). */
+/**
+ * Measures for each kind of request how long it keeps the event loops of the replicas busy (mean of twenty).
+ */
 export async function loopTimes({
   stack,
   heapReader,

@@ -4,7 +4,9 @@ import { startOpenLoop } from '@session-lab/test-support/open-loop';
 import { percentile } from '@session-lab/test-support/statistics';
 import type { OtherUser, OtherUsers } from './other-users.ts';
 
-/** Time of one request from its due time to its response, and how the response differs from the expected one. */
+/**
+ * Time of one request from its due time to its response, and how the response differs from the expected one.
+ */
 export type Outcome = { readonly ms: number; readonly failure: string | undefined };
 
 export type Latency = {

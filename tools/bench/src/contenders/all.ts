@@ -1,8 +1,8 @@
 import type { Contender } from './contender.ts';
 
 /**
- * Contenders in the order of the table. The first is the ceiling. Those with a threshold come first, so that they are
- * measured close together.
+ * Contenders in the order of the table. The first is the ceiling. Contenders with a threshold come first, so
+ * that they are measured close together.
  */
 export const contenders = [
   {

@@ -5,7 +5,8 @@ import { tampered } from './tampered.ts';
 import { users } from './user.ts';
 
 /**
- * @throws Error when a user receives the wrong profile, or when a request without a credential, or with a changed one,
+ * @throws Error when a user receives the wrong profile, or when a request without a credential, or with a
+ * changed one,
  *   is accepted
  */
 export async function checkContender({ url, headers }: RunningContender): Promise<void> {

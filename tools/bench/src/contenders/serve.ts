@@ -1,4 +1,7 @@
-/** The process of one contender: `serve.ts <name> <redis url>`. Sends its address and credentials to the parent, later its usage. */
+/**
+ * The process of one contender: `serve.ts <name> <redis url>`. Sends its address and credentials to the
+ * parent, later its usage.
+ */
 import { contenderNamed } from './all.ts';
 import type { Credential, Started, Usage } from './contender.ts';
 import { users } from './user.ts';

@@ -16,7 +16,10 @@ export type RunningContender = {
   stop(): Promise<void>;
 };
 
-/** Starts a process in production mode and signs its users in. The process exits with this one, even after a crash. */
+/**
+ * Starts a process in production mode and signs its users in. The process exits with this one, even after a
+ * crash.
+ */
 export async function startContender(
   name: string,
   { redisUrl }: { redisUrl: string },

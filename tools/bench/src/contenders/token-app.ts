@@ -21,7 +21,7 @@ export async function serveTokens(
   return { url: await listen(app), signIn: async (user) => bearer(await issue({ user })) };
 }
 
-/** For a synchronous library: awaiting its result would cost an extra turn. */
+/** For a synchronous library. Awaiting its result would cost an extra turn. */
 export const answerBySync =
   (verify: (token: string) => User): RequestHandler =>
   (request, response) => {

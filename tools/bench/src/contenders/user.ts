@@ -1,4 +1,7 @@
-/** The signed-in user and the response of `GET /me`: 157 bytes of JSON, with the fields that better-auth requires. */
+/**
+ * The signed-in user and the response of `GET /me`: 157 bytes of JSON, with the fields that better-auth
+ * requires.
+ */
 export type User = {
   readonly id: string;
   readonly name: string;

@@ -14,7 +14,7 @@ export type Machine = {
   /** Name from the system. */
   readonly model: string;
   readonly memoryGiB: number;
-  /** Load average of the minute before: other work during the run. */
+  /** Load average of the minute before the run: other work on the machine. */
   readonly loadAverageBefore: number;
   readonly system: string;
   readonly tools: Readonly<Record<string, string>>;

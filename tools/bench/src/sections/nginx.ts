@@ -14,7 +14,7 @@ const titles = { ceiling: 'no authentication', near: 'this library, near cache',
 
 type At = { readonly redisUrl: string; readonly key: Buffer };
 
-/** Measures the route as in the demo: through NGINX, by one of two replicas. */
+/** Measures the route as in the demo: through NGINX, on two replicas. */
 export const nginxSection: Section = {
   name: 'nginx',
   run: ({ quick, redisUrl, report }) =>
@@ -48,7 +48,9 @@ async function signInAll(sessions: Sessions<User>): Promise<{ authorization: str
   return headers;
 }
 
-/** Starts all of them at once, so that their rounds can alternate. An idle one does almost nothing. */
+/**
+ * Starts all variants at once, so that their rounds can alternate. An idle variant uses almost no CPU time.
+ */
 async function startSubjects(at: At, addCleanup: AddCleanup): Promise<Subject[]> {
   const started = [];
   for (const mode of modes) {

@@ -9,7 +9,10 @@ import { startWitness } from './revocation/witness.ts';
 
 const latestMs = 5;
 
-/** Time until a session that one process ends is refused by another process with the session in its near cache. */
+/**
+ * Time until a session that one process ends is refused by another process with the session in its near
+ * cache.
+ */
 export const revocationSection: Section = {
   name: 'revocation',
   run: ({ quick, redisUrl, report }) =>

@@ -12,7 +12,10 @@ import { countOf, tailOf } from './sign-in-storm/summary.ts';
 
 const slowestMs = 100;
 
-/** Effect of many sign-ins on the requests of signed-in users, with passwords hashed in a pool and on the main thread. */
+/**
+ * Effect of many sign-ins on the requests of signed-in users, with passwords hashed in a pool and on the main
+ * thread.
+ */
 export const signInStormSection: Section = {
   name: 'sign-in-storm',
   async run({ quick, redisUrl, report }) {

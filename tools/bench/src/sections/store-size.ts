@@ -85,7 +85,7 @@ function notesOn(filled: readonly Filled[]): string[] {
   return [
     'One session a user, 200 bytes of data as JSON, user ids of 36 characters; bytes are of `used_memory`, index included.',
     `Of ${bytesPerSession.toFixed(0)} bytes, ${kind.sessionBytes} are the session (${kind.session}), ${kind.listingBytes} its user's list (${kind.listing}), by MEMORY USAGE; the other ${(bytesPerSession - keys).toFixed(0)} are the two expiries and both hash tables.`,
-    'A server that was busy keeps about 100 kB even when it is empty. This counts at 1,000 sessions, and no longer at 100,000.',
+    'A server that was busy keeps about 100 kB even when it is empty. This matters at 1,000 sessions, and not at 100,000.',
     '`create` makes the sessions, and they are written in bulk. At each size, 20 sessions that the library writes itself have the same types, encodings and bytes.',
     'The servers run at the same time and receive the calls in turn, 1,000 different sessions each; "compared with the first" is the median of the ratios of all rounds.',
   ];

@@ -19,7 +19,9 @@ export type Actions = ReturnType<typeof createActions>;
 /** Minimum number of live sessions. Below it, no session is signed out. */
 const minLive = 30;
 
-/** Creates the actions of the load. Each sends one request, records it in the journal, and updates the ledger. */
+/**
+ * Creates the actions of the load. Each sends one request, records it in the journal, and updates the ledger.
+ */
 export function createActions({
   client,
   ledger,

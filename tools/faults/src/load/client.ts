@@ -73,7 +73,9 @@ export function profileOf(answer: HttpResponse | undefined): Profile | undefined
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Returns the account that a 201 to the sign-up of `user` created, and undefined for every other response. */
+/**
+ * Returns the account that a 201 to the sign-up of `user` created, and undefined for every other response.
+ */
 export function accountOf(user: TestUser, answer: HttpResponse | undefined): Account | undefined {
   const profile = answer?.status === 201 ? profileOf(answer) : undefined;
   return profile && { ...user, id: profile.id };

@@ -6,20 +6,26 @@ import type { Ledger } from './ledger.ts';
 import { openSocket, type OpenSocket } from './sockets.ts';
 
 export type CrossReplicaSockets = {
-  /** Resolves with the time until a message from the other replica arrives, or with Infinity if none arrives in time. */
+  /**
+   * Resolves with the time until a message from the other replica arrives, or with Infinity if none arrives
+   * in time.
+   */
   receivedAfterMs(withinMs: number): Promise<number>;
   close(): void;
 };
 
 const maxAttempts = 10;
-/** A user who exceeds the message budget (apps/api/src/live/budget.ts) is refused a message now and then, not disconnected. */
+/**
+ * The API refuses some messages of a user who exceeds the message budget (apps/api/src/live/budget.ts). It
+ * does not disconnect the user.
+ */
 const sendEveryMs = 250;
 const text = `cross-replica ${Math.random()}`;
 const message = JSON.stringify({ type: 'send', id: 'cross-replica', text });
 
 /**
- * Opens one socket at `replica` and one at the other replica. Messages between them pass through a Redis connection that only receives,
- * so a broken connection may stay unnoticed for long.
+ * Opens one socket at `replica` and one at the other replica. Messages between them pass through a Redis
+ * connection that only receives, so a broken connection may stay unnoticed for long.
  */
 export async function openCrossReplicaSockets(
   { baseUrl, ledger }: { baseUrl: string; ledger: Ledger },

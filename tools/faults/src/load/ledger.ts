@@ -7,8 +7,8 @@ export type Account = {
 };
 
 /**
- * Knowledge about a session. `live`: its token was received. `ending`: its sign-out is pending. `ended`: its sign-out was confirmed.
- * `unknown`: the store may have lost it, or its sign-out was not confirmed.
+ * Knowledge about a session. `live`: its token was received. `ending`: its sign-out is pending. `ended`: its
+ * sign-out was confirmed. `unknown`: the store may have lost it, or its sign-out was not confirmed.
  */
 export type SessionState = 'live' | 'ending' | 'ended' | 'unknown';
 
@@ -24,9 +24,9 @@ export type KnownSession = {
 
 export type Ledger = ReturnType<typeof createLedger>;
 
-/** One below SESSIONS_PER_USER, because another sign-in would end the oldest session. */
+/** One less than SESSIONS_PER_USER, because one more sign-in would end the oldest session. */
 const maxPerAccount = 9;
-/** Number of ended sessions that are kept. They are the latest. */
+/** Maximum number of ended sessions that the ledger keeps. It keeps the latest. */
 const maxEnded = 400;
 
 /** Records which accounts and sessions must exist and which must not, from the responses only. */
@@ -86,7 +86,9 @@ export function createLedger({ random = Math.random }: { random?: () => number }
     toRead: (): KnownSession | undefined => oneOf(inState('live')),
     endedToRead: (): KnownSession | undefined => oneOf(ended),
 
-    /** Returns a session that no read or socket uses, or undefined while at most `keeping` sessions are live. */
+    /**
+     * Returns a session that no read or socket uses, or undefined while at most `keeping` sessions are live.
+     */
     toSignOut(keeping: number): KnownSession | undefined {
       const live = inState('live');
       if (live.length <= keeping) return undefined;
@@ -94,8 +96,8 @@ export function createLedger({ random = Math.random }: { random?: () => number }
     },
 
     /**
-     * Returns the account with the fewest sessions, or undefined if every account has the maximum. The sign-in counts as
-     * unanswered until `opened` is called.
+     * Returns the account with the fewest sessions, or undefined if every account has the maximum. The
+     * sign-in counts as unanswered until `opened` is called.
      */
     toSignIn(): Account | undefined {
       const [first] = accounts.toSorted((a, b) => heldBy(a) - heldBy(b));

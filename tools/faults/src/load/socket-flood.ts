@@ -25,7 +25,10 @@ export const FloodCounts = z.object({
 });
 export type FloodCounts = z.infer<typeof FloodCounts>;
 
-/** Starts the flood in its own process, which ends with this one. `stop` ends the flood and returns its counts. */
+/**
+ * Starts the flood in its own process, which ends with this one. `stop` ends the flood and returns its
+ * counts.
+ */
 export function startSocketFlood(input: FloodInput): { stop(): Promise<FloodCounts> } {
   const child = fork(join(import.meta.dirname, 'socket-flood.worker.ts'));
   const counted = once(child, 'message');

@@ -1,6 +1,7 @@
 /**
- * Sends a flood of WebSocket messages (`socket-flood.ts`). It runs in its own process with a low priority, so that it takes CPU time from
- * neither the load nor the stack. The first message is its input; the second one ends the flood.
+ * Sends a flood of WebSocket messages (`socket-flood.ts`). It runs in its own process with a low priority, so
+ * that it takes CPU time from neither the load nor the stack. The first message is its input; the second one
+ * ends the flood.
  */
 import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
@@ -10,7 +11,10 @@ import { closeCode } from '@session-lab/contract';
 import { FloodInput, type FloodCounts } from './socket-flood.ts';
 import { openSocket } from './sockets.ts';
 
-/** Exceeds the budget of a user (apps/api/src/live/budget.ts), but not the limit that closes a socket (socket.ts). */
+/**
+ * Exceeds the budget of a user (apps/api/src/live/budget.ts), but not the limit that closes a socket
+ * (socket.ts).
+ */
 const frequentEveryMs = 200;
 /** Exceeds the number of messages that a socket may send at once. */
 const excessiveAtOnce = 60;

@@ -6,7 +6,10 @@ import { parse } from './client.ts';
 import type { Journal } from './journal.ts';
 import type { KnownSession, Ledger } from './ledger.ts';
 
-/** Longest delay before a socket reconnects. The shortest is half of it, as in the page (apps/web/src/api/live-policy.ts). */
+/**
+ * Longest delay before a socket reconnects. The shortest is half of it, as in the page
+ * (apps/web/src/api/live-policy.ts).
+ */
 const reconnectMs = 1_000;
 const sendEveryMs = 2_000;
 const openWithinMs = 5_000;
@@ -20,7 +23,10 @@ export type Sockets = {
 
 type SocketOfSession = { readonly socket: WebSocket; readonly session: KnownSession };
 
-/** Opens `count` sockets, each with its own session. They send a message every 2 s and reconnect when they are closed. */
+/**
+ * Opens `count` sockets, each with its own session. They send a message every 2 s and reconnect when they are
+ * closed.
+ */
 export async function keepSockets(
   count: number,
   { baseUrl, ledger, journal }: { baseUrl: string; ledger: Ledger; journal: Journal },
@@ -72,7 +78,10 @@ export async function keepSockets(
 
 export type OpenSocket = { readonly socket: WebSocket; readonly replica: string };
 
-/** Opens a socket as the page does. Resolves after the welcome message; rejects if the stack refuses the socket. */
+/**
+ * Opens a socket as the page does. Resolves after the welcome message; rejects if the stack refuses the
+ * socket.
+ */
 export async function openSocket(baseUrl: string, token: string): Promise<OpenSocket> {
   const url = `${baseUrl.replace('http', 'ws')}${livePath}?access_token=${token}`;
   const socket = new WebSocket(url, { origin: baseUrl, handshakeTimeout: openWithinMs });

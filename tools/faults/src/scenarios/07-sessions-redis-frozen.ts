@@ -11,7 +11,10 @@ import type { StackInternals, TestStack } from '../test-stack/test-stack.ts';
 const frozenMs = 3_000;
 const answerWithinMs = 600;
 const recoveredWithinMs = 1_000;
-/** Number of writes to the frozen store. They continue after the replicas have marked the store as unavailable. */
+/**
+ * Number of writes to the frozen store. They continue after the replicas have marked the store as
+ * unavailable.
+ */
 const writesSent = 20;
 const betweenWritesMs = 50;
 
@@ -59,8 +62,8 @@ export const sessionsRedisFrozen = defineScenario({
 });
 
 /**
- * Sends sign-ups to the frozen store, kills the store, and counts their keys in the empty store that starts in its place.
- * A sign-up writes to this store first, because it counts the sign-ups of an address.
+ * Sends sign-ups to the frozen store, kills the store, and counts their keys in the empty store that starts
+ * in its place. A sign-up writes to this store first, because it counts the sign-ups of an address.
  */
 async function countReplayedWrites({ internals, client, control, isServing, ledger }: TestStack) {
   ledger.markUnknown();

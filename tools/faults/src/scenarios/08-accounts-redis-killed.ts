@@ -43,7 +43,8 @@ export const accountsRedisKilled = defineScenario({
     ...none('failures other than 503 store_unavailable', failedOtherwise(observed, '503 store_unavailable')),
     ...atLeast('confirmed accounts', observed.facts.accountsAcknowledged, 20),
     ...atLeast('signs in and is served afterwards', observed.facts.servedAgain, 1),
-    // A kill loses nothing that Redis has passed to the operating system. Only the setting covers a power failure.
+    // A kill loses nothing that Redis has passed to the operating system. Only the setting covers a power
+    // failure.
     ...atLeast('setting appendfsync always', observed.facts.fsyncAlways, 1),
     ...intact(observed),
   ],

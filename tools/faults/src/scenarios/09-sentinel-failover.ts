@@ -5,7 +5,9 @@ import { defineScenario } from '../scenario.ts';
 import { sentBetween } from '../observation.ts';
 
 const redisReplicas = ['redis-sessions-2', 'redis-sessions-3'] as const;
-/** Time for which the Redis replicas are frozen. Writes that none of them confirms are lost with the primary. */
+/**
+ * Time for which the Redis replicas are frozen. Writes that none of them confirms are lost with the primary.
+ */
 const frozenMs = 700;
 const signOutsAtOnce = 20;
 const writesAgainWithinMs = 5_000;

@@ -78,7 +78,10 @@ async function signUpUser(client: Client, user: TestUser): Promise<TestUser> {
   return user;
 }
 
-/** Sends sign-ins whether or not earlier ones have a response. At the end it aborts those that still wait. */
+/**
+ * Sends sign-ins at a fixed rate, whether or not earlier sign-ins have a response. At the end, aborts the
+ * pending sign-ins.
+ */
 function storm(client: Client, users: readonly TestUser[]): Promise<Sent[]> {
   return sendAtRate({ perSecond: signInsPerSecond, forMs: stormMs }, (number, signal) =>
     signIn(client, users[number % users.length] ?? newUser(), signal),

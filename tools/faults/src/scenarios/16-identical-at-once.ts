@@ -44,7 +44,9 @@ const sendAtOnce = (send: () => Promise<Sent>): Promise<Sent[]> =>
 const countOf = (sent: readonly Sent[], status: number): number =>
   sent.filter(({ answer }) => answer?.status === status).length;
 
-/** Signs the created user out fifty times at once. The ledger then expects the account and not the session. */
+/**
+ * Signs the created user out fifty times at once. The ledger then expects the account and not the session.
+ */
 async function signOutAtOnce(
   { client, ledger }: TestStack,
   signUps: readonly Sent[],

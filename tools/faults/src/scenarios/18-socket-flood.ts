@@ -12,7 +12,9 @@ import type { TestStack } from '../test-stack/test-stack.ts';
 
 /** A session may have five sockets, so the flood needs several users. */
 const users = 70;
-/** Below the number of passwords that one network may have in the hashing queue (`passwords/queue.ts`). */
+/**
+ * Less than the number of passwords that one network may have in the hashing queue (`passwords/queue.ts`).
+ */
 const signUpsAtOnce = 10;
 const sockets = { frequent: 200, excessive: 30, unread: 50 } as const;
 const floodMs = 12_000;

@@ -50,7 +50,7 @@ export function nativeControl(stack: Stack): Control {
   };
 }
 
-/** Uses `docker compose`. `restart: unless-stopped` starts a container again that ends by itself. */
+/** Uses `docker compose`. A container that ends by itself starts again (`restart: unless-stopped`). */
 export function dockerControl(root: string, project: string): Control {
   async function compose(...args: string[]): Promise<number> {
     const { code } = await run('docker', ['compose', '--project-name', project, ...args], { cwd: root });

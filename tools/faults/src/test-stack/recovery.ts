@@ -4,7 +4,10 @@ import type { TestUser } from '@session-lab/test-support/users';
 import { parse, readProfile, signIn, tokenOf, type Client } from '../load/client.ts';
 import { replicas, type Service } from './control.ts';
 
-/** Resolves with the time from `sinceMs` until the replica, restarted since then, responds. Infinity if it does not in time. */
+/**
+ * Resolves with the time from `sinceMs` until the restarted replica responds, or with Infinity if it does not
+ * respond in time.
+ */
 export async function backAfterMs(
   client: Client,
   replica: Service,
@@ -25,7 +28,10 @@ async function sendPing(client: Client): Promise<Ping | undefined> {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Returns whether this user can sign in, and every replica then serves the user, each within this time. */
+/**
+ * Returns whether the user can sign in within this time, and every replica then serves the user within the
+ * same time.
+ */
 export async function isServedAgain(client: Client, user: TestUser, withinMs = 15_000): Promise<boolean> {
   const token = await waitFor(async () => tokenOf((await signIn(client, user)).answer), withinMs);
   if (token === undefined) return false;
@@ -33,7 +39,10 @@ export async function isServedAgain(client: Client, user: TestUser, withinMs = 1
   return served ?? false;
 }
 
-/** NGINX takes replicas in turn and reports which ones it tried. Each replica must respond on the first try. */
+/**
+ * NGINX uses the replicas in turn and reports the replicas that it tried. Each replica must respond on the
+ * first try.
+ */
 async function isServedByAll(client: Client, token: string): Promise<boolean> {
   const tried = new Set<string>();
   for (let sent = 0; sent < 2 * replicas.length; sent += 1) {

@@ -8,7 +8,10 @@ export type RedisProxy = Pick<TcpProxy, 'cut' | 'stall' | 'repair' | 'close'>;
 const urlFiles = ['REDIS_SESSIONS_URL_FILE', 'REDIS_ACCOUNTS_URL_FILE', 'REDIS_LABS_URL_FILE'] as const;
 const proxiedFile = (file: string): string => `${file}-proxied`;
 
-/** Adds proxies for the Redis servers of `replica` to `proxies`, and returns the plan in which the replica uses the proxies. */
+/**
+ * Adds proxies for the Redis servers of `replica` to `proxies`, and returns the plan in which the replica
+ * uses the proxies.
+ */
 export async function withRedisProxies(plan: Plan, replica: string, proxies: TcpProxy[]): Promise<Plan> {
   const env = plan.api.find(({ name }) => name === replica)?.env ?? {};
   const changed: Record<string, string> = {};

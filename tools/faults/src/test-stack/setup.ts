@@ -6,7 +6,7 @@ import { together, withRedisProxies } from './redis-proxy.ts';
 import { smallDisk, withAccountsOn } from './small-disk.ts';
 import type { StackInternals } from './test-stack.ts';
 
-/** How a stack of one kind differs from the stack of the demo. */
+/** Differences between a stack of one kind and the stack of the demo. */
 export type StackSetup = {
   readonly bcryptCost: number;
   readonly store: StackOptions['store'];

@@ -20,8 +20,8 @@ const script = `
   exec "$@"`;
 
 /**
- * Creates a disk with a limit on the size of files. A write beyond the limit fails half-way, as on a full disk (with EFBIG
- * instead of ENOSPC). It needs no root and no mount.
+ * Creates a disk with a limit on the size of files. A write beyond the limit fails half-way, as on a full
+ * disk (with EFBIG instead of ENOSPC). The disk needs no root and no mount.
  *
  * @param limitFile holds the limit, and is deleted by `makeRoom`
  */

@@ -19,7 +19,10 @@ export type TestStack = StackAccess & {
   readonly ledger: Ledger;
   readonly journal: Journal;
   readonly actions: Actions;
-  /** Resolves to true if a user outside of the load can sign in and every replica serves this user, within 15 s each. */
+  /**
+   * Resolves to true if a user outside of the load can sign in and every replica serves this user, within 15
+   * s each.
+   */
   readonly isServing: () => Promise<boolean>;
   /** Runs `work` under load, then audits the stack. */
   readonly underLoad: <F extends Facts>(
@@ -35,13 +38,13 @@ export type StackAccess = {
   readonly internals: StackInternals;
 };
 
-/** Access to the processes behind NGINX. On Docker none of it exists. */
+/** Access to the processes behind NGINX. Empty on Docker. */
 export type StackInternals = {
   readonly metricsPorts?: readonly number[];
   /** URL for the operator user. */
   readonly redisSessionsUrl?: string;
   readonly redisAccountsUrl?: string;
-  /** Returns how the process with this name ended, each time: `was ended by SIGKILL`. */
+  /** Returns the reason for each end of the process with this name, such as `was ended by SIGKILL`. */
   readonly endings?: (name: string) => readonly string[];
   /** The proxy between api-2 and every Redis server. Only on a `proxied` stack. */
   readonly redisProxy?: RedisProxy;
@@ -107,7 +110,10 @@ async function signUpOutsider(client: Client): Promise<TestUser> {
   return user;
 }
 
-/** Signs users up, in and out until `sessions` sessions are live. @throws Error when some of them cannot be opened */
+/**
+ * Signs users up, in and out until `sessions` sessions are live. @throws Error when some of them cannot be
+ * opened
+ */
 async function openSessions(actions: Actions, ledger: Ledger, sessions: number): Promise<void> {
   await repeat(minAccounts - ledger.accounts().length, () => actions.signUp());
   await repeat(sessions + minEndedSessions - ledger.live().length, () => actions.signIn());

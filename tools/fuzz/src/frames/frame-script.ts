@@ -5,11 +5,14 @@ export type FrameScript = {
   readonly family: string;
   /** latin1. Each frame is written separately. */
   readonly frames: readonly string[];
-  /** Close codes that the server may send. `stays`: the socket stays open. `any`: any end, or the server waits for more. */
+  /**
+   * Close codes that the server may send. `stays`: the socket stays open. `any`: any end, or the server waits
+   * for more.
+   */
   readonly ends: readonly number[] | 'stays' | 'any';
   /**
-   * True if the script sends more after the frame that ends the socket. NGINX closes its socket as soon as the replica does.
-   * Unread bytes then cause a TCP reset, which may arrive before the close frame.
+   * True if the script sends more after the frame that ends the socket. NGINX closes its socket as soon as
+   * the replica does. Unread bytes then cause a TCP reset, which may arrive before the close frame.
    */
   readonly mayBeCutOff?: boolean;
 };
@@ -39,5 +42,7 @@ export const one = (
     arbitrary.map((bytes) => [bytes]),
   );
 
-/** Invalid UTF-8: a single byte, half a sequence, a surrogate, a code point beyond Unicode, an overlong form. */
+/**
+ * Invalid UTF-8: a single byte, half a sequence, a surrogate, a code point beyond Unicode, an overlong form.
+ */
 export const invalidUtf8 = ['\xff', '\xc3\x28', '\xed\xa0\x80', '\xf4\x90\x80\x80', '\xc0\x80', '\xe2\x82'];

@@ -1,4 +1,7 @@
-/** A WebSocket frame of a client, valid or not (RFC 6455, section 5.2). Payloads are latin1: each character is a byte. */
+/**
+ * A WebSocket frame of a client, valid or not (RFC 6455, section 5.2). Payloads are latin1: each character is
+ * a byte.
+ */
 export type FrameSpec = {
   readonly fin?: boolean;
   /** The three reserved bits. */

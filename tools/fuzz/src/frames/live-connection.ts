@@ -6,7 +6,10 @@ import { framesIn, opcode, type ServerFrame } from './frame.ts';
 export type LiveConnection = {
   /** @param bytes latin1 */
   write(bytes: string): void;
-  /** Resolves to the first received frame that matches; undefined when the connection closes or after the timeout. */
+  /**
+   * Resolves to the first received frame that matches; undefined when the connection closes or after the
+   * timeout.
+   */
   until(fits: (serverFrame: ServerFrame) => boolean, withinMs: number): Promise<ServerFrame | undefined>;
   isOver(): boolean;
   destroy(): void;

@@ -23,7 +23,10 @@ type Run = {
   readonly signal: AbortSignal;
 };
 
-/** Sends scripts, one socket each, until `total` frames were sent. Resolves to the numbers of frames and sockets. */
+/**
+ * Sends scripts, one socket each, until `total` frames were sent. Resolves to the numbers of frames and
+ * sockets.
+ */
 export async function runFrames(run: Run): Promise<{ frames: number; sockets: number }> {
   const { target, users, nextScript, total, failures, ends, signal } = run;
   let frames = 0;
@@ -63,7 +66,10 @@ export async function runFrames(run: Run): Promise<{ frames: number; sockets: nu
   return { frames, sockets };
 }
 
-/** If the socket should stay open, sends a ping last: its pong proves that the server accepted everything before it. */
+/**
+ * If the socket should stay open, sends a ping at the end. The pong proves that the server accepted all
+ * earlier frames.
+ */
 async function endOf(connection: LiveConnection, at: number, expected: FrameScript['ends']): Promise<End> {
   const payload = `still there ${at}`;
   if (expected === 'stays' || expected === 'any') connection.write(frame({ opcode: opcode.ping, payload }));

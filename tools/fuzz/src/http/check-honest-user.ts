@@ -4,7 +4,10 @@ import type { Received, Connection } from './connection.ts';
 
 const withinMs = 5_000;
 
-/** Reads the profile of an honest user. After a bad request, the response must belong to this request, not to an earlier one. */
+/**
+ * Reads the profile of an honest user. After a bad request, the response must belong to this request, not to
+ * an earlier one.
+ */
 export async function checkHonestUser(
   connection: Connection,
   { userName, token }: SignedUpUser,

@@ -15,7 +15,10 @@ const everywhere: readonly ProblemCode[] = [
   'too_many_requests',
 ];
 
-/** Returns true if the contract lists this response for the endpoint: the success with its schema, or one of its problems. */
+/**
+ * Returns true if the contract lists this response for the endpoint: the success with its schema, or one of
+ * its problems.
+ */
 export function isDocumented(name: string, response: Response): boolean {
   const endpoint: Endpoint | undefined = allEndpoints[name];
   if (endpoint === undefined) return false;

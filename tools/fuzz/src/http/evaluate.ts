@@ -4,7 +4,10 @@ import type { FuzzCase } from './fuzz-case.ts';
 import { isDocumented } from './documented.ts';
 import { problemCodeOf, problemIn } from './documented.ts';
 
-/** Expected 5xx codes: the queues of password hashing and of heavy lab work are bounded, and a client retries later. */
+/**
+ * Expected 5xx codes: the queues of password hashing and of heavy lab work are bounded, and a client retries
+ * later.
+ */
 const expectedServerErrors: readonly ProblemCode[] = ['server_busy', 'lab_busy'];
 
 /** Matches a stack trace or a path of the machine. No generated text matches. */

@@ -3,7 +3,10 @@ import type { FuzzCase } from './fuzz-case.ts';
 import { evaluate } from './evaluate.ts';
 import type { Connection } from './connection.ts';
 
-/** Timeout for a complete request. The slowest responses, for a password in the hashing queue, take some hundred milliseconds. */
+/**
+ * Timeout for a complete request. The slowest responses, for a password in the hashing queue, take a few
+ * hundred milliseconds.
+ */
 const responseWithinMs = 8_000;
 /** Timeout for a request that may be incomplete. The client then closes its side. */
 const optionalWithinMs = 250;

@@ -5,15 +5,18 @@ export type FuzzCase = {
   /** Each character is a byte (latin1). Tokens are placeholders (`token-placeholders.ts`). */
   readonly bytes: string;
   /**
-   * `whole`: every request is complete. `part`: the request is shorter than it announces. `unknown`: a mutation may have
-   * caused either.
+   * `whole`: every request is complete. `part`: the request is shorter than it announces. `unknown`: a
+   * mutation may have caused either.
    */
   readonly form: 'whole' | 'part' | 'unknown';
   /** Methods of the requests. A response to HEAD has no body. */
   readonly methods: readonly string[];
   /** Expected status of each response, if only one is right. */
   readonly statuses?: readonly number[];
-  /** The endpoint, if a `structured` request matches it exactly. Its response must be one that the contract lists. */
+  /**
+   * The endpoint, if a `structured` request matches it exactly. Its response must be one that the contract
+   * lists.
+   */
   readonly endpoint?: string;
 };
 

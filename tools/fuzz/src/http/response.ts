@@ -13,7 +13,9 @@ export type Parsed =
 
 type Head = { readonly status: number; readonly headers: Map<string, string>; readonly bytes: number };
 
-/** Parses the first response. `closed`: no more bytes will arrive. Skips interim responses (1xx except 101). */
+/**
+ * Parses the first response. `closed`: no more bytes will arrive. Skips interim responses (1xx except 101).
+ */
 export function parseResponse(
   bytes: Buffer,
   { method, closed }: { method: string; closed: boolean },

@@ -11,7 +11,9 @@ import { problemCodeOf } from './documented.ts';
 
 /** Requests at the same time: fewer than the hashing queue accepts. */
 const concurrency = 16;
-/** Requests on one connection. The next connection has another address: the API's limits apply per address. */
+/**
+ * Requests on one connection. The next connection has another address: the API's limits apply per address.
+ */
 const requestsPerConnection = 40;
 /** An honest request follows every malformed request, and every eighth of the others. */
 const honestEvery = 8;
@@ -101,7 +103,10 @@ export async function runRequests(run: Run): Promise<{ honestRequests: number }>
   return { honestRequests };
 }
 
-/** Checks X-Connection: NGINX numbers the requests of a connection, so another number belongs to another request. */
+/**
+ * Checks X-Connection: NGINX numbers the requests of a connection, so another number belongs to another
+ * request.
+ */
 function checkOrder(own: OpenConnection, { responses }: Exchange): string[] {
   return responses.flatMap(({ headers }) => {
     own.requests += 1;

@@ -39,7 +39,10 @@ type RequestParts = {
   readonly body: Body | undefined;
 };
 
-/** Generates requests to the contract's endpoints, in which each part is valid or not. An HTTP client could send all of them. */
+/**
+ * Generates requests to the contract's endpoints, in which each part is valid or not. An HTTP client could
+ * send all of them.
+ */
 export function structured(host: string): fc.Arbitrary<FuzzCase> {
   return fc.oneof(
     ...Object.entries(allEndpoints).map(([name, endpoint]) => requestsTo(name, endpoint, host)),

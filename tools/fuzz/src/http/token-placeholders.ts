@@ -1,10 +1,13 @@
-/** Names of the tokens that a generated request may carry. The tokens are known only when it is sent, so a placeholder of the same length stands for each. */
+/**
+ * Names of the tokens that a generated request may carry. The tokens are known only when it is sent, so a
+ * placeholder of the same length stands for each.
+ */
 export type TokenName = 'good-0' | 'good-1' | 'good-2' | 'good-3' | 'ended' | 'admin';
 
 export const validNames = ['good-0', 'good-1', 'good-2', 'good-3'] as const;
 const tokenLength = 86;
 
-/** Angle brackets make a placeholder distinct: no token and no other generated text has them around such a name. */
+/** Angle brackets make a placeholder distinct. No token and no other generated text has this form. */
 export const placeholderFor = (name: TokenName): string =>
   `<${name}${'.'.repeat(tokenLength - name.length - 2)}>`;
 

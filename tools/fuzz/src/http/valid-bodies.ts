@@ -21,7 +21,10 @@ const instant = fc
   })
   .map((date) => date.toISOString());
 
-/** Valid bodies by endpoint name. A test checks them against the schemas, and that no endpoint with a body is missing. */
+/**
+ * Valid bodies by endpoint name. A test checks them against the schemas, and that no endpoint with a body is
+ * missing.
+ */
 export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
   signUp: fc
     .record({ userName: name, password: words })

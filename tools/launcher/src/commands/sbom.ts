@@ -4,7 +4,9 @@ import { UsageError } from '../flags.ts';
 import { line, SetupError } from '../progress.ts';
 import { run } from '../process/run.ts';
 
-/** Writes the software bill of materials: every package of the lockfile with version, license and checksum. */
+/**
+ * Writes the software bill of materials: every package of the lockfile with version, license and checksum.
+ */
 export async function sbom(root: string, args: readonly string[]): Promise<number> {
   if (args.length > 0) throw new UsageError('npm run sbom takes no option');
   const file = join(root, '.local/sbom.cdx.json');

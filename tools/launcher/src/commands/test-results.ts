@@ -20,7 +20,10 @@ type StageOptions = {
   /** File of the report. */
   readonly report: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** True if the counts of the report are the summary. False if the command also does work that is not in the report. */
+  /**
+   * True if the counts of the report are the summary. False if the command also does work that is not in the
+   * report.
+   */
   readonly counted: boolean;
 };
 
@@ -67,8 +70,8 @@ const messageLines = 3;
 const lineLength = 200;
 
 /**
- * Returns the lines that name the failed and the retried tests of all stages: at most `maxLines`. With many tests it leaves
- * out messages first, and then the last tests.
+ * Returns the lines that name the failed and the retried tests of all stages: at most `maxLines`. With many
+ * tests it leaves out messages first, and then the last tests.
  */
 export function namedTests(results: readonly Result[], maxLines = 28): string[] {
   const fitting = [messageLines, 1, 0]

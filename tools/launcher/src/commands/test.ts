@@ -15,8 +15,8 @@ const firstBase = 18_080;
 const fewer = ['--requests', '5000', '--frames', '5000'] as const;
 
 /**
- * Runs npm run check and the tests on a real Redis. Then runs short versions of fuzz, attack and faults, and the browser
- * tests, each on its own stack. Returns the exit status.
+ * Runs npm run check and the tests on a real Redis. Then runs short versions of fuzz, attack and faults, and
+ * the browser tests, each on its own stack. Returns the exit status.
  */
 export async function test(root: string, options: StartOptions): Promise<number> {
   const stateDir = join(root, '.local/test');
@@ -45,8 +45,8 @@ export async function test(root: string, options: StartOptions): Promise<number>
         await requireTools(['nginx', 'redis-server', 'python3']);
         return runStage('vitest', ['run', '--project', 'redis'], reportTo('redis', true));
       });
-      // Fuzzing starts a stack of its own, because it creates an administrator and the browser tests need a stack
-      // without one.
+      // Fuzzing starts a stack of its own, because it creates an administrator and the browser tests need a
+      // stack without one.
       await stage('fuzzing', () => tool('fuzz', ...fewer));
       await stage('attacks, short run', () => tool('attack', '--quick'));
       // Runs before the browser tests, which take longest. In containers: npm run faults -- --docker.
@@ -68,7 +68,8 @@ type EndToEnd = {
 
 async function endToEnd(run: EndToEnd): Promise<StageResult> {
   const { root, stateDir, options } = run;
-  // With --docker, Chromium is the only tool that the host needs; startStack checks the tools of a native stack.
+  // With --docker, Chromium is the only tool that the host needs; startStack checks the tools of a native
+  // stack.
   const { chromium } = await requireTools(['chromium']);
   const playwright = (stackFile: string) =>
     runStage(join(root, 'e2e/node_modules/.bin/playwright'), ['test'], {

@@ -16,11 +16,11 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 export type Certificates = { ca: string; certificate: string; key: string; expiresAtMs: number };
 
 /**
- * Makes a certificate for localhost, 127.0.0.1 and ::1, signed by a local CA of this state directory. Keeps existing
- * files, and replaces a certificate or CA in its last 30 days.
+ * Makes a certificate for localhost, 127.0.0.1 and ::1, signed by a local CA of this state directory. Keeps
+ * existing files, and replaces a certificate or CA in its last 30 days.
  *
- * The CA can sign for loopback names only. For a user who trusts the CA, all other sites stay safe,
- * even if the key of the CA is copied.
+ * The CA can sign for loopback names only. For a user who trusts the CA, all other sites stay safe, even if
+ * the key of the CA is copied.
  */
 export async function ensureCertificates(dir: string, nowMs: number): Promise<Certificates> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -40,7 +40,9 @@ export async function ensureCertificates(dir: string, nowMs: number): Promise<Ce
   };
 }
 
-/** Returns the time when the certificate expires, in milliseconds, or undefined if there is no certificate. */
+/**
+ * Returns the time when the certificate expires, in milliseconds, or undefined if there is no certificate.
+ */
 export function certificateEnd(dir: string): number | undefined {
   const file = join(dir, 'localhost.pem');
   return existsSync(file) ? read(file).notAfter.getTime() : undefined;
@@ -140,7 +142,10 @@ const permittedSubtrees = 0xa0;
 const dnsName = 0x82;
 const ipAddress = 0x87;
 
-/** Returns the critical name constraints (RFC 5280, section 4.2.1.10): permits localhost, 127.0.0.0/8 and ::1 only. */
+/**
+ * Returns the critical name constraints (RFC 5280, section 4.2.1.10): permits localhost, 127.0.0.0/8 and ::1
+ * only.
+ */
 function loopbackOnly(): x509.Extension {
   const ipv6 = new Uint8Array(32).fill(0xff, 16);
   ipv6[15] = 1;

@@ -84,7 +84,8 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
 }
 
 /**
- * Returns a chain of maps, each of which replaces the address of one replica by its name. The last map sets `$named`.
+ * Returns a chain of maps, each of which replaces the address of one replica by its name. The last map sets
+ * `$named`.
  */
 function names(replicas: NginxConfigInput['replicas']): string {
   return replicas

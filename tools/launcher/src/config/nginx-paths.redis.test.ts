@@ -82,8 +82,8 @@ const long = 8_000;
 const repeated = (text: string): string => text.repeat(long / text.length);
 
 /**
- * Inputs that take quadratic time in a regular expression with nested loops, or with a loop that can start at every
- * character.
+ * Inputs that take quadratic time in a regular expression with nested loops, or with a loop that can start at
+ * every character.
  */
 const worstPaths: Readonly<Record<string, string>> = {
   dots: `/${repeated('.')}/`,
@@ -131,8 +131,8 @@ async function shortestMs(measure: () => Promise<Answer>): Promise<number> {
 }
 
 /**
- * Milliseconds. For one of these inputs, a quadratic regular expression takes 70 to 250 ms and a linear one less than
- * 1 ms.
+ * Milliseconds. For one of these inputs, a quadratic regular expression takes 70 to 250 ms and a linear one
+ * less than 1 ms.
  */
 const atMostMs = 40;
 

@@ -37,8 +37,8 @@ afterAll(async () => {
 });
 
 /**
- * An HTTP/2 client with an initial window of 0 receives no byte of a body, so no buffer of the system takes any byte
- * either.
+ * An HTTP/2 client with an initial window of 0 receives no byte of a body, so no buffer of the system takes
+ * any byte either.
  */
 let client: ClientHttp2Session;
 beforeEach(() => {
@@ -47,7 +47,10 @@ beforeEach(() => {
 });
 afterEach(() => client.destroy());
 
-/** Sends a request without reading the answer. Returns the stream, and the connection on which the replica received the request. */
+/**
+ * Sends a request without reading the answer. Returns the stream, and the connection on which the replica
+ * received the request.
+ */
 async function sent(path: string): Promise<{ stream: ClientHttp2Stream; connection: Socket }> {
   connections.delete(path);
   const stream = client.request({ ':path': path });
@@ -64,8 +67,8 @@ it.each(['/v1/large', '/v1/labs/large'])(
   'a client that does not read holds no connection of a replica: %s',
   async (path) => {
     const first = await sent(path);
-    // The next requests use the same client connection and so the same worker: NGINX reuses a connection to a replica
-    // once it is free, and closes it if it has more free connections than it keeps.
+    // The next requests use the same client connection and so the same worker: NGINX reuses a connection to a
+    // replica once it is free, and closes it if it has more free connections than it keeps.
     await eventually(async () => {
       const next = await Promise.all(
         Array.from({ length: 8 }, (_, at) => sent(path.replace('large', `${at}`))),

@@ -43,7 +43,8 @@ async function kill(): Promise<void> {
 }
 
 /**
- * Connects and retries until Redis accepts connections. Sends no command of its own, because some users may run none.
+ * Connects and retries until Redis accepts connections. Sends no command of its own, because some users may
+ * run none.
  */
 function connect(url: string): Redis {
   const client = new Redis(url, {

@@ -14,9 +14,9 @@ export type RedisConfigInput = {
 };
 
 /**
- * Memory limit of each server, and the policy at the limit. Sessions and accounts are never evicted: a full server
- * refuses new ones. The labs evict the keys that were unused for the longest time, because anyone can write there and
- * no key has to last.
+ * Memory limit of each server, and the policy at the limit. Sessions and accounts are never evicted: a full
+ * server refuses new ones. The labs evict the keys that were unused for the longest time, because anyone can
+ * write there and no key has to last.
  */
 const memory = {
   sessions: ['maxmemory 256mb', 'maxmemory-policy noeviction'],
@@ -24,7 +24,10 @@ const memory = {
   labs: ['maxmemory 64mb', 'maxmemory-policy allkeys-lru'],
 } as const satisfies Record<RedisRole, readonly string[]>;
 
-/** Returns a redis.conf for Redis 7.0 and 8. Only accounts are stored on disk, before Redis acknowledges the write. */
+/**
+ * Returns a redis.conf for Redis 7.0 and 8. Only accounts are stored on disk, before Redis acknowledges the
+ * write.
+ */
 export function redisConfig(input: RedisConfigInput): string {
   const durable = input.role === 'accounts';
   return `${[
@@ -49,13 +52,13 @@ export function redisConfig(input: RedisConfigInput): string {
 /**
  * Returns the users of a Redis server and their rights.
  *
- * `api` is the user of the replicas: no KEYS, FLUSHALL or CONFIG, but INFO, which the client sends when it connects.
- * `operator` is for a person and for the fault tests. `health` can run PING only. On the server of the labs the
- * replicas log in as `lab`, and `api` does not exist.
+ * `api` is the user of the replicas: no KEYS, FLUSHALL or CONFIG, but INFO, which the client sends when it
+ * connects. `operator` is for a person and for the fault tests. `health` can run PING only. On the server of
+ * the labs the replicas log in as `lab`, and `api` does not exist.
  *
- * No client can log in as the default user. The default user still has all rights, because Redis replays its AOF as
- * this user. Without these rights, Redis drops the writes of a transaction or script without an error, for example new
- * accounts (redis/redis#14541; docs/decisions/0011).
+ * No client can log in as the default user. The default user still has all rights, because Redis replays its
+ * AOF as this user. Without these rights, Redis drops the writes of a transaction or script without an error,
+ * for example new accounts (redis/redis#14541; docs/decisions/0011).
  */
 export function redisAcl(passwords: AppPasswords | LabPasswords): string {
   return `${[
@@ -69,9 +72,9 @@ export function redisAcl(passwords: AppPasswords | LabPasswords): string {
 }
 
 /**
- * Rights of the `lab` user: these commands, on its own keys and channels. None of the commands reveals the name of
- * another key. SCAN, RANDOMKEY and CLIENT TRACKING would reveal it, so they are not allowed. Redis 7.0
- * rejects the whole ACL file if it contains `client|setinfo`, which is optional for the client.
+ * Rights of the `lab` user: these commands, on its own keys and channels. None of the commands reveals the
+ * name of another key. SCAN, RANDOMKEY and CLIENT TRACKING would reveal it, so they are not allowed. Redis
+ * 7.0 rejects the whole ACL file if it contains `client|setinfo`, which is optional for the client.
  */
 export const labRights: readonly string[] = `
   ~lab:* &lab:* -@all

@@ -57,7 +57,10 @@ const clusterLines = ({ busPort }: SessionNode): string[] => [
   'cluster-require-full-coverage no',
 ];
 
-/** Servers and Sentinels log in to each other as this user. It has the rights that the Redis documentation lists for both. */
+/**
+ * Servers and Sentinels log in to each other as this user. It has the rights that the Redis documentation
+ * lists for both.
+ */
 const peerUser = (password: string): string =>
   `user peer on ${aclHash(password)} resetkeys allchannels -@all +ping +psync +replconf +multi +exec +slaveof +role +info ` +
   '+publish +subscribe +config|rewrite +client|setname +client|kill +script|kill';
@@ -87,7 +90,10 @@ function sentinelConfig(
   ].join('\n')}\n`;
 }
 
-/** `api` can read the primary's address and subscribe to its changes. `peer` is the user of the other Sentinels. */
+/**
+ * `api` can read the primary's address and subscribe to its changes. `peer` is the user of the other
+ * Sentinels.
+ */
 const sentinelAcl = (passwords: Options['passwords']): string =>
   `${[
     'user default off resetpass resetkeys resetchannels -@all',

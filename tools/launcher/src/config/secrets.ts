@@ -11,8 +11,8 @@ export type Secrets = {
   /** Proves to the replicas that a request passed NGINX. */
   proxySecret: string;
   /**
-   * Passwords of the Redis users. Each server has its own passwords, so that the password of one server opens no
-   * other server.
+   * Passwords of the Redis users. Each server has its own passwords, so that the password of one server opens
+   * no other server.
    */
   redisSessions: AppPasswords & { peer: string };
   redisAccounts: AppPasswords;
@@ -23,7 +23,10 @@ export type AppPasswords = { api: string; operator: string };
 /** Passwords on the server of the labs. */
 export type LabPasswords = { lab: string; operator: string };
 
-/** Reads the secrets of a state directory and makes the missing ones. Only the current user can read the files. */
+/**
+ * Reads the secrets of a state directory and makes the missing ones. Only the current user can read the
+ * files.
+ */
 export function ensureSecrets(dir: string): Secrets {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const secret = (name: string) => ensureSecret(join(dir, name));

@@ -23,8 +23,8 @@ export function rotation(keys: readonly string[], added: string): readonly (read
 }
 
 /**
- * Adds a new signing key and keeps the previous key for verification. Restarts the replicas of a running demo one
- * after another, so that no request fails and no session ends.
+ * Adds a new signing key and keeps the previous key for verification. Restarts the replicas of a running demo
+ * one after another, so that no request fails and no session ends.
  *
  * @throws SetupError if two keys are already in use
  */

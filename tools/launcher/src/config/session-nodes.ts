@@ -15,8 +15,8 @@ export type SessionNode = Address & {
 export const groupName = 'sessions';
 
 /**
- * Returns the servers and Sentinels of a store. Redis replicas come after all primaries, in the order of their
- * primaries.
+ * Returns the servers and Sentinels of a store. Redis replicas come after all primaries, in the order of
+ * their primaries.
  */
 export function sessionNodes(
   store: Store,
@@ -37,8 +37,8 @@ export function sessionNodes(
 }
 
 /**
- * Returns the nodes of a native stack. Ports are offsets from the port of a single server: servers +10, Sentinels
- * +20, bus of the Cluster +30.
+ * Returns the nodes of a native stack. Ports are offsets from the port of a single server: servers +10,
+ * Sentinels +20, bus of the Cluster +30.
  */
 export function localNodes(store: Store, firstPort: number): SessionNode[] {
   return sessionNodes(store, (kind, index) => {

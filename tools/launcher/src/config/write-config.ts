@@ -34,7 +34,8 @@ export function writeConfig(
     webRoot: options.webRoot,
     accessLog: join(files.logDir, 'access.log'),
     proxySecret: options.secrets.proxySecret,
-    // If NGINX keeps running as root (privileges.ts), its workers must be able to read the project under /root.
+    // If NGINX keeps running as root (privileges.ts), its workers must be able to read the project under
+    // /root.
     ...(process.getuid?.() === 0 && options.runAs === undefined ? { user: 'root' } : {}),
   });
 }
@@ -58,8 +59,8 @@ function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: 
 }
 
 /**
- * Uses the deprecated "listen … http2" (one warning at the start since 1.25), because NGINX 1.22 of Debian 12 does
- * not know "http2 on".
+ * Uses the deprecated "listen … http2" (one warning at the start since 1.25), because NGINX 1.22 of Debian 12
+ * does not know "http2 on".
  */
 function listenOn(ports: Plan['ports'], ipv6: boolean): string[] {
   const addresses = ipv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];

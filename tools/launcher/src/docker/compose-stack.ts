@@ -20,7 +20,10 @@ export type ComposeStack = {
   readonly settings: Readonly<Record<string, string>>;
 };
 
-/** Builds and starts the containers, waits until all are healthy, and removes them with their volumes after `use`. */
+/**
+ * Builds and starts the containers, waits until all are healthy, and removes them with their volumes after
+ * `use`.
+ */
 export async function withComposeStack<T>(
   { root, stateDir, port, project, ...own }: ComposeStack,
   use: (stackFile: string) => Promise<T>,
@@ -40,8 +43,8 @@ export async function withComposeStack<T>(
   await requireSubnet({ project, variable: own.subnetVariable, prefix });
   try {
     await step('docker compose up --build', async () => {
-      // Compose starts NGINX after the replicas are healthy. "--wait" would report the exit of the setup service as a
-      // failure.
+      // Compose starts NGINX after the replicas are healthy. "--wait" would report the exit of the setup
+      // service as a failure.
       await compose('starting', 'up', '--build', '--detach');
       if (!(await isReady({ url: composeUrls(port).baseUrl }, 30_000))) {
         throw new SetupError('NGINX does not answer.', `docker compose --project-name ${project} logs nginx`);

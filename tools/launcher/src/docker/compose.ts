@@ -63,8 +63,8 @@ export function composeUrls(port: number): { baseUrl: string; httpsUrl: string }
 }
 
 /**
- * Runs `docker compose up --build` until Ctrl+C and returns the exit status. A store of several servers is a Compose
- * profile.
+ * Runs `docker compose up --build` until Ctrl+C and returns the exit status. A store of several servers is a
+ * Compose profile.
  */
 export async function composeUp(root: string, port: number, store: Store): Promise<number> {
   await requireDocker(port);

@@ -1,10 +1,10 @@
 /**
- * Program of the services gather-sentinel and gather-cluster in docker-compose.yml; stack.ts does the same for a
- * native stack. Waits until the Sentinel group is complete, or forms the Cluster, then writes the URL of the sessions
- * for the replicas.
+ * Program of the services gather-sentinel and gather-cluster in docker-compose.yml; stack.ts does the same
+ * for a native stack. Waits until the Sentinel group is complete, or forms the Cluster, then writes the URL
+ * of the sessions for the replicas.
  *
- * Removes the URL first. A start without a profile needs `required: false`, so Compose starts the replicas even if this
- * program fails. Without the URL, the replicas cannot start with the wrong store.
+ * Removes the URL first. A start without a profile needs `required: false`, so Compose starts the replicas
+ * even if this program fails. Without the URL, the replicas cannot start with the wrong store.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,11 +6,11 @@ const sentinelPort = 26_379;
 const busPort = 16_379;
 
 /**
- * Last numbers of the fixed addresses in docker-compose.yml. For `sentinel` and `cluster`, this is the number of the
- * first server. The numbers of the Sentinels are 10 higher.
+ * Last numbers of the fixed addresses in docker-compose.yml. For `sentinel` and `cluster`, this is the number
+ * of the first server. The numbers of the Sentinels are 10 higher.
  *
- * The nodes use addresses, not container names: the lookup of a stopped container's name took ten seconds, which
- * delayed the reconnection of Redis replicas, and prevented failovers.
+ * The nodes use addresses, not container names: the lookup of a stopped container's name took ten seconds,
+ * which delayed the reconnection of Redis replicas, and prevented failovers.
  */
 const lastNumber = { sessions: 195, accounts: 196, labs: 197, sentinel: 201, cluster: 221 } as const;
 

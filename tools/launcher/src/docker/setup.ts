@@ -1,9 +1,9 @@
 /**
- * Program of the setup service in docker-compose.yml; write-config.ts does the same for a native stack. Runs at every
- * start without a network, as root with only the capability CHOWN.
+ * Program of the setup service in docker-compose.yml; write-config.ts does the same for a native stack. Runs
+ * at every start without a network, as root with only the capability CHOWN.
  *
- * /state/master has the secrets and the key of the CA, and no other service can read it. Every other folder has the
- * files of one service, readable by the user of that service only.
+ * /state/master has the secrets and the key of the CA, and no other service can read it. Every other folder
+ * has the files of one service, readable by the user of that service only.
  */
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -80,7 +80,10 @@ function publishRedis(role: RedisRole, passwords: AppPasswords | LabPasswords): 
   });
 }
 
-/** Writes the files of all nodes of a store. Called for both stores, because Compose does not pass the active profile. */
+/**
+ * Writes the files of all nodes of a store. Called for both stores, because Compose does not pass the active
+ * profile.
+ */
 function publishNodes(store: 'sentinel' | 'cluster'): void {
   const nodes = composeNodes(store, subnet);
   const options = { store, nodes, passwords: secrets.redisSessions, bind: '*' };

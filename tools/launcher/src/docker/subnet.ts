@@ -1,12 +1,14 @@
 import { SetupError } from '../progress.ts';
 import { run } from '../process/run.ts';
 
-/** Subnet of a Compose project. `variable` is the environment variable that chooses its first three numbers. */
+/**
+ * Subnet of a Compose project. `variable` is the environment variable that chooses its first three numbers.
+ */
 type Subnet = { project: string; variable: string; prefix: string };
 
 /**
- * Checks before the build, which takes minutes, that no other Docker network uses the subnet. An existing network of
- * the project must have the expected subnet.
+ * Checks before the build, which takes minutes, that no other Docker network uses the subnet. An existing
+ * network of the project must have the expected subnet.
  */
 export async function requireSubnet({ project, variable, prefix }: Subnet): Promise<void> {
   const format = '{{range .IPAM.Config}}{{.Subnet}}{{end}}';
@@ -27,8 +29,8 @@ export async function requireSubnet({ project, variable, prefix }: Subnet): Prom
 }
 
 /**
- * @throws SetupError if an existing network has another subnet: Compose would keep it next to an overlapping new
- * network
+ * @throws SetupError if an existing network has another subnet: Compose would keep it next to an overlapping
+ * new network
  */
 export function requireSame(project: string, subnet: string, wanted: string): void {
   if (subnet === wanted) return;

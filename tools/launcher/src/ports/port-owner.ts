@@ -4,7 +4,8 @@ import { run } from '../process/run.ts';
 /**
  * Describes the process that listens on a port: `taken by pid 4711 (nginx: master process nginx)`.
  *
- * Reads /proc instead of using the package pid-port, which runs `ss`: a minimal Debian image does not have `ss`.
+ * Reads /proc instead of using the package pid-port, which runs `ss`: a minimal Debian image does not have
+ * `ss`.
  */
 export async function ownerOf(port: number): Promise<string> {
   const pid = process.platform === 'linux' ? pidFromProc(port) : await pidFromLsof(port);

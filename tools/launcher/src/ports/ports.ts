@@ -64,7 +64,8 @@ export function hasIpv6Loopback(): boolean {
 }
 
 /**
- * Tries to connect and to bind: on macOS a bind to 127.0.0.1 succeeds while another process listens on all addresses.
+ * Tries to connect and to bind: on macOS a bind to 127.0.0.1 succeeds while another process listens on all
+ * addresses.
  */
 async function unavailableReason(port: number): Promise<string | undefined> {
   if (await accepts(port)) return 'EADDRINUSE';

@@ -5,7 +5,10 @@ export type Interrupts = {
   requested: Promise<NodeJS.Signals>;
 };
 
-/** Milliseconds within which signals count as one Ctrl+C: the terminal, npm and the entry script each forward it. */
+/**
+ * Milliseconds within which signals count as one Ctrl+C: the terminal, npm and the entry script each forward
+ * it.
+ */
 const samePressMs = 700;
 
 /** Listens for signals that end the command. Calls `force` at the second Ctrl+C. */

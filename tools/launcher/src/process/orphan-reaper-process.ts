@@ -1,6 +1,6 @@
 /**
- * Program that ends the processes of a launcher that stopped for any reason, including SIGKILL: the pipe on stdin
- * then closes. Each line on stdin adds (`+<pgid>`) or removes (`-<pgid>`) a process group.
+ * Program that ends the processes of a launcher that stopped for any reason, including SIGKILL: the pipe on
+ * stdin then closes. Each line on stdin adds (`+<pgid>`) or removes (`-<pgid>`) a process group.
  */
 import { createInterface } from 'node:readline';
 

@@ -9,8 +9,8 @@ export type OrphanReaper = {
 };
 
 /**
- * Starts orphan-reaper-process.ts. If that process exits, a new process replaces it and receives all watched process
- * groups.
+ * Starts orphan-reaper-process.ts. If that process exits, a new process replaces it and receives all watched
+ * process groups.
  */
 export function startOrphanReaper(): OrphanReaper {
   const watched = new Set<number>();
@@ -23,7 +23,8 @@ export function startOrphanReaper(): OrphanReaper {
       [fileURLToPath(new URL('orphan-reaper-process.ts', import.meta.url))],
       {
         stdio: ['pipe', 'ignore', 'ignore'],
-        // Runs in its own session, so that a signal to the process group of the launcher does not end the reaper.
+        // Runs in its own session, so that a signal to the process group of the launcher does not end the
+        // reaper.
         detached: true,
       },
     );

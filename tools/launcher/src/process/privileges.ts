@@ -9,9 +9,9 @@ export type RunAs = { uid: number; gid: number };
 const unprivileged: RunAs = { uid: 65_534, gid: 65_534 };
 
 /**
- * Returns the user with which the servers run if the launcher is root: the owner of the project, or an unprivileged
- * user if root owns the project. Returns undefined if the launcher is not root, or if that user cannot read `files`.
- * A project in /root therefore runs as root.
+ * Returns the user with which the servers run if the launcher is root: the owner of the project, or an
+ * unprivileged user if root owns the project. Returns undefined if the launcher is not root, or if that user
+ * cannot read `files`. A project in /root therefore runs as root.
  */
 export function unprivilegedUser(projectDir: string, files: readonly string[]): RunAs | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;

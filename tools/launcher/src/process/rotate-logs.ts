@@ -49,8 +49,8 @@ export function rotateLogs(dir: string, limits: Limits): void {
 }
 
 /**
- * Copies the log to `<file>.1` and truncates it, because its writers keep it open for appending. A line that is
- * written between the last copy and the truncation (microseconds) is lost.
+ * Copies the log to `<file>.1` and truncates it, because its writers keep it open for appending. A line that
+ * is written between the last copy and the truncation (microseconds) is lost.
  */
 function rotate(file: string, files: number): void {
   for (let age = files - 2; age >= 1; age--) {

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 
 export type Outcome = { code: number; output: string };
 
-/** Runs a command and collects stdout and stderr in `output`. The code is 127 if the command does not exist. */
+/**
+ * Runs a command and collects stdout and stderr in `output`. The code is 127 if the command does not exist.
+ */
 export function run(
   command: string,
   args: readonly string[],
@@ -22,8 +24,8 @@ export function run(
 }
 
 /**
- * Runs a command that writes to the terminal, and reads from it if `stdin` is `inherit`. After an abort, waits until
- * the command has ended.
+ * Runs a command that writes to the terminal, and reads from it if `stdin` is `inherit`. After an abort,
+ * waits until the command has ended.
  */
 export function runInherited(
   command: string,
@@ -40,7 +42,9 @@ export function runInherited(
   });
 }
 
-/** Maximum time that the output of an ended command may stay open, for example in a process that outlives it. */
+/**
+ * Maximum time that the output of an ended command may stay open, for example in a process that outlives it.
+ */
 const outputClosesMs = 2_000;
 const keptCharacters = 20_000;
 

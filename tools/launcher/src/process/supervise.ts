@@ -31,8 +31,8 @@ export type Supervised = {
 };
 
 /**
- * Starts a process and restarts it whenever it ends. Resolves when the process is ready. Rejects if the process
- * ends before it is ready.
+ * Starts a process and restarts it whenever it ends. Resolves when the process is ready. Rejects if the
+ * process ends before it is ready.
  */
 export async function supervise(
   spec: ProcessSpec,
@@ -111,8 +111,8 @@ export async function supervise(
 type Running = { child: ChildProcess; pid: number; ended: Promise<string> };
 
 /**
- * Starts the process in its own process group: a Ctrl+C in the terminal does not reach the process, and one signal
- * reaches all its children.
+ * Starts the process in its own process group: a Ctrl+C in the terminal does not reach the process, and one
+ * signal reaches all its children.
  */
 function launch(spec: ProcessSpec, reaper: OrphanReaper): Running {
   const log = openSync(spec.logFile, 'a', 0o600);
@@ -140,8 +140,8 @@ function launch(spec: ProcessSpec, reaper: OrphanReaper): Running {
 }
 
 /**
- * Returns the variables of the user's environment that a server needs; other variables may contain secrets. Sets `TZ`, so
- * that logs use UTC.
+ * Returns the variables of the user's environment that a server needs; other variables may contain secrets.
+ * Sets `TZ`, so that logs use UTC.
  */
 function inherited(): NodeJS.ProcessEnv {
   const passed = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR'].flatMap((name) =>

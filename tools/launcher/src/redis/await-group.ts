@@ -3,8 +3,8 @@ import { until, withClients } from './node-clients.ts';
 import { groupName, type SessionNode } from '../config/session-nodes.ts';
 
 /**
- * Waits until all Redis replicas have joined the primary. A Sentinel that starts earlier finds them only ten seconds
- * later.
+ * Waits until all Redis replicas have joined the primary. A Sentinel that starts earlier finds them only ten
+ * seconds later.
  */
 export async function awaitReplicas(nodes: readonly SessionNode[], password: string): Promise<void> {
   const primary = nodes.filter(({ role }) => role === 'primary');

@@ -10,11 +10,11 @@ const slotCount = 16_384;
 const reconnectWithinMs = 10_000;
 
 /**
- * Makes a Cluster of the servers and waits until it serves all slots and every Redis replica is synchronized. Keeps
- * an existing Cluster; resets an incomplete one.
+ * Makes a Cluster of the servers and waits until it serves all slots and every Redis replica is synchronized.
+ * Keeps an existing Cluster; resets an incomplete one.
  *
- * @throws SetupError if the Cluster does not become ready, or if it is broken and still has sessions, which are not
- * deleted
+ * @throws SetupError if the Cluster does not become ready, or if it is broken and still has sessions, which
+ * are not deleted
  */
 export async function formCluster(nodes: readonly SessionNode[], password: string): Promise<void> {
   await withClients(nodes, password, async (clients) => {
@@ -77,9 +77,9 @@ function shareSlots(primaries: number): number[][] {
 const meetEveryMs = 2_000;
 
 /**
- * Introduces every server to every other, because gossip would take seconds, and waits until all know each other.
- * Repeats the introductions: Redis drops a handshake that a busy machine does not finish within the node timeout.
- * CLUSTER MEET accepts addresses, not names.
+ * Introduces every server to every other, because gossip would take seconds, and waits until all know each
+ * other. Repeats the introductions: Redis drops a handshake that a busy machine does not finish within the
+ * node timeout. CLUSTER MEET accepts addresses, not names.
  */
 async function meetAll(nodes: readonly SessionNode[], clients: readonly Redis[]): Promise<void> {
   const addresses = await Promise.all(
@@ -120,8 +120,8 @@ async function follow(
 }
 
 /**
- * Reports whether, in the view of this server, all slots are served, all Redis replicas are known, and its own
- * replication is connected.
+ * Reports whether, in the view of this server, all slots are served, all Redis replicas are known, and its
+ * own replication is connected.
  */
 async function isWhole(client: Redis, nodes: readonly SessionNode[]): Promise<boolean> {
   const [state, listed, role, link, connected] = await Promise.all([

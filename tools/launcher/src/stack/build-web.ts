@@ -9,8 +9,8 @@ import { readStackFile } from './stack-file.ts';
 const kept = 4;
 
 /**
- * Builds the page unless a build of the same sources exists. The name of a build's folder is a hash of the sources: a
- * running stack keeps its files while another stack gets a new build.
+ * Builds the page unless a build of the same sources exists. The name of a build's folder is a hash of the
+ * sources: a running stack keeps its files while another stack gets a new build.
  */
 export async function buildWeb(root: string): Promise<{ summary: string; result: string }> {
   const hash = hashOf(root, ['apps/web', 'packages/contract', 'packages/password-policy', 'pnpm-lock.yaml']);
@@ -65,7 +65,9 @@ function hashOf(root: string, paths: readonly string[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Returns the builds that running stacks serve. `local` has a folder for each stack: dev, test, screenshots. */
+/**
+ * Returns the builds that running stacks serve. `local` has a folder for each stack: dev, test, screenshots.
+ */
 export function buildsInUse(local: string): string[] {
   return readdirSync(local).flatMap((name) => {
     const stack = readStackFile(join(local, name, 'stack.json'));

@@ -6,8 +6,8 @@ const compressible = /\.(html|js|mjs|css|svg|json|webmanifest|txt|wasm)$/;
 const leastBytes = 1024;
 
 /**
- * Compresses the files of a folder for gzip_static of NGINX. Writes a .gz next to a file if that saves more than 5 %.
- * Returns the number of all files.
+ * Compresses the files of a folder for gzip_static of NGINX. Writes a .gz next to a file if that saves more
+ * than 5 %. Returns the number of all files.
  */
 export function compressFolder(folder: string): number {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>

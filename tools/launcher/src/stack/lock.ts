@@ -8,13 +8,13 @@ import { readStackFile } from './stack-file.ts';
 const startsStacks = /tools\/(launcher|attack|faults|fuzz|soak)\/src\/main\.ts/;
 
 /**
- * Locks a state directory, so that one launcher at a time uses it. Ignores the lock of a launcher that no longer
- * runs. Returns a function that releases the lock.
+ * Locks a state directory, so that one launcher at a time uses it. Ignores the lock of a launcher that no
+ * longer runs. Returns a function that releases the lock.
  */
 export async function lock(file: string, stackFile: string): Promise<() => void> {
   const dir = dirname(file);
-  // Only the state directory gets this mode: the servers may run as another user, who must be able to enter the
-  // parent (privileges.ts).
+  // Only the state directory gets this mode: the servers may run as another user, who must be able to enter
+  // the parent (privileges.ts).
   mkdirSync(dirname(dir), { recursive: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const holder = await lockHolder(file);

@@ -53,8 +53,8 @@ export async function withEmptyStack<T>(
 }
 
 /**
- * Starts an empty stack for a command with its own state directory, and locks the directory while `use` runs. Ctrl+C
- * aborts `interrupted`, and `use` must then return. A second Ctrl+C exits at once.
+ * Starts an empty stack for a command with its own state directory, and locks the directory while `use` runs.
+ * Ctrl+C aborts `interrupted`, and `use` must then return. A second Ctrl+C exits at once.
  */
 export async function withOwnStack<T>(
   { root, name, environment }: { root: string; name: string } & Required<Pick<EmptyStack, 'environment'>>,

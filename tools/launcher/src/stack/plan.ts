@@ -101,9 +101,9 @@ export function portsFrom(base: number, replicas: number) {
 }
 
 /**
- * Minimum restart delay of a server in a group or Cluster, in milliseconds, so that a Redis replica replaces it
- * first. The server stores nothing on disk: if it returned as the primary, it would be empty, and its Redis replicas
- * would then delete their data.
+ * Minimum restart delay of a server in a group or Cluster, in milliseconds, so that a Redis replica replaces
+ * it first. The server stores nothing on disk: if it returned as the primary, it would be empty, and its
+ * Redis replicas would then delete their data.
  */
 const failoverMs = 4000;
 

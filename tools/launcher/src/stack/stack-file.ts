@@ -56,7 +56,10 @@ export function writeStackFile(file: string, stack: StackFile): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Returns undefined if there is no stack.json, or if its content does not have the form that this version writes. */
+/**
+ * Returns undefined if there is no stack.json, or if its content does not have the form that this version
+ * writes.
+ */
 export function readStackFile(file: string): StackFile | undefined {
   try {
     return StackFile.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -211,7 +211,9 @@ const isReplica = ({ name }: Supervised) => name.startsWith('api-');
 const isNginx = ({ name }: Supervised) => name === 'nginx';
 const isRedis = ({ name }: Supervised) => name.startsWith('redis-');
 
-/** Returns the variables of the user's environment that are passed to the replicas. Keys are not among them. */
+/**
+ * Returns the variables of the user's environment that are passed to the replicas. Keys are not among them.
+ */
 function passedVariables(): Record<string, string> {
   const passed = Object.entries(process.env).filter(([name]) =>
     /^(SESSION(S_PER_USER|_.*_MS)|NEAR_CACHE|LABS)$/.test(name),

@@ -6,8 +6,8 @@ import { checkVersion } from './tool-versions.ts';
 /**
  * Returns the paths of the tools. Installs missing tools if possible.
  *
- * @throws SetupError for a tool that cannot be installed or is too old. For an old tool, the package manager has no
- * newer version
+ * @throws SetupError for a tool that cannot be installed or is too old. For an old tool, the package manager
+ * has no newer version
  */
 export async function requireTools<T extends ToolName>(tools: readonly T[]): Promise<Record<T, string>> {
   const missing = tools.filter((tool) => findTool(tool) === undefined);

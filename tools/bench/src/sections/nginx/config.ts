@@ -2,8 +2,8 @@
 export type Route = { readonly port: number; readonly replicas: readonly string[] };
 
 /**
- * Minimal configuration, without the TLS, limits and logs of the demo, which are not compared. Neither side closes a
- * connection because of its number of requests.
+ * Minimal configuration, without the TLS, limits and logs of the demo, which are not compared. Neither side
+ * closes a connection because of its number of requests.
  */
 export function nginxConfig(folder: string, routes: readonly Route[], runsAsRoot: boolean): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];

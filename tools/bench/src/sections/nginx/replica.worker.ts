@@ -5,7 +5,10 @@ import { listen, plainApp } from '../../contenders/express-app.ts';
 import { users, type User } from '../../contenders/user.ts';
 import { libraryOptions, openLibrary } from '../../library.ts';
 
-/** One of two replicas with one key: `replica.worker.ts <mode> <redis url> <key>`. Sends its address to the parent, later its request count. */
+/**
+ * One of two replicas with one key: `replica.worker.ts <mode> <redis url> <key>`. Sends its address to the
+ * parent, later its request count.
+ */
 
 const [mode = '', redisUrl = '', key = ''] = process.argv.slice(2);
 let served = 0;

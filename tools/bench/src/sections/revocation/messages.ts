@@ -15,7 +15,7 @@ export type Refusal = {
   readonly servedAfterRefusal: number;
 };
 
-/** Messages of the witness in their order; the last two repeat for each session. */
+/** Messages of the witness in their order. The last two messages repeat for each session. */
 export type WitnessMessage = 'ready' | 'serving' | Refusal;
 
 /** CLOCK_MONOTONIC: starts with the machine, not with the process. */

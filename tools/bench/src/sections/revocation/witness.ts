@@ -4,7 +4,10 @@ import type { AddCleanup } from '../../cleanup.ts';
 import { isRefusal, type Refusal, type Watch } from './messages.ts';
 
 export type Witness = {
-  /** Resolves when the other process serves the session from its near cache. The inner promise resolves to its observation. */
+  /**
+   * Resolves when the other process serves the session from its near cache. The inner promise resolves to its
+   * observation.
+   */
   watch(session: Watch): Promise<{ refusal: Promise<Refusal> }>;
 };
 

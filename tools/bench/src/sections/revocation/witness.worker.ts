@@ -2,7 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { openLibrary } from '../../library.ts';
 import { isWatch, monotonicMs, type Refusal, type WitnessMessage, type Watch } from './messages.ts';
 
-/** A second process with its own near cache. Verifies one session after another and reports when each was refused. */
+/**
+ * A second process with its own near cache. Verifies one session after another and reports when each was
+ * refused.
+ */
 
 const [redisUrl = '', key = ''] = process.argv.slice(2);
 const callsAfterRefusal = 5;
@@ -27,7 +30,7 @@ report('ready');
 
 async function watch({ token, publicId }: Watch): Promise<Refusal> {
   const sessionKey = `sid:${publicId}`;
-  // The creation of the session causes an invalidation too, before this one.
+  // The creation of the session causes an earlier invalidation.
   while (!invalidatedKeys.delete(sessionKey)) await turn();
   while (sessions.recall(token) === undefined) await sessions.verify(token);
   report('serving');
@@ -38,7 +41,7 @@ async function watch({ token, publicId }: Watch): Promise<Refusal> {
   return { ...refused, ...served, servedAfterRefusal };
 }
 
-/** Once per turn of the event loop: without a turn, no invalidation would be read. */
+/** Verifies once per turn of the event loop. Without a turn, the process would read no invalidation. */
 async function useUntilRefused(
   token: string,
   sessionKey: string,

@@ -7,7 +7,7 @@ export type RedisCommands = {
   readonly heartbeats: number;
 };
 
-/** Starts counting the commands of a Redis server. Call the returned function for the counts. */
+/** Starts counting the commands of a Redis server. The returned function resolves to the counts. */
 export async function countCommands(client: Redis): Promise<() => Promise<RedisCommands>> {
   await client.config('RESETSTAT');
   return async () => parseCommandStats(await client.info('commandstats'));

@@ -45,7 +45,10 @@ export function summarise(rounds: readonly Round[]): Row[] {
 
 export const speed = (run: Run): number => run.requestsPerSecond;
 
-/** Returns the median of the ratios within a round: a machine that is slower in one round is slower for both. */
+/**
+ * Returns the median of the ratios within a round. A machine that is slower in one round is slower for both
+ * contenders.
+ */
 export function medianRatio(
   rounds: readonly Round[],
   [one, other]: readonly [ContenderName, ContenderName],

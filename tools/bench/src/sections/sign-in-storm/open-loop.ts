@@ -18,7 +18,10 @@ export type Sent = {
 /** Time after the last request in which responses still count. */
 const graceMs = 1_000;
 
-/** Sends requests at a fixed rate, whether or not earlier requests have a response, and returns the result of each. */
+/**
+ * Sends requests at a fixed rate, whether or not earlier requests have a response, and returns the result of
+ * each.
+ */
 export function openLoop(
   target: Target,
   { perSecond, seconds }: { perSecond: number; seconds: number },

@@ -5,7 +5,10 @@ import { listen, plainApp } from '../../contenders/express-app.ts';
 import { openLibrary, sessionData } from '../../library.ts';
 import { inPool, onMainThread } from './password-check.ts';
 
-/** A server that signs users in: `server.worker.ts <hashing> <redis url>`. Sends its address and one valid token to the parent. */
+/**
+ * A server that signs users in: `server.worker.ts <hashing> <redis url>`. Sends its address and one valid
+ * token to the parent.
+ */
 
 const [hashing = '', redisUrl = ''] = process.argv.slice(2);
 const check = await (hashing === 'pool' ? inPool() : onMainThread());
@@ -27,7 +30,7 @@ process.on('disconnect', () => process.exit());
 const { token } = await open();
 process.send?.({ url: await listen(app), token });
 
-/** Answers with a status other than a refusal, and prints nothing. */
+/** Answers with a status that no refusal has, and prints nothing. */
 function answerError(_error: unknown, _request: Request, response: Response, _next: NextFunction): void {
   response.status(500).end();
 }

@@ -14,7 +14,7 @@ export type Storm = {
   readonly signIns: readonly Sent[];
 };
 
-/** A fresh server, which serves reads: first without sign-ins, then with sign-ins. */
+/** Measures a fresh server that serves reads, first without sign-ins, then with sign-ins. */
 export function raiseStorm(
   hashing: 'pool' | 'main thread',
   { redisUrl, seconds, secondsBefore }: { redisUrl: string; seconds: number; secondsBefore: number },

@@ -5,8 +5,8 @@ import { libraryOptions, sessionData, type SessionData } from '../../library.ts'
 const batchSessions = 2_000;
 
 /**
- * Creates `count` sessions with the library's `create`, on a store that writes a thousand at once instead of using three
- * round trips each. Returns every `keepEvery`th.
+ * Creates `count` sessions with the library's `create`, on a store that writes a thousand at once instead of
+ * using three round trips each. Returns every `keepEvery`th.
  */
 export async function fill(
   { client, store, key }: { client: Redis; store: SessionStore; key: Uint8Array },
@@ -49,7 +49,10 @@ function bulkStore(client: Redis, store: SessionStore): { store: SessionStore; w
   };
 }
 
-/** Commands that store a session as the library's README describes. `same-kind.ts` compares it with the library. */
+/**
+ * Commands that store a session as the library's README describes. `same-kind.ts` compares it with the
+ * library.
+ */
 function commandsFor(session: NewStoredSession): string[][] {
   const { publicId, userId, text, expiresInMs, absoluteExpiresAtMs, nowMs } = session;
   const listing = `sids:${userId}`;

@@ -8,7 +8,10 @@ import { fill } from './bulk.ts';
 import { settledMemoryBytes, type Kind } from './memory.ts';
 import { requireSameEncoding } from './same-kind.ts';
 
-/** Sessions of a server that the calls use. The number is the same at every size, so that caches are equally warm. */
+/**
+ * Sessions of a server that the calls use. The number is the same at every size, so that caches are equally
+ * warm.
+ */
 const sampledSessions = 1_000;
 
 /** A Redis server with `count` sessions, and the library on it. */

@@ -8,7 +8,8 @@ import { kindOf, type Kind } from './memory.ts';
 const compared = 20;
 
 /**
- * Compares sessions that were written in bulk with sessions that the library writes to the same server, and ends the latter.
+ * Compares sessions that were written in bulk with sessions that the library writes to the same server, and
+ * ends the sessions of the library.
  *
  * @throws Error if they differ in type, encoding, expiry or number of bytes
  */

@@ -7,7 +7,8 @@ export type Call = (server: number, turn: number) => Promise<unknown>;
 export type Rounds = readonly (readonly (readonly number[])[])[];
 
 /**
- * Calls the servers in turn, each one first in turn, so that other work of the machine affects all of them equally.
+ * Calls the servers in turn, and starts each round with the next server. Other work of the machine then
+ * affects all servers equally.
  */
 export async function inTurns(
   call: Call,

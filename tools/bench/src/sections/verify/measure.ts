@@ -4,7 +4,9 @@ import type { Subject } from './subject.ts';
 
 const warmUpCalls = 2_000;
 
-/** Calls below this time, in nanoseconds, are measured in batches: reading the clock would distort the result. */
+/**
+ * Calls below this time, in nanoseconds, are measured in batches: reading the clock would distort the result.
+ */
 const batchUnderNs = 20_000;
 const batchCalls = 512;
 

@@ -5,7 +5,10 @@ import jsonwebtoken from 'jsonwebtoken';
 import { sessionData } from '../../library.ts';
 import { payload, type Subject } from './subject.ts';
 
-/** Other libraries, each with a prepared key if it accepts one, the data of this library's session, and an expiry to check. */
+/**
+ * Other libraries, each with a prepared key if it accepts one, the data of this library's session, and an
+ * expiry to check.
+ */
 export async function peerSubjects(): Promise<Subject[]> {
   const key = randomBytes(32);
   const token = jsonwebtoken.sign({ data: sessionData }, key, {
