@@ -100,10 +100,10 @@ const imports: OxlintOverride[] = [
   },
   {
     files: ['tools/launcher/**'],
-    rules: noImports(workspacesExcept('contract', 'test-support'), 'The launcher imports no product source.'),
+    rules: noImports(workspacesExcept('contract'), 'The launcher imports no product source.'),
   },
   {
-    files: ['tools/{attack,faults,fuzz,soak}/**'],
+    files: ['tools/{attack,faults,fuzz,server-tests,soak}/**'],
     rules: noImports(
       workspacesExcept('contract', 'launcher', 'test-support'),
       'Tools import contract, launcher and test-support, and no product source.',

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
+
+export { freePort } from '@session-lab/launcher/servers';
 
 /** Listens on a free port of 127.0.0.1 and returns the port. */
 export async function listen(server: Server): Promise<number> {
@@ -8,12 +10,4 @@ export async function listen(server: Server): Promise<number> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   return address.port;
-}
-
-/** Returns a TCP port of 127.0.0.1 that is free at the time of the call. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -3,7 +3,7 @@ export { ensureCertificates } from './config/certificates.ts';
 export { findTool } from './tools/find-tool.ts';
 export { fixFor } from './tools/install-tool.ts';
 export { renderNginx } from './config/nginx-config.ts';
-export { takenPorts } from './ports/ports.ts';
+export { freePort, takenPorts } from './ports/ports.ts';
 export { isReady } from './process/ready.ts';
 export { labRights, redisUrl } from './config/redis-config.ts';
 export { awaitReplicas, awaitSentinels } from './redis/await-group.ts';

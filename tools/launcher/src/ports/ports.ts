@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { ownerOf } from './port-owner.ts';
@@ -55,6 +56,16 @@ export async function freeBase(from: number, replicas: number, store: Store): Pr
     `No block of ports from ${from} up is free.`,
     'stop the processes that use these ports',
   );
+}
+
+/** Returns a TCP port of 127.0.0.1 that is free at the time of the call. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
 }
 
 export function hasIpv6Loopback(): boolean {

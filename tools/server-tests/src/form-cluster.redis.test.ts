@@ -1,27 +1,30 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
-import { formCluster } from './form-cluster.ts';
-import { withClients } from './node-clients.ts';
+import { formCluster } from '@session-lab/launcher/servers';
+import { Redis } from 'ioredis';
 
 /** formCluster waits 10 s for the old Cluster and up to 20 s for each of three steps, in milliseconds. */
 const formWithinMs = 70_000;
 
 let group: RedisGroup;
 let password: string;
+/** A connection to each server. */
+let clients: Redis[];
 beforeAll(async () => {
   group = await startRedisGroup('cluster');
   password = new URL(group.nodes[0]?.url ?? '').password;
+  clients = group.nodes.map(({ url }) => new Redis(url));
 });
-afterAll(() => group.stop());
+afterAll(async () => {
+  for (const client of clients) client.disconnect();
+  await group.stop();
+});
 
 /** Sends one command to each server; servers without a command get none. */
 const sendEach = (...commands: string[][]): Promise<unknown> =>
-  withClients(group.nodes, password, (clients) =>
-    Promise.all(commands.map(async (command, index) => clients[index]?.call('CLUSTER', command))),
-  );
+  Promise.all(commands.map(async (command, index) => clients[index]?.call('CLUSTER', command)));
 
-const stateOf = (): Promise<string> =>
-  withClients(group.nodes, password, async ([client]) => String(await client?.call('CLUSTER', 'INFO')));
+const stateOf = async (): Promise<string> => String(await clients[0]?.call('CLUSTER', 'INFO'));
 const epochOf = async (): Promise<string | undefined> =>
   /cluster_current_epoch:(\d+)/.exec(await stateOf())?.[1];
 
@@ -53,9 +56,8 @@ it(
 );
 
 it('a broken Cluster with sessions is not changed, and the start fails', async () => {
-  await withClients(group.nodes, password, async ([first, second]) => {
-    await first?.call('SET', '{b}', 'a session');
-    await second?.call('CLUSTER', 'RESET', 'HARD');
-  });
+  const [first, second] = clients;
+  await first?.set('{b}', 'a session');
+  await second?.call('CLUSTER', 'RESET', 'HARD');
   await expect(formCluster(group.nodes, password)).rejects.toThrow('still has sessions');
 });
