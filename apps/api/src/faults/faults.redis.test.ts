@@ -34,7 +34,7 @@ it('a crashed replica that starts again does not listen before the crash is over
   await replica.stop({ drainMs: 0 });
 });
 
-it('a crash lasts as long as the request says, and at most a minute', async () => {
+it('a crash lasts for the requested time, and at most a minute', async () => {
   const until = new Date(api.clock.now() + maxCrashMs).toISOString();
   expect(await inject(crash('api-2', maxCrashMs))).toMatchObject({ status: 200, body: { until } });
   expect(await api.redis.pttl('lab:hold:api-2')).toBeGreaterThan(maxCrashMs - 10_000);

@@ -39,11 +39,11 @@ it('refuses a network above its share and everybody above the limit, until a req
 it('a client that disconnects frees its place at once', async () => {
   const { work, pauses } = heldWork();
   const controller = new AbortController();
-  const gone = work('one', controller.signal);
+  const aborted = work('one', controller.signal);
   void work('one', signal);
   controller.abort();
   pauses[0]?.reject(new DOMException('aborted', 'AbortError'));
-  await gone;
+  await aborted;
   void work('one', signal);
   expect(pauses).toHaveLength(3);
 });

@@ -20,7 +20,7 @@ it.each(labs)('the texts of the lab $name have its name, and an existing source 
   expect(existsSync(fileURLToPath(new URL(`../../../../../${lab.source}`, import.meta.url)))).toBe(true);
 });
 
-it.each(labs)('the lab $name asks a question with two or three answers', async ({ loadTexts }) => {
+it.each(labs)('the lab $name has a question with two or three answers', async ({ loadTexts }) => {
   const { question, answers } = (await loadTexts()).lab;
   expect(question).toMatch(/\?$/);
   expect(answers.length).toBeGreaterThanOrEqual(2);

@@ -5,7 +5,7 @@ type LabEntry = {
   readonly number: number;
   /** Path of the page (`/labs/<name>`) and key of the progress. */
   readonly name: string;
-  /** Title in the menu. It must not give away the answer to the lab's question. */
+  /** Title in the menu. It must not contain the answer to the lab's question. */
   readonly title: string;
   readonly group: 'The idea' | 'The token';
   /** Estimated duration in minutes. */

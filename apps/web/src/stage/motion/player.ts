@@ -82,11 +82,11 @@ export type Player = {
   add: (recording: Recording) => void;
   /** Adds values that became known later, such as the replica of a WebSocket. */
   amend: (exchange: Exchange) => void;
-  /** What the stage draws at this moment. */
+  /** The picture of the stage at this moment. */
   view: () => View;
   /** Calls the listener with every frame while something moves. */
   onFrame: (listener: () => void) => () => void;
-  /** Reports whether a picture is on the screen; `undefined` for a picture that is gone. The clock stops while no picture is. */
+  /** Reports whether a picture is on the screen; `undefined` for a picture that was removed. The clock stops while no picture is. */
   setOnScreen: (picture: object, onScreen: boolean | undefined) => void;
   /** Stops the clock, and starts it again. */
   setVisible: (visible: boolean) => void;
@@ -181,7 +181,7 @@ export function createPlayer(options: PlayerOptions): Player {
 
   const isShown = (take: Take): boolean => take.endMs <= positionMs;
 
-  /** Changes the store to what the position says. */
+  /** Changes the store to the state at the position. */
   function publish(): void {
     publishedAtMs = now();
     const shownTakes = takes.filter(isShown).sort((a, b) => a.endMs - b.endMs);

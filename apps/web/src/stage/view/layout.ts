@@ -48,7 +48,7 @@ export type LayoutInput = {
   height: number;
   scene: Scene;
   size: 'full' | 'small';
-  /** The longest lines of text in a box, besides its title. `short` is for a box without room for the usual texts. */
+  /** The longest lines of text in a box, without its title. `short` is for a box without room for the usual texts. */
   linesOf: (node: NodeId, short: boolean) => readonly string[];
 };
 

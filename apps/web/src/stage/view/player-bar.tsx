@@ -14,7 +14,7 @@ import { togglePlay, usePlayerKeys } from './use-player-keys.ts';
 const speedNames = { 0.5: '½×', 1: '1×', 2: '2×', 4: '4×' } as const satisfies Record<Speed, string>;
 
 /**
- * The controls of the player, and the sentence that says what is happening now. One per page, under the pictures. Keys: space
+ * The controls of the player, and the sentence about the current step. One per page, under the pictures. Keys: space
  * plays and pauses, the arrow keys go one step.
  */
 export function PlayerBar({ player }: { player: Player }): ReactNode {
@@ -151,7 +151,7 @@ function Scrubber({ player }: { player: Player }): ReactNode {
   );
 }
 
-/** What is happening now, in one sentence. With Still: every step of the request, with the numbers of the picture. */
+/** The current step in one sentence. With Still: every step of the request, with the numbers of the picture. */
 function Sentence({ player, still, moving }: { player: Player; still: boolean; moving: boolean }): ReactNode {
   const current = usePlayerState(player, (state) => state.current);
   const label = useId();
@@ -203,7 +203,7 @@ function ExplainedSentence({ sentence, step }: { sentence: string; step: Step })
     });
 }
 
-/** Tells screen readers the step on which the player stands, or the result of a run. It is silent while the player moves. */
+/** Announces to screen readers the step of the player, or the result of a run. Announces nothing while the player moves. */
 function Announcement({ player }: { player: Player }): ReactNode {
   const playing = usePlayerState(player, (state) => state.playing);
   const done = usePlayerState(player, (state) => state.run.done);

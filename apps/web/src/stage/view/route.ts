@@ -69,11 +69,11 @@ function freePart(line: Line, layout: Layout, from: NodeId, to: NodeId, half: Ha
 /** Returns the way from the end of a wire to the dock, around the corner of the box. */
 function toDock(node: PlacedNode, end: Point, half: Half, upright: boolean): Line {
   const { dock, box } = node;
-  const beside = upright ? { x: dock.x, y: end.y } : { x: end.x, y: dock.y };
+  const corner = upright ? { x: dock.x, y: end.y } : { x: end.x, y: dock.y };
   const isFree =
-    Math.abs(beside.x - box.x) >= box.width / 2 + half.width ||
-    Math.abs(beside.y - box.y) >= box.height / 2 + half.height;
-  return isFree ? [beside, dock] : [dock];
+    Math.abs(corner.x - box.x) >= box.width / 2 + half.width ||
+    Math.abs(corner.y - box.y) >= box.height / 2 + half.height;
+  return isFree ? [corner, dock] : [dock];
 }
 
 /** Returns the whole way between two machines: out of the dock, along the wire, into the dock. Never over a box. */

@@ -297,12 +297,12 @@ function Numbers({ layout, take: { exchange, origin } }: { layout: Layout; take:
     if (step.kind === 'move') {
       const wire = wireCurve(layout, step.from, step.to);
       const middle = wire && pointAt(wire.line, 0.5);
-      const away = step.carries === 'request' || step.carries === 'command' ? -0.85 : 0.85;
+      const offset = step.carries === 'request' || step.carries === 'command' ? -0.85 : 0.85;
       point =
         middle &&
         (layout.upright
-          ? { x: middle.x + away * size, y: middle.y }
-          : { x: middle.x, y: middle.y + away * size });
+          ? { x: middle.x + offset * size, y: middle.y }
+          : { x: middle.x, y: middle.y + offset * size });
     } else {
       const box = layout.nodes.get(step.at)?.box;
       point = box && {

@@ -10,7 +10,7 @@ import { bitNumber, flip, fresh, signedBy, textOf, tokenBytes, type Draft } from
 
 type Issued = { readonly token: string; readonly key: number; readonly name: string };
 
-/** What one response brought. The page shows it when the player has shown the response. */
+/** The content of one response. The page shows it when the player has shown the response. */
 type Brought = { readonly number: number } & (
   | { readonly kind: 'issued'; readonly issued: Issued; readonly ring: Ring }
   | { readonly kind: 'ring'; readonly ring: Ring }

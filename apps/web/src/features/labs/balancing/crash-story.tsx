@@ -64,7 +64,7 @@ export function useCrashWatch(
   return { crashed, numbers, start };
 }
 
-/** What NGINX did after a crash, from the responses that the player has shown. */
+/** The actions of NGINX after a crash, from the responses that the player has shown. */
 export function CrashStory({
   crashed,
   exchanges,

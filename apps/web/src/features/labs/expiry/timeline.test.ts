@@ -59,7 +59,7 @@ it('a use moves the end of the session and not the end of the JWT', () => {
   });
 });
 
-it('a 503 says nothing about the end of a token', () => {
+it('a 503 is no information about the end of a token', () => {
   expect(lineOf({ kind: 'session', seconds: 10, status: 503 })?.lives.session).toMatchObject({
     untilMs: 15_000,
     ended: false,
@@ -106,7 +106,7 @@ describe('the right answer', () => {
     expect(rightAnswer(lineOf(...usual))).toBe(1);
   });
 
-  it('is what the responses say', () => {
+  it('is the result of the responses', () => {
     expect(at20(200, 200)).toBe(0);
     expect(at20(401, 401)).toBe(2);
     expect(at20(401, 200)).toBeUndefined();

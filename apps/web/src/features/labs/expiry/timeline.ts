@@ -6,7 +6,7 @@ export type Kind = (typeof kinds)[number];
 
 export const kindNames: Readonly<Record<Kind, string>> = { session: 'Session', jwt: 'JWT' };
 
-/** What the page knows about a response in addition to its exchange. `remainingMs` comes from its body, per token. */
+/** Facts about a response in addition to its exchange. `remainingMs` comes from its body, per token. */
 export type Reading =
   | { readonly does: 'sign-in'; readonly remainingMs: Readonly<Record<Kind, number>> }
   | { readonly does: 'use'; readonly kind: Kind; readonly remainingMs: number | undefined }
@@ -85,7 +85,7 @@ function after(
 export const leftMs = ({ untilMs, ended }: TokenLife, nowMs: number): number =>
   ended ? 0 : Math.max(0, untilMs - nowMs);
 
-/** The question asks about second 20. A response in this time decides it. */
+/** The question is about second 20. A response in this time decides it. */
 const decisive = { fromMs: expiryLastsMs + 1_000, toMs: expiryLastsMs + 9_000 };
 
 /** The answers of the question, in the order of `lab.ts`. */

@@ -9,7 +9,7 @@ export const requestsAtMs = [10_000, 20_000] as const;
 /** Times of the experiment with the wrong key, since the sign-in: the extension, and the use of the session. */
 export const wrongKeyAtMs = { extend: 5_000, use: 17_000 } as const;
 
-/** What runs now, until the player has shown it. */
+/** The current run, until the player has shown it. */
 export type Running = 'run' | 'wrong-key' | 'once' | undefined;
 
 export type Expiry = {

@@ -34,7 +34,7 @@ export function extend(digest: Uint8Array, hashedBytes: number, extension: Uint8
   return new Resumed(digest, whole).update(extension).digest();
 }
 
-/** What the student appends, and the length of the key that the student assumes. */
+/** The text that the student appends, and the length of the key that the student assumes. */
 export type Plan = { readonly extension: string; readonly keyBytes: number };
 
 /** A longer order with tags that were computed without the key. All bytes are in hex. */

@@ -10,7 +10,7 @@ import type { Lab } from '../frame/lab.ts';
 import { labs } from '../registry.ts';
 import styles from './path.module.css';
 
-/** The end of the path: each question, the guess, and the right answer. Gives away no answer of a lab that was not run. */
+/** The end of the path: each question, the guess, and the right answer. Shows no answer of a lab that was not run. */
 export default function EndPage(): ReactNode {
   const guesses = useGuesses();
   const [texts, setTexts] = useState<readonly Lab[]>();

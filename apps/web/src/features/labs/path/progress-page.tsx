@@ -10,7 +10,7 @@ import styles from './path.module.css';
 
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
-/** Lists the labs with their duration, says which are completed, and where the progress is kept. */
+/** Lists the labs with their duration, and shows which are completed and where the progress is kept. */
 export default function ProgressPage(): ReactNode {
   const { labs: completed } = useProgress();
   const open = labs.filter(({ name }) => completed[name] === undefined);
@@ -61,7 +61,7 @@ export default function ProgressPage(): ReactNode {
   );
 }
 
-/** Says where the progress is kept, and removes it from this browser. */
+/** Shows where the progress is kept, and removes it from this browser. */
 function Storage(): ReactNode {
   const { session } = useSession();
   const { guesses } = useApi();
