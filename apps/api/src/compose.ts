@@ -92,6 +92,7 @@ export async function startReplica({
   const sessions = instrumentSessions(opened.sessions, { audit, metrics, recorder });
   const auth = createAuthentication(sessions, audit);
   const accounts = createAccountStore(accountsRedis);
+  const progressStore = createProgressStore(accountsRedis);
   const users = createUsers({
     store: accounts,
     sessions,
@@ -150,11 +151,12 @@ export async function startReplica({
       openapiRoutes({ labs: config.labs !== undefined }),
       userRoutes({ users, auth }),
       sessionRoutes({ users, ownSessions: createOwnSessions({ sessions, audit }), auth }),
-      progressRoutes({
-        progress: createProgress({ store: createProgressStore(accountsRedis), sessions }),
+      progressRoutes({ progress: createProgress({ store: progressStore, sessions }), auth }),
+      adminRoutes({
+        adminSessions: createAdminSessions({ sessions, progress: progressStore, audit }),
         auth,
+        audit,
       }),
-      adminRoutes({ adminSessions: createAdminSessions({ sessions, audit }), auth, audit }),
       ...(faultStore === undefined
         ? []
         : [

@@ -149,7 +149,7 @@ export const endpoints = {
   listAllSessions: {
     method: 'GET',
     path: '/v1/admin/sessions',
-    summary: 'List the sessions of all users, in pages of SCAN',
+    summary: 'List the sessions of all users, and the labs that the users have completed, in pages of SCAN',
     access: 'admin',
     query: s.AdminSessionsQuery,
     status: 200,
@@ -164,6 +164,16 @@ export const endpoints = {
     params: s.SessionParams,
     status: 204,
     problems: [...sessionProblems, 'forbidden', 'not_found'],
+  },
+  endAllOtherSessions: {
+    method: 'DELETE',
+    path: '/v1/admin/sessions',
+    summary: 'End the sessions of all users, except the session of this token',
+    access: 'admin',
+    query: s.ExceptMine,
+    status: 200,
+    response: s.Ended,
+    problems: [...sessionProblems, 'forbidden', 'validation_failed'],
   },
   /** All clients may use this endpoint until an administrator exists. Then only administrators may use it. */
   injectFault: {

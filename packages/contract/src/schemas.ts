@@ -132,7 +132,11 @@ export const ExceptMine = z.strictObject({ except: z.literal('mine') });
 
 export const SessionParams = z.strictObject({ id: PublicId });
 
-export const AdminSession = z.extend(SessionView, { user: PublicProfile });
+export const AdminSession = z.extend(SessionView, {
+  user: PublicProfile,
+  /** The names of the labs that the user has completed. */
+  completedLabs: z.array(z.string()),
+});
 export type AdminSession = z.infer<typeof AdminSession>;
 
 /** SCAN's cursor: an unsigned 64-bit number. */
@@ -144,7 +148,7 @@ const Cursor = z.string().check(
 /** `count`: a hint to SCAN. A page can have more or fewer sessions. */
 export const AdminSessionsQuery = z.strictObject({
   cursor: z._default(Cursor, '0'),
-  count: z._default(z.coerce.number<string>().check(z.int(), z.minimum(1), z.maximum(500)), 50),
+  count: z._default(z.coerce.number<string>().check(z.int(), z.minimum(1), z.maximum(300)), 50),
 });
 
 export const AdminSessionPage = z.object({

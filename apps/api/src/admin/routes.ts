@@ -31,5 +31,11 @@ export function adminRoutes({
     res.sendStatus(204);
   });
 
+  router.delete(endpoints.endAllOtherSessions.path, ...forAdministrators, async (req, res) => {
+    queryOf(req, endpoints.endAllOtherSessions.query);
+    const ended = await adminSessions.endOthers(auth.sessionOf(req));
+    res.json({ ended });
+  });
+
   return router;
 }

@@ -1,21 +1,42 @@
 import type { AdminSession, AdminSessionPage } from '@session-lab/contract';
 import type { Session } from '@session-lab/session';
 import type { Audit } from '../audit/audit.ts';
+import type { ProgressStore } from '../progress/store.ts';
 import type { Result } from '../shared/result.ts';
 import { viewOf } from '../sessions/service.ts';
 import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 
 export type AdminSessions = ReturnType<typeof createAdminSessions>;
 
+/** Sessions that one SCAN of `endOthers` returns, as a hint. */
+const scanCount = 200;
+
 /** Lists and ends the sessions of all users. The routes check that the user is an administrator. */
-export function createAdminSessions({ sessions, audit }: { sessions: AppSessions; audit: Audit }) {
+export function createAdminSessions({
+  sessions,
+  progress,
+  audit,
+}: {
+  sessions: AppSessions;
+  progress: Pick<ProgressStore, 'readMany'>;
+  audit: Audit;
+}) {
   return {
     async page(
       mine: Session<SessionData>,
       { cursor, count }: { cursor: string; count: number },
     ): Promise<AdminSessionPage> {
       const { sessions: found, ...next } = await sessions.scan(cursor, count);
-      return { sessions: found.map((session) => adminView(session, mine.publicId)), ...next };
+      const userIds = [...new Set(found.map(({ userId }) => userId))];
+      const read = await progress.readMany(userIds);
+      const labsOf = new Map(userIds.map((userId, at) => [userId, Object.keys(read[at]?.labs ?? {})]));
+      return {
+        sessions: found.map((session) => ({
+          ...adminView(session, mine.publicId),
+          completedLabs: labsOf.get(session.userId) ?? [],
+        })),
+        ...next,
+      };
     },
 
     async end(mine: Session<SessionData>, publicId: string): Promise<Result<object>> {
@@ -30,11 +51,39 @@ export function createAdminSessions({ sessions, audit }: { sessions: AppSessions
       });
       return { ok: true };
     },
+
+    /**
+     * Ends all sessions except `mine`. Resolves to their number. A sign-in at the same time may stay. If the store fails on the
+     * way, the number of the sessions that have ended is logged too.
+     */
+    async endOthers(mine: Session<SessionData>): Promise<number> {
+      let count = 0;
+      try {
+        let cursor: string | undefined = '0';
+        while (cursor !== undefined) {
+          const page: Awaited<ReturnType<AppSessions['scan']>> = await sessions.scan(cursor, scanCount);
+          for (const userId of new Set(page.sessions.map((session) => session.userId)))
+            count += await sessions.revokeAll(
+              userId,
+              userId === mine.userId ? { except: mine.publicId } : {},
+            );
+          cursor = page.nextCursor;
+        }
+        return count;
+      } finally {
+        audit({
+          event: 'all_sessions_ended_by_administrator',
+          userId: mine.userId,
+          sessionId: mine.publicId,
+          count,
+        });
+      }
+    },
   };
 }
 
 /** Omits the e-mail address, which only its owner may see. */
-function adminView(session: Session<SessionData>, currentId: string): AdminSession {
+function adminView(session: Session<SessionData>, currentId: string): Omit<AdminSession, 'completedLabs'> {
   const { id, userName, displayName, role, createdAt } = session.data.profile;
   return { ...viewOf(session, currentId), user: { id, userName, displayName, role, createdAt } };
 }

@@ -213,6 +213,14 @@ it('a session that an administrator ends is logged with both users', async () =>
   ]);
 });
 
+it('the end of all sessions by an administrator is logged with their number', async () => {
+  const { token, ...actor } = await administrator();
+  await user('bob');
+  expect(await eventsOf('DELETE', '/v1/admin/sessions?except=mine', { token })).toEqual([
+    { ...ofRequest('all_sessions_ended_by_administrator'), ...actor, count: 1 },
+  ]);
+});
+
 it('a role change by the command is logged with the user of the operating system who ran it', async () => {
   const { userId } = await user();
   const line = {

@@ -38,6 +38,7 @@ export type AuditEvent =
       readonly targetSessionId: string;
       readonly targetUserId: string | undefined;
     } & Actor)
+  | ({ readonly event: 'all_sessions_ended_by_administrator'; readonly count: number } & Actor)
   | {
       readonly event: 'role_changed';
       readonly targetUserId: string;
@@ -75,6 +76,7 @@ export const levelOf = {
   session_replaced: 'info',
   session_sent_in_clear: 'warn',
   session_ended_by_administrator: 'warn',
+  all_sessions_ended_by_administrator: 'warn',
   role_changed: 'warn',
   access_denied: 'warn',
   token_forged: 'warn',

@@ -8,8 +8,14 @@ export type ProgressStore = ReturnType<typeof createProgressStore>;
 export function createProgressStore(redis: Redis) {
   return {
     async read(userId: string): Promise<Progress> {
-      const text = await answerOf(redis.get(`progress:${userId}`));
-      return text === null ? { labs: {} } : Progress.parse(JSON.parse(text));
+      return decode(await answerOf(redis.get(`progress:${userId}`)));
+    },
+
+    /** Resolves to the progress of each user, in the same order. */
+    async readMany(userIds: readonly string[]): Promise<Progress[]> {
+      if (userIds.length === 0) return [];
+      const texts = await answerOf(redis.mget(userIds.map((userId) => `progress:${userId}`)));
+      return texts.map(decode);
     },
 
     /** Resolves to false and writes nothing if the account is deleted. */
@@ -19,6 +25,9 @@ export function createProgressStore(redis: Redis) {
     },
   };
 }
+
+const decode = (text: string | null): Progress =>
+  text === null ? { labs: {} } : Progress.parse(JSON.parse(text));
 
 const writeIfAccount = `
   if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end

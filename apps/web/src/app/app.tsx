@@ -40,7 +40,7 @@ export function App({ api }: { api: Api }): ReactNode {
               <Route element={<ServerState />}>
                 <Route path="account" element={<AccountPage />} />
                 <Route path="sessions" element={<SessionsPage />} />
-                <Route path="admin" element={<AdminPage />} />
+                <Route path="admin" element={<AdminPage labs={labs} />} />
                 <Route path="live" element={<LivePage />} />
               </Route>
             </Route>

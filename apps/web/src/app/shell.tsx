@@ -22,8 +22,7 @@ export function Shell(): ReactNode {
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
-    // A new page starts at its top.
-    // A page may have focused its first field.
+    // A new page starts at its top. It may have focused its first field already.
     if (main.current?.contains(document.activeElement) === false) main.current.focus({ preventScroll: true });
     main.current?.scrollTo(0, 0);
     scrollTo(0, 0);

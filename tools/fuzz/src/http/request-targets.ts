@@ -82,7 +82,7 @@ export const otherPath = (pattern: string): fc.Arbitrary<string> =>
 const queries: Readonly<Record<string, fc.Arbitrary<string>>> = {
   endOtherSessions: fc.constant('except=mine'),
   listAllSessions: fc
-    .tuple(fc.nat({ max: 20 }), fc.integer({ min: 1, max: 500 }))
+    .tuple(fc.nat({ max: 20 }), fc.integer({ min: 1, max: 300 }))
     .map(([cursor, count]) => `cursor=${cursor}&count=${count}`),
   'stateless.readFiles': fc.constantFrom('folder=photos', 'folder=music'),
   'anatomy.draw': fc.nat({ max: 1_000 }).map((from) => `generator=lcg&from=${from}&count=8`),

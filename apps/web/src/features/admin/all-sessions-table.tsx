@@ -10,14 +10,24 @@ import { Tag } from '../../ui/tag.tsx';
 import { TimeLeft } from '../../ui/time-left.tsx';
 import { useSecond } from '../../ui/use-second.ts';
 import styles from './admin-page.module.css';
+import { LabsDone, type LabOfCourse } from './labs-done.tsx';
 
 type AllSessionsTableProps = {
   sessions: readonly AdminSession[];
+  labs: readonly LabOfCourse[];
+  /** User names of the users with an open page. */
+  online: ReadonlySet<string>;
   offsetMs: number;
   onEnd: (session: AdminSession) => void;
 };
 
-export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTableProps): ReactNode {
+export function AllSessionsTable({
+  sessions,
+  labs,
+  online,
+  offsetMs,
+  onEnd,
+}: AllSessionsTableProps): ReactNode {
   const nowMs = useSecond();
   const localMs = (instant: string): number => Date.parse(instant) - offsetMs;
   return (
@@ -25,6 +35,7 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
       <thead>
         <tr>
           <th scope="col">User</th>
+          <th scope="col">Labs</th>
           <th scope="col">Device</th>
           <th scope="col">Last seen</th>
           <th scope="col">Idle timeout</th>
@@ -44,6 +55,9 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
                 {session.current && <Tag>this session</Tag>}
               </span>
             </td>
+            <td data-label="Labs">
+              <LabsDone labs={labs} completed={session.completedLabs} />
+            </td>
             <td data-label="Device">
               <span>
                 <span title={session.userAgent}>{deviceName(session.userAgent)}</span>{' '}
@@ -51,7 +65,15 @@ export function AllSessionsTable({ sessions, offsetMs, onEnd }: AllSessionsTable
               </span>
             </td>
             <td data-label="Last seen">
-              <time dateTime={session.lastSeenAt}>{ago(nowMs - localMs(session.lastSeenAt))}</time>
+              <span className={styles['seen']}>
+                {online.has(session.user.userName) && (
+                  <span className={styles['online']}>
+                    <span aria-hidden="true" />
+                    page open
+                  </span>
+                )}
+                <time dateTime={session.lastSeenAt}>{ago(nowMs - localMs(session.lastSeenAt))}</time>
+              </span>
             </td>
             <td data-label="Idle timeout">
               <TimeLeft
