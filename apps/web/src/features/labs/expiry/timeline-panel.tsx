@@ -37,7 +37,9 @@ export function TimeLinePanel({ line }: { line: TimeLine | undefined }): ReactNo
           >
             {second}
             {second === 0 && ' s'}
-            {requestsAtMs.some((ms) => ms === second * 1000) && <span>: both used</span>}
+            {requestsAtMs.some((ms) => ms === second * 1000) && (
+              <span className={styles['both']}>: both used</span>
+            )}
           </span>
         ))}
       </div>
