@@ -2,7 +2,7 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'balancing',
-  question: 'NGINX picks the server by a hash of your student id. Which servers answer your 12 requests?',
+  question: 'Which servers answer, if a hash of your id picks them?',
   answers: [
     { text: 'All servers, equally many each' },
     { text: 'One server, all twelve' },

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import parts from '../../../ui/parts.module.css';
 import styles from './run-controls.module.css';
 import { algorithmNames, runSize } from './runs.ts';
 import { manyStudents, type RunOrder } from './use-balancing.ts';
@@ -22,7 +23,7 @@ export function RunControls({
   onSend: (orders: readonly RunOrder[]) => void;
 }): ReactNode {
   return (
-    <div className={styles['run']}>
+    <div className={parts['stack']}>
       <Button
         look="primary"
         busy={busy}
@@ -32,7 +33,7 @@ export function RunControls({
       >
         Send {runSize} in turn, then {runSize} by hash
       </Button>
-      <p className={styles['note']}>Four at a time. A server works on each for 300 ms.</p>
+      <p className={parts['note']}>Four at a time. A server works on each for 300 ms.</p>
       <fieldset className={styles['single']}>
         <legend className={styles['legend']}>Or {runSize} requests by</legend>
         {single.map(({ label, ...order }) => (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { duration } from '../../../ui/format.ts';
 import { replicaColour } from '../../../ui/identity.tsx';
+import parts from '../../../ui/parts.module.css';
 import styles from './runs-panel.module.css';
 import {
   algorithmNames,
@@ -69,7 +70,7 @@ const faultText = ({ replica, kind }: RunFault): string => `${replica} ${kind}`;
 /** The faults of a run, or how its algorithm picks a server. */
 function Under({ run }: { run: ShownRun }): ReactNode {
   const faults = faultsOf(run);
-  if (faults.length === 0) return <span className={styles['rule']}>{algorithmRules[run.algorithm]}</span>;
+  if (faults.length === 0) return <span className={parts['hint']}>{algorithmRules[run.algorithm]}</span>;
   return <span className={styles['fault']}>{faults.map(faultText).join(', ')}</span>;
 }
 

@@ -1,8 +1,10 @@
 import { useEffect, type ReactNode } from 'react';
+import { clsx } from 'clsx';
 import type { Exchange } from '../../../api/exchange.ts';
 import { usePlayer, useShown } from '../../../stage/motion/use-player.ts';
 import { Stage } from '../../../stage/view/stage.tsx';
 import { Button } from '../../../ui/button.tsx';
+import parts from '../../../ui/parts.module.css';
 import { LabPage } from '../frame/lab-frame.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
@@ -39,28 +41,28 @@ function ExpiryLab({ reset }: { reset: () => void }): ReactNode {
       picture={<Stage player={player} label="Browser, NGINX, the servers and Redis" />}
       results={<TimeLinePanel line={line} />}
       run={
-        <div className={styles['controls']}>
+        <div className={parts['stack']}>
           <Button look="primary" busy={running !== undefined} onClick={expiry.run}>
             Run it: requests at {first} s and {second} s
           </Button>
           <Button busy={running !== undefined || !signedIn} onClick={expiry.sendOnce}>
             Send both tokens now
           </Button>
-          <p className={styles['note']} aria-live="polite">
+          <p className={clsx(parts['note'], styles['note'])} aria-live="polite">
             {noteOf(running, line?.ticks.length ?? 0)}
           </p>
         </div>
       }
       breakIt={
-        <div className={styles['controls']}>
-          <p className={styles['text']}>
+        <div className={parts['stack']}>
+          <p className={parts['text']}>
             Redis keeps the session under a key made from its public id. A mistake: the server extends a key
             made from the token itself. No such key exists.
           </p>
           <Button look="danger" busy={running !== undefined} onClick={expiry.extendWrongKey}>
             Sign in, and extend the wrong key at {wrongKeyAtMs.extend / 1000} s
           </Button>
-          <p className={styles['text']} aria-live="polite">
+          <p className={parts['text']} aria-live="polite">
             {line?.wrongKey !== undefined &&
               `PEXPIRE extended ${line.wrongKey.pushed} keys. ${
                 line.wrongKey.remainingMs === undefined
