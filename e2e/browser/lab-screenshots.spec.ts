@@ -45,10 +45,17 @@ const scenarios: readonly Scenario[] = [
   },
   {
     lab: 'balancing',
-    run: (page) => press(page, 'Send 12 requests, 4 at a time'),
+    async run(page) {
+      await press(page, 'Send 12 in turn, then 12 by hash');
+      await expect(page.getByRole('listitem', { name: /^Run 2:/ })).toContainText('took', {
+        timeout: 45_000,
+      });
+    },
     async breakIt(page) {
+      await press(page, /^4? ?Break it/);
       await press(page, 'Crash api-2 and keep sending');
-      await page.waitForTimeout(6_000);
+      const story = page.getByRole('region', { name: 'The crash of api-2' });
+      await expect(story).toContainText('went directly to another server', { timeout: 30_000 });
     },
   },
   {
@@ -67,14 +74,15 @@ const scenarios: readonly Scenario[] = [
   {
     lab: 'expiry',
     async run(page) {
-      await press(page, 'Sign in for 15 seconds');
-      await page.waitForTimeout(5_000);
-      await press(page, 'Send both tokens');
+      await press(page, 'Run it: requests at 10 s and 20 s');
+      const ticks = page.getByRole('list', { name: 'Requests with the JWT' }).getByRole('listitem');
+      await expect(ticks).toHaveCount(2, { timeout: 45_000 });
     },
     async breakIt(page) {
-      await press(page, 'Extend the wrong key');
-      await page.waitForTimeout(11_500);
-      await press(page, 'Send both tokens');
+      await press(page, /^4? ?Break it/);
+      await press(page, 'Sign in, and extend the wrong key at 5 s');
+      const ticks = page.getByRole('list', { name: 'Requests with the Session' }).getByRole('listitem');
+      await expect(ticks).toHaveText(/401/, { timeout: 30_000 });
     },
   },
   {
@@ -115,7 +123,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         test.setTimeout(120_000);
         if (lab === 'revocation') await signUpOnPage(page, newUser('ada'));
         await page.goto(`/labs/${lab}`);
-        await page.getByRole('radio').nth(1).check();
+        await page.getByRole('region', { name: 'Predict' }).getByRole('button').nth(1).click();
         await run(page);
         await page.waitForTimeout(2_000);
         await page.screenshot({ path: `${folder}/${lab}-before-${size}.png`, fullPage: size === 'narrow' });

@@ -4,7 +4,7 @@ export const lab: Lab = {
   name: 'balancing',
   question: 'Which servers answer, if a hash of your id picks them?',
   answers: [
-    { text: 'All servers, equally many each' },
+    { text: 'All servers, about equally many' },
     { text: 'One server, all twelve' },
     { text: 'The server with the least to do' },
   ],

@@ -2,7 +2,7 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'expiry',
-  question: 'A session and a JWT of 15 seconds each, used at second 10. Which of them works at second 20?',
+  question: 'Session and JWT, 15 s each, used at 10 s: valid at 20 s?',
   answers: [
     { text: 'Both: each was used in time' },
     { text: 'Only the session' },

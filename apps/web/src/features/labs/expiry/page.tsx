@@ -78,7 +78,7 @@ function ExpiryLab({ reset }: { reset: () => void }): ReactNode {
 
 function noteOf(running: Running, ticks: number): string {
   if (running === 'wrong-key') return `The session is used at ${wrongKeyAtMs.use / 1000} s.`;
-  if (running !== 'run') return 'The run signs in, and takes 20 seconds.';
+  if (running !== 'run') return 'The run signs in, and sends both tokens twice. It takes 20 seconds.';
   const next = requestsAtMs[Math.floor(ticks / 2)];
   return next === undefined ? '' : `Both tokens are sent at ${next / 1000} s.`;
 }

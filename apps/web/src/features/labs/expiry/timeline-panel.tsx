@@ -98,7 +98,9 @@ function Row({
             >
               {life.ended || nowMs >= life.untilMs ? 'ended' : `until ${Math.round(life.untilMs / 1000)} s`}
             </span>
-            <span className={styles['now']} style={{ left: at(nowMs) }} aria-hidden="true" />
+            {nowMs <= lastMs && (
+              <span className={styles['now']} style={{ left: at(nowMs) }} aria-hidden="true" />
+            )}
           </>
         )}
         <ol className={styles['ticks']} aria-label={`Requests with the ${kindNames[kind]}`}>
