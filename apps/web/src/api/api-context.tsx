@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext, useMemo, useSyncExternalStore, 
 import type { Client } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import type { DeviceToken } from './device-token.ts';
-import type { ExchangeLog } from './exchange-log.ts';
+import type { ExchangeLog, Replay } from './exchange-log.ts';
 import type { GuessStore, LabGuess } from './guess-store.ts';
 import type { LiveSnapshot } from './live-messages.ts';
 import type { LiveSocket } from './live-socket.ts';
@@ -118,6 +118,12 @@ export function useShownExchanges(): readonly Exchange[] {
     () => (pending.size === 0 ? exchanges : exchanges.filter(({ number }) => !pending.has(number))),
     [exchanges, pending],
   );
+}
+
+/** Returns the function that shows an exchange again in the picture of the page, or `undefined` on a page without a player. */
+export function useReplay(): Replay | undefined {
+  const { log } = useApi();
+  return useSyncExternalStore(log.subscribe, log.replay);
 }
 
 /** Returns the number of answers of each replica. */

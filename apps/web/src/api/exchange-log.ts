@@ -7,7 +7,11 @@ type LogState = {
   served: ReadonlyMap<string, number>;
   replicas: readonly string[];
   pending: ReadonlySet<number>;
+  replay: Replay | undefined;
 };
+
+/** Shows an exchange again in the picture of the page. */
+export type Replay = (exchange: Exchange) => void;
 
 export type ExchangeLog = {
   /** Returns the number of the next request. */
@@ -24,6 +28,9 @@ export type ExchangeLog = {
   /** States which exchanges the page's player has not shown yet. The list on the screen leaves them out. */
   setPending: (numbers: ReadonlySet<number>) => void;
   pending: () => ReadonlySet<number>;
+  /** States how the page's player replays an exchange; `undefined` without a player. */
+  setReplay: (replay: Replay | undefined) => void;
+  replay: () => Replay | undefined;
   /** Number of answers of each replica since the page was loaded, including answers that are no longer in the log. */
   served: () => ReadonlyMap<string, number>;
   /** The replicas of this stack, and every other replica seen in a header, ordered by name. */
@@ -50,6 +57,7 @@ export function createExchangeLog({
     served: new Map(),
     replicas: configured,
     pending: new Set(),
+    replay: undefined,
   }));
   const addListeners = new Set<(exchange: Exchange) => void>();
   /** By the number of the exchange, oldest first. */
@@ -93,6 +101,10 @@ export function createExchangeLog({
       store.setState({ pending });
     },
     pending: () => store.getState().pending,
+    setReplay: (replay) => {
+      store.setState({ replay });
+    },
+    replay: () => store.getState().replay,
     served: () => store.getState().served,
     replicas: () => store.getState().replicas,
     subscribe: store.subscribe,

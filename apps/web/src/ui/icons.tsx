@@ -41,6 +41,11 @@ export const PauseIcon = (): ReactNode => (
     <path d="M5.5 3.5v9M10.5 3.5v9" />
   </Icon>
 );
+export const PlayIcon = (): ReactNode => (
+  <Icon>
+    <path d="M5 3.5v9l7-4.5z" fill="currentColor" />
+  </Icon>
+);
 export const InfoIcon = (): ReactNode => (
   <Icon>
     <circle cx="8" cy="8" r="6.5" strokeWidth="1.5" />

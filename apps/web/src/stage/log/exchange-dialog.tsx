@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { deviceTokenHeader } from '@session-lab/contract';
-import { useApi } from '../../api/api-context.tsx';
+import { useApi, useReplay } from '../../api/api-context.tsx';
 import { maxBodies, type Body } from '../../api/bodies.ts';
 import type { Exchange, HeaderList } from '../../api/exchange.ts';
 import { Button } from '../../ui/button.tsx';
@@ -33,6 +33,7 @@ export default function ExchangeDialog({
   onClose,
 }: ExchangeDialogProps): ReactNode {
   const { log } = useApi();
+  const replay = useReplay();
   const [revealed, setRevealed] = useState(false);
   const { number, method, path, requestHeaders, responseHeaders, status } = exchange;
   const bodies = log.bodies(number);
@@ -68,6 +69,17 @@ export default function ExchangeDialog({
           <MoveButton label="Next request" to={next} onShow={onShow}>
             Next ›
           </MoveButton>
+          {replay !== undefined && exchange.type === 'http' && (
+            <Button
+              look="bare"
+              onClick={() => {
+                onClose();
+                replay(exchange);
+              }}
+            >
+              Replay in the picture
+            </Button>
+          )}
           {(sent ?? received) !== undefined && (
             <Button
               className={styles['reveal']}

@@ -216,7 +216,7 @@ describe('the player', () => {
     expect(shown()).toEqual([2, 1]);
   });
 
-  test('resets everything, and ends all waits', async () => {
+  test('resets everything, and ends every wait', async () => {
     const { player, add, shown } = testPlayer();
     player.begin({ size: 1 });
     add(response(1));
@@ -230,15 +230,15 @@ describe('the player', () => {
 
 test('the meaning of an outcome replaces that of its status, also in a replay', () => {
   const { player, run } = testPlayer();
-  const fromThief = response(1);
+  const stolen = response(1);
   player.begin({ size: 1 });
-  player.add({ exchange: fromThief, lane: '', origin: 'lab thief', tone: 'bad' });
+  player.add({ exchange: stolen, lane: '', origin: 'lab thief', tone: 'bad' });
   run(4_000);
   const arrived = (): unknown => player.store.getState().current?.step;
   expect(arrived()).toMatchObject({ kind: 'arrived', at: 'lab thief', tone: 'bad' });
   expect(player.store.getState().marks).toMatchObject([{ tone: 'bad' }]);
   player.begin({ size: 1 });
   player.setStill(true);
-  player.replay(fromThief);
+  player.replay(stolen);
   expect(arrived()).toMatchObject({ at: 'lab thief', tone: 'bad' });
 });

@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Exchange, Tone } from '../../api/exchange.ts';
-import type { NodeId } from '../model/nodes.ts';
+import { replicaName, titleOf, type NodeId } from '../model/nodes.ts';
 import { sentenceOf } from '../model/sentences.ts';
 import type { Step } from '../model/steps.ts';
 import { lengthMs, type Pace, type Recording } from './choreography.ts';
-import { restingTake } from './frame.ts';
+import { restingTake, sceneryAt } from './frame.ts';
 import { arrange, arrangeBatch, beatAt, endOf, stepEnds, takeOf, type Take } from './tape.ts';
 
 export type { Pace } from './choreography.ts';
@@ -14,7 +14,16 @@ export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
 /** The step that is on the stage now. */
-export type Current = { exchange: Exchange; lane: string; origin: NodeId; step: Step; sentence: string };
+export type Current = {
+  exchange: Exchange;
+  lane: string;
+  origin: NodeId;
+  step: Step;
+  /** The present step in one sentence. With several requests at once, how many are where. */
+  sentence: string;
+  /** Number of requests that are on the stage at once. */
+  together: number;
+};
 
 export type PlayerState = {
   /** The whole tape, in order. */
@@ -82,7 +91,7 @@ export type Player = {
   add: (recording: Recording) => void;
   /** Adds values that became known later, such as the replica of a WebSocket. */
   amend: (exchange: Exchange) => void;
-  /** The picture of the stage at this moment. */
+  /** The takes and the position that the stage draws at this moment. */
   view: () => View;
   /** Calls the listener with every frame while something moves. */
   onFrame: (listener: () => void) => () => void;
@@ -479,13 +488,24 @@ function currentIn(lane: string | undefined, { takes: all, positionMs: at }: Vie
   const beat = beatAt(take, at)?.beat ?? take.beats.at(-1);
   if (beat === undefined) return undefined;
   const { exchange } = take;
+  const together = take.pace === 'follow' ? 1 : running.length;
   return {
     exchange,
     lane: take.lane,
     origin: take.origin,
     step: beat.step,
-    sentence: sentenceOf(exchange, beat.step),
+    sentence: together > 1 ? inFlightSentence(running, at) : sentenceOf(exchange, beat.step),
+    together,
   };
+}
+
+function inFlightSentence(running: readonly Take[], positionMs: number): string {
+  const { inFlight } = sceneryAt(running, positionMs);
+  const places = [...inFlight].filter(([node]) => replicaName(node) !== undefined);
+  const parts = places
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([node, count]) => `${count} at ${titleOf(node)}`);
+  return `${running.length} requests are in flight${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`;
 }
 
 /** Returns a text that changes with every step on the stage. */

@@ -29,6 +29,8 @@ export type Take = {
 /** Time that a batch of concurrent requests takes at normal speed, at most. */
 const batchMs = 5_000;
 const maxScale = 12;
+/** Shortest time between two starts, so that requests that were sent in the same millisecond are seen as several. */
+const batchStaggerMs = 110;
 
 /**
  * Places a new request on the tape. Requests with the same index start together in every lane. A request that has begun at
@@ -71,24 +73,31 @@ export function takeOf(recording: Recording, index: number, pace: Pace): Take {
   };
 }
 
-/** Places a whole batch of concurrent requests: their starts and their times at the replica are to scale with the measured ones. */
+/**
+ * Places a whole batch of concurrent requests: their starts and their times at the replica are to scale with the
+ * measured ones. Their starts are at least `batchStaggerMs` apart.
+ */
 export function arrangeBatch(batch: readonly (Recording & { index: number })[], fromMs: number): Take[] {
   const first = Math.min(...batch.map(({ exchange }) => exchange.startedAtMs));
   const spanMs = Math.max(1, ...batch.map(({ exchange }) => exchange.startedAtMs + exchange.totalMs - first));
   const scale = Math.min(maxScale, batchMs / spanMs);
-  return batch.map((recording) => {
-    const { exchange, index } = recording;
-    const bareMs = lengthMs(choreograph(recording, 'concurrent'));
-    const workMs = Math.max(0, exchange.totalMs * scale - bareMs);
-    const beats = choreograph(recording, 'concurrent', workMs);
-    const startMs = fromMs + (exchange.startedAtMs - first) * scale;
-    return {
-      ...takeOf(recording, index, 'concurrent'),
-      beats,
-      startMs,
-      endMs: startMs + lengthMs(beats),
-    };
-  });
+  let earliestMs = fromMs;
+  return batch
+    .toSorted((a, b) => a.exchange.startedAtMs - b.exchange.startedAtMs)
+    .map((recording) => {
+      const { exchange, index } = recording;
+      const bareMs = lengthMs(choreograph(recording, 'concurrent'));
+      const workMs = Math.max(0, exchange.totalMs * scale - bareMs);
+      const beats = choreograph(recording, 'concurrent', workMs);
+      const startMs = Math.max(earliestMs, fromMs + (exchange.startedAtMs - first) * scale);
+      earliestMs = startMs + batchStaggerMs;
+      return {
+        ...takeOf(recording, index, 'concurrent'),
+        beats,
+        startMs,
+        endMs: startMs + lengthMs(beats),
+      };
+    });
 }
 
 export const endOf = (takes: readonly Take[]): number =>

@@ -73,9 +73,13 @@ export function usePlayer(options: Options = {}): Player {
       const numbers = new Set(shown.map(({ number }) => number));
       log.setPending(new Set(exchanges.flatMap(({ number }) => (numbers.has(number) ? [] : [number]))));
     });
+    log.setReplay((exchange) => {
+      if (latest.current.shows?.(exchange) !== false) player.replay(exchange);
+    });
     return () => {
       stop();
       log.setPending(new Set());
+      log.setReplay(undefined);
     };
   }, [log, player]);
   useEffect(() => {

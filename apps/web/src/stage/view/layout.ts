@@ -11,6 +11,10 @@ export type PlacedNode = {
   box: Box;
   /** Whether the box has room for short texts only. */
   short: boolean;
+  /** Whether the texts of the box are in one line. */
+  inline: boolean;
+  /** Whether the row is too low for the box. */
+  cut: boolean;
   /** Height of the place for notes between the box and the wire that leaves it downwards. No capsule moves there. */
   noteRoom: number;
   /** Centre of the first capsule in the dock. */
@@ -19,7 +23,7 @@ export type PlacedNode = {
   dockStep: { row: Point; next: Point; perRow: number };
   /** Where the notes of the machine are, and the side of the box that they are on. */
   note: Point & {
-    side: 'above' | 'below' | 'right' | 'left';
+    side: 'above' | 'below' | 'far' | 'left';
     align: 'start' | 'middle' | 'end';
     width: number;
   };
@@ -48,7 +52,7 @@ export type LayoutInput = {
   height: number;
   scene: Scene;
   size: 'full' | 'small';
-  /** The longest lines of text in a box, without its title. `short` is for a box without room for the usual texts. */
+  /** The longest lines of text in a box, in addition to its title. `short` is for a box without room for the usual texts. */
   linesOf: (node: NodeId, short: boolean) => readonly string[];
 };
 
@@ -76,24 +80,40 @@ export function computeLayout(input: LayoutInput): Layout {
     : Math.min(width / usual.width, height / (size === 'small' ? 250 : usual.height));
   const text = Math.max(minText, Math.min(34, usualText * scale));
   if (upright) return placeUpright(input, text);
-  const roomy = placeWide(input, text, false);
-  return roomy.unit.form === 'full' || size === 'full' ? roomy : placeWide(input, text, true);
+  const roomy = placeWide(input, text, {});
+  const isCrowded = [...roomy.nodes.values()].some(({ cut }) => cut);
+  const isTight = size === 'small' && roomy.unit.form !== 'full';
+  if (!isCrowded) return isTight ? placeWide(input, text, { short: true }) : roomy;
+  const inline = placeWide(input, text, { short: isTight, inline: true });
+  const lowest = Math.min(
+    ...[...inline.nodes.values()].filter(({ cut }) => cut).map(({ box }) => box.height),
+  );
+  return Number.isFinite(lowest)
+    ? placeWide(input, Math.max(8, (lowest - 4) / inlineEm), { short: isTight, inline: true })
+    : inline;
 }
+/** Height of a box with one line, as a multiple of the text size, without its border. */
+const inlineEm = 1.35;
 
 type Sizes = ReadonlyMap<NodeId, { width: number; height: number }>;
 
-function sizesOf({ scene, linesOf, size }: LayoutInput, text: number, short: (id: NodeId) => boolean): Sizes {
+function sizesOf(
+  { scene, linesOf, size }: LayoutInput,
+  text: number,
+  { short, inline }: Record<'short' | 'inline', (id: NodeId) => boolean>,
+): Sizes {
   return new Map(
     scene.nodes.map(({ id, title }) => {
-      const lines = linesOf(id, short(id));
-      const widest = Math.max(
-        widthInEm(title) * text * titleScale * 1.06,
-        text * (size === 'full' ? 4.2 : 2.4),
-        ...lines.map((line) => widthInEm(line) * text),
-      );
+      const lines = linesOf(id, short(id) || inline(id)).map((line) => widthInEm(line) * text);
+      const name = widthInEm(title) * text * titleScale * 1.06;
+      const least = text * (size === 'full' ? 4.2 : 2.4);
+      if (inline(id)) {
+        const width = name + sum(lines) + text * (1.05 + 0.5 * lines.length);
+        return [id, { width: Math.max(least, width), height: text * inlineEm + 4 }];
+      }
       const rows = Math.max(lines.length, size === 'full' ? 1 : 0);
       const height = text * titleScale * lineHeight + rows * text * lineHeight + text * 0.7;
-      return [id, { width: widest + text * 1.05, height }];
+      return [id, { width: Math.max(name, least, ...lines) + text * 1.05, height }];
     }),
   );
 }
@@ -112,9 +132,18 @@ const columnsOf = ({ nodes }: Scene): number => Math.max(4, ...nodes.map(({ colu
 /** Width of the space that an absent Redis leaves. */
 const emptyColumnEm = 5.6;
 
-function placeWide(input: LayoutInput, text: number, short: boolean): Layout {
+function placeWide(
+  input: LayoutInput,
+  text: number,
+  { short = false, inline = false }: { short?: boolean; inline?: boolean },
+): Layout {
   const { width, height, scene } = input;
-  const sizes = sizesOf(input, text, () => short);
+  const isShared = (id: NodeId): boolean => {
+    const column = scene.nodes.find((node) => node.id === id)?.column;
+    return scene.nodes.filter((node) => node.column === column).length > 1;
+  };
+  const isInline = (id: NodeId): boolean => inline && isShared(id);
+  const sizes = sizesOf(input, text, { short: () => short, inline: isInline });
   const count = columnsOf(scene);
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(
@@ -147,7 +176,7 @@ function placeWide(input: LayoutInput, text: number, short: boolean): Layout {
   const nodes = new Map<NodeId, PlacedNode>();
   for (const spec of scene.nodes) {
     const { width: boxWidth = 0, height: boxHeight = 0 } = sizes.get(spec.id) ?? {};
-    const shared = scene.nodes.filter(({ column }) => column === spec.column).length > 1;
+    const shared = isShared(spec.id);
     const tight = dense && shared;
     const front = tight || spec.dock === 'front';
     const shift = front ? (tight ? 0 : noteHeight / 4) : (noteHeight - capsule.height - text * 0.35) / 2;
@@ -164,12 +193,13 @@ function placeWide(input: LayoutInput, text: number, short: boolean): Layout {
     const edge = box.x / width;
     const align = edge < 0.25 ? 'start' : edge > 0.75 ? 'end' : 'middle';
     const note: PlacedNode['note'] = tight
-      ? {
-          x: box.x + box.width / 2 + text * 0.6,
-          y: box.y,
-          side: 'right',
-          align: 'start',
-          width: width - box.x - box.width / 2 - text,
+      ? // Above NGINX, where no wire is, with a line to the box.
+        {
+          x: columnLeft(spec.column - 1) + (widths[spec.column - 1] ?? 0),
+          y: text * 1.3,
+          side: 'far',
+          align: 'end',
+          width: width / 2,
         }
       : {
           x: align === 'start' ? box.x - box.width / 2 : align === 'end' ? box.x + box.width / 2 : box.x,
@@ -181,7 +211,9 @@ function placeWide(input: LayoutInput, text: number, short: boolean): Layout {
     nodes.set(spec.id, {
       spec,
       box,
-      short,
+      short: short || isInline(spec.id),
+      inline: isInline(spec.id),
+      cut: tight && boxHeight > rowHeight - 4,
       noteRoom: 0,
       dock,
       dockStep: front
@@ -198,13 +230,13 @@ function placeUpright(input: LayoutInput, text: number): Layout {
   const margin = 8;
   const shareOf = (column: number): number =>
     (width - 2 * margin) / scene.nodes.filter((node) => node.column === column).length;
-  const usualSizes = sizesOf(input, text, () => false);
+  const usualSizes = sizesOf(input, text, { short: never, inline: never });
   const short = new Set(
     scene.nodes.flatMap(({ id, column }) =>
       (usualSizes.get(id)?.width ?? 0) > shareOf(column) - 6 ? [id] : [],
     ),
   );
-  const sizes = sizesOf(input, text, (id) => short.has(id));
+  const sizes = sizesOf(input, text, { short: (id) => short.has(id), inline: never });
   const columns = [...new Set(scene.nodes.map(({ column }) => column))].sort((a, b) => a - b);
   const hasStore = columns.includes(3);
   const heights = columns.map((column) =>
@@ -248,6 +280,8 @@ function placeUpright(input: LayoutInput, text: number): Layout {
       spec,
       box,
       short: short.has(spec.id),
+      inline: false,
+      cut: false,
       noteRoom: single ? 0 : text * lineHeight * (own.length > 2 ? 2 : 1) + 10,
       dock: front
         ? { x: box.x, y: box.y - box.height / 2 - capsule.height / 2 - 2 }
@@ -266,4 +300,5 @@ function noteBelow(box: Box, order: number, count: number, width: number): Place
   return { x: box.x + edge, y: box.y + box.height / 2 + 5, side: 'below', align, width };
 }
 
+const never = (): boolean => false;
 const sum = (lengths: readonly number[]): number => lengths.reduce((total, length) => total + length, 0);

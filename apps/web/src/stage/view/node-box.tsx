@@ -20,7 +20,7 @@ type NodeBoxProps = {
 
 /** A machine of the picture: its name, a badge and lines of text. */
 export function NodeBox({
-  node: { spec, box },
+  node: { spec, box, inline },
   lines,
   slot,
   unavailable,
@@ -35,7 +35,7 @@ export function NodeBox({
     height: box.height,
   };
   const common = {
-    className: clsx(styles['node'], unavailable && styles['unavailable']),
+    className: clsx(styles['node'], inline && styles['inline'], unavailable && styles['unavailable']),
     style,
     'data-node': spec.id,
     'data-state': state,

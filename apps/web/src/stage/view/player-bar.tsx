@@ -7,6 +7,7 @@ import { story } from '../model/sentences.ts';
 import { summarise } from '../model/summarise.ts';
 import { speeds, type Player, type Speed } from '../motion/player.ts';
 import { usePlayerState } from '../motion/use-player.ts';
+import { PauseIcon, PlayIcon } from '../../ui/icons.tsx';
 import { Term } from '../../ui/term.tsx';
 import styles from './player-bar.module.css';
 import { togglePlay, usePlayerKeys } from './use-player-keys.ts';
@@ -14,7 +15,7 @@ import { togglePlay, usePlayerKeys } from './use-player-keys.ts';
 const speedNames = { 0.5: '½×', 1: '1×', 2: '2×', 4: '4×' } as const satisfies Record<Speed, string>;
 
 /**
- * The controls of the player, and the sentence about the current step. One per page, under the pictures. Keys: space
+ * The controls of the player, and the sentence about the present step. One per page, under the pictures. Keys: space
  * plays and pauses, the arrow keys go one step.
  */
 export function PlayerBar({ player }: { player: Player }): ReactNode {
@@ -41,9 +42,7 @@ export function PlayerBar({ player }: { player: Player }): ReactNode {
               togglePlay(player);
             }}
           >
-            <span aria-hidden="true" className={styles['icon']}>
-              {moving ? '❚❚' : '▶'}
-            </span>
+            {moving ? <PauseIcon /> : <PlayIcon />}
           </Control>
           <Control label="One step forward" off={isEmpty} onPress={player.step}>
             ›
@@ -151,7 +150,7 @@ function Scrubber({ player }: { player: Player }): ReactNode {
   );
 }
 
-/** The current step in one sentence. With Still: every step of the request, with the numbers of the picture. */
+/** The present step, in one sentence. With Still: every step of the request, with the numbers of the picture. */
 function Sentence({ player, still, moving }: { player: Player; still: boolean; moving: boolean }): ReactNode {
   const current = usePlayerState(player, (state) => state.current);
   const label = useId();
@@ -160,7 +159,7 @@ function Sentence({ player, still, moving }: { player: Player; still: boolean; m
   if (!still)
     return (
       <p className={styles['sentence']} title={sentence}>
-        <b className={styles['number']}>{exchange.number}</b>{' '}
+        <b className={styles['number']}>{current.together === 1 ? exchange.number : ''}</b>{' '}
         {moving ? sentence : <ExplainedSentence {...current} />}
       </p>
     );
@@ -203,7 +202,7 @@ function ExplainedSentence({ sentence, step }: { sentence: string; step: Step })
     });
 }
 
-/** Announces to screen readers the step of the player, or the result of a run. Announces nothing while the player moves. */
+/** Announces to screen readers the step on which the player stands, or the result of a run. It is silent while the player moves. */
 function Announcement({ player }: { player: Player }): ReactNode {
   const playing = usePlayerState(player, (state) => state.playing);
   const done = usePlayerState(player, (state) => state.run.done);

@@ -12,7 +12,7 @@ const tabPixelsPerEm = 22;
 const characterEm = 0.6;
 const icons = { ok: '✓', unavailable: '‖', bad: '✕' } as const satisfies Record<Tone, string>;
 
-/** The look of a moving element. It changes at the start of a step, not with every frame. */
+/** Appearance of a moving element. It changes at the start of a step, not with every frame. */
 type Look = {
   form: 'full' | 'bare' | 'dot' | 'command';
   words: readonly string[];

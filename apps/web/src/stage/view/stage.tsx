@@ -154,7 +154,7 @@ export const Stage = memo(function Stage({
       <div className={styles['canvas']} ref={canvas} style={layout && unitStyle(layout)}>
         {layout !== undefined && (
           <>
-            <Wires layout={layout} trails={trails} />
+            <Wires layout={layout} trails={trails} notes={size === 'full' ? notes : []} />
             {size === 'full' && (
               <ConnectionLabel layout={layout} exchange={take?.exchange ?? lanesShown.at(-1)} />
             )}
@@ -198,7 +198,9 @@ function slowedText({ exchange, startMs, endMs }: Take, speed: number): string {
 
 const unitStyle = ({ unit }: Layout): CSSProperties => ({ fontSize: unit.text });
 
-function Wires({ layout, trails }: { layout: Layout; trails: readonly Trail[] }): ReactNode {
+type WiresProps = { layout: Layout; trails: readonly Trail[]; notes: readonly NoteMark[] };
+
+function Wires({ layout, trails, notes }: WiresProps): ReactNode {
   return (
     <svg aria-hidden="true" className={styles['wires']} width={layout.width} height={layout.height}>
       {layout.wires.map(([from, to]) => {
@@ -222,6 +224,20 @@ function Wires({ layout, trails }: { layout: Layout; trails: readonly Trail[] })
           )
         );
       })}
+      {notes.map(({ node }) => {
+        const placed = layout.nodes.get(node);
+        if (placed?.note.side !== 'far') return null;
+        const { note, box, spec } = placed;
+        const end = `${box.x - box.width / 2 + 8} ${box.y - box.height / 2}`;
+        return (
+          <path
+            className={styles['leader']}
+            key={node}
+            style={{ stroke: spec.colour }}
+            d={`M${note.x} ${note.y}L${end}`}
+          />
+        );
+      })}
     </svg>
   );
 }
@@ -237,18 +253,18 @@ function ConnectionLabel({
   const connection = exchange?.connection;
   const wire = wireCurve(layout, 'browser', 'nginx');
   if (wire === undefined || connection === undefined) return null;
-  // Left of the place where a response leaves NGINX's dock. Above the wire if another machine is below the browser.
-  const [start = pointAt(wire.line, 0)] = wire.line;
+  // Below the docks, so that no capsule passes over it. Above the wire if another machine is below the browser.
   const middle = pointAt(wire.line, 0.5);
+  const [start = middle] = wire.line;
+  const dock = layout.nodes.get('browser')?.dock ?? middle;
   const isCrowded = [...layout.nodes.values()].some(({ spec }) => spec.column === 0 && spec.row > 0);
+  if (layout.upright && isCrowded) return null;
   const { capsule, text } = layout.unit;
   const style: CSSProperties = layout.upright
     ? { left: middle.x + capsule * 2.4, top: middle.y, translate: '0 -50%' }
-    : {
-        left: start.x + text * 0.5,
-        top: start.y + (isCrowded ? -1.1 : 1.1) * capsule,
-        ...(isCrowded && { translate: '0 -100%' }),
-      };
+    : isCrowded
+      ? { left: start.x + text * 0.5, top: start.y - 1.1 * capsule, translate: '0 -100%' }
+      : { left: middle.x - text * 3.6, top: dock.y + capsule * 1.1 };
   return (
     <div className={styles['connection']} aria-hidden="true" style={style}>
       connection {connection.id}
@@ -297,12 +313,12 @@ function Numbers({ layout, take: { exchange, origin } }: { layout: Layout; take:
     if (step.kind === 'move') {
       const wire = wireCurve(layout, step.from, step.to);
       const middle = wire && pointAt(wire.line, 0.5);
-      const offset = step.carries === 'request' || step.carries === 'command' ? -0.85 : 0.85;
+      const side = step.carries === 'request' || step.carries === 'command' ? -0.85 : 0.85;
       point =
         middle &&
         (layout.upright
-          ? { x: middle.x + offset * size, y: middle.y }
-          : { x: middle.x, y: middle.y + offset * size });
+          ? { x: middle.x + side * size, y: middle.y }
+          : { x: middle.x, y: middle.y + side * size });
     } else {
       const box = layout.nodes.get(step.at)?.box;
       point = box && {

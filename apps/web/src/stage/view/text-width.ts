@@ -1,5 +1,5 @@
 /** Widths of the characters of the page's sans font, as fractions of the font size. */
-const narrow = new Set("ijltfrI.,:;|!'()[] -");
+const narrow = new Set(Array.from("i j l t f r I . , : ; | ! ' ( ) [ ] -"));
 const wide = new Set('mwMW@%—…');
 
 /** Estimates the width of a text, a little on the large side, as a fraction of its font size. */

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { Player } from '../motion/player.ts';
 
 const ownsKeys =
-  'input, textarea, select, [contenteditable="true"], [role="radio"], [role="slider"], [role="tab"], [role="menu"], dialog';
+  'input, textarea, select, [role="radio"], [role="slider"], [role="tab"], [role="menu"], [role="dialog"]';
 const ownsSpace = 'button, a, summary, [role="button"]';
 
 /** Pauses a player that moves, and starts one that does not. At the end of the run, plays the run again. */
