@@ -31,7 +31,7 @@ const spec = (id: NodeId, column: number, row = 0): NodeSpec => ({
   row,
 });
 
-/** The usual picture: browser, NGINX, the replicas and Redis. Without Redis the other machines keep their places. */
+/** The usual picture: browser, NGINX, the replicas and Redis. Without Redis the other machines use its space. */
 export function usualScene({
   replicas,
   redis,

@@ -116,8 +116,8 @@ describe('the layout of the stage', () => {
     expect(unit.text).toBeGreaterThanOrEqual(24);
   });
 
-  test('leaves the other machines at their places when Redis is absent', () => {
-    const shape: Shape = { width: 874, height: 372, size: 'full' };
+  test('leaves the other machines of a small picture at their places when Redis is absent', () => {
+    const shape: Shape = { width: 560, height: 200, size: 'small' };
     const without = layoutOf(shape, usualScene({ replicas: named(2), redis: 'absent' }));
     const { nodes } = layoutOf(shape, usualScene({ replicas: named(2), redis: 'shown' }));
     for (const [id, { box }] of without.nodes)

@@ -128,9 +128,11 @@ function unitOf(text: number, wire: number): Unit {
   return { text, title, capsule: Math.max(7, Math.min(text, wire / 3 / capsuleEm.dot.width)), form: 'dot' };
 }
 
-const columnsOf = ({ nodes }: Scene): number => Math.max(4, ...nodes.map(({ column }) => column + 1));
+/** Small pictures stand next to each other: without Redis their machines stay at the places of the others. */
+const columnsOf = ({ nodes }: Scene, size: LayoutInput['size']): number =>
+  Math.max(size === 'small' ? 4 : 3, ...nodes.map(({ column }) => column + 1));
 /** Width of the space that an absent Redis leaves. */
-const emptyColumnEm = 5.6;
+const emptyColumnEm = 3.4;
 
 function placeWide(
   input: LayoutInput,
@@ -144,10 +146,10 @@ function placeWide(
   };
   const isInline = (id: NodeId): boolean => inline && isShared(id);
   const sizes = sizesOf(input, text, { short: () => short, inline: isInline });
-  const count = columnsOf(scene);
+  const count = columnsOf(scene, input.size);
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(
-      column === 3 ? emptyColumnEm * text * (input.size === 'full' ? 1 : 0.6) : 0,
+      column === 3 ? emptyColumnEm * text : 0,
       ...scene.nodes.filter((node) => node.column === column).map(({ id }) => sizes.get(id)?.width ?? 0),
     ),
   );
@@ -218,7 +220,7 @@ function placeWide(
       dock,
       dockStep: front
         ? { row: { x: -1, y: 0 }, next: { x: 0, y: 1 }, perRow: 2 }
-        : { row: { x: 1, y: 0 }, next: { x: 0, y: 1 }, perRow: 3 },
+        : { row: { x: box.x > width * 0.7 ? -1 : 1, y: 0 }, next: { x: 0, y: 1 }, perRow: 3 },
       note,
     });
   }

@@ -66,7 +66,7 @@ export function PlayerBar({ player }: { player: Player }): ReactNode {
             Still
           </Control>
           <Control label="Skip to the result" off={!behind} onPress={player.skipToResult}>
-            Skip<span className={styles['long']}> to the result</span>
+            Skip<span className={styles['long']}>&nbsp;to the result</span>
           </Control>
         </div>
         <Sentence player={player} still={still} moving={moving} />

@@ -267,9 +267,10 @@ function ConnectionLabel({
       : { left: middle.x - text * 3.6, top: dock.y + capsule * 1.1 };
   return (
     <div className={styles['connection']} aria-hidden="true" style={style}>
-      connection {connection.id}
+      {/* One text each: a text that follows a growing number would move. */}
+      {`connection ${connection.id}`}
       <br />
-      request {connection.request} on it
+      {`request ${connection.request} on it`}
     </div>
   );
 }
