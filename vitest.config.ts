@@ -29,7 +29,8 @@ export default defineConfig({
           fileParallelism: false,
           globalSetup: ['packages/test-support/src/vitest-redis.ts'],
           testTimeout: timeoutMs,
-          hookTimeout: timeoutMs,
+          // A hook may start six servers and form a Cluster of them.
+          hookTimeout: 4 * timeoutMs,
           // Some rules need the real time of several processes, which a busy machine may stop for a moment. The end of
           // `npm test` names each test that passed on the second try.
           retry: { count: 1, delay: 2_000 },

@@ -3,8 +3,8 @@ import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redi
 import { formCluster } from '@session-lab/launcher/servers';
 import { Redis } from 'ioredis';
 
-/** formCluster waits 10 s for the old Cluster and up to 20 s for each of three steps, in milliseconds. */
-const formWithinMs = 70_000;
+/** formCluster waits 10 s for the old Cluster and up to 60 s for each of three steps, in milliseconds. */
+const formWithinMs = 190_000;
 
 let group: RedisGroup;
 let password: string;

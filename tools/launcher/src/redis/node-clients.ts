@@ -24,8 +24,15 @@ export async function withClients<Result>(
   }
 }
 
+/** Time limit of one step, in milliseconds. A busy machine may drop handshakes of a Cluster for tens of seconds. */
+const stepWithinMs = 60_000;
+
 /** Polls until `check` resolves to true. A rejected check counts as false. */
-export async function until(what: string, check: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+export async function until(
+  what: string,
+  check: () => Promise<boolean>,
+  withinMs = stepWithinMs,
+): Promise<void> {
   const untilMs = performance.now() + withinMs;
   let last: unknown;
   while (performance.now() < untilMs) {
