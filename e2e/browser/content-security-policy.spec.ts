@@ -8,7 +8,7 @@ const attack = (page: Page): Promise<string[]> =>
       new Promise<string[]>((resolve) => {
         const foreignUrl = 'http://127.0.0.2:9/?token';
         const notStopped: string[] = [];
-        /** The policy stops these with an exception. */
+        /** The policy stops these actions with an exception. */
         const sinks: Record<string, () => unknown> = {
           innerHTML: () => (document.createElement('p').innerHTML = '<img src=x onerror=alert(1)>'),
           'text of a script': () => (document.createElement('script').textContent = 'alert(1)'),
@@ -17,7 +17,7 @@ const attack = (page: Page): Promise<string[]> =>
           eval: (): unknown => Reflect.get(globalThis, 'eval')('1'),
           Function: () => Reflect.construct(Function, ['return 1']),
         };
-        /** The policy stops these when they are in the document, with a report. */
+        /** The policy stops these actions when their elements are in the document, and sends a report. */
         const elements: Record<string, string>[] = [
           { is: 'img', src: foreignUrl },
           { is: 'iframe', src: foreignUrl },

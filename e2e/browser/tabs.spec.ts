@@ -224,7 +224,7 @@ test('a page that loads with the token of an ended session shows only that the s
 });
 
 for (const by of ['a click', 'focus'] as const)
-  test(`the page of a removed token becomes a guest’s page at ${by}`, async ({ context }) => {
+  test(`a page whose token was removed becomes a guest’s page at ${by}`, async ({ context }) => {
     const page = await open(context, await signUp('ada'), 'Sessions');
     await page.evaluate(() => {
       localStorage.clear();

@@ -2,7 +2,7 @@ import { parseConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { startReplica } from './compose.ts';
 
-/** EX_CONFIG of sysexits.h. A restart does not help. */
+/** Exit status EX_CONFIG (sysexits.h): a restart does not help. */
 const badConfiguration = 78;
 
 const parsed = parseConfig(process.env);

@@ -1,7 +1,7 @@
-// Reads the token of a request (RFC 6750, section 2) and builds the challenge of a refusal (section 3). It depends on no
-// framework: headers and URL are those of Node.
+// Reads the token of a request (RFC 6750, section 2) and builds the challenge of a refusal (section 3). It
+// depends on no framework: headers and URL are those of Node.
 
-/** Why a request has no session. A stable code: clients depend on it. */
+/** Reason why a request has no session. The code is stable, because clients depend on it. */
 export type RefusalCode = 'authentication_required' | 'invalid_request' | 'invalid_token';
 
 /** HTTP status of each code (RFC 6750, section 3.1). */
@@ -25,9 +25,9 @@ const scheme = 'bearer';
 const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
 
 /**
- * Parses `Bearer <token>`: the scheme in any case, spaces, and one word (RFC 6750, section 2.1). Only U+0020 counts as a
- * space; `trim` would also remove a no-break space. It does not check the characters of the word: wrong characters
- * make the token invalid, not the request.
+ * Parses `Bearer <token>`: the scheme in any case, spaces, and one word (RFC 6750, section 2.1). Only U+0020
+ * counts as a space; `trim` would also remove a no-break space. It does not check the characters of the word:
+ * wrong characters make the token invalid, not the request.
  */
 export function readAuthorization(header: string | undefined): Presented {
   if (header === undefined || header.slice(0, scheme.length).toLowerCase() !== scheme) return none;
@@ -63,7 +63,10 @@ export function allTokens(rawHeaders: readonly string[], url: string): string[] 
   return [...new Set([...words, ...queryTokens(url)])];
 }
 
-/** Returns the value of `WWW-Authenticate` (RFC 6750, section 3). It has no `error` if the request had no credentials. */
+/**
+ * Returns the value of `WWW-Authenticate` (RFC 6750, section 3). It has no `error` if the request had no
+ * credentials.
+ */
 export function challengeOf(code: RefusalCode, realm: string): string {
   return code === 'authentication_required'
     ? `Bearer realm="${realm}"`

@@ -7,7 +7,10 @@ import type { AppSessions, SessionData } from '../sessions/session-data.ts';
 import { ProblemError, realm } from './problems.ts';
 
 export type Authentication = ExpressSessions<SessionData> & {
-  /** Resolves to the session of a WebSocket upgrade, whose token is in the query. Rejects if the token is not valid. */
+  /**
+   * Resolves to the session of a WebSocket upgrade, whose token is in the query. Rejects if the token is not
+   * valid.
+   */
   upgradeSession: (req: Request) => Promise<Session<SessionData>>;
   /** Ends the session whose token the request presents, if there is one. */
   endPresented: (req: Request) => Promise<void>;
@@ -15,7 +18,10 @@ export type Authentication = ExpressSessions<SessionData> & {
   endExposed: (req: Request) => Promise<void>;
 };
 
-/** The Express adapter of the session library, with what this app adds: upgrades, ending sessions, and audit events. */
+/**
+ * The Express adapter of the session library, with the additions of this app: upgrades, ending sessions, and
+ * audit events.
+ */
 export function createAuthentication(sessions: AppSessions, audit: Audit): Authentication {
   const express = expressSessions({ sessions, realm, traced: true });
   const upgradeTraces = new WeakMap<Request, VerifyTrace>();

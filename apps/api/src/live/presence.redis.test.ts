@@ -120,7 +120,7 @@ async function crowdedRoom() {
   return { room, received, joined };
 }
 
-it('a large room names the first users only, and sends only numbers when other users join or leave', async () => {
+it('a large room lists only its first users by name, and sends only numbers when other users join or leave', async () => {
   const { room, received, joined } = await crowdedRoom();
   const named = received.findLast((message) => message.type === 'presence' && message.present !== undefined);
   expect(named).toMatchObject({ present: { length: namedAtMost } });

@@ -17,7 +17,7 @@ export function isUpgrade(req: IncomingMessage): boolean {
 export function routeUpgrades(server: Server, app: Application): void {
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgrades.set(req, { socket, head });
-    // node:http has removed its own error handler.
+    // node:http has removed its own error handler, and an error without a handler would end the process.
     socket.on('error', () => socket.destroy());
     const res = new ServerResponse(req);
     res.shouldKeepAlive = false;

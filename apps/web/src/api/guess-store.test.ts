@@ -28,7 +28,7 @@ test('a reload keeps the guesses', () => {
   });
 });
 
-test('the first guess of a lab stays, because the second one knows the answer', () => {
+test('the first guess of a lab stays, because the user knows the answer at a second guess', () => {
   const { guesses } = setUp();
   guesses.record('stateless', { guess: 'none', right: 1 });
   guesses.record('stateless', { guess: 1, right: 1 });

@@ -24,7 +24,7 @@ export type AppPasswords = { api: string; operator: string };
 export type LabPasswords = { lab: string; operator: string };
 
 /**
- * Reads the secrets of a state directory and makes the missing ones. Only the current user can read the
+ * Reads the secrets of a state directory and creates the missing secrets. Only the current user can read the
  * files.
  */
 export function ensureSecrets(dir: string): Secrets {

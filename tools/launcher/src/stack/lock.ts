@@ -13,8 +13,8 @@ const startsStacks = /tools\/(launcher|attack|faults|fuzz|soak)\/src\/main\.ts/;
  */
 export async function lock(file: string, stackFile: string): Promise<() => void> {
   const dir = dirname(file);
-  // Only the state directory gets this mode: the servers may run as another user, who must be able to enter
-  // the parent (privileges.ts).
+  // Only the state directory gets this mode. The servers may run as another user, who must be able to enter
+  // the parent directory (privileges.ts).
   mkdirSync(dirname(dir), { recursive: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const holder = await lockHolder(file);

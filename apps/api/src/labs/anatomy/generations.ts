@@ -9,7 +9,9 @@ const lastsMs = 3_600_000;
 const rememberedAtMost = 20_000;
 const channel = 'lab:anatomy:rotated';
 
-/** `lab:anatomy:generation:<student>`: number of the student's rotations. Absent before the first rotation. */
+/**
+ * `lab:anatomy:generation:<student>`: number of the student's rotations. Absent before the first rotation.
+ */
 const countKey = (student: string): string => `lab:anatomy:generation:${student}`;
 
 /** Number of each student's signing key: 1, plus 1 per rotation. */
@@ -25,7 +27,7 @@ export type Generations = {
 export function createGenerations({ redis, bus }: { redis: Redis; bus: LabBus }): Generations {
   const rotations = new LRUCache<string, number>({ max: rememberedAtMost, ttl: lastsMs });
 
-  // A published count can overtake an older one from Redis. The higher count is the newer one.
+  // A published number can arrive before an older number from Redis. The higher number is newer.
   function note(student: string, count: number): number {
     const newest = Math.max(count, rotations.get(student) ?? 0);
     rotations.set(student, newest);

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Compared } from '@session-lab/contract/labs/hmac';
 
 const budgetMs = 18;
-/** Measurements in this first time are discarded, because the code is not compiled yet. */
+/** Duration of the warm-up. Its measurements are discarded, because the code is not compiled yet. */
 const warmUpMs = 6;
 const nsPerMs = 1_000_000;
 const agreements = [0, 8, 16, 24, 32];
