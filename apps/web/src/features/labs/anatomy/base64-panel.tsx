@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Token } from '../../../ui/token.tsx';
+import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
 import { toHex } from '../frame/hex.ts';
 import type { Sent } from './attempts.ts';
@@ -30,7 +31,7 @@ export function Base64Panel({ bytes, token, busy, sent, onSend }: Base64PanelPro
   return (
     <Panel title="Encoding: base64url" aside={`step ${at + 1} of ${groups.length}`}>
       <Columns group={group} />
-      <p className={styles['text']} aria-live="polite">
+      <p className={parts['text']} aria-live="polite">
         {describe(group)}
       </p>
       <div className={styles['row']}>
@@ -59,12 +60,12 @@ export function Base64Panel({ bytes, token, busy, sent, onSend }: Base64PanelPro
           Last byte
         </Button>
       </div>
-      <p className={styles['text']}>
+      <p className={parts['text']}>
         64 bytes are 512 bits, and a character encodes 6 bits. 85 characters encode 510 bits, and the 86th
         encodes the last two. Its other four bits are padding and must be 0. Other values would decode to the
         same bytes, so a token would have 16 spellings. The server accepts one spelling only.
       </p>
-      <p className={styles['text']}>
+      <p className={parts['text']}>
         <Token token={token} />
       </p>
       <div className={styles['row']}>
@@ -115,7 +116,7 @@ function Columns({ group: { at, bytes, bits, spare, characters } }: { group: Gro
           key={`character ${place}`}
           style={{ gridColumn: `${place * 6 + 1} / span 6` }}
         >
-          <b>{text}</b> <span className={styles['value']}>{value}</span>
+          <b>{text}</b> <span className={parts['hint']}>{value}</span>
         </span>
       ))}
     </div>

@@ -3,6 +3,7 @@ import type { Ring } from '@session-lab/contract/labs/anatomy';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import type { Sent } from './attempts.ts';
+import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
 import { verdictOf } from './steps-strip.tsx';
 
@@ -21,13 +22,13 @@ type KeysPanelProps = {
 export function KeysPanel({ ring, signedBy, busy, sent, onRotate, onSend }: KeysPanelProps): ReactNode {
   return (
     <Panel title="Rotate the keys" aside={signedBy === undefined ? undefined : `your token: key ${signedBy}`}>
-      <p className={styles['text']}>
+      <p className={parts['text']}>
         After a rotation, a new key signs, and the previous key still verifies. One rotation therefore signs
         no user out. The next key already verifies, because the servers learn of a rotation at different
         times. Only you have these keys, so you sign no other student out.
       </p>
       {ring !== undefined && (
-        <ol className={styles['ring']} aria-label="Keys">
+        <ol className={parts['row']} aria-label="Keys">
           {ring.before !== null && <Key number={ring.before} use="verifies" own={signedBy} />}
           <Key number={ring.signs} use="signs" own={signedBy} />
           <Key number={ring.next} use="next: verifies" own={signedBy} />

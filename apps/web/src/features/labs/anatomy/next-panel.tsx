@@ -6,6 +6,7 @@ import { ShieldIcon, WarningIcon } from '../../../ui/icons.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { asStudent } from '../frame/student.ts';
 import { hiddenStates, predicted, statesBehind } from './lcg.ts';
+import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
 
 const names: Record<Generator, string> = {
@@ -76,7 +77,7 @@ export function NextPanel({ student }: { student: string }): ReactNode {
 
   return (
     <Panel title="Predict the next random value" aside="GET …/anatomy/next">
-      <p className={styles['text']}>
+      <p className={parts['text']}>
         The server generates four values. Each value shows 15 bits of the generator’s state and hides 16. The
         page does not know the seed, but the formula of <code>rand()</code> is public. It tries all{' '}
         {whole.format(hiddenStates)} hidden states, predicts the fifth value, and then requests it.
@@ -86,7 +87,7 @@ export function NextPanel({ student }: { student: string }): ReactNode {
           Generate four, predict the fifth
         </Button>
       </div>
-      <div className={styles['rows']} aria-live="polite">
+      <div className={parts['stack']} aria-live="polite">
         {Generator.options.map((generator) => {
           const prediction = predictions.get(generator);
           return (

@@ -3,6 +3,7 @@ import { steps, type Step } from '@session-lab/contract/labs/anatomy';
 import { duration } from '../../../ui/format.ts';
 import { CheckIcon, ShieldIcon } from '../../../ui/icons.tsx';
 import { outcomeOf, type Sent } from './attempts.ts';
+import parts from '../../../ui/parts.module.css';
 import styles from './core.module.css';
 
 const texts: Record<Step, { title: string; question: string }> = {
@@ -33,7 +34,7 @@ export function StepsStrip({ sent }: { sent: Sent | undefined }): ReactNode {
               <b>
                 {index + 1} {texts[step].title}
               </b>
-              <span className={styles['hint']}>{texts[step].question}</span>
+              <span className={parts['hint']}>{texts[step].question}</span>
               <span className={styles['state']}>
                 {state === 'passed' && <CheckIcon />}
                 {state === 'refused' && <ShieldIcon />} {stateTexts[state]}

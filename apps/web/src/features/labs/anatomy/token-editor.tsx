@@ -1,6 +1,7 @@
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { decodeBase64url } from '../../../api/base64url.ts';
 import { toHex } from '../frame/hex.ts';
+import parts from '../../../ui/parts.module.css';
 import styles from './core.module.css';
 import { bitNumber, byteName, bytesOf, flip, halfBytes, tokenBytes, type Draft } from './token.ts';
 
@@ -47,7 +48,7 @@ export function TokenEditor({ draft, name, chosen, onChoose, onChange }: TokenEd
     <div className={styles['editor']} ref={grid}>
       {halves.map(({ half, title, first }) => (
         <fieldset className={styles['group']} key={half}>
-          <legend className={styles['hint']}>{title}</legend>
+          <legend className={parts['hint']}>{title}</legend>
           <div className={styles['bytes']} data-half={half}>
             {Array.from(bytes.subarray(first, first + halfBytes), (value, offset) => {
               const index = first + offset;
@@ -78,7 +79,7 @@ export function TokenEditor({ draft, name, chosen, onChoose, onChange }: TokenEd
         </fieldset>
       ))}
       <fieldset className={styles['group']}>
-        <legend className={styles['hint']}>
+        <legend className={parts['hint']}>
           Bits of {byteName(chosen)}: <code>{toHex(byte)}</code> (decimal {byte})
         </legend>
         <div className={styles['bits']}>
@@ -98,7 +99,7 @@ export function TokenEditor({ draft, name, chosen, onChoose, onChange }: TokenEd
           ))}
         </div>
       </fieldset>
-      <p className={styles['hint']}>
+      <p className={parts['hint']}>
         The name {name} has the bytes{' '}
         <code>
           {nameBytes(name ?? '')
@@ -119,7 +120,7 @@ const Placeholder = (): ReactNode => (
   <div className={styles['editor']} data-empty="true" aria-hidden="true">
     {halves.map(({ half, first }) => (
       <div key={half}>
-        <p className={styles['hint']}>{half}</p>
+        <p className={parts['hint']}>{half}</p>
         <div className={styles['bytes']} data-half={half}>
           {Array.from({ length: tokenBytes / 2 }, (_, offset) => (
             <span className={styles['byte']} key={byteName(first + offset)} />

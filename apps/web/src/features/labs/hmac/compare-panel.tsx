@@ -4,6 +4,7 @@ import { useApi } from '../../../api/api-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { RefusalNote } from '../frame/refusal-note.tsx';
+import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
 import { describeTimes } from './describe-times.ts';
 
@@ -24,7 +25,7 @@ export function ComparePanel(): ReactNode {
 
   return (
     <Panel title="Constant-time comparison" aside="GET …/hmac/compare">
-      <p className={styles['text']}>
+      <p className={parts['text']}>
         A comparison that stops at the first wrong byte (early exit) takes longer if more bytes are right. An
         attacker who can measure this learns the tag byte by byte.
       </p>
@@ -37,10 +38,10 @@ export function ComparePanel(): ReactNode {
       {measured !== undefined && (
         <>
           <CompareChart comparisons={measured.comparisons} />
-          <p className={styles['text']} aria-live="polite">
+          <p className={parts['text']} aria-live="polite">
             {describeTimes(measured.comparisons)}
           </p>
-          <p className={styles['soft']}>
+          <p className={parts['note']}>
             Measured by {measured.by}: medians of {measured.batches} batches of {measured.batchSize}{' '}
             comparisons. Over a network, noise hides the difference in one request, but not in the average of
             a million.

@@ -7,6 +7,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { ShieldIcon, WarningIcon } from '../../../ui/icons.tsx';
 import { forge, sentencesOf, steps, type Checked, type Forgery, type Plan } from './forgery.ts';
+import parts from '../../../ui/parts.module.css';
 import styles from './run-panel.module.css';
 
 /** The order is signed with a key of 32 bytes. The server reports this length. */
@@ -102,7 +103,7 @@ function shownOf(forgery: Forgery | undefined, at: number): Forgery | undefined 
 
 export const RunPanel = ({ busy, run }: Forging): ReactNode => (
   <>
-    <p className={styles['text']}>
+    <p className={parts['text']}>
       The server signs the order “pay ada 5” and keeps the key. Read the order, append “{firstPlan.extension}
       ”, and send it back with a tag that you compute.
     </p>
@@ -120,7 +121,7 @@ export function BreakPanel({ busy, run }: Forging): ReactNode {
   const isValid = Number.isInteger(keyBytes) && keyBytes >= 1 && keyBytes <= 64;
   return (
     <>
-      <p className={styles['text']}>
+      <p className={parts['text']}>
         The padding depends on the length of the key. An attacker does not know this length and tries one
         after another.
       </p>

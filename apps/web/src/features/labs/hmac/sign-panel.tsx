@@ -7,6 +7,7 @@ import { Field } from '../../../ui/field.tsx';
 import { duration } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { RefusalNote } from '../frame/refusal-note.tsx';
+import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
 
 type Result = { readonly signed: Signed; readonly asSent: PublicVerdict; readonly changed: PublicVerdict };
@@ -34,7 +35,7 @@ export function SignPanel(): ReactNode {
 
   return (
     <Panel title="Shared key or key pair" aside="POST …/hmac/sign">
-      <p className={styles['text']}>
+      <p className={parts['text']}>
         The server signs a text in two ways. Which of the signatures can this page verify?
       </p>
       <Field label="Text" value={text} onValueChange={setText} maxLength={200} autoComplete="off" />
@@ -81,7 +82,7 @@ function Comparison({ signed: { hmac, ed25519 }, asSent, changed }: Result): Rea
           ))}
         </tbody>
       </table>
-      <p className={styles['text']}>
+      <p className={parts['text']}>
         The server measured the times: medians of a few runs. In this app the same servers sign and verify the
         tokens, so one shared key is enough.
       </p>

@@ -18,6 +18,7 @@ import {
   withLastBitFlipped,
   type Input,
 } from './hmac-steps.ts';
+import parts from '../../../ui/parts.module.css';
 import styles from './steps-panel.module.css';
 
 type Inputs = { readonly key: Input; readonly message: Input };
@@ -143,7 +144,7 @@ export function StepsPanel(): ReactNode {
           <Button look="primary" busy={busy || !isValid} onClick={() => void compute({ key, message })}>
             Compute in browser and server
           </Button>
-          <div className={styles['row']}>
+          <div className={parts['row']}>
             <Button
               busy={busy || !isValid || key === ''}
               onClick={() => {
