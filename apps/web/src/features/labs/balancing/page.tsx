@@ -4,6 +4,7 @@ import { replicaNode, type NodeId } from '../../../stage/model/nodes.ts';
 import { usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-player.ts';
 import { Stage } from '../../../stage/view/stage.tsx';
 import { useReplicaNames, useUsualScene } from '../../../stage/view/use-usual-scene.ts';
+import { inSequence } from '../frame/in-sequence.ts';
 import { LabPage } from '../frame/lab-frame.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
@@ -42,7 +43,7 @@ function BalancingLab({ reset }: { reset: () => void }): ReactNode {
   const slow = current && faultsOf(current).find(({ kind }) => kind === 'slow')?.replica;
   const details = useDetails(nginxText, slow);
 
-  function start(work: () => Promise<void>): void {
+  function start(work: () => Promise<unknown>): void {
     setBusy(true);
     void work().finally(() => {
       setBusy(false);
@@ -51,12 +52,8 @@ function BalancingLab({ reset }: { reset: () => void }): ReactNode {
 
   function sendAll(orders: readonly RunOrder[]): void {
     setNewest('run');
-    start(async () => {
-      for (const order of orders) {
-        // oxlint-disable-next-line no-await-in-loop -- each run is shown before the next run starts
-        await send(order);
-      }
-    });
+    // Each run is shown before the next run starts.
+    start(() => inSequence(orders, send));
   }
 
   const heal = (): void => {

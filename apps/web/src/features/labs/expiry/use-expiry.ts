@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { endpoints } from '@session-lab/contract/labs/expiry';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Player } from '../../../stage/motion/player.ts';
+import { inSequence } from '../frame/in-sequence.ts';
 import { kinds, type Kind, type Reading, type Readings } from './timeline.ts';
 
 /** Times of the requests of the run, since the sign-in. */
@@ -74,18 +75,10 @@ export function useExpiry(player: Player): Expiry {
     [client, note],
   );
 
-  const useBoth = useCallback(
-    async (held: Tokens) => {
-      for (const kind of kinds) {
-        // oxlint-disable-next-line no-await-in-loop -- sequential, so that the picture can show each request
-        await use(kind, held);
-      }
-    },
-    [use],
-  );
+  const useBoth = useCallback((held: Tokens) => inSequence(kinds, (kind) => use(kind, held)), [use]);
 
   const start = useCallback(
-    (kind: Exclude<Running, undefined>, size: number, work: (signal: AbortSignal) => Promise<void>) => {
+    (kind: Exclude<Running, undefined>, size: number, work: (signal: AbortSignal) => Promise<unknown>) => {
       const { signal } = stopping.current;
       sent.current = [];
       player.begin({ size });
