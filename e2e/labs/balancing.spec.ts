@@ -162,16 +162,21 @@ test('if there is an administrator, other users cannot inject faults and see the
   }
 });
 
-test('with motion, the counts follow the player and not the network', async ({ page }) => {
+test('with motion, the counts follow the player and not the network, and the picture does not move', async ({
+  page,
+}) => {
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   const responses = responsesOf(page, 'round-robin');
   await page.goto(address);
+  const picture = page.getByRole('figure', { name: 'Path of each request' });
+  const before = await picture.boundingBox();
   await page.getByRole('button', { name: 'Round robin' }).click();
   await expect.poll(() => responses.length, { timeout }).toBe(runSize);
   await expect(runOf(page, 1)).not.toContainText('took');
   await expect(page.locator('[data-capsule]')).not.toHaveCount(0);
   await page.getByRole('button', { name: 'Skip to the result' }).click();
   await expectRun(page, 1, responses);
+  expect(await picture.boundingBox()).toEqual(before);
 });
 
 /** Returns the handler time that the replica reports, including an injected delay. */

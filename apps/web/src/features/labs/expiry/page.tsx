@@ -39,7 +39,7 @@ function ExpiryLab({ reset }: { reset: () => void }): ReactNode {
       completion={completion}
       onReset={reset}
       picture={<Stage player={player} label="Browser, NGINX, the servers and Redis" />}
-      results={<TimeLinePanel line={line} />}
+      results={<TimeLinePanel line={line} plan={expiry.plan} />}
       run={
         <div className={parts['stack']}>
           <Button look="primary" busy={running !== undefined} onClick={expiry.run}>
@@ -67,7 +67,7 @@ function ExpiryLab({ reset }: { reset: () => void }): ReactNode {
               `PEXPIRE extended ${line.wrongKey.pushed} keys. ${
                 line.wrongKey.remainingMs === undefined
                   ? 'The session has ended.'
-                  : `The session still has ${Math.round(line.wrongKey.remainingMs / 1000)} s.`
+                  : `The session had ${Math.round(line.wrongKey.remainingMs / 1000)} s left, as before.`
               }`}
           </p>
         </div>

@@ -5,14 +5,16 @@ import { ToneIcon } from '../../../stage/tone-icon.tsx';
 import { clock } from '../../../ui/format.ts';
 import styles from './timeline-panel.module.css';
 import { kindNames, kinds, leftMs, type Kind, type TimeLine, type TokenLife } from './timeline.ts';
-import { requestsAtMs } from './use-expiry.ts';
+import type { Plan } from './use-expiry.ts';
 
 const shownMs = 40_000;
 const labelEveryMs = 5_000;
+/** Room for the text of a planned request, on both sides. */
+const labelRoomMs = 3_500;
 const tickMs = 250;
 
 /** A row for each token: the time left, and the life of the token since the sign-in. Empty before the sign-in was shown. */
-export function TimeLinePanel({ line }: { line: TimeLine | undefined }): ReactNode {
+export function TimeLinePanel({ line, plan }: { line: TimeLine | undefined; plan: Plan }): ReactNode {
   const nowMs = useSince(line?.signedInAtMs);
   const lastMs = Math.max(shownMs, ...(line?.ticks ?? []).map(({ afterMs }) => afterMs + 3_000));
   const at = (ms: number): string => `${((100 * Math.min(ms, lastMs)) / lastMs).toFixed(2)}%`;
@@ -28,23 +30,23 @@ export function TimeLinePanel({ line }: { line: TimeLine | undefined }): ReactNo
         </span>
       </p>
       <div className={styles['axis']} aria-hidden="true">
-        {labels.map((second) => (
-          <span
-            className={styles['label']}
-            key={second}
-            style={{ left: at(second * 1000) }}
-            data-request={requestsAtMs.some((ms) => ms === second * 1000)}
-          >
-            {second}
-            {second === 0 && ' s'}
-            {requestsAtMs.some((ms) => ms === second * 1000) && (
-              <span className={styles['both']}>: both used</span>
-            )}
-          </span>
+        {labels
+          .filter((second) => plan.every(({ atMs }) => Math.abs(atMs - second * 1000) > labelRoomMs))
+          .map((second) => (
+            <span className={styles['label']} key={second} style={{ left: at(second * 1000) }}>
+              {second}
+              {second === 0 && ' s'}
+            </span>
+          ))}
+        {plan.map(({ atMs, text }) => (
+          <b className={styles['label']} key={atMs} style={{ left: at(atMs) }}>
+            {atMs / 1000}
+            <span className={styles['what']}>: {text}</span>
+          </b>
         ))}
       </div>
       {kinds.map((kind) => (
-        <Row key={kind} kind={kind} line={line} nowMs={nowMs} lastMs={lastMs} at={at} />
+        <Row key={kind} kind={kind} line={line} nowMs={nowMs} plan={plan} lastMs={lastMs} at={at} />
       ))}
       <p className={styles['announcement']} aria-live="polite">
         {line !== undefined && announcement(line, nowMs)}
@@ -57,12 +59,14 @@ function Row({
   kind,
   line,
   nowMs,
+  plan,
   lastMs,
   at,
 }: {
   kind: Kind;
   line: TimeLine | undefined;
   nowMs: number;
+  plan: Plan;
   lastMs: number;
   at: (ms: number) => string;
 }): ReactNode {
@@ -75,9 +79,14 @@ function Row({
         <b>{kindNames[kind]}</b>
       </div>
       <div className={styles['line']}>
-        {requestsAtMs.map((ms) => (
-          <span className={styles['planned']} key={ms} style={{ left: at(ms) }} aria-hidden="true" />
+        {plan.map(({ atMs }) => (
+          <span className={styles['planned']} key={atMs} style={{ left: at(atMs) }} aria-hidden="true" />
         ))}
+        {kind === 'session' && line?.wrongKey !== undefined && (
+          <span className={styles['wrong']} style={{ left: at(line.wrongKey.afterMs) }} aria-hidden="true">
+            {line.wrongKey.pushed} keys
+          </span>
+        )}
         {life !== undefined && (
           <>
             <span className={styles['left']} style={{ width: at(life.untilMs) }} aria-hidden="true" />

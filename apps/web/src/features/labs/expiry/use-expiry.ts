@@ -10,12 +10,24 @@ export const requestsAtMs = [10_000, 20_000] as const;
 /** Times of the experiment with the wrong key, since the sign-in: the extension, and the use of the session. */
 export const wrongKeyAtMs = { extend: 5_000, use: 17_000 } as const;
 
+/** The planned requests of each kind of run, for the axis. */
+const plans = {
+  run: requestsAtMs.map((atMs) => ({ atMs, text: 'both used' })),
+  'wrong-key': [
+    { atMs: wrongKeyAtMs.extend, text: 'wrong key' },
+    { atMs: wrongKeyAtMs.use, text: 'session used' },
+  ],
+} as const;
+export type Plan = (typeof plans)[keyof typeof plans];
+
 /** The current run, until the player has shown it. */
 export type Running = 'run' | 'wrong-key' | 'once' | undefined;
 
 export type Expiry = {
   readonly readings: Readings;
   readonly running: Running;
+  /** The requests of the newest run that signed in. */
+  readonly plan: Plan;
   /** Whether there are tokens to send. */
   readonly signedIn: boolean;
   /** Signs in, and sends both tokens after 10 and after 20 seconds. */
@@ -34,6 +46,7 @@ export function useExpiry(player: Player): Expiry {
   const [readings, setReadings] = useState<Readings>(new Map());
   const [tokens, setTokens] = useState<Tokens>();
   const [running, setRunning] = useState<Running>();
+  const [plan, setPlan] = useState<Plan>(plans.run);
   const stopping = useRef(new AbortController());
   useEffect(() => {
     stopping.current = new AbortController();
@@ -83,6 +96,7 @@ export function useExpiry(player: Player): Expiry {
       sent.current = [];
       player.begin({ size });
       setRunning(kind);
+      if (kind !== 'once') setPlan(plans[kind]);
       void (async () => {
         await work(signal);
         if (signal.aborted) return;
@@ -97,6 +111,7 @@ export function useExpiry(player: Player): Expiry {
   return {
     readings,
     running,
+    plan,
     signedIn: tokens !== undefined,
 
     run: () => {
