@@ -41,7 +41,7 @@ test('verify does not query the store for a malformed or a forged token', async 
   expect(read).not.toHaveBeenCalled();
 });
 
-test('verify writes durations to the trace, that of the store only if it was queried', async () => {
+test('verify writes durations to the trace, and a duration of the store only if it queried the store', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
   const trace: VerifyTrace = {};
   const startedMs = performance.now();
@@ -102,7 +102,7 @@ test.each([
   await expect(sessions.find('any')).rejects.toBeInstanceOf(SessionStoreError);
 });
 
-test('a token is valid until its idle timeout and refused from then on', async () => {
+test('a token is valid until its idle timeout, and then it is refused', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
   const { token: unused } = await sessions.create({ userId: 'ada', data });
   clock.advance(idleTimeoutMs - 1);
@@ -150,7 +150,7 @@ test('a session in use ends at its absolute expiry', async () => {
   expect(await sessions.verify(token)).toEqual({ ok: false, reason: 'not_found' });
 });
 
-test('the idle expiry is never later than the absolute one', async () => {
+test('the idle expiry is never later than the absolute expiry', async () => {
   const { token } = await sessions.create({ userId: 'ada', data });
   for (let used = 0; used < 47; used += 1) {
     clock.advance(10 * minuteMs);

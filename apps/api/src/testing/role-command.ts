@@ -8,7 +8,10 @@ import { openSessions, type OpenSessions } from '../sessions/open-sessions.ts';
 import { createAccountStore } from '../users/store.ts';
 import type { Replicas } from './replicas.ts';
 
-/** Returns a function that changes a role like `npm run admin` does. Its events are added to the log of the replicas. */
+/**
+ * Returns a function that changes a role as `npm run admin` does. Its events are added to the log of the
+ * replicas.
+ */
 export function useRoleCommand(api: Replicas): (login: string, role: Role) => Promise<RoleCommandResult> {
   const silent = createLogger({ ...api.config, logLevel: 'silent' });
   const logger = createLogger(

@@ -1,17 +1,28 @@
-/** The time that the replica spent on each part of a request, in milliseconds. A part that it did not reach is absent. */
+/**
+ * The time that the replica spent on each part of a request, in milliseconds. A part that the request did not
+ * reach is absent.
+ */
 export type Timing = {
   /** Checking the token's signature. */
   verifyMs?: number;
-  /** Finding the session in the near cache of the replica, which needs neither a signature check nor Redis. */
+  /**
+   * Finding the session in the near cache of the replica, which needs neither a signature check nor Redis.
+   */
   cacheMs?: number;
-  /** Reading the memory of the replica, where some labs keep state; `found` is false if the state was not there. */
+  /**
+   * Reading the memory of the replica, where some labs keep state; `found` is false if the state was not
+   * there.
+   */
   memory?: { found: boolean; ms: number };
   /** Querying Redis, and the command. */
   store?: { command: string; ms: number };
   handlerMs?: number;
 };
 
-/** Reads `Server-Timing` (W3C): `verify;dur=0.009, store;desc="GET";dur=0.31, handler;dur=0.08`. Skips unknown entries. */
+/**
+ * Reads `Server-Timing` (W3C): `verify;dur=0.009, store;desc="GET";dur=0.31, handler;dur=0.08`. Skips unknown
+ * entries.
+ */
 export function parseServerTiming(header: string): Timing {
   const timing: Timing = {};
   for (const [, name = '', parameters = ''] of header.matchAll(

@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import { parseJson } from './http-messages.ts';
 
 /**
- * Why a session ended. `idle_timeout`, `absolute_lifetime`: its time was over. `elsewhere`: it ended while both timeouts were
- * still running. `unknown`: this page does not know the timeouts.
+ * Reason why a session ended. `idle_timeout`, `absolute_lifetime`: its time was over. `elsewhere`: it ended
+ * while both timeouts were still running. `unknown`: this page does not know the timeouts.
  */
 export const EndCause = z.enum(['idle_timeout', 'absolute_lifetime', 'elsewhere', 'unknown']);
 export type EndCause = z.infer<typeof EndCause>;
@@ -25,15 +25,18 @@ const keys = { session: 'session-lab.session', end: 'session-lab.end' } as const
 
 /** Tolerance for the clocks and the network. */
 const toleranceMs = 2_000;
-/** The server slides the idle timeout only every few seconds, so a session may end a little before its idle timeout. */
+/**
+ * The server slides the idle timeout only every few seconds, so a session may end a little before its idle
+ * timeout.
+ */
 const idleShare = 0.9;
 
 export type SessionEnd = {
   /** Keeps the timeouts that the server reported. */
   limits: (publicId: string, limits: SessionLimits) => void;
-  /** Notes that a request or a message has used the session. */
+  /** Records that a request or a message has used the session. */
   used: (publicId: string) => void;
-  /** Returns why the session has ended, and keeps the answer for `kept`. */
+  /** Returns the reason why the session has ended, and stores the reason for `kept`. */
   explain: (publicId: string | undefined) => End;
   /** Returns the end of the last session of this tab, also after a reload, until `clear`. */
   kept: () => End | undefined;

@@ -3,11 +3,11 @@ import styles from './address.module.css';
 
 const loopback = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/;
 
-/** Returns words for an address that has some: `::1` is the computer that runs Session Lab. */
+/** Returns words for a known address, such as `::1` for the computer that runs Session Lab. */
 export const addressWords = (address: string): string | undefined =>
   loopback.test(address) ? 'this computer' : undefined;
 
-/** Shows the address of a client, in words where it has some. */
+/** Shows the address of a client, in words if the address is known. */
 export function Address({ address }: { address: string }): ReactNode {
   const words = addressWords(address);
   return (

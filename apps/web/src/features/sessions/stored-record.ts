@@ -1,8 +1,9 @@
 import type { SessionView } from '@session-lab/contract';
 
 /**
- * Returns the value that Redis stores for a session, as `packages/session/src/record.ts` encodes it: `u` is the user, `c`
- * the creation, `t` the last restart of the idle timeout, `x` the absolute expiry, `d` the data of the app, shortened here.
+ * Returns the value that Redis stores for a session, as `packages/session/src/record.ts` encodes it. `u` is
+ * the user, `c` the creation, `t` the last restart of the idle timeout, and `x` the absolute expiry. `d` is
+ * the data of the app, which this function shortens.
  */
 export function storedRecord(
   { createdAt, lastSeenAt, absoluteExpiresAt, address }: SessionView,
