@@ -43,11 +43,13 @@ export function createRoom({
   replicaName,
   connect,
   onError,
+  nowMs = () => performance.now(),
 }: {
   replicaName: string;
   connect: (events: { onMessage: (message: PublishedMessage) => void; onChanged: () => void }) => LiveStore;
   /** Called when Redis was unavailable. The next refresh tries again. */
   onError: (error: unknown) => void;
+  nowMs?: () => number;
 }) {
   const members = new Map<string, Member>();
   /** By user name, in the order of joining. */
@@ -62,8 +64,12 @@ export function createRoom({
   /** Whether `others` was read from Redis. False while the room has no members, because presence is not read then. */
   let knowsOthers = false;
   let sending: Promise<void> = Promise.resolve();
-  const takeSends = createTokenBucket({ burst: sendsPerSecond, perSecond: sendsPerSecond });
-  const takeHeavySends = createTokenBucket({ burst: heavySendsPerSecond, perSecond: heavySendsPerSecond });
+  const takeSends = createTokenBucket({ burst: sendsPerSecond, perSecond: sendsPerSecond, nowMs });
+  const takeHeavySends = createTokenBucket({
+    burst: heavySendsPerSecond,
+    perSecond: heavySendsPerSecond,
+    nowMs,
+  });
   const update = coalesce(announceAndRead, () => members.size * pausePerSocketMs);
   const store = connect({ onMessage: deliver, onChanged: () => void update() });
   const timer = setInterval(() => {
