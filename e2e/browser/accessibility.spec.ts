@@ -3,8 +3,8 @@ import { newUser } from '../support/account.ts';
 import { becomeAdministrator, signUpOnPage, test } from '../support/browser.ts';
 import { expectAccessible, expectNoHorizontalScroll } from '../support/lab.ts';
 
-const asGuest = ['/', '/labs/stateless', '/sign-up', '/sign-in', '/nowhere'] as const;
-const signedIn = ['/labs/stateless', '/account', '/sessions', '/live', '/admin'] as const;
+const asGuest = ['/', '/labs/stateless', '/progress', '/end', '/sign-up', '/sign-in', '/nowhere'] as const;
+const signedIn = ['/labs/stateless', '/progress', '/account', '/sessions', '/live', '/admin'] as const;
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
@@ -40,12 +40,16 @@ test('no page scrolls sideways on a screen of 360 px', async ({ page }) => {
   await expectNoHorizontalScroll(page);
 });
 
-test('the keyboard skips to the page, sends, opens a row of the log and closes it', async ({ page }) => {
+test('the keyboard skips to the page, sends, opens the log and a row of it, and closes both', async ({
+  page,
+}) => {
   await page.goto('/labs/stateless');
   await expect(page.getByRole('button', { name: 'Send 1', exact: true })).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: /Skip/ })).toBeFocused();
   await page.getByRole('button', { name: 'Send 1', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Requests/ }).focus();
   await page.keyboard.press('Enter');
   const row = page.getByRole('button', { name: /^Show request \d+, GET \/v1\/ping/ });
   await row.focus();
@@ -53,6 +57,8 @@ test('the keyboard skips to the page, sends, opens a row of the log and closes i
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(row).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(row).toBeHidden();
 });
 
 async function expectAccessiblePage(page: Page, path: string): Promise<void> {

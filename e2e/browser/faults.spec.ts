@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { newUser } from '../support/account.ts';
-import { expectSignedIn, logRows, signUpOnPage, storedToken, test } from '../support/browser.ts';
+import { expectSignedIn, logRows, openLog, signUpOnPage, storedToken, test } from '../support/browser.ts';
 import { freeze, kill, thaw } from '../support/control.ts';
 
 test('no request fails when a replica is killed, and the log shows the retry', async ({ page }) => {
@@ -9,6 +9,7 @@ test('no request fails when a replica is killed, and the log shows the retry', a
   await page.goto('/labs/stateless');
   const send100 = page.getByRole('button', { name: 'Send 100', exact: true });
   await send100.click();
+  await openLog(page);
   await expect(logRows(page).nth(10)).toBeVisible();
   kill('api-1');
   await expect(logRows(page).filter({ hasText: 'did not respond' }).first()).toBeVisible();

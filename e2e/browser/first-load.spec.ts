@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, type Page, type Response } from '@playwright/test';
-import { test } from '../support/browser.ts';
+import { menu, openMenu, test } from '../support/browser.ts';
 
 const budgetBytes = 200 * 1024;
 const labBudgetBytes = 40 * 1024;
@@ -20,11 +20,13 @@ test('the first load of / has at most 200 KB of compressed scripts and styles, a
 
 test('opening a lab loads at most 40 KB more', async ({ page }) => {
   await page.goto('/', { waitUntil: 'networkidle' });
-  const links = page.getByRole('navigation', { name: 'Labs and pages' }).getByRole('link', { name: /^\d/ });
+  await openMenu(page);
+  const links = menu(page).getByRole('link', { name: /^\d/ });
   expect(await links.count()).toBeGreaterThan(7);
   for (const link of await links.all()) {
     const title = ((await link.textContent()) ?? '').replace(/^\d+/, '');
     const bytes = await compressedBytes(page, async () => {
+      await openMenu(page);
       await link.click();
       await expect(page).toHaveTitle(`${title} · Session Lab`);
       await page.waitForLoadState('networkidle');

@@ -5,6 +5,7 @@ import {
   expectGuest,
   expectSignedIn,
   logRows,
+  openLog,
   signInOnPage,
   signUpOnPage,
   storedToken,
@@ -101,6 +102,7 @@ test('both replicas serve one session, and the log shows which replica served ea
   await signUpOnPage(page, newUser());
   await page.goto('/labs/stateless');
   await page.getByRole('button', { name: 'Send 10', exact: true }).click();
+  await openLog(page);
   const served = logRows(page).filter({ hasText: '/v1/users/me' });
   await expect(served.filter({ hasText: 'api-1' }).nth(3)).toBeVisible();
   await expect(served.filter({ hasText: 'api-2' }).nth(3)).toBeVisible();
@@ -114,6 +116,7 @@ test('a token with one changed bit is refused without a Redis query, and the use
   await signUpOnPage(page, user);
   await page.goto('/labs/stateless');
   await page.getByRole('button', { name: 'Send with one bit changed' }).click();
+  await openLog(page);
   const refused = logRows(page).filter({ hasText: 'invalid_token' });
   await expect(refused).toHaveCount(1);
   await expect(refused).toContainText('tampered');
@@ -126,6 +129,7 @@ test('a row of the log opens the raw headers of request and response', async ({ 
   await page.goto('/labs/stateless');
   const token = await storedToken(page);
   await page.getByRole('button', { name: 'Send 1', exact: true }).click();
+  await openLog(page);
   await page
     .getByRole('button', { name: /^Show request \d+, GET \/v1\/users\/me/ })
     .first()

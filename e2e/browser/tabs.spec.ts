@@ -1,6 +1,6 @@
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { signIn, signUp, type Account } from '../support/account.ts';
-import { expectGuest, expectSignedIn, storedToken, test } from '../support/browser.ts';
+import { expectGuest, expectSignedIn, openByMenu, storedToken, test } from '../support/browser.ts';
 import { send } from '../support/http.ts';
 
 const tokenKey = 'session-lab.token';
@@ -18,8 +18,7 @@ async function open(
   await page.getByRole('checkbox', { name: 'Keep me signed in on this device' }).setChecked(keep);
   await signInHere(page, account);
   await page.getByRole('button', { name: 'Continue' }).click();
-  const link = page.getByRole('navigation').getByRole('link', { name: title, exact: true });
-  await link.click();
+  await openByMenu(page, title, { exact: true });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
   return page;
 }

@@ -103,6 +103,29 @@ export async function expectGuest(page: Page): Promise<void> {
 export const storedToken = (page: Page): Promise<string | null> =>
   page.evaluate(() => localStorage.getItem('session-lab.token'));
 
+/** The menu of all pages. It is hidden until `openMenu`. */
+export const menu = (page: Page) => page.getByRole('navigation', { name: 'Labs and pages' });
+
+/** Opens the menu of all pages in the header. */
+export async function openMenu(page: Page): Promise<void> {
+  if (!(await menu(page).isVisible())) await page.getByRole('banner').locator('[popovertarget]').click();
+  await expect(menu(page)).toBeVisible();
+}
+
+/** Opens a page by its link in the menu. */
+export async function openByMenu(page: Page, name: string, options?: { exact: boolean }): Promise<void> {
+  await openMenu(page);
+  await menu(page)
+    .getByRole('link', { name, ...options })
+    .click();
+}
+
+/** Opens the request log, which covers the lower part of the page. */
+export async function openLog(page: Page): Promise<void> {
+  const bar = page.getByRole('button', { name: /^Requests/ });
+  if ((await bar.getAttribute('aria-expanded')) !== 'true') await bar.click();
+}
+
 /** The rows of the request log, newest first. */
 export const logRows = (page: Page) =>
   page.getByRole('table', { name: 'Requests, newest first' }).getByRole('row');

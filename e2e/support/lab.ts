@@ -24,15 +24,37 @@ export async function expectCompleted(page: Page): Promise<void> {
   await expect(page.getByText(/^Completed by response #\d+: \d+ from api-\d/)).toBeVisible();
 }
 
+export type StepTitle = 'Predict' | 'Run' | 'Why' | 'Break it';
+
+/** Opens a step of a lab. Another step closes. */
+export async function openStep(page: Page, title: StepTitle): Promise<void> {
+  const toggle = page.getByRole('region', { name: title, exact: true }).locator('h2 button');
+  if ((await toggle.getAttribute('aria-expanded')) !== 'true') await toggle.click();
+}
+
+/** Chooses an answer in step 1. */
+export async function guess(page: Page, answer: string): Promise<void> {
+  await page
+    .getByRole('region', { name: 'Predict' })
+    .getByRole('button', { name: answer, exact: true })
+    .click();
+}
+
 /** Expects that the lab shows the right answer to its question, after the run. */
 export async function expectRightAnswer(page: Page, options?: { timeout: number }): Promise<void> {
-  await expect(page.getByText(/right answer|you were right/)).toBeVisible(options);
+  await expect(
+    page
+      .getByText(/right answer|you were right/i)
+      .filter({ visible: true })
+      .first(),
+  ).toBeVisible(options);
 }
 
 /** Resets the lab, and expects its initial state within two seconds. */
 export async function resetLab(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Reset', exact: true }).click();
   await expect(page.getByRole('group').first()).toBeEnabled({ timeout: 2_000 });
+  await expect(page.getByText(/^(Right answer|You were right|Your guess)/)).toHaveCount(0);
 }
 
 /** Expects that axe finds no violation on the page. */

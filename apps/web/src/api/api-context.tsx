@@ -63,12 +63,16 @@ export function useLive(): LiveSnapshot & Pick<LiveSocket, 'send' | 'sendAgain'>
   return { ...useSyncExternalStore(live.subscribe, live.snapshot), send, sendAgain };
 }
 
-/** Returns the completed labs, and the function that completes one. */
-export function useProgress(): { labs: Readonly<Record<string, string>> } & Pick<ProgressStore, 'complete'> {
+/** Returns the completed labs, and the functions that complete one and that forget all. */
+export function useProgress(): { labs: Readonly<Record<string, string>> } & Pick<
+  ProgressStore,
+  'complete' | 'forget'
+> {
   const { progress } = useApi();
   return {
     labs: useSyncExternalStore(progress.subscribe, progress.snapshot),
     complete: progress.complete,
+    forget: progress.forget,
   };
 }
 

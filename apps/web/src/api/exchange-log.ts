@@ -21,7 +21,7 @@ export type ExchangeLog = {
   bodies: (number: number) => Bodies | undefined;
   /** Adds values that became known later. Example: the first message of a WebSocket names the replica of the WebSocket. */
   amend: (number: number, more: Partial<Exchange>) => void;
-  /** Removes the exchanges. The numbers and the counts continue. */
+  /** Removes the exchanges and the counts. The numbers continue. */
   clear: () => void;
   /** Newest first. A new array after every change. */
   entries: () => readonly Exchange[];
@@ -31,7 +31,7 @@ export type ExchangeLog = {
   /** States how the page's player replays an exchange; `undefined` without a player. */
   setReplay: (replay: Replay | undefined) => void;
   replay: () => Replay | undefined;
-  /** Number of answers of each replica since the page was loaded, including answers that are no longer in the log. */
+  /** Number of answers of each replica since the log was cleared, including answers that are no longer in the log. */
   served: () => ReadonlyMap<string, number>;
   /** The replicas of this stack, and every other replica seen in a header, ordered by name. */
   replicas: () => readonly string[];
@@ -94,7 +94,7 @@ export function createExchangeLog({
     bodies: (number) => kept.get(number),
     clear: () => {
       kept.clear();
-      store.setState({ entries: [] });
+      store.setState({ entries: [], served: new Map() });
     },
     entries: () => store.getState().entries,
     setPending: (pending) => {

@@ -100,14 +100,87 @@ it('a guest’s completed labs survive a reload', () => {
   expect(progress.snapshot()).toEqual({ hmac: now });
 });
 
-it('a sign-up moves the guest’s labs to the account, and leaves none in the browser', async () => {
+it('a sign-up moves the guest’s labs to the account, and the browser keeps only a copy', async () => {
   start();
   progress.complete('hmac');
   signIn();
   await settled();
   expect(account).toEqual({ hmac: now });
+  expect([...stored.keys()]).toEqual(['session-lab.progress.copy']);
+});
+
+it('the labs of a user stay visible after a sign-out and a reload', async () => {
+  account = { jwt: early };
+  start();
+  signIn();
+  await settled();
+  progress.complete('hmac');
+  await settled();
+  signOut();
+  expect(progress.snapshot()).toEqual({ jwt: early, hmac: now });
+  start();
+  expect(progress.snapshot()).toEqual({ jwt: early, hmac: now });
+});
+
+it('a lab whose write failed stays visible after a sign-out', async () => {
+  start();
+  signIn();
+  await settled();
+  account = undefined;
+  progress.complete('hmac');
+  await settled();
+  signOut();
+  expect(progress.snapshot()).toEqual({ hmac: now });
+});
+
+it('a copy of one user’s labs does not go to the next user', async () => {
+  account = { jwt: early };
+  start();
+  signIn('ada');
+  await settled();
+  signOut();
+  account = {};
+  signIn('bob');
+  expect(progress.snapshot()).toEqual({});
+  await settled();
+  expect(account).toEqual({});
+});
+
+it('a guest can complete a lab that the last user has completed, and it moves to the next account', async () => {
+  account = { jwt: early };
+  start();
+  signIn('ada');
+  await settled();
+  signOut();
+  progress.complete('jwt');
+  expect(progress.snapshot()).toEqual({ jwt: early });
+  account = {};
+  signIn('bob');
+  await settled();
+  expect(account).toEqual({ jwt: now });
+});
+
+it('the deletion of an account deletes the copy of its labs', async () => {
+  account = { jwt: early };
+  start();
+  signIn();
+  await settled();
+  snapshot = { ...snapshot, notice: 'account_deleted' };
   signOut();
   expect(progress.snapshot()).toEqual({});
+  expect([...stored]).toEqual([]);
+});
+
+it('forget deletes a guest’s labs from the browser', async () => {
+  account = { jwt: early };
+  start();
+  signIn();
+  await settled();
+  signOut();
+  progress.complete('hmac');
+  progress.forget();
+  expect(progress.snapshot()).toEqual({});
+  expect([...stored]).toEqual([]);
 });
 
 it('the account keeps its labs, with the earlier of two times', async () => {
@@ -180,8 +253,6 @@ it('a lab completed during a write is written too', async () => {
   await settled();
   await settled();
   expect(account).toEqual({ hmac: now, jwt: now });
-  signOut();
-  expect(progress.snapshot()).toEqual({});
 });
 
 it('an answer after a sign-out is ignored', async () => {
@@ -197,6 +268,7 @@ it.each(['', '{', '{"labs":{"x":"yesterday"}}', '[]'])(
   'storage without a valid list counts as empty: %j',
   (text) => {
     stored.set('session-lab.progress', text);
+    stored.set('session-lab.progress.copy', text);
     start();
     expect(progress.snapshot()).toEqual({});
   },

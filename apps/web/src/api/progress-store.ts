@@ -6,6 +6,8 @@ import type { TokenStore } from './token-store.ts';
 
 /** Storage key of a guest's completed labs. A user's key has the user's id as a suffix. */
 const progressKey = 'session-lab.progress';
+/** Storage key of this browser's copy of the list of the last signed-in user. */
+const copyKey = `${progressKey}.copy`;
 const firstRetryMs = 2_000;
 const maxRetryMs = 60_000;
 
@@ -17,6 +19,8 @@ export type ProgressStore = {
   subscribe: (listener: () => void) => () => void;
   start: () => void;
   complete: (lab: string) => void;
+  /** Deletes the list of a guest from this browser. The list of an account stays. */
+  forget: () => void;
 };
 
 type ProgressStoreOptions = {
@@ -32,13 +36,16 @@ type ProgressStoreOptions = {
   now: () => number;
 };
 
+/** The labs of the last signed-in user. After a sign-out or an idle timeout they are still shown, but given to no other user. */
+type Copy = { readonly userId: string; readonly labs: Labs };
+
 /** A signed-in user, and a client that sends requests only for this user. */
 type Account = { readonly id: string; readonly client: Pick<Client, 'request'> };
 
 /**
  * Keeps which labs are completed. The account of a signed-in user has the list. localStorage holds the labs
  * that the server does not have yet. These are the labs of a guest, which move to the account at the next sign-up or sign-in,
- * and the labs of a failed write.
+ * and the labs of a failed write. It also holds a copy of the account's list, so that a guest sees it after a sign-out.
  */
 export function createProgressStore({
   client,
@@ -65,6 +72,21 @@ export function createProgressStore({
     user === undefined ? [progressKey] : [progressKey, `${progressKey}.${user.id}`];
   const storedUnder = (key: string): Labs => parseLabs(storage?.getItem(key) ?? null);
   const unsaved = (user: Account | undefined): Labs => keysOf(user).map(storedUnder).reduce(earliest);
+
+  /** Returns the labs of this browser that a user may see: a guest sees the copy of the last user's list. */
+  function visible(user: Account | undefined): Labs {
+    const copy = parseCopy(storage?.getItem(copyKey) ?? null);
+    const isOwn = copy !== undefined && (user === undefined || user.id === copy.userId);
+    return earliest(unsaved(user), isOwn ? copy.labs : {});
+  }
+
+  function storeCopy(copy: Copy): void {
+    try {
+      storage?.setItem(copyKey, JSON.stringify(copy));
+    } catch {
+      // Storage is full or blocked: after a sign-out, the page shows no labs of this user.
+    }
+  }
 
   function storeUnder(key: string, next: Labs): void {
     try {
@@ -105,6 +127,7 @@ export function createProgressStore({
   async function upload(user: Account, known: Labs): Promise<boolean> {
     const merged = earliest(known, unsaved(user));
     set(merged);
+    storeCopy({ userId: user.id, labs: merged });
     const hasMore = Object.keys(merged).length > Object.keys(known).length;
     if (hasMore && !(await user.client.request(endpoints.writeProgress, { body: { labs: merged } })).ok)
       return false;
@@ -117,11 +140,12 @@ export function createProgressStore({
   }
 
   function onSessionChange(): void {
-    const { session, outage } = sessionStore.snapshot();
+    const { session, outage, notice } = sessionStore.snapshot();
     if (session.status === 'guest' && account !== undefined) {
       account = undefined;
       cancelRetry?.();
-      set(unsaved(account));
+      if (notice === 'account_deleted') storage?.removeItem(copyKey);
+      set(visible(account));
     }
     if (session.status !== 'signed-in' || outage !== undefined) return;
     const { id } = session.profile;
@@ -134,7 +158,7 @@ export function createProgressStore({
     isSynced = false;
     retryMs = firstRetryMs;
     // Removes the labs of the previous user from the page.
-    set(unsaved(account));
+    set(visible(account));
     void sync();
   }
 
@@ -142,22 +166,30 @@ export function createProgressStore({
     snapshot: labs,
     subscribe,
     start: () => {
-      set(unsaved(account));
+      set(visible(account));
       sessionStore.subscribe(onSessionChange);
       onStorageChange(() => {
         // Labs that another tab wrote to the account leave the storage but remain completed.
-        set(account === undefined ? unsaved(account) : earliest(labs(), unsaved(account)));
+        set(account === undefined ? visible(account) : earliest(labs(), visible(account)));
       });
       onSessionChange();
     },
     complete: (lab) => {
-      if (labs()[lab] !== undefined) return;
+      // A guest may complete a lab that the last user has completed: it counts for the guest too.
+      const known = account === undefined ? unsaved(account) : labs();
+      if (known[lab] !== undefined) return;
       const at = new Date(now()).toISOString();
       const key = keysOf(account).at(-1) ?? progressKey;
       storeUnder(key, { ...storedUnder(key), [lab]: at });
-      set({ ...labs(), [lab]: at });
+      set(earliest(labs(), { [lab]: at }));
+      if (account !== undefined) storeCopy({ userId: account.id, labs: labs() });
       isSynced = false;
       void sync();
+    },
+    forget: () => {
+      storeUnder(progressKey, {});
+      storage?.removeItem(copyKey);
+      if (account === undefined) set({});
     },
   };
 }
@@ -169,6 +201,18 @@ function earliest(one: Labs, other: Labs): Labs {
     if (before === undefined || at < before) merged[lab] = at;
   }
   return merged;
+}
+
+function parseCopy(text: string | null): Copy | undefined {
+  try {
+    const read: unknown = JSON.parse(text ?? 'null');
+    if (typeof read !== 'object' || read === null || !('userId' in read)) return undefined;
+    const { userId, ...progress } = read;
+    const { success, data } = Progress.safeParse(progress);
+    return success && typeof userId === 'string' ? { userId, labs: data.labs } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseLabs(text: string | null): Labs {

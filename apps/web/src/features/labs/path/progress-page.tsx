@@ -61,45 +61,50 @@ export default function ProgressPage(): ReactNode {
   );
 }
 
-/** Shows where the progress is kept, and removes it from this browser. */
+/** Shows where the progress is kept, and deletes it from this browser. */
 function Storage(): ReactNode {
   const { session } = useSession();
   const { guesses } = useApi();
+  const { forget } = useProgress();
   const [confirming, setConfirming] = useState(false);
+  const isGuest = session.status === 'guest';
   return (
     <section className={styles['storage']} aria-labelledby="storage">
       <h2 id="storage">Where your progress is kept</h2>
-      {session.status === 'guest' ? (
+      {isGuest ? (
         <p>
-          The completed labs are in the localStorage of this browser. <Link to="/sign-up">Sign up</Link> to
-          keep them with an account, and see them on other devices.
+          Your completed labs and your guesses are in the localStorage of this browser. Labs that you
+          completed while signed in are also kept with your account. <Link to="/sign-up">Sign up</Link> to
+          keep all of them with an account, and to see them on other devices.
         </p>
       ) : (
-        <p>The completed labs are kept with your account. You see them on each device where you sign in.</p>
+        <p>
+          Your completed labs are kept with your account, with a copy in the localStorage of this browser.
+          Your guesses are in this browser only.
+        </p>
       )}
-      <p>
-        Your guesses are in the localStorage of this browser only.{' '}
-        <Link to="/end">Compare your guesses with the right answers.</Link>
-      </p>
       <div>
         <Button
           onClick={() => {
             setConfirming(true);
           }}
         >
-          Delete my guesses
+          {isGuest ? 'Delete my progress' : 'Delete my guesses'}
         </Button>
       </div>
       <ConfirmDialog
         open={confirming}
-        title="Delete your guesses?"
-        description="This removes your guesses from this browser. You cannot undo it."
-        confirm="Delete the guesses"
+        title={isGuest ? 'Delete your progress?' : 'Delete your guesses?'}
+        description={`This removes your ${
+          isGuest ? 'completed labs and your guesses' : 'guesses'
+        } from this browser. You cannot undo it.`}
+        confirm="Delete"
         onCancel={() => {
           setConfirming(false);
         }}
         onConfirm={() => {
           guesses.clear();
+          if (isGuest) forget();
           setConfirming(false);
         }}
       />
