@@ -64,7 +64,7 @@ test('the next user of a browser does not receive the progress of the user befor
   await expectDone(page, false);
 });
 
-test('the progress page says where the progress is kept, leads to the next lab, and deletes the progress', async ({
+test('the progress page states where the progress is kept, leads to the next lab, and deletes the progress', async ({
   page,
 }) => {
   await sendTen(page);

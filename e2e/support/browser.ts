@@ -108,7 +108,7 @@ export const menu = (page: Page) => page.getByRole('navigation', { name: 'Labs a
 
 /** Opens the menu of all pages in the header. */
 export async function openMenu(page: Page): Promise<void> {
-  if (!(await menu(page).isVisible())) await page.getByRole('banner').locator('[popovertarget]').click();
+  if (!(await menu(page).isVisible())) await page.getByRole('banner').getByRole('button').first().click();
   await expect(menu(page)).toBeVisible();
 }
 

@@ -3,10 +3,12 @@ import { createStore } from 'zustand/vanilla';
 
 const guessesKey = 'session-lab.guesses';
 
-/** `none`: the student ran the lab without a guess. `right`: index of the right answer, as the student saw it. */
+/** `guess` and `right` are indexes into `answers`. `none`: the student ran the lab without a guess. */
 const LabGuess = z.object({
   guess: z.union([z.number(), z.literal(['unsure', 'none'])]),
   right: z.number(),
+  /** The answers as the student saw them. They may depend on the number of replicas. */
+  answers: z.array(z.string()),
 });
 export type LabGuess = z.infer<typeof LabGuess>;
 

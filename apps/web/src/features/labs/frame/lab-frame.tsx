@@ -91,8 +91,12 @@ export function LabPage({
   useEffect(() => {
     if (!isKnown) return;
     frame.payOff(right);
-    guesses.record(lab.name, { guess: frame.getState().guess ?? 'none', right });
-  }, [frame, guesses, isKnown, lab.name, right]);
+    guesses.record(lab.name, {
+      guess: frame.getState().guess ?? 'none',
+      right,
+      answers: lab.answers.map(({ text }) => text),
+    });
+  }, [frame, guesses, isKnown, lab, right]);
 
   useKeptFocus(page, state.open);
 
@@ -123,10 +127,16 @@ export function LabPage({
             {lab.question}
           </h1>
           <div className={styles['stage']}>
-            <div className={styles['picture']}>{picture}</div>
+            <div className={styles['picture']} data-part="picture">
+              {picture}
+            </div>
             {player === undefined ? bar : <PlayerBar player={player} />}
           </div>
-          {results !== undefined && <div className={styles['results']}>{results}</div>}
+          {results !== undefined && (
+            <div className={styles['results']} data-part="results">
+              {results}
+            </div>
+          )}
         </div>
         <div className={styles['steps']}>
           <StepCard {...stepProps('predict')} number={1} title="Predict" summary={guessText(lab, guess)}>

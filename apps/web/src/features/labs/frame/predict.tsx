@@ -18,7 +18,7 @@ type PredictProps = {
 export function Predict({ lab, guess, right, isFixed, onChoose }: PredictProps): ReactNode {
   return (
     <fieldset className={styles['answers']}>
-      <legend className="visually-hidden">Your guess: {lab.question}</legend>
+      <legend className="visually-hidden">{lab.question}</legend>
       {lab.answers.map(({ text }, index) => (
         <Answer
           key={text}

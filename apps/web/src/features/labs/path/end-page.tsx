@@ -74,7 +74,7 @@ function Question({ lab, outcome }: { lab: Lab; outcome: LabGuess | undefined })
   );
 }
 
-function Answers({ lab, outcome: { guess, right } }: { lab: Lab; outcome: LabGuess }): ReactNode {
+function Answers({ lab, outcome: { guess, right, answers } }: { lab: Lab; outcome: LabGuess }): ReactNode {
   const wasRight = guess === right;
   return (
     <>
@@ -87,7 +87,7 @@ function Answers({ lab, outcome: { guess, right } }: { lab: Lab; outcome: LabGue
                 'Not sure'
               ) : (
                 <>
-                  {wasRight ? <CheckIcon /> : <CrossIcon />} {lab.answers[guess]?.text}
+                  {wasRight ? <CheckIcon /> : <CrossIcon />} {answers[guess]}
                 </>
               )}
             </dd>
@@ -96,7 +96,7 @@ function Answers({ lab, outcome: { guess, right } }: { lab: Lab; outcome: LabGue
         {!wasRight && (
           <div>
             <dt>Right answer</dt>
-            <dd>{lab.answers[right]?.text}</dd>
+            <dd>{answers[right]}</dd>
           </div>
         )}
       </dl>

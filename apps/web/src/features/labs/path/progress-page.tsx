@@ -10,7 +10,7 @@ import styles from './path.module.css';
 
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
-/** Lists the labs with their duration, and shows which are completed and where the progress is kept. */
+/** Lists the labs with their duration, which of them are completed, and where the progress is kept. */
 export default function ProgressPage(): ReactNode {
   const { labs: completed } = useProgress();
   const open = labs.filter(({ name }) => completed[name] === undefined);

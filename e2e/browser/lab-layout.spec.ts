@@ -1,0 +1,133 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { test } from '../support/browser.ts';
+import { hiddenTexts } from '../support/lab-texts.ts';
+import { openStep } from '../support/lab.ts';
+
+const labs = [...hiddenTexts().keys()].sort();
+const sizes = [
+  { width: 1024, height: 614 },
+  // 1366×768 at 125 %.
+  { width: 1093, height: 614 },
+  { width: 1440, height: 900 },
+] as const;
+
+const run = (page: Page) => page.getByRole('region', { name: 'Run', exact: true });
+const part = (page: Page, name: 'picture' | 'results') => page.locator(`[data-part='${name}']`);
+
+type Box = { top: number; bottom: number; left: number; right: number; width: number; height: number };
+
+const boxOf = (locator: Locator): Promise<Box> =>
+  locator.evaluate((element) => {
+    const { top, bottom, left, right, width, height } = element.getBoundingClientRect();
+    return { top, bottom, left, right, width, height };
+  });
+
+/** Returns the part of the window that the header and the request log leave free. */
+async function viewOf(page: Page): Promise<Box> {
+  const header = await boxOf(page.getByRole('banner'));
+  const log = await boxOf(page.getByRole('region', { name: 'Requests' }));
+  const top = Math.max(0, header.bottom);
+  return { top, bottom: log.top, left: 0, right: log.right, width: log.width, height: log.top - top };
+}
+
+async function expectInView(page: Page, locator: Locator, what: string): Promise<void> {
+  await expect(locator, what).toBeVisible();
+  const view = await viewOf(page);
+  const box = await boxOf(locator);
+  expect(box.height, `${what}: height`).toBeGreaterThan(0);
+  expect(box.top, `${what}: top`).toBeGreaterThanOrEqual(view.top);
+  expect(box.bottom, `${what}: bottom`).toBeLessThanOrEqual(view.bottom + 1);
+  expect(box.left, `${what}: left`).toBeGreaterThanOrEqual(view.left);
+  expect(box.right, `${what}: right`).toBeLessThanOrEqual(view.right + 1);
+}
+
+for (const name of labs) {
+  for (const size of sizes) {
+    test(`${name}: question, button, picture and results are in one view, ${size.width}×${size.height}`, async ({
+      page,
+    }) => {
+      await page.setViewportSize(size);
+      await page.goto(`/labs/${name}`, { waitUntil: 'networkidle' });
+      const parts = [
+        [page.getByRole('heading', { level: 1 }), 'question'],
+        [run(page).getByRole('button').first(), 'most important button'],
+        [part(page, 'picture'), 'picture'],
+        [part(page, 'results'), 'results'],
+      ] as const;
+      for (const [locator, what] of parts) await expectInView(page, locator, what);
+      // The picture is the largest part.
+      const picture = await boxOf(part(page, 'picture'));
+      expect(picture.height).toBeGreaterThan(150);
+      // After the guess, step 2 has the place of step 1.
+      await page.getByRole('region', { name: 'Predict' }).getByRole('button', { name: 'Not sure' }).click();
+      for (const [locator, what] of parts) await expectInView(page, locator, `after the guess, ${what}`);
+      expect(await boxOf(part(page, 'picture'))).toEqual(picture);
+    });
+  }
+}
+
+test('on a phone, the stage stays in view while a run plays', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
+  await run(page).getByRole('button').first().click();
+  await expect(page.getByRole('button', { name: 'Skip to the result' })).toBeEnabled();
+  await expectInView(page, part(page, 'picture'), 'picture');
+  await page.getByRole('button', { name: 'Skip to the result' }).click();
+  await expect(page.getByRole('region', { name: 'Why', exact: true })).toBeAttached();
+  await expectInView(page, part(page, 'picture'), 'picture after the run');
+});
+
+test('the page does not move while a run plays and when its results arrive', async ({ page }) => {
+  await page.setViewportSize({ width: 1093, height: 614 });
+  await page.addInitScript(() => {
+    const seen = { shift: 0 };
+    Reflect.set(globalThis, 'seen', seen);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if (Reflect.get(entry, 'hadRecentInput') !== true) seen.shift += Number(Reflect.get(entry, 'value'));
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
+  await page.getByRole('region', { name: 'Predict' }).getByRole('button', { name: 'Not sure' }).click();
+  await page.getByRole('button', { name: /^Send 10\b/ }).click();
+  await page.getByRole('button', { name: /^Speed/ }).click({ clickCount: 3 });
+  await expect(page.getByRole('region', { name: 'Why', exact: true }).getByText(/^Right answer/)).toBeVisible(
+    {
+      timeout: 25_000,
+    },
+  );
+  expect(
+    await page.evaluate(() => Number(Reflect.get(Object(Reflect.get(globalThis, 'seen')), 'shift'))),
+  ).toBe(0);
+});
+
+test('the focus is never lost: not by a guess, nor by the end of a run, nor by Reset', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
+  const predict = page.getByRole('region', { name: 'Predict' });
+  await predict.getByRole('button', { name: 'Not sure' }).press('Enter');
+  const toggle = (title: string) =>
+    page.getByRole('region', { name: title, exact: true }).getByRole('button', { name: title });
+  await expect(toggle('Run')).toBeFocused();
+  await page.getByRole('button', { name: /^Send 10\b/ }).press('Enter');
+  await expect(toggle('Why')).toBeFocused();
+  await page.getByRole('button', { name: 'Reset', exact: true }).press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+test('Reset removes the guess, the answer, the counts and the request log', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
+  const before = await page.getByRole('main').innerText();
+  await page.getByRole('region', { name: 'Predict' }).getByRole('button', { name: 'Not sure' }).click();
+  await page.getByRole('button', { name: /^Send 10\b/ }).click();
+  await openStep(page, 'Break it');
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(
+    page.getByRole('region', { name: 'Predict' }).getByRole('button', { pressed: true }),
+  ).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Requests/ })).toContainText('none yet');
+  const after = await page.getByRole('main').innerText();
+  // The progress stays.
+  expect(after.replace(/\s*Completed on .*/, '')).toBe(before);
+});

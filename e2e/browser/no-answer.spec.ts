@@ -1,0 +1,54 @@
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/browser.ts';
+import { openStep } from '../support/lab.ts';
+import { hiddenTexts } from '../support/lab-texts.ts';
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+const labs = [...hiddenTexts()].sort(([one], [other]) => one.localeCompare(other));
+
+/** Everything that the page contains: texts, also those that are not visible, and attributes that are read or shown. */
+const contentOf = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    [
+      document.title,
+      document.body.textContent,
+      ...[...document.querySelectorAll('[title], [aria-label], [alt]')].flatMap((element) =>
+        ['title', 'aria-label', 'alt'].map((name) => element.getAttribute(name) ?? ''),
+      ),
+    ].join('\n'),
+  );
+
+/** Returns the sentences of a text. A page may not contain one of them either. */
+const sentencesOf = (text: string): string[] => text.split(/(?<=[.;:!?])\s+/);
+
+test('this test reads the texts of every lab', () => {
+  expect(labs.length).toBeGreaterThanOrEqual(8);
+});
+
+for (const [name, { claim, why, goal }] of labs) {
+  test(`the lab ${name} contains no answer before a guess or a run`, async ({ page }) => {
+    await page.goto(`/labs/${name}`, { waitUntil: 'networkidle' });
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/\?$/);
+    await expect(page.getByRole('region', { name: 'Predict' })).toBeVisible();
+    const content = await contentOf(page);
+    expect(content.length).toBeGreaterThan(200);
+    for (const text of [claim, goal, ...sentencesOf(why)]) expect(content).not.toContain(text);
+    expect(content).not.toMatch(/Your guess:|right answer|you were right/i);
+  });
+}
+
+test('after a run without a guess, the page shows the claim and the right answer, and no guess', async ({
+  page,
+}) => {
+  await page.goto('/labs/stateless');
+  const [, texts] = labs.find(([name]) => name === 'stateless') ?? [];
+  await page.getByRole('button', { name: /^Send 10\b/ }).click();
+  const why = page.getByRole('region', { name: 'Why', exact: true });
+  await expect(why.getByText(/^Right answer:/)).toBeVisible();
+  await expect(why).toContainText(texts?.claim ?? 'no claim');
+  await expect(why).toContainText(texts?.why ?? 'no why');
+  await openStep(page, 'Predict');
+  await expect(page.getByRole('region', { name: 'Predict' }).getByText('right answer')).toBeVisible();
+  await expect(page.getByText(/your guess/i)).toHaveCount(0);
+});
