@@ -12,7 +12,7 @@ import { Term } from '../../ui/term.tsx';
 import styles from './player-bar.module.css';
 import { togglePlay, usePlayerKeys } from './use-player-keys.ts';
 
-const speedNames = { 0.5: '½×', 1: '1×', 2: '2×', 4: '4×' } as const satisfies Record<Speed, string>;
+export const speedNames = { 0.5: '½×', 1: '1×', 2: '2×', 4: '4×' } as const satisfies Record<Speed, string>;
 
 /**
  * The controls of the player, and the sentence about the present step. One per page, under the pictures. Keys: space
@@ -85,7 +85,7 @@ type ControlProps = {
   children: ReactNode;
 };
 
-function Control({ label, off = false, pressed, onPress, children }: ControlProps): ReactNode {
+export function Control({ label, off = false, pressed, onPress, children }: ControlProps): ReactNode {
   return (
     <button
       type="button"

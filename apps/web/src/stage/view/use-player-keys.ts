@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Player } from '../motion/player.ts';
 
 const ownsKeys =
@@ -16,19 +16,44 @@ export function togglePlay(player: Player): void {
   player.play();
 }
 
+export type StepKeys = {
+  /** Whether there is nothing to step through. The keys then keep their usual effect. */
+  isEmpty: () => boolean;
+  toggle: () => void;
+  step: () => void;
+  back: () => void;
+};
+
 /** Keys of the player: space plays and pauses, the arrow keys go one step. Elements that use these keys keep them. */
 export function usePlayerKeys(player: Player): void {
+  const keys = useMemo(
+    (): StepKeys => ({
+      isEmpty: () => player.store.getState().marks.length === 0,
+      toggle: () => {
+        togglePlay(player);
+      },
+      step: player.step,
+      back: player.back,
+    }),
+    [player],
+  );
+  useStepKeys(keys);
+}
+
+/** Listens to the keys of a player. Without `keys`, to none. */
+export function useStepKeys(keys: StepKeys | undefined): void {
   useEffect(() => {
+    if (keys === undefined) return undefined;
     const onKey = (event: KeyboardEvent): void => {
       const { target, key } = event;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       if (!(target instanceof Element) || target.closest(ownsKeys) !== null) return;
-      if (player.store.getState().marks.length === 0) return;
+      if (keys.isEmpty()) return;
       if (key === ' ') {
         if (target.closest(ownsSpace) !== null) return;
-        togglePlay(player);
-      } else if (key === 'ArrowRight') player.step();
-      else if (key === 'ArrowLeft') player.back();
+        keys.toggle();
+      } else if (key === 'ArrowRight') keys.step();
+      else if (key === 'ArrowLeft') keys.back();
       else return;
       event.preventDefault();
     };
@@ -36,5 +61,5 @@ export function usePlayerKeys(player: Player): void {
     return () => {
       document.removeEventListener('keydown', onKey);
     };
-  }, [player]);
+  }, [keys]);
 }
