@@ -4,57 +4,118 @@ import {
   collectResponses,
   expectCompleted,
   expectFitAndAccessible,
-  expectRightAnswer,
   queriedStore,
   resetLab,
 } from '../support/lab.ts';
 
 const me = /^\/v1\/labs\/anatomy\/me$/;
+const claim = 'The token contains nothing about you.';
 
 /** The steps of the token check on the page, each with its result: `passed`, `refused here` or `not reached`. */
 const steps = (page: Page) =>
   page.getByRole('region', { name: 'Steps of the token check' }).getByRole('listitem');
+const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click();
 
 async function openWithToken(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/labs/anatomy');
-  await page.getByRole('button', { name: 'Get a token' }).click();
+  await press(page, 'Get a token');
+  await expect(page.getByRole('button', { name: 'Send the token as issued' })).toBeEnabled();
 }
 
-test('flipping one bit in each byte gives 64 × 401 without a Redis query', async ({ page }) => {
-  test.setTimeout(90_000);
-  const responses = collectResponses(page, me);
+async function openFurther(page: Page): Promise<void> {
   await openWithToken(page);
-  await page.getByRole('radio', { name: 'The server, before it queries Redis' }).check();
-  await page.getByRole('button', { name: 'Send the token' }).click();
+  await press(page, 'Go further');
+}
+
+test('one button leads from the token to the refusal of one flipped bit, without a Redis query', async ({
+  page,
+}) => {
+  const responses = collectResponses(page, me);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/labs/anatomy');
+  await press(page, 'The server, before it queries Redis');
+  await expect(page.getByText(claim)).toBeHidden();
+
+  await press(page, 'Get a token');
+  await press(page, 'Send the token as issued');
   await expect(steps(page)).toContainText(['passed', 'passed', 'passed', 'passed']);
   await expect(page.getByText('Redis has the session of Ada')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Run' })).toContainText('200, Ada');
+  await expect(page.getByText(claim)).toBeHidden();
 
-  await page.getByRole('button', { name: 'Flip one bit in each byte' }).click();
-  await expect(
-    page.getByText('64 of 64 requests got 401 at the signature step. Redis was queried 0 times'),
-  ).toBeVisible({ timeout: 60_000 });
-  const [unchanged, ...flipped] = responses;
-  expect(unchanged?.status()).toBe(200);
-  expect(flipped).toHaveLength(64);
-  expect(new Set(flipped.map((response) => response.status()))).toEqual(new Set([401]));
-  expect(flipped.filter(queriedStore)).toEqual([]);
-  expect(new Set(flipped.map((response) => response.request().headers()['authorization'])).size).toBe(64);
-  await expectRightAnswer(page);
+  await press(page, 'Flip one bit and send');
+  await expect(steps(page)).toContainText(['passed', 'passed', 'refused here', 'not reached']);
+  await expect(page.getByText('Refused at the signature step. Redis was not queried.')).toBeVisible();
+  expect(responses.map((response) => response.status())).toEqual([200, 401]);
+  expect(responses.map(queriedStore)).toEqual([true, false]);
+  await expect(page.getByText('You were right')).toBeVisible();
+  await expect(page.getByText(claim)).toBeVisible();
   await expectCompleted(page);
   await expectFitAndAccessible(page);
 
   await resetLab(page);
   await expect(page.getByRole('button', { name: 'Get a token' })).toBeVisible();
+  await expect(page.getByText(claim)).toBeHidden();
 });
 
-test('a shorter token is refused at the length step, and a + at the encoding step', async ({ page }) => {
+test('the keyboard keeps its focus on the button while the button changes its action', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/labs/anatomy');
+  await page.getByRole('button', { name: 'Get a token' }).focus();
+  for (const next of ['Send the token as issued', 'Flip one bit and send']) {
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: next })).toBeFocused();
+  }
+});
+
+test('a refused token is green, with a shield and no cross', async ({ page }) => {
   await openWithToken(page);
-  await page.getByRole('button', { name: 'Remove one character' }).click();
-  await page.getByRole('button', { name: 'Send the token' }).click();
-  await expect(steps(page)).toContainText(['refused here', 'not reached', 'not reached', 'not reached']);
-  await page.getByRole('button', { name: 'Replace one character by +' }).click();
-  await page.getByRole('button', { name: 'Send the token' }).click();
-  await expect(steps(page)).toContainText(['passed', 'refused here', 'not reached', 'not reached']);
+  await press(page, 'Send the token as issued');
+  const passed = steps(page).first().getByText('passed');
+  await expect(passed).toBeVisible();
+  const green = await passed.evaluate((element) => getComputedStyle(element).color);
+  await press(page, 'Flip one bit and send');
+  const refused = steps(page).nth(2).getByText('refused here');
+  await expect(refused).toHaveCSS('color', green);
+  await expect(page.getByRole('main').locator('[data-tone="bad"]')).toHaveCount(0);
+});
+
+test('the result of a step shows only after the player has shown the response', async ({ page }) => {
+  const responses = collectResponses(page, me);
+  await page.goto('/labs/anatomy');
+  await press(page, 'Get a token');
+  await press(page, 'Skip to the result');
+  await press(page, 'Send the token as issued');
+  await expect.poll(() => responses.length).toBe(1);
+  await expect(page.getByText('Redis has the session of Ada')).toBeHidden();
+  await press(page, 'Skip to the result');
+  await expect(page.getByText('Redis has the session of Ada')).toBeVisible();
+});
+
+test('flipping one bit in each byte gives 64 × 401 without a Redis query', async ({ page }) => {
+  test.setTimeout(90_000);
+  const responses = collectResponses(page, me);
+  await openWithToken(page);
+  await press(page, 'Send the token as issued');
+  await press(page, 'Flip one bit and send');
+  await page.getByRole('button', { name: /^4?\s*Break it/ }).click();
+  await press(page, 'Flip one bit in each byte: 64 requests');
+  await expect(
+    page.getByText('64 of 64 requests got 401 at the signature step. Redis was queried 0 times'),
+  ).toBeVisible({ timeout: 60_000 });
+  const flipped = responses.slice(2);
+  expect(flipped).toHaveLength(64);
+  expect(new Set(flipped.map((response) => response.status()))).toEqual(new Set([401]));
+  expect(flipped.filter(queriedStore)).toEqual([]);
+  expect(new Set(flipped.map((response) => response.request().headers()['authorization'])).size).toBe(64);
+
+  await page.getByLabel('Or guess the key: a passphrase').fill('correct horse');
+  await press(page, 'Sign and send');
+  await expect(page.getByRole('region', { name: 'Break it' })).toContainText('401, refused at the signature');
+  expect(responses.at(-1)?.status()).toBe(401);
+  await expectFitAndAccessible(page);
 });
 
 test('the keyboard selects a byte with the arrow keys, flips one of its bits and sends the token', async ({
@@ -68,36 +129,38 @@ test('the keyboard selects a byte with the arrow keys, flips one of its bits and
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /byte 2 of the signature, changed$/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Send the token' }).press('Enter');
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await expect(page.getByRole('button', { name: /changed$/ })).toHaveCount(0);
+  await page.getByRole('button', { name: /^Flip bit 0/ }).press('Enter');
+  await page.getByRole('button', { name: 'Send the changed token' }).press('Enter');
   await expect(steps(page)).toContainText(['passed', 'passed', 'refused here', 'not reached']);
+});
+
+test('a shorter token is refused at the length step, and a + at the encoding step', async ({ page }) => {
+  await openFurther(page);
+  await press(page, 'Send it without its last character');
+  await expect(steps(page)).toContainText(['refused here', 'not reached', 'not reached', 'not reached']);
+  await press(page, 'Send it with a + in it');
+  await expect(steps(page)).toContainText(['passed', 'refused here', 'not reached', 'not reached']);
 });
 
 test('a token stays valid after one key rotation, and is refused after a second one', async ({ page }) => {
-  await openWithToken(page);
-  const sendOriginal = page.getByRole('button', { name: 'Send the original token' });
-  await page.getByRole('button', { name: 'Rotate the keys' }).click();
+  await openFurther(page);
+  await press(page, 'Rotate the keys');
   await expect(page.getByRole('list', { name: 'Keys' })).toContainText('key 2 signs');
-  await sendOriginal.click();
-  await expect(page.getByText('Key 1 signed the token, and Redis has the session of Ada.')).toBeVisible();
-  await page.getByRole('button', { name: 'Rotate the keys' }).click();
+  await press(page, 'Send the original token');
+  const panel = page.getByRole('region', { name: 'Rotate the keys' });
+  await expect(panel).toContainText('Key 1 signed the token, and Redis has the session of Ada.');
+  await press(page, 'Rotate the keys');
   await expect(page.getByRole('list', { name: 'Keys' })).toContainText('key 3 signs');
-  await sendOriginal.click();
-  await expect(steps(page)).toContainText(['passed', 'passed', 'refused here', 'not reached']);
-});
-
-test('a token signed with a guessed key is refused at the signature step', async ({ page }) => {
-  const responses = collectResponses(page, me);
-  await openWithToken(page);
-  await page.getByLabel('Your guess').fill('correct horse');
-  await page.getByRole('button', { name: 'Sign and send' }).click();
-  await expect(steps(page)).toContainText(['passed', 'passed', 'refused here', 'not reached']);
-  expect(responses.map((response) => response.status())).toEqual([401]);
+  await press(page, 'Send the original token');
+  await expect(panel).toContainText('Refused at the signature step.');
 });
 
 test('the page predicts the next value of rand() and not of the operating system', async ({ page }) => {
   const drawn = collectResponses(page, /^\/v1\/labs\/anatomy\/next$/);
-  await openWithToken(page);
-  await page.getByRole('button', { name: 'Generate four, predict the fifth' }).click();
+  await openFurther(page);
+  await press(page, 'Generate four, predict the fifth');
   const seeded = page.getByRole('region', { name: 'rand(), as in C' });
   await expect(seeded).toContainText('Possible states: 1 of 65,536');
   await expect(seeded).toContainText('as predicted');
@@ -108,11 +171,12 @@ test('the page predicts the next value of rand() and not of the operating system
   expect(fifth).toEqual({ values: [expect.any(Number)] });
   const value = /\d+/.exec(JSON.stringify(fifth))?.[0];
   await expect(seeded).toContainText(`Predicted: ${value}`);
+  await expectFitAndAccessible(page);
 });
 
 test('the last byte is encoded as two characters with four padding bits', async ({ page }) => {
-  await openWithToken(page);
-  await page.getByRole('button', { name: 'Last byte' }).click();
+  await openFurther(page);
+  await press(page, 'Last byte');
   await expect(page.getByText(/^Byte 64: [\da-f]{2}, 8 bits, encoded as “[\w-]{2}”/)).toBeVisible();
   await expect(page.getByText('The last 4 bits are padding.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Next three bytes' })).toHaveAttribute(

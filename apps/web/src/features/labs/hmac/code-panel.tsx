@@ -4,6 +4,7 @@ import go from './code/steps.go?raw';
 import python from './code/steps.py?raw';
 // oxlint-disable-next-line import/default -- the text of the file
 import typescript from './code/steps.ts?raw';
+import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './panels.module.css';
 
@@ -16,8 +17,12 @@ const programs = [
 /** The same five steps as programs to copy. A test runs the programs with the test cases of RFC 4231. */
 export function CodePanel(): ReactNode {
   const [language, setLanguage] = useState<string>(programs[0].language);
+  const chosen = programs.find((program) => program.language === language) ?? programs[0];
   return (
-    <Panel title="The same in three languages">
+    <Panel
+      title="The same in three languages"
+      aside={<CopyButton what={`the ${chosen.language} program`} text={() => chosen.text} />}
+    >
       <Tabs.Root
         value={language}
         onValueChange={(value: unknown) => {

@@ -17,7 +17,7 @@ export function ForgeryPicture({ forgery, at }: PictureProps): ReactNode {
   const isHmac = at >= steps.indexOf('inner');
   return (
     <AtContext value={at}>
-      <div className={styles['picture']} aria-hidden="true" translate="no">
+      <div className={styles['picture']} data-picture aria-hidden="true" translate="no">
         {isHmac && forgery !== undefined ? <HmacLanes forgery={forgery} /> : <NaiveLanes forgery={forgery} />}
       </div>
     </AtContext>

@@ -175,6 +175,7 @@ export function StepsPanel(): ReactNode {
             ))}
           </ol>
           <WalkBar
+            label="Player of the steps"
             walk={walk}
             sentences={sentences}
             idle="⊕ is XOR: a bit of the result is 1 if the two bits differ."
