@@ -59,8 +59,9 @@ test('the layout does not shift while the page loads, and shifts little while re
   const loaded = await seen();
   report(`largest paint ${loaded.largestPaintMs.toFixed(0)} ms, layout shift ${loaded.shift}`);
   expect(loaded.shift).toBe(0);
-  await page.getByRole('button', { name: 'Send 10', exact: true }).click();
-  await expect(page.getByText(/ requests: api-1 answered/)).toBeAttached();
+  await page.getByRole('button', { name: 'Send 10 requests', exact: true }).click();
+  await page.getByRole('button', { name: /^Skip/ }).click();
+  await expect(page.getByText(/^Two servers answered/)).toBeVisible();
   // Web Vitals rate a shift below 0.1 as good.
   expect((await seen()).shift).toBeLessThan(0.1);
 });

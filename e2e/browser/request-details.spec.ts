@@ -85,7 +85,9 @@ test('buttons and arrow keys go to the previous and to the next request, and the
   page,
 }) => {
   await page.goto('/labs/stateless');
-  await page.getByRole('button', { name: 'Send 10', exact: true }).click();
+  await page.getByRole('button', { name: 'Send 10 requests', exact: true }).click();
+  await page.getByRole('button', { name: /^Skip/ }).click();
+  await page.getByRole('button', { name: /^Requests/ }).click();
   await openDetails(page, /^Show request 3, /);
   const dialog = page.getByRole('dialog');
   const next = dialog.getByRole('button', { name: 'Next request' });

@@ -33,7 +33,7 @@ test('from sign-up to sign-out, the page receives the token in a header, stores 
   await page.getByRole('button', { name: 'Continue' }).click();
 
   const sent = page.waitForRequest((request) => request.url().endsWith('/v1/users/me'));
-  await page.getByRole('button', { name: 'Send 1', exact: true }).click();
+  await page.reload();
   expect(await (await sent).headerValue('authorization')).toBe(`Bearer ${token}`);
 
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -96,39 +96,10 @@ test('a password manager saves the e-mail address, and the page reports a weak p
   await expect(page.getByText('Strong')).toBeVisible();
 });
 
-test('both replicas serve one session, and the log shows which replica served each request', async ({
-  page,
-}) => {
-  await signUpOnPage(page, newUser());
-  await page.goto('/labs/stateless');
-  await page.getByRole('button', { name: 'Send 10', exact: true }).click();
-  await openLog(page);
-  const served = logRows(page).filter({ hasText: '/v1/users/me' });
-  await expect(served.filter({ hasText: 'api-1' }).nth(3)).toBeVisible();
-  await expect(served.filter({ hasText: 'api-2' }).nth(3)).toBeVisible();
-  await expect(served.filter({ hasText: '401' })).toHaveCount(0);
-});
-
-test('a token with one changed bit is refused without a Redis query, and the user stays signed in', async ({
-  page,
-}) => {
-  const user = newUser();
-  await signUpOnPage(page, user);
-  await page.goto('/labs/stateless');
-  await page.getByRole('button', { name: 'Send with one bit changed' }).click();
-  await openLog(page);
-  const refused = logRows(page).filter({ hasText: 'invalid_token' });
-  await expect(refused).toHaveCount(1);
-  await expect(refused).toContainText('tampered');
-  await expect(refused).toContainText('not queried');
-  await expectSignedIn(page, user);
-});
-
 test('a row of the log opens the raw headers of request and response', async ({ page }) => {
   await signUpOnPage(page, newUser());
   await page.goto('/labs/stateless');
   const token = await storedToken(page);
-  await page.getByRole('button', { name: 'Send 1', exact: true }).click();
   await openLog(page);
   await page
     .getByRole('button', { name: /^Show request \d+, GET \/v1\/users\/me/ })

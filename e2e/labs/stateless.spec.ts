@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { endpoints } from '@session-lab/contract/labs/stateless';
 import { newUser } from '../support/account.ts';
 import { signUpOnPage, test } from '../support/browser.ts';
@@ -6,71 +6,198 @@ import {
   collectResponses,
   expectCompleted,
   expectFitAndAccessible,
-  expectRightAnswer,
   itemsOf,
+  queriedStore,
   replicaOf,
   resetLab,
 } from '../support/lab.ts';
 
 const address = '/labs/stateless';
+const strip = 'Which server answered each request';
+const send = (page: Page, size: number) =>
+  page.getByRole('button', { name: size === 10 ? 'Send 10 requests' : `Send ${size}`, exact: true });
+const openStep = (page: Page, title: string) =>
+  page.getByRole('region', { name: title, exact: true }).getByRole('button', { name: title }).click();
+const verdict = (page: Page) => page.getByText(/servers? answered|no usable response/);
 
-for (const [user, path] of [
-  ['a guest', /^\/v1\/ping$/],
-  ['a signed-in user', /^\/v1\/users\/me$/],
-] as const) {
-  test(`one connection reaches both replicas equally often, for ${user}`, async ({ page }) => {
-    test.setTimeout(120_000);
-    if (user === 'a signed-in user') await signUpOnPage(page, newUser());
-    await page.goto(address);
-    await expect(page.getByRole('button', { name: 'Send 10', exact: true })).toBeVisible();
-    const responses = collectResponses(page, path);
-    await page.waitForLoadState('networkidle');
-    responses.length = 0;
-    await page.getByRole('radio', { name: 'Two, in turn' }).check();
-    for (const size of [4, 10, 100]) {
-      const before = responses.length;
-      await page.getByRole('button', { name: `Send ${size}`, exact: true }).click();
-      await expect.poll(() => responses.length, { timeout: 60_000 }).toBe(before + size);
-      const run = responses.slice(before);
-      const counts = ['api-1', 'api-2'].map(
-        (name) => run.filter((response) => replicaOf(response) === name).length,
-      );
-      for (const count of counts) expect(Math.abs(count - size / 2)).toBeLessThanOrEqual(1);
-      const connections = new Set(run.map((response) => response.headers()['x-connection']?.split('/')[0]));
-      expect(connections.size).toBe(1);
-    }
-    await expectCompleted(page);
-    await expectRightAnswer(page);
-    await expectFitAndAccessible(page);
-    await resetLab(page);
+/** Answers every ping with these servers in turn, on one connection. */
+async function answerPings(page: Page, servers: readonly string[], status = 200): Promise<void> {
+  let sent = 0;
+  await page.route('**/v1/ping', (route) => {
+    const servedBy = servers[sent % servers.length] ?? '';
+    sent += 1;
+    return route.fulfill({
+      status,
+      headers: { 'x-served-by': servedBy, 'x-upstream': servedBy, 'x-connection': `7/${sent}` },
+      json: { servedBy, uptimeMs: 1 },
+    });
   });
 }
 
-test('a folder in one server’s memory changes between requests, and a folder in each request does not', async ({
+/** Makes the page believe that the stack has these replicas. */
+async function setReplicas(page: Page, names: readonly string[]): Promise<void> {
+  await page.addInitScript((description) => {
+    const entry = performance.getEntriesByType('navigation')[0];
+    if (entry !== undefined)
+      Object.defineProperty(entry, 'serverTiming', { value: [{ name: 'replicas', description }] });
+  }, names.join(' '));
+}
+
+test.describe('with reduced motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  for (const user of ['a guest', 'a signed-in user'] as const) {
+    test(`one connection reaches both replicas in turn, without a token and without Redis, for ${user}`, async ({
+      page,
+    }) => {
+      if (user === 'a signed-in user') await signUpOnPage(page, newUser());
+      await page.goto(address);
+      await page.waitForLoadState('networkidle');
+      const responses = collectResponses(page, /^\/v1\/ping$/);
+      await expect(page.locator('[data-node="redis"]')).toHaveCount(0);
+      await page.getByRole('button', { name: 'Two, in turn', exact: true }).click();
+      for (const size of [10, 100]) {
+        responses.length = 0;
+        await send(page, size).click();
+        await expect(page.getByRole('list', { name: strip }).getByRole('listitem')).toHaveCount(size);
+        await expect.poll(() => responses.length, { timeout: 60_000 }).toBe(size);
+        const servers = responses.map(replicaOf);
+        for (const name of ['api-1', 'api-2'])
+          expect(servers.filter((server) => server === name)).toHaveLength(size / 2);
+        const connections = new Set(
+          responses.map((response) => response.headers()['x-connection']?.split('/')[0]),
+        );
+        expect(connections.size).toBe(1);
+        expect(responses.some(queriedStore)).toBe(false);
+        expect(responses.map((response) => response.request().headers()['authorization'])).toEqual(
+          Array(size).fill(undefined),
+        );
+        await expect.poll(() => shownServers(page)).toEqual(servers);
+        await expect(page.getByText('Two servers answered, in turn, over one connection.')).toBeVisible();
+        if (size === 10) {
+          await expect(page.getByText('You were right:')).toBeVisible();
+          await expectCompleted(page);
+          await expectFitAndAccessible(page);
+          await openStep(page, 'Run');
+        }
+      }
+      await resetLab(page);
+      await expect.poll(() => shownServers(page)).toEqual([]);
+      await expect(verdict(page)).toBeHidden();
+    });
+  }
+
+  test('with three replicas, the picture has three from the start, and the right answer is three', async ({
+    page,
+  }) => {
+    await setReplicas(page, ['api-1', 'api-2', 'api-3']);
+    await answerPings(page, ['api-1', 'api-2', 'api-3']);
+    await page.goto(address);
+    for (const name of ['api-1', 'api-2', 'api-3'])
+      await expect(page.locator(`[data-node="replica ${name}"]`)).toBeVisible();
+    await page.getByRole('button', { name: 'Three, in turn', exact: true }).click();
+    await send(page, 10).click();
+    await expect(page.getByText('Three servers answered, in turn, over one connection.')).toBeVisible();
+    await expect(page.getByText('You were right:')).toBeVisible();
+  });
+
+  test('a 503 from a second server completes nothing, and gives no right answer', async ({ page }) => {
+    await answerPings(page, ['api-1', 'api-2'], 503);
+    await page.goto(address);
+    await send(page, 10).click();
+    await expect(page.getByText('10 of 10 requests got no usable response.')).toBeVisible();
+    await expect(page.getByText('Opens when the responses have been shown.')).toBeVisible();
+    await expect(page.getByText(/completed/i)).toHaveCount(0);
+  });
+
+  test('a folder in one server’s memory changes between requests, and a folder in each request does not', async ({
+    page,
+  }) => {
+    const responses = collectResponses(page, /^\/v1\/labs\/stateless\/folder$/);
+    const bodies = () =>
+      Promise.all(
+        responses.map(async (response) => endpoints.readFolder.response.parse(await response.json())),
+      );
+    await page.goto(address);
+    await send(page, 10).click();
+    await openStep(page, 'Break it');
+    await page.getByRole('button', { name: 'cd photos' }).click();
+    await expect(page.getByText(/^api-\d keeps your folder in its memory\.$/)).toBeVisible();
+    const [changed] = await bodies();
+    expect(changed?.folder).toBe('photos');
+    await expect(page.locator(`[data-node="replica ${changed?.keptBy}"]`)).toContainText('photos');
+    responses.length = 0;
+    await page.getByRole('button', { name: /^pwd/ }).click();
+    await expect(
+      page.getByText(/^Only api-\d keeps your folder\. api-\d never received your cd\.$/),
+    ).toBeVisible();
+    const results = await bodies();
+    expect(results).toHaveLength(6);
+    expect(new Set(results.map(({ folder }) => folder))).toEqual(new Set(['photos', 'home']));
+    for (const { folder, keptBy } of results)
+      expect(folder).toBe(keptBy === changed?.keptBy ? 'photos' : 'home');
+    expect((await itemsOf(page, 'Results of pwd')).map(words)).toEqual(
+      results.map(({ folder, keptBy }) => `${folder} ${keptBy}`),
+    );
+
+    await page.getByRole('button', { name: /^ls photos/ }).click();
+    await expect(
+      page.getByText(/^The request names the folder, so every server answers the same/),
+    ).toBeVisible();
+    const items = (await itemsOf(page, 'Results of ls')).map(words);
+    expect(items).toHaveLength(6);
+    for (const item of items) expect(item).toMatch(/^photos api-[12]$/);
+  });
+
+  test('the keyboard answers the question and sends', async ({ page }) => {
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Not sure' }).focus();
+    await page.keyboard.press('Enter');
+    await send(page, 10).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Two servers answered, in turn, over one connection.')).toBeVisible();
+    await expect(
+      page.getByRole('region', { name: 'Why' }).getByText('Right answer: Two, in turn'),
+    ).toBeVisible();
+    await expect(page.getByText(/Your guess:|You were right/)).toHaveCount(0);
+  });
+});
+
+const words = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');
+
+/** Returns the servers in the strip, in order, without the places of requests that were not shown yet. */
+async function shownServers(page: Page): Promise<string[]> {
+  const items = (await itemsOf(page, strip)).map(words);
+  return items.filter((text) => !text.endsWith('waiting')).map((text) => text.split(' ').at(-1) ?? '');
+}
+
+test('the strip and the answer follow the player, and nothing moves on the page when they arrive', async ({
   page,
 }) => {
-  const responses = collectResponses(page, /^\/v1\/labs\/stateless\/folder$/);
-  const bodies = () =>
-    Promise.all(
-      responses.map(async (response) => endpoints.readFolder.response.parse(await response.json())),
-    );
+  await page.setViewportSize({ width: 1093, height: 614 });
   await page.goto(address);
-  await page.getByRole('button', { name: 'cd photos' }).click();
-  await expect(page.getByText(/stores your current folder: photos/)).toBeVisible();
-  const [changed] = await bodies();
-  expect(changed?.folder).toBe('photos');
-  responses.length = 0;
-  await page.getByRole('button', { name: 'pwd, six times' }).click();
-  await expect.poll(() => responses.length).toBe(6);
-  const results = await bodies();
-  expect(new Set(results.map(({ folder }) => folder))).toEqual(new Set(['photos', 'home']));
-  for (const { folder, keptBy } of results)
-    expect(folder).toBe(keptBy === changed?.keptBy ? 'photos' : 'home');
-  expect(await itemsOf(page, 'Results of pwd')).toEqual(
-    results.map(({ folder, keptBy }) => `${folder}\n${keptBy}`),
-  );
-
-  await page.getByRole('button', { name: 'ls photos, six times' }).click();
-  await expect(page.getByRole('list', { name: 'Results of ls' }).getByRole('listitem')).toHaveCount(6);
-  for (const item of await itemsOf(page, 'Results of ls')) expect(item).toMatch(/^photos\napi-[12]$/);
+  await page.getByRole('button', { name: 'Two, in turn', exact: true }).click();
+  const responses = collectResponses(page, /^\/v1\/ping$/);
+  const places = () =>
+    Promise.all(
+      [page.getByRole('list', { name: strip }), page.getByRole('region', { name: 'Player' })].map((part) =>
+        part.boundingBox(),
+      ),
+    );
+  const before = await places();
+  await send(page, 10).click();
+  await expect.poll(() => responses.length).toBe(10);
+  expect((await shownServers(page)).length).toBeLessThan(10);
+  await expect(verdict(page)).toBeHidden();
+  await expect(page.getByText('Opens when the responses have been shown.')).toBeVisible();
+  await page.getByRole('button', { name: /^Skip/ }).click();
+  await expect(verdict(page)).toBeVisible();
+  await expect.poll(() => shownServers(page)).toEqual(responses.map(replicaOf));
+  expect(await places()).toEqual(before);
+  for (const part of [
+    page.getByRole('heading', { level: 1 }),
+    verdict(page),
+    page.getByText('You were right:'),
+  ])
+    await expect(part).toBeInViewport({ ratio: 1 });
 });

@@ -1,71 +1,82 @@
 import { useId, useMemo, type ReactNode } from 'react';
-import { useReplicas } from '../../api/api-context.tsx';
-import { ResponseList } from '../../stage/response-list.tsx';
+import { succeeded, toneOf, type Exchange } from '../../api/exchange.ts';
 import { replicaNode, type NodeId } from '../../stage/model/nodes.ts';
-import { Stage } from '../../stage/stage.tsx';
+import { usePlayerState } from '../../stage/motion/use-player.ts';
+import { ToneIcon } from '../../stage/tone-icon.tsx';
+import { Stage } from '../../stage/view/stage.tsx';
+import { useReplicaNames, useUsualScene } from '../../stage/view/use-usual-scene.ts';
+import { replicaColour } from '../../ui/identity.tsx';
 import styles from './lane-row.module.css';
-import { isInLane, responsesOf, texts, type Lane } from './lanes.ts';
-import { slotsOf } from './slots.ts';
+import { requestCount, signerOf, slotsOf, texts, verdictOf, type Lane, type LaneState } from './lanes.ts';
 import type { Opening } from './use-opening.ts';
-import { verdict } from './verdict.ts';
-import { requestCount } from './run-lane.ts';
 
-const usualReplicas = ['api-1', 'api-2'];
-const noDetails: ReadonlyMap<NodeId, string> = new Map();
-
+/** One lane: its title, the places of its six responses, and its picture. */
 export function LaneRow({ lane, opening }: { lane: Lane; opening: Opening }): ReactNode {
   const id = useId();
-  const seen = useReplicas();
-  const state = opening.lanes[lane];
+  const { player } = opening;
+  const state = opening.states[lane];
   const { title, text } = texts[lane];
-  const replicas = seen.length >= usualReplicas.length ? seen : usualReplicas;
+  const replicas = useReplicaNames();
+  const scene = useUsualScene(lane === 'redis' ? 'shown' : 'absent');
   const slots = useMemo(() => slotsOf(lane, state, replicas), [lane, state, replicas]);
+  const isSignedIn = signerOf(state) !== undefined;
   const details = useMemo(
-    () => (lane === 'redis' ? noDetails : new Map(replicas.map((name) => [replicaNode(name), 'memory']))),
-    [lane, replicas],
+    () =>
+      new Map<NodeId, string>([
+        ['browser', isSignedIn ? 'one token' : 'no token'],
+        ...(lane === 'memory' ? replicas.map((name) => [replicaNode(name), 'memory'] as const) : []),
+      ]),
+    [isSignedIn, lane, replicas],
   );
+  const done = usePlayerState(player, ({ run }) => run.done);
+  const { responses } = state;
   return (
     <section className={styles['lane']} aria-labelledby={id}>
-      <div className={styles['text']}>
-        <h2 className={styles['title']} id={id}>
-          {title}
-        </h2>
-        <p className={styles['description']}>{text}</p>
+      <div className={styles['head']}>
+        <div className={styles['text']}>
+          <h2 className={styles['title']} id={id}>
+            {title}
+          </h2>
+          <p className={styles['line']} aria-live="polite" data-verdict={done && responses.length > 0}>
+            {done && responses.length > 0 ? verdictOf(state) : text}
+          </p>
+        </div>
+        <ol className={styles['tiles']} aria-label={`Responses: ${title}`}>
+          {Array.from({ length: requestCount }, (_, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- the place is the identity
+            <Tile key={index} place={index + 1} exchange={responses[index]} />
+          ))}
+        </ol>
       </div>
-      <div className={styles['stage']}>
-        <Stage
-          compact
-          runSize={opening.runSize}
-          tokenPlace="a token"
-          label={title}
-          redis={lane === 'redis'}
-          shows={isInLane[lane]}
-          onShown={opening.onShown[lane]}
-          details={details}
-          slots={slots}
-        />
-      </div>
-      <Outcome lane={lane} opening={opening} />
+      <Stage
+        player={player}
+        lane={lane}
+        scene={scene}
+        slots={slots}
+        details={details}
+        label={title}
+        size="small"
+      />
     </section>
   );
 }
 
-function Outcome({ lane, opening }: { lane: Lane; opening: Opening }): ReactNode {
-  const state = opening.lanes[lane];
-  const responses = responsesOf(state);
-  const { title } = texts[lane];
-  const done = responses.length === requestCount;
+function Tile({ place, exchange }: { place: number; exchange: Exchange | undefined }): ReactNode {
+  if (exchange === undefined)
+    return (
+      <li className={styles['tile']} data-outcome="waiting">
+        {place}
+      </li>
+    );
+  const { servedBy, status } = exchange;
   return (
-    <div className={styles['outcome']}>
-      <h3 className={styles['count']}>
-        {responses.length === 1 ? '1 response' : `${responses.length} responses`}
-      </h3>
-      <div className={styles['responses']}>
-        <ResponseList exchanges={responses} label={`Responses: ${title}`} />
-      </div>
-      <p className={styles['verdict']} aria-live="polite">
-        {done && verdict(responses, state.name ?? 'Ada')}
-      </p>
-    </div>
+    <li className={styles['tile']} data-outcome={succeeded(exchange) ? 'good' : 'bad'}>
+      <span className={styles['status']}>
+        <ToneIcon tone={toneOf(exchange)} /> {status ?? 'none'}
+      </span>
+      <span style={{ color: servedBy === undefined ? undefined : replicaColour(servedBy).text }}>
+        {servedBy ?? '–'}
+      </span>
+    </li>
   );
 }

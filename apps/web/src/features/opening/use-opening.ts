@@ -1,38 +1,54 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { studentHeader } from '@session-lab/contract/labs/student';
+import { endpoints } from '@session-lab/contract/labs/where-state-lives';
 import { useApi } from '../../api/api-context.tsx';
 import { encodeBase64url } from '../../api/base64url.ts';
-import type { Exchange } from '../../api/exchange.ts';
-import { createRequestAnimationGate } from './request-animation-gate.ts';
-import { lanes, type Lane, type LaneState } from './lanes.ts';
-import { requestCount, runLane, type Failure } from './run-lane.ts';
+import type { Player } from '../../stage/motion/player.ts';
+import { usePlayer, usePlayerState, useShown } from '../../stage/motion/use-player.ts';
+import {
+  failureIn,
+  labelOf,
+  laneOf,
+  lanes,
+  requestCount,
+  signerOf,
+  stateOf,
+  type Failure,
+  type Lane,
+  type LaneState,
+} from './lanes.ts';
 
-type Pace = 'usual' | 'slow';
+type Phase = 'start' | 'signed-in' | 'ran';
 
 export type Opening = {
-  readonly lanes: Readonly<Record<Lane, LaneState>>;
-  readonly running: boolean;
-  readonly runs: number;
+  readonly player: Player;
+  /** The responses of each lane that the player has shown. */
+  readonly states: Readonly<Record<Lane, LaneState>>;
+  readonly phase: Phase;
+  /** Whether the player still has something to show of this step. */
+  readonly busy: boolean;
+  /** Why the lanes cannot be compared, once the player has shown it. */
   readonly failure: Failure | undefined;
-  /** Number of requests that follow each other without a pause, for the pace of the diagrams. */
-  readonly runSize: number;
-  readonly run: (pace: Pace) => Promise<void>;
-  /** Called per lane when the animation of a request ended. */
-  readonly onShown: Readonly<Record<Lane, (exchange: Exchange) => void>>;
+  readonly signIn: () => Promise<void>;
+  readonly send: () => Promise<void>;
 };
 
-const initial: LaneState = { name: undefined, shown: [] };
 const newStudent = (): string => encodeBase64url(crypto.getRandomValues(new Uint8Array(16)));
 
+/** Signs Ada in and sends her requests, in both lanes at the same time. */
 export function useOpening(): Opening {
   const { client } = useApi();
-  const [student] = useState(newStudent);
-  const [animationGate] = useState(createRequestAnimationGate);
-  const [states, setStates] = useState<Record<Lane, LaneState>>({ memory: initial, redis: initial });
-  const [pace, setPace] = useState<Pace>('usual');
-  const [running, setRunning] = useState(false);
-  const [runs, setRuns] = useState(0);
-  const [failure, setTrouble] = useState<Failure>();
-  const busy = useRef(false);
+  const player = usePlayer({
+    lanes,
+    shows: useCallback((exchange) => laneOf(exchange) !== undefined, []),
+    laneOf: useCallback((exchange) => laneOf(exchange) ?? lanes[0], []),
+  });
+  const shown = useShown(player);
+  const run = usePlayerState(player, (state) => state.run);
+  const [headers] = useState(() => ({ [studentHeader]: newStudent() }));
+  const tokens = useRef(new Map<Lane, string>());
+  const [before, setBefore] = useState(0);
+  const [sending, setSending] = useState(false);
   const unmounted = useRef(false);
   useEffect(() => {
     unmounted.current = false;
@@ -41,53 +57,61 @@ export function useOpening(): Opening {
     };
   }, []);
 
-  const update = useCallback((lane: Lane, next: (before: LaneState) => LaneState) => {
-    setStates((before) => ({ ...before, [lane]: next(before[lane]) }));
-  }, []);
-
-  const onShown = useMemo(() => {
-    const record = (lane: Lane) => (exchange: Exchange) => {
-      update(lane, (before) => ({ ...before, shown: [...before.shown, exchange] }));
-      animationGate.finish(exchange.number);
-    };
-    return { memory: record('memory'), redis: record('redis') };
-  }, [animationGate, update]);
-
-  const run = useCallback(
-    async (pace: Pace) => {
-      if (busy.current) return;
-      busy.current = true;
-      setPace(pace);
-      setRunning(true);
-      setTrouble(undefined);
-      setStates({ memory: initial, redis: initial });
-      const runOne = (lane: Lane): Promise<Failure | undefined> =>
-        runLane(lane, {
-          client,
-          animationGate,
-          student,
-          slowly: pace === 'slow',
-          onSignedIn: (name) => {
-            update(lane, (before) => ({ ...before, name }));
-          },
-          isCancelled: () => unmounted.current,
+  const signIn = useCallback(async () => {
+    setSending(true);
+    tokens.current.clear();
+    player.reset();
+    player.begin({ size: 1, label: 'sign-in' });
+    await Promise.all(
+      lanes.map(async (lane) => {
+        const answer = await client.request(endpoints.signIn, {
+          params: { lane },
+          headers,
+          token: undefined,
         });
-      const [memory, redis] = await Promise.all(lanes.map(runOne));
-      busy.current = false;
-      setRunning(false);
-      setTrouble(memory ?? redis);
-      if (memory === undefined) setRuns((before) => before + 1);
-    },
-    [animationGate, client, student, update],
-  );
+        if (answer.ok && answer.newToken !== undefined) tokens.current.set(lane, answer.newToken);
+      }),
+    );
+    setSending(false);
+  }, [client, headers, player]);
 
+  const send = useCallback(async () => {
+    setSending(true);
+    setBefore(Math.max(0, ...player.store.getState().exchanges.map(({ number }) => number)));
+    player.begin({ size: requestCount, label: 'requests' });
+    const readMe = async (lane: Lane): Promise<void> => {
+      const value = tokens.current.get(lane);
+      if (value === undefined) return;
+      await client.request(endpoints.readMe, {
+        params: { lane },
+        headers,
+        token: { value, label: labelOf(lane) },
+      });
+    };
+    for (let sent = 0; sent < requestCount && !unmounted.current; sent += 1)
+      // oxlint-disable-next-line no-await-in-loop -- sequential requests show the round robin
+      await Promise.all(lanes.map(readMe));
+    player.end();
+    setSending(false);
+  }, [client, headers, player]);
+
+  const states = useMemo(
+    () => ({ memory: stateOf('memory', shown, before), redis: stateOf('redis', shown, before) }),
+    [shown, before],
+  );
+  const isSignedIn = lanes.every((lane) => signerOf(states[lane]) !== undefined);
+  const phase = !isSignedIn
+    ? 'start'
+    : run.label === 'requests' && run.done && !sending
+      ? 'ran'
+      : 'signed-in';
   return {
-    lanes: states,
-    running,
-    runs,
-    failure,
-    runSize: pace === 'slow' ? 1 : requestCount + 1,
-    run,
-    onShown,
+    player,
+    states,
+    phase,
+    busy: sending || (run.size > 0 && !run.done),
+    failure: failureIn(lanes.map((lane) => states[lane])),
+    signIn,
+    send,
   };
 }

@@ -328,7 +328,8 @@ export function createPlayer(options: PlayerOptions): Player {
         run: label === undefined ? next : { ...next, label },
         playing: true,
         replaying: undefined,
-        speed: run.number > 0 && !speedChosen ? laterSpeed : speed,
+        // A run of a single request, such as a sign-in, does not count as the first run.
+        speed: run.size > 1 && !speedChosen ? laterSpeed : speed,
       });
       changed(true);
     },

@@ -102,10 +102,13 @@ export const Stage = memo(function Stage({
         ...(detail === undefined ? [] : [detail]),
         ...(slot === undefined ? [] : [`${slot.text.length < 5 ? 'empty' : slot.text}m`]),
         ...(replica && size === 'full' && slot === undefined ? [short ? '000' : 'answered 100'] : []),
+        ...(unavailable.has(replicaName(node) ?? '') && size === 'small' && slot === undefined
+          ? ['down']
+          : []),
       ];
     };
     return measured === undefined ? undefined : computeLayout({ ...measured, scene, size, linesOf: room });
-  }, [measured, scene, details, longest, slots, size]);
+  }, [measured, scene, details, longest, slots, size, unavailable]);
 
   const drawn = useRef<Sprites>(undefined);
   useLayoutEffect(() => {
@@ -167,7 +170,8 @@ export const Stage = memo(function Stage({
                     key={id}
                     node={node}
                     lines={linesIn(id, node.short)}
-                    slot={slots.get(id)}
+                    // A stopped server holds nothing.
+                    slot={unavailable.has(replicaName(id) ?? '') ? undefined : slots.get(id)}
                     unavailable={unavailable.has(replicaName(id) ?? '')}
                     explained={size === 'full'}
                     state={last === undefined ? 'idle' : toneOfNote(last.note) === 'bad' ? 'bad' : 'work'}

@@ -2,16 +2,15 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'where-state-lives',
-  claim: 'Signing in does not stick to a server.',
-  lead: 'Ada signs in once in each of four lanes, then sends ten requests per lane. The lanes differ only in where her session is kept.',
-  question:
-    'In the first lane, only the server that signs Ada in keeps her session, in its memory. How many of her ten requests succeed?',
+  question: 'One server knows Ada. How many of her ten requests succeed?',
   answers: [
     { text: 'All ten: she is signed in' },
-    { text: 'About half of them', right: true },
+    { text: 'Those that reach that server' },
     { text: 'None: HTTP is stateless' },
   ],
-  why: 'NGINX uses the servers in turn, so every second request reaches the server that has no session for Ada. Sticky balancing sends Ada to the same server each time, which hides the problem until that server crashes. If the state is in Redis or in the token itself, every server can read it, and any server can respond.',
-  goal: 'a 401 from one server for a token that the other server accepted',
+  claim: 'Signing in does not stick to a server.',
+  why: 'NGINX uses the servers in turn, so the other requests reach a server that has no session for Ada. Sticky balancing sends Ada to the same server each time, which hides the problem until that server crashes. If the state is in Redis or in the token itself, every server can read it, and any server can answer.',
+  goal: 'a 401 from one server for a token that another server accepted',
+  breakIt: 'Crash the server that every sticky request reaches.',
   source: 'apps/api/src/labs/where-state-lives/service.ts',
 };

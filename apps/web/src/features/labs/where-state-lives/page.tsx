@@ -1,56 +1,67 @@
-import type { ReactNode } from 'react';
-import type { Lane } from '@session-lab/contract/labs/where-state-lives';
-import { LabPage } from '../frame/lab-page.tsx';
+import { useMemo, useState, type ReactNode } from 'react';
+import { lanes as allLanes, type Lane } from '@session-lab/contract/labs/where-state-lives';
+import { Button } from '../../../ui/button.tsx';
+import { LabPage } from '../frame/lab-frame.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
-import { useFault } from '../frame/use-fault.ts';
-import { completedBy } from './completion.ts';
-import { Controls } from './controls.tsx';
+import { BreakPanel, useCrash } from './break-panel.tsx';
 import { lab } from './lab.ts';
-import { LaneDiagram } from './lane-diagram.tsx';
-import { LanesPanel } from './lanes-panel.tsx';
+import { LaneView } from './lane-view.tsx';
+import { completedBy, rightAnswer } from './lanes.ts';
+import styles from './page.module.css';
 import { useLanes } from './use-lanes.ts';
 
 /** Lab 2: compares four places for the state of a sign-in. */
 function WhereStateLives({ reset }: { reset: () => void }): ReactNode {
-  const completion = useCompletion(lab.name);
-  const fault = useFault();
   const lanes = useLanes();
-
-  async function run(which: readonly Lane[], size: number): Promise<void> {
-    const goalResponse = (await lanes.run(which, size))
-      .map(completedBy)
-      .find((exchange) => exchange !== undefined);
-    if (goalResponse !== undefined) completion.complete(goalResponse);
-  }
-
+  const { player, histories, busy, isSignedIn, send } = lanes;
+  const crash = useCrash();
+  const [followed, setFollowed] = useState<Lane>('memory');
+  const completion = useCompletion(lab.name, busy ? undefined : completedBy(histories.memory));
+  const { down } = crash;
+  const unavailable = useMemo(() => new Set(down === undefined ? [] : [down]), [down]);
   return (
     <LabPage
       lab={lab}
-      ran={lanes.runs > 0}
+      player={player}
+      picture={
+        <div className={styles['lanes']}>
+          {allLanes.map((lane) => (
+            <LaneView
+              key={lane}
+              lane={lane}
+              lanes={lanes}
+              unavailable={unavailable}
+              followed={followed === lane}
+              onFollow={() => {
+                setFollowed(lane);
+              }}
+            />
+          ))}
+        </div>
+      }
+      run={
+        <>
+          <p>
+            Ada signs in once in each lane. Then she sends ten requests, one after another, in all four lanes
+            at the same time.
+          </p>
+          <Button
+            look="primary"
+            busy={busy}
+            onClick={() => {
+              void send();
+            }}
+          >
+            {isSignedIn ? 'Send 10 in each lane' : 'Sign in and send 10'}
+          </Button>
+        </>
+      }
+      right={rightAnswer(histories.memory)}
+      breakIt={<BreakPanel lanes={lanes} crash={crash} />}
       completion={completion}
       onReset={reset}
-      controls={
-        <Controls
-          lanes={lanes}
-          fault={fault.state}
-          onRun={(which, size) => {
-            void run(which, size);
-          }}
-          onCrash={(replica) => {
-            void fault.inject({ fault: 'crash', replica });
-          }}
-        />
-      }
-      stage={<LaneDiagram lanes={lanes} fault={fault.state} />}
-    >
-      <LanesPanel
-        lanes={lanes}
-        onRun={(lane) => {
-          void run([lane], 10);
-        }}
-      />
-    </LabPage>
+    />
   );
 }
 

@@ -1,100 +1,101 @@
-import { useCallback, useRef, useState } from 'react';
-import { endpoints, type Lane } from '@session-lab/contract/labs/where-state-lives';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { endpoints, lanes, type Lane } from '@session-lab/contract/labs/where-state-lives';
 import { useApi } from '../../../api/api-context.tsx';
-import { succeeded, type Exchange } from '../../../api/exchange.ts';
+import type { Player } from '../../../stage/motion/player.ts';
+import { usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-player.ts';
 import { asStudent, newStudent } from '../frame/student.ts';
+import { historyOf, laneOf, type LaneHistory } from './lanes.ts';
 
-type LaneToken = { value: string; label: string; form: 'session' | 'jwt' };
-
-export type LaneState = {
-  readonly signedInBy: string | undefined;
-  readonly responses: readonly Exchange[];
-};
+/** Number of requests in each lane. */
+export const requestCount = 10;
 
 export type Lanes = {
-  readonly states: Readonly<Record<Lane, LaneState>>;
-  readonly current: Lane | undefined;
-  readonly runs: number;
-  /** Sends `size` requests in each lane of `which`, one after another. Signs in first where needed. */
-  readonly run: (which: readonly Lane[], size: number) => Promise<readonly Exchange[][]>;
+  readonly player: Player;
+  /** The responses of each lane that the player has shown. */
+  readonly histories: Readonly<Record<Lane, LaneHistory>>;
+  /** Whether requests are on their way, or on the stage. */
+  readonly busy: boolean;
+  readonly isSignedIn: boolean;
+  /** Sends ten requests in each lane. Signs Ada in before that, if she has no token or `again` is true. */
+  readonly send: (again?: boolean) => Promise<void>;
 };
 
-const initial: LaneState = { signedInBy: undefined, responses: [] };
+/** Age of a token in milliseconds after which Ada signs in again. The servers keep her session for 15 minutes. */
+const maxTokenAgeMs = 10 * 60_000;
 
-/** Runs one student's requests in the four lanes and keeps the responses. */
+/** Runs one student's requests in the four lanes: request n at the same moment in all of them. */
 export function useLanes(): Lanes {
   const { client } = useApi();
-  const [student] = useState(newStudent);
-  const [states, setStates] = useState<Record<Lane, LaneState>>({
-    memory: initial,
-    sticky: initial,
-    redis: initial,
-    jwt: initial,
+  const [headers] = useState(() => asStudent(newStudent()));
+  const player = usePlayer({
+    lanes,
+    shows: useCallback((exchange) => laneOf(exchange) !== undefined, []),
+    laneOf: useCallback((exchange) => laneOf(exchange) ?? lanes[0], []),
   });
-  const [current, setCurrent] = useState<Lane>();
-  const [runs, setRuns] = useState(0);
-  const tokens = useRef(new Map<Lane, LaneToken>());
-
-  const update = useCallback((lane: Lane, next: (before: LaneState) => LaneState) => {
-    setStates((before) => ({ ...before, [lane]: next(before[lane]) }));
+  const shown = useShown(player);
+  const isDone = usePlayerState(player, ({ run }) => run.size === 0 || run.done);
+  const [before, setBefore] = useState(0);
+  const [sending, setSending] = useState(false);
+  const tokens = useRef({ values: new Map<Lane, string>(), atMs: 0 });
+  const [isSignedIn, setSignedIn] = useState(false);
+  const unmounted = useRef(false);
+  useEffect(() => {
+    unmounted.current = false;
+    return () => {
+      unmounted.current = true;
+    };
   }, []);
 
-  const signIn = useCallback(
-    async (lane: Lane): Promise<LaneToken | undefined> => {
-      const answer = await client.request(endpoints.signIn, {
-        params: { lane },
-        token: undefined,
-        headers: asStudent(student),
-      });
-      if (!answer.ok || answer.newToken === undefined) return undefined;
-      update(lane, () => ({ signedInBy: answer.exchange.servedBy, responses: [] }));
-      const token = {
-        value: answer.newToken,
-        label: lane,
-        form: lane === 'jwt' ? 'jwt' : 'session',
-      } as const;
-      tokens.current.set(lane, token);
-      return token;
-    },
-    [client, student, update],
-  );
-
-  const runLane = useCallback(
-    async (lane: Lane, size: number): Promise<Exchange[]> => {
-      setCurrent(lane);
-      const token = tokens.current.get(lane) ?? (await signIn(lane));
-      update(lane, (before) => ({ ...before, responses: [] }));
-      const responses: Exchange[] = [];
-      if (token === undefined) return responses;
-      for (let sent = 0; sent < size; sent += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- sequential requests show the round robin
-        const { exchange } = await client.request(endpoints.readMe, {
+  const signIn = useCallback(async () => {
+    tokens.current = { values: new Map(), atMs: Date.now() };
+    await Promise.all(
+      lanes.map(async (lane) => {
+        const answer = await client.request(endpoints.signIn, {
           params: { lane },
-          token,
-          headers: asStudent(student),
+          token: undefined,
+          headers,
         });
-        responses.push(exchange);
-        update(lane, (before) => ({ ...before, responses: [...before.responses, exchange] }));
-      }
-      return responses;
+        if (answer.ok && answer.newToken !== undefined) tokens.current.values.set(lane, answer.newToken);
+      }),
+    );
+    setSignedIn(tokens.current.values.size === lanes.length);
+  }, [client, headers]);
+
+  const send = useCallback(
+    async (again = false) => {
+      setSending(true);
+      const { values, atMs } = tokens.current;
+      const needsToken = again || values.size < lanes.length || Date.now() - atMs > maxTokenAgeMs;
+      setBefore(Math.max(0, ...player.store.getState().exchanges.map(({ number }) => number)));
+      player.begin({ size: requestCount + (needsToken ? 1 : 0) });
+      if (needsToken) await signIn();
+      const readMe = async (lane: Lane): Promise<void> => {
+        const value = tokens.current.values.get(lane);
+        if (value === undefined) return;
+        const form = lane === 'jwt' ? 'jwt' : 'session';
+        await client.request(endpoints.readMe, {
+          params: { lane },
+          token: { value, label: lane, form },
+          headers,
+        });
+      };
+      for (let sent = 0; sent < requestCount && !unmounted.current; sent += 1)
+        // oxlint-disable-next-line no-await-in-loop -- sequential requests show the round robin
+        await Promise.all(lanes.map(readMe));
+      player.end();
+      setSending(false);
     },
-    [client, signIn, student, update],
+    [client, headers, player, signIn],
   );
 
-  const run = useCallback(
-    async (which: readonly Lane[], size: number) => {
-      const all: Exchange[][] = [];
-      // oxlint-disable-next-line no-await-in-loop -- one lane at a time, so that the diagram can show it
-      for (const lane of which) all.push(await runLane(lane, size));
-      setCurrent(undefined);
-      setRuns((before) => before + 1);
-      return all;
-    },
-    [runLane],
+  const histories = useMemo(
+    () => ({
+      memory: historyOf('memory', shown, before),
+      sticky: historyOf('sticky', shown, before),
+      redis: historyOf('redis', shown, before),
+      jwt: historyOf('jwt', shown, before),
+    }),
+    [shown, before],
   );
-  return { states, current, runs, run };
+  return { player, histories, busy: sending || !isDone, isSignedIn, send };
 }
-
-/** Returns the replica that last accepted the token. In the sticky lane, this is the replica of all requests. */
-export const pinnedTo = ({ responses, signedInBy }: LaneState): string | undefined =>
-  responses.findLast(succeeded)?.servedBy ?? (responses.length > 0 ? signedInBy : undefined);
