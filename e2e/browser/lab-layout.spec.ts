@@ -131,3 +131,22 @@ test('Reset removes the guess, the answer, the counts and the request log', asyn
   // The progress stays.
   expect(after.replace(/\s*Completed on .*/, '')).toBe(before);
 });
+
+test('in print, a lab is a worksheet: question, answers to tick and picture, without controls and without the answer', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/labs/expiry', { waitUntil: 'networkidle' });
+  await page.getByRole('region', { name: 'Predict' }).getByRole('button', { name: 'Not sure' }).click();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(part(page, 'picture')).toBeVisible();
+  const answers = page.getByRole('region', { name: 'Predict' }).getByRole('group').getByRole('button');
+  expect(await answers.count()).toBeGreaterThanOrEqual(3);
+  for (const answer of await answers.all()) await expect(answer).toBeVisible();
+  const picture = await boxOf(part(page, 'picture'));
+  expect((await boxOf(answers.first())).top).toBeGreaterThan(picture.bottom);
+  for (const name of ['Run', 'Why', 'Player', 'Requests'])
+    await expect(page.getByRole('region', { name, exact: true })).toBeHidden();
+  await expect(page.getByRole('banner')).toBeHidden();
+});
