@@ -124,7 +124,7 @@ export function useShownExchanges(): readonly Exchange[] {
   );
 }
 
-/** Returns the function that shows an exchange again in the picture of the page, or `undefined` on a page without a player. */
+/** Returns the player that shows an exchange again in the picture, or `undefined` on a page without a player. */
 export function useReplay(): Replay | undefined {
   const { log } = useApi();
   return useSyncExternalStore(log.subscribe, log.replay);

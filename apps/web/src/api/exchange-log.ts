@@ -10,8 +10,8 @@ type LogState = {
   replay: Replay | undefined;
 };
 
-/** Shows an exchange again in the picture of the page. */
-export type Replay = (exchange: Exchange) => void;
+/** The player of the page, which shows an exchange again in the picture. */
+export type Replay = { has: (number: number) => boolean; play: (exchange: Exchange) => void };
 
 export type ExchangeLog = {
   /** Returns the number of the next request. */

@@ -69,12 +69,12 @@ export default function ExchangeDialog({
           <MoveButton label="Next request" to={next} onShow={onShow}>
             Next ›
           </MoveButton>
-          {replay !== undefined && exchange.type === 'http' && (
+          {replay?.has(number) === true && (
             <Button
               look="bare"
               onClick={() => {
                 onClose();
-                replay(exchange);
+                replay.play(exchange);
               }}
             >
               Replay in the picture

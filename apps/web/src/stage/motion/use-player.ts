@@ -73,8 +73,9 @@ export function usePlayer(options: Options = {}): Player {
       const numbers = new Set(shown.map(({ number }) => number));
       log.setPending(new Set(exchanges.flatMap(({ number }) => (numbers.has(number) ? [] : [number]))));
     });
-    log.setReplay((exchange) => {
-      if (latest.current.shows?.(exchange) !== false) player.replay(exchange);
+    log.setReplay({
+      has: (wanted) => player.store.getState().exchanges.some(({ number }) => number === wanted),
+      play: player.replay,
     });
     return () => {
       stop();

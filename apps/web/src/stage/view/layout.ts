@@ -89,7 +89,7 @@ export function computeLayout(input: LayoutInput): Layout {
     ...[...inline.nodes.values()].filter(({ cut }) => cut).map(({ box }) => box.height),
   );
   return Number.isFinite(lowest)
-    ? placeWide(input, Math.max(8, (lowest - 4) / inlineEm), { short: isTight, inline: true })
+    ? placeWide(input, Math.max(8, (lowest - 6) / inlineEm), { short: isTight, inline: true })
     : inline;
 }
 /** Height of a box with one line, as a multiple of the text size, without its border. */
@@ -109,7 +109,7 @@ function sizesOf(
       const least = text * (size === 'full' ? 4.2 : 2.4);
       if (inline(id)) {
         const width = name + sum(lines) + text * (1.05 + 0.5 * lines.length);
-        return [id, { width: Math.max(least, width), height: text * inlineEm + 4 }];
+        return [id, { width: Math.max(least, width), height: text * inlineEm + 6 }];
       }
       const rows = Math.max(lines.length, size === 'full' ? 1 : 0);
       const height = text * titleScale * lineHeight + rows * text * lineHeight + text * 0.7;
