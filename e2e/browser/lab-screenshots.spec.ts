@@ -94,20 +94,25 @@ const scenarios: readonly Scenario[] = [
     lab: 'revocation',
     async run(page) {
       await press(page, 'Copy my token');
-      await press(page, 'Replay the copy');
+      await press(page, 'Only delete my copy');
+      await press(page, 'Use the copy as the thief');
     },
     async breakIt(page) {
-      await press(page, 'Only delete my copy');
-      await press(page, 'Replay the copy');
+      await expect(page.getByText(/^Right answer: /).first()).toBeVisible({ timeout: 30_000 });
+      await press(page, /^Break it/);
     },
   },
   {
     lab: 'jwt',
     run: (page) => press(page, 'Sign in with each kind'),
     async breakIt(page) {
-      await press(page, 'Sign out of all four');
-      await page.waitForTimeout(1_500);
-      await press(page, /^Replay/);
+      // A busy button ignores clicks until the player has shown its run.
+      for (const name of ['Sign out of all four', 'Replay the copies']) {
+        const button = page.getByRole('button', { name }).first();
+        await expect(button).not.toHaveAttribute('aria-disabled', { timeout: 60_000 });
+        await button.click();
+      }
+      await page.waitForTimeout(4_000);
     },
   },
 ];

@@ -4,11 +4,15 @@ import {
   collectResponses,
   expectCompleted,
   expectFitAndAccessible,
+  guess,
   queriedStore,
-  resetLab,
 } from '../support/lab.ts';
 
+// Without motion, the page counts each response as shown at once.
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
 const address = '/labs/jwt';
+const answer = 'The JWTs, but not the session';
 const kinds = ['session', 'hs256', 'jwe', 'nested'] as const;
 type Kind = (typeof kinds)[number];
 
@@ -24,30 +28,26 @@ const responsesOfAll = (page: Page) => ({
 const sentToken = (response: Response | undefined): string =>
   response?.request().headers()['authorization']?.replace('Bearer ', '') ?? '';
 
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name }).click();
-}
+/** Presses the visible button with this name. Step 2 and step 4 have buttons with the same names. */
+const press = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('main').getByRole('button', { name }).filter({ visible: true }).click();
 
 async function signIn(page: Page): Promise<void> {
   await page.goto(address);
   await press(page, 'Sign in with each kind');
-  await expect(page.getByRole('button', { name: 'Sign out of all four' })).not.toHaveAttribute(
-    'aria-disabled',
-  );
+  await expect(page.getByRole('button', { name: 'Sign in again' })).not.toHaveAttribute('aria-disabled');
 }
 
+const table = (page: Page) => page.getByRole('region', { name: 'The four kinds of token' });
 /** The cells of a column of the table, one per kind of token. */
-const column = (page: Page, label: string) =>
-  page.getByRole('region', { name: 'The four kinds of token' }).locator(`td[data-label="${label}"]`);
+const column = (page: Page, label: string) => table(page).locator(`td[data-label="${label}"]`);
 
 test('after a sign-out the JWTs still work, until the deny list is on and each request queries Redis', async ({
   page,
 }) => {
-  test.setTimeout(60_000);
   const responses = responsesOfAll(page);
   await page.goto(address);
-  await expect(page.getByText('Sign in with each kind of token')).toBeVisible();
-  await page.getByRole('radio', { name: 'The JWTs, but not the session' }).check();
+  await guess(page, answer);
   await press(page, 'Sign in with each kind');
   await expect.poll(() => responses.nested.length).toBe(1);
 
@@ -58,15 +58,14 @@ test('after a sign-out the JWTs still work, until the deny list is on and each r
   expect(hs256).toBeGreaterThan(session);
   expect(jwe).toBeGreaterThan(hs256);
   expect(nested).toBeGreaterThan(jwe);
-  await expect(column(page, 'Token')).toHaveText(
+  await expect(column(page, 'Length')).toHaveText(
     [session, hs256, jwe, nested].map((bytes) => `${bytes} bytes`),
   );
-  await expect(column(page, 'Header')).toHaveText(
-    [session, hs256, jwe, nested].map((bytes) => `${bytes + 7}, ${bytes + 7}`),
-  );
-  await expect(column(page, 'Redis')).toHaveText(['1: GET', 'none', 'none', 'none']);
+  await expect(column(page, 'Redis')).toHaveText(['Redis GET', 'none', 'none', 'none']);
+  const height = (await table(page).boundingBox())?.height;
 
   await press(page, 'Sign out of all four');
+  await expect(column(page, 'Last response')).toHaveText(Array<string>(4).fill('204, signed out'));
   await press(page, 'Replay the copies');
   await expect.poll(() => responses.nested.length).toBe(2);
   expect(kinds.map((kind) => responses[kind][1]?.status())).toEqual([401, 200, 200, 200]);
@@ -77,14 +76,24 @@ test('after a sign-out the JWTs still work, until the deny list is on and each r
     [false],
   ]);
   await expect(column(page, 'Last response')).toHaveText([
-    '401 at the store step',
-    ...Array<string>(3).fill('200 after the sign-out'),
+    '401, refused',
+    ...Array<string>(3).fill('200, still accepted'),
   ]);
-  await expect(page.getByText('you were right')).toBeVisible();
+  // A copy that works after the sign-out is red, a refused copy is green.
+  await expect(table(page).locator('[data-meaning="bad"]')).toHaveCount(3);
+  await expect(table(page).locator('[data-meaning="ok"]')).toHaveCount(1);
+  await expect(
+    page.getByText('Ada is signed out. The servers still accept 3 of the 4 copies.'),
+  ).toBeVisible();
+  expect((await table(page).boundingBox())?.height).toBe(height);
+  await expect(page.getByText(`You were right: ${answer}`)).toBeVisible();
   await expectCompleted(page);
 
+  await press(page, /Break it/);
   await page.getByRole('checkbox', { name: 'Deny list' }).check();
+  await expect(page.getByText('Now sign out again.')).toBeVisible();
   await press(page, 'Sign out of all four');
+  await expect(page.getByText('Now replay the copies.')).toBeVisible();
   await press(page, 'Replay the copies');
   await expect.poll(() => responses.nested.length).toBe(3);
   expect(kinds.map((kind) => responses[kind][2]?.status())).toEqual([401, 401, 401, 401]);
@@ -94,19 +103,28 @@ test('after a sign-out the JWTs still work, until the deny list is on and each r
     true,
     true,
   ]);
-  await expect(column(page, 'Redis')).toHaveText(['1: GET', '1: EXISTS', '1: EXISTS', '1: EXISTS']);
+  await expect(column(page, 'Redis')).toHaveText(['Redis GET', ...Array<string>(3).fill('Redis EXISTS')]);
+  await expect(page.getByText('The servers refuse all 4 copies.')).toBeVisible();
+  await expect(page.getByText(/Now (?:sign out again|replay)/)).toHaveCount(0);
   await expectFitAndAccessible(page);
 
-  await resetLab(page);
+  await press(page, 'Reset');
   await expect(page.getByRole('button', { name: 'Sign in with each kind' })).toBeVisible();
+  await expect(column(page, 'Last response')).toHaveText(Array<string>(4).fill('–'));
 });
 
 test('a signed JWT reveals the e-mail address without a key, and an encrypted JWT does not', async ({
   page,
 }) => {
   await signIn(page);
+  await press(page, 'Go further');
   for (const part of ['header', 'payload', 'signature']) await press(page, `Decode the ${part}`);
   await expect(page.getByText('“ada@example.org” is in part 2, the payload.')).toBeVisible();
+  const colours = await page
+    .getByRole('list', { name: 'Parts of the JWT' })
+    .getByRole('listitem')
+    .evaluateAll((parts) => parts.map((part) => getComputedStyle(part).borderLeftColor));
+  expect(new Set(colours).size).toBe(3);
   for (const kind of ['JWT, encrypted', 'JWT, both']) {
     await press(page, kind);
     for (const part of ['header', 'encrypted key', 'initialisation vector', 'ciphertext', 'tag'])
@@ -121,6 +139,7 @@ test('alg: none, an edited role and an expired JWT are refused at the algorithm,
 }) => {
   const responses = responsesOf(page, 'hs256');
   await signIn(page);
+  await press(page, 'Go further');
   const steps = page.getByRole('list', { name: 'Steps of the JWT check' }).getByRole('listitem');
   for (const { button, step, passed } of [
     { button: 'Set “alg: none”', step: 'algorithm', passed: 1 },
@@ -141,18 +160,22 @@ test('alg: none, an edited role and an expired JWT are refused at the algorithm,
   );
 });
 
-test('the keyboard moves the slider, and the chart shows token bytes × requests', async ({ page }) => {
+test('the slider moves the lines of the chart, and the labels show token bytes × requests', async ({
+  page,
+}) => {
   const responses = responsesOfAll(page);
-  await page.goto(address);
-  await page.getByRole('button', { name: 'Sign in with each kind' }).press('Enter');
-  await expect.poll(() => responses.nested.length).toBe(1);
+  await signIn(page);
+  await press(page, 'Go further');
   const slider = page.getByRole('slider', { name: 'Requests' });
+  const labels = (requests: string) =>
+    page.getByRole('list', { name: `Bytes of the token in ${requests} requests` }).getByRole('listitem');
+  const placeOf = async (requests: string): Promise<number> =>
+    (await labels(requests).last().boundingBox())?.y ?? Number.NaN;
+  const before = await placeOf('100,000');
   await slider.press('End');
   await expect(slider).toHaveAttribute('aria-valuetext', '1,000,000 requests');
-  const labels = page
-    .getByRole('list', { name: 'Bytes of the token in 1,000,000 requests' })
-    .getByRole('listitem');
-  await expect(labels).toHaveText(
+  await expect(labels('1,000,000')).toHaveText(
     kinds.map((kind) => new RegExp(`^${sentToken(responses[kind][0]).length + 7} MB`)),
   );
+  expect(await placeOf('1,000,000')).toBeLessThan(before - 50);
 });

@@ -69,3 +69,17 @@ test('without storage, or with full storage, a sign-in is sent without a device 
     expect(device.headers()).toEqual({});
   }
 });
+
+test('the sign-in of a temporary user does not replace the device token', async () => {
+  const { device, receive } = deviceToken(memory());
+  const signIn = (token: string) => (): Promise<string> => {
+    receive([[deviceTokenHeader, token]]);
+    return Promise.resolve('done');
+  };
+  expect(await device.unchangedBy(signIn('b'.repeat(72)))).toBe('done');
+  expect(device.isKnown()).toBe(false);
+  receive([[deviceTokenHeader, issued]]);
+  await device.unchangedBy(signIn('b'.repeat(72)));
+  expect(device.headers()).toEqual({ [deviceTokenHeader]: issued });
+  expect(device.isKnown()).toBe(true);
+});

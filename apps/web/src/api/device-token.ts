@@ -6,6 +6,10 @@ export const deviceTokenKey = 'session-lab.device-token';
 export type DeviceToken = {
   /** Returns the header for a sign-in. Empty on a device where no user has signed in yet. */
   headers: () => Readonly<Record<string, string>>;
+  /** Returns whether a user signed in on this device before. */
+  isKnown: () => boolean;
+  /** Runs sign-ins of a temporary user. Their device tokens do not replace the token of this device's owner. */
+  unchangedBy: <Result>(signIn: () => Promise<Result>) => Promise<Result>;
 };
 
 /**
@@ -21,7 +25,9 @@ export function createDeviceToken({
   /** `undefined` if the browser blocks storage. */
   storage: Pick<Storage, 'getItem' | 'setItem'> | undefined;
 }): DeviceToken {
+  let temporary = 0;
   client.observe(({ exchange }) => {
+    if (temporary > 0) return;
     const issued = exchange.responseHeaders.find(([name]) => name === deviceTokenHeader)?.[1];
     if (issued === undefined) return;
     try {
@@ -31,10 +37,21 @@ export function createDeviceToken({
     }
   });
 
+  const read = (): string | undefined => /^[\w-]{72}$/.exec(storage?.getItem(deviceTokenKey) ?? '')?.[0];
+
   return {
     headers: () => {
-      const token = storage?.getItem(deviceTokenKey) ?? '';
-      return /^[\w-]{72}$/.test(token) ? { [deviceTokenHeader]: token } : {};
+      const token = read();
+      return token === undefined ? {} : { [deviceTokenHeader]: token };
+    },
+    isKnown: () => read() !== undefined,
+    unchangedBy: async (signIn) => {
+      temporary += 1;
+      try {
+        return await signIn();
+      } finally {
+        temporary -= 1;
+      }
     },
   };
 }

@@ -23,7 +23,7 @@ export type PlacedNode = {
   dockStep: { row: Point; next: Point; perRow: number };
   /** Where the notes of the machine are, and the side of the box that they are on. */
   note: Point & {
-    side: 'above' | 'below' | 'far' | 'left';
+    side: 'above' | 'below' | 'far' | 'left' | 'right';
     align: 'start' | 'middle' | 'end';
     width: number;
   };
@@ -189,20 +189,31 @@ function placeWide(
       width: shared ? columnWidth : boxWidth,
       height: tight ? Math.min(boxHeight, rowHeight - 4) : boxHeight + padding,
     };
+    // A machine of the first column has its wire on the right.
+    const wireSide = spec.column === 0 ? 1 : -1;
     const dock: Point = front
-      ? { x: box.x - box.width / 2 - capsule.width / 2 - 2, y: box.y }
+      ? { x: box.x + wireSide * (box.width / 2 + capsule.width / 2 + 2), y: box.y }
       : { x: box.x, y: box.y + box.height / 2 + text * 0.35 + capsule.height / 2 };
     const edge = box.x / width;
     const align = edge < 0.25 ? 'start' : edge > 0.75 ? 'end' : 'middle';
     const note: PlacedNode['note'] = tight
-      ? // Above NGINX, where no wire is, with a line to the box.
-        {
-          x: columnLeft(spec.column - 1) + (widths[spec.column - 1] ?? 0),
-          y: text * 1.3,
-          side: 'far',
-          align: 'end',
-          width: width / 2,
-        }
+      ? spec.column === 0
+        ? // Behind the dock.
+          {
+            x: box.x + box.width / 2 + text * 0.6 + capsule.width,
+            y: box.y,
+            side: 'right',
+            align: 'start',
+            width: columnWidth + gap,
+          }
+        : // Above NGINX, where no wire is, with a line to the box.
+          {
+            x: columnLeft(spec.column - 1) + (widths[spec.column - 1] ?? 0),
+            y: text * 1.3,
+            side: 'far',
+            align: 'end',
+            width: width / 2,
+          }
       : {
           x: align === 'start' ? box.x - box.width / 2 : align === 'end' ? box.x + box.width / 2 : box.x,
           y: box.y - box.height / 2 - text * 0.4,
@@ -219,7 +230,7 @@ function placeWide(
       noteRoom: 0,
       dock,
       dockStep: front
-        ? { row: { x: -1, y: 0 }, next: { x: 0, y: 1 }, perRow: 2 }
+        ? { row: { x: wireSide, y: 0 }, next: { x: 0, y: 1 }, perRow: 2 }
         : { row: { x: box.x > width * 0.7 ? -1 : 1, y: 0 }, next: { x: 0, y: 1 }, perRow: 3 },
       note,
     });

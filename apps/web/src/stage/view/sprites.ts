@@ -1,4 +1,4 @@
-import type { Exchange, Tone } from '../../api/exchange.ts';
+import { succeeded, type Exchange, type Tone } from '../../api/exchange.ts';
 import { isJwt, lacksSession } from '../model/checks.ts';
 import { colourOf } from '../model/nodes.ts';
 import { issuedTab, noTab, sentTab, type TokenTab } from '../model/token-tab.ts';
@@ -11,6 +11,11 @@ import styles from './sprites.module.css';
 const tabPixelsPerEm = 22;
 const characterEm = 0.6;
 const icons = { ok: '✓', unavailable: '‖', bad: '✕' } as const satisfies Record<Tone, string>;
+/** The sign of an attack that succeeded. */
+const alarm = '!';
+
+const iconOf = (exchange: Exchange, tone: Tone): string =>
+  tone === 'bad' && succeeded(exchange) ? alarm : icons[tone];
 
 /** Appearance of a moving element. It changes at the start of a step, not with every frame. */
 type Look = {
@@ -52,7 +57,7 @@ function lookOf({ exchange, face, dense, replica }: Body, { unit }: Layout, tone
     return {
       ...common,
       form,
-      words: face === 'response' ? [icons[tone]] : [],
+      words: face === 'response' ? [iconOf(exchange, tone)] : [],
       tab: noTab,
       em,
       half: { width: em * 0.62, height: em * 0.62 },
@@ -61,8 +66,8 @@ function lookOf({ exchange, face, dense, replica }: Body, { unit }: Layout, tone
   const word =
     face === 'response'
       ? form === 'bare'
-        ? icons[tone]
-        : `${icons[tone]} ${exchange.status ?? ''}`
+        ? iconOf(exchange, tone)
+        : `${iconOf(exchange, tone)} ${exchange.status ?? ''}`
       : form === 'bare'
         ? ''
         : exchange.method;

@@ -1,5 +1,5 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties, type ReactNode } from 'react';
-import type { Exchange } from '../../api/exchange.ts';
+import { succeeded, type Exchange } from '../../api/exchange.ts';
 import { colourOf, replicaName, type NodeId } from '../model/nodes.ts';
 import type { Scene } from '../model/scene.ts';
 import { story } from '../model/sentences.ts';
@@ -37,6 +37,8 @@ type StageProps = {
   unavailable?: ReadonlySet<string>;
   /** Name of the picture for screen readers. */
   label?: string;
+  /** Whether the wire of the browser names the connection. The default is true. */
+  showsConnection?: boolean;
   /** `small`: a picture among several on a page, without notes and counts. */
   size?: 'full' | 'small';
 };
@@ -56,6 +58,7 @@ export const Stage = memo(function Stage({
   slots = noSlots,
   unavailable = noReplicas,
   label,
+  showsConnection = true,
   size = 'full',
 }: StageProps): ReactNode {
   const canvas = useRef<HTMLDivElement>(null);
@@ -158,7 +161,7 @@ export const Stage = memo(function Stage({
         {layout !== undefined && (
           <>
             <Wires layout={layout} trails={trails} notes={size === 'full' ? notes : []} />
-            {size === 'full' && (
+            {size === 'full' && showsConnection && (
               <ConnectionLabel layout={layout} exchange={take?.exchange ?? lanesShown.at(-1)} />
             )}
             {scene.nodes.map(({ id }) => {
@@ -300,7 +303,7 @@ function NoteAt({ layout, mark }: { layout: Layout; mark: NoteMark }): ReactNode
       data-align={align}
       data-tone={tone}
     >
-      <ToneIcon tone={tone} />
+      <ToneIcon tone={tone} isAttack={succeeded(mark.exchange)} />
       <span>{mark.note.note}</span>
     </div>
   );

@@ -2,17 +2,21 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { toHexText } from '../frame/hex.ts';
-import { jwtKinds, kindNames, type JwtKind } from './kinds.ts';
-import { partHolding, partsOf, type Part } from './parts.ts';
-import styles from './read-panel.module.css';
-import type { Held } from './use-jwts.ts';
+import styles from './token-panels.module.css';
+import { jwtKinds, kindNames, type Held, type JwtKind } from './results.ts';
+import { partHolding, partsOf, partTones, type Part } from './token.ts';
 
 /** Decodes a JWT in the page without a key, one part per click, and then searches it for the e-mail address. */
 export function ReadPanel({ held }: { held: readonly Held[] }): ReactNode {
   const [kind, setKind] = useState<JwtKind>('hs256');
   const [decoded, setDecoded] = useState(0);
   const chosen = held.find((one) => one.kind === kind);
-  if (chosen === undefined) return <Panel title="Read it without a key">Sign in first.</Panel>;
+  if (chosen === undefined)
+    return (
+      <Panel title="Read it without a key">
+        <p className={styles['verdict']}>First sign in with each kind of token.</p>
+      </Panel>
+    );
   const parts = partsOf(chosen.token);
   const next = parts[decoded];
   return (
@@ -33,19 +37,21 @@ export function ReadPanel({ held }: { held: readonly Held[] }): ReactNode {
       </div>
       <ol className={styles['parts']} aria-label="Parts of the JWT">
         {parts.map((part, index) => (
-          <PartItem key={part.name} part={part} decoded={index < decoded} />
+          <li className={styles['part']} key={part.name} data-tone={partTones[index]}>
+            <PartText part={part} decoded={index < decoded} />
+          </li>
         ))}
       </ol>
-      {next !== undefined && (
+      <div className={styles['row']}>
         <Button
-          className={styles['decode']}
+          busy={next === undefined}
           onClick={() => {
             setDecoded(decoded + 1);
           }}
         >
-          Decode the {next.name}
+          {next === undefined ? 'All parts are decoded' : `Decode the ${next.name}`}
         </Button>
-      )}
+      </div>
       <p className={styles['verdict']} aria-live="polite">
         {next === undefined && <Verdict parts={parts} email={chosen.claims.email} />}
       </p>
@@ -53,10 +59,10 @@ export function ReadPanel({ held }: { held: readonly Held[] }): ReactNode {
   );
 }
 
-function PartItem({ part, decoded }: { part: Part; decoded: boolean }): ReactNode {
+function PartText({ part, decoded }: { part: Part; decoded: boolean }): ReactNode {
   const { name, text, bytes, json } = part;
   return (
-    <li className={styles['part']}>
+    <>
       <span className={styles['name']}>{name}</span>
       <code className={styles['text']} translate="no">
         {text === '' ? '(empty)' : text}
@@ -74,7 +80,7 @@ function PartItem({ part, decoded }: { part: Part; decoded: boolean }): ReactNod
             {json}
           </pre>
         ))}
-    </li>
+    </>
   );
 }
 

@@ -1,37 +1,23 @@
-import { useCallback, useState } from 'react';
-import { endpoints, kinds, Step, type Claims, type Kind } from '@session-lab/contract/labs/jwt';
+import { useMemo, useState } from 'react';
+import { endpoints, kinds, Step, type Kind } from '@session-lab/contract/labs/jwt';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Answer } from '../../../api/client.ts';
 import type { Exchange } from '../../../api/exchange.ts';
 import { clockOffsetMs } from '../../../api/server-clock.ts';
+import type { Player } from '../../../stage/motion/player.ts';
+import { useShown } from '../../../stage/motion/use-player.ts';
 import { inSequence } from '../frame/in-sequence.ts';
-import { kindForms } from './kinds.ts';
-
-export type Held = {
-  readonly kind: Kind;
-  readonly token: string;
-  readonly claims: Claims;
-  /** The `exp` of the token, in the time of this computer's clock. */
-  readonly expiresAtMs: number;
-};
-
-export type Sent = {
-  readonly what: 'use' | 'sign-out';
-  readonly kind: Kind;
-  readonly token: string;
-  readonly exchange: Exchange;
-  readonly step: Step | undefined;
-  /** Length of the Authorization header's value, as the replica counted it. */
-  readonly receivedBytes: number | undefined;
-};
+import { copiedLabel } from '../frame/thief.ts';
+import { isSignedOut, kindForms, type Held, type Sent } from './results.ts';
 
 export type Jwts = {
+  /** The tokens and the responses that the player has shown. */
   readonly held: readonly Held[];
   readonly sent: readonly Sent[];
   readonly denyList: boolean;
   readonly setDenyList: (on: boolean) => void;
-  /** Number of requests in the current run; 0 without a run. */
-  readonly running: number;
+  /** Whether the requests of a run are in flight or not shown yet. */
+  readonly busy: boolean;
   /** `signIn`, `use` and `signOut` send the requests for all kinds, one after another. */
   readonly signIn: () => Promise<void>;
   readonly use: (times: number) => Promise<void>;
@@ -41,69 +27,87 @@ export type Jwts = {
 export const stepIn = (answer: Answer<unknown>): Step | undefined =>
   answer.ok || answer.offline ? undefined : Step.safeParse(answer.problem.step).data;
 
-export function useJwts(): Jwts {
+export function useJwts(player: Player): Jwts {
   const { client } = useApi();
+  const shown = useShown(player);
   const [held, setHeld] = useState<readonly Held[]>([]);
   const [sent, setSent] = useState<readonly Sent[]>([]);
   const [denyList, setDenyList] = useState(false);
-  const [running, setRunning] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const numbers = useMemo(() => new Set(shown.map(({ number }) => number)), [shown]);
 
-  const send = useCallback(
-    async (what: Sent['what'], { kind, token }: Held) => {
-      const input = {
-        params: { kind },
-        query: { denyList: denyList ? ('on' as const) : undefined },
-        token: { value: token, label: kind, form: kindForms[kind] },
-      };
-      const answer =
-        what === 'use'
-          ? await client.request(endpoints.readMe, input)
-          : await client.request(endpoints.signOut, input);
-      const receivedBytes = answer.ok ? answer.data?.receivedBytes : undefined;
-      const result = { what, kind, token, exchange: answer.exchange, step: stepIn(answer), receivedBytes };
-      setSent((before) => [...before, result]);
-    },
-    [client, denyList],
-  );
+  async function send(what: Sent['what'], { kind, token }: Held): Promise<Exchange> {
+    // After the sign-out only the thief uses the token.
+    const isCopy = what === 'use' && isSignedOut(token, sent);
+    const input = {
+      params: { kind },
+      query: { denyList: denyList ? ('on' as const) : undefined },
+      token: {
+        value: token,
+        label: isCopy ? `${copiedLabel} ${kind}` : kind,
+        form: kindForms[kind],
+      },
+    };
+    const answer =
+      what === 'use'
+        ? await client.request(endpoints.readMe, input)
+        : await client.request(endpoints.signOut, input);
+    const { exchange } = answer;
+    const receivedBytes = answer.ok ? answer.data?.receivedBytes : undefined;
+    setSent((before) => [
+      ...before,
+      { what, kind, token, denyList, exchange, step: stepIn(answer), receivedBytes },
+    ]);
+    return exchange;
+  }
 
-  const issue = useCallback(
-    async (kind: Kind): Promise<Held | undefined> => {
-      const answer = await client.request(endpoints.signIn, { params: { kind }, token: undefined });
-      if (!answer.ok || answer.newToken === undefined) return undefined;
-      const { claims } = answer.data;
-      const expiresAtMs = claims.exp * 1000 - clockOffsetMs(answer.exchange);
-      return { kind, token: answer.newToken, claims, expiresAtMs };
-    },
-    [client],
-  );
+  async function issue(kind: Kind): Promise<Held | undefined> {
+    const answer = await client.request(endpoints.signIn, { params: { kind }, token: undefined });
+    if (!answer.ok || answer.newToken === undefined) return undefined;
+    const { claims } = answer.data;
+    const one = {
+      kind,
+      token: answer.newToken,
+      claims,
+      expiresAtMs: claims.exp * 1000 - clockOffsetMs(answer.exchange),
+      number: answer.exchange.number,
+    };
+    setHeld((before) => [...before, one]);
+    return one;
+  }
 
-  const run = useCallback(async (size: number, work: () => Promise<unknown>) => {
-    setRunning(size);
-    await work();
-    setRunning(0);
-  }, []);
+  /** Resolves when the player has shown the last request of the run. */
+  async function run(size: number, label: string, work: () => Promise<Exchange | undefined>): Promise<void> {
+    setBusy(true);
+    player.begin({ size, label });
+    const last = await work();
+    if (last !== undefined) await player.whenShown(last.number);
+    setBusy(false);
+  }
 
-  const signIn = useCallback(async () => {
-    setHeld([]);
-    await inSequence(kinds, async (kind) => {
-      const one = await issue(kind);
-      if (one === undefined) return;
-      setHeld((before) => [...before, one]);
-      await send('use', one);
-    });
-  }, [issue, send]);
+  const each = async (what: Sent['what'], tokens: readonly Held[]): Promise<Exchange | undefined> =>
+    (await inSequence(tokens, (one) => send(what, one))).at(-1);
 
+  const current = held.filter(({ number }) => numbers.has(number));
   return {
-    held,
-    sent,
+    held: current,
+    sent: sent.filter(({ exchange }) => numbers.has(exchange.number)),
     denyList,
     setDenyList,
-    running,
-    signIn: () => run(kinds.length * 2, signIn),
+    busy,
+    signIn: () =>
+      run(kinds.length * 2, 'sign in', async () => {
+        setHeld([]);
+        const exchanges = await inSequence(kinds, async (kind) => {
+          const one = await issue(kind);
+          return one === undefined ? undefined : send('use', one);
+        });
+        return exchanges.findLast((exchange) => exchange !== undefined);
+      }),
     use: (times) => {
-      const all = Array.from({ length: times }, () => held).flat();
-      return run(all.length, () => inSequence(all, (one) => send('use', one)));
+      const all = Array.from({ length: times }, () => current).flat();
+      return run(all.length, 'send the tokens', () => each('use', all));
     },
-    signOut: () => run(held.length, () => inSequence(held, (one) => send('sign-out', one))),
+    signOut: () => run(current.length, 'sign out', () => each('sign-out', current)),
   };
 }

@@ -1,110 +1,124 @@
-import { useState, type ReactNode } from 'react';
-import { Link } from 'react-router';
+import { useMemo, useState, type ReactNode } from 'react';
+import { endpoints } from '@session-lab/contract';
 import { useApi, useSession } from '../../../api/api-context.tsx';
-import { Stage } from '../../../stage/stage.tsx';
-import { buttonClass } from '../../../ui/button.tsx';
-import { Panel } from '../../../ui/panel.tsx';
-import { LabPage } from '../frame/lab-page.tsx';
+import type { Exchange, Tone } from '../../../api/exchange.ts';
+import type { NodeId } from '../../../stage/model/nodes.ts';
+import type { Player } from '../../../stage/motion/player.ts';
+import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
+import { Stage, type Slot } from '../../../stage/view/stage.tsx';
+import { useReplicaNames } from '../../../stage/view/use-usual-scene.ts';
+import { inSequence } from '../frame/in-sequence.ts';
+import { LabPage } from '../frame/lab-frame.tsx';
 import { resettable } from '../frame/resettable.tsx';
+import {
+  copiedLabel,
+  isFromThief,
+  meaningOfAttack,
+  originOf,
+  thiefNode,
+  useThiefScene,
+} from '../frame/thief.ts';
 import { useCompletion } from '../frame/use-completion.ts';
-import { completedBy } from './completion.ts';
-import { EndPanel } from './end-panel.tsx';
 import { lab } from './lab.ts';
-import styles from './panels.module.css';
+import { ReplaysList } from './replays-list.tsx';
+import { completedBy, rightAnswer, type Replay } from './replays.ts';
+import { RunPanel } from './run-panel.tsx';
 import { SecondWindowPanel } from './second-window-panel.tsx';
-import { useSecondWindow } from './second-window.ts';
-import { SessionsPanel } from './sessions-panel.tsx';
-import { CopyPanel, ThiefPanel } from './thief-panel.tsx';
-import { useOwnSessions } from './use-own-sessions.ts';
-import { useThief } from './use-thief.ts';
+import { StopPanel } from './stop-panel.tsx';
+import { useThief, type ThiefState } from './thief.ts';
+
+/** The thief's requests, sign-ins and sign-outs. The page also reads its list of sessions, which is not part of the story. */
+const isOfLab = (exchange: Exchange): boolean =>
+  isFromThief(exchange) ||
+  (exchange.method !== 'GET' &&
+    (exchange.path === endpoints.signUp.path || exchange.path.startsWith(endpoints.signIn.path)));
+
+const meaning = (exchange: Exchange): Tone | undefined =>
+  isFromThief(exchange) ? meaningOfAttack(exchange) : undefined;
 
 /** Lab 7: ends the user's own, real sessions. Only the button that deletes the token in the browser is wrong on purpose. */
 function Revocation({ reset }: { reset: () => void }): ReactNode {
-  const { tokens } = useApi();
-  const { session } = useSession();
-  const completion = useCompletion(lab.name);
-  const { sessions, refresh } = useOwnSessions();
-  const second = useSecondWindow();
-  const thief = useThief();
-  const [ran, setRan] = useState(false);
-  const guest = session.status === 'guest';
-  const stolen = thief.publicId !== undefined;
+  const { client } = useApi();
+  const replicas = useReplicaNames();
+  const { thief, state } = useThief();
+  const player = usePlayer({ shows: isOfLab, originOf, meaning });
+  const [busy, setBusy] = useState(false);
+  const behind = usePlayerState(player, (one) => one.behind);
+  const { token, replays: all } = state;
+  const replays = useShownReplays(player, all);
+  const completion = useCompletion(lab.name, completedBy(replays));
 
-  async function replay(): Promise<void> {
-    const replays = await thief.replay(!guest);
-    const goalResponse = completedBy(replays.map(({ responses }) => responses));
-    if (goalResponse !== undefined) completion.complete(goalResponse);
-    if (guest || goalResponse !== undefined) setRan(true);
+  async function useCopy(value: string): Promise<void> {
+    setBusy(true);
+    const size = replicas.length;
+    player.begin({ size, label: 'the thief' });
+    const answers = await inSequence(Array.from({ length: size }), () =>
+      client.request(endpoints.readProfile, { token: { value, label: copiedLabel } }),
+    );
+    const responses = answers.map(({ exchange }) => exchange);
+    await Promise.all(responses.map(({ number }) => player.whenShown(number)));
+    thief.add(responses);
+    setBusy(false);
   }
+  const onUse = (): void => {
+    if (token !== undefined) void useCopy(token);
+  };
 
   return (
     <LabPage
       lab={lab}
-      ran={ran}
+      player={player}
+      picture={<Picture player={player} state={state} />}
+      results={<ReplaysList replays={replays} />}
+      run={<RunPanel player={player} busy={busy || behind} onUse={onUse} />}
+      right={rightAnswer(replays)}
+      breakIt={<StopPanel player={player} busy={busy || behind} onUse={onUse} />}
+      further={<SecondWindowPanel />}
       completion={completion}
-      onReset={reset}
-      controls={
-        guest ? (
-          <SignInFirst stolen={stolen} />
-        ) : (
-          <>
-            <CopyPanel thief={thief} />
-            <EndPanel primary={stolen} onEnded={() => void refresh()} />
-          </>
-        )
-      }
-      stage={
-        <Stage
-          runSize={1}
-          tokenPlace={
-            guest ? (stolen ? 'thief’s copy' : 'no token') : tokens.kept() ? 'localStorage' : 'memory'
-          }
-        />
-      }
-    >
-      <div className={styles['panels']}>
-        <ThiefPanel
-          thief={thief}
-          onReplay={() => {
-            void replay();
-          }}
-        />
-        <SecondWindowPanel
-          state={second.state}
-          onOpen={async (credentials) => {
-            await second.open(credentials);
-            await refresh();
-          }}
-        />
-        <SessionsPanel
-          sessions={sessions}
-          secondId={second.state.kind === 'open' ? second.state.publicId : undefined}
-          onChanged={refresh}
-        />
-      </div>
-    </LabPage>
+      frame={thief.frame}
+      onReset={() => {
+        thief.reset();
+        reset();
+      }}
+    />
   );
 }
 
-function SignInFirst({ stolen }: { stolen: boolean }): ReactNode {
-  const from = { from: `/labs/${lab.name}` };
-  return (
-    <Panel title="This window is signed out">
-      <p className={styles['text']}>
-        {stolen
-          ? 'Press “Replay the copy” below the diagram. Then sign in again and try another way to sign out.'
-          : 'This lab ends real sessions, so it needs an account.'}
-      </p>
-      <div className={styles['row']}>
-        <Link className={buttonClass('primary')} to="/sign-up" state={from}>
-          Sign up
-        </Link>
-        <Link className={buttonClass('quiet')} to="/sign-in" state={from}>
-          Sign in
-        </Link>
-      </div>
-    </Panel>
+/** Returns the replays that the player has shown. After "One step back", a replay that is not shown again is left out. */
+function useShownReplays(player: Player, replays: readonly Replay[]): readonly Replay[] {
+  const exchanges = usePlayerState(player, (state) => state.exchanges);
+  const shown = usePlayerState(player, (state) => state.shown);
+  return useMemo(
+    () =>
+      replays.filter(({ responses }) =>
+        responses.every((response) => shown.includes(response) || !exchanges.includes(response)),
+      ),
+    [exchanges, replays, shown],
   );
+}
+
+/** The token in the browser, the copy on the thief's machine, and the session of the copy in Redis. */
+function Picture({ player, state }: { player: Player; state: ThiefState }): ReactNode {
+  const { session } = useSession();
+  const scene = useThiefScene();
+  const behind = usePlayerState(player, (one) => one.behind);
+  const { publicId, ended } = state;
+  const own = session.status === 'guest' ? undefined : session.publicId;
+  const key = publicId ?? own;
+  const hasSession = key !== undefined && !ended;
+  const now = useMemo(
+    () =>
+      new Map<NodeId, Slot>([
+        ['browser', { text: own === undefined ? 'no token' : 'token', empty: own === undefined }],
+        [thiefNode, { text: publicId === undefined ? 'no copy' : 'copy', empty: publicId === undefined }],
+        ['redis', { text: key === undefined ? 'no session' : `sid:${key.slice(0, 4)}…`, empty: !hasSession }],
+      ]),
+    [hasSession, key, own, publicId],
+  );
+  // The badges change when the player has shown the request that changed the state.
+  const [settled, setSettled] = useState(now);
+  if (!behind && settled !== now) setSettled(now);
+  return <Stage player={player} scene={scene} slots={settled} showsConnection={false} />;
 }
 
 export default resettable(Revocation);

@@ -1,0 +1,113 @@
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { useApi, type Api } from '../../../api/api-context.tsx';
+import type { Exchange } from '../../../api/exchange.ts';
+import { publicIdOf } from '../../../api/public-id.ts';
+import { createLabFrame, type LabFrame } from '../frame/frame-store.ts';
+import type { Event, Replay } from './replays.ts';
+
+/** The user that the page created for the demo. The page has the password, so no one has to enter it. */
+export type DemoUser = { readonly userName: string; readonly email: string; readonly password: string };
+
+export type ThiefState = {
+  /** The copied token, or undefined before the theft. */
+  readonly token: string | undefined;
+  /** Public id of the session that the copy names. */
+  readonly publicId: string | undefined;
+  readonly replays: readonly Replay[];
+  readonly last: Event;
+  /** Whether the thief used the copy since the last event. */
+  readonly tested: boolean;
+  /** Whether a server confirmed that it deleted the session of the copy. */
+  readonly ended: boolean;
+  readonly demo: DemoUser | undefined;
+};
+
+export type Thief = StoreApi<ThiefState> & {
+  /** The steps of the lab: the guess survives the sign-out, too. */
+  frame: LabFrame;
+  /** Copies the token of the page. */
+  copy: () => void;
+  /** Records an event. `ended`: a server confirmed that it deleted the session of the copy. */
+  happened: (event: Event, options?: { ended?: boolean }) => void;
+  /** Records the responses of one replay. */
+  add: (responses: readonly Exchange[]) => void;
+  reset: () => void;
+};
+
+const initial: ThiefState = {
+  token: undefined,
+  publicId: undefined,
+  replays: [],
+  last: 'copied',
+  tested: false,
+  ended: false,
+  demo: undefined,
+};
+
+/**
+ * Keeps the thief's copy outside the page, like another machine: it outlives the sign-out, and a visit to the sign-in form.
+ * A reload ends it. Forgets everything when a sign-in in another tab gives the page to another user.
+ */
+export function createThief({ tokens, sessionStore }: Pick<Api, 'tokens' | 'sessionStore'>): Thief {
+  const store = createStore<ThiefState>(() => initial);
+  const { getState, setState } = store;
+  const frame = createLabFrame();
+  let { generation } = tokens.holder();
+  let { session } = sessionStore.snapshot();
+
+  const happened: Thief['happened'] = (last, { ended = false } = {}) => {
+    setState((before) => ({ last, tested: false, ended: before.ended || ended }));
+  };
+
+  sessionStore.subscribe(() => {
+    if (tokens.holder().generation !== generation) {
+      setState(initial);
+      frame.reset();
+    }
+    ({ generation } = tokens.holder());
+    const before = session;
+    const { notice } = sessionStore.snapshot();
+    ({ session } = sessionStore.snapshot());
+    const { publicId, token, last } = getState();
+    if (token === undefined || before.status === session.status) return;
+    if (session.status === 'signed-in') happened('signed in');
+    if (session.status !== 'guest' || before.status === 'guest' || last === 'copy deleted') return;
+    // Another tab, or the developer tools, deleted the token: the session still exists.
+    if (notice === 'token_removed') happened('copy deleted');
+    else happened('signed out', { ended: before.publicId === publicId });
+  });
+
+  return {
+    ...store,
+    frame,
+    copy: () => {
+      const token = tokens.read();
+      setState({
+        token,
+        publicId: token === undefined ? undefined : publicIdOf(token),
+        replays: [],
+        last: 'copied',
+        tested: false,
+        ended: false,
+      });
+    },
+    happened,
+    add: (responses) => {
+      setState(({ replays, last }) => ({ replays: [...replays, { responses, after: last }], tested: true }));
+    },
+    reset: () => {
+      setState(({ demo }) => ({ ...initial, demo }));
+    },
+  };
+}
+
+const thieves = new WeakMap<Api['sessionStore'], Thief>();
+
+/** Returns the thief of this page. */
+export function useThief(): { thief: Thief; state: ThiefState } {
+  const api = useApi();
+  const thief = thieves.get(api.sessionStore) ?? createThief(api);
+  thieves.set(api.sessionStore, thief);
+  return { thief, state: useStore(thief) };
+}
