@@ -18,7 +18,8 @@ export type Credential =
 export type Exchange = {
   /** 1 for the first request since the page was loaded, then rising in the order of sending. */
   number: number;
-  type: 'http' | 'websocket';
+  /** `message`: a message of the live room, for the stage only. `tried` is the replica that received it. */
+  type: 'http' | 'websocket' | 'message';
   method: string;
   /** Path and query. A token in the query is masked. */
   path: string;

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { Button } from './button.tsx';
+import { Button, type ButtonLook } from './button.tsx';
 import styles from './copy-button.module.css';
 
 type CopyButtonProps = {
@@ -7,6 +7,8 @@ type CopyButtonProps = {
   what: string;
   /** Returns the text. It is called on each click. */
   text: () => string;
+  look?: ButtonLook;
+  className?: string | undefined;
 };
 
 type Outcome = 'copied' | 'refused' | undefined;
@@ -14,7 +16,7 @@ type Outcome = 'copied' | 'refused' | undefined;
 const shownMs = 2_000;
 
 /** Copies a text to the clipboard, and shows for two seconds whether it did. Its width stays the same. */
-export function CopyButton({ what, text }: CopyButtonProps): ReactNode {
+export function CopyButton({ what, text, look = 'quiet', className }: CopyButtonProps): ReactNode {
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
     if (outcome === undefined) return undefined;
@@ -35,6 +37,8 @@ export function CopyButton({ what, text }: CopyButtonProps): ReactNode {
   return (
     <>
       <Button
+        look={look}
+        className={className}
         onClick={() => {
           void copy();
         }}

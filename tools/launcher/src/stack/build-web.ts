@@ -8,12 +8,24 @@ import { readStackFile } from './stack-file.ts';
 
 const kept = 4;
 
+/** All files that the page is built from. The labs show source files of NGINX, the API and the session package. */
+const sources = [
+  'apps/web',
+  'packages/contract',
+  'packages/password-policy',
+  'packages/session/src',
+  'apps/api/src/labs',
+  'docs/glossary.md',
+  'nginx',
+  'pnpm-lock.yaml',
+];
+
 /**
  * Builds the page unless a build of the same sources exists. The name of a build's folder is a hash of the
  * sources: a running stack keeps its files while another stack gets a new build.
  */
 export async function buildWeb(root: string): Promise<{ summary: string; result: string }> {
-  const hash = hashOf(root, ['apps/web', 'packages/contract', 'packages/password-policy', 'pnpm-lock.yaml']);
+  const hash = hashOf(root, sources);
   const folder = join(root, '.local/web');
   const target = join(folder, hash);
   if (existsSync(target)) {

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Page } from '../../ui/page.tsx';
 import styles from './live-page.module.css';
+import { LiveStage } from './live-stage.tsx';
 import { MessageList } from './message-list.tsx';
 import { presenceByReplica } from './presence.ts';
 import { ReplicaPanel } from './replica-panel.tsx';
@@ -19,9 +20,18 @@ export default function LivePage(): ReactNode {
   return (
     <Page
       title="Live"
-      lead="A WebSocket stays on one server until it closes. Redis pub/sub carries each message to the other servers."
+      lead="Each WebSocket stays on one server. Redis carries each message to the other servers."
     >
       <div className={styles['columns']}>
+        <LiveStage messages={messages} ownUser={ownUser} counts={counts} />
+        <section className={styles['messages']} aria-label="Messages">
+          <MessageList
+            messages={messages}
+            ownUser={ownUser}
+            onSendAgain={own === undefined ? undefined : sendAgain}
+          />
+          <MessageBox key={ownUser} replica={own?.replica} isFull={isFull} onSend={send} />
+        </section>
         <section className={styles['replicas']} aria-label="Users on each server">
           {replicas.map(({ replica, members, sockets }) => (
             <ReplicaPanel
@@ -33,9 +43,6 @@ export default function LivePage(): ReactNode {
               ownReplica={own?.replica}
             />
           ))}
-          <p className={styles['redis']}>
-            <strong>Redis pub/sub</strong> delivers each message to every server
-          </p>
           <output className={styles['moved']}>
             {movedTo !== undefined && `Your socket moved to ${movedTo}.`}
           </output>
@@ -49,14 +56,6 @@ export default function LivePage(): ReactNode {
             A page cannot set headers on a WebSocket, so the token is in the address of the socket. For this
             reason, no log here stores query strings.
           </p>
-        </section>
-        <section className={styles['messages']} aria-label="Messages">
-          <MessageList
-            messages={messages}
-            ownUser={ownUser}
-            onSendAgain={own === undefined ? undefined : sendAgain}
-          />
-          <MessageBox key={ownUser} replica={own?.replica} isFull={isFull} onSend={send} />
         </section>
       </div>
     </Page>

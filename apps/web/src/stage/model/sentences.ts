@@ -19,7 +19,22 @@ export function sentenceOf(exchange: Exchange, step: Step): string {
   return `NGINX sends the response to ${nameOf(step.to)}.`.replace('to The', 'to the');
 }
 
-function sentences({ type, method, path, credential, code, timing }: Exchange, step: Step): string[] {
+/** Describes one step of a message of the live room. */
+function messageSentence(step: Step): string {
+  if (step.kind === 'found')
+    return 'Redis delivers the message to every server that subscribes to the channel.';
+  if (step.kind !== 'move') return 'This page receives the message.';
+  const [from, to] = [nameOf(step.from), nameOf(step.to).replace(/^The /, 'the ')];
+  if (step.carries === 'command') return `${from} publishes the message to Redis: PUBLISH.`;
+  if (step.carries === 'reply') return `${to} receives the message from Redis.`;
+  if (step.to === 'nginx')
+    return `${from} ${step.from.startsWith('lab ') ? 'send' : 'sends'} the message over the WebSocket to NGINX.`;
+  return `NGINX passes the message to ${to}.`;
+}
+
+function sentences(exchange: Exchange, step: Step): string[] {
+  const { type, method, path, credential, code, timing } = exchange;
+  if (type === 'message') return [messageSentence(step)];
   switch (step.kind) {
     case 'move':
       if (step.to === 'nginx' && replicaName(step.from) === undefined) {

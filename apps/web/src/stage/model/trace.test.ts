@@ -224,3 +224,27 @@ describe('the meaning of an outcome', () => {
     expect(tones(trace(forged))).toEqual(['signature bad', 'refused bad', 'arrived bad']);
   });
 });
+
+describe('the trace of a message', () => {
+  const message = testExchange({
+    type: 'message',
+    method: 'MSG',
+    tried: ['api-1'],
+    servedBy: 'api-2',
+    status: 101,
+  });
+
+  test('goes to the replica that received it, through Redis, and to the replica that delivers it', () => {
+    expect(path(trace(message, 'lab other pages'))).toBe(
+      'lab other pages>nginx nginx>api-1 api-1>redis redis:found redis>api-2 api-2>nginx nginx>browser browser:arrived',
+    );
+  });
+
+  test('is described in one sentence a step', () => {
+    const sentences = story(message, 'lab other pages').map(({ sentence }) => sentence);
+    expect(sentences).toHaveLength(8);
+    expect(sentences[0]).toBe('The other pages send the message over the WebSocket to NGINX.');
+    expect(sentences[2]).toBe('api-1 publishes the message to Redis: PUBLISH.');
+    expect(sentences[4]).toBe('api-2 receives the message from Redis.');
+  });
+});

@@ -19,12 +19,29 @@ export function failedReplicas({
     .map((name) => ({ name, storeUnavailable }));
 }
 
+/** Returns the steps of a message of the live room: to its replica, through Redis, and to the replica of this page. */
+function messageSteps({ tried, servedBy = '' }: Exchange, origin: NodeId): Step[] {
+  const received = replicaNode(tried[0] ?? servedBy);
+  const delivered = replicaNode(servedBy);
+  return [
+    { kind: 'move', from: origin, to: 'nginx', carries: 'request' },
+    { kind: 'move', from: 'nginx', to: received, carries: 'request' },
+    { kind: 'move', from: received, to: 'redis', carries: 'command' },
+    { kind: 'found', at: 'redis', note: 'to every server' },
+    { kind: 'move', from: 'redis', to: delivered, carries: 'reply' },
+    { kind: 'move', from: delivered, to: 'nginx', carries: 'response' },
+    { kind: 'move', from: 'nginx', to: 'browser', carries: 'response' },
+    { kind: 'arrived', at: 'browser', tone: 'ok', note: 'arrived' },
+  ];
+}
+
 /**
  * Returns the steps that a request took, in order, from the headers of its response. `origin` is the machine that sent it,
  * `tone` the meaning of its outcome: a thief's 200 is bad.
  */
 export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone = toneOf(exchange)): Step[] {
   const { status, servedBy } = exchange;
+  if (exchange.type === 'message') return messageSteps(exchange, origin);
   const steps: Step[] = [{ kind: 'move', from: origin, to: 'nginx', carries: 'request' }];
 
   if (status === undefined) {

@@ -159,7 +159,7 @@ function Sentence({ player, still, moving }: { player: Player; still: boolean; m
   if (!still)
     return (
       <p className={styles['sentence']} title={sentence}>
-        <b className={styles['number']}>{current.together === 1 ? exchange.number : ''}</b>{' '}
+        <b className={styles['number']}>{current.together === 1 ? Math.abs(exchange.number) : ''}</b>{' '}
         {moving ? sentence : <ExplainedSentence {...current} />}
       </p>
     );
@@ -167,7 +167,7 @@ function Sentence({ player, still, moving }: { player: Player; still: boolean; m
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls must be reachable with the keyboard
     <section className={styles['story']} tabIndex={0} aria-labelledby={label}>
       <span className="visually-hidden" id={label}>
-        Request {exchange.number}, step by step
+        {exchange.type === 'message' ? 'Message' : 'Request'} {Math.abs(exchange.number)}, step by step
       </span>
       <ol>
         {story(exchange, origin).map(({ sentence: text }) => (

@@ -67,7 +67,9 @@ function lookOf({ exchange, face, dense, replica }: Body, { unit }: Layout, tone
     face === 'response'
       ? form === 'bare'
         ? iconOf(exchange, tone)
-        : `${iconOf(exchange, tone)} ${exchange.status ?? ''}`
+        : exchange.type === 'message'
+          ? exchange.method
+          : `${iconOf(exchange, tone)} ${exchange.status ?? ''}`
       : form === 'bare'
         ? ''
         : exchange.method;
@@ -92,6 +94,7 @@ function commandOf({ timing }: Exchange): string {
 /** Returns the text of the reply of Redis, as far as the response reveals it. */
 function replyOf(exchange: Exchange): string {
   if (exchange.code === 'store_unavailable') return icons.unavailable;
+  if (exchange.type === 'message') return exchange.method;
   if (lacksSession(exchange)) return 'nil';
   return isJwt(exchange) || exchange.credential.kind === 'none' ? 'reply' : 'session';
 }

@@ -199,6 +199,7 @@ export const Stage = memo(function Stage({
 
 /** Returns how many times slower the picture is than the request, to two significant digits. */
 function slowedText({ exchange, startMs, endMs }: Take, speed: number): string {
+  if (exchange.type === 'message') return '';
   const factor = slowdown((endMs - startMs) / speed, exchange.totalMs);
   return factor > 1 ? `shown ${factor.toLocaleString('en')}× slower` : 'shown in real time';
 }

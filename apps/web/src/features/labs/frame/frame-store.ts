@@ -14,6 +14,7 @@ export type FrameState = {
   /** The open step. Undefined when the student has closed every step. */
   open: StepName | undefined;
   isFurtherOpen: boolean;
+  isSourceOpen: boolean;
 };
 
 /** The steps of one lab. A page around the lab, such as a lecture, may create the frame and set its state. */
@@ -24,6 +25,7 @@ export type LabFrame = StoreApi<FrameState> & {
   /** Opens a closed step, and closes an open step. */
   toggle: (step: StepName) => void;
   setFurtherOpen: (isOpen: boolean) => void;
+  setSourceOpen: (isOpen: boolean) => void;
   reset: () => void;
 };
 
@@ -33,10 +35,12 @@ const initial: FrameState = {
   right: undefined,
   open: 'predict',
   isFurtherOpen: false,
+  isSourceOpen: false,
 };
 
-export function createLabFrame(): LabFrame {
-  const store = createStore<FrameState>(() => initial);
+/** @param linked the state from the address of the page */
+export function createLabFrame(linked: Partial<FrameState> = {}): LabFrame {
+  const store = createStore<FrameState>(() => ({ ...initial, ...linked }));
   const { getState, setState } = store;
   return {
     ...store,
@@ -56,6 +60,9 @@ export function createLabFrame(): LabFrame {
     },
     setFurtherOpen: (isFurtherOpen) => {
       setState({ isFurtherOpen });
+    },
+    setSourceOpen: (isSourceOpen) => {
+      setState({ isSourceOpen });
     },
     reset: () => {
       setState(initial);

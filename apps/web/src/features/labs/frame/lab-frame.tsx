@@ -12,7 +12,9 @@ import { useApi } from '../../../api/api-context.tsx';
 import { PlayerBar } from '../../../stage/view/player-bar.tsx';
 import type { Player } from '../../../stage/motion/player.ts';
 import { Button } from '../../../ui/button.tsx';
+import { CopyButton } from '../../../ui/copy-button.tsx';
 import { CheckIcon, ChevronIcon } from '../../../ui/icons.tsx';
+import { lazyComponent } from '../../../ui/lazy-component.tsx';
 import { labs } from '../registry.ts';
 import {
   createLabFrame,
@@ -22,6 +24,7 @@ import {
   type LabFrame,
   type StepName,
 } from './frame-store.ts';
+import { linkTo, readLink } from './frame-link.ts';
 import type { Lab } from './lab.ts';
 import styles from './lab-frame.module.css';
 import { CompletionBar, PayOff } from './pay-off.tsx';
@@ -30,6 +33,8 @@ import { RefusalNote } from './refusal-note.tsx';
 import { useRound } from './resettable.tsx';
 import { LockedStep, StepCard } from './step-card.tsx';
 import type { Completion } from './use-completion.ts';
+
+const SourcePanel = lazyComponent(() => import('./source-panel.tsx'));
 
 type LabPageProps = {
   lab: Lab;
@@ -78,10 +83,10 @@ export function LabPage({
   frame: givenFrame,
 }: LabPageProps): ReactNode {
   const { log, guesses } = useApi();
-  const [ownFrame] = useState(createLabFrame);
+  const [ownFrame] = useState(() => createLabFrame(readLink(new URLSearchParams(location.search), lab)));
   const frame = givenFrame ?? ownFrame;
   const state = useStore(frame);
-  const { guess, isFurtherOpen } = state;
+  const { guess, isFurtherOpen, isSourceOpen } = state;
   const { number: playerRunNumber, done } = useRunOf(player);
   const runNumber = player === undefined ? ownRunNumber : playerRunNumber;
   const entry = labs.find(({ name }) => name === lab.name);
@@ -186,6 +191,12 @@ export function LabPage({
                   <CheckIcon /> Completed on {day.format(completion.atMs)}
                 </span>
               )}
+              <CopyButton
+                look="bare"
+                className={styles['footButton']}
+                what="the link"
+                text={() => linkTo(location.href, state)}
+              />
               <Button
                 look="bare"
                 className={styles['footButton']}
@@ -203,22 +214,28 @@ export function LabPage({
         </div>
       </div>
       {further !== undefined && (
-        <section className={styles['further']} aria-labelledby={`${lab.name}-further`}>
-          <h2 className={styles['furtherHeading']} id={`${lab.name}-further`}>
-            <button
-              type="button"
-              className={styles['furtherButton']}
-              aria-expanded={isFurtherOpen}
-              onClick={() => {
-                frame.setFurtherOpen(!isFurtherOpen);
-              }}
-            >
-              Go further
-              <ChevronIcon />
-            </button>
-          </h2>
-          {isFurtherOpen && <div className={styles['furtherBody']}>{further}</div>}
-        </section>
+        <Fold
+          id={`${lab.name}-further`}
+          title="Go further"
+          isOpen={isFurtherOpen}
+          onToggle={() => {
+            frame.setFurtherOpen(!isFurtherOpen);
+          }}
+        >
+          {further}
+        </Fold>
+      )}
+      {state.right !== undefined && (
+        <Fold
+          id={`${lab.name}-source`}
+          title="Source code"
+          isOpen={isSourceOpen}
+          onToggle={() => {
+            frame.setSourceOpen(!isSourceOpen);
+          }}
+        >
+          <SourcePanel path={lab.source} />
+        </Fold>
       )}
       <div className={styles['worksheet']} aria-hidden="true" />
       <p className="visually-hidden" aria-live="polite">
@@ -227,6 +244,21 @@ export function LabPage({
     </div>
   );
 }
+
+type FoldProps = { id: string; title: string; isOpen: boolean; onToggle: () => void; children: ReactNode };
+
+/** A part below the picture and the steps. */
+const Fold = ({ id, title, isOpen, onToggle, children }: FoldProps): ReactNode => (
+  <section className={styles['further']} aria-labelledby={id}>
+    <h2 className={styles['furtherHeading']} id={id}>
+      <button type="button" className={styles['furtherButton']} aria-expanded={isOpen} onClick={onToggle}>
+        {title}
+        <ChevronIcon />
+      </button>
+    </h2>
+    {isOpen && <div className={styles['furtherBody']}>{children}</div>}
+  </section>
+);
 
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 

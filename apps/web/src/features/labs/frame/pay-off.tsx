@@ -19,9 +19,6 @@ export const PayOff = ({ lab, guess, right }: PayOffProps): ReactNode => (
     <Verdict lab={lab} guess={guess} right={right} />
     <h3 className={styles['claim']}>{lab.claim}</h3>
     <p className={styles['why']}>{lab.why}</p>
-    <p className={styles['source']}>
-      Source code: <code>{lab.source}</code>
-    </p>
   </>
 );
 

@@ -1,0 +1,74 @@
+/** The lines of a source file that a lab is about. */
+type MarkedRange = {
+  /** A part of the first line. No other line of the file contains it. */
+  readonly from: string;
+  /** A part of the last line: the next line after the first that contains it. */
+  readonly to: string;
+};
+
+type SourceFile = { readonly load: () => Promise<string>; readonly marked: MarkedRange };
+
+/** The files as they are in the repository. Vite reads them at build time, and each is a script of its own. */
+const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<string>(
+  [
+    '../../../../../../nginx/upstreams.conf',
+    '../../../../../../nginx/labs.conf',
+    '../../../../../../apps/api/src/labs/where-state-lives/service.ts',
+    '../../../../../../apps/api/src/labs/hmac/steps.ts',
+    '../../../../../../apps/api/src/labs/expiry/service.ts',
+    '../../../../../../apps/api/src/labs/jwt/service.ts',
+    '../../../../../../packages/session/src/token.ts',
+    '../../../../../../packages/session/src/redis/revoke.ts',
+  ],
+  { query: '?raw', import: 'default' },
+);
+
+const marks: Readonly<Record<string, MarkedRange>> = {
+  'nginx/upstreams.conf': { from: 'upstream reads {', to: 'keepalive_timeout 15s;' },
+  'nginx/labs.conf': { from: 'upstream lab_round_robin {', to: 'ip_hash;' },
+  'apps/api/src/labs/where-state-lives/service.ts': {
+    from: 'function memoryLane(keyring: Keyring)',
+    to: "return found === undefined ? undefined : { name: found, from: 'memory' };",
+  },
+  'apps/api/src/labs/hmac/steps.ts': {
+    from: 'const block = Buffer.alloc(blockBytes);',
+    to: 'const outer = sha256(outerPad, inner);',
+  },
+  'apps/api/src/labs/expiry/service.ts': {
+    from: 'Reads the name and restarts the idle timeout in one command',
+    to: 'return name === null || ms === null ? null : { name, remainingMs: ms };',
+  },
+  'apps/api/src/labs/jwt/service.ts': {
+    from: 'The claims are in the token. Without the deny list',
+    to: 'if (denyList) await store.deny(read.claims.jti',
+  },
+  'packages/session/src/token.ts': {
+    from: 'export function openToken(keyring: Keyring, token: string)',
+    to: 'return keyring.verify(id, bytes.subarray(idBytes), publicId)',
+  },
+  'packages/session/src/redis/revoke.ts': {
+    from: 'export async function remove(',
+    to: 'return existed;',
+  },
+};
+
+/** Returns a source file by its path in the repository. Throws for a file that is not in the two lists above. */
+export function sourceFile(path: string): SourceFile {
+  // Vite shortens a path to the file: without `apps/`, where this file is too.
+  const [, load] = Object.entries(texts).find(([key]) => path.endsWith(key.replace(/^[./]+/, ''))) ?? [];
+  const marked = marks[path];
+  if (load === undefined || marked === undefined) throw new Error(`${path} is not in source-files.ts`);
+  return { load, marked };
+}
+
+/** Returns the numbers of the first and the last marked line, from 1. */
+export function markedLines(text: string, { from, to }: MarkedRange): { first: number; last: number } {
+  const lines = text.split('\n');
+  const starts = lines.flatMap((line, index) => (line.includes(from) ? [index + 1] : []));
+  const [first] = starts;
+  if (first === undefined || starts.length > 1)
+    throw new Error(`expected 1 line with "${from}", got ${starts.length}`);
+  const last = lines.findIndex((line, index) => index >= first && line.includes(to)) + 1;
+  if (last === 0) throw new Error(`no line with "${to}" after line ${first}`);
+  return { first, last };
+}
