@@ -52,6 +52,11 @@ const failLane = (page: Page, lane: string, status: number, code: string, served
     }),
   );
 
+async function run(page: Page): Promise<void> {
+  await signInButton(page).click();
+  await sendButton(page).click();
+}
+
 test('the sign-in is seen first, then the question, and the lanes run in step', async ({ page }) => {
   test.setTimeout(90_000);
   const lanes = collectLanes(page);
@@ -109,11 +114,6 @@ test('question, button, pictures and responses are in one view on a small laptop
 test.describe('with reduced motion', () => {
   test.describe.configure({ timeout: 60_000 });
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-  async function run(page: Page): Promise<void> {
-    await signInButton(page).click();
-    await sendButton(page).click();
-  }
 
   test('a run shows its responses at once, without a guess that was not made', async ({ page }) => {
     const lanes = collectLanes(page);

@@ -4,7 +4,6 @@ import { newUser } from '../support/account.ts';
 import {
   expectGuest,
   expectSignedIn,
-  logRows,
   openLog,
   signInOnPage,
   signUpOnPage,

@@ -7,7 +7,7 @@ import { Stage } from '../../stage/view/stage.tsx';
 import { useReplicaNames, useUsualScene } from '../../stage/view/use-usual-scene.ts';
 import { replicaColour } from '../../ui/identity.tsx';
 import styles from './lane-row.module.css';
-import { requestCount, signerOf, slotsOf, texts, verdictOf, type Lane, type LaneState } from './lanes.ts';
+import { requestCount, signerOf, slotsOf, texts, verdictOf, type Lane } from './lanes.ts';
 import type { Opening } from './use-opening.ts';
 
 /** One lane: its title, the places of its six responses, and its picture. */

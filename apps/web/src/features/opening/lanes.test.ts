@@ -26,6 +26,7 @@ const refusedSignIn = (own: Partial<Exchange>): Exchange => ({ ...signIn, ...own
 const response = (status: number | undefined, servedBy: string | undefined, code?: string): Exchange =>
   testExchange({ path: path('memory', 'me'), status, servedBy, code });
 const run = (...responses: Exchange[]): LaneState => ({ signIn, responses });
+const text = (state: LaneState) => slotsOf('redis', state, []).get('redis')?.text;
 const alternating = run(response(401, 'api-2'), response(200, 'api-1'));
 const good = run(response(200, 'api-2'), response(200, 'api-1'));
 const broken = run(response(503, 'api-2', 'store_unavailable'), response(503, 'api-1', 'store_unavailable'));
@@ -122,7 +123,6 @@ it('the memory of a server is unknown until the server has answered', () => {
 });
 
 it('Redis holds the session after the sign-in', () => {
-  const text = (state: LaneState) => slotsOf('redis', state, []).get('redis')?.text;
   expect([text({ signIn: undefined, responses: [] }), text(run()), text(good)]).toEqual(['–', 'Ada', 'Ada']);
   expect(text(run(response(401, 'api-2')))).toBe('none');
 });

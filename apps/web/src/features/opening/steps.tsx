@@ -135,7 +135,7 @@ function Predict({ opening }: { opening: Opening }): ReactNode {
       <p>
         Upper picture: <b>{questionFor(signerOf(states.memory) ?? '', replicas)}</b>
       </p>
-      <div className={styles['answers']} role="group" aria-label="Your guess">
+      <fieldset className={styles['answers']} aria-label="Your guess">
         {guesses.map(({ text, value }) => (
           <button
             key={text}
@@ -151,7 +151,7 @@ function Predict({ opening }: { opening: Opening }): ReactNode {
             {guess === value && <span className={styles['mark']}>your guess</span>}
           </button>
         ))}
-      </div>
+      </fieldset>
       {button}
     </Step>
   );
@@ -198,7 +198,7 @@ function Why({ opening: { states } }: { opening: Opening }): ReactNode {
     );
   return (
     <Step number={3} title={`Why does ${refuser ?? 'the other server'} answer 401?`}>
-      <div className={styles['answers']} role="group" aria-label="The reason">
+      <fieldset className={styles['answers']} aria-label="The reason">
         {choices.map(({ text, right }, index) => (
           <button
             key={text}
@@ -213,7 +213,7 @@ function Why({ opening: { states } }: { opening: Opening }): ReactNode {
             {text}
           </button>
         ))}
-      </div>
+      </fieldset>
       <div className={styles['reply']} aria-live="polite">
         {choice !== undefined && (
           <p data-right={choice.right}>

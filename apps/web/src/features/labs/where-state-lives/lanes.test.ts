@@ -35,6 +35,7 @@ const historyFrom = (current: readonly Exchange[], earlier: readonly Exchange[] 
   current,
 });
 const inTurn = [read(2, 401, 'api-2'), read(3, 200, 'api-1'), read(4, 401, 'api-2'), read(5, 200, 'api-1')];
+const texts = (...args: Parameters<typeof slotTextsOf>) => [...slotTextsOf(...args)];
 const viaOther = (number: number): Exchange => read(number, 401, 'api-2', { tried: ['api-1', 'api-2'] });
 
 it('a request belongs to the lane that its path names', () => {
@@ -126,7 +127,6 @@ it('the newest response of a server decides whether it holds the session', () =>
 });
 
 it('a place is empty before the sign-in, and a server is unknown until it has answered', () => {
-  const texts = (...args: Parameters<typeof slotTextsOf>) => [...slotTextsOf(...args)];
   const before = { signIn: undefined, earlier: [], current: [] };
   expect(texts('redis', before, [])).toEqual([['redis', '–']]);
   expect(texts('jwt', historyFrom([]), [])).toEqual([['browser', 'Ada']]);
