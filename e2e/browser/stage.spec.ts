@@ -222,7 +222,7 @@ test.describe('the player', () => {
     await expect(stage(page).getByText('answered 4')).toHaveCount(1);
   });
 
-  test('replays a request of the log, and the rest of the page stays as it was', async ({ page }) => {
+  test('replays a request of the log, and the rest of the page stays as before', async ({ page }) => {
     await start(page);
     await control(page, 'Skip to the result').click();
     const answered = stage(page).getByText(/^answered \d+$/);

@@ -40,16 +40,6 @@ export async function guess(page: Page, answer: string): Promise<void> {
     .click();
 }
 
-/** Expects that the lab shows the right answer to its question, after the run. */
-export async function expectRightAnswer(page: Page, options?: { timeout: number }): Promise<void> {
-  await expect(
-    page
-      .getByText(/right answer|you were right/i)
-      .filter({ visible: true })
-      .first(),
-  ).toBeVisible(options);
-}
-
 /** Resets the lab, and expects its initial state within two seconds. */
 export async function resetLab(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Reset', exact: true }).click();

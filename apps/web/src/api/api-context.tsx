@@ -130,12 +130,6 @@ export function useReplay(): Replay | undefined {
   return useSyncExternalStore(log.subscribe, log.replay);
 }
 
-/** Returns the number of answers of each replica. */
-export function useServed(): ReadonlyMap<string, number> {
-  const { log } = useApi();
-  return useLog(log.served);
-}
-
 /** Returns the names of the replicas seen so far. */
 export function useReplicas(): readonly string[] {
   const { log } = useApi();

@@ -3,7 +3,7 @@ import { storeQuery, type Credential, type Exchange } from '../../api/exchange.t
 import { duration } from '../../ui/format.ts';
 import { Glyph, replicaColour } from '../../ui/identity.tsx';
 import { PathText } from '../../ui/path-text.tsx';
-import { TimeBar } from '../time-bar.tsx';
+import { TimeBar } from './time-bar.tsx';
 import { isForged } from '../model/token-tab.ts';
 import { failedReplicas } from '../model/trace.ts';
 import { Outcome } from './outcome.tsx';

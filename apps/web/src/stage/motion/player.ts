@@ -7,14 +7,12 @@ import { lengthMs, type Pace, type Recording } from './choreography.ts';
 import { restingTake, sceneryAt } from './frame.ts';
 import { arrange, arrangeBatch, beatAt, endOf, stepEnds, takeOf, type Take } from './tape.ts';
 
-export type { Pace } from './choreography.ts';
-
 /** Speeds that a user can choose. 1 is about 1.3 seconds for a request without Redis. */
 export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
 /** The step that is on the stage now. */
-export type Current = {
+type Current = {
   exchange: Exchange;
   lane: string;
   origin: NodeId;
@@ -57,7 +55,7 @@ export type PlayerState = {
 };
 
 /** The part of the tape that is on the stage. */
-export type View = { takes: readonly Take[]; positionMs: number };
+type View = { takes: readonly Take[]; positionMs: number };
 
 /** One player per page: a tape of exchanges, a position on it, and the only clock of the page. */
 export type Player = {

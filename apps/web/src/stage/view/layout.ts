@@ -30,7 +30,7 @@ export type PlacedNode = {
 };
 
 /** Sizes of the text and of the capsules, in pixels. All other sizes follow from them. */
-export type Unit = {
+type Unit = {
   text: number;
   title: number;
   capsule: number;

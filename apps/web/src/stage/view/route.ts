@@ -77,7 +77,7 @@ function toDock(node: PlacedNode, end: Point, half: Half, upright: boolean): Lin
 }
 
 /** Returns the whole way between two machines: out of the dock, along the wire, into the dock. Never over a box. */
-export function routeBetween(layout: Layout, from: NodeId, to: NodeId, half: Half, docks: boolean): Line {
+function routeBetween(layout: Layout, from: NodeId, to: NodeId, half: Half, docks: boolean): Line {
   const a = layout.nodes.get(from);
   const b = layout.nodes.get(to);
   const forth = wireCurve(layout, from, to);

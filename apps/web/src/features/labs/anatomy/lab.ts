@@ -5,7 +5,7 @@ export const lab: Lab = {
   question: 'You flip one bit of a token and send it. What notices?',
   answers: [
     { text: 'Redis: it has no session for that token' },
-    { text: 'The server, before it queries Redis', right: true },
+    { text: 'The server, before it queries Redis' },
     { text: 'Nothing: it is only one bit of 512' },
   ],
   claim: 'The token contains nothing about you.',

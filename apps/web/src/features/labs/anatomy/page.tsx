@@ -2,7 +2,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { Exchange } from '../../../api/exchange.ts';
 import { usePlayer } from '../../../stage/motion/use-player.ts';
 import { Stage } from '../../../stage/view/stage.tsx';
-import { LabPage } from '../frame/lab-frame.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { newStudent } from '../frame/student.ts';
 import { useCompletion } from '../frame/use-completion.ts';

@@ -5,7 +5,7 @@ import { usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-p
 import { Stage } from '../../../stage/view/stage.tsx';
 import { useReplicaNames, useUsualScene } from '../../../stage/view/use-usual-scene.ts';
 import { inSequence } from '../frame/in-sequence.ts';
-import { LabPage } from '../frame/lab-frame.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
 import { useFault } from '../frame/use-fault.ts';

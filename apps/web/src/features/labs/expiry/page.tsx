@@ -5,7 +5,7 @@ import { usePlayer, useShown } from '../../../stage/motion/use-player.ts';
 import { Stage } from '../../../stage/view/stage.tsx';
 import { Button } from '../../../ui/button.tsx';
 import parts from '../../../ui/parts.module.css';
-import { LabPage } from '../frame/lab-frame.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
 import { lab } from './lab.ts';

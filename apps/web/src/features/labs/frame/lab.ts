@@ -5,8 +5,8 @@ export type Lab = {
   readonly name: LabName;
   /** The headline of the page. It must not contain the answer. */
   readonly question: string;
-  /** Two or three answers. The frame adds "Not sure". `right` is used by the old frame only. */
-  readonly answers: readonly { readonly text: string; readonly right?: true }[];
+  /** Two or three answers. The frame adds "Not sure". */
+  readonly answers: readonly { readonly text: string }[];
   /** The main idea, in one sentence. */
   readonly claim: string;
   /** The explanation, in one paragraph. */
@@ -15,10 +15,6 @@ export type Lab = {
   readonly goal: string;
   /** One line about step 4, shown while step 4 is closed. It must not contain the answer. */
   readonly breakIt?: string;
-  /** Unused: the registry has the minutes. */
-  readonly minutes?: number;
-  /** Used by the old frame only. */
-  readonly lead?: string;
   /** The source file to read, relative to the root of the repository. */
   readonly source: string;
 };

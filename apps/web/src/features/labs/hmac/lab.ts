@@ -5,7 +5,7 @@ export const lab: Lab = {
   question: '“pay ada 5” is signed with SHA-256(key ‖ order). Can you sign a longer order without the key?',
   answers: [
     { text: 'No: a signature needs the key' },
-    { text: 'Yes, if it begins with the order that you read', right: true },
+    { text: 'Yes, if it begins with the order that you read' },
     { text: 'Yes, but only by trying all keys' },
   ],
   claim: 'HMAC is not SHA-256(key + message).',

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { endpoints } from '@session-lab/contract/labs/hmac';
 import { WalkBar } from '../../../stage/view/walk-bar.tsx';
-import { LabPage } from '../frame/lab-frame.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
 import { CodePanel } from './code-panel.tsx';

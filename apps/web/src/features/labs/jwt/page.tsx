@@ -8,7 +8,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Countdown } from '../../../ui/countdown.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { LabPage } from '../frame/lab-frame.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { isFromThief, meaningOfAttack, originOf, thiefNode, useThiefScene } from '../frame/thief.ts';
 import { useCompletion } from '../frame/use-completion.ts';

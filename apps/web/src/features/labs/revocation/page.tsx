@@ -8,7 +8,7 @@ import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
 import { Stage, type Slot } from '../../../stage/view/stage.tsx';
 import { useReplicaNames } from '../../../stage/view/use-usual-scene.ts';
 import { inSequence } from '../frame/in-sequence.ts';
-import { LabPage } from '../frame/lab-frame.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import {
   copiedLabel,

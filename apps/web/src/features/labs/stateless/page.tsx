@@ -7,7 +7,7 @@ import { usualScene } from '../../../stage/model/scene.ts';
 import { usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-player.ts';
 import { Stage, type Slot } from '../../../stage/view/stage.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { LabPage } from '../frame/lab-frame.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
 import { folder as photos, FolderPanel, timesOf, useFolder } from './folder-panel.tsx';

@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { lanes as allLanes, type Lane } from '@session-lab/contract/labs/where-state-lives';
 import { Button } from '../../../ui/button.tsx';
-import { LabPage } from '../frame/lab-frame.tsx';
+import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
 import { BreakPanel, useCrash } from './break-panel.tsx';

@@ -1,12 +1,12 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { storeQuery, type Exchange } from '../api/exchange.ts';
-import { replicaColour } from '../ui/identity.tsx';
+import { storeQuery, type Exchange } from '../../api/exchange.ts';
+import { replicaColour } from '../../ui/identity.tsx';
 import styles from './time-bar.module.css';
 
-export type Phase = 'network' | 'verify' | 'cache' | 'memory' | 'store' | 'handler';
+type Phase = 'network' | 'verify' | 'cache' | 'memory' | 'store' | 'handler';
 
 /** Splits the total time into phases. `network` is the total minus the times that the replica reported. */
-export function phasesOf({
+function phasesOf({
   code,
   totalMs,
   timing,
@@ -26,16 +26,7 @@ export function phasesOf({
   return phases.filter(({ ms }) => ms > 0);
 }
 
-export const phaseName = {
-  network: 'network and NGINX',
-  verify: 'signature',
-  cache: 'near cache',
-  memory: 'server memory',
-  store: 'Redis',
-  handler: 'handler',
-} as const;
-
-export function handlerColour({ servedBy }: Exchange): CSSProperties & Record<'--handler', string> {
+function handlerColour({ servedBy }: Exchange): CSSProperties & Record<'--handler', string> {
   return { '--handler': servedBy === undefined ? 'var(--soft)' : replicaColour(servedBy).text };
 }
 
