@@ -28,7 +28,7 @@ test('an unavailable store signs no user out, and the page recovers when the sto
   const banner = page.getByText('Redis is unavailable.', { exact: true });
   freeze('redis-sessions');
   try {
-    await page.getByLabel('Display name').fill('Ada');
+    await page.getByLabel('Name that others see').fill('Ada');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(banner).toBeVisible();
     await expect(page.getByText('You are still signed in.')).toBeVisible();

@@ -49,20 +49,6 @@ test('a message travels through Redis on the stage, over the replicas that it re
   await expectFitAndAccessible(page);
 });
 
-test('a request of the log is replayed on the stage of the page', async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await signUpOnPage(page, newUser('ada'));
-  await page.goto('/live');
-  await shownReplica(page);
-  await page.getByRole('button', { name: /^Requests/ }).click();
-  await page.getByRole('button', { name: /GET \/v1\/users\/me\/progress/ }).click();
-  await page.getByRole('button', { name: 'Replay in the picture' }).click();
-  await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByRole('region', { name: 'The way of a message' })).toContainText(
-    'The browser sends GET /v1/users/me/progress with its token to NGINX.',
-  );
-});
-
 test('rooms and messages show the display name with the user name', async ({ page }) => {
   const user = newUser('ada');
   await signUpOnPage(page, user);

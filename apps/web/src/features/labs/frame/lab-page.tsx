@@ -185,8 +185,8 @@ export function LabPage({
               </div>
             )}
             <p className={styles['foot']}>
-              <span>about {entry?.minutes} minutes</span>
-              {completion.atMs !== undefined && (
+              <span>{entry?.minutes} min</span>
+              {completion.atMs !== undefined && completion.completedBy === undefined && (
                 <span className={styles['completedOn']}>
                   <CheckIcon /> Completed on {day.format(completion.atMs)}
                 </span>
@@ -204,7 +204,7 @@ export function LabPage({
                   print();
                 }}
               >
-                Print worksheet
+                Print
               </Button>
               <Button className={styles['footButton']} onClick={reset}>
                 Reset

@@ -47,7 +47,12 @@ export function TurnStrip({ label, cells, size, replicas, verdict }: TurnStripPr
         >
           {Array.from({ length: size }, (_, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- the place is the identity
-            <Place key={index} place={index + 1} cell={cells[index]} replicas={replicas} />
+            <Place
+              key={`${index} ${cells[index]?.server ?? ''}`}
+              place={index + 1}
+              cell={cells[index]}
+              replicas={replicas}
+            />
           ))}
         </ol>
       </div>
