@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { newUser } from '../support/account.ts';
 import { signUpOnPage, test } from '../support/browser.ts';
+import { createGif } from '../support/gif.ts';
 import { expectBothReplicas } from '../support/lab.ts';
 
 /**
@@ -65,16 +66,30 @@ const scenarios: readonly Scenario[] = [
   },
   {
     lab: 'anatomy',
-    run: (page) => press(page, 'Get a token'),
+    async run(page) {
+      for (const name of ['Get a token', 'Send as issued', 'Flip one bit and send']) {
+        await press(page, name);
+        await press(page, /^Skip/);
+      }
+    },
     async breakIt(page) {
-      await press(page, 'Flip one bit in each byte');
+      await press(page, /^4? ?Break it/);
+      await press(page, 'Flip one bit in each byte: 64 requests');
       await page.waitForTimeout(3_000);
+      await press(page, /^Skip/);
     },
   },
   {
     lab: 'hmac',
-    run: (page) => press(page, 'Compute in browser and server'),
-    breakIt: (page) => press(page, 'Read an order and forge a longer one'),
+    async run(page) {
+      await press(page, 'Sign a longer order without the key');
+      await press(page, /^Skip/);
+    },
+    async breakIt(page) {
+      await press(page, /^4? ?Break it/);
+      await press(page, 'Forge again');
+      await page.waitForTimeout(2_000);
+    },
   },
   {
     lab: 'expiry',
@@ -149,3 +164,26 @@ for (const [size, viewport] of Object.entries(sizes)) {
     }
   });
 }
+
+test.describe('animated', () => {
+  test.use({ viewport: { width: 1093, height: 614 }, colorScheme: 'light' });
+
+  test('the introduction, from the sign-in to the result', async ({ page }) => {
+    test.setTimeout(120_000);
+    const gif = createGif({ frameMs: 200 });
+    await page.goto('/');
+    const film = async (frames: number): Promise<void> => {
+      // oxlint-disable-next-line no-await-in-loop -- one frame after another
+      for (let taken = 0; taken < frames; taken += 1) gif.add(await page.screenshot({ scale: 'css' }));
+    };
+    await film(4);
+    await press(page, 'Sign Ada in');
+    await film(24);
+    await page.getByRole('button', { name: /^401/ }).click();
+    await press(page, 'Send 6 requests');
+    await film(60);
+    await press(page, /^Skip/);
+    await film(10);
+    gif.save(`${folder}/opening.gif`);
+  });
+});
