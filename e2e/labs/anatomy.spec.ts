@@ -184,3 +184,18 @@ test('the last byte is encoded as two characters with four padding bits', async 
     'true',
   );
 });
+
+test('with motion, a result below the picture arrives while the picture is out of sight', async ({ page }) => {
+  await page.setViewportSize({ width: 1093, height: 614 });
+  await page.goto('/labs/anatomy');
+  await press(page, 'Get a token');
+  await press(page, 'Go further');
+  const panel = page.getByRole('region', { name: 'Rotate the keys' });
+  const button = panel.getByRole('button', { name: 'Rotate the keys', exact: true });
+  await button.evaluate((element) => {
+    element.scrollIntoView({ block: 'start' });
+  });
+  await expect(page.locator('[data-part="picture"]')).not.toBeInViewport();
+  await button.click();
+  await expect(page.getByRole('list', { name: 'Keys' })).toContainText('key 2 signs');
+});

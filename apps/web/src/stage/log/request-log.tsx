@@ -57,7 +57,7 @@ export function RequestLog(): ReactNode {
           Requests
         </span>
         <span className={styles['count']}>{exchanges.length === 0 ? 'none yet' : exchanges.length}</span>
-        {last !== undefined && <LastLine exchange={last} />}
+        {last !== undefined && <LastLine key={last.number} exchange={last} />}
       </button>
       <div className={styles['body']} id={body} hidden={!open}>
         {exchanges.length === 0 ? (

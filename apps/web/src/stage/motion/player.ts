@@ -93,8 +93,6 @@ export type Player = {
   view: () => View;
   /** Calls the listener with every frame while something moves. */
   onFrame: (listener: () => void) => () => void;
-  /** Reports whether a picture is on the screen; `undefined` for a picture that was removed. The clock stops while no picture is. */
-  setOnScreen: (picture: object, onScreen: boolean | undefined) => void;
   /** Stops the clock, and starts it again. */
   setVisible: (visible: boolean) => void;
 };
@@ -140,7 +138,6 @@ export function createPlayer(options: PlayerOptions): Player {
   let changedTape = false;
   const listeners = new Set<() => void>();
   const waiting = new Map<number, (() => void)[]>();
-  const pictures = new Map<object, boolean>();
   /** The lane, the origin and the meaning of every request, for a replay. */
   const known = new Map<number, Recording>();
 
@@ -269,7 +266,6 @@ export function createPlayer(options: PlayerOptions): Player {
 
   const isMoving = (): boolean =>
     visible &&
-    (pictures.size === 0 || [...pictures.values()].includes(true)) &&
     !state().still &&
     (replay !== undefined || (state().playing && (positionMs < endOf(takes) || batch.length > 0)));
 
@@ -458,11 +454,6 @@ export function createPlayer(options: PlayerOptions): Player {
     onFrame: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
-    },
-    setOnScreen: (picture, onScreen) => {
-      if (onScreen === undefined) pictures.delete(picture);
-      else pictures.set(picture, onScreen);
-      wake();
     },
     setVisible: (next) => {
       visible = next;

@@ -62,6 +62,7 @@ export const Stage = memo(function Stage({
   size = 'full',
 }: StageProps): ReactNode {
   const canvas = useRef<HTMLDivElement>(null);
+  const isInSight = useRef(true);
   const layer = useRef<HTMLDivElement>(null);
   const measured = useSize(canvas);
   const usual = useUsualScene();
@@ -129,7 +130,10 @@ export const Stage = memo(function Stage({
       );
     };
     draw();
-    const stop = player.onFrame(draw);
+    // The clock does not wait for a picture that is out of sight: results elsewhere on the page follow the clock.
+    const stop = player.onFrame(() => {
+      if (isInSight.current) draw();
+    });
     return () => {
       stop();
       sprites.remove();
@@ -140,14 +144,13 @@ export const Stage = memo(function Stage({
     const element = canvas.current;
     if (element === null) return undefined;
     const observer = new IntersectionObserver((entries) => {
-      player.setOnScreen(element, entries.at(-1)?.isIntersecting ?? true);
+      isInSight.current = entries.at(-1)?.isIntersecting ?? true;
     });
     observer.observe(element);
     return () => {
       observer.disconnect();
-      player.setOnScreen(element, undefined);
     };
-  }, [player]);
+  }, []);
 
   const take = own.find((one) => beatAt(one, positionMs) !== undefined) ?? restingTake(own, positionMs);
   return (
