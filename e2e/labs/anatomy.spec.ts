@@ -185,7 +185,9 @@ test('the last byte is encoded as two characters with four padding bits', async 
   );
 });
 
-test('with motion, a result below the picture arrives while the picture is out of sight', async ({ page }) => {
+test('with motion, a result below the picture arrives while the picture is out of sight', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 1093, height: 614 });
   await page.goto('/labs/anatomy');
   await press(page, 'Get a token');

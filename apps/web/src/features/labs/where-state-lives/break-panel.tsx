@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { endpoints, maxCrashMs } from '@session-lab/contract';
 import { useApi } from '../../../api/api-context.tsx';
+import type { Client } from '../../../api/client.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Countdown } from '../../../ui/countdown.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -17,6 +18,22 @@ export type Crash = {
   readonly restart: (replica: string) => Promise<boolean>;
 };
 
+const maxHealAttempts = 5;
+const healAgainMs = 500;
+
+/** Ends a crash. A request that reaches the crashing server itself fails, so this function tries again. */
+async function heal(client: Pick<Client, 'request'>, replica: string): Promise<void> {
+  for (let attempt = 1; attempt <= maxHealAttempts; attempt += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one attempt after another
+    const answer = await client.request(endpoints.injectFault, { body: { fault: 'heal', replica } });
+    if (answer.ok || (!answer.offline && answer.problem.code !== 'bad_gateway')) return;
+    // oxlint-disable-next-line no-await-in-loop -- one attempt after another
+    await new Promise((resolve) => {
+      setTimeout(resolve, healAgainMs);
+    });
+  }
+}
+
 /** Crashes a server until the page restarts it, for a minute at most. Leaving or resetting the lab restarts it too. */
 export function useCrash(): Crash {
   const { client } = useApi();
@@ -29,8 +46,7 @@ export function useCrash(): Crash {
   useEffect(
     () => () => {
       const replica = latest.current;
-      if (replica !== undefined)
-        void client.request(endpoints.injectFault, { body: { fault: 'heal', replica } });
+      if (replica !== undefined) void heal(client, replica);
     },
     [client],
   );
