@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { applyPalette, GIFEncoder, quantize } from 'gifenc';
+import gifenc from 'gifenc';
 import { PNG } from 'pngjs';
+
+const { applyPalette, GIFEncoder, quantize } = gifenc;
 
 /** Number of colors of all frames. Pages are flat, so 63 are enough. One more index is for unchanged pixels. */
 const maxColors = 63;
