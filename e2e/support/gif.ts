@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import gifenc from 'gifenc';
 import { PNG } from 'pngjs';
 
+// oxlint-disable-next-line import/no-named-as-default-member -- gifenc is a CommonJS module, and Node finds only its default export.
 const { applyPalette, GIFEncoder, quantize } = gifenc;
 
 /** Number of colors of all frames. Pages are flat, so 63 are enough. One more index is for unchanged pixels. */
