@@ -17,10 +17,18 @@ export type TcpProxy = {
   close(): void;
 };
 
+export type TcpProxyOptions = {
+  /** Time that data takes to the server and back, in milliseconds; default 0. */
+  readonly roundTripMs?: number;
+};
+
 const dripEveryMs = 10;
 
 /** Starts a proxy on a free port of 127.0.0.1. `targetUrl` has a host and a port. */
-export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
+export async function startTcpProxy(
+  targetUrl: string,
+  { roundTripMs = 0 }: TcpProxyOptions = {},
+): Promise<TcpProxy> {
   const target = new URL(targetUrl);
   const forwarding = new Map<Socket, Socket>();
   const stalled = new Set<Socket>();
@@ -36,7 +44,11 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
     const far = connect(Number(target.port), target.hostname);
     watch(near);
     watch(far);
-    near.pipe(far).pipe(near);
+    if (roundTripMs === 0) near.pipe(far).pipe(near);
+    else {
+      forwardLater(near, far, roundTripMs / 2);
+      forwardLater(far, near, roundTripMs / 2);
+    }
     forwarding.set(near, far);
     near.once('close', () => forwarding.delete(near));
   }
@@ -86,4 +98,10 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       for (const socket of [...[...forwarding].flat(), ...stalled]) socket.destroy();
     },
   };
+}
+
+/** Timers of the same length run in the order in which they were set, so the data stays in order. */
+function forwardLater(from: Socket, to: Socket, delayMs: number): void {
+  from.on('data', (data) => setTimeout(() => to.write(data), delayMs));
+  from.once('close', () => setTimeout(() => to.destroy(), delayMs));
 }

@@ -19,7 +19,15 @@ const deadlineMs = 500;
  * The definition of each option gives its reason.
  */
 export const connectRedis = (connection: Connection): Redis =>
-  connect(connection, { ...redisSessionClientOptions, commandTimeout: deadlineMs });
+  connect(connection, {
+    ...redisSessionClientOptions,
+    socketTimeout: deadlineMs,
+    commandTimeout: deadlineMs,
+    reconnectOnError: leavesReadOnlyServer,
+  });
+
+/** Reconnects when a demoted primary refuses a write: the new connection leads to the current primary by its name. */
+const leavesReadOnlyServer = ({ message }: Error): boolean => message.startsWith('READONLY');
 
 /** Opens the connections of the session store: to one server, a Sentinel group or a Cluster. The store sets the deadlines. */
 export function connectSessionStore({ url, logger }: Omit<Connection, 'name'>): SessionRedis {
@@ -35,11 +43,14 @@ export const connectSessionSubscriber = ({ url, name, logger }: Connection): Red
 
 /** Opens a subscriber to one server. */
 export const connectSubscriber = (connection: Connection): Redis =>
-  connect(connection, redisTrackingClientOptions);
+  connect(connection, { ...redisTrackingClientOptions, socketTimeout: deadlineMs });
 
-type Options =
-  | (typeof redisSessionClientOptions & { readonly commandTimeout?: number })
-  | typeof redisTrackingClientOptions;
+type Options = (typeof redisSessionClientOptions | typeof redisTrackingClientOptions) & {
+  /** Destroys the connection, and its unsent commands, if a pending reply does not begin for this long. */
+  readonly socketTimeout: number;
+  readonly commandTimeout?: number;
+  readonly reconnectOnError?: (error: Error) => boolean;
+};
 
 const connect = ({ url, name, logger }: Connection, options: Options): Redis =>
   logOutages(new Redis(url, { ...options, connectionName: name }), { name, logger });

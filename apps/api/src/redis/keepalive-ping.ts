@@ -4,7 +4,7 @@ import { Cluster, type Redis } from 'ioredis';
 const intervalMs = 500;
 
 /**
- * Pings the server of a subscriber, so that `socketTimeout` of `redisTrackingClientOptions` detects a broken connection. A
+ * Pings the server of a subscriber, so that its `socketTimeout` detects a broken connection. A
  * connection that only receives messages expects no reply, and would never time out. A Cluster client does not expose the
  * connection that subscribes, so it is not pinged.
  */

@@ -1,10 +1,13 @@
-import { eventually, settledWithin } from '@session-lab/test-support/eventually';
+import { setTimeout as elapse } from 'node:timers/promises';
+import { eventually, settledWithin, untilTrue } from '@session-lab/test-support/eventually';
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SessionStoreError } from '../session.ts';
 import { aSession, newId, anHourMs } from '../testing/contract/harness.ts';
-import { type OpenedStore, openStore, outcomeOf } from '../testing/redis.ts';
+import { type OpenedStore, openStore, outcomeOf, untilClosed } from '../testing/redis.ts';
+import { connectSessionRedis, redisStore } from './index.ts';
 
 let server: RedisServer;
 let opened: OpenedStore;
@@ -31,6 +34,7 @@ async function restart(): Promise<void> {
 test('a call to a frozen Redis rejects within 600 ms, and later calls reject at once', async () => {
   freeze();
   expect(await settledWithin(600, opened.store.read(newId()))).toBeInstanceOf(SessionStoreError);
+  expect(opened.store.available()).toBe(false);
   expect(await settledWithin(50, opened.store.read(newId()))).toBeInstanceOf(SessionStoreError);
 });
 
@@ -67,11 +71,126 @@ test('every call rejects with a SessionStoreError while Redis is down, and none 
     expect(outcome).toBeInstanceOf(SessionStoreError);
 });
 
-test('commands in flight reject when the connection breaks, before their deadline', async () => {
+test('writes in flight reject when the connection breaks, before their deadline', async () => {
   freeze();
-  const reads = Array.from({ length: 20 }, () => settledWithin(300, opened.store.read(newId())));
+  const writes = Array.from({ length: 20 }, () => settledWithin(300, opened.store.remove(aSession())));
   await server.stop();
-  for (const outcome of await Promise.all(reads)) expect(outcome).toBeInstanceOf(SessionStoreError);
+  for (const outcome of await Promise.all(writes)) expect(outcome).toBeInstanceOf(SessionStoreError);
+});
+
+test('a read in flight when the connection breaks is sent once more, and later reads wait for the next connection', async () => {
+  const { store, client } = opened;
+  const session = aSession();
+  await store.insert(session);
+  freeze();
+  const inFlight = store.read(session.publicId);
+  client.stream.destroy();
+  await untilClosed(client);
+  const later = store.read(session.publicId);
+  resume();
+  expect(await Promise.all([inFlight, later])).toEqual([session.text, session.text]);
+  expect(store.reconnects()).toBe(1);
+});
+
+test('while Redis is down, the cause of every error is the last error of the connection', async () => {
+  const { store } = opened;
+  await server.stop();
+  const isRefused = { cause: { message: expect.stringContaining('ECONNREFUSED') } };
+  for (const call of [() => store.read(newId()), () => store.list(newId())])
+    await eventually(async () => expect(await outcomeOf(call())).toMatchObject(isRefused));
+});
+
+test('reports an outage of each connection once', async () => {
+  const errors: string[] = [];
+  const { client, trackingClient } = opened;
+  const store = redisStore({ client, trackingClient, onError: ({ message }) => errors.push(message) });
+  await server.stop();
+  let attempts = 0;
+  client.on('reconnecting', () => (attempts += 1));
+  trackingClient.on('reconnecting', () => (attempts += 1));
+  await eventually(() => expect(attempts).toBeGreaterThan(8));
+  expect(errors.sort()).toEqual([
+    expect.stringMatching(/^The connection that receives changes .* read four times a second: /),
+    expect.stringMatching(
+      /^The connection to the Redis of the sessions .* calls reject until it is restored: /,
+    ),
+  ]);
+  store.close();
+});
+
+test('a store that starts before Redis rejects, and serves when Redis is there', async () => {
+  const { port } = new URL(server.url);
+  await server.stop();
+  const connections = connectSessionRedis(`redis://127.0.0.1:${port}`);
+  const store = redisStore(connections);
+  expect(await settledWithin(600, store.read(newId()))).toBeInstanceOf(SessionStoreError);
+  server = await startRedisServer('--port', port);
+  await eventually(() => expect(store.available()).toBe(true), 2000);
+  expect(await store.read(newId())).toBeNull();
+  store.close();
+  connections.close();
+});
+
+test('a server that refuses writes still answers every read', async () => {
+  const { store, client } = opened;
+  const session = aSession();
+  await store.insert(session);
+  const operator = new Redis(server.url);
+  await operator.replicaof('127.0.0.1', 1);
+  let reads = 0;
+  while (store.reconnects() < 2) {
+    const write = outcomeOf(store.replace(session.publicId, session.text, session.text, anHourMs));
+    expect(await store.read(session.publicId)).toBe(session.text);
+    expect(await write).toBeInstanceOf(SessionStoreError);
+    reads += 1;
+  }
+  expect(reads).toBeGreaterThan(100);
+  expect(client.status).toBe('ready');
+  operator.disconnect();
+});
+
+test.each([300, 400])('no call fails while Redis does not reply for %i ms', async (stallMs) => {
+  const { store } = opened;
+  const session = aSession();
+  await store.insert(session);
+  freeze();
+  const calls = [store.read(session.publicId), store.list(session.userId), store.remove(aSession())];
+  await elapse(stallMs);
+  resume();
+  expect(await Promise.all(calls)).toEqual([session.text, [expect.anything()], false]);
+  expect(store.reconnects()).toBe(0);
+});
+
+test.each([160, 320])('serves every request of a Redis whose replies take %i ms', async (roundTripMs) => {
+  const proxy = await startTcpProxy(server.url, { roundTripMs });
+  const behind = await openStore(proxy.url, 0, { maxSessions: 100 });
+  const session = aSession();
+  expect(await behind.store.insert(session)).toBe(1);
+  const reads: Promise<string | null>[] = [];
+  for (let beat = 0; beat < 100; beat += 1) {
+    reads.push(behind.store.read(session.publicId));
+    await elapse(10);
+  }
+  expect(new Set(await Promise.all(reads))).toEqual(new Set([session.text]));
+  expect([behind.store.reconnects(), behind.store.nearCacheState()]).toEqual([0, 'tracking']);
+  behind.close();
+  proxy.close();
+});
+
+test('a longer deadline serves a Redis that is further away', async () => {
+  const proxy = await startTcpProxy(server.url, { roundTripMs: 700 });
+  const connections = connectSessionRedis(proxy.url);
+  const store = redisStore({ ...connections, deadlineMs: 2000 });
+  await untilTrue(() => store.available());
+  expect(await store.read(newId())).toBeNull();
+  store.close();
+  connections.close();
+  proxy.close();
+});
+
+test.each([99, 60_001, Number.NaN])('a deadline of %d ms is refused', (deadlineMs) => {
+  const { client, trackingClient } = opened;
+  expect(() => redisStore({ client, trackingClient, deadlineMs })).toThrow(RangeError);
 });
 
 test('sessions are served within 2 s after Redis restarted empty, and no failed write is repeated', async () => {

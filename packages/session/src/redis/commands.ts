@@ -1,17 +1,7 @@
 import type { StoredPage, StoredSession } from '../store.ts';
+import { isWrongTypeError } from './availability.ts';
+import { patternOf } from './keys.ts';
 import type { Client, Topology } from './topology.ts';
-
-/** Prefix of the keys that hold sessions: JSON, with `PX` = the time left of the idle timeout. One session is one key, in one Cluster slot. */
-export const sessionPrefix = 'sid:';
-
-export function sessionKey(publicId: string): string {
-  return sessionPrefix + publicId;
-}
-
-/** Returns the key of a user's sorted set of public ids. `listing.ts` explains the scores. */
-export function listingKey(userId: string): string {
-  return `sids:${userId}`;
-}
 
 /** Value that replaces a session after a rotation. It stays long enough for every watching process to read it. */
 export const rotatedMark = '{"rotated":true}';
@@ -48,28 +38,58 @@ export const settleScript = `
 if redis.call('ZADD', KEYS[1], 'XX', 'CH', ARGV[1], ARGV[2]) == 0 then return 0 end
 return redis.call('ZCARD', KEYS[1])`;
 
+/** Text of a key that holds no string: it is no session, and `remove` deletes it. */
+const unreadable = '';
+
 /** Converts a reply of GET to the text of a session: the mark of a rotation is not a session. */
 export function sessionText(reply: string | null): string | null {
   return reply === rotatedMark ? null : reply;
 }
 
+/** Returns the text for a failed GET if Redis has a value of another type. Throws every other error. */
+export function textOfFailure(error: unknown): string {
+  if (isWrongTypeError(error)) return unreadable;
+  throw error;
+}
+
 /** Sends the whole script (EVAL): it is short, and a Redis that restarted empty does not know its digest. */
 export async function replace(
   client: Client,
-  publicId: string,
+  key: string,
   expected: string,
   next: string,
   expiresInMs: number,
 ): Promise<boolean> {
-  return (await client.eval(replaceScript, 1, sessionKey(publicId), expected, next, expiresInMs)) === 1;
+  return (await client.eval(replaceScript, 1, key, expected, next, expiresInMs)) === 1;
 }
 
-/** Sends one GET for each session, all in one round trip. MGET would span several slots of a Cluster. */
-export async function readEach(client: Client, publicIds: readonly string[]): Promise<StoredSession[]> {
-  const replies = await Promise.all(publicIds.map((publicId) => client.get(sessionKey(publicId))));
-  return publicIds.flatMap((publicId, index) => {
-    const text = sessionText(replies[index] ?? null);
-    return text === null ? [] : [{ publicId, text }];
+/** Maximum number of commands in one write. Redis serves other clients between two chunks. */
+const chunkSize = 500;
+
+/** Runs an operation on all ids, one chunk after the other. */
+export async function inChunks<Result>(
+  publicIds: readonly string[],
+  run: (chunk: readonly string[]) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let start = 0; start < publicIds.length; start += chunkSize)
+    results.push(...(await run(publicIds.slice(start, start + chunkSize))));
+  return results;
+}
+
+/** Sends one GET for each session, in chunks. MGET would span several slots of a Cluster. */
+export function readEach(
+  { client, keys }: Pick<Topology, 'client' | 'keys'>,
+  publicIds: readonly string[],
+): Promise<StoredSession[]> {
+  return inChunks(publicIds, async (chunk) => {
+    const texts = await Promise.all(
+      chunk.map((publicId) => client.get(keys.session(publicId)).then(sessionText, textOfFailure)),
+    );
+    return chunk.flatMap((publicId, index) => {
+      const text = texts[index] ?? null;
+      return text === null ? [] : [{ publicId, text }];
+    });
   });
 }
 
@@ -78,21 +98,18 @@ export async function readEach(client: Client, publicIds: readonly string[]): Pr
  *
  * The cursor is `cursor of the primary × number of primaries + index of the primary`. With one primary, this is Redis's cursor.
  */
-export async function scan(
-  { client, primaries: listPrimaries }: Topology,
-  cursor: string,
-  count: number,
-): Promise<StoredPage> {
+export async function scan(topology: Topology, cursor: string, count: number): Promise<StoredPage> {
+  const { keys, primaries: listPrimaries } = topology;
   const primaries = listPrimaries();
   const base = BigInt(primaries.length);
   const index = base === 0n ? 0n : BigInt(cursor) % base;
   const primary = primaries[Number(index)];
   if (primary === undefined) throw new RangeError('No primary is known: there is nothing to scan.');
   const position = String(BigInt(cursor) / base);
-  const [next, keys] = await primary.scan(position, 'MATCH', `${sessionPrefix}*`, 'COUNT', count);
+  const [next, found] = await primary.scan(position, 'MATCH', patternOf(keys.sessions), 'COUNT', count);
   const sessions = await readEach(
-    client,
-    keys.map((key) => key.slice(sessionPrefix.length)),
+    topology,
+    found.flatMap((key) => keys.publicIdOf(key) ?? []),
   );
   if (next !== '0') return { sessions, nextCursor: String(BigInt(next) * base + index) };
   return index + 1n < base ? { sessions, nextCursor: String(index + 1n) } : { sessions };

@@ -1,18 +1,21 @@
 import type { ChainableCommander, Redis } from 'ioredis';
-import { replace, replaceScript, sessionKey } from './commands.ts';
-import { deadlineMs, redisSessionClientOptions } from './options.ts';
+import { isReadOnlyError } from './availability.ts';
+import { replace, replaceScript } from './commands.ts';
+import type { Keys } from './keys.ts';
+import { redisSessionClientOptions } from './options.ts';
 import { reconnectAfterEnd } from './sentinel/sentinel-reconnect.ts';
 import type { Client, ConfirmedWrites } from './topology.ts';
 
-/** Time that Redis replicas have to confirm a write, in milliseconds. `deadlineMs` is long enough for two such waits. */
-const confirmWithinMs = 250;
+/** Part of the deadline that Redis replicas have to confirm a write. The deadline is long enough for two such waits. */
+const confirmingPart = 0.5;
 
 /** Returns writes that do not wait for Redis replicas. */
-export function writeWithoutConfirmation(client: Client): ConfirmedWrites {
+export function writeWithoutConfirmation(client: Client, keys: Keys): ConfirmedWrites {
   return {
-    remove: async (publicId) => (await client.del(sessionKey(publicId))) === 1,
-    replace: (...change) => replace(client, ...change),
+    remove: async (publicId) => (await client.del(keys.session(publicId))) === 1,
+    replace: (publicId, ...change) => replace(client, keys.session(publicId), ...change),
     confirm: async () => undefined,
+    confirmSession: async () => undefined,
   };
 }
 
@@ -22,10 +25,19 @@ export function writeWithoutConfirmation(client: Client): ConfirmedWrites {
  * WAIT blocks all later commands of its connection, and covers the primary of that connection only. Each primary therefore
  * has a separate connection for these writes.
  */
-export function writeWithConfirmation(
-  connectionFor: (key: string) => Redis | undefined,
-  replicas: number,
-): ConfirmedWrites {
+export function writeWithConfirmation({
+  connectionFor,
+  keys,
+  replicas,
+  deadlineMs,
+}: {
+  readonly connectionFor: (key: string) => Redis | undefined;
+  readonly keys: Keys;
+  readonly replicas: number;
+  readonly deadlineMs: number;
+}): ConfirmedWrites {
+  const confirmWithinMs = Math.round(deadlineMs * confirmingPart);
+
   async function confirmed(key: string, add: (pipeline: ChainableCommander) => unknown): Promise<unknown> {
     const connection = connectionFor(key);
     if (connection === undefined) throw new Error('The primary of this session is unknown.');
@@ -40,30 +52,35 @@ export function writeWithConfirmation(
     throw new Error(`${String(confirmedBy)} of ${replicas} Redis replicas confirmed the write in time.`);
   }
 
+  // WAIT covers all writes, of any client, that the primary executed before the EXISTS.
+  async function confirm(key: string): Promise<void> {
+    await confirmed(key, (pipeline) => pipeline.exists(key));
+  }
+
   return {
     async remove(publicId) {
-      const key = sessionKey(publicId);
+      const key = keys.session(publicId);
       return (await confirmed(key, (pipeline) => pipeline.del(key))) === 1;
     },
 
     async replace(publicId, ...change) {
-      const key = sessionKey(publicId);
+      const key = keys.session(publicId);
       return (await confirmed(key, (pipeline) => pipeline.eval(replaceScript, 1, key, ...change))) === 1;
     },
 
-    // WAIT covers all writes, of any client, that the primary executed before the EXISTS.
-    async confirm(key) {
-      await confirmed(key, (pipeline) => pipeline.exists(key));
-    },
+    confirm,
+    confirmSession: (publicId) => confirm(keys.session(publicId)),
   };
 }
 
 /** Opens a connection to the same Redis, for writes that wait for Redis replicas. */
-export function connectForConfirmation(client: Redis): Redis {
+export function connectForConfirmation(client: Redis, deadlineMs: number): Redis {
   const connection = client.duplicate({
     ...redisSessionClientOptions,
     connectionName: 'confirmed-writes',
     commandTimeout: deadlineMs,
+    // The new connection leads to the current primary, by its name or by the Sentinels.
+    reconnectOnError: isReadOnlyError,
     lazyConnect: false,
   });
   // This listener ignores errors: a failure of this connection rejects its calls, and `client` reports failures of the server.

@@ -1,7 +1,8 @@
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import {
   clusterNodeOptions,
   clusterOptions,
+  defaultDeadlineMs,
   redisSessionClientOptions,
   redisTrackingClientOptions,
   sentinelOptions,
@@ -15,9 +16,25 @@ export type SessionRedis = RedisConnections & {
   close(): void;
 };
 
+/** The options of ioredis that a caller may set. The other options follow from the URL, or decide when a command fails. */
+export type SessionRedisOptions = {
+  /** Options of `tls.connect` for a `rediss` URL: `ca`, `cert`, `key`, `servername`. */
+  readonly tls?: NonNullable<RedisOptions['tls']>;
+  /** Path of a Unix domain socket, instead of the host and port of a `redis` URL. */
+  readonly path?: string;
+  /** Name in CLIENT LIST; default `sessions`. */
+  readonly connectionName?: string;
+  /** Maximum time for a connection to open, in milliseconds; default 1000. No call waits for this long. */
+  readonly connectTimeout?: number;
+  /** Time after which TCP probes an idle connection, in milliseconds; default 0. */
+  readonly keepAlive?: number;
+  /** IP version of the addresses: 4, 6, or 0 for both. */
+  readonly family?: 0 | 4 | 6;
+};
+
 /**
  * Opens the connections for `redisStore` from a URL: to one server, to the current primary of a Sentinel group, or to all
- * primaries of a Cluster. Add a listener for `error` to each client; without one ioredis prints the errors.
+ * primaries of a Cluster. Returns at once: Redis may start later, and the clients reconnect without limit.
  *
  * - `redis://[user:password@]host[:port][/db]`
  * - `redis+sentinel://[user:password@]a[:port],b,c/name`; the Sentinels use the same user and password
@@ -28,16 +45,21 @@ export type SessionRedis = RedisConnections & {
  *
  * @throws TypeError that names the error, and contains no part of the URL
  */
-export function connectSessionRedis(url: string): SessionRedis {
+export function connectSessionRedis(url: string, options: SessionRedisOptions = {}): SessionRedis {
   const address = parseAddress(url);
   const { replicas } = address;
   if (address.kind === 'cluster') {
-    const client = connectCluster(address, 'sessions');
+    const client = connectCluster(address, { connectionName: 'sessions', ...options });
     return { client, replicas, close: () => client.disconnect() };
   }
-  const client = connectSingle(address, { ...redisSessionClientOptions, connectionName: 'sessions' });
+  const client = connectSingle(address, {
+    ...redisSessionClientOptions,
+    connectionName: 'sessions',
+    ...options,
+  });
   const trackingClient = connectSingle(address, {
     ...redisTrackingClientOptions,
+    ...options,
     connectionName: 'tracking',
   });
   return {
@@ -60,14 +82,21 @@ export function connectSessionRedis(url: string): SessionRedis {
 export function connectRedisSubscriber(url: string, connectionName: string): Redis | Cluster {
   const address = parseAddress(url);
   return address.kind === 'cluster'
-    ? connectCluster(address, connectionName)
-    : connectSingle(address, { ...redisTrackingClientOptions, connectionName });
+    ? connectCluster(address, { connectionName, socketTimeout: defaultDeadlineMs })
+    : connectSingle(address, {
+        ...redisTrackingClientOptions,
+        socketTimeout: defaultDeadlineMs,
+        connectionName,
+      });
 }
 
 type AddressOfKind<Kind> = Extract<RedisAddress, { kind: Kind }>;
-type Options = (typeof redisSessionClientOptions | typeof redisTrackingClientOptions) & {
-  readonly connectionName: string;
-};
+type SingleOptions = Omit<typeof redisSessionClientOptions, 'connectTimeout'> &
+  SessionRedisOptions & {
+    readonly protocol?: 2;
+    readonly autoResubscribe?: false;
+    readonly socketTimeout?: number;
+  };
 
 function parseAddress(url: string): RedisAddress {
   const parsed = parseRedisUrl(url);
@@ -75,11 +104,15 @@ function parseAddress(url: string): RedisAddress {
   return parsed.address;
 }
 
-function connectSingle(address: AddressOfKind<'server' | 'sentinel'>, options: Options): Redis {
+function connectSingle(address: AddressOfKind<'server' | 'sentinel'>, options: SingleOptions): Redis {
   const { username, password, tls } = address;
-  const login = { ...(username && { username }), ...(password && { password }), ...(tls && { tls: {} }) };
+  const login = {
+    ...(username && { username }),
+    ...(password && { password }),
+    ...(tls && { tls: options.tls ?? {} }),
+  };
   if (address.kind === 'server')
-    return new Redis({ ...options, ...login, ...address.server, db: address.db });
+    return new Redis({ ...address.server, ...options, ...login, db: address.db });
   const client = new Redis({
     ...options,
     ...login,
@@ -88,23 +121,23 @@ function connectSingle(address: AddressOfKind<'server' | 'sentinel'>, options: O
     name: address.name,
     ...(username && { sentinelUsername: username }),
     ...(password && { sentinelPassword: password }),
-    ...(tls && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
+    ...(tls && { sentinelTLS: options.tls ?? {}, enableTLSForSentinelMode: true }),
   });
   return reconnectAfterEnd(client);
 }
 
 function connectCluster(
   { nodes, username, password, tls }: AddressOfKind<'cluster'>,
-  connectionName: string,
+  options: SessionRedisOptions & { readonly socketTimeout?: number },
 ): Cluster {
   return new Cluster([...nodes], {
     ...clusterOptions,
     redisOptions: {
       ...clusterNodeOptions,
-      connectionName,
+      ...options,
       ...(username && { username }),
       ...(password && { password }),
-      ...(tls && { tls: {} }),
+      ...(tls && { tls: options.tls ?? {} }),
     },
   });
 }

@@ -6,7 +6,7 @@ import type { NewStoredSession } from '../store.ts';
 import { times } from '../testing/contract/harness.ts';
 import { groupPrimary, type GroupPrimary } from '../testing/group-primary.ts';
 import { type OpenedSessionRedis, openSessionRedis, outcomeOf } from '../testing/redis.ts';
-import { listingKey } from './commands.ts';
+import { listingKey } from '../testing/session-key.ts';
 
 describe.each([
   { kind: 'sentinel', withinMs: 5000 },

@@ -1,6 +1,6 @@
 import type { NewStoredSession, StoredSession } from '../store.ts';
-import { enlistScript, listingKey, readEach, sessionKey, settleScript } from './commands.ts';
-import type { Client, ConfirmedWrites, Topology } from './topology.ts';
+import { enlistScript, inChunks, readEach, settleScript } from './commands.ts';
+import type { ConfirmedWrites, Topology } from './topology.ts';
 
 /**
  * A session and its listing are two keys in two slots of a Cluster, so no script can write both. The order of the writes
@@ -16,32 +16,35 @@ import type { Client, ConfirmedWrites, Topology } from './topology.ts';
 const unsettledMs = 0.5;
 
 export async function insert(
-  { client, confirmListing }: Topology,
+  { client, keys, confirmListing }: Topology,
   session: NewStoredSession,
 ): Promise<number> {
   const { publicId, text, expiresInMs, absoluteExpiresAtMs, nowMs } = session;
-  const listing = listingKey(session.userId);
+  const listing = keys.listing(session.userId);
   await client.eval(enlistScript, 1, listing, nowMs, absoluteExpiresAtMs + unsettledMs, publicId);
   await confirmListing(listing);
-  await client.set(sessionKey(publicId), text, 'PX', expiresInMs);
+  await client.set(keys.session(publicId), text, 'PX', expiresInMs);
   const listed = Number(await client.eval(settleScript, 1, listing, absoluteExpiresAtMs, publicId));
-  if (listed === 0) await client.del(sessionKey(publicId));
+  if (listed === 0) await client.del(keys.session(publicId));
   return listed;
 }
 
-export async function list({ client, confirmedWrites }: Topology, userId: string): Promise<StoredSession[]> {
-  const members = await membersOf(client, userId);
+export async function list(topology: Topology, userId: string): Promise<StoredSession[]> {
+  const { client, keys, confirmedWrites } = topology;
+  const members = await membersOf(topology, userId);
   const sessions = await readEach(
-    client,
+    topology,
     members.map(({ publicId }) => publicId),
   );
   const found = new Set(sessions.map(({ publicId }) => publicId));
-  const missing = members.filter(({ publicId, settled }) => settled && !found.has(publicId));
-  const ended = await confirmedEnded(
-    confirmedWrites,
-    missing.map(({ publicId }) => publicId),
+  const missing = members.flatMap(({ publicId, settled }) =>
+    settled && !found.has(publicId) ? [publicId] : [],
   );
-  if (ended.length > 0) await client.zrem(listingKey(userId), ...ended);
+  await inChunks(missing, async (chunk) => {
+    const ended = await confirmedEnded(confirmedWrites, chunk);
+    if (ended.length > 0) await client.zrem(keys.listing(userId), ...ended);
+    return ended;
+  });
   return sessions;
 }
 
@@ -51,15 +54,15 @@ async function confirmedEnded(
   publicIds: readonly string[],
 ): Promise<string[]> {
   const confirmations = await Promise.allSettled(
-    publicIds.map((publicId) => confirmedWrites.confirm(sessionKey(publicId))),
+    publicIds.map((publicId) => confirmedWrites.confirmSession(publicId)),
   );
   return publicIds.filter((_, index) => confirmations[index]?.status === 'fulfilled');
 }
 
 type Member = { readonly publicId: string; readonly settled: boolean };
 
-async function membersOf(client: Client, userId: string): Promise<Member[]> {
-  const reply = await client.zrange(listingKey(userId), '0', '-1', 'WITHSCORES');
+async function membersOf({ client, keys }: Topology, userId: string): Promise<Member[]> {
+  const reply = await client.zrange(keys.listing(userId), '0', '-1', 'WITHSCORES');
   const members: Member[] = [];
   for (let index = 0; index + 1 < reply.length; index += 2) {
     const [publicId = '', score] = reply.slice(index, index + 2);

@@ -50,7 +50,11 @@ test.each<[string, Given]>([
 });
 
 const cluster = (keyPrefix?: string): Cluster =>
-  new Cluster(['redis://127.0.0.1'], { lazyConnect: true, ...(keyPrefix && { keyPrefix }) });
+  new Cluster(['redis://127.0.0.1'], {
+    enableOfflineQueue: false,
+    lazyConnect: true,
+    ...(keyPrefix && { keyPrefix }),
+  });
 
 test('in a Cluster the near cache is unsupported, and a keyPrefix is refused', () => {
   store = redisStore({ client: cluster(), nearCache: { maxSessions: 1 } });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Issued } from '../index.ts';
 import type { OpenedStore } from '../testing/redis.ts';
 import { openTwoProcesses, type TwoProcesses } from '../testing/two-processes.ts';
-import { sessionKey } from './commands.ts';
+import { sessionKey } from '../testing/session-key.ts';
 
 // Ends and changes a session in every way, and checks the near caches that had it.
 const refused = { ok: false, reason: 'not_found' };

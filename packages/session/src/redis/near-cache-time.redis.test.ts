@@ -8,7 +8,7 @@ import {
   openTwoProcesses,
   type TwoProcesses,
 } from '../testing/two-processes.ts';
-import { sessionKey } from './commands.ts';
+import { sessionKey } from '../testing/session-key.ts';
 
 const touchIntervalMs = 60_000;
 const refused = { ok: false, reason: 'not_found' };

@@ -8,7 +8,7 @@ import { recordCommands } from '../testing/command-recorder.ts';
 import { newId } from '../testing/contract/harness.ts';
 import { untilChangesReceived, untilClosed, untilTracking, type TrackingStore } from '../testing/redis.ts';
 import { openTwoProcesses, type TwoProcesses } from '../testing/two-processes.ts';
-import { sessionKey } from './commands.ts';
+import { sessionKey } from '../testing/session-key.ts';
 import { redisStore, redisTrackingClientOptions } from './index.ts';
 
 const refused = { ok: false, reason: 'not_found' };

@@ -1,20 +1,17 @@
 import type { ClusterOptions, RedisOptions } from 'ioredis';
 
-/** Time for a connection to open, or for the first byte of a pending reply to arrive, in milliseconds. */
-export const deadlineMs = 500;
+/** Default of the option `deadlineMs` of `redisStore`. */
+export const defaultDeadlineMs = 500;
+/** Time for a connection to open, in milliseconds: several round trips with TLS. No call waits for this long. */
+const connectTimeoutMs = 1000;
 
 /**
  * Options for `client`. Each one replaces a default of ioredis 6 that is wrong for sessions. With the defaults, a request to
  * a stopped Redis hangs for over a minute, and an abandoned write may later reach a restarted, empty Redis.
  */
 export const redisSessionClientOptions = {
-  // No `commandTimeout`: the heartbeat in `availability.ts` is the deadline of every command, and costs less.
-  connectTimeout: deadlineMs,
-  /**
-   * Destroys a connection, and its unsent commands, if no reply arrives for this long. The heartbeat does the same
-   * earlier. This option also covers the handshake, when there is no heartbeat.
-   */
-  socketTimeout: deadlineMs,
+  // No `commandTimeout` and no `socketTimeout`: `heartbeat.ts` is the deadline of every command, and costs less.
+  connectTimeout: connectTimeoutMs,
   /** Rejects the commands in flight when the connection closes. Without it their promises stay pending. */
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
@@ -25,11 +22,6 @@ export const redisSessionClientOptions = {
   retryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
   /** Maximum time between two checks while Redis loads its data, in milliseconds. The default is 10 s. */
   maxLoadingRetryTime: 250,
-  /**
-   * Reconnects when a demoted primary refuses a write. The new connection leads to the current primary, by its name or by
-   * the Sentinels. The refused write is not sent again.
-   */
-  reconnectOnError: (error: Error): boolean => error.message.includes('READONLY'),
 } as const satisfies RedisOptions;
 
 /**
@@ -47,7 +39,7 @@ export const sentinelOptions = {
   /** The client receives failovers from the Sentinels. Otherwise it would only notice that the primary does not reply. */
   failoverDetector: true,
   /** Tries the next Sentinel when one does not reply for this long, in milliseconds. */
-  sentinelCommandTimeout: deadlineMs,
+  sentinelCommandTimeout: defaultDeadlineMs,
   sentinelRetryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
 } as const satisfies RedisOptions;
 
@@ -55,7 +47,10 @@ export const sentinelOptions = {
  * Options for the connections of a Cluster client to its servers. On these connections, commands wait for the
  * connection although `enableOfflineQueue` is false. Each command therefore has a timeout.
  */
-export const clusterNodeOptions = { ...redisSessionClientOptions, commandTimeout: deadlineMs } as const;
+export const clusterNodeOptions = {
+  ...redisSessionClientOptions,
+  commandTimeout: defaultDeadlineMs,
+} as const;
 
 /** Options for a Cluster client. It sends a command again only if the first server did not execute it. */
 export const clusterOptions = {
@@ -64,7 +59,7 @@ export const clusterOptions = {
   retryDelayOnFailover: 0,
   retryDelayOnClusterDown: 0,
   clusterRetryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
-  slotsRefreshTimeout: deadlineMs,
+  slotsRefreshTimeout: connectTimeoutMs,
   /** Keeps host names instead of addresses: certificates are issued for names, and an address may change. */
   dnsLookup: (name, callback) => callback(null, name),
 } as const satisfies ClusterOptions;

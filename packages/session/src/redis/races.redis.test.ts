@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import type { Issued, Sessions } from '../index.ts';
 import { newId, times } from '../testing/contract/harness.ts';
 import { openTwoProcesses, type TwoProcesses } from '../testing/two-processes.ts';
-import { sessionKey } from './commands.ts';
+import { sessionKey } from '../testing/session-key.ts';
 
 /*
  * Runs each race a thousand times at random; `interleaving.redis.test.ts` forces the known ones. Sliding the idle timeout at

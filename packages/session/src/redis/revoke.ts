@@ -1,5 +1,5 @@
 import type { SessionPlace } from '../store.ts';
-import { listingKey, rotatedMark, rotatedMarkMs } from './commands.ts';
+import { inChunks, rotatedMark, rotatedMarkMs } from './commands.ts';
 import type { Topology } from './topology.ts';
 
 /**
@@ -7,21 +7,21 @@ import type { Topology } from './topology.ts';
  * never a session without a listing. A later `removeAll` therefore still finds the session.
  */
 export async function remove(
-  { client, confirmedWrites }: Topology,
+  { client, keys, confirmedWrites }: Topology,
   { publicId, userId }: SessionPlace,
 ): Promise<boolean> {
   const existed = await confirmedWrites.remove(publicId);
-  await client.zrem(listingKey(userId), publicId);
+  await client.zrem(keys.listing(userId), publicId);
   return existed;
 }
 
 export async function retire(
-  { client, confirmedWrites }: Topology,
+  { client, keys, confirmedWrites }: Topology,
   place: SessionPlace,
   expected: string,
 ): Promise<boolean> {
   const retired = await confirmedWrites.replace(place.publicId, expected, rotatedMark, rotatedMarkMs);
-  if (retired) await client.zrem(listingKey(place.userId), place.publicId);
+  if (retired) await client.zrem(keys.listing(place.userId), place.publicId);
   return retired;
 }
 
@@ -46,8 +46,8 @@ export async function removeAll(
   return deletedCount;
 }
 
-async function othersListed({ client }: Topology, userId: string, except?: string): Promise<string[]> {
-  const members = await client.zrange(listingKey(userId), '0', '-1');
+async function othersListed({ client, keys }: Topology, userId: string, except?: string): Promise<string[]> {
+  const members = await client.zrange(keys.listing(userId), '0', '-1');
   return members.filter((publicId) => publicId !== except);
 }
 
@@ -60,7 +60,7 @@ async function removeListed(
 ): Promise<[deletedCount: number, stillListed: string[]]> {
   const deleted = await deleteEach(topology, listed);
   const [, stillListed] = await Promise.all([
-    topology.client.zrem(listingKey(userId), ...listed),
+    inChunks(listed, async (chunk) => [await topology.client.zrem(topology.keys.listing(userId), ...chunk)]),
     othersListed(topology, userId, except),
   ]);
   const missing = listed.filter((publicId) => !deleted.has(publicId));
@@ -68,8 +68,10 @@ async function removeListed(
   return [deleted.size + deletedLater.size, stillListed];
 }
 
-/** Sends one DEL for each id, all together. Resolves to the ids that existed. */
+/** Sends one DEL for each id, in chunks. Resolves to the ids that existed. */
 async function deleteEach({ confirmedWrites }: Topology, publicIds: readonly string[]): Promise<Set<string>> {
-  const existed = await Promise.all(publicIds.map((publicId) => confirmedWrites.remove(publicId)));
+  const existed = await inChunks(publicIds, (chunk) =>
+    Promise.all(chunk.map((publicId) => confirmedWrites.remove(publicId))),
+  );
   return new Set(publicIds.filter((_, index) => existed[index]));
 }

@@ -1,7 +1,9 @@
 import type { SessionStore } from '../store.ts';
-import { createGuard, rejectAsUnavailable, throwStoreError } from './availability.ts';
+import { createGuard, isReadOnlyError, isReplyError, storeError, unavailableError } from './availability.ts';
 import { clusterTopology } from './cluster/topology.ts';
-import { replace, scan, sessionKey, sessionText } from './commands.ts';
+import { replace, scan, sessionText, textOfFailure } from './commands.ts';
+import { watchErrors } from './connection-errors.ts';
+import { createKeys } from './keys.ts';
 import { insert, list } from './listing.ts';
 import {
   createCoherence,
@@ -9,40 +11,98 @@ import {
   type NearCacheOptions,
   type NearCacheState,
 } from './near-cache.ts';
+import { defaultDeadlineMs } from './options.ts';
 import { remove, removeAll, retire } from './revoke.ts';
 import { singleTopology } from './single.ts';
-import type { RedisConnections, Topology } from './topology.ts';
+import type { RedisConnections, Topology, TopologyOptions } from './topology.ts';
 import { startWatching } from './watch.ts';
+import { within } from './within.ts';
 
 export type RedisStoreOptions = RedisConnections & {
+  /** Prefix of every key, for example `shop:`. Applications that share a Redis need different prefixes. Default: `''`. */
+  readonly prefix?: string;
+  /**
+   * Maximum time for the reply to a command, in milliseconds; default 500. A call that sends several commands one after the
+   * other can take as many times this long.
+   */
+  readonly deadlineMs?: number;
   /**
    * Keeps verified sessions in this process, so that most requests do not query Redis. A session that ends elsewhere is
    * removed when the invalidation of Redis arrives. Without this option every `verify` queries Redis.
    */
   readonly nearCache?: NearCacheOptions;
+  /** Receives each outage once, for the log. Calls reject with their own errors. */
+  readonly onError?: (error: Error) => void;
 };
 
-export type RedisStore = SessionStore & { nearCacheState(): NearCacheState };
+export type RedisStore = SessionStore & {
+  nearCacheState(): NearCacheState;
+  /** Returns the number of times that the connections were restored after they were lost. */
+  reconnects(): number;
+};
+
+const [minDeadlineMs, maxDeadlineMs] = [100, 60_000];
 
 /**
- * Keeps sessions in Redis 6.2 or newer, shared by all processes: in one server, a Sentinel group or a Cluster.
+ * Keeps sessions in Redis 6.2 or newer, shared by all processes: in one server, a Sentinel group or a Cluster. Redis may
+ * start later: until then, calls reject with a `SessionStoreError`.
  *
- * The caller owns the clients: close them after `close()`, and add a listener for `error` to each. Without a listener ioredis
- * prints connection errors.
+ * The caller owns the clients: close them after `close()`.
  *
- * @throws RangeError when `nearCache.maxSessions` is not a whole number of 1 or more
- * @throws TypeError when changes could not be tracked: a client has a `keyPrefix`, or the tracking client uses RESP3
+ * @throws RangeError when `nearCache.maxSessions` is not a whole number of 1 or more, or `deadlineMs` is not between 100 and
+ * 60,000
+ * @throws TypeError when a client does not have the options of `connectSessionRedis`: calls would hang, writes would be sent
+ * twice, or changes would be missed
  */
-export function redisStore({ nearCache, ...connections }: RedisStoreOptions): RedisStore {
+export function redisStore(options: RedisStoreOptions): RedisStore {
+  const { prefix = '', deadlineMs = defaultDeadlineMs, nearCache, onError = () => undefined } = options;
   validateNearCache(nearCache);
-  const topology = topologyOf(connections);
+  if (!(deadlineMs >= minDeadlineMs && deadlineMs <= maxDeadlineMs))
+    throw new RangeError(
+      `redisStore: deadlineMs must be between ${minDeadlineMs} and ${maxDeadlineMs} (got ${deadlineMs}).`,
+    );
+  const keys = createKeys(prefix);
+  const topology = topologyOf(options, { keys, deadlineMs, onError });
   const { client, confirmedWrites, isAvailable, startBatch, isNearCacheUsable } = topology;
-  const guard = createGuard(isAvailable);
-  const watching = startWatching(client, guard, () => tracking.isTracking());
+  const errors = watchErrors(
+    client,
+    'The connection to the Redis of the sessions failed, and calls reject until it is restored:',
+    onError,
+  );
+  const trackingErrors =
+    options.trackingClient &&
+    watchErrors(
+      options.trackingClient,
+      'The connection that receives changes of sessions failed, and watched sessions are read four times a second:',
+      onError,
+    );
+  const guard = createGuard({
+    isAvailable,
+    lastError: errors.last,
+    onCommandError: (error) => isReadOnlyError(error) && topology.leaveReadOnlyServer(),
+  });
+  const watching = startWatching(topology, guard, () => tracking.isTracking());
   const isTracking = (): boolean => isNearCacheUsable?.(tracking) ?? false;
   const coherence =
     nearCache && isNearCacheUsable ? createCoherence(nearCache.maxSessions, isTracking) : undefined;
   const tracking = topology.track(coherence ? [coherence, watching] : [watching]);
+
+  /**
+   * Sends a GET once more on the next connection, if there is one before the deadline. Only a GET: a write that is sent twice
+   * could be executed twice. `error` is undefined if the GET was not sent.
+   */
+  async function readAfterLoss(key: string, error?: unknown): Promise<string | null> {
+    const connectionError = errors.last();
+    try {
+      if (isReplyError(error)) return textOfFailure(error);
+      const restMs = await topology.recovered();
+      if (restMs > 0 && isAvailable())
+        return await within(restMs, client.get(key).then(sessionText, textOfFailure));
+    } catch (secondError) {
+      throw storeError(secondError, errors.last() ?? connectionError);
+    }
+    throw error === undefined ? unavailableError(errors.last()) : storeError(error, connectionError);
+  }
 
   /** Removes the session from the near cache before the promise settles, not only when the invalidation arrives. */
   async function write<Result>(publicId: string, operation: () => Promise<Result>): Promise<Result> {
@@ -59,17 +119,18 @@ export function redisStore({ nearCache, ...connections }: RedisStoreOptions): Re
 
     // The hot path does not use `guard`, which would add a promise.
     read(publicId) {
-      if (!isAvailable()) return rejectAsUnavailable();
+      const key = keys.session(publicId);
+      if (!isAvailable()) return readAfterLoss(key);
       startBatch();
-      return client.get(sessionKey(publicId)).then(sessionText, throwStoreError);
+      return client.get(key).then(sessionText, (error: unknown) => readAfterLoss(key, error));
     },
 
     replace: (publicId, expected, next, expiresInMs) =>
-      write(publicId, () => replace(client, publicId, expected, next, expiresInMs)),
+      write(publicId, () => replace(client, keys.session(publicId), expected, next, expiresInMs)),
     insert: (session) => guard(() => insert(topology, session)),
     remove: (place) => write(place.publicId, () => remove(topology, place)),
     retire: (place, expected) => write(place.publicId, () => retire(topology, place, expected)),
-    confirmOver: (publicId) => guard(() => confirmedWrites.confirm(sessionKey(publicId))),
+    confirmOver: (publicId) => guard(() => confirmedWrites.confirmSession(publicId)),
     list: (userId) => guard(() => list(topology, userId)),
     removeAll: (userId, except) =>
       guard(() => removeAll(topology, userId, except, (publicId) => coherence?.onChanged(publicId))),
@@ -83,16 +144,20 @@ export function redisStore({ nearCache, ...connections }: RedisStoreOptions): Re
       return isTracking() ? 'tracking' : 'bypassed';
     },
 
+    reconnects: () => errors.reconnects() + (trackingErrors?.reconnects() ?? 0),
+
     close() {
       watching.close();
       tracking.stop();
       topology.stop();
+      errors.stop();
+      trackingErrors?.stop();
     },
   };
 }
 
-function topologyOf(connections: RedisConnections): Topology {
+function topologyOf(connections: RedisConnections, options: TopologyOptions): Topology {
   return connections.trackingClient === undefined
-    ? clusterTopology(connections)
-    : singleTopology(connections);
+    ? clusterTopology(connections, options)
+    : singleTopology(connections, options);
 }

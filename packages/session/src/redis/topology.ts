@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { ChangeListener } from '../store.ts';
+import type { Keys } from './keys.ts';
 
 export type Client = Redis | Cluster;
 
@@ -10,6 +11,7 @@ export type ConfirmedWrites = {
   replace(publicId: string, expected: string, next: string, expiresInMs: number): Promise<boolean>;
   /** Resolves when enough Redis replicas have every earlier write of the primary of this key. */
   confirm(key: string): Promise<void>;
+  confirmSession(publicId: string): Promise<void>;
 };
 
 /** The connections of a store. `connectSessionRedis` opens them from a URL. */
@@ -33,6 +35,14 @@ export type RedisConnections = {
     }
 );
 
+/** What a topology needs in addition to its connections. */
+export type TopologyOptions = {
+  readonly keys: Keys;
+  /** Maximum time for the reply to a command, in milliseconds. */
+  readonly deadlineMs: number;
+  readonly onError: (error: Error) => void;
+};
+
 export type Tracking = {
   /** False while changes may be missed: before tracking starts, and after a connection is lost. */
   readonly isTracking: () => boolean;
@@ -42,6 +52,7 @@ export type Tracking = {
 /** The differences between one primary (`single.ts`) and a Cluster (`cluster/topology.ts`). */
 export type Topology = {
   readonly client: Client;
+  readonly keys: Keys;
   /** The servers that hold the sessions, always in the same order. */
   readonly primaries: () => readonly Redis[];
   readonly confirmedWrites: ConfirmedWrites;
@@ -49,6 +60,13 @@ export type Topology = {
   readonly confirmListing: (key: string) => Promise<void>;
   /** Whether a command can expect a reply. */
   readonly isAvailable: () => boolean;
+  /**
+   * Resolves when the connection is ready again, to the rest of the deadline of the commands that were in flight when it was
+   * lost, in milliseconds. Resolves to 0 if the deadline has passed.
+   */
+  readonly recovered: () => Promise<number>;
+  /** Runs after a write that a Redis replica refused. */
+  readonly leaveReadOnlyServer: () => void;
   /** Runs before each command of the hot path. */
   readonly startBatch: () => void;
   readonly track: (listeners: readonly ChangeListener[]) => Tracking;

@@ -1,30 +1,19 @@
 import type { Redis } from 'ioredis';
 import type { ChangeListener } from '../store.ts';
-import { sessionPrefix } from './commands.ts';
+import type { Keys } from './keys.ts';
 import type { Tracking } from './topology.ts';
 
 const invalidationChannel = '__redis__:invalidate';
 
-/** @throws TypeError when changes would be missed without an error: ended sessions would be served from the near cache */
-export function assertTrackable(client: Redis, trackingClient: Redis): void {
-  assertNoKeyPrefix(client);
-  if (trackingClient.options.protocol === 3)
-    throw new TypeError(
-      'redisStore: trackingClient uses RESP3. Create it with redisTrackingClientOptions, which sets protocol: 2.',
-    );
-}
+/** Time before a connection whose tracking Redis refused tries again, in milliseconds. It doubles at each refusal. */
+const firstRetryMs = 1000;
+const maxRetryMs = 30_000;
 
-/** @throws TypeError when the client has a `keyPrefix` */
-export function assertNoKeyPrefix({
-  options,
-}: {
-  readonly options: { readonly keyPrefix?: string | undefined };
-}): void {
-  if (options.keyPrefix)
-    throw new TypeError(
-      'redisStore: the client must have no keyPrefix. Redis reports changes by the whole key.',
-    );
-}
+export type TrackingOptions = {
+  readonly keys: Keys;
+  readonly listeners: readonly ChangeListener[];
+  readonly onError: (error: Error) => void;
+};
 
 /**
  * Starts Redis' client tracking over one RESP2 connection that redirects to itself. The mode is BCAST: it needs no reads on
@@ -32,22 +21,32 @@ export function assertNoKeyPrefix({
  *
  * A connection must turn tracking on before it subscribes, and again after each reconnect.
  */
-export function startTracking(client: Redis, listeners: readonly ChangeListener[]): Tracking {
+export function startTracking(client: Redis, { keys, listeners, onError }: TrackingOptions): Tracking {
   let isTracking = false;
   let isStopped = false;
+  let refusals = 0;
+  let retry: NodeJS.Timeout | undefined;
 
   async function turnOn(): Promise<void> {
     try {
       const id = await client.client('ID');
-      await client.client('TRACKING', 'ON', 'REDIRECT', id, 'BCAST', 'PREFIX', sessionPrefix);
+      await client.client('TRACKING', 'ON', 'REDIRECT', id, 'BCAST', 'PREFIX', keys.sessions);
       await client.subscribe(invalidationChannel);
       if (isStopped) return;
       isTracking = true;
+      refusals = 0;
       invalidateAll();
-    } catch {
-      // A connection that cannot track is useless: reconnect, at the pace of retryStrategy.
-      if (client.status === 'ready') client.disconnect(true);
+    } catch (error) {
+      if (!isStopped && client.status === 'ready') onRefusal(error);
     }
+  }
+
+  /** Tries again on a new connection, because a connection may be subscribed or may track already. */
+  function onRefusal(cause: unknown): void {
+    refusals += 1;
+    if (refusals === 1) onError(refusalError(cause));
+    const delayMs = Math.min(firstRetryMs * 2 ** (refusals - 1), maxRetryMs);
+    retry = setTimeout(() => client.disconnect(true), delayMs).unref();
   }
 
   function invalidateAll(): void {
@@ -55,6 +54,7 @@ export function startTracking(client: Redis, listeners: readonly ChangeListener[
   }
 
   function onClose(): void {
+    clearTimeout(retry);
     isTracking = false;
     invalidateAll();
   }
@@ -62,11 +62,11 @@ export function startTracking(client: Redis, listeners: readonly ChangeListener[
   const onReady = (): void => void turnOn();
 
   /** The payload is an array of keys, unlike ioredis' type; it is null after a flush of Redis. */
-  function onMessage(_channel: Buffer, keys: unknown): void {
-    if (!Array.isArray(keys)) return invalidateAll();
-    for (const key of keys) {
-      const publicId = String(key).slice(sessionPrefix.length);
-      for (const listener of listeners) listener.onChanged(publicId);
+  function onMessage(_channel: Buffer, changed: unknown): void {
+    if (!Array.isArray(changed)) return invalidateAll();
+    for (const key of changed) {
+      const publicId = keys.publicIdOf(String(key));
+      if (publicId !== undefined) for (const listener of listeners) listener.onChanged(publicId);
     }
   }
 
@@ -84,4 +84,13 @@ export function startTracking(client: Redis, listeners: readonly ChangeListener[
       onClose();
     },
   };
+}
+
+function refusalError(cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(
+    'Redis refused to track changes, so watched sessions are read four times a second, and the near cache is bypassed. ' +
+      `Allow CLIENT ID, CLIENT TRACKING, SUBSCRIBE and the channel ${invalidationChannel}: ${reason}`,
+    { cause },
+  );
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EndReason } from '../session.ts';
 import { aSession } from '../testing/contract/harness.ts';
 import { untilClosed, openStore, type OpenedStore } from '../testing/redis.ts';
-import { sessionKey } from './commands.ts';
+import { sessionKey } from '../testing/session-key.ts';
 
 let server: RedisServer;
 let opened: OpenedStore;

@@ -1,6 +1,7 @@
 import type { ChangeListener, SessionStore } from '../store.ts';
 import type { Guard } from './availability.ts';
-import { rotatedMark, sessionKey } from './commands.ts';
+import { rotatedMark } from './commands.ts';
+import type { Keys } from './keys.ts';
 import { watchSession, type SessionState, type SessionWatcher } from './session-watcher.ts';
 import type { Client } from './topology.ts';
 
@@ -13,7 +14,11 @@ export type Watching = ChangeListener & {
  * Watches sessions: reads a session again after each change. A session that is watched twice, for example in two tabs of a
  * browser, is read twice. That is rare, and simpler than sharing a watcher.
  */
-export function startWatching(client: Client, guard: Guard, isTracking: () => boolean): Watching {
+export function startWatching(
+  { client, keys }: { readonly client: Client; readonly keys: Keys },
+  guard: Guard,
+  isTracking: () => boolean,
+): Watching {
   const watchersById = new Map<string, Set<SessionWatcher>>();
 
   function forget(publicId: string, watcher: SessionWatcher): void {
@@ -33,7 +38,7 @@ export function startWatching(client: Client, guard: Guard, isTracking: () => bo
 
     watch(publicId, onEnd) {
       const watcher = watchSession({
-        readState: () => readState(client, publicId, guard),
+        readState: () => readState(client, keys.session(publicId), guard),
         isTracking,
         onEnd(reason) {
           forget(publicId, watcher);
@@ -55,8 +60,7 @@ export function startWatching(client: Client, guard: Guard, isTracking: () => bo
 }
 
 /** Sends PTTL with GET: Redis may report an expiry late, so the watcher sets its own timer. */
-async function readState(client: Client, publicId: string, guard: Guard): Promise<SessionState> {
-  const key = sessionKey(publicId);
+async function readState(client: Client, key: string, guard: Guard): Promise<SessionState> {
   try {
     const [text, expiresInMs] = await guard(() => Promise.all([client.get(key), client.pttl(key)]));
     if (text === rotatedMark) return { state: 'rotated' };

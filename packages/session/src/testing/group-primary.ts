@@ -1,7 +1,7 @@
 import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab/test-support/redis-group';
 import { Cluster, Redis } from 'ioredis';
 import { slotOf } from '../redis/cluster/primaries.ts';
-import { sessionKey } from '../redis/commands.ts';
+import { sessionKey } from './session-key.ts';
 import type { NewStoredSession } from '../store.ts';
 import { aSession, times } from './contract/harness.ts';
 import type { OpenedSessionRedis } from './redis.ts';

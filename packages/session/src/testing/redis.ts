@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { untilTrue } from '@session-lab/test-support/eventually';
 import { Redis, type Cluster } from 'ioredis';
-import { sessionKey } from '../redis/commands.ts';
+import { sessionKey } from './session-key.ts';
 import {
   connectSessionRedis,
   redisSessionClientOptions,

@@ -7,7 +7,7 @@ import type { NewStoredSession } from '../../store.ts';
 import { aSession, times } from '../../testing/contract/harness.ts';
 import { groupPrimary, type GroupPrimary } from '../../testing/group-primary.ts';
 import { type OpenedSessionRedis, openSessionRedis } from '../../testing/redis.ts';
-import { sessionKey } from '../commands.ts';
+import { sessionKey } from '../../testing/session-key.ts';
 import { primaryOf } from './primaries.ts';
 
 let group: RedisGroup;

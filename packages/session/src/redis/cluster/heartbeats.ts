@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import { startHeartbeat, type Heartbeat } from '../availability.ts';
+import { startHeartbeat, type Heartbeat } from '../heartbeat.ts';
 import { addressOf } from './primaries.ts';
 
 /** Time between two reads of the map of slots while a primary is unavailable, in milliseconds. */
@@ -17,14 +17,14 @@ export type ClusterHeartbeats = {
  * By itself the client connects only to send a command, and each command waits for its own timeout. The heartbeats therefore
  * reject commands for an unavailable primary before they reach the client.
  */
-export function startClusterHeartbeats(cluster: Cluster): ClusterHeartbeats {
+export function startClusterHeartbeats(cluster: Cluster, deadlineMs: number): ClusterHeartbeats {
   const heartbeats = new Map<Redis, Heartbeat>();
   let primaries: readonly string[] = [];
   /** Addresses of primaries whose connection was lost and is not restored. */
   const lost = new Set<string>();
 
   function onNodeAdded(node: Redis): void {
-    heartbeats.set(node, startHeartbeat(node));
+    heartbeats.set(node, startHeartbeat(node, deadlineMs));
     node.on('ready', () => lost.delete(addressOf(node)));
   }
 
@@ -43,18 +43,17 @@ export function startClusterHeartbeats(cluster: Cluster): ClusterHeartbeats {
     if (cluster.status === 'ready') connectPrimaries(cluster);
   }
 
-  const hasReadyNode = (address: string, answers: boolean): boolean =>
-    [...heartbeats].some(
-      ([node, { isAnswering }]) =>
-        addressOf(node) === address && node.status === 'ready' && isAnswering() === answers,
-    );
-  const isUnavailable = (address: string): boolean => lost.has(address) || hasReadyNode(address, false);
+  const isReady = (address: string): boolean =>
+    [...heartbeats.keys()].some((node) => addressOf(node) === address && node.status === 'ready');
+  const isUnavailable = (address: string): boolean => lost.has(address);
 
   function refreshIfUnavailable(): void {
     if (cluster.status === 'ready' && primaries.some(isUnavailable)) cluster.refreshSlotsCache();
   }
 
-  const stopRejecting = rejectCommandsFor(cluster, (slot) => isUnavailable(cluster.slots[slot]?.[0] ?? ''));
+  const stopRejecting = limitCommands(cluster, deadlineMs, (slot) =>
+    isUnavailable(cluster.slots[slot]?.[0] ?? ''),
+  );
   const timer = setInterval(refreshIfUnavailable, refreshMs).unref();
   for (const node of cluster.nodes()) onNodeAdded(node);
   cluster.on('+node', onNodeAdded).on('-node', onNodeRemoved).on('refresh', onRefresh).on('ready', onRefresh);
@@ -62,8 +61,8 @@ export function startClusterHeartbeats(cluster: Cluster): ClusterHeartbeats {
   return {
     isAnswering: () =>
       cluster.status === 'ready' &&
-      primaries.some((address) => hasReadyNode(address, true)) &&
-      primaries.every((address) => hasReadyNode(address, true) || isUnavailable(address)),
+      primaries.some(isReady) &&
+      primaries.every((address) => isReady(address) || isUnavailable(address)),
     stop() {
       clearInterval(timer);
       cluster
@@ -83,16 +82,23 @@ function connectPrimaries(cluster: Cluster): void {
 }
 
 /**
- * Rejects commands for these slots before they are sent, until the returned function is called.
+ * Rejects commands for these slots before they are sent, and all other commands at their deadline, until the returned
+ * function is called.
  *
  * Commands of a pipeline or a transaction are not rejected. ioredis writes them together; without one of them the others
  * would stay unwritten in the queue of pending replies, and later commands would get the wrong replies.
  */
-function rejectCommandsFor(cluster: Cluster, isRejected: (slot: number) => boolean): () => void {
+function limitCommands(
+  cluster: Cluster,
+  deadlineMs: number,
+  isRejected: (slot: number) => boolean,
+): () => void {
   const send = cluster.sendCommand.bind(cluster);
   cluster.sendCommand = (command, stream, node: unknown) => {
     const slot = command.getSlot();
     const isInPipeline = stream !== undefined;
+    // On a connection that is not ready, commands wait although `enableOfflineQueue` is false.
+    command.setTimeout(deadlineMs);
     if (isInPipeline || typeof slot !== 'number' || !isRejected(slot)) return send(command, stream, node);
     command.reject(new Error('The primary of this slot is unavailable.'));
     return command.promise;

@@ -1,16 +1,19 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { ChangeListener } from '../../store.ts';
-import { startHeartbeat } from '../availability.ts';
+import { startHeartbeat } from '../heartbeat.ts';
 import { redisTrackingClientOptions } from '../options.ts';
 import type { Tracking } from '../topology.ts';
-import { startTracking } from '../tracking.ts';
+import { startTracking, type TrackingOptions } from '../tracking.ts';
 import { perPrimary } from './primaries.ts';
 
 /** Tracks changes at each primary, because a server reports only its own keys. */
-export function startClusterTracking(cluster: Cluster, listeners: readonly ChangeListener[]): Tracking {
+export function startClusterTracking(
+  cluster: Cluster,
+  deadlineMs: number,
+  options: TrackingOptions,
+): Tracking {
   const trackings = perPrimary(
     cluster,
-    (primary) => trackPrimary(primary, listeners),
+    (primary) => trackPrimary(primary, deadlineMs, options),
     (tracking) => tracking.stop(),
   );
   return {
@@ -21,7 +24,7 @@ export function startClusterTracking(cluster: Cluster, listeners: readonly Chang
   };
 }
 
-function trackPrimary(primary: Redis, listeners: readonly ChangeListener[]): Tracking {
+function trackPrimary(primary: Redis, deadlineMs: number, options: TrackingOptions): Tracking {
   const connection = primary
     .duplicate({
       ...redisTrackingClientOptions,
@@ -30,8 +33,8 @@ function trackPrimary(primary: Redis, listeners: readonly ChangeListener[]): Tra
       lazyConnect: false,
     })
     .on('error', () => undefined);
-  const heartbeat = startHeartbeat(connection);
-  const tracking = startTracking(connection, listeners);
+  const heartbeat = startHeartbeat(connection, deadlineMs);
+  const tracking = startTracking(connection, options);
   return {
     isTracking: tracking.isTracking,
     stop() {

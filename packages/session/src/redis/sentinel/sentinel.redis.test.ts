@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { EndReason } from '../../session.ts';
 import { aSession } from '../../testing/contract/harness.ts';
 import { openSessionRedis, type OpenedSessionRedis } from '../../testing/redis.ts';
-import { sessionKey } from '../commands.ts';
+import { sessionKey } from '../../testing/session-key.ts';
 
 let group: RedisGroup;
 let here: OpenedSessionRedis;

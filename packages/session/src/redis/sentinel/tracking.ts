@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { ChangeListener } from '../../store.ts';
 import type { Tracking } from '../topology.ts';
-import { startTracking } from '../tracking.ts';
+import { startTracking, type TrackingOptions } from '../tracking.ts';
 
 export const usesSentinel = (client: Redis): boolean => (client.options.sentinels ?? []).length > 0;
 
@@ -12,11 +11,11 @@ export const usesSentinel = (client: Redis): boolean => (client.options.sentinel
 export function startSentinelTracking(
   client: Redis,
   trackingClient: Redis,
-  listeners: readonly ChangeListener[],
+  options: TrackingOptions,
 ): Tracking {
-  const tracking = startTracking(trackingClient, listeners);
+  const tracking = startTracking(trackingClient, options);
   const onReady = (): void => {
-    for (const listener of listeners) listener.onInvalidateAll();
+    for (const listener of options.listeners) listener.onInvalidateAll();
   };
   client.on('ready', onReady);
   return {

@@ -1,0 +1,67 @@
+import type { Client } from './topology.ts';
+
+/** Options of a client that decide when a command fails, and the only value that is right for sessions. */
+const requiredOptions = {
+  maxRetriesPerRequest: 0,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+} as const;
+
+type Kind = {
+  readonly name: 'client' | 'trackingClient';
+  readonly fix: string;
+  readonly isCluster: boolean;
+  readonly required: Readonly<Record<string, unknown>>;
+};
+
+const kinds = {
+  client: {
+    name: 'client',
+    fix: 'Create it with connectSessionRedis(url), or with new Redis(url, redisSessionClientOptions)',
+    isCluster: false,
+    required: requiredOptions,
+  },
+  cluster: {
+    name: 'client',
+    fix: 'Create a Cluster client with connectSessionRedis(url). Every other client needs a trackingClient',
+    isCluster: true,
+    required: { enableOfflineQueue: false },
+  },
+  trackingClient: {
+    name: 'trackingClient',
+    fix: 'Create it with connectSessionRedis(url), or with new Redis(url, redisTrackingClientOptions)',
+    isCluster: false,
+    // ioredis resubscribes before the connection turns tracking on, and Redis then refuses to track.
+    required: { ...requiredOptions, autoResubscribe: false },
+  },
+} as const satisfies Record<string, Kind>;
+
+/**
+ * @throws TypeError when calls would hang, writes would be sent twice, or changes would be missed without an error. The
+ * message names every wrong option and how to create the client.
+ */
+export function assertClientOptions(kind: keyof typeof kinds, client: Client): void {
+  const { name, fix, isCluster, required } = kinds[kind];
+  const options = optionsOf(client, isCluster);
+  const flaws = options === undefined ? [`is no ${isCluster ? 'Cluster' : 'client'} of ioredis`] : [];
+  for (const [option, value] of Object.entries(required))
+    if (options && options[option] !== value)
+      flaws.push(`needs ${option}: ${value} (got ${String(options[option])})`);
+  if (options?.['keyPrefix'])
+    flaws.push(
+      'must have no keyPrefix, because Redis reports changes by the whole key: use the option prefix',
+    );
+  // ioredis ignores the `invalidate` pushes of RESP3.
+  if (kind === 'trackingClient' && options?.['protocol'] === 3) flaws.push('needs protocol: 2 (got 3)');
+  if (flaws.length > 0) throw new TypeError(`redisStore: ${name} ${flaws.join('; ')}. ${fix}.`);
+}
+
+/** Returns undefined for other objects. A client of the package `redis` (node-redis) has options, but no status. */
+function optionsOf(client: unknown, isCluster: boolean): Readonly<Record<string, unknown>> | undefined {
+  if (!isRecord(client) || typeof client['status'] !== 'string' || !isRecord(client['options']))
+    return undefined;
+  return (typeof client['nodes'] === 'function') === isCluster ? client['options'] : undefined;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
