@@ -18,8 +18,10 @@ export async function pack(into: string): Promise<string> {
 
 export type ProjectOptions = {
   readonly tarball: string;
-  /** Other packages to install, at the versions of the catalog. */
+  /** Other packages to install: `name@version`, or `name` for the version of the catalog. */
   readonly packages: readonly string[];
+  /** Options that replace single options of the compiler. */
+  readonly compilerOptions?: Readonly<Record<string, unknown>>;
   /** Text of each program by file name. */
   readonly programs: ReadonlyMap<string, string>;
 };
@@ -29,11 +31,19 @@ export async function makeProject(folder: string, options: ProjectOptions): Prom
   await mkdir(folder);
   const files = new Map([
     ['package.json', JSON.stringify({ private: true, type: 'module' })],
-    ['tsconfig.json', JSON.stringify({ compilerOptions, include: ['*.ts'] })],
+    [
+      'tsconfig.json',
+      JSON.stringify({
+        compilerOptions: { ...compilerOptions, ...options.compilerOptions },
+        include: ['*.ts'],
+      }),
+    ],
     ...options.programs,
   ]);
   for (const [name, text] of files) await writeFile(join(folder, name), text);
-  const pinned = await Promise.all(options.packages.map(async (name) => `${name}@${await versionOf(name)}`));
+  const pinned = await Promise.all(
+    options.packages.map(async (name) => (name.includes('@', 1) ? name : `${name}@${await versionOf(name)}`)),
+  );
   const quietly = ['--no-audit', '--no-fund', '--prefer-offline'];
   await run('npm', ['install', ...quietly, options.tarball, ...pinned], { cwd: folder });
 }

@@ -1,13 +1,16 @@
+import * as runner from 'vitest';
 import { memoryStore } from './memory.ts';
 import { describeSessionStore, manualClock } from './testing/index.ts';
 
-describeSessionStore('memoryStore', async () => {
+const makeHarness = async () => {
   const clock = manualClock();
   const store = memoryStore({ clock });
   return {
     store,
     otherProcess: store,
-    pass: async (ms) => clock.advance(ms),
+    pass: async (ms: number) => clock.advance(ms),
     close: async () => store.close(),
   };
-});
+};
+
+describeSessionStore('memoryStore', makeHarness, runner);

@@ -3,9 +3,10 @@ import { setTimeout as elapse } from 'node:timers/promises';
 import { eventually } from '@session-lab/test-support/eventually';
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
 import { Redis } from 'ioredis';
+import * as runner from 'vitest';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { aSession } from '../testing/contract/harness.ts';
-import { describeSessionStore } from '../testing/index.ts';
+import { describeSessionStore, type StoreHarness } from '../testing/index.ts';
 import { openSessionRedis, untilTracking } from '../testing/redis.ts';
 import { connectSessionRedis, redisStore } from './index.ts';
 
@@ -56,7 +57,7 @@ test('the README names the rights', () => {
   expect(words).toContain('~shop:sid:*');
 });
 
-describeSessionStore('with the rights of the README', async () => {
+async function makeHarness(): Promise<StoreHarness> {
   await setUser();
   const [here, there] = [openShop(), openShop()];
   await Promise.all([untilTracking(here), untilTracking(there)]);
@@ -66,7 +67,9 @@ describeSessionStore('with the rights of the README', async () => {
     pass: (ms) => elapse(ms + 5),
     close: async () => undefined,
   };
-});
+}
+
+describeSessionStore('with the rights of the README', makeHarness, runner);
 
 test('a Redis that refuses tracking is reported once, ends are still received, and tracking starts when it is allowed', async () => {
   await setUser('-client|tracking');

@@ -1,4 +1,4 @@
-import type { Client } from './topology.ts';
+import type { Cluster, Redis } from 'ioredis';
 
 /** Options of a client that decide when a command fails, and the only value that is right for sessions. */
 const requiredOptions = {
@@ -36,11 +36,26 @@ const kinds = {
   },
 } as const satisfies Record<string, Kind>;
 
+/** @throws TypeError as `assertOptions` does */
+export function assertClient(client: unknown): asserts client is Redis {
+  assertOptions('client', client);
+}
+
+/** @throws TypeError as `assertOptions` does */
+export function assertTrackingClient(client: unknown): asserts client is Redis {
+  assertOptions('trackingClient', client);
+}
+
+/** @throws TypeError as `assertOptions` does */
+export function assertCluster(client: unknown): asserts client is Cluster {
+  assertOptions('cluster', client);
+}
+
 /**
  * @throws TypeError when calls would hang, writes would be sent twice, or changes would be missed without an error. The
  * message names every wrong option and how to create the client.
  */
-export function assertClientOptions(kind: keyof typeof kinds, client: Client): void {
+function assertOptions(kind: keyof typeof kinds, client: unknown): void {
   const { name, fix, isCluster, required } = kinds[kind];
   const options = optionsOf(client, isCluster);
   const flaws = options === undefined ? [`is no ${isCluster ? 'Cluster' : 'client'} of ioredis`] : [];

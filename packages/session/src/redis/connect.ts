@@ -8,13 +8,17 @@ import {
   sentinelOptions,
 } from './options.ts';
 import { reconnectAfterEnd } from './sentinel/sentinel-reconnect.ts';
-import type { RedisConnections } from './topology.ts';
 import { parseRedisUrl, type RedisAddress } from './url.ts';
 
-export type SessionRedis = RedisConnections & {
+/** Options of `redisStore`. A Cluster has no `trackingClient`. */
+export type SessionRedis = {
+  readonly replicas: number;
   /** Closes the connections. Close the store first. */
   close(): void;
-};
+} & (
+  | { readonly client: Redis; readonly trackingClient: Redis }
+  | { readonly client: Cluster; readonly trackingClient?: undefined }
+);
 
 /** The options of ioredis that a caller may set. The other options follow from the URL, or decide when a command fails. */
 export type SessionRedisOptions = {

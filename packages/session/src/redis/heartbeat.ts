@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { isReplyError } from './availability.ts';
 
 /** Number of PINGs in the time of one deadline. */
 const beatsPerDeadline = 10;
@@ -60,7 +61,8 @@ export function startHeartbeat(client: Redis, deadlineMs: number): Heartbeat {
     unanswered += 1;
     client.ping().then(
       () => onReply(sentAtMs),
-      () => undefined,
+      // An error is a reply too, for example while a script runs.
+      (error: unknown) => isReplyError(error) && onReply(sentAtMs),
     );
   }
 

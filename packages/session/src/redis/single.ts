@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { batchPerTick } from './batch-per-tick.ts';
-import { assertClientOptions } from './client-options.ts';
+import { assertClient, assertTrackingClient } from './client-options.ts';
+import type { RedisClient } from './connections.ts';
 import {
   connectForConfirmation,
   writeWithConfirmation,
@@ -8,19 +8,25 @@ import {
 } from './confirmed-writes.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { startSentinelTracking, usesSentinel } from './sentinel/tracking.ts';
-import type { RedisConnections, Topology, TopologyOptions } from './topology.ts';
+import type { Topology, TopologyOptions } from './topology.ts';
 import { startTracking } from './tracking.ts';
 
 /** Minimum time between two reconnects because of a server that refuses writes, in milliseconds. Reads wait for a reconnect. */
 const readOnlyReconnectMs = 1000;
 
+type SingleConnections = {
+  readonly client: RedisClient;
+  readonly trackingClient: RedisClient;
+  readonly replicas?: number;
+};
+
 /** Uses one connection for all commands: to one server, or to the current primary of a Sentinel group. */
 export function singleTopology(
-  { client, trackingClient, replicas = 0 }: Extract<RedisConnections, { client: Redis }>,
+  { client, trackingClient, replicas = 0 }: SingleConnections,
   { keys, deadlineMs, onError }: TopologyOptions,
 ): Topology {
-  assertClientOptions('client', client);
-  assertClientOptions('trackingClient', trackingClient);
+  assertClient(client);
+  assertTrackingClient(trackingClient);
   if (client === trackingClient)
     throw new TypeError('redisStore: trackingClient must be a second client, because it only subscribes.');
   const heartbeat = startHeartbeat(client, deadlineMs);
@@ -31,6 +37,7 @@ export function singleTopology(
 
   return {
     client,
+    trackingClient,
     keys,
     primaries: () => [client],
     confirmedWrites: confirmingClient

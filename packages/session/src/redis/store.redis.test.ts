@@ -1,5 +1,6 @@
 import { setTimeout as elapse } from 'node:timers/promises';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
+import * as runner from 'vitest';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { describeSessionStore, type StoreHarness } from '../testing/index.ts';
 import { openSessionRedis } from '../testing/redis.ts';
@@ -23,7 +24,7 @@ async function harnessOn(url: string): Promise<StoreHarness> {
   };
 }
 
-describeSessionStore('redisStore, one server', () => harnessOn(inject('redisUrl')));
+describeSessionStore('redisStore, one server', () => harnessOn(inject('redisUrl')), runner);
 
 describe.each(['sentinel', 'cluster'] as const)('%s', (kind) => {
   let group: RedisGroup;
@@ -31,5 +32,5 @@ describe.each(['sentinel', 'cluster'] as const)('%s', (kind) => {
     group = await startRedisGroup(kind);
   });
   afterAll(() => group.stop());
-  describeSessionStore(`redisStore, ${kind}`, () => harnessOn(group.url));
+  describeSessionStore(`redisStore, ${kind}`, () => harnessOn(group.url), runner);
 });

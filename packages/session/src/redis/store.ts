@@ -3,6 +3,7 @@ import { createGuard, isReadOnlyError, isReplyError, storeError, unavailableErro
 import { clusterTopology } from './cluster/topology.ts';
 import { replace, scan, sessionText, textOfFailure } from './commands.ts';
 import { watchErrors } from './connection-errors.ts';
+import type { RedisConnections } from './connections.ts';
 import { createKeys } from './keys.ts';
 import { insert, list } from './listing.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import { defaultDeadlineMs } from './options.ts';
 import { remove, removeAll, retire } from './revoke.ts';
 import { singleTopology } from './single.ts';
-import type { RedisConnections, Topology, TopologyOptions } from './topology.ts';
+import type { Topology, TopologyOptions } from './topology.ts';
 import { startWatching } from './watch.ts';
 import { within } from './within.ts';
 
@@ -70,9 +71,9 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     onError,
   );
   const trackingErrors =
-    options.trackingClient &&
+    topology.trackingClient &&
     watchErrors(
-      options.trackingClient,
+      topology.trackingClient,
       'The connection that receives changes of sessions failed, and watched sessions are read four times a second:',
       onError,
     );

@@ -14,27 +14,6 @@ export type ConfirmedWrites = {
   confirmSession(publicId: string): Promise<void>;
 };
 
-/** The connections of a store. `connectSessionRedis` opens them from a URL. */
-export type RedisConnections = {
-  /**
-   * Number of Redis replicas that must confirm the end of a session; default 0. If they do not confirm it in time, the call
-   * rejects: a failover could still bring the session back.
-   */
-  readonly replicas?: number;
-} & (
-  | {
-      /** Created with `redisSessionClientOptions`. */
-      readonly client: Redis;
-      /** A second client of the same Redis, created with `redisTrackingClientOptions`. The store needs it for itself. */
-      readonly trackingClient: Redis;
-    }
-  | {
-      /** The store opens two more connections to each primary: one to track changes and one for confirmed writes. */
-      readonly client: Cluster;
-      readonly trackingClient?: undefined;
-    }
-);
-
 /** What a topology needs in addition to its connections. */
 export type TopologyOptions = {
   readonly keys: Keys;
@@ -52,6 +31,7 @@ export type Tracking = {
 /** The differences between one primary (`single.ts`) and a Cluster (`cluster/topology.ts`). */
 export type Topology = {
   readonly client: Client;
+  readonly trackingClient?: Redis;
   readonly keys: Keys;
   /** The servers that hold the sessions, always in the same order. */
   readonly primaries: () => readonly Redis[];

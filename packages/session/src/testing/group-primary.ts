@@ -1,6 +1,6 @@
 import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab/test-support/redis-group';
 import { Cluster, Redis } from 'ioredis';
-import { slotOf } from '../redis/cluster/primaries.ts';
+import { slotOf } from '../redis/cluster/slot.ts';
 import { sessionKey } from './session-key.ts';
 import type { NewStoredSession } from '../store.ts';
 import { aSession, times } from './contract/harness.ts';

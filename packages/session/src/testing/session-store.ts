@@ -1,16 +1,21 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { equal } from 'node:assert/strict';
 import { describeEnding } from './contract/ending.ts';
-import type { StoreHarness } from './contract/harness.ts';
+import type { StoreHarness, Suite, TestRunner } from './contract/harness.ts';
 import { describeListing } from './contract/listing.ts';
 import { describeWatching } from './contract/watching.ts';
 import { describeWriting } from './contract/writing.ts';
 
 /**
- * Defines the tests of the contract of `SessionStore`, for Vitest. A store that passes can replace any other.
+ * Defines the tests of the contract of `SessionStore`. A store that passes can replace any other.
  *
  * @param makeHarness runs before each test; sessions of earlier tests may remain in the store
+ * @param runner the functions of your test runner: `import * as runner from 'node:test'`, or from `vitest`
  */
-export function describeSessionStore(name: string, makeHarness: () => Promise<StoreHarness>): void {
+export function describeSessionStore(
+  name: string,
+  makeHarness: () => Promise<StoreHarness>,
+  { describe, it, beforeEach, afterEach }: TestRunner,
+): void {
   describe(`the contract of SessionStore: ${name}`, () => {
     let harness: StoreHarness | undefined;
     const subject = (): StoreHarness => {
@@ -20,12 +25,13 @@ export function describeSessionStore(name: string, makeHarness: () => Promise<St
     beforeEach(async () => {
       harness = await makeHarness();
     });
-    afterEach(() => harness?.close());
+    afterEach(async () => harness?.close());
 
-    test('is available', () => expect(subject().store.available()).toBe(true));
-    describeWriting(subject);
-    describeListing(subject);
-    describeEnding(subject);
-    describeWatching(subject);
+    it('is available', async () => equal(subject().store.available(), true));
+    const suite: Suite = { describe, it, subject };
+    describeWriting(suite);
+    describeListing(suite);
+    describeEnding(suite);
+    describeWatching(suite);
   });
 }

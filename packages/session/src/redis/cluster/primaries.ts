@@ -1,9 +1,8 @@
-import { Command, type Cluster, type Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
+import { slotOf } from './slot.ts';
 
 /** Returns `host:port`, the name of a server in a Cluster client. */
 export const addressOf = ({ options }: Redis): string => `${options.host}:${options.port}`;
-
-export const slotOf = (key: string): number => new Command('get', [key]).getSlot();
 
 /** Returns the address of the primary that holds this key, as far as the client knows. */
 export const primaryOf = ({ slots }: Cluster, key: string): string | undefined => slots[slotOf(key)]?.[0];

@@ -1,21 +1,21 @@
-import type { Cluster } from 'ioredis';
 import {
   connectForConfirmation,
   writeWithConfirmation,
   writeWithoutConfirmation,
 } from '../confirmed-writes.ts';
-import { assertClientOptions } from '../client-options.ts';
-import type { RedisConnections, Topology, TopologyOptions } from '../topology.ts';
+import { assertCluster } from '../client-options.ts';
+import type { RedisConnections } from '../connections.ts';
+import type { Topology, TopologyOptions } from '../topology.ts';
 import { startClusterHeartbeats } from './heartbeats.ts';
 import { perPrimary, primariesOf, primaryOf } from './primaries.ts';
 import { startClusterTracking } from './tracking.ts';
 
 /** Uses the client's connection to each primary of a Cluster, and two more for each: to track changes and for confirmed writes. */
 export function clusterTopology(
-  { client, replicas = 0 }: Extract<RedisConnections, { client: Cluster }>,
+  { client, replicas = 0 }: RedisConnections,
   { keys, deadlineMs, onError }: TopologyOptions,
 ): Topology {
-  assertClientOptions('cluster', client);
+  assertCluster(client);
   const heartbeats = startClusterHeartbeats(client, deadlineMs);
   const confirming =
     replicas > 0

@@ -1,67 +1,69 @@
-import { describe, expect, test } from 'vitest';
-import { anHourMs, aSession, listedIds, newId, times, type Subject } from './harness.ts';
+import { deepEqual, equal, notDeepEqual } from 'node:assert/strict';
+import { anHourMs, aSession, listedIds, newId, times, type Suite } from './harness.ts';
 
-export function describeEnding(subject: Subject): void {
+export function describeEnding({ describe, it, subject }: Suite): void {
   describe('remove', () => {
-    test('deletes a session once', async () => {
+    it('deletes a session once', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
-      expect(await store.remove(session)).toBe(true);
-      expect(await store.remove(session)).toBe(false);
-      expect(await store.read(session.publicId)).toBeNull();
-      expect(await store.list(session.userId)).toEqual([]);
+      equal(await store.remove(session), true);
+      equal(await store.remove(session), false);
+      equal(await store.read(session.publicId), null);
+      deepEqual(await store.list(session.userId), []);
     });
   });
 
   describe('retire', () => {
-    test('ends a session whose text is as expected', async () => {
+    it('ends a session whose text is as expected', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
-      expect(await store.retire(session, session.text)).toBe(true);
-      expect(await store.read(session.publicId)).toBeNull();
-      expect(await store.list(session.userId)).toEqual([]);
-      expect((await store.scan('0', 1000)).sessions).not.toContainEqual(
-        expect.objectContaining({ publicId: session.publicId }),
+      equal(await store.retire(session, session.text), true);
+      equal(await store.read(session.publicId), null);
+      deepEqual(await store.list(session.userId), []);
+      const { sessions } = await store.scan('0', 1000);
+      equal(
+        sessions.some(({ publicId }) => publicId === session.publicId),
+        false,
       );
     });
 
-    test('does not end a changed session, and not one that has ended', async () => {
+    it('does not end a changed session, and not one that has ended', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
       await store.replace(session.publicId, session.text, 'changed', anHourMs);
-      expect(await store.retire(session, session.text)).toBe(false);
-      expect(await store.read(session.publicId)).toBe('changed');
+      equal(await store.retire(session, session.text), false);
+      equal(await store.read(session.publicId), 'changed');
       await store.remove(session);
-      expect(await store.retire(session, 'changed')).toBe(false);
+      equal(await store.retire(session, 'changed'), false);
     });
 
-    test('of 20 calls at once, one succeeds', async () => {
+    it('of 20 calls at once, one succeeds', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
       const wins = await Promise.all(times(20, () => store.retire(session, session.text)));
-      expect(wins.filter(Boolean)).toHaveLength(1);
+      equal(wins.filter(Boolean).length, 1);
     });
   });
 
   describe('removeAll', () => {
-    test('deletes the sessions of one user, except the given one', async () => {
+    it('deletes the sessions of one user, except the given one', async () => {
       const { store } = subject();
       const userId = newId();
       const [kept, ...others] = times(4, () => aSession({ userId }));
       const ofOtherUser = aSession();
       for (const session of [kept, ...others, ofOtherUser]) if (session) await store.insert(session);
-      expect(await store.removeAll(userId, kept?.publicId)).toBe(3);
-      expect(await listedIds(store, userId)).toEqual([kept?.publicId]);
-      expect(await store.read(ofOtherUser.publicId)).toBe(ofOtherUser.text);
-      expect(await store.removeAll(userId)).toBe(1);
-      expect(await store.removeAll(userId)).toBe(0);
+      equal(await store.removeAll(userId, kept?.publicId), 3);
+      deepEqual(await listedIds(store, userId), [kept?.publicId]);
+      equal(await store.read(ofOtherUser.publicId), ofOtherUser.text);
+      equal(await store.removeAll(userId), 1);
+      equal(await store.removeAll(userId), 0);
     });
 
-    test('leaves no live session unlisted when sessions are inserted at the same time', async () => {
+    it('leaves no live session unlisted when sessions are inserted at the same time', async () => {
       const { store, otherProcess } = subject();
       for (const _round of times(100, () => undefined)) {
         const userId = newId();
@@ -71,18 +73,18 @@ export function describeEnding(subject: Subject): void {
         await Promise.all([store.removeAll(userId), second, store.removeAll(userId)]);
         const texts = await Promise.all(sessions.map(({ publicId }) => store.read(publicId)));
         const live = sessions.filter((_, index) => texts[index] !== null).map(({ publicId }) => publicId);
-        expect(await listedIds(store, userId)).toEqual(live.sort());
+        deepEqual(await listedIds(store, userId), live.sort());
       }
     });
 
-    test('a session inserted at the same time is kept, or insert resolves to 0', async () => {
+    it('a session inserted at the same time is kept, or insert resolves to 0', async () => {
       const { store, otherProcess } = subject();
       for (const _round of times(100, () => undefined)) {
         const session = aSession();
         const [listed] = await Promise.all([otherProcess.insert(session), store.removeAll(session.userId)]);
         const kept = (await store.read(session.publicId)) !== null;
-        expect(await listedIds(store, session.userId)).toHaveLength(kept ? 1 : 0);
-        expect({ listed, kept }).not.toEqual({ listed: 0, kept: true });
+        equal((await listedIds(store, session.userId)).length, kept ? 1 : 0);
+        notDeepEqual({ listed, kept }, { listed: 0, kept: true });
       }
     });
   });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as elapse } from 'node:timers/promises';
 import type { NewStoredSession, SessionStore } from '../../store.ts';
 
 /** A store under test and how to control it. */
@@ -12,8 +13,21 @@ export type StoreHarness = {
   close(): Promise<void>;
 };
 
-/** Returns the harness of the current test. */
-export type Subject = () => StoreHarness;
+/**
+ * The functions of a test runner. Vitest, Jest, Mocha and `node:test` export them. A test may take seconds: Mocha needs a
+ * longer timeout.
+ */
+export type TestRunner = {
+  readonly describe: (name: string, define: () => void) => unknown;
+  readonly it: (name: string, run: () => Promise<void>) => unknown;
+  readonly beforeEach: (run: () => Promise<void>) => unknown;
+  readonly afterEach: (run: () => Promise<void>) => unknown;
+};
+
+export type Suite = Pick<TestRunner, 'describe' | 'it'> & {
+  /** Returns the harness of the current test. */
+  readonly subject: () => StoreHarness;
+};
 
 const nowMs = Date.now();
 export const anHourMs = 3_600_000;
@@ -47,4 +61,17 @@ export async function listedIds(store: SessionStore, userId: string): Promise<st
 
 export function times<Result>(count: number, make: (index: number) => Result): Result[] {
   return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** Longest wait of `until`, in milliseconds. */
+const patienceMs = 20_000;
+
+/** Resolves when the condition is true. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  const endMs = performance.now() + patienceMs;
+  while (!isTrue()) {
+    if (performance.now() > endMs)
+      throw new Error(`still false after ${patienceMs} ms: ${isTrue.toString()}`);
+    await elapse(10);
+  }
 }

@@ -1,88 +1,88 @@
-import { describe, expect, test, vi } from 'vitest';
+import { deepEqual, equal } from 'node:assert/strict';
 import type { EndReason } from '../../session.ts';
 import type { NewStoredSession, SessionStore } from '../../store.ts';
-import { aBriefSession, anHourMs, aSession, briefMs, newId, type Subject } from './harness.ts';
+import { aBriefSession, anHourMs, aSession, briefMs, newId, until, type Suite } from './harness.ts';
 
-export function describeWatching(subject: Subject): void {
+export function describeWatching({ describe, it, subject }: Suite): void {
   describe('watch', () => {
-    test('reports a removal by another process', async () => {
+    it('reports a removal by another process', async () => {
       const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
       await otherProcess.remove(session);
-      expect(await reported(reasons)).toEqual(['ended']);
+      deepEqual(await reported(reasons), ['ended']);
     });
 
-    test('reports a removal by its own process', async () => {
+    it('reports a removal by its own process', async () => {
       const { session, reasons } = await watched(subject().store);
       await subject().store.remove(session);
-      expect(await reported(reasons)).toEqual(['ended']);
+      deepEqual(await reported(reasons), ['ended']);
     });
 
-    test('reports a removal of all sessions', async () => {
+    it('reports a removal of all sessions', async () => {
       const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
       await otherProcess.removeAll(session.userId);
-      expect(await reported(reasons)).toEqual(['ended']);
+      deepEqual(await reported(reasons), ['ended']);
     });
 
-    test('reports the rotation of the token', async () => {
+    it('reports the rotation of the token', async () => {
       const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
       await otherProcess.retire(session, session.text);
-      expect(await reported(reasons)).toEqual(['rotated']);
+      deepEqual(await reported(reasons), ['rotated']);
     });
 
-    test('reports an expiry', async () => {
+    it('reports an expiry', async () => {
       const { store } = subject();
       const { session, reasons } = await watched(store, aBriefSession());
       await subject().pass(briefMs);
       await store.read(session.publicId);
-      expect(await reported(reasons)).toEqual(['ended']);
+      deepEqual(await reported(reasons), ['ended']);
     });
 
-    test('reports a session that had ended already, after `watch` returned', async () => {
+    it('reports a session that had ended already, after `watch` returned', async () => {
       const reasons: EndReason[] = [];
       subject().store.watch(newId(), (reason) => reasons.push(reason));
-      expect(reasons).toEqual([]);
-      expect(await reported(reasons)).toEqual(['ended']);
+      deepEqual(reasons, []);
+      deepEqual(await reported(reasons), ['ended']);
     });
 
-    test('calls each watcher once', async () => {
+    it('calls each watcher once', async () => {
       const { store } = subject();
       const publicId = newId();
       const [first, second]: EndReason[][] = [[], []];
       store.watch(publicId, (reason) => first?.push(reason));
-      expect(await reported(first)).toEqual(['ended']);
+      deepEqual(await reported(first), ['ended']);
       store.watch(publicId, (reason) => second?.push(reason));
-      expect(await reported(second)).toEqual(['ended']);
-      expect(first).toEqual(['ended']);
+      deepEqual(await reported(second), ['ended']);
+      deepEqual(first, ['ended']);
     });
 
-    test('does not report a change as an end', async () => {
+    it('does not report a change as an end', async () => {
       const { store } = subject();
       const { session, reasons } = await watched(store, aBriefSession());
       await store.replace(session.publicId, session.text, 'longer', anHourMs);
       await subject().pass(briefMs);
-      expect(await store.read(session.publicId)).toBe('longer');
-      expect(reasons).toEqual([]);
+      equal(await store.read(session.publicId), 'longer');
+      deepEqual(reasons, []);
     });
 
-    test('reports nothing after it was stopped', async () => {
+    it('reports nothing after it was stopped', async () => {
       const { store } = subject();
       const { session, reasons, stop } = await watched(store);
       const otherReasons: EndReason[] = [];
       store.watch(session.publicId, (reason) => otherReasons.push(reason));
       stop();
       await store.remove(session);
-      expect(await reported(otherReasons)).toEqual(['ended']);
-      expect(reasons).toEqual([]);
+      deepEqual(await reported(otherReasons), ['ended']);
+      deepEqual(reasons, []);
     });
   });
 }
 
 /** Waits for a reason and returns all. The time is no rule of the contract: a busy machine may need seconds. */
 async function reported(reasons: readonly EndReason[] = []): Promise<readonly EndReason[]> {
-  await vi.waitUntil(() => reasons.length > 0, { timeout: 20_000, interval: 10 });
+  await until(() => reasons.length > 0);
   return reasons;
 }
 

@@ -1,63 +1,63 @@
-import { describe, expect, test } from 'vitest';
-import { aBriefSession, anHourMs, aSession, briefMs, newId, times, type Subject } from './harness.ts';
+import { equal } from 'node:assert/strict';
+import { aBriefSession, anHourMs, aSession, briefMs, newId, times, type Suite } from './harness.ts';
 
-export function describeWriting(subject: Subject): void {
+export function describeWriting({ describe, it, subject }: Suite): void {
   describe('read', () => {
-    test('returns the text that was inserted', async () => {
+    it('returns the text that was inserted', async () => {
       const session = aSession({ text: '{"name":"Zoë 🦊"}' });
       await subject().store.insert(session);
-      expect(await subject().otherProcess.read(session.publicId)).toBe(session.text);
+      equal(await subject().otherProcess.read(session.publicId), session.text);
     });
 
-    test('returns null for an unknown session', async () => {
-      expect(await subject().store.read(newId())).toBeNull();
+    it('returns null for an unknown session', async () => {
+      equal(await subject().store.read(newId()), null);
     });
 
-    test('returns null for an expired session', async () => {
+    it('returns null for an expired session', async () => {
       const session = aBriefSession();
       await subject().store.insert(session);
       await subject().pass(briefMs);
-      expect(await subject().store.read(session.publicId)).toBeNull();
+      equal(await subject().store.read(session.publicId), null);
     });
   });
 
   describe('replace', () => {
-    test('replaces only the expected text', async () => {
+    it('replaces only the expected text', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
-      expect(await store.replace(session.publicId, session.text, 'second', anHourMs)).toBe(true);
-      expect(await store.replace(session.publicId, session.text, 'third', anHourMs)).toBe(false);
-      expect(await store.read(session.publicId)).toBe('second');
+      equal(await store.replace(session.publicId, session.text, 'second', anHourMs), true);
+      equal(await store.replace(session.publicId, session.text, 'third', anHourMs), false);
+      equal(await store.read(session.publicId), 'second');
     });
 
-    test('sets the new expiry', async () => {
+    it('sets the new expiry', async () => {
       const { store } = subject();
       const session = aBriefSession();
       await store.insert(session);
       await store.replace(session.publicId, session.text, 'longer', anHourMs);
       await subject().pass(briefMs);
-      expect(await store.read(session.publicId)).toBe('longer');
+      equal(await store.read(session.publicId), 'longer');
     });
 
-    test('does not restore a session that ended', async () => {
+    it('does not restore a session that ended', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
       await store.remove(session);
-      expect(await store.replace(session.publicId, session.text, 'back', anHourMs)).toBe(false);
-      expect(await store.read(session.publicId)).toBeNull();
+      equal(await store.replace(session.publicId, session.text, 'back', anHourMs), false);
+      equal(await store.read(session.publicId), null);
     });
 
-    test('of 20 calls at once, one succeeds', async () => {
+    it('of 20 calls at once, one succeeds', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
       const wins = await Promise.all(
         times(20, (index) => store.replace(session.publicId, session.text, `text ${index}`, anHourMs)),
       );
-      expect(wins.filter(Boolean)).toHaveLength(1);
-      expect(await store.read(session.publicId)).toBe(`text ${wins.indexOf(true)}`);
+      equal(wins.filter(Boolean).length, 1);
+      equal(await store.read(session.publicId), `text ${wins.indexOf(true)}`);
     });
   });
 }
