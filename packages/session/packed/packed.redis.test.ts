@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { moveOver, useServer } from './exercises.ts';
-import { compile, makeProject, pack, packageFolder, readExamples } from './project.ts';
+import { compile, makeProject, pack, packageFolder, readExamples, withVitest } from './project.ts';
 import { findNode, run, withExample } from './run.ts';
 
 /*
@@ -37,7 +37,11 @@ let tarball: string;
 beforeAll(async () => {
   tarball = await pack(folder);
   await Promise.all([
-    makeProject(whole, { tarball, packages: [...importedByExamples, ...types], programs: examples }),
+    makeProject(whole, {
+      tarball,
+      packages: [...importedByExamples, ...types, 'iovalkey@0.4.0'],
+      programs: withVitest(examples),
+    }),
     makeProject(bare, { tarball, packages: ['@types/node'], programs: memoryOnly }),
   ]);
 });
@@ -51,7 +55,7 @@ test('publint reports nothing', async () => {
 test('arethetypeswrong resolves every entry for ES modules', async () => {
   const options = ['--profile', 'esm-only', '--format', 'ascii'];
   const printed = await run('node_modules/.bin/attw', [tarball, ...options], { cwd: packageFolder });
-  expect(printed.match(/^"@session-lab\/session.*"$/gm)).toHaveLength(7);
+  expect(printed.match(/^"@session-lab\/session.*"$/gm)).toHaveLength(8);
 });
 
 describe('what is packed', () => {
@@ -90,12 +94,14 @@ test('the other declarations compile without Express and ioredis', async () => {
   expect(await compile(bare, whole)).toBe('');
 });
 
-test("the README's test of a store passes", async () => {
+test("the README's test of a store passes with node:test and with Vitest", async () => {
   const [, newest] = nodes;
-  const printed = await run(newest.path, ['node_modules/vitest/vitest.mjs', 'run', 'store.test.ts'], {
+  const byNode = await run(newest.path, ['--test', 'out/store.test.js'], { cwd: whole });
+  expect(byNode).toMatch(/pass \d\d[^]*fail 0/);
+  const byVitest = await run(newest.path, ['node_modules/vitest/vitest.mjs', 'run', 'vitest.test.ts'], {
     cwd: whole,
   });
-  expect(printed).toMatch(/Tests .*\d+ passed/);
+  expect(byVitest).toMatch(/Tests .*\d+ passed/);
 });
 
 describe.each(nodes)('on Node $version', (node) => {

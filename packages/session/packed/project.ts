@@ -44,14 +44,14 @@ export async function makeProject(folder: string, options: ProjectOptions): Prom
   const pinned = await Promise.all(
     options.packages.map(async (name) => (name.includes('@', 1) ? name : `${name}@${await versionOf(name)}`)),
   );
-  const quietly = ['--no-audit', '--no-fund', '--prefer-offline'];
+  const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
   await run('npm', ['install', ...quietly, options.tarball, ...pinned], { cwd: folder });
 }
 
 /** Compiles the programs in `folder` with the compiler installed in `from`. Resolves to its errors, or to an empty text. */
 export async function compile(folder: string, from: string): Promise<string> {
   try {
-    return await run(join(from, 'node_modules/.bin/tsc'), [], { cwd: folder });
+    return await run(join(from, 'node_modules/typescript/bin/tsc'), [], { cwd: folder });
   } catch (error) {
     return String(error);
   }
@@ -94,4 +94,10 @@ export async function readExamples(): Promise<Examples> {
       return [name, code];
     }),
   );
+}
+
+/** Adds the README's test of a store as a test for Vitest. The README uses `node:test`. */
+export function withVitest(programs: Examples): Examples {
+  const suite = programs.get('store.test.ts')?.replace("'node:test'", "'vitest'") ?? '';
+  return new Map([...programs, ['vitest.test.ts', suite]]);
 }

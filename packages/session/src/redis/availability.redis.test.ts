@@ -177,7 +177,7 @@ test.each([160, 320])('serves every request of a Redis whose replies take %i ms'
   proxy.close();
 });
 
-test('a longer deadline serves a Redis that is further away', async () => {
+test('a longer deadline serves a more distant Redis', async () => {
   const proxy = await startTcpProxy(server.url, { roundTripMs: 700 });
   const connections = connectSessionRedis(proxy.url);
   const store = redisStore({ ...connections, deadlineMs: 2000 });
