@@ -85,7 +85,7 @@ export function createApp({
   return app;
 
   function sessionOf(req: express.Request): { userId: string; sessionId: string } | undefined {
-    const session = auth.sessionOrGuest(req);
+    const session = auth.getSession(req);
     return session && { userId: session.userId, sessionId: session.publicId };
   }
 }

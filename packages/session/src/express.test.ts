@@ -45,10 +45,10 @@ const untraced = expressSessions({ sessions, realm: 'lab' });
 app.get('/untraced', untraced.requireSession, (request, response) => {
   response.json({ traced: untraced.traceOf(request) !== undefined });
 });
-app.get('/open', traced.authenticate, (request, response) => {
-  response.json({ name: traced.sessionOrGuest(request)?.data.name ?? 'guest' });
+app.get('/open', traced.optionalSession, (request, response) => {
+  response.json({ name: traced.getSession(request)?.data.name ?? 'guest' });
 });
-app.get('/both', traced.authenticate, traced.requireSession, (_request, response) => {
+app.get('/both', traced.optionalSession, traced.requireSession, (_request, response) => {
   response.json({});
 });
 app.get('/forgotten', (request, response) => {

@@ -21,6 +21,11 @@ export class AuthenticationError extends Error {
   readonly status: number;
   /** Value of `WWW-Authenticate` (RFC 6750, section 3). */
   readonly challenge: string;
+  readonly statusCode: number;
+  /** `WWW-Authenticate`: Express and Fastify send the headers of an error. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The client may see the message. */
+  readonly expose = true;
   /** Why the token is invalid. Only for the server: sending it would help an attacker to guess tokens. */
   readonly reason: InvalidReason | undefined;
 
@@ -29,7 +34,9 @@ export class AuthenticationError extends Error {
     this.code = code;
     this.reason = reason;
     this.status = refusalStatus[code];
+    this.statusCode = this.status;
     this.challenge = challengeOf(code, realm);
+    this.headers = { 'WWW-Authenticate': this.challenge };
   }
 }
 
@@ -38,9 +45,9 @@ export type ExpressSessions<Data> = {
    * Accepts guests and requests with a valid token. Passes an `AuthenticationError` to `next` for invalid credentials, and a
    * `SessionStoreError` while the store is unavailable.
    */
-  readonly authenticate: RequestHandler;
+  readonly optionalSession: RequestHandler;
 
-  /** Also refuses guests: `authentication_required`. Needs no `authenticate` before it. */
+  /** Also refuses guests: `authentication_required`. Needs no `optionalSession` before it. */
   readonly requireSession: RequestHandler;
 
   /**
@@ -52,7 +59,7 @@ export type ExpressSessions<Data> = {
   readonly sessionOf: (request: Request) => Session<Data>;
 
   /** Returns undefined for a guest: a request without a token. */
-  readonly sessionOrGuest: (request: Request) => Session<Data> | undefined;
+  readonly getSession: (request: Request) => Session<Data> | undefined;
 
   /** Returns the durations of the token's verification. Undefined if there was none, or without the option `traced`. */
   readonly traceOf: (request: Request) => VerifyTrace | undefined;
@@ -111,7 +118,7 @@ export function expressSessions<Data>({
 
   /** Returns no promise: Express would wait for it as well as for `next`. */
   const check =
-    (guests: 'accept guests' | 'refuse guests', method: 'verify' | 'peek'): RequestHandler =>
+    (guests: 'accept guests' | 'refuse guests', options: { touch: boolean }): RequestHandler =>
     (request, _response, next) => {
       if (carriedSession(request) !== undefined) return next();
       const refuse = (code: RefusalCode, reason?: InvalidReason): void =>
@@ -121,20 +128,22 @@ export function expressSessions<Data>({
       if (presented.kind === 'none')
         return guests === 'accept guests' ? next() : refuse('authentication_required');
       const trace = startTrace(request);
-      const known = sessions.recall(presented.token, trace);
+      const known = sessions.verifyCached(presented.token, trace);
       if (known !== undefined) return pass(request, known, next);
-      sessions[method](presented.token, trace).then(
-        (verdict) =>
-          verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
-        next,
-      );
+      sessions
+        .verify(presented.token, { ...options, trace })
+        .then(
+          (verdict) =>
+            verdict.ok ? pass(request, verdict.session, next) : refuse('invalid_token', verdict.reason),
+          next,
+        );
     };
 
   return {
-    authenticate: check('accept guests', 'verify'),
-    requireSession: check('refuse guests', 'verify'),
-    peekSession: check('refuse guests', 'peek'),
-    sessionOrGuest: carriedSession,
+    optionalSession: check('accept guests', { touch: true }),
+    requireSession: check('refuse guests', { touch: true }),
+    peekSession: check('refuse guests', { touch: false }),
+    getSession: carriedSession,
     traceOf: (request: Carrier) => request[traceSlot],
 
     sessionOf(request) {
@@ -146,7 +155,7 @@ export function expressSessions<Data>({
     async presentedSession(request) {
       const presented = presentedBy(request);
       if (presented.kind !== 'token') return undefined;
-      const verdict = await sessions.verify(presented.token, startTrace(request));
+      const verdict = await sessions.verify(presented.token, { trace: startTrace(request) });
       return verdict.ok ? verdict.session : undefined;
     },
 

@@ -50,22 +50,26 @@ export function memoryStore({ clock }: { readonly clock: Clock }): SessionStore 
         serial,
         expiresAtMs: clock.now() + session.expiresInMs,
       });
-      return ofUser(session.userId).length;
+      return session.userId === undefined ? 1 : ofUser(session.userId).length;
     },
 
     remove: async ({ publicId }) => liveSessions().has(publicId) && end(publicId, 'ended'),
 
     confirmOver: async () => undefined,
 
-    retire: async ({ publicId }, expected) =>
-      liveSessions().get(publicId)?.text === expected && end(publicId, 'rotated'),
+    async retire({ publicId }) {
+      const session = liveSessions().get(publicId);
+      if (session === undefined) return null;
+      end(publicId, 'rotated');
+      return session.text;
+    },
 
     list: async (userId) => ofUser(userId).map(withoutPlace),
 
     async removeAll(userId, except) {
       const ending = ofUser(userId).filter(({ publicId }) => publicId !== except);
       for (const { publicId } of ending) end(publicId, 'ended');
-      return ending.length;
+      return ending.map(({ publicId }) => publicId);
     },
 
     async scan(cursor, count) {

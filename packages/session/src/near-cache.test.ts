@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { createNearCache, freeze, type NearCache } from './near-cache.ts';
 import type { Session } from './session.ts';
 import type { ChangeListener } from './store.ts';
+import { isSessionId, type SessionId } from './token.ts';
 
 const nowMs = 1_000_000;
 const untilMs = nowMs + 60_000;
@@ -20,9 +21,16 @@ beforeEach(() => {
   });
 });
 
-function aSession(publicId: string): Session<Data> {
+/** Returns a public id that starts with the name. */
+function idOf(name: string): SessionId {
+  const publicId = name.padEnd(43, '_');
+  if (!isSessionId(publicId)) throw new Error(`${publicId} is not a public id.`);
+  return publicId;
+}
+
+function aSession(name: string): Session<Data> {
   return {
-    publicId,
+    publicId: idOf(name),
     userId: 'ada',
     data: { roles: ['user'], home: { city: 'London' } },
     createdAtMs: nowMs,
@@ -34,7 +42,7 @@ function aSession(publicId: string): Session<Data> {
 
 /** Reads a session; `meanwhile` runs before the reply arrives. */
 function read(name: string, meanwhile: () => void = () => undefined): void {
-  const reading = nearCache.begin(name);
+  const reading = nearCache.begin(idOf(name));
   meanwhile();
   nearCache.keep(reading, `token of ${name}`, aSession(name), untilMs);
   nearCache.end(reading);
@@ -70,7 +78,7 @@ test('a session that is read again removes no other session, and counts as read 
 
 test('a change to a removed session does not affect the others', () => {
   for (const name of ['a', 'b', 'c', 'd']) read(name);
-  changes.onChanged('a');
+  changes.onChanged(idOf('a'));
   read('e');
   expect(kept('b', 'c', 'd', 'e')).toEqual([false, true, true, true]);
 });
@@ -78,7 +86,7 @@ test('a change to a removed session does not affect the others', () => {
 test('a change removes its session only', () => {
   read('a');
   read('b');
-  changes.onChanged('a');
+  changes.onChanged(idOf('a'));
   expect(kept('a', 'b')).toEqual([false, true]);
 });
 
@@ -90,7 +98,7 @@ test('removes all sessions when any session may have changed', () => {
 });
 
 test.each([
-  ['a change of its session', (): void => changes.onChanged('a')],
+  ['a change of its session', (): void => changes.onChanged(idOf('a'))],
   ['an invalidation of all sessions', (): void => changes.onInvalidateAll()],
 ])('does not keep a read that raced with %s, but keeps the next read', (_, change) => {
   read('a', change);
@@ -100,14 +108,14 @@ test.each([
 });
 
 test('keeps a read that raced with a change of another session', () => {
-  read('a', () => changes.onChanged('b'));
+  read('a', () => changes.onChanged(idOf('b')));
   expect(kept('a')).toEqual([true]);
 });
 
 test('of overlapping reads, keeps only the one that began after the change', () => {
-  const [first, second] = [nearCache.begin('a'), nearCache.begin('a')];
-  changes.onChanged('a');
-  const third = nearCache.begin('a');
+  const [first, second] = [nearCache.begin(idOf('a')), nearCache.begin(idOf('a'))];
+  changes.onChanged(idOf('a'));
+  const third = nearCache.begin(idOf('a'));
   for (const reading of [first, second]) {
     nearCache.keep(reading, 'token of a', aSession('a'), untilMs);
     nearCache.end(reading);
@@ -119,20 +127,20 @@ test('of overlapping reads, keeps only the one that began after the change', () 
 });
 
 test('the end of a stale read does not protect a later read from the next change', () => {
-  const first = nearCache.begin('a');
-  changes.onChanged('a');
-  const second = nearCache.begin('a');
+  const first = nearCache.begin(idOf('a'));
+  changes.onChanged(idOf('a'));
+  const second = nearCache.begin(idOf('a'));
   nearCache.end(first);
-  changes.onChanged('a');
+  changes.onChanged(idOf('a'));
   nearCache.keep(second, 'token of a', aSession('a'), untilMs);
   expect(kept('a')).toEqual([false]);
 });
 
 test('keeps a session again after a change, even if one read of it is always in flight', () => {
-  let reading = nearCache.begin('a');
-  changes.onChanged('a');
+  let reading = nearCache.begin(idOf('a'));
+  changes.onChanged(idOf('a'));
   for (let turn = 0; turn < 3; turn += 1) {
-    const next = nearCache.begin('a');
+    const next = nearCache.begin(idOf('a'));
     nearCache.keep(reading, 'token of a', aSession('a'), untilMs);
     nearCache.end(reading);
     reading = next;

@@ -1,19 +1,38 @@
-import { SessionStoreError, type Session } from './session.ts';
+import { SessionStoreError } from './errors.ts';
+import type { Session, UserSession } from './session.ts';
+import type { SessionId } from './token.ts';
 
 export type SessionRecord<Data> = {
-  readonly userId: string;
+  /** Absent for a guest. */
+  readonly userId?: string | undefined;
   readonly data: Data;
   readonly createdAtMs: number;
+  /** Absent for a guest. */
+  readonly authenticatedAtMs?: number | undefined;
   readonly touchedAtMs: number;
+  /** Absent if the session has the idle timeout of the options. */
+  readonly idleTimeoutMs?: number | undefined;
   readonly absoluteExpiresAtMs: number;
+  /** The session is replacing another, which may still change. No update may be written until it has. */
+  readonly isPending?: true | undefined;
+};
+
+/** The record of a user, not of a guest. */
+export type UserRecord<Data> = SessionRecord<Data> & {
+  readonly userId: string;
+  readonly authenticatedAtMs: number;
 };
 
 /** A record as JSON. The names have one letter: full names would add a tenth to the memory of a session in Redis. */
 type Stored<Data> = {
-  readonly u: string;
+  readonly u?: string | undefined;
   readonly c: number;
+  /** Absent if it equals `c`, and for a guest. */
+  readonly a?: number | undefined;
   readonly t: number;
+  readonly i?: number | undefined;
   readonly x: number;
+  readonly p?: 1 | undefined;
   /** Absent if the data is undefined. */
   readonly d: Data;
 };
@@ -22,8 +41,11 @@ export function encodeRecord<Data>(record: SessionRecord<Data>): string {
   const stored: Stored<Data> = {
     u: record.userId,
     c: record.createdAtMs,
+    a: record.authenticatedAtMs === record.createdAtMs ? undefined : record.authenticatedAtMs,
     t: record.touchedAtMs,
+    i: record.idleTimeoutMs,
     x: record.absoluteExpiresAtMs,
+    p: record.isPending && 1,
     d: record.data,
   };
   return JSON.stringify(stored);
@@ -38,8 +60,11 @@ export function decodeRecord<Data>(text: string): SessionRecord<Data> {
     userId: value.u,
     data: value.d,
     createdAtMs: value.c,
+    authenticatedAtMs: value.u === undefined ? undefined : (value.a ?? value.c),
     touchedAtMs: value.t,
+    idleTimeoutMs: value.i,
     absoluteExpiresAtMs: value.x,
+    isPending: value.p === 1 || undefined,
   };
 }
 
@@ -56,12 +81,13 @@ function isStored<Data>(value: unknown): value is Stored<Data> {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'u' in value &&
-    typeof value.u === 'string' &&
+    (!('u' in value) || typeof value.u === 'string') &&
+    (!('a' in value) || Number.isFinite(value.a)) &&
     'c' in value &&
     Number.isFinite(value.c) &&
     't' in value &&
     Number.isFinite(value.t) &&
+    (!('i' in value) || Number.isFinite(value.i)) &&
     'x' in value &&
     Number.isFinite(value.x)
   );
@@ -69,7 +95,7 @@ function isStored<Data>(value: unknown): value is Stored<Data> {
 
 /** Returns the time at which the session ends if no request uses it earlier, in milliseconds since the epoch. */
 export function idleExpiryOf(record: SessionRecord<unknown>, idleTimeoutMs: number): number {
-  return Math.min(record.touchedAtMs + idleTimeoutMs, record.absoluteExpiresAtMs);
+  return Math.min(record.touchedAtMs + (record.idleTimeoutMs ?? idleTimeoutMs), record.absoluteExpiresAtMs);
 }
 
 export function isLive(record: SessionRecord<unknown>, idleTimeoutMs: number, nowMs: number): boolean {
@@ -77,7 +103,17 @@ export function isLive(record: SessionRecord<unknown>, idleTimeoutMs: number, no
 }
 
 export function toSession<Data>(
-  publicId: string,
+  publicId: SessionId,
+  record: UserRecord<Data>,
+  idleTimeoutMs: number,
+): UserSession<Data>;
+export function toSession<Data>(
+  publicId: SessionId,
+  record: SessionRecord<Data>,
+  idleTimeoutMs: number,
+): Session<Data>;
+export function toSession<Data>(
+  publicId: SessionId,
   record: SessionRecord<Data>,
   idleTimeoutMs: number,
 ): Session<Data> {
@@ -86,6 +122,7 @@ export function toSession<Data>(
     userId: record.userId,
     data: record.data,
     createdAtMs: record.createdAtMs,
+    authenticatedAtMs: record.authenticatedAtMs,
     touchedAtMs: record.touchedAtMs,
     idleExpiresAtMs: idleExpiryOf(record, idleTimeoutMs),
     absoluteExpiresAtMs: record.absoluteExpiresAtMs,

@@ -1,13 +1,18 @@
+import type { SessionId, Token } from './token.ts';
+
 /** Milliseconds since the epoch. The clocks of all processes must agree within seconds. */
 export type Clock = { now(): number };
 
 /** A live session. It contains no token, and none can be derived from it. */
 export type Session<Data> = {
   /** `base64url(SHA-256(id))`, 43 characters: the name of the session in lists and logs, and its key in the store. */
-  readonly publicId: string;
-  readonly userId: string;
+  readonly publicId: SessionId;
+  /** Undefined for a guest. */
+  readonly userId?: string | undefined;
   readonly data: Data;
   readonly createdAtMs: number;
+  /** Time of the last sign-in: of `create` or `renew`. Undefined for a guest. */
+  readonly authenticatedAtMs?: number | undefined;
   /** When the idle timeout last slid: at most `touchIntervalMs` before the last request. */
   readonly touchedAtMs: number;
   /** Time at which the session ends if no request uses it earlier. Never later than `absoluteExpiresAtMs`. */
@@ -15,6 +20,16 @@ export type Session<Data> = {
   /** Time at which the session ends even if requests still use it. */
   readonly absoluteExpiresAtMs: number;
 };
+
+/** The session of a user, not of a guest. */
+export type UserSession<Data> = Session<Data> & {
+  readonly userId: string;
+  readonly authenticatedAtMs: number;
+};
+
+export function isUserSession<Data>(session: Session<Data>): session is UserSession<Data> {
+  return session.userId !== undefined;
+}
 
 /**
  * Why a token is not valid.
@@ -29,7 +44,10 @@ export type Verdict<Data> =
   | { readonly ok: false; readonly reason: InvalidReason };
 
 /** A new token and its session. The token cannot be obtained again. */
-export type Issued<Data> = { readonly token: string; readonly session: Session<Data> };
+export type Issued<Data> = { readonly token: Token; readonly session: Session<Data> };
+
+/** The new token and session of a user, not of a guest. */
+export type SignedIn<Data> = { readonly token: Token; readonly session: UserSession<Data> };
 
 /** Durations of one `verify`, written to the object that the caller passes. `Server-Timing` uses it. */
 export type VerifyTrace = {
@@ -49,9 +67,3 @@ export type VerifyTrace = {
  * - `store_unavailable`: the state of the session is unknown
  */
 export type EndReason = 'ended' | 'rotated' | 'store_unavailable';
-
-/** The store did not reply in time, or replied with an error. The session may be live: do not treat its user as signed out. */
-export class SessionStoreError extends Error {
-  readonly code = 'SESSION_STORE_UNAVAILABLE';
-  override readonly name = 'SessionStoreError';
-}

@@ -8,11 +8,11 @@ beforeEach(() => {
   ({ sessions } = startSessions());
 });
 
-test('scan returns the live sessions of all users, page by page', async () => {
+test('page returns the live sessions of all users, page by page', async () => {
   for (const userId of ['a', 'b', 'c', 'd', 'e']) await sessions.create({ userId, data });
-  const first = await sessions.scan('0', 3);
+  const first = await sessions.page({ count: 3 });
   expect(first.sessions).toHaveLength(3);
-  const second = await sessions.scan(first.nextCursor ?? '', 3);
+  const second = await sessions.page({ cursor: first.nextCursor, count: 3 });
   expect(second.nextCursor).toBeUndefined();
   expect([...first.sessions, ...second.sessions].map(({ userId }) => userId)).toEqual([
     'a',
@@ -27,7 +27,7 @@ const invalidOptions: [keyof SessionsOptions, number[]][] = [
   ['idleTimeoutMs', [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]],
   ['absoluteLifetimeMs', [idleTimeoutMs - 1, idleTimeoutMs + 0.5, Number.NaN, Number.POSITIVE_INFINITY]],
   ['touchIntervalMs', [-1, idleTimeoutMs, Number.NaN]],
-  ['maxPerUser', [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]],
+  ['maxPerUser', [0, -1, 1.5, Number.NaN, Number.NEGATIVE_INFINITY]],
 ];
 
 test('accepts the smallest valid options', () => {

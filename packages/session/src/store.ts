@@ -1,6 +1,7 @@
 import type { EndReason } from './session.ts';
 
-export type SessionPlace = { readonly publicId: string; readonly userId: string };
+/** `userId` is undefined for a guest, whose session no listing contains. */
+export type SessionPlace = { readonly publicId: string; readonly userId?: string | undefined };
 
 /** The store compares `text` as a whole and does not parse it. */
 export type StoredSession = { readonly publicId: string; readonly text: string };
@@ -65,7 +66,8 @@ export type SessionStore = {
 
   /**
    * Lists a new session, then stores it. Resolves to the number of listed sessions of the user, which may include some that
-   * expired. Resolves to 0 if a `removeAll` interfered: the session is not stored, and its id must not be used again.
+   * expired; for a guest, who is not listed, to 1. Resolves to 0 if a `removeAll` interfered: the session is not stored, and
+   * its id must not be used again.
    */
   insert(session: NewStoredSession): Promise<number>;
 
@@ -79,19 +81,19 @@ export type SessionStore = {
   confirmOver(publicId: string): Promise<void>;
 
   /**
-   * Ends a session because its token was rotated, if its text equals `expected`. Its watchers receive `rotated`. Resolves to
-   * false if the text differs or the session has ended. Of several calls, one succeeds.
+   * Ends a session because its token was rotated. Its watchers receive `rotated`. Resolves to its last text, which no later
+   * `replace` can change, or to null if the session had ended. Of several calls, one resolves to the text.
    */
-  retire(place: SessionPlace, expected: string): Promise<boolean>;
+  retire(place: SessionPlace): Promise<string | null>;
 
   /** Resolves to the sessions of a user, in no order. Removes the listings of sessions that have ended. */
   list(userId: string): Promise<StoredSession[]>;
 
   /**
-   * Deletes all sessions of a user except `except`. Resolves to their number. A session that is inserted or rotated
-   * meanwhile is either deleted too, or is new and is listed afterwards.
+   * Deletes all sessions of a user except `except`. Resolves to the ids of those that existed. A session that is inserted or
+   * rotated meanwhile is either deleted too, or is new and is listed afterwards.
    */
-  removeAll(userId: string, except?: string): Promise<number>;
+  removeAll(userId: string, except?: string): Promise<readonly string[]>;
 
   /**
    * Resolves to one page of all sessions, from cursor `'0'` on. `count` is a hint. A session that exists during the whole scan

@@ -6,18 +6,34 @@ const idBytes = 32;
 const tokenBytes = 64;
 const tokenCharacters = 86;
 
-export type NewToken = { readonly token: string; readonly publicId: string };
+const sessionIdPattern = /^[\w-]{43}$/;
+
+declare const sessionId: unique symbol;
+declare const tokenBrand: unique symbol;
+
+/** The public id of a session: `base64url(SHA-256(id))`, 43 characters. It is no secret, and no token can be made from it. */
+export type SessionId = string & { readonly [sessionId]: true };
+
+/** The secret that a client presents: 86 characters. */
+export type Token = string & { readonly [tokenBrand]: true };
+
+export type NewToken = { readonly token: Token; readonly publicId: SessionId };
 
 export type OpenedToken =
-  | { readonly ok: true; readonly publicId: string }
+  | { readonly ok: true; readonly publicId: SessionId }
   | { readonly ok: false; readonly reason: 'malformed' | 'forged' };
 
 const malformed: OpenedToken = { ok: false, reason: 'malformed' };
 const forged: OpenedToken = { ok: false, reason: 'forged' };
 
+/** Returns whether a value has the format of a public id. Use it for an id from a request, before `revoke` or `find`. */
+export function isSessionId(value: unknown): value is SessionId {
+  return typeof value === 'string' && sessionIdPattern.test(value);
+}
+
 export function issueToken(keyring: Keyring): NewToken {
   const id = randomBytes(idBytes);
-  return { token: Buffer.concat([id, keyring.sign(id)]).toString('base64url'), publicId: publicIdOf(id) };
+  return { token: encodeToken(id, keyring.sign(id)), publicId: publicIdOf(id) };
 }
 
 /**
@@ -34,7 +50,14 @@ export function openToken(keyring: Keyring, token: string): OpenedToken {
   return keyring.verify(id, bytes.subarray(idBytes), publicId) ? { ok: true, publicId } : forged;
 }
 
+// Each overload gives a string its brand, without a check at run time.
+function encodeToken(id: Buffer, signature: Buffer): Token;
+function encodeToken(id: Buffer, signature: Buffer): string {
+  return Buffer.concat([id, signature]).toString('base64url');
+}
+
 /** Returns the public name of the session. A copy of the store and the signing key together cannot make a token. */
+function publicIdOf(id: Uint8Array): SessionId;
 function publicIdOf(id: Uint8Array): string {
   return hash('sha256', id, 'base64url');
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { queryTokens, refusalStatus, type RefusalCode } from './bearer.ts';
-import { SessionStoreError, type InvalidReason, type Session, type VerifyTrace } from './session.ts';
+import { SessionStoreError } from './errors.ts';
+import type { InvalidReason, Session, VerifyTrace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Result of authenticating an upgrade. Answer a refusal with its HTTP status instead of a WebSocket. */
@@ -28,7 +29,7 @@ export async function authenticateUpgrade<Data>(
   if (token === undefined) return refused('authentication_required');
   if (second !== undefined || request.headers.authorization !== undefined) return refused('invalid_request');
   try {
-    const verdict = await sessions.peek(token, trace);
+    const verdict = await sessions.verify(token, { touch: false, trace });
     return verdict.ok ? verdict : { ...refused('invalid_token'), reason: verdict.reason };
   } catch (error) {
     if (error instanceof SessionStoreError) return { ok: false, code: 'store_unavailable', status: 503 };

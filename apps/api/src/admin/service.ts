@@ -1,15 +1,12 @@
 import type { AdminSession, AdminSessionPage } from '@session-lab/contract';
-import type { Session } from '@session-lab/session';
+import { isSessionId, isUserSession } from '@session-lab/session';
 import type { Audit } from '../audit/audit.ts';
 import type { ProgressStore } from '../progress/store.ts';
 import type { Result } from '../shared/result.ts';
 import { viewOf } from '../sessions/service.ts';
-import type { AppSessions, SessionData } from '../sessions/session-data.ts';
+import type { AppSession, AppSessions } from '../sessions/session-data.ts';
 
 export type AdminSessions = ReturnType<typeof createAdminSessions>;
-
-/** Sessions that one SCAN of `endOthers` returns, as a hint. */
-const scanCount = 200;
 
 /** Lists and ends the sessions of all users. The routes check that the user is an administrator. */
 export function createAdminSessions({
@@ -23,10 +20,11 @@ export function createAdminSessions({
 }) {
   return {
     async page(
-      mine: Session<SessionData>,
+      mine: AppSession,
       { cursor, count }: { cursor: string; count: number },
     ): Promise<AdminSessionPage> {
-      const { sessions: found, ...next } = await sessions.scan(cursor, count);
+      const { sessions: listed, ...next } = await sessions.page({ cursor, count });
+      const found = listed.filter(isUserSession);
       const userIds = [...new Set(found.map(({ userId }) => userId))];
       const read = await progress.readMany(userIds);
       const labsOf = new Map(userIds.map((userId, at) => [userId, Object.keys(read[at]?.labs ?? {})]));
@@ -39,7 +37,8 @@ export function createAdminSessions({
       };
     },
 
-    async end(mine: Session<SessionData>, publicId: string): Promise<Result<object>> {
+    async end(mine: AppSession, publicId: string): Promise<Result<object>> {
+      if (!isSessionId(publicId)) return { ok: false, code: 'not_found' };
       const target = await sessions.find(publicId);
       if (!(await sessions.revoke(publicId))) return { ok: false, code: 'not_found' };
       audit({
@@ -56,19 +55,11 @@ export function createAdminSessions({
      * Ends all sessions except `mine`. Resolves to their number. A sign-in at the same time may stay. If the store fails on the
      * way, the number of the sessions that have ended is logged too.
      */
-    async endOthers(mine: Session<SessionData>): Promise<number> {
+    async endOthers(mine: AppSession): Promise<number> {
       let count = 0;
       try {
-        let cursor: string | undefined = '0';
-        while (cursor !== undefined) {
-          const page: Awaited<ReturnType<AppSessions['scan']>> = await sessions.scan(cursor, scanCount);
-          for (const userId of new Set(page.sessions.map((session) => session.userId)))
-            count += await sessions.revokeAll(
-              userId,
-              userId === mine.userId ? { except: mine.publicId } : {},
-            );
-          cursor = page.nextCursor;
-        }
+        for await (const { userId } of sessions.all())
+          if (userId !== undefined) count += await sessions.revokeAll(userId, { except: mine.publicId });
         return count;
       } finally {
         audit({
@@ -83,7 +74,7 @@ export function createAdminSessions({
 }
 
 /** Omits the e-mail address, which only its owner may see. */
-function adminView(session: Session<SessionData>, currentId: string): Omit<AdminSession, 'completedLabs'> {
+function adminView(session: AppSession, currentId: string): Omit<AdminSession, 'completedLabs'> {
   const { id, userName, displayName, role, createdAt } = session.data.profile;
   return { ...viewOf(session, currentId), user: { id, userName, displayName, role, createdAt } };
 }

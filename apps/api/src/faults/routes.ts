@@ -27,7 +27,7 @@ export function faultRoutes({
 
   router.post(endpoints.injectFault.path, allowedClientsOnly, jsonBody, async (req, res) => {
     const fault = bodyOf(req, endpoints.injectFault.body);
-    const { untilMs } = unwrap(await faults.inject(fault, auth.sessionOrGuest(req)));
+    const { untilMs } = unwrap(await faults.inject(fault, auth.getSession(req)));
     const until = untilMs === undefined ? null : new Date(untilMs).toISOString();
     res.json({ fault: fault.fault, replica: fault.replica, until });
   });

@@ -1,8 +1,8 @@
 import { crashLastsMs, type Fault } from '@session-lab/contract';
-import type { Clock, Session } from '@session-lab/session';
+import type { Clock } from '@session-lab/session';
 import type { Audit } from '../audit/audit.ts';
 import type { Result, Failure } from '../shared/result.ts';
-import type { SessionData } from '../sessions/session-data.ts';
+import type { AppSession } from '../sessions/session-data.ts';
 import type { FaultStore } from './store.ts';
 
 /** `untilMs`: undefined for `heal`. */
@@ -29,7 +29,7 @@ export function createFaults({
     areOpenToAll: async (): Promise<boolean> => !(await hasAdministrator()),
 
     /** `by`: undefined for a guest. */
-    async inject(fault: Fault, by: Session<SessionData> | undefined): Promise<Injected> {
+    async inject(fault: Fault, by: AppSession | undefined): Promise<Injected> {
       const injected = await apply(fault);
       const actor = by && { userId: by.userId, sessionId: by.publicId };
       if (injected.ok)

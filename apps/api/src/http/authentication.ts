@@ -1,17 +1,19 @@
 import type { Request } from 'express';
-import type { Session, VerifyTrace } from '@session-lab/session';
+import { isUserSession, type Session, type VerifyTrace } from '@session-lab/session';
 import { AuthenticationError, expressSessions, type ExpressSessions } from '@session-lab/session/express';
 import { authenticateUpgrade } from '@session-lab/session/websocket';
 import type { Audit } from '../audit/audit.ts';
-import type { AppSessions, SessionData } from '../sessions/session-data.ts';
+import type { AppSession, AppSessions, SessionData } from '../sessions/session-data.ts';
 import { ProblemError, realm } from './problems.ts';
 
-export type Authentication = ExpressSessions<SessionData> & {
+export type Authentication = Omit<ExpressSessions<SessionData>, 'sessionOf' | 'getSession'> & {
+  readonly sessionOf: (req: Request) => AppSession;
+  readonly getSession: (req: Request) => AppSession | undefined;
   /**
    * Resolves to the session of a WebSocket upgrade, whose token is in the query. Rejects if the token is not
    * valid.
    */
-  upgradeSession: (req: Request) => Promise<Session<SessionData>>;
+  upgradeSession: (req: Request) => Promise<AppSession>;
   /** Ends the session whose token the request presents, if there is one. */
   endPresented: (req: Request) => Promise<void>;
   /** Ends the sessions of all tokens in the request's headers and query. */
@@ -25,19 +27,23 @@ export type Authentication = ExpressSessions<SessionData> & {
 export function createAuthentication(sessions: AppSessions, audit: Audit): Authentication {
   const express = expressSessions({ sessions, realm, traced: true });
   const upgradeTraces = new WeakMap<Request, VerifyTrace>();
-  const upgradeSessions = new WeakMap<Request, Session<SessionData>>();
+  const upgradeSessions = new WeakMap<Request, AppSession>();
 
   const endPresented = async (req: Request): Promise<void> => {
     const session = await express.presentedSession(req);
     if (session === undefined) return;
     await sessions.revoke(session.publicId);
-    audit({ event: 'session_replaced', userId: session.userId, sessionId: session.publicId });
+    audit({ event: 'session_replaced', userId: ofUser(session).userId, sessionId: session.publicId });
   };
 
   return {
     ...express,
     endPresented,
-    sessionOrGuest: (req) => express.sessionOrGuest(req) ?? upgradeSessions.get(req),
+    sessionOf: (req) => ofUser(express.sessionOf(req)),
+    getSession(req) {
+      const session = express.getSession(req);
+      return session === undefined ? upgradeSessions.get(req) : ofUser(session);
+    },
     traceOf: (req) => express.traceOf(req) ?? upgradeTraces.get(req),
 
     async upgradeSession(req) {
@@ -45,8 +51,9 @@ export function createAuthentication(sessions: AppSessions, audit: Audit): Authe
       upgradeTraces.set(req, trace);
       const verdict = await authenticateUpgrade(sessions, req, trace);
       if (verdict.ok) {
-        upgradeSessions.set(req, verdict.session);
-        return verdict.session;
+        const session = ofUser(verdict.session);
+        upgradeSessions.set(req, session);
+        return session;
       }
       if (verdict.code === 'store_unavailable') throw new ProblemError(verdict.code, { retryAfterMs: 1_000 });
       throw new AuthenticationError(verdict.code, realm, verdict.reason);
@@ -54,9 +61,14 @@ export function createAuthentication(sessions: AppSessions, audit: Audit): Authe
 
     async endExposed(req) {
       const exposed = await express.exposedSessions(req);
-      for (const { userId, publicId: sessionId } of exposed)
+      for (const { userId, publicId: sessionId } of exposed.map(ofUser))
         audit({ event: 'session_sent_in_clear', userId, sessionId });
       await Promise.all(exposed.map(({ publicId }) => sessions.revoke(publicId)));
     },
   };
+}
+
+function ofUser(session: Session<SessionData>): AppSession {
+  if (!isUserSession(session)) throw new Error('This app creates no sessions of guests.');
+  return session;
 }

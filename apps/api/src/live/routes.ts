@@ -1,13 +1,12 @@
 import type { Router } from 'express';
 import type { WebSocket } from 'ws';
 import { livePath, webSocketVersion } from '@session-lab/contract';
-import type { Session } from '@session-lab/session';
 import type { Audit } from '../audit/audit.ts';
 import type { Authentication } from '../http/authentication.ts';
 import { ProblemError } from '../http/problems.ts';
 import { strictRouter } from '../http/routing.ts';
 import { masked } from '../mask.ts';
-import type { SessionData } from '../sessions/session-data.ts';
+import type { AppSession } from '../sessions/session-data.ts';
 import type { Sockets } from './sockets.ts';
 import { upgradeOf } from './upgrade.ts';
 
@@ -25,7 +24,7 @@ export function liveRoutes({
   sockets: Sockets;
   allowedOrigins: readonly string[];
   audit: Audit;
-  serve: (socket: WebSocket, session: Session<SessionData>) => void;
+  serve: (socket: WebSocket, session: AppSession) => void;
 }): Router {
   const router = strictRouter();
   router.get(livePath, async (req, res) => {

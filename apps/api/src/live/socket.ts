@@ -7,8 +7,8 @@ import {
   type ServerMessage,
   type SessionLimits,
 } from '@session-lab/contract';
-import type { Clock, EndReason, Session } from '@session-lab/session';
-import type { AppSessions, SessionData } from '../sessions/session-data.ts';
+import type { Clock, EndReason } from '@session-lab/session';
+import type { AppSession, AppSessions } from '../sessions/session-data.ts';
 import type { Budget } from './budget.ts';
 import type { Joined, Room } from './room.ts';
 import { createTokenBucket } from './token-bucket.ts';
@@ -37,7 +37,7 @@ export function serveSocket({
   clock,
 }: {
   socket: WebSocket;
-  session: Session<SessionData>;
+  session: AppSession;
   replicaName: string;
   room: Room;
   budget: Budget;
@@ -49,7 +49,7 @@ export function serveSocket({
   const presence = { socketId: randomUUID(), userName, displayName, replica: replicaName, sessionId };
   const takeFrame = createTokenBucket(frameRate);
 
-  const unwatch = sessions.watch(sessionId, (reason) => socket.close(codeOf[reason]));
+  const unwatch = sessions.onEnd(sessionId, (reason) => socket.close(codeOf[reason]));
   const joined = join();
   socket.once('close', () => {
     unwatch();
@@ -106,7 +106,7 @@ export function serveSocket({
 }
 
 const limitsOf = (
-  { touchedAtMs, idleExpiresAtMs, absoluteExpiresAtMs }: Session<SessionData>,
+  { touchedAtMs, idleExpiresAtMs, absoluteExpiresAtMs }: AppSession,
   nowMs: number,
 ): SessionLimits => ({
   idleTimeoutMs: idleExpiresAtMs - touchedAtMs,

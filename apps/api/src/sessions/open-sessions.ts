@@ -66,11 +66,11 @@ export function instrumentSessions(
     recorder: Pick<RedisRecorder, 'unrecorded' | 'add'>;
   },
 ): AppSessions {
-  const instrumented =
-    (name: 'verify' | 'peek'): AppSessions['verify'] =>
-    async (token, trace = {}) => {
+  return {
+    ...sessions,
+    async verify(token, { trace = {}, ...options } = {}) {
       try {
-        const verdict = await recorder.unrecorded(() => sessions[name](token, trace));
+        const verdict = await recorder.unrecorded(() => sessions.verify(token, { ...options, trace }));
         metrics.sessionVerified(verdict.ok ? 'ok' : verdict.reason);
         if (!verdict.ok && verdict.reason === 'forged') audit({ event: 'token_forged' });
         return verdict;
@@ -80,6 +80,6 @@ export function instrumentSessions(
       } finally {
         if (trace.storeMs !== undefined) recorder.add(trace.storeCommand ?? '', trace.storeMs);
       }
-    };
-  return { ...sessions, verify: instrumented('verify'), peek: instrumented('peek') };
+    },
+  };
 }

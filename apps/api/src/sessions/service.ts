@@ -1,35 +1,35 @@
 import type { SessionView } from '@session-lab/contract';
-import type { Session } from '@session-lab/session';
+import { isSessionId } from '@session-lab/session';
 import type { Audit } from '../audit/audit.ts';
 import type { Result } from '../shared/result.ts';
-import type { AppSessions, SessionData } from './session-data.ts';
+import type { AppSession, AppSessions } from './session-data.ts';
 
 export type OwnSessions = ReturnType<typeof createOwnSessions>;
 
 /** Lists and ends the sessions of the user who requests it. */
 export function createOwnSessions({ sessions, audit }: { sessions: AppSessions; audit: Audit }) {
   return {
-    async list(mine: Session<SessionData>): Promise<SessionView[]> {
+    async list(mine: AppSession): Promise<SessionView[]> {
       const live = await sessions.list(mine.userId);
       return live.map((session) => viewOf(session, mine.publicId));
     },
 
     /** Resolves when the store has confirmed the end of the session. */
-    async signOut(mine: Session<SessionData>): Promise<void> {
+    async signOut(mine: AppSession): Promise<void> {
       await sessions.revoke(mine.publicId);
       audit({ event: 'sign_out', ...actorOf(mine) });
     },
 
     /** Fails with `not_found` if the session does not exist or belongs to another user. */
-    async end(mine: Session<SessionData>, publicId: string): Promise<Result<object>> {
-      const session = await sessions.find(publicId);
+    async end(mine: AppSession, publicId: string): Promise<Result<object>> {
+      const session = isSessionId(publicId) ? await sessions.find(publicId) : undefined;
       if (session?.userId !== mine.userId) return { ok: false, code: 'not_found' };
-      await sessions.revoke(publicId);
+      await sessions.revoke(session.publicId);
       audit({ event: 'session_ended', ...actorOf(mine), targetSessionId: publicId });
       return { ok: true };
     },
 
-    async endOthers(mine: Session<SessionData>): Promise<number> {
+    async endOthers(mine: AppSession): Promise<number> {
       const count = await sessions.revokeAll(mine.userId, { except: mine.publicId });
       audit({ event: 'other_sessions_ended', ...actorOf(mine), count });
       return count;
@@ -37,9 +37,9 @@ export function createOwnSessions({ sessions, audit }: { sessions: AppSessions; 
   };
 }
 
-const actorOf = ({ userId, publicId: sessionId }: Session<SessionData>) => ({ userId, sessionId });
+const actorOf = ({ userId, publicId: sessionId }: AppSession) => ({ userId, sessionId });
 
-export function viewOf(session: Session<SessionData>, currentId: string): SessionView {
+export function viewOf(session: AppSession, currentId: string): SessionView {
   return {
     id: session.publicId,
     current: session.publicId === currentId,

@@ -1,5 +1,5 @@
 import type { Profile } from '@session-lab/contract';
-import type { Sessions } from '@session-lab/session';
+import type { Sessions, UserSession } from '@session-lab/session';
 
 /** The client that opened a session. The list of devices shows it to the session's owner. */
 export type Client = { readonly address: string; readonly userAgent: string };
@@ -8,6 +8,9 @@ export type Client = { readonly address: string; readonly userAgent: string };
 export type SessionData = Client & { readonly profile: Profile };
 
 export type AppSessions = Sessions<SessionData>;
+
+/** A session of this app. The app has no sessions of guests. */
+export type AppSession = UserSession<SessionData>;
 
 /** The source of a request that concerns an account. */
 export type RequestSource = {

@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { compareSync, hashSync } from 'bcryptjs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import type { Session } from '@session-lab/session';
 import { manualClock } from '@session-lab/session/testing';
 import { createSignInLimits } from '../limits/sign-in-limits.ts';
 import { createDeviceTokens } from '../limits/device-tokens.ts';
 import { createLogger } from '../logger.ts';
 import { createHasher } from '../passwords/hasher.ts';
-import type { AppSessions, SessionData } from '../sessions/session-data.ts';
+import type { AppSession, AppSessions } from '../sessions/session-data.ts';
 import { ada, password } from '../testing/users.ts';
 import { createUsers } from './service.ts';
 import { createAccountStore } from './store.ts';
@@ -85,7 +84,7 @@ async function signedUp(): Promise<string> {
   return made.profile.id;
 }
 
-async function sessionOf(userId: string): Promise<Session<SessionData>> {
+async function sessionOf(userId: string): Promise<AppSession> {
   const [session] = await sessions.list(userId);
   if (session === undefined) throw new Error('no user is signed in');
   return session;

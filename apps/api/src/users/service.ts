@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ChangePassword, Profile, SignIn, SignUp } from '@session-lab/contract';
-import type { Clock, Session } from '@session-lab/session';
+import type { Clock } from '@session-lab/session';
 import type { AccountHash } from '../audit/account-hash.ts';
 import type { Audit } from '../audit/audit.ts';
 import { placeOf, type SignInLimits, type PasswordAttempt } from '../limits/sign-in-limits.ts';
@@ -9,7 +9,7 @@ import type { DeviceTokens } from '../limits/device-tokens.ts';
 import type { Result, Failure } from '../shared/result.ts';
 import type { HashFor, Hasher } from '../passwords/hasher.ts';
 import { refuseDeletedAccount } from '../sessions/deleted-account.ts';
-import type { AppSessions, Client, RequestSource, SessionData } from '../sessions/session-data.ts';
+import type { AppSession, AppSessions, Client, RequestSource } from '../sessions/session-data.ts';
 import { canonicalEmail, canonicalLogin, canonicalUserName, isReserved } from './canonical.ts';
 import { createRegistration, flawed, namesOf, overtaken, queueFull } from './registration.ts';
 import type { Account, AccountStore } from './store.ts';
@@ -125,7 +125,7 @@ export function createUsers({
 
     /** Changes the password, ends the user's other sessions, and rotates the token of this session. */
     async changePassword(
-      session: Session<SessionData>,
+      session: AppSession,
       { currentPassword, newPassword }: ChangePassword,
       { client, abortSignal }: RequestSource,
     ): Promise<Result<{ token: string; deviceToken: string }>> {
@@ -172,7 +172,10 @@ export function createUsers({
     async deleteAccount({
       userId,
       publicId: sessionId,
-    }: Pick<Session<SessionData>, 'userId' | 'publicId'>): Promise<void> {
+    }: {
+      readonly userId: string;
+      readonly publicId: string;
+    }): Promise<void> {
       const account = await store.find(userId);
       if (account !== undefined) {
         await store.delete(account);

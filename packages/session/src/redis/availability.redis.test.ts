@@ -4,7 +4,7 @@ import { startRedisServer, type RedisServer } from '@session-lab/test-support/re
 import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SessionStoreError } from '../session.ts';
+import { SessionStoreError } from '../errors.ts';
 import { aSession, newId, anHourMs } from '../testing/contract/harness.ts';
 import { type OpenedStore, openStore, outcomeOf, untilClosed } from '../testing/redis.ts';
 import { connectSessionRedis, redisStore } from './index.ts';
@@ -62,7 +62,7 @@ test('every call rejects with a SessionStoreError while Redis is down, and none 
     store.replace(session.publicId, session.text, 'next', anHourMs),
     store.insert(aSession()),
     store.remove(session),
-    store.retire(session, session.text),
+    store.retire(session),
     store.list(session.userId),
     store.removeAll(session.userId),
     store.scan('0', 10),

@@ -1,4 +1,4 @@
-import { SessionStoreError } from '../session.ts';
+import { SessionStoreError } from '../errors.ts';
 
 /** Runs a Redis operation. Rejects at once while Redis is unavailable, and converts every failure to a `SessionStoreError`. */
 export type Guard = <Result>(operation: () => Promise<Result>) => Promise<Result>;

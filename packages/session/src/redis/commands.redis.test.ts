@@ -53,9 +53,9 @@ const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
       await sessions.verify(first.token.slice(1));
       await sessions.verify(`A${first.token.slice(1)}`.replace(first.token, `B${first.token.slice(1)}`));
     },
-  '`peek`, slide due': async ({ first }) => {
+  '`verify` with `touch: false`, slide due': async ({ first }) => {
     clock.advance(touchIntervalMs);
-    return () => sessions.peek(first.token);
+    return () => sessions.verify(first.token, { touch: false });
   },
   '`find`':
     async ({ newest }) =>
@@ -98,11 +98,11 @@ const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
     await opened.client.del(`sid:${newest.publicId}`);
     return () => sessions.list(userId);
   },
-  '`scan`': async () => () => sessions.scan('0', 100),
-  '`watch`':
+  '`page`': async () => () => sessions.page(),
+  '`onEnd`':
     async ({ newest }) =>
     () =>
-      sessions.watch(newest.publicId, () => undefined)(),
+      sessions.onEnd(newest.publicId, () => undefined)(),
 };
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');

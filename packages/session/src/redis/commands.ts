@@ -15,11 +15,22 @@ export const rotatedMarkMs = 10_000;
  * and always succeeds, and Redis does not stop a script after its first write. PEXPIRE therefore comes first, and a full
  * Redis still extends the idle timeout. Redis 7 has the flag `allow-oom` for this; Redis 6.2 does not.
  */
-export const replaceScript = `
+const replaceScript = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`;
+
+/**
+ * Script that replaces a session's text with the mark of a rotation. KEYS: session. ARGV: mark, expiry of the mark in ms.
+ * Returns the text, or nil if the session has ended. PEXPIRE comes first, as in `replaceScript`.
+ */
+export const retireScript = `
+local text = redis.call('GET', KEYS[1])
+if not text or text == ARGV[1] then return nil end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return text`;
 
 /**
  * Script that lists a session as unsettled, removes expired members, and sets the expiry of the listing to that of its
@@ -61,6 +72,15 @@ export async function replace(
   expiresInMs: number,
 ): Promise<boolean> {
   return (await client.eval(replaceScript, 1, key, expected, next, expiresInMs)) === 1;
+}
+
+export async function retire(client: Client, key: string): Promise<string | null> {
+  return textOrNull(await client.eval(retireScript, 1, key, rotatedMark, rotatedMarkMs));
+}
+
+/** Converts a reply of unknown type to the text of a session. */
+export function textOrNull(reply: unknown): string | null {
+  return typeof reply === 'string' ? reply : null;
 }
 
 /** Maximum number of commands in one write. Redis serves other clients between two chunks. */

@@ -1,6 +1,6 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { isReadOnlyError } from './availability.ts';
-import { replace, replaceScript } from './commands.ts';
+import { retire, retireScript, rotatedMark, rotatedMarkMs, textOrNull } from './commands.ts';
 import type { Keys } from './keys.ts';
 import { redisSessionClientOptions } from './options.ts';
 import { reconnectAfterEnd } from './sentinel/sentinel-reconnect.ts';
@@ -13,7 +13,7 @@ const confirmingPart = 0.5;
 export function writeWithoutConfirmation(client: Client, keys: Keys): ConfirmedWrites {
   return {
     remove: async (publicId) => (await client.del(keys.session(publicId))) === 1,
-    replace: (publicId, ...change) => replace(client, keys.session(publicId), ...change),
+    retire: (publicId) => retire(client, keys.session(publicId)),
     confirm: async () => undefined,
     confirmSession: async () => undefined,
   };
@@ -63,9 +63,11 @@ export function writeWithConfirmation({
       return (await confirmed(key, (pipeline) => pipeline.del(key))) === 1;
     },
 
-    async replace(publicId, ...change) {
+    async retire(publicId) {
       const key = keys.session(publicId);
-      return (await confirmed(key, (pipeline) => pipeline.eval(replaceScript, 1, key, ...change))) === 1;
+      return textOrNull(
+        await confirmed(key, (pipeline) => pipeline.eval(retireScript, 1, key, rotatedMark, rotatedMarkMs)),
+      );
     },
 
     confirm,

@@ -2,7 +2,7 @@ import { eventually } from '@session-lab/test-support/eventually';
 import { startRedisServer } from '@session-lab/test-support/redis-server';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { SessionStoreError } from '../session.ts';
+import { SessionStoreError } from '../errors.ts';
 import { aSession } from '../testing/contract/harness.ts';
 import { openSessionRedis, outcomeOf, untilClosed } from '../testing/redis.ts';
 

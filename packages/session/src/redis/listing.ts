@@ -20,6 +20,10 @@ export async function insert(
   session: NewStoredSession,
 ): Promise<number> {
   const { publicId, text, expiresInMs, absoluteExpiresAtMs, nowMs } = session;
+  if (session.userId === undefined) {
+    await client.set(keys.session(publicId), text, 'PX', expiresInMs);
+    return 1;
+  }
   const listing = keys.listing(session.userId);
   await client.eval(enlistScript, 1, listing, nowMs, absoluteExpiresAtMs + unsettledMs, publicId);
   await confirmListing(listing);

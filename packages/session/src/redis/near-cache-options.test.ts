@@ -33,7 +33,7 @@ test('without the option the near cache is off, and recall returns nothing', asy
   const off = aStore({});
   expect(off.nearCacheState()).toBe('off');
   expect(off.coherence).toBeUndefined();
-  expect(startSessions({ store: off }).sessions.recall('token')).toBeUndefined();
+  expect(startSessions({ store: off }).sessions.verifyCached('token')).toBeUndefined();
 });
 
 test('a near cache is bypassed until changes are tracked', () => {
@@ -82,5 +82,5 @@ test('the memory store has no near cache', async () => {
   const { sessions } = startSessions({ store: memory });
   const { token } = await sessions.create({ userId: 'ada', data: { role: 'user', visits: 0 } });
   await sessions.verify(token);
-  expect(sessions.recall(token)).toBeUndefined();
+  expect(sessions.verifyCached(token)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { eventually } from '@session-lab/test-support/eventually';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { Issued } from '../index.ts';
+import type { SignedIn } from '../index.ts';
 import type { OpenedStore } from '../testing/redis.ts';
 import { openTwoProcesses, type TwoProcesses } from '../testing/two-processes.ts';
 import { sessionKey } from '../testing/session-key.ts';
@@ -24,7 +24,7 @@ async function withoutInvalidations(
   await run().finally(() => trackingClient.stream.resume());
 }
 
-type Ending = (issued: Issued<number>) => Promise<unknown>;
+type Ending = (issued: SignedIn<number>) => Promise<unknown>;
 
 const endings: [string, Ending][] = [
   ['revoke', ({ session }) => two.otherProcess.revoke(session.publicId)],
@@ -47,7 +47,7 @@ test.each(endings)(
     const issued = await two.cachedSession();
     await end(issued);
     await two.settle();
-    expect(two.sessions.recall(issued.token)).toBeUndefined();
+    expect(two.sessions.verifyCached(issued.token)).toBeUndefined();
     expect(await two.sessions.verify(issued.token)).toEqual(refused);
   },
 );
@@ -56,7 +56,7 @@ test.each(endings)('%s ends a cached session of its own process before it resolv
   const issued = await two.cachedSession();
   await withoutInvalidations(two.there, async () => {
     await end(issued);
-    expect(two.otherProcess.recall(issued.token)).toBeUndefined();
+    expect(two.otherProcess.verifyCached(issued.token)).toBeUndefined();
   });
   expect(await two.otherProcess.verify(issued.token)).toEqual(refused);
 });
@@ -71,7 +71,7 @@ test.each<[string, Ending]>([
   const issued = await two.cachedSession();
   await end(issued);
   await two.settle();
-  expect(two.sessions.recall(issued.token)).toBeUndefined();
+  expect(two.sessions.verifyCached(issued.token)).toBeUndefined();
   expect(await two.sessions.verify(issued.token)).toEqual(refused);
 });
 
@@ -80,7 +80,7 @@ test('an expiry in Redis ends a cached session', async () => {
   await two.operator.pexpire(sessionKey(session.publicId), 1);
   await eventually(async () => expect(await two.operator.exists(sessionKey(session.publicId))).toBe(0));
   await two.settle();
-  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
@@ -89,7 +89,7 @@ test('an update changes the near cache of its own process at once, and others wh
   const updated = { ok: true, session: { ...session, data: 1 } };
   await withoutInvalidations(two.there, async () => {
     expect(await two.otherProcess.update(session.publicId, () => 1)).toEqual(updated.session);
-    expect(two.otherProcess.recall(token)).toBeUndefined();
+    expect(two.otherProcess.verifyCached(token)).toBeUndefined();
   });
   expect(await two.otherProcess.verify(token)).toEqual(updated);
   await two.settle();
@@ -100,5 +100,5 @@ test('revokeAll keeps the excepted session in the near cache', async () => {
   const { token, session } = await two.cachedSession();
   await two.sessions.revokeAll(session.userId, { except: session.publicId });
   await two.settle();
-  expect(two.sessions.recall(token)).toEqual(session);
+  expect(two.sessions.verifyCached(token)).toEqual(session);
 });

@@ -36,7 +36,7 @@ async function sent(run: () => Promise<unknown>): Promise<string> {
 test('a hit does not outlive the idle timeout', async () => {
   const { token } = await two.cachedSession();
   two.clock.advance(idleTimeoutMs);
-  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
@@ -51,9 +51,9 @@ test('a hit does not outlive the absolute expiry, to the millisecond', async () 
   expect(lastUseMs - session.createdAtMs).toBeGreaterThan(absoluteLifetimeMs - touchIntervalMs);
   await two.sessions.verify(token);
   two.clock.advance(touchIntervalMs / 2 - 1);
-  expect(two.sessions.recall(token)).toBeDefined();
+  expect(two.sessions.verifyCached(token)).toBeDefined();
   two.clock.advance(1);
-  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
@@ -62,7 +62,7 @@ test('1,000 hits within one touch interval send no command, and the first use af
   two.clock.advance(touchIntervalMs - 1);
   expect(await sent(() => Promise.all(times(1000, () => two.sessions.verify(token))))).toBe('');
   two.clock.advance(1);
-  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
   expect(await sent(() => two.sessions.verify(token))).toBe('GET → EVAL');
 });
 
@@ -72,11 +72,11 @@ test('after a slide of the idle timeout both processes return the new times', as
   const nowMs = two.clock.now();
   const touched: Session<number> = { ...session, touchedAtMs: nowMs, idleExpiresAtMs: nowMs + idleTimeoutMs };
   expect(await two.sessions.verify(token)).toEqual({ ok: true, session: touched });
-  expect(two.sessions.recall(token), 'while the write is in flight').toBeUndefined();
+  expect(two.sessions.verifyCached(token), 'while the write is in flight').toBeUndefined();
   await two.settle();
   for (const sessions of [two.sessions, two.otherProcess]) {
     expect(await sessions.verify(token)).toEqual({ ok: true, session: touched });
-    expect(sessions.recall(token)).toEqual(touched);
+    expect(sessions.verifyCached(token)).toEqual(touched);
   }
 });
 

@@ -45,7 +45,7 @@ test.each(losses)(
     const { token, session } = await two.cachedSession();
     await loseTracking(breakConnection);
     expect(two.here.store.nearCacheState()).toBe('bypassed');
-    expect(two.sessions.recall(token)).toBeUndefined();
+    expect(two.sessions.verifyCached(token)).toBeUndefined();
     const recorder = recordCommands(two.here.client);
     expect(await two.sessions.verify(token)).toEqual({ ok: true, session });
     expect(await two.sessions.verify(token)).toEqual({ ok: true, session });
@@ -66,10 +66,10 @@ test.each(losses)(
     await two.otherProcess.update(updated.session.publicId, () => 1);
     await two.here.trackingClient.connect();
     await untilTracking(two.here.store);
-    expect(two.sessions.recall(ended.token)).toBeUndefined();
+    expect(two.sessions.verifyCached(ended.token)).toBeUndefined();
     expect(await two.sessions.verify(ended.token)).toEqual(refused);
     expect(await two.sessions.verify(updated.token)).toMatchObject({ ok: true, session: { data: 1 } });
-    expect(two.sessions.recall(updated.token)).toMatchObject({ data: 1 });
+    expect(two.sessions.verifyCached(updated.token)).toMatchObject({ data: 1 });
   },
 );
 
@@ -80,10 +80,10 @@ test('a tracking connection that an operator killed reconnects and tracks change
   await closed;
   await two.settle();
   await two.sessions.verify(token);
-  expect(two.sessions.recall(token)).toEqual(session);
+  expect(two.sessions.verifyCached(token)).toEqual(session);
   await two.operator.del(sessionKey(session.publicId));
   await two.settle();
-  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
 });
 
 test('a read in flight when the tracking connection was lost is not kept after it returned', async () => {
@@ -98,7 +98,7 @@ test('a read in flight when the tracking connection was lost is not kept after i
   await untilTracking(two.here.store);
   held.resolve(text);
   expect(await verdict).toMatchObject({ ok: true });
-  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
@@ -106,9 +106,9 @@ test('a closed store keeps nothing in the near cache', async () => {
   const { token, session } = await two.cachedSession();
   two.here.store.close();
   expect(two.here.store.nearCacheState()).toBe('bypassed');
-  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual({ ok: true, session });
-  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
 });
 
 type ThirdProcess = TrackingStore & { readonly sessions: Sessions<number> };
@@ -126,12 +126,12 @@ test('keeps nothing before tracking starts', async () => {
   const { token, session } = await two.cachedSession();
   await sessions.verify(token);
   expect(store.nearCacheState()).toBe('bypassed');
-  expect(sessions.recall(token)).toBeUndefined();
+  expect(sessions.verifyCached(token)).toBeUndefined();
   await trackingClient.connect();
   await untilTracking(store);
-  expect(sessions.recall(token)).toBeUndefined();
+  expect(sessions.verifyCached(token)).toBeUndefined();
   await sessions.verify(token);
-  expect(sessions.recall(token)).toEqual(session);
+  expect(sessions.verifyCached(token)).toEqual(session);
   store.close();
   trackingClient.disconnect();
 });
@@ -148,7 +148,7 @@ test('does not keep a read that began before tracking started', async () => {
   await untilTracking(store);
   read.resolve(text);
   expect(await verdict).toMatchObject({ ok: true });
-  expect(sessions.recall(token)).toBeUndefined();
+  expect(sessions.verifyCached(token)).toBeUndefined();
   store.close();
   trackingClient.disconnect();
 });
@@ -163,7 +163,7 @@ test('refuses a session that ended behind a half-open tracking connection within
   await untilChangesReceived(two.operator, third);
   await sessions.verify(token);
   proxy.stall();
-  expect(sessions.recall(token)).toEqual(session);
+  expect(sessions.verifyCached(token)).toEqual(session);
   await two.operator.del(sessionKey(session.publicId));
   await eventually(() => expect(store.nearCacheState()).toBe('bypassed'), 3000);
   expect(trackingClient.status, 'a silent connection is distrusted before it breaks').toBe('ready');
@@ -183,7 +183,7 @@ test('a store that closes while tracking starts keeps nothing in the near cache'
   const { token } = await two.cachedSession();
   await sessions.verify(token);
   expect(store.nearCacheState()).toBe('bypassed');
-  expect(sessions.recall(token)).toBeUndefined();
+  expect(sessions.verifyCached(token)).toBeUndefined();
   trackingClient.disconnect();
 });
 
@@ -191,6 +191,6 @@ test('a process queries Redis after a standstill, because it has not read the ch
   const { token } = await two.cachedSession();
   const untilMs = performance.now() + 600;
   while (performance.now() < untilMs);
-  expect(two.sessions.recall(token)).toBeUndefined();
-  await eventually(() => expect(two.sessions.recall(token)).toBeDefined());
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
+  await eventually(() => expect(two.sessions.verifyCached(token)).toBeDefined());
 });

@@ -32,7 +32,7 @@ test('a hit sends no command and checks no signature', async () => {
   const commands = await sent(async () => {
     for (const verdict of await Promise.all(times(100, () => two.sessions.verify(token))))
       expect(verdict).toEqual({ ok: true, session });
-    expect(two.sessions.recall(token)).toEqual(session);
+    expect(two.sessions.verifyCached(token)).toEqual(session);
   });
   expect(commands).toBe('');
   expect(checks).not.toHaveBeenCalled();
@@ -41,7 +41,7 @@ test('a hit sends no command and checks no signature', async () => {
 test('a hit writes its duration to the trace, and no other duration', async () => {
   const { token } = await two.cachedSession();
   const trace = {};
-  await two.sessions.verify(token, trace);
+  await two.sessions.verify(token, { trace });
   expect(trace).toEqual({ nearCacheMs: expect.any(Number) });
 });
 
@@ -49,7 +49,7 @@ test('when it is full, the session that was read first queries Redis again', asy
   const issued = await Promise.all(times(4, () => two.sessions.create({ userId: newId(), data: 0 })));
   await two.settle();
   for (const { token } of issued) await two.sessions.verify(token);
-  const cached = issued.map(({ token }) => two.sessions.recall(token) !== undefined);
+  const cached = issued.map(({ token }) => two.sessions.verifyCached(token) !== undefined);
   expect(cached).toEqual([false, true, true, true]);
 });
 
@@ -71,15 +71,15 @@ test('a read that raced with its invalidation is not kept', async () => {
   await two.settle();
   held.resolve();
   expect(await verdict).toMatchObject({ ok: true });
-  expect(two.sessions.recall(token)).toBeUndefined();
+  expect(two.sessions.verifyCached(token)).toBeUndefined();
   expect(await two.sessions.verify(token)).toEqual(refused);
 });
 
 test('a handler that changes a session fails, and other handlers get the original', async () => {
   const { token, session } = await two.cachedSession();
-  const cached = two.sessions.recall(token);
+  const cached = two.sessions.verifyCached(token);
   expect(() => Object.assign(cached ?? {}, { data: 1 })).toThrow(TypeError);
-  expect(two.sessions.recall(token)).toEqual(session);
+  expect(two.sessions.verifyCached(token)).toEqual(session);
 });
 
 test('a session is frozen even if it was not kept because its idle timeout slid', async () => {
@@ -99,7 +99,7 @@ test('a malformed, forged or unknown token is never kept', async () => {
   for (const [wrong, reason] of Object.entries(reasons)) {
     for (let turn = 0; turn < 2; turn += 1) {
       expect(await two.sessions.verify(wrong)).toEqual({ ok: false, reason });
-      expect(two.sessions.recall(wrong)).toBeUndefined();
+      expect(two.sessions.verifyCached(wrong)).toBeUndefined();
     }
   }
   expect(await sent(() => two.sessions.verify(ended.token))).toBe('GET');

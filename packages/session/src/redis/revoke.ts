@@ -1,5 +1,5 @@
 import type { SessionPlace } from '../store.ts';
-import { inChunks, rotatedMark, rotatedMarkMs } from './commands.ts';
+import { inChunks } from './commands.ts';
 import type { Topology } from './topology.ts';
 
 /**
@@ -11,18 +11,17 @@ export async function remove(
   { publicId, userId }: SessionPlace,
 ): Promise<boolean> {
   const existed = await confirmedWrites.remove(publicId);
-  await client.zrem(keys.listing(userId), publicId);
+  if (userId !== undefined) await client.zrem(keys.listing(userId), publicId);
   return existed;
 }
 
 export async function retire(
   { client, keys, confirmedWrites }: Topology,
-  place: SessionPlace,
-  expected: string,
-): Promise<boolean> {
-  const retired = await confirmedWrites.replace(place.publicId, expected, rotatedMark, rotatedMarkMs);
-  if (retired) await client.zrem(keys.listing(place.userId), place.publicId);
-  return retired;
+  { publicId, userId }: SessionPlace,
+): Promise<string | null> {
+  const lastText = await confirmedWrites.retire(publicId);
+  if (lastText !== null && userId !== undefined) await client.zrem(keys.listing(userId), publicId);
+  return lastText;
 }
 
 /**
@@ -34,16 +33,16 @@ export async function removeAll(
   userId: string,
   except: string | undefined,
   onDeleted: (publicId: string) => void,
-): Promise<number> {
-  let deletedCount = 0;
+): Promise<string[]> {
+  const allDeleted: string[] = [];
   let listed = await othersListed(topology, userId, except);
   while (listed.length > 0) {
     const [deletedNow, stillListed] = await removeListed(topology, userId, listed, except);
     for (const publicId of listed) onDeleted(publicId);
-    deletedCount += deletedNow;
+    allDeleted.push(...deletedNow);
     listed = stillListed;
   }
-  return deletedCount;
+  return allDeleted;
 }
 
 async function othersListed({ client, keys }: Topology, userId: string, except?: string): Promise<string[]> {
@@ -51,13 +50,13 @@ async function othersListed({ client, keys }: Topology, userId: string, except?:
   return members.filter((publicId) => publicId !== except);
 }
 
-/** Deletes twice; `listing.ts` explains why. Resolves to the number of deleted sessions and to the ids that are still listed. */
+/** Deletes twice; `listing.ts` explains why. Resolves to the ids that existed and to the ids that are still listed. */
 async function removeListed(
   topology: Topology,
   userId: string,
   listed: readonly string[],
   except?: string,
-): Promise<[deletedCount: number, stillListed: string[]]> {
+): Promise<[deleted: string[], stillListed: string[]]> {
   const deleted = await deleteEach(topology, listed);
   const [, stillListed] = await Promise.all([
     inChunks(listed, async (chunk) => [await topology.client.zrem(topology.keys.listing(userId), ...chunk)]),
@@ -65,7 +64,7 @@ async function removeListed(
   ]);
   const missing = listed.filter((publicId) => !deleted.has(publicId));
   const deletedLater = await deleteEach(topology, missing);
-  return [deleted.size + deletedLater.size, stillListed];
+  return [[...deleted, ...deletedLater], stillListed];
 }
 
 /** Sends one DEL for each id, in chunks. Resolves to the ids that existed. */

@@ -130,7 +130,7 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
       write(publicId, () => replace(client, keys.session(publicId), expected, next, expiresInMs)),
     insert: (session) => guard(() => insert(topology, session)),
     remove: (place) => write(place.publicId, () => remove(topology, place)),
-    retire: (place, expected) => write(place.publicId, () => retire(topology, place, expected)),
+    retire: (place) => write(place.publicId, () => retire(topology, place)),
     confirmOver: (publicId) => guard(() => confirmedWrites.confirmSession(publicId)),
     list: (userId) => guard(() => list(topology, userId)),
     removeAll: (userId, except) =>

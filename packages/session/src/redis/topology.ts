@@ -8,7 +8,8 @@ export type Client = Redis | Cluster;
 export type ConfirmedWrites = {
   /** Resolves to whether the session existed. */
   remove(publicId: string): Promise<boolean>;
-  replace(publicId: string, expected: string, next: string, expiresInMs: number): Promise<boolean>;
+  /** Replaces the text with the mark of a rotation. Resolves to the text, or to null if the session had ended. */
+  retire(publicId: string): Promise<string | null>;
   /** Resolves when enough Redis replicas have every earlier write of the primary of this key. */
   confirm(key: string): Promise<void>;
   confirmSession(publicId: string): Promise<void>;

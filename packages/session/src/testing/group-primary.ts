@@ -2,8 +2,7 @@ import { startRedisGroup, type RedisGroup, type RunningNode } from '@session-lab
 import { Cluster, Redis } from 'ioredis';
 import { slotOf } from '../redis/cluster/slot.ts';
 import { sessionKey } from './session-key.ts';
-import type { NewStoredSession } from '../store.ts';
-import { aSession, times } from './contract/harness.ts';
+import { aSession, times, type ListedSession } from './contract/harness.ts';
 import type { OpenedSessionRedis } from './redis.ts';
 
 export type GroupKind = Parameters<typeof startRedisGroup>[0];
@@ -12,7 +11,7 @@ export type GroupKind = Parameters<typeof startRedisGroup>[0];
 export type GroupPrimary = {
   readonly server: RunningNode;
   /** Creates a session whose key belongs to this primary. It does not insert the session. */
-  session(changes?: Partial<NewStoredSession>): NewStoredSession;
+  session(changes?: Partial<ListedSession>): ListedSession;
   freezeReplicas(): void;
   resumeReplicas(): void;
   /** Fills the sockets to the frozen Redis replicas, so that later writes reach none of them. */
@@ -40,7 +39,7 @@ export function groupPrimary(
   const isHere = (key: string): boolean => slots?.[slotOf(key)] ?? true;
   const signal = (name: NodeJS.Signals): void => replicas.forEach(({ pid }) => process.kill(pid, name));
 
-  function session(changes?: Partial<NewStoredSession>): NewStoredSession {
+  function session(changes?: Partial<ListedSession>): ListedSession {
     const made = aSession(changes);
     return isHere(sessionKey(made.publicId)) ? made : session(changes);
   }

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import {
   createKeyring,
   createSessions,
-  type Issued,
+  type SignedIn,
   type Keyring,
   type Sessions,
   type SessionStore,
@@ -30,7 +30,7 @@ export type TwoProcesses = {
   /** Creates sessions with the same options over another store. */
   start(store: SessionStore): Sessions<number>;
   /** Creates a session that is in the near cache of both processes. */
-  cachedSession(): Promise<Issued<number>>;
+  cachedSession(): Promise<SignedIn<number>>;
   /** Resolves when all writes have finished, and both near caches have received all changes. */
   settle(): Promise<void>;
   close(): void;
@@ -75,7 +75,7 @@ export async function openTwoProcesses(options: TwoProcessesOptions): Promise<Tw
       await two.settle();
       for (const sessions of [two.sessions, two.otherProcess]) {
         await sessions.verify(issued.token);
-        expect(sessions.recall(issued.token)).toEqual(issued.session);
+        expect(sessions.verifyCached(issued.token)).toEqual(issued.session);
       }
       return issued;
     },

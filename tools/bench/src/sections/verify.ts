@@ -49,7 +49,7 @@ function findings(subjects: readonly Subject[], measured: readonly (readonly num
     notes: [
       'Nanoseconds of a call in one process, measured by mitata: the median of the medians of all rounds; the subjects alternate.',
       'A forged token measures only the check of the signature. A good token is hashed again, for the public id of its session.',
-      'The Express adapter calls `recall` first; it returns from the near cache without a promise.',
+      'The Express adapter calls `verifyCached` first; it returns from the near cache without a promise.',
       'All sessions have the same 200 bytes of data; the tokens of the other libraries contain the data and cannot be revoked.',
       'fast-jwt verifies a token once and then looks up its hash in a cache, where it stays until it expires.',
     ],

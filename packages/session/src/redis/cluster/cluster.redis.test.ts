@@ -2,7 +2,7 @@ import { eventually, settledWithin } from '@session-lab/test-support/eventually'
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import { Cluster } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { SessionStoreError } from '../../session.ts';
+import { SessionStoreError } from '../../errors.ts';
 import type { NewStoredSession } from '../../store.ts';
 import { aSession, times } from '../../testing/contract/harness.ts';
 import { groupPrimary, type GroupPrimary } from '../../testing/group-primary.ts';

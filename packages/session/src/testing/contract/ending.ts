@@ -15,11 +15,12 @@ export function describeEnding({ describe, it, subject }: Suite): void {
   });
 
   describe('retire', () => {
-    it('ends a session whose text is as expected', async () => {
+    it('ends a session and resolves to its last text', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
-      equal(await store.retire(session, session.text), true);
+      await store.replace(session.publicId, session.text, 'last', anHourMs);
+      equal(await store.retire(session), 'last');
       equal(await store.read(session.publicId), null);
       deepEqual(await store.list(session.userId), []);
       const { sessions } = await store.scan('0', 1000);
@@ -29,23 +30,37 @@ export function describeEnding({ describe, it, subject }: Suite): void {
       );
     });
 
-    it('does not end a changed session, and not one that has ended', async () => {
+    it('resolves to null for a session that has ended', async () => {
       const { store } = subject();
-      const session = aSession();
-      await store.insert(session);
-      await store.replace(session.publicId, session.text, 'changed', anHourMs);
-      equal(await store.retire(session, session.text), false);
-      equal(await store.read(session.publicId), 'changed');
-      await store.remove(session);
-      equal(await store.retire(session, 'changed'), false);
+      const [removed, retired] = [aSession(), aSession()];
+      for (const session of [removed, retired]) await store.insert(session);
+      await store.remove(removed);
+      await store.retire(retired);
+      for (const session of [removed, retired, aSession()]) equal(await store.retire(session), null);
+    });
+
+    it('loses no replace at the same time', async () => {
+      const { store, otherProcess } = subject();
+      for (const _round of times(50, () => undefined)) {
+        const session = aSession();
+        await store.insert(session);
+        const [isReplaced, last] = await Promise.all([
+          otherProcess.replace(session.publicId, session.text, 'changed', anHourMs),
+          store.retire(session),
+        ]);
+        equal(last, isReplaced ? 'changed' : session.text);
+      }
     });
 
     it('of 20 calls at once, one succeeds', async () => {
       const { store } = subject();
       const session = aSession();
       await store.insert(session);
-      const wins = await Promise.all(times(20, () => store.retire(session, session.text)));
-      equal(wins.filter(Boolean).length, 1);
+      const texts = await Promise.all(times(20, () => store.retire(session)));
+      deepEqual(
+        texts.filter((text) => text !== null),
+        [session.text],
+      );
     });
   });
 
@@ -56,11 +71,12 @@ export function describeEnding({ describe, it, subject }: Suite): void {
       const [kept, ...others] = times(4, () => aSession({ userId }));
       const ofOtherUser = aSession();
       for (const session of [kept, ...others, ofOtherUser]) if (session) await store.insert(session);
-      equal(await store.removeAll(userId, kept?.publicId), 3);
+      const removed = await store.removeAll(userId, kept?.publicId);
+      deepEqual([...removed].sort(), others.map(({ publicId }) => publicId).sort());
       deepEqual(await listedIds(store, userId), [kept?.publicId]);
       equal(await store.read(ofOtherUser.publicId), ofOtherUser.text);
-      equal(await store.removeAll(userId), 1);
-      equal(await store.removeAll(userId), 0);
+      equal((await store.removeAll(userId)).length, 1);
+      equal((await store.removeAll(userId)).length, 0);
     });
 
     it('leaves no live session unlisted when sessions are inserted at the same time', async () => {

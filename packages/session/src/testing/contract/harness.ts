@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as elapse } from 'node:timers/promises';
 import type { NewStoredSession, SessionStore } from '../../store.ts';
+import type { SessionId } from '../../token.ts';
 
 /** A store under test and how to control it. */
 export type StoreHarness = {
@@ -34,11 +35,16 @@ export const anHourMs = 3_600_000;
 /** Lifetime of a brief session. Tests wait for its end, and change it before on a busy machine. */
 export const briefMs = 300;
 
+/** Returns a random id. It has the format of a public id, and serves for users too. */
+export function newId(): SessionId;
 export function newId(): string {
   return randomBytes(32).toString('base64url');
 }
 
-export function aSession(changes: Partial<NewStoredSession> = {}): NewStoredSession {
+/** A session of a user, not of a guest. */
+export type ListedSession = NewStoredSession & { readonly userId: string };
+
+export function aSession(changes: Partial<ListedSession> = {}): ListedSession {
   return {
     publicId: newId(),
     userId: newId(),
@@ -51,7 +57,7 @@ export function aSession(changes: Partial<NewStoredSession> = {}): NewStoredSess
 }
 
 /** Returns a session that expires after `briefMs`. */
-export function aBriefSession(changes: Partial<NewStoredSession> = {}): NewStoredSession {
+export function aBriefSession(changes: Partial<ListedSession> = {}): ListedSession {
   return aSession({ expiresInMs: briefMs, ...changes });
 }
 

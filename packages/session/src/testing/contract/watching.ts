@@ -1,7 +1,16 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import type { EndReason } from '../../session.ts';
-import type { NewStoredSession, SessionStore } from '../../store.ts';
-import { aBriefSession, anHourMs, aSession, briefMs, newId, until, type Suite } from './harness.ts';
+import type { SessionStore } from '../../store.ts';
+import {
+  aBriefSession,
+  anHourMs,
+  aSession,
+  briefMs,
+  newId,
+  until,
+  type ListedSession,
+  type Suite,
+} from './harness.ts';
 
 export function describeWatching({ describe, it, subject }: Suite): void {
   describe('watch', () => {
@@ -28,7 +37,7 @@ export function describeWatching({ describe, it, subject }: Suite): void {
     it('reports the rotation of the token', async () => {
       const { store, otherProcess } = subject();
       const { session, reasons } = await watched(store);
-      await otherProcess.retire(session, session.text);
+      await otherProcess.retire(session);
       deepEqual(await reported(reasons), ['rotated']);
     });
 
@@ -86,7 +95,7 @@ async function reported(reasons: readonly EndReason[] = []): Promise<readonly En
   return reasons;
 }
 
-type WatchedSession = { session: NewStoredSession; reasons: EndReason[]; stop: () => void };
+type WatchedSession = { session: ListedSession; reasons: EndReason[]; stop: () => void };
 
 async function watched(store: SessionStore, session = aSession()): Promise<WatchedSession> {
   const reasons: EndReason[] = [];

@@ -67,7 +67,7 @@ function nthNewest({ sessions }: Model, nth: number): ModelSession {
 
 /** Expects that the process and its near cache return the same for a token as the model. */
 export async function agree({ model, world, testProcess }: Scene, session: ModelSession): Promise<void> {
-  const cached = testProcess.sessions.recall(session.token);
+  const cached = testProcess.sessions.verifyCached(session.token);
   const verdict = await testProcess.sessions.verify(session.token);
   const expected = verify(model, session);
   expect(verdict).toEqual(expected);
@@ -85,7 +85,7 @@ export async function agreeOnUser(scene: Scene, userId: string): Promise<void> {
   for (const session of scene.model.sessions) if (session.userId === userId) await agree(scene, session);
 }
 
-type Origin = Pick<ModelSession, 'userId' | 'data' | 'createdAtMs' | 'touchedAtMs'>;
+type Origin = Pick<ModelSession, 'userId' | 'data' | 'createdAtMs' | 'authenticatedAtMs' | 'touchedAtMs'>;
 
 /** Adds a created session to the model, and expects that it is as requested. */
 export function admit(model: Model, { token, session }: Issued<number>, origin: Origin): ModelSession {

@@ -72,7 +72,7 @@ const restoreTracking = anyIndex.map((index) =>
 );
 
 function expectEmptyNearCache({ sessions: all }: Model, { sessions }: TestProcess): void {
-  for (const { token } of all) expect(sessions.recall(token)).toBeUndefined();
+  for (const { token } of all) expect(sessions.verifyCached(token)).toBeUndefined();
 }
 
 export const faultCommands = [

@@ -1,5 +1,6 @@
 import { minuteMs } from '../fixture.ts';
 import type { Session, Verdict } from '../../session.ts';
+import type { SessionId } from '../../token.ts';
 
 /*
  * A model of the sessions without a store, a cache or a race: a list that is searched. Time moves in whole minutes. Redis
@@ -14,10 +15,11 @@ export type ModelSession = {
   readonly token: string;
   /** Number of the key that signed the token. */
   readonly key: number;
-  readonly publicId: string;
+  readonly publicId: SessionId;
   readonly userId: string;
   data: number;
   readonly createdAtMs: number;
+  readonly authenticatedAtMs: number;
   touchedAtMs: number;
   readonly absoluteExpiresAtMs: number;
   ended: boolean;
@@ -57,9 +59,19 @@ export function liveOf(model: Model, userId: string): ModelSession[] {
 }
 
 export function sessionOf(session: ModelSession): Session<number> {
-  const { publicId, userId, data, createdAtMs, touchedAtMs, absoluteExpiresAtMs } = session;
+  const { publicId, userId, data, createdAtMs, authenticatedAtMs, touchedAtMs, absoluteExpiresAtMs } =
+    session;
   const idleExpiresAtMs = idleExpiryOf(session);
-  return { publicId, userId, data, createdAtMs, touchedAtMs, idleExpiresAtMs, absoluteExpiresAtMs };
+  return {
+    publicId,
+    userId,
+    data,
+    createdAtMs,
+    authenticatedAtMs,
+    touchedAtMs,
+    idleExpiresAtMs,
+    absoluteExpiresAtMs,
+  };
 }
 
 /** Uses the session. Returns whether the idle timeout slid. */

@@ -8,7 +8,13 @@ async function create(scene: Scene, userId: string): Promise<void> {
   const { model, testProcess } = scene;
   const { nowMs } = model;
   const issued = await testProcess.sessions.create({ userId, data: 0 });
-  const made = admit(model, issued, { userId, data: 0, createdAtMs: nowMs, touchedAtMs: nowMs });
+  const made = admit(model, issued, {
+    userId,
+    data: 0,
+    createdAtMs: nowMs,
+    authenticatedAtMs: nowMs,
+    touchedAtMs: nowMs,
+  });
   expect(made.absoluteExpiresAtMs).toBe(nowMs + absoluteLifetimeMs);
   endTooMany(model, userId);
   await agreeOnUser(scene, userId);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createSessions, type Issued } from '@session-lab/session';
+import { createSessions, type SignedIn } from '@session-lab/session';
 import { libraryOptions, sessionData, type Library, type SessionData } from '../../library.ts';
 
 /** A way to end a session. */
@@ -8,9 +8,9 @@ export type Ending = {
   /** Number of sessions, and the number in a quick run. */
   readonly times: number;
   readonly timesQuick: number;
-  readonly open: () => Promise<Issued<SessionData>>;
+  readonly open: () => Promise<SignedIn<SessionData>>;
   /** Ends the session from this process. Absent if the session expires. */
-  readonly end?: (issued: Issued<SessionData>) => Promise<unknown>;
+  readonly end?: (issued: SignedIn<SessionData>) => Promise<unknown>;
 };
 
 /** Long enough for the other process to put the session into its near cache. */

@@ -32,7 +32,7 @@ async function watch({ token, publicId }: Watch): Promise<Refusal> {
   const sessionKey = `sid:${publicId}`;
   // The creation of the session causes an earlier invalidation.
   while (!invalidatedKeys.delete(sessionKey)) await turn();
-  while (sessions.recall(token) === undefined) await sessions.verify(token);
+  while (sessions.verifyCached(token) === undefined) await sessions.verify(token);
   report('serving');
   const served = await useUntilRefused(token, sessionKey);
   const refused = { refusedAtMs: monotonicMs(), refusedAtEpochMs: Date.now() };
@@ -51,7 +51,7 @@ async function useUntilRefused(
   for (;;) {
     const invalidated = invalidatedKeys.has(sessionKey);
     const trace = { nearCacheMs: Number.NaN };
-    const { ok } = await sessions.verify(token, trace);
+    const { ok } = await sessions.verify(token, { trace });
     if (!ok) return { servedNear, servedAfterInvalidation };
     if (!Number.isNaN(trace.nearCacheMs)) servedNear += 1;
     if (invalidated) servedAfterInvalidation += 1;

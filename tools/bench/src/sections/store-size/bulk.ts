@@ -1,4 +1,9 @@
-import { createSessions, type Issued, type NewStoredSession, type SessionStore } from '@session-lab/session';
+import {
+  createSessions,
+  type SignedIn,
+  type NewStoredSession,
+  type SessionStore,
+} from '@session-lab/session';
 import type { Redis } from 'ioredis';
 import { libraryOptions, sessionData, type SessionData } from '../../library.ts';
 
@@ -11,10 +16,10 @@ const batchSessions = 2_000;
 export async function fill(
   { client, store, key }: { client: Redis; store: SessionStore; key: Uint8Array },
   { count, keepEvery }: { count: number; keepEvery: number },
-): Promise<Issued<SessionData>[]> {
+): Promise<SignedIn<SessionData>[]> {
   const bulk = bulkStore(client, store);
   const sessions = createSessions<SessionData>(libraryOptions(bulk.store, key));
-  const kept: Issued<SessionData>[] = [];
+  const kept: SignedIn<SessionData>[] = [];
   for (let made = 0; made < count; made += batchSessions) {
     const numbers = Array.from({ length: Math.min(batchSessions, count - made) }, (_, index) => made + index);
     const issued = await Promise.all(
@@ -55,6 +60,7 @@ function bulkStore(client: Redis, store: SessionStore): { store: SessionStore; w
  */
 function commandsFor(session: NewStoredSession): string[][] {
   const { publicId, userId, text, expiresInMs, absoluteExpiresAtMs, nowMs } = session;
+  if (userId === undefined) throw new Error('Only sessions of users are filled in.');
   const listing = `sids:${userId}`;
   return [
     ['zadd', listing, `${absoluteExpiresAtMs}`, publicId],

@@ -3,7 +3,7 @@ import type { Call } from './turns.ts';
 
 /** Each turn uses another session and the next page. */
 export function callsTo(filled: readonly Filled[]): { verify: Call; list: Call; scan: Call } {
-  const cursors = filled.map(() => '0');
+  const cursors = filled.map((): string | undefined => undefined);
   const at = (server: number): Filled => {
     const found = filled[server];
     if (found === undefined) throw new Error(`There is no server ${server}.`);
@@ -25,8 +25,8 @@ export function callsTo(filled: readonly Filled[]): { verify: Call; list: Call; 
       if ((await sessions.list(session.userId)).length !== 1) throw new Error('A session is not listed.');
     },
     async scan(server) {
-      const page = await at(server).library.sessions.scan(cursors[server] ?? '0', 50);
-      cursors[server] = page.nextCursor ?? '0';
+      const page = await at(server).library.sessions.page({ cursor: cursors[server], count: 50 });
+      cursors[server] = page.nextCursor;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startRedisServer } from '@session-lab/test-support/redis-server';
-import type { Issued } from '@session-lab/session';
+import type { SignedIn } from '@session-lab/session';
 import { Redis } from 'ioredis';
 import { openLibrary, type Library, type SessionData } from '../../library.ts';
 import { withCleanup, type AddCleanup } from '../../cleanup.ts';
@@ -18,7 +18,7 @@ const sampledSessions = 1_000;
 export type Filled = {
   readonly count: number;
   readonly library: Library;
-  readonly sampled: readonly Issued<SessionData>[];
+  readonly sampled: readonly SignedIn<SessionData>[];
   /** Share of the sessions in `used_memory`, index included. */
   readonly bytesPerSession: number;
   readonly kind: Kind;
@@ -45,7 +45,7 @@ export async function startFilled(count: number, addCleanup: AddCleanup): Promis
 }
 
 /** Writes over separate connections, which are closed before the memory is read. */
-function load(at: { redisUrl: string; key: Uint8Array }, count: number): Promise<Issued<SessionData>[]> {
+function load(at: { redisUrl: string; key: Uint8Array }, count: number): Promise<SignedIn<SessionData>[]> {
   return withCleanup(async (addCleanup) => {
     const { store, close } = await openLibrary(at);
     addCleanup(close);

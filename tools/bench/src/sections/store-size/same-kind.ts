@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Issued, Sessions } from '@session-lab/session';
+import type { SignedIn, Sessions } from '@session-lab/session';
 import type { Redis } from 'ioredis';
 import { sessionData, type SessionData } from '../../library.ts';
 import { userIdOf } from './bulk.ts';
@@ -16,9 +16,9 @@ const compared = 20;
 export async function requireSameEncoding(
   client: Redis,
   sessions: Sessions<SessionData>,
-  bulk: readonly Issued<SessionData>[],
+  bulk: readonly SignedIn<SessionData>[],
 ): Promise<Kind> {
-  const own: Issued<SessionData>[] = [];
+  const own: SignedIn<SessionData>[] = [];
   for (let number = 0; number < compared; number += 1)
     own.push(await sessions.create({ userId: userIdOf(99_000_000 + number), data: sessionData }));
   const kinds: Kind[] = [];

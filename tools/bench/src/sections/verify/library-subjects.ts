@@ -47,10 +47,11 @@ async function nearCacheSubjects({ sessions, store }: Library): Promise<Subject[
   const ready = async (): Promise<void> => {
     while (store.nearCacheState() !== 'tracking') await pause(20);
     await requireOk(sessions, token);
-    if (sessions.recall(token) === undefined) throw new Error('The near cache does not have the session.');
+    if (sessions.verifyCached(token) === undefined)
+      throw new Error('The near cache does not have the session.');
   };
   return [
-    { name: 'this library, near cache, recall', call: () => sessions.recall(token), ready },
+    { name: 'this library, near cache, verifyCached', call: () => sessions.verifyCached(token), ready },
     { name: 'this library, near cache, verify', call: () => sessions.verify(token), ready },
   ];
 }
