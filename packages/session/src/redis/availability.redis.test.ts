@@ -92,6 +92,17 @@ test('a read in flight when the connection breaks is sent once more, and later r
   expect(store.reconnects()).toBe(1);
 });
 
+test('the first calls of a program wait for the connection', async () => {
+  const connections = connectSessionRedis(server.url);
+  const store = redisStore(connections);
+  const session = aSession();
+  expect(store.available()).toBe(false);
+  expect(await store.insert(session)).toBe(1);
+  expect(await store.read(session.publicId)).toBe(session.text);
+  store.close();
+  connections.close();
+});
+
 test('while Redis is down, the cause of every error is the last error of the connection', async () => {
   const { store } = opened;
   await server.stop();

@@ -1,23 +1,31 @@
 import { SessionStoreError } from '../errors.ts';
 
-/** Runs a Redis operation. Rejects at once while Redis is unavailable, and converts every failure to a `SessionStoreError`. */
+/**
+ * Runs a Redis operation. If the connection was lost a moment ago, waits for the next one first: nothing was sent yet.
+ * Otherwise rejects at once while Redis is unavailable. Converts every failure to a `SessionStoreError`.
+ */
 export type Guard = <Result>(operation: () => Promise<Result>) => Promise<Result>;
 
 export type Availability = {
   readonly isAvailable: () => boolean;
+  /** Resolves to 0 if the connection is not ready again in time. */
+  readonly recovered: () => Promise<number>;
   /** The last error of the connection. It explains why commands in flight were rejected. */
   readonly lastError: () => Error | undefined;
   /** Receives every error of a command. */
   readonly onCommandError: (error: unknown) => void;
 };
 
-export function createGuard({ isAvailable, lastError, onCommandError }: Availability): Guard {
-  return (operation) => {
-    if (!isAvailable()) return Promise.reject(unavailableError(lastError()));
-    return operation().catch((error: unknown) => {
+export function createGuard({ isAvailable, recovered, lastError, onCommandError }: Availability): Guard {
+  return async (operation) => {
+    if (!isAvailable()) await recovered();
+    if (!isAvailable()) throw unavailableError(lastError());
+    try {
+      return await operation();
+    } catch (error) {
       onCommandError(error);
       throw storeError(error, lastError());
-    });
+    }
   };
 }
 

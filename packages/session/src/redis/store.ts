@@ -79,6 +79,7 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     );
   const guard = createGuard({
     isAvailable,
+    recovered: topology.recovered,
     lastError: errors.last,
     onCommandError: (error) => isReadOnlyError(error) && topology.leaveReadOnlyServer(),
   });
