@@ -13,6 +13,8 @@ export type PlacedNode = {
   short: boolean;
   /** Whether the texts of the box are in one line. */
   inline: boolean;
+  /** Whether the boxes of the column have no room between them. */
+  crowded: boolean;
   /** Whether the row is too low for the box. */
   cut: boolean;
   /** Height of the place for notes between the box and the wire that leaves it downwards. No capsule moves there. */
@@ -84,12 +86,19 @@ export function computeLayout(input: LayoutInput): Layout {
   const isCrowded = [...roomy.nodes.values()].some(({ cut }) => cut);
   const isTight = size === 'small' && roomy.unit.form !== 'full';
   if (!isCrowded) return isTight ? placeWide(input, text, { short: true }) : roomy;
-  const inline = placeWide(input, text, { short: isTight, inline: true });
+  const kept = placeWide(input, text, { short: isTight, inline: true });
+  // Wires of a useful length are worth more than the place of an absent Redis.
+  const isCompact = size === 'small' && kept.unit.form === 'dot';
+  const inline = isCompact ? placeWide(input, text, { short: isTight, inline: true, compact: true }) : kept;
   const lowest = Math.min(
     ...[...inline.nodes.values()].filter(({ cut }) => cut).map(({ box }) => box.height),
   );
   return Number.isFinite(lowest)
-    ? placeWide(input, Math.max(8, (lowest - 6) / inlineEm), { short: isTight, inline: true })
+    ? placeWide(input, Math.max(8, (lowest - 6) / inlineEm), {
+        short: isTight,
+        inline: true,
+        compact: isCompact,
+      })
     : inline;
 }
 /** Height of a box with one line, as a multiple of the text size, without its border. */
@@ -128,16 +137,26 @@ function unitOf(text: number, wire: number): Unit {
   return { text, title, capsule: Math.max(7, Math.min(text, wire / 3 / capsuleEm.dot.width)), form: 'dot' };
 }
 
-/** Small pictures stand next to each other: without Redis their machines stay at the places of the others. */
-const columnsOf = ({ nodes }: Scene, size: LayoutInput['size']): number =>
-  Math.max(size === 'small' ? 4 : 3, ...nodes.map(({ column }) => column + 1));
+/** Without Redis, the other machines stay at their places. A compact picture uses its whole width. */
+const columnsOf = ({ nodes }: Scene, compact: boolean): number =>
+  Math.max(compact ? 3 : 4, ...nodes.map(({ column }) => column + 1));
+/** Width of the note of a response: "200 · 9.4 ms". */
+const responseNoteEm = 8.2;
 /** Width of the space that an absent Redis leaves. */
-const emptyColumnEm = 3.4;
+const emptyColumnEm = { full: 5.2, small: 3.4 } as const;
+
+/** Number of rows of the scene. The row 0 is in the middle. */
+export const rowsOf = ({ nodes }: Scene): number =>
+  2 * Math.max(...nodes.map(({ row }) => Math.abs(row))) + 1;
 
 function placeWide(
   input: LayoutInput,
   text: number,
-  { short = false, inline = false }: { short?: boolean; inline?: boolean },
+  {
+    short = false,
+    inline = false,
+    compact = false,
+  }: { short?: boolean; inline?: boolean; compact?: boolean },
 ): Layout {
   const { width, height, scene } = input;
   const isShared = (id: NodeId): boolean => {
@@ -146,15 +165,17 @@ function placeWide(
   };
   const isInline = (id: NodeId): boolean => inline && isShared(id);
   const sizes = sizesOf(input, text, { short: () => short, inline: isInline });
-  const count = columnsOf(scene, input.size);
+  const count = columnsOf(scene, compact);
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(
-      column === 3 ? emptyColumnEm * text : 0,
+      column === 3 ? emptyColumnEm[input.size] * text : 0,
       ...scene.nodes.filter((node) => node.column === column).map(({ id }) => sizes.get(id)?.width ?? 0),
     ),
   );
   const margin = Math.max(8, text * 0.7);
-  const gap = (width - 2 * margin - sum(widths)) / (count - 1);
+  // The numbers at the replicas of a picture that ends with them are on their right.
+  const reserve = count === 3 ? text * 2.8 : 0;
+  const gap = (width - 2 * margin - reserve - sum(widths)) / (count - 1);
   const columnLeft = (column: number): number => margin + sum(widths.slice(0, column)) + gap * column;
   const unit = unitOf(text, gap);
   const capsule = {
@@ -162,8 +183,7 @@ function placeWide(
     height: capsuleEm[unit.form].height * unit.capsule,
   };
 
-  const farthest = Math.max(...scene.nodes.map(({ row }) => Math.abs(row)));
-  const rows = 2 * farthest + 1;
+  const rows = rowsOf(scene);
   const rowHeight = Math.min((height - 8) / rows, text * 14);
   const noteHeight = text * 1.75;
   const tallest = Math.max(
@@ -175,6 +195,8 @@ function placeWide(
   const padding = Math.max(0, Math.min(text * 0.9, spare * 0.4));
   const dense = rows > 1 && spare < 0;
 
+  // A machine below the browser has its note there.
+  const isBelowTaken = scene.nodes.some(({ column, row }) => column === 0 && row > 0);
   const nodes = new Map<NodeId, PlacedNode>();
   for (const spec of scene.nodes) {
     const { width: boxWidth = 0, height: boxHeight = 0 } = sizes.get(spec.id) ?? {};
@@ -200,16 +222,22 @@ function placeWide(
       ? spec.column === 0
         ? // Behind the dock.
           {
-            x: box.x + box.width / 2 + text * 0.6 + capsule.width,
+            x: Math.max(
+              box.x + box.width / 2 + text * 0.6,
+              Math.min(
+                box.x + box.width / 2 + text * 0.6 + capsule.width,
+                columnLeft(1) - text * responseNoteEm,
+              ),
+            ),
             y: box.y,
             side: 'right',
             align: 'start',
             width: columnWidth + gap,
           }
-        : // Above NGINX, where no wire is, with a line to the box.
+        : // Above or below the wires to the left of the box, with a line to the box.
           {
-            x: columnLeft(spec.column - 1) + (widths[spec.column - 1] ?? 0),
-            y: text * 1.3,
+            x: columnLeft(spec.column - 1) + (widths[spec.column - 1] ?? 0) + gap * 0.3,
+            y: spec.row > 0 && !isBelowTaken ? height - text * 1.3 : text * 1.3,
             side: 'far',
             align: 'end',
             width: width / 2,
@@ -226,6 +254,7 @@ function placeWide(
       box,
       short: short || isInline(spec.id),
       inline: isInline(spec.id),
+      crowded: tight,
       cut: tight && boxHeight > rowHeight - 4,
       noteRoom: 0,
       dock,
@@ -294,6 +323,7 @@ function placeUpright(input: LayoutInput, text: number): Layout {
       box,
       short: short.has(spec.id),
       inline: false,
+      crowded: false,
       cut: false,
       noteRoom: single ? 0 : text * lineHeight * (own.length > 2 ? 2 : 1) + 10,
       dock: front

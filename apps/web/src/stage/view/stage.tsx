@@ -2,7 +2,6 @@ import { memo, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties, 
 import { succeeded, type Exchange } from '../../api/exchange.ts';
 import { colourOf, replicaName, type NodeId } from '../model/nodes.ts';
 import type { Scene } from '../model/scene.ts';
-import { story } from '../model/sentences.ts';
 import { toneOfNote } from '../model/steps.ts';
 import { bodiesAt, restingTake, sceneryAt, type NoteMark, type Trail } from '../motion/frame.ts';
 import { slowdown } from '../motion/choreography.ts';
@@ -11,8 +10,9 @@ import type { Player } from '../motion/player.ts';
 import { usePlayerState } from '../motion/use-player.ts';
 import { ToneIcon } from '../tone-icon.tsx';
 import { useSize } from '../use-size.ts';
-import { computeLayout, type Layout } from './layout.ts';
+import { computeLayout, rowsOf, type Layout } from './layout.ts';
 import { NodeBox, type Slot } from './node-box.tsx';
+import { Numbers } from './numbers.tsx';
 import { pointAt, wireCurve } from './route.ts';
 import { createSprites, type Sprites } from './sprites.ts';
 import styles from './stage.module.css';
@@ -105,7 +105,7 @@ export const Stage = memo(function Stage({
       return [
         ...(detail === undefined ? [] : [detail]),
         ...(slot === undefined ? [] : [`${slot.text.length < 5 ? 'empty' : slot.text}m`]),
-        ...(replica && size === 'full' && slot === undefined ? [short ? '000' : 'answered 100'] : []),
+        ...(replica && size === 'full' && slot === undefined ? [short ? '10 now' : 'answered 100'] : []),
         ...(unavailable.has(replicaName(node) ?? '') && size === 'small' && slot === undefined
           ? ['down']
           : []),
@@ -158,6 +158,7 @@ export const Stage = memo(function Stage({
       className={styles['stage']}
       data-size={size}
       data-upright={layout?.upright ?? false}
+      style={rowsStyle(scene)}
       aria-label={`Path of each request${label === undefined ? '' : `: ${label}`}`}
     >
       <div className={styles['canvas']} ref={canvas} style={layout && unitStyle(layout)}>
@@ -207,6 +208,8 @@ function slowedText({ exchange, startMs, endMs }: Take, speed: number): string {
   return factor > 1 ? `shown ${factor.toLocaleString('en')}× slower` : 'shown in real time';
 }
 
+const rowsStyle = (scene: Scene): CSSProperties & Record<'--rows', number> => ({ '--rows': rowsOf(scene) });
+
 const unitStyle = ({ unit }: Layout): CSSProperties => ({ fontSize: unit.text });
 
 type WiresProps = { layout: Layout; trails: readonly Trail[]; notes: readonly NoteMark[] };
@@ -239,7 +242,8 @@ function Wires({ layout, trails, notes }: WiresProps): ReactNode {
         const placed = layout.nodes.get(node);
         if (placed?.note.side !== 'far') return null;
         const { note, box, spec } = placed;
-        const end = `${box.x - box.width / 2 + 8} ${box.y - box.height / 2}`;
+        const isAbove = note.y < box.y;
+        const end = `${box.x - box.width / 2 + 8} ${box.y + (isAbove ? -1 : 1) * (box.height / 2)}`;
         return (
           <path
             className={styles['leader']}
@@ -252,6 +256,9 @@ function Wires({ layout, trails, notes }: WiresProps): ReactNode {
     </svg>
   );
 }
+
+/** Height of the two lines of the label, as a multiple of the text size. */
+const labelEm = 2.5;
 
 /** The number of the connection, and the request's position on it, from NGINX's `X-Connection`. */
 function ConnectionLabel({
@@ -271,11 +278,13 @@ function ConnectionLabel({
   const isCrowded = [...layout.nodes.values()].some(({ spec }) => spec.column === 0 && spec.row > 0);
   if (layout.upright && isCrowded) return null;
   const { capsule, text } = layout.unit;
+  const top = dock.y + capsule * 1.1;
+  if (!layout.upright && !isCrowded && top + text * labelEm > layout.height) return null;
   const style: CSSProperties = layout.upright
     ? { left: middle.x + capsule * 2.4, top: middle.y, translate: '0 -50%' }
     : isCrowded
       ? { left: start.x + text * 0.5, top: start.y - 1.1 * capsule, translate: '0 -100%' }
-      : { left: middle.x - text * 3.6, top: dock.y + capsule * 1.1 };
+      : { left: middle.x - text * 3.6, top };
   return (
     <div className={styles['connection']} aria-hidden="true" style={style}>
       {/* One text each: a text that follows a growing number would move. */}
@@ -306,49 +315,10 @@ function NoteAt({ layout, mark }: { layout: Layout; mark: NoteMark }): ReactNode
       data-side={side}
       data-align={align}
       data-tone={tone}
+      data-note={mark.node}
     >
       <ToneIcon tone={tone} isAttack={succeeded(mark.exchange)} />
       <span>{mark.note.note}</span>
     </div>
   );
-}
-
-/** The path of one request without motion: numbers that refer to the sentences under the player. */
-function Numbers({ layout, take: { exchange, origin } }: { layout: Layout; take: Take }): ReactNode {
-  const at = new Map<string, number>();
-  return story(exchange, origin).map(({ step, sentence }, index) => {
-    const where = step.kind === 'move' ? `${step.from}>${step.to}` : step.at;
-    const before = at.get(where) ?? 0;
-    at.set(where, before + 1);
-    const size = layout.unit.text;
-    let point: { x: number; y: number } | undefined;
-    if (step.kind === 'move') {
-      const wire = wireCurve(layout, step.from, step.to);
-      const middle = wire && pointAt(wire.line, 0.5);
-      const side = step.carries === 'request' || step.carries === 'command' ? -0.85 : 0.85;
-      point =
-        middle &&
-        (layout.upright
-          ? { x: middle.x + side * size, y: middle.y }
-          : { x: middle.x, y: middle.y + side * size });
-    } else {
-      const box = layout.nodes.get(step.at)?.box;
-      point = box && {
-        x: box.x + box.width / 2 - size * 0.4 - before * size * 1.6,
-        y: box.y - box.height / 2,
-      };
-    }
-    return (
-      point !== undefined && (
-        <span
-          className={styles['number']}
-          aria-hidden="true"
-          key={sentence}
-          style={{ left: point.x, top: point.y }}
-        >
-          {index + 1}
-        </span>
-      )
-    );
-  });
 }

@@ -1,0 +1,85 @@
+import type { ReactNode } from 'react';
+import { story } from '../model/sentences.ts';
+import type { Step } from '../model/steps.ts';
+import type { Take } from '../motion/tape.ts';
+import type { Layout, PlacedNode, Point } from './layout.ts';
+import styles from './numbers.module.css';
+import { pointAt, wireCurve } from './route.ts';
+
+type Move = Extract<Step, { kind: 'move' }>;
+
+/** Returns the place of a number at a box, outside its texts: behind it in a crowded column, otherwise at its free edge. */
+function numberAt({ box, crowded, note }: PlacedNode, before: number, { unit, upright }: Layout): Point {
+  const { text } = unit;
+  const right = box.x + box.width / 2;
+  if (crowded) return { x: right + text * (0.2 + before * 2.6), y: box.y };
+  if (note.side === 'left') return { x: right + text * (0.9 + before * 1.5), y: box.y };
+  const above = Math.max(text * 0.8, box.y - box.height / 2 - text * 0.4);
+  const edge = upright ? above : box.y + box.height / 2 + text * 0.4;
+  return { x: right - text * (0.4 + before * 1.5), y: edge };
+}
+
+/** Returns the place of a number next to a wire. A command has one number, and its wire begins at the numbers of a replica. */
+function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefined {
+  const wire = wireCurve(layout, from, to);
+  if (wire === undefined) return undefined;
+  const { text } = layout.unit;
+  const isCommand = carries === 'command';
+  const at = pointAt(wire.line, isCommand && layout.upright ? 0.7 : 0.5);
+  const side = carries === 'request' || isCommand ? -0.85 : 0.85;
+  if (layout.upright) return { x: at.x + side * text, y: at.y };
+  const start = layout.nodes.get(from);
+  if (!isCommand || start?.crowded !== true) return { x: at.x, y: at.y + side * text };
+  return { x: at.x, y: at.y + (at.y > start.box.y + 1 ? 1.3 : -1.3) * text };
+}
+
+type NumberGroup = { step: Step; first: number; last: number };
+
+/** Returns the numbers of the steps. Consecutive numbers at one box of a crowded column are one group. */
+function groupsOf(steps: readonly { step: Step }[], layout: Layout): NumberGroup[] {
+  const groups: NumberGroup[] = [];
+  for (const [index, { step }] of steps.entries()) {
+    const previous = groups.at(-1);
+    if (
+      step.kind !== 'move' &&
+      previous !== undefined &&
+      previous.step.kind !== 'move' &&
+      previous.step.at === step.at &&
+      layout.nodes.get(step.at)?.crowded === true
+    )
+      previous.last = index + 1;
+    else groups.push({ step, first: index + 1, last: index + 1 });
+  }
+  return groups;
+}
+
+/** The path of one request without motion: numbers that refer to the sentences under the player. */
+export function Numbers({ layout, take: { exchange, origin } }: { layout: Layout; take: Take }): ReactNode {
+  const at = new Map<string, number>();
+  return groupsOf(story(exchange, origin), layout).map(({ step, first, last }) => {
+    const where = step.kind === 'move' ? `${step.from}>${step.to}` : step.at;
+    const before = at.get(where) ?? 0;
+    at.set(where, before + 1);
+    let point: Point | undefined;
+    if (step.kind === 'move') {
+      point = numberOn(step, layout);
+    } else {
+      const node = layout.nodes.get(step.at);
+      point = node && numberAt(node, before, layout);
+    }
+    return (
+      point !== undefined && (
+        <span
+          className={styles['number']}
+          aria-hidden="true"
+          key={first}
+          data-number={first}
+          data-behind={step.kind !== 'move' && layout.nodes.get(step.at)?.crowded}
+          style={{ left: point.x, top: point.y }}
+        >
+          {first === last ? first : `${first}–${last}`}
+        </span>
+      )
+    );
+  });
+}

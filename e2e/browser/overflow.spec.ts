@@ -1,0 +1,88 @@
+import { expect, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
+import { test } from '../support/browser.ts';
+import { expectAnswer, lessons, runLesson, type Lesson } from '../support/course.ts';
+import { hiddenTexts } from '../support/lab-texts.ts';
+import { misfits } from '../support/overflow.ts';
+import { replicaCounts, withReplicas } from '../support/replicas.ts';
+
+// Without motion, the page counts each response as shown at once.
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+const screens = [
+  { name: '1024×614', width: 1024, height: 614, deviceScaleFactor: 1 },
+  { name: '1366×768 at 125 %', width: 1093, height: 614, deviceScaleFactor: 1.25 },
+  { name: '1440×900', width: 1440, height: 900, deviceScaleFactor: 1 },
+  { name: '1440×900 at 200 %', width: 720, height: 450, deviceScaleFactor: 2 },
+  { name: '1920×1080', width: 1920, height: 1080, deviceScaleFactor: 1 },
+  { name: '390×844', width: 390, height: 844, deviceScaleFactor: 1 },
+] as const;
+const themes = [
+  { colorScheme: 'light', frames: 3 },
+  { colorScheme: 'dark', frames: 1 },
+] as const;
+
+/** Returns what does not fit, on every screen and in both themes. */
+async function misfitsOn(page: Page, browser: CDPSession, what: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name, ...metrics } of screens) {
+    await browser.send('Emulation.setDeviceMetricsOverride', { ...metrics, mobile: false });
+    for (const { colorScheme, frames } of themes) {
+      await page.emulateMedia({ colorScheme });
+      for (const misfit of await misfits(page, { frames }))
+        found.push(`${what}, ${name}, ${colorScheme}: ${misfit}`);
+    }
+  }
+  return found;
+}
+
+type Opened = {
+  /** What does not fit before the run. */
+  before: readonly string[];
+  /** Waits for the end of the run, and returns what does not fit after it. */
+  after: () => Promise<readonly string[]>;
+};
+
+/** Opens a page and starts its run. */
+async function open(context: BrowserContext, baseUrl: string, lesson: Lesson): Promise<Opened> {
+  const page = await context.newPage();
+  await page.goto(`${baseUrl}${lesson.path}`, { waitUntil: 'networkidle' });
+  const browser = await context.newCDPSession(page);
+  const before = await misfitsOn(page, browser, `${lesson.name} before the run`);
+  const ran = runLesson(page, lesson).then(() => expectAnswer(page));
+  return {
+    before,
+    async after() {
+      await ran;
+      const after = await misfitsOn(page, browser, `${lesson.name} after the run`);
+      await page.close();
+      return after;
+    },
+  };
+}
+
+test('every lab is among the pages of these tests', () => {
+  const names = lessons.map(({ name }) => name).filter((name) => name !== 'introduction');
+  expect(names.toSorted()).toEqual([...hiddenTexts().keys()].toSorted());
+});
+
+for (const count of replicaCounts) {
+  test(`no text leaves its box and nothing lies on anything else, on every page and screen, with ${count} replicas`, async ({
+    context,
+  }) => {
+    test.setTimeout(180_000);
+    const found: string[] = [];
+    await withReplicas(count, async (baseUrl) => {
+      // The run of lab 6 takes 20 seconds. The other pages are measured in this time.
+      const [slow, ...others] = lessons.toSorted((one) => (one.name === 'expiry' ? -1 : 0));
+      if (slow === undefined) throw new Error('no page has this name');
+      const opened = await open(context, baseUrl, slow);
+      found.push(...opened.before);
+      for (const lesson of others) {
+        const { before, after } = await open(context, baseUrl, lesson);
+        found.push(...before, ...(await after()));
+      }
+      found.push(...(await opened.after()));
+    });
+    expect(found).toEqual([]);
+  });
+}
