@@ -130,3 +130,15 @@ test.each(rows)('$operation sends the commands of the README: $commands', async 
     roundTrips: row.roundTrips,
   });
 });
+
+test('fifty requests that find a touch due send one EVAL', async () => {
+  const { first } = await givenThreeSessions();
+  clock.advance(touchIntervalMs);
+  const recorder = recordCommands(opened.client);
+  await Promise.all(Array.from({ length: 50 }, () => sessions.verify(first.token)));
+  await recorder.settled();
+  recorder.stop();
+  expect(recorder.text().match(/GET/g)).toHaveLength(50);
+  expect(recorder.text().match(/EVAL/g)).toHaveLength(1);
+  expect(await sessions.find(first.session.publicId)).toMatchObject({ touchedAtMs: clock.now() });
+});

@@ -14,6 +14,7 @@ import {
 } from './near-cache.ts';
 import { defaultDeadlineMs } from './options.ts';
 import { remove, removeAll, retire } from './revoke.ts';
+import { shareReplacements } from './share-replacements.ts';
 import { singleTopology } from './single.ts';
 import type { Topology, TopologyOptions } from './topology.ts';
 import { startWatching } from './watch.ts';
@@ -115,6 +116,10 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     }
   }
 
+  const replaceOnce = shareReplacements((publicId, ...change) =>
+    write(publicId, () => replace(client, keys.session(publicId), ...change)),
+  );
+
   return {
     readCommand: 'GET',
     ...(coherence === undefined ? {} : { coherence }),
@@ -127,8 +132,7 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
       return client.get(key).then(sessionText, (error: unknown) => readAfterLoss(key, error));
     },
 
-    replace: (publicId, expected, next, expiresInMs) =>
-      write(publicId, () => replace(client, keys.session(publicId), expected, next, expiresInMs)),
+    replace: replaceOnce,
     insert: (session) => guard(() => insert(topology, session)),
     remove: (place) => write(place.publicId, () => remove(topology, place)),
     retire: (place) => write(place.publicId, () => retire(topology, place)),

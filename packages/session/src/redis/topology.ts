@@ -15,7 +15,7 @@ export type ConfirmedWrites = {
   confirmSession(publicId: string): Promise<void>;
 };
 
-/** What a topology needs in addition to its connections. */
+/** Options of a topology, in addition to its connections. */
 export type TopologyOptions = {
   readonly keys: Keys;
   /** Maximum time for the reply to a command, in milliseconds. */
