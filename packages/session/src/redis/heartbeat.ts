@@ -5,7 +5,10 @@ import { isReplyError } from './availability.ts';
 const beatsPerDeadline = 10;
 /** A connection with this number of unanswered PINGs is destroyed at the next beat. */
 const maxUnanswered = beatsPerDeadline - 1;
-/** Number of beats after which a near cache distrusts a silent connection: before the connection is destroyed. */
+/**
+ * Number of beats after which a near cache distrusts a silent connection, before the connection is destroyed, and after which
+ * no call waits for the next connection, because a reply needs the rest.
+ */
 const trustedBeats = beatsPerDeadline - 2;
 /** Number of beats that the commands of a new connection's handshake may take. They are a few round trips. */
 const maxHandshakeBeats = 2 * beatsPerDeadline;
@@ -19,8 +22,8 @@ export type Heartbeat = {
    */
   readonly isCurrent: () => boolean;
   /**
-   * Waits for the connection to be ready again, until the deadline of the commands that were in flight when it was lost.
-   * Resolves to the rest of this deadline in milliseconds, or to 0 if it has passed.
+   * Waits for the connection to be ready again, while a reply can still arrive before the deadline of the commands that were
+   * in flight when it was lost. Resolves to the rest of this deadline in milliseconds, or to 0 if it is too late.
    */
   readonly recovered: () => Promise<number>;
   stop(): void;
@@ -77,16 +80,17 @@ export function startHeartbeat(client: Redis, deadlineMs: number): Heartbeat {
     confirmedAtMs = performance.now();
   }
 
-  function startRecovery(untilMs: number): Promise<number> {
+  function startRecovery(waitMs: number, deadlineAtMs: number): Promise<number> {
     return new Promise((resolve) => {
-      const finish = (): void => {
+      const finish = (restMs: number): void => {
         clearTimeout(timer);
-        client.off('ready', finish);
+        client.off('ready', onRecovered);
         recovery = undefined;
-        resolve(Math.max(0, untilMs - performance.now()));
+        resolve(restMs);
       };
-      const timer = setTimeout(finish, untilMs - performance.now());
-      client.once('ready', finish);
+      const onRecovered = (): void => finish(deadlineAtMs - performance.now());
+      const timer = setTimeout(finish, waitMs, 0);
+      client.once('ready', onRecovered);
     });
   }
 
@@ -97,9 +101,9 @@ export function startHeartbeat(client: Redis, deadlineMs: number): Heartbeat {
     isCurrent: () =>
       client.status === 'ready' && performance.now() - confirmedAtMs <= intervalMs * trustedBeats,
     async recovered() {
-      const untilMs = confirmedAtMs + deadlineMs;
-      if (untilMs <= performance.now()) return 0;
-      recovery ??= startRecovery(untilMs);
+      const waitMs = confirmedAtMs + intervalMs * trustedBeats - performance.now();
+      if (waitMs <= 0) return 0;
+      recovery ??= startRecovery(waitMs, confirmedAtMs + deadlineMs);
       return recovery;
     },
     stop() {
