@@ -28,3 +28,32 @@ export class SessionStoreError extends Error implements HttpError {
     this.code = options.code ?? 'store_unavailable';
   }
 }
+
+/** The user has `maxPerUser` sessions, and the option `evict` is `refuse`. The user can end another session first. */
+export class SessionLimitError extends Error implements HttpError {
+  override readonly name = 'SessionLimitError';
+  readonly code = 'too_many_sessions';
+  readonly status = 409;
+  readonly statusCode = 409;
+  readonly headers = {};
+  readonly expose = true;
+
+  constructor() {
+    super('This user has too many sessions. End another session first.');
+  }
+}
+
+/**
+ * A record in the store that is no session, for example because another program wrote it, or because `parse` refuses its
+ * data. Only `onError` receives it: the session is treated as ended, and other sessions are not affected.
+ */
+export class UnreadableSessionError extends Error {
+  override readonly name = 'UnreadableSessionError';
+  readonly code = 'session_unreadable';
+  readonly publicId: string;
+
+  constructor(publicId: string, why: string) {
+    super(`The record of session ${publicId} ${why}. It is left out; \`revoke\` deletes it.`);
+    this.publicId = publicId;
+  }
+}

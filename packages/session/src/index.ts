@@ -1,6 +1,15 @@
-export { SessionStoreError, type SessionStoreErrorCode } from './errors.ts';
+export {
+  SessionLimitError,
+  SessionStoreError,
+  UnreadableSessionError,
+  type SessionStoreErrorCode,
+} from './errors.ts';
+export type { EndCause, EndedSession, SessionHooks } from './hooks.ts';
+export type { NewSession, NewUserSession, Renewal } from './issue.ts';
+export type { Jsonable } from './jsonable.ts';
 export { createKeyring, type Keyring } from './keyring.ts';
-export type { SessionsOptions } from './options.ts';
+export type { EvictPolicy, Lifetimes, SessionsOptions } from './options.ts';
+export type { StandardSchema } from './schema.ts';
 export {
   isUserSession,
   type Clock,
@@ -13,13 +22,7 @@ export {
   type Verdict,
   type VerifyTrace,
 } from './session.ts';
-export {
-  createSessions,
-  type Page,
-  type PageOptions,
-  type Sessions,
-  type VerifyOptions,
-} from './sessions.ts';
+export { createSessions, type Page, type PageOptions, type Sessions, type SessionStats } from './sessions.ts';
 export {
   isSessionId,
   issueToken,
@@ -38,3 +41,4 @@ export type {
   StoredPage,
   StoredSession,
 } from './store.ts';
+export type { VerifyOptions } from './verify.ts';

@@ -1,17 +1,18 @@
-import { load } from './change.ts';
+import { loadSettled } from './change.ts';
+import { changed, storable } from './data.ts';
 import { SessionStoreError } from './errors.ts';
-import type { Settings } from './options.ts';
+import { freeze } from './jsonable.ts';
+import type { UserLimit } from './limit.ts';
+import { faultsOfLifetimes, type Lifetimes, type Settings } from './options.ts';
 import {
-  decodeRecord,
   encodeRecord,
   idleExpiryOf,
-  isLive,
+  readRecord,
   toSession,
   type SessionRecord,
   type UserRecord,
 } from './record.ts';
-import type { Issued, SignedIn } from './session.ts';
-import type { SessionPlace } from './store.ts';
+import { isUserSession, type Issued, type SignedIn } from './session.ts';
 import { issueToken, type NewToken, type SessionId } from './token.ts';
 
 /** Maximum number of attempts when a `revokeAll` deletes the new session. If more are needed, the store has a defect. */
@@ -19,62 +20,166 @@ const maxAttempts = 20;
 /** Lifetime of a session that is replacing another, in milliseconds. It is settled after two calls of the store. */
 const pendingMs = 10_000;
 
-export async function create<Data>(
-  settings: Settings,
-  { userId, data }: { readonly userId: string; readonly data: Data },
+export type NewSession<Data> = Lifetimes & { readonly data: Data };
+export type NewUserSession<Data> = NewSession<Data> & { readonly userId: string };
+
+export function create<Data>(
+  settings: Settings<Data>,
+  limit: UserLimit,
+  input: NewUserSession<Data>,
 ): Promise<SignedIn<Data>> {
-  const nowMs = settings.clock.now();
-  const record: UserRecord<Data> = {
-    userId,
-    data,
-    createdAtMs: nowMs,
-    authenticatedAtMs: nowMs,
-    touchedAtMs: nowMs,
-    absoluteExpiresAtMs: nowMs + settings.absoluteLifetimeMs,
-  };
+  return limit.signIn(input.userId, () => signIn(settings, limit, input));
+}
+
+async function signIn<Data>(
+  settings: Settings<Data>,
+  limit: UserLimit,
+  input: NewUserSession<Data>,
+): Promise<SignedIn<Data>> {
+  const { userId } = input;
+  const guest = guestRecord(settings, input);
+  const record: UserRecord<Data> = { ...guest, userId, authenticatedAtMs: guest.createdAtMs };
   const { token, publicId, listed } = await insert(settings, record);
-  if (listed > settings.maxPerUser) await endOldest(settings, userId);
-  return { token, session: toSession(publicId, record, settings.idleTimeoutMs) };
+  const session = toSession(publicId, record, settings.idleTimeoutMs);
+  if (listed > settings.maxPerUser) {
+    await (settings.evict === 'refuse' ? limit.refuse(session) : limit.evict(userId));
+  }
+  settings.events.onCreated(session);
+  return { token, session };
+}
+
+export async function createGuest<Data>(
+  settings: Settings<Data>,
+  input: NewSession<Data>,
+): Promise<Issued<Data>> {
+  const record = guestRecord(settings, input);
+  const { token, publicId } = await insert(settings, record);
+  const session = toSession(publicId, record, settings.idleTimeoutMs);
+  settings.events.onCreated(session);
+  return { token, session };
+}
+
+function guestRecord<Data>(settings: Settings<Data>, input: NewSession<Data>): SessionRecord<Data> {
+  const { idleTimeoutMs, absoluteLifetimeMs = settings.absoluteLifetimeMs } = input;
+  assertLifetimes(settings, { idleTimeoutMs, absoluteLifetimeMs });
+  const nowMs = settings.clock.now();
+  return {
+    data: storable(settings, input.data),
+    createdAtMs: nowMs,
+    touchedAtMs: nowMs,
+    idleTimeoutMs,
+    absoluteExpiresAtMs: nowMs + absoluteLifetimeMs,
+  };
+}
+
+/** @throws RangeError that names every invalid lifetime */
+function assertLifetimes<Data>(
+  settings: Settings<Data>,
+  { idleTimeoutMs = settings.idleTimeoutMs, absoluteLifetimeMs = settings.absoluteLifetimeMs }: Lifetimes,
+): void {
+  const faults = faultsOfLifetimes({ idleTimeoutMs, absoluteLifetimeMs }, settings);
+  if (faults.length > 0) throw new RangeError(`${faults.join('; ')}.`);
+}
+
+/** The token changes; data, age and absolute expiry stay. */
+export function rotate<Data>(
+  settings: Settings<Data>,
+  publicId: SessionId,
+): Promise<Issued<Data> | undefined> {
+  return replaceToken(settings, publicId, 'rotated', (old) => ({
+    ...old,
+    touchedAtMs: settings.clock.now(),
+  }));
+}
+
+export type Renewal<Data> = Lifetimes & {
+  readonly userId?: string | undefined;
+  readonly data?: Data | ((data: Data) => Data) | undefined;
+};
+
+/** The session becomes that of a user who has just authenticated: its lifetimes start again. */
+export function renew<Data>(
+  settings: Settings<Data>,
+  limit: UserLimit,
+  publicId: SessionId,
+  renewal: Renewal<Data>,
+): Promise<Issued<Data> | undefined> {
+  assertLifetimes(settings, renewal);
+
+  function renewed(old: SessionRecord<Data>): SessionRecord<Data> {
+    const { userId = old.userId, idleTimeoutMs = old.idleTimeoutMs } = renewal;
+    if (userId === undefined) throw new TypeError('renew needs a userId for the session of a guest.');
+    const startedAtMs = old.authenticatedAtMs ?? old.createdAtMs;
+    const { absoluteLifetimeMs = old.absoluteExpiresAtMs - startedAtMs } = renewal;
+    const nowMs = settings.clock.now();
+    return {
+      userId,
+      data: renewedData(settings, old.data, renewal.data),
+      createdAtMs: old.createdAtMs,
+      authenticatedAtMs: nowMs,
+      touchedAtMs: nowMs,
+      idleTimeoutMs,
+      absoluteExpiresAtMs: nowMs + absoluteLifetimeMs,
+    };
+  }
+
+  return limit.signIn(renewal.userId ?? publicId, () =>
+    replaceToken(settings, publicId, 'renewed', renewed, limit),
+  );
+}
+
+function renewedData<Data>(settings: Settings<Data>, old: Data, next: Renewal<Data>['data']): Data {
+  if (next === undefined) return old;
+  return storable(settings, isChange(next) ? changed(freeze(old), next) : next);
+}
+
+function isChange<Data>(next: Data | ((data: Data) => Data)): next is (data: Data) => Data {
+  return typeof next === 'function';
 }
 
 /**
  * Moves a session to a new token. The new session is stored as pending, then the old one is retired, and its last text
- * becomes that of the new session. So no change is lost, and no writer can delay the rotation. Of several rotations and
- * sign-outs at once, one succeeds.
+ * becomes that of the new session. So no change is lost, and no writer can delay it. Of several rotations and sign-outs at
+ * once, one succeeds.
  */
-export async function rotate<Data>(
-  settings: Settings,
+async function replaceToken<Data>(
+  settings: Settings<Data>,
   publicId: SessionId,
+  cause: 'rotated' | 'renewed',
+  nextOf: (old: SessionRecord<Data>) => SessionRecord<Data>,
+  limit?: UserLimit,
 ): Promise<Issued<Data> | undefined> {
-  const old = await load<Data>(settings, publicId);
+  const { store, idleTimeoutMs, evict, events } = settings;
+  const old = await loadSettled(settings, publicId);
   if (old === undefined) return undefined;
-  const { store, idleTimeoutMs, clock } = settings;
-  const { userId } = old.record;
-  const nowMs = clock.now();
-  const pending: SessionRecord<Data> = { ...old.record, touchedAtMs: nowMs, isPending: true };
+  const { userId: oldUserId } = old.record;
+  const pending: SessionRecord<Data> = { ...nextOf(old.record), isPending: true };
   const made = await insert(settings, pending);
-  const lastText = await store.retire({ publicId, userId });
+  const place = { publicId: made.publicId, userId: pending.userId };
+  const isTooMany = oldUserId !== pending.userId && made.listed > settings.maxPerUser;
+  const pendingSession = toSession(made.publicId, pending, idleTimeoutMs);
+  if (isTooMany && evict === 'refuse' && isUserSession(pendingSession)) await limit?.refuse(pendingSession);
+
+  const lastText = await store.retire({ publicId, userId: oldUserId });
   if (lastText === null) {
-    await store.remove({ publicId: made.publicId, userId });
+    await store.remove(place);
     return undefined;
   }
-  const record: SessionRecord<Data> = { ...decodeRecord<Data>(lastText), touchedAtMs: nowMs };
-  const expiresInMs = idleExpiryOf(record, idleTimeoutMs) - nowMs;
-  const isStored = await store.replace(
-    made.publicId,
-    encodeRecord(pending),
-    encodeRecord(record),
-    expiresInMs,
-  );
-  return isStored
-    ? { token: made.token, session: toSession(made.publicId, record, idleTimeoutMs) }
-    : undefined;
+  const record = nextOf(readRecord(settings, publicId, lastText) ?? old.record);
+  const expiresInMs = idleExpiryOf(record, idleTimeoutMs) - record.touchedAtMs;
+  const replacedBy = made.publicId;
+  events.onEnded({ publicId, userId: oldUserId, cause, replacedBy });
+  // The new session may have been revoked meanwhile.
+  if (!(await store.replace(replacedBy, encodeRecord(pending), encodeRecord(record), expiresInMs)))
+    return undefined;
+  if (isTooMany && evict !== 'refuse' && record.userId !== undefined) await limit?.evict(record.userId);
+  return { token: made.token, session: toSession(replacedBy, record, idleTimeoutMs) };
 }
 
 type Inserted = NewToken & { readonly listed: number };
 
 /** Stores a record under a new token. Tries another token if a `revokeAll` deleted the session meanwhile. */
-async function insert(settings: Settings, record: SessionRecord<unknown>): Promise<Inserted> {
+async function insert<Data>(settings: Settings<Data>, record: SessionRecord<Data>): Promise<Inserted> {
   const { store, idleTimeoutMs } = settings;
   const { userId, touchedAtMs: nowMs, absoluteExpiresAtMs } = record;
   const text = encodeRecord(record);
@@ -85,23 +190,4 @@ async function insert(settings: Settings, record: SessionRecord<unknown>): Promi
     if (listed > 0) return { token, publicId, listed };
   }
   throw new SessionStoreError(`The new session was deleted ${maxAttempts} times while it was stored.`);
-}
-
-type PlaceByAge = SessionPlace & { readonly createdAtMs: number };
-
-/** Orders sessions of the same age by id, so that two simultaneous sign-ins end the same sessions. */
-async function endOldest(settings: Settings, userId: string): Promise<void> {
-  const stored = await settings.store.list(userId);
-  const nowMs = settings.clock.now();
-  const oldestFirst = stored
-    .map(({ publicId, text }) => ({ publicId, record: decodeRecord(text) }))
-    .filter(({ record }) => isLive(record, settings.idleTimeoutMs, nowMs))
-    .map(({ publicId, record }): PlaceByAge => ({ publicId, userId, createdAtMs: record.createdAtMs }))
-    .sort(byAge);
-  const tooMany = oldestFirst.slice(0, Math.max(0, oldestFirst.length - settings.maxPerUser));
-  await Promise.all(tooMany.map((place) => settings.store.remove(place)));
-}
-
-function byAge(a: PlaceByAge, b: PlaceByAge): number {
-  return a.createdAtMs - b.createdAtMs || (a.publicId < b.publicId ? -1 : 1);
 }

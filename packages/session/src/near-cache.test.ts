@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createNearCache, freeze, type NearCache } from './near-cache.ts';
+import { freeze } from './jsonable.ts';
+import { createNearCache, type NearCache } from './near-cache.ts';
 import type { Session } from './session.ts';
 import type { ChangeListener } from './store.ts';
 import { isSessionId, type SessionId } from './token.ts';
@@ -44,7 +45,7 @@ function aSession(name: string): Session<Data> {
 function read(name: string, meanwhile: () => void = () => undefined): void {
   const reading = nearCache.begin(idOf(name));
   meanwhile();
-  nearCache.keep(reading, `token of ${name}`, aSession(name), untilMs);
+  nearCache.keep(reading, `token of ${name}`, aSession(name), { fromMs: nowMs, untilMs });
   nearCache.end(reading);
 }
 
@@ -117,11 +118,11 @@ test('of overlapping reads, keeps only the one that began after the change', () 
   changes.onChanged(idOf('a'));
   const third = nearCache.begin(idOf('a'));
   for (const reading of [first, second]) {
-    nearCache.keep(reading, 'token of a', aSession('a'), untilMs);
+    nearCache.keep(reading, 'token of a', aSession('a'), { fromMs: nowMs, untilMs });
     nearCache.end(reading);
     expect(kept('a')).toEqual([false]);
   }
-  nearCache.keep(third, 'token of a', aSession('a'), untilMs);
+  nearCache.keep(third, 'token of a', aSession('a'), { fromMs: nowMs, untilMs });
   nearCache.end(third);
   expect(kept('a')).toEqual([true]);
 });
@@ -132,7 +133,7 @@ test('the end of a stale read does not protect a later read from the next change
   const second = nearCache.begin(idOf('a'));
   nearCache.end(first);
   changes.onChanged(idOf('a'));
-  nearCache.keep(second, 'token of a', aSession('a'), untilMs);
+  nearCache.keep(second, 'token of a', aSession('a'), { fromMs: nowMs, untilMs });
   expect(kept('a')).toEqual([false]);
 });
 
@@ -141,7 +142,7 @@ test('keeps a session again after a change, even if one read of it is always in 
   changes.onChanged(idOf('a'));
   for (let turn = 0; turn < 3; turn += 1) {
     const next = nearCache.begin(idOf('a'));
-    nearCache.keep(reading, 'token of a', aSession('a'), untilMs);
+    nearCache.keep(reading, 'token of a', aSession('a'), { fromMs: nowMs, untilMs });
     nearCache.end(reading);
     reading = next;
   }

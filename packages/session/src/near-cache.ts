@@ -13,14 +13,20 @@ export type NearCache<Data> = {
   get(token: string, nowMs: number): Session<Data> | undefined;
   /** Call it before a read is sent; call `end` after the reply or the failure. */
   begin(publicId: string): Reading;
-  /** Keeps the session until `untilMs`, unless it changed during the read. Freeze it first: all requests share it. */
-  keep(reading: Reading, token: string, session: Session<Data>, untilMs: number): void;
+  /** Keeps the session unless it changed during the read. All requests share it, so it must be frozen. */
+  keep(reading: Reading, token: string, session: Session<Data>, freshness: Freshness): void;
   end(reading: Reading): void;
 };
 
-type Entry<Data> = { readonly session: Session<Data>; readonly untilMs: number };
+/**
+ * Time in which a session may be served from memory. The first limit matters only after the clock was set back: the session
+ * would otherwise stay in memory, without a touch, until the store deletes it.
+ */
+type Freshness = { readonly fromMs: number; readonly untilMs: number };
 
-/** Creates a near cache. When it is full, it removes the session that was read first. */
+type Entry<Data> = Freshness & { readonly session: Session<Data>; isUsed: boolean };
+
+/** Creates a near cache. When it is full, it removes a session that was not used since the last removal reached it. */
 export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
   const entries = new Map<string, Entry<Data>>();
   const tokens = new Map<string, string>();
@@ -33,8 +39,14 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
     entries.delete(token);
   }
 
-  function forgetOldest(): void {
-    for (const { session } of entries.values()) return forget(session.publicId);
+  /** Gives a used session a second chance, at the end of the order. A hit then costs one write, and no change of the order. */
+  function forgetUnused(): void {
+    for (const [token, entry] of entries) {
+      if (!entry.isUsed) return forget(entry.session.publicId);
+      entry.isUsed = false;
+      entries.delete(token);
+      entries.set(token, entry);
+    }
   }
 
   /** Replies and changes arrive on different connections, so a reply in flight may be older than the change. */
@@ -62,9 +74,10 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
   return {
     get(token, nowMs) {
       const entry = entries.get(token);
-      return entry !== undefined && nowMs < entry.untilMs && coherence.isTracking()
-        ? entry.session
-        : undefined;
+      if (entry === undefined || nowMs >= entry.untilMs || nowMs < entry.fromMs) return undefined;
+      if (!coherence.isTracking()) return undefined;
+      entry.isUsed = true;
+      return entry.session;
     },
 
     begin(publicId) {
@@ -74,11 +87,11 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
       return reading;
     },
 
-    keep(reading, token, session, untilMs) {
+    keep(reading, token, session, { fromMs, untilMs }) {
       if (reading.stale || !coherence.isTracking()) return;
       forget(session.publicId);
-      if (entries.size >= coherence.maxSessions) forgetOldest();
-      entries.set(token, { session, untilMs });
+      if (entries.size >= coherence.maxSessions) forgetUnused();
+      entries.set(token, { session, fromMs, untilMs, isUsed: false });
       tokens.set(session.publicId, token);
     },
 
@@ -90,10 +103,10 @@ export function createNearCache<Data>(coherence: Coherence): NearCache<Data> {
   };
 }
 
-/** A session from the store. Without `keepUntilMs` it is not kept: the next request must restart its idle timeout in the store. */
-export type Loaded<Data> = { readonly session: Session<Data>; readonly keepUntilMs?: number };
+/** A session from the store. Without `fresh` it is not kept: the next request must restart its idle timeout in the store. */
+export type Loaded<Data> = { readonly session: Session<Data>; readonly fresh?: Freshness };
 
-/** Loads a session, keeps it and always freezes it, so a handler that modifies it fails on every request, not only on hits. */
+/** Loads a session and keeps it. */
 export async function readThrough<Data>(
   nearCache: NearCache<Data>,
   token: string,
@@ -103,18 +116,9 @@ export async function readThrough<Data>(
   const reading = nearCache.begin(publicId);
   try {
     const loaded = await load();
-    if (loaded === undefined) return undefined;
-    const { session, keepUntilMs } = loaded;
-    freeze(session);
-    if (keepUntilMs !== undefined) nearCache.keep(reading, token, session, keepUntilMs);
+    if (loaded?.fresh !== undefined) nearCache.keep(reading, token, loaded.session, loaded.fresh);
     return loaded;
   } finally {
     nearCache.end(reading);
   }
-}
-
-export function freeze<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) freeze(part);
-  return Object.freeze(value);
 }

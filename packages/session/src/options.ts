@@ -1,11 +1,30 @@
+import { systemClock } from './clock.ts';
+import { eventsOf, type Events, type SessionHooks } from './hooks.ts';
 import type { Keyring } from './keyring.ts';
+import type { StandardSchema } from './schema.ts';
 import type { Clock } from './session.ts';
 import type { SessionStore } from './store.ts';
 
-export type SessionsOptions = {
+/** Lifetimes of one session. They replace those of the options, for example for "remember me". */
+export type Lifetimes = {
+  /** In milliseconds; more than `touchIntervalMs`. */
+  readonly idleTimeoutMs?: number | undefined;
+  /** In milliseconds; not less than the idle timeout. */
+  readonly absoluteLifetimeMs?: number | undefined;
+};
+
+/**
+ * What a sign-in above `maxPerUser` does:
+ * - `oldest`: ends the session whose sign-in was first
+ * - `idle`: ends the session that was used least recently
+ * - `refuse`: rejects with a `SessionLimitError`
+ */
+export type EvictPolicy = 'oldest' | 'idle' | 'refuse';
+
+export type SessionsOptions<Data = unknown> = {
   readonly store: SessionStore;
   readonly keyring: Keyring;
-  /** Default: `Date`. */
+  /** Default: `Date`. A fraction of a millisecond is cut off. */
   readonly clock?: Clock;
   /** Time without a request after which a session ends, in milliseconds. Default: 30 minutes. */
   readonly idleTimeoutMs?: number;
@@ -16,47 +35,75 @@ export type SessionsOptions = {
    * may end as early as `idleTimeoutMs - touchIntervalMs` after its last request. Default: 1 minute.
    */
   readonly touchIntervalMs?: number;
-  /** Maximum number of sessions of a user. One more session ends the oldest. `Infinity` means no limit. Default: 10. */
+  /** Maximum number of sessions of a user. `Infinity` means no limit. Default: 10. */
   readonly maxPerUser?: number;
+  /** Default: `oldest`. */
+  readonly evict?: EvictPolicy;
+  /**
+   * Validates the data of every session that is read from the store, and that a call stores. A session whose data does not
+   * fit is treated as ended. The schema must be synchronous.
+   */
+  readonly parse?: StandardSchema<Data>;
+  readonly hooks?: SessionHooks<Data>;
 };
 
 /** The options with their defaults. */
-export type Settings = Required<SessionsOptions>;
-
-/** The only place that names the real clock. Every function receives a clock. */
-// oxlint-disable-next-line no-restricted-globals -- the documented default
-const systemClock: Clock = Date;
+export type Settings<Data = unknown> = Required<Omit<SessionsOptions<Data>, 'parse' | 'hooks'>> & {
+  readonly parse: StandardSchema<Data> | undefined;
+  readonly events: Events<Data>;
+};
 
 /**
- * @throws TypeError when `store`, `keyring` or `clock` is missing or is not one
+ * @throws TypeError when `store`, `keyring` or another part is missing or is not one
  * @throws RangeError that names every invalid number
  */
-export function settingsOf(options: SessionsOptions): Settings {
-  const settings: Settings = {
+export function settingsOf<Data>(options: SessionsOptions<Data>): Settings<Data> {
+  const settings: Settings<Data> = {
     store: options.store,
     keyring: options.keyring,
-    clock: options.clock ?? systemClock,
+    clock: wholeMilliseconds(options.clock ?? systemClock),
     idleTimeoutMs: options.idleTimeoutMs ?? 30 * 60_000,
     absoluteLifetimeMs: options.absoluteLifetimeMs ?? 12 * 3_600_000,
     touchIntervalMs: options.touchIntervalMs ?? 60_000,
     maxPerUser: options.maxPerUser ?? 10,
+    evict: options.evict ?? 'oldest',
+    parse: options.parse,
+    events: eventsOf(options.hooks),
   };
-  assertParts(settings);
-  assertNumbers(settings);
+  throwIfAny(TypeError, faultsOfParts(settings));
+  throwIfAny(RangeError, [...faultsOfLifetimes(settings, settings), ...faultsOfLimits(settings)]);
   return settings;
 }
 
-function assertParts({ store, keyring, clock }: Settings): void {
-  const missing = [
+function wholeMilliseconds(clock: Clock): Clock {
+  return clock === systemClock ? clock : { now: () => Math.floor(clock.now()) };
+}
+
+function throwIfAny(ErrorType: new (message: string) => Error, faults: readonly string[]): void {
+  if (faults.length > 0) throw new ErrorType(`createSessions: ${faults.join('; ')}.`);
+}
+
+function faultsOfParts<Data>({ store, keyring, clock, evict, parse }: Settings<Data>): string[] {
+  return [
     typeof store?.read === 'function' ? [] : 'store must be a session store, for example `redisStore(…)`',
     typeof keyring?.sign === 'function' ? [] : 'keyring must be the result of `createKeyring(…)`',
     Number.isFinite(clock.now()) ? [] : 'clock.now() must return milliseconds since the epoch',
+    ['oldest', 'idle', 'refuse'].includes(evict) ? [] : "evict must be 'oldest', 'idle' or 'refuse'",
+    parse === undefined || typeof parse['~standard']?.validate === 'function'
+      ? []
+      : 'parse must be a Standard Schema',
   ].flat();
-  if (missing.length > 0) throw new TypeError(`createSessions: ${missing.join('; ')}.`);
 }
 
-function assertNumbers({ idleTimeoutMs, absoluteLifetimeMs, touchIntervalMs, maxPerUser }: Settings): void {
-  const faults = [
+/** Returns what is wrong with lifetimes, of the options or of one session. */
+export function faultsOfLifetimes(
+  {
+    idleTimeoutMs,
+    absoluteLifetimeMs,
+  }: { readonly idleTimeoutMs: number; readonly absoluteLifetimeMs: number },
+  { touchIntervalMs }: { readonly touchIntervalMs: number },
+): string[] {
+  return [
     Number.isSafeInteger(idleTimeoutMs) && idleTimeoutMs > 0
       ? []
       : 'idleTimeoutMs must be a whole number of 1 or more',
@@ -66,9 +113,11 @@ function assertNumbers({ idleTimeoutMs, absoluteLifetimeMs, touchIntervalMs, max
     touchIntervalMs >= 0 && touchIntervalMs < idleTimeoutMs
       ? []
       : 'touchIntervalMs must be 0 or more and less than idleTimeoutMs; otherwise sessions in use would end',
-    (Number.isSafeInteger(maxPerUser) && maxPerUser > 0) || maxPerUser === Infinity
-      ? []
-      : 'maxPerUser must be a whole number of 1 or more, or Infinity',
   ].flat();
-  if (faults.length > 0) throw new RangeError(`createSessions: ${faults.join('; ')}.`);
+}
+
+function faultsOfLimits<Data>({ maxPerUser }: Settings<Data>): string[] {
+  return (Number.isSafeInteger(maxPerUser) && maxPerUser > 0) || maxPerUser === Infinity
+    ? []
+    : ['maxPerUser must be a whole number of 1 or more, or Infinity'];
 }

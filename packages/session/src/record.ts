@@ -1,4 +1,7 @@
-import { SessionStoreError } from './errors.ts';
+import { UnreadableSessionError } from './errors.ts';
+import { freeze } from './jsonable.ts';
+import type { Settings } from './options.ts';
+import { parseWith, type StandardSchema } from './schema.ts';
 import type { Session, UserSession } from './session.ts';
 import type { SessionId } from './token.ts';
 
@@ -51,11 +54,10 @@ export function encodeRecord<Data>(record: SessionRecord<Data>): string {
   return JSON.stringify(stored);
 }
 
-/** @throws SessionStoreError when the text is not a record of `encodeRecord`: the store is broken, not the token */
-export function decodeRecord<Data>(text: string): SessionRecord<Data> {
+/** Returns undefined if the text is not a record of `encodeRecord`. */
+export function decodeRecord<Data>(text: string): SessionRecord<Data> | undefined {
   const value = parseJson(text);
-  if (!isStored<Data>(value))
-    throw new SessionStoreError('The store returned a record that is not a session.');
+  if (!isStored<Data>(value)) return undefined;
   return {
     userId: value.u,
     data: value.d,
@@ -71,9 +73,32 @@ export function decodeRecord<Data>(text: string): SessionRecord<Data> {
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new SessionStoreError('The store returned a record that is not JSON.', { cause });
+  } catch {
+    return undefined;
   }
+}
+
+/** Decodes a record and validates its data. Reports a record that is no session to `onError` and returns undefined. */
+export function readRecord<Data>(
+  { parse, events }: Pick<Settings<Data>, 'parse' | 'events'>,
+  publicId: string,
+  text: string,
+): SessionRecord<Data> | undefined {
+  const read = validateRecord(parse, text);
+  if (read.ok) return read.record;
+  events.onError(new UnreadableSessionError(publicId, read.why));
+  return undefined;
+}
+
+type ReadRecord<Data> =
+  { readonly ok: true; readonly record: SessionRecord<Data> } | { readonly ok: false; readonly why: string };
+
+function validateRecord<Data>(schema: StandardSchema<Data> | undefined, text: string): ReadRecord<Data> {
+  const record = decodeRecord<Data>(text);
+  if (record === undefined) return { ok: false, why: 'is not a session' };
+  if (schema === undefined) return { ok: true, record };
+  const parsed = parseWith(schema, record.data);
+  return parsed.ok ? { ok: true, record: { ...record, data: parsed.value } } : parsed;
 }
 
 /** Checks by hand, because this runs for every request. A record without times would be a session that never ends. */
@@ -102,6 +127,12 @@ export function isLive(record: SessionRecord<unknown>, idleTimeoutMs: number, no
   return nowMs < idleExpiryOf(record, idleTimeoutMs);
 }
 
+/** Also true if the clock was set back by more than the interval: otherwise the store would delete a session in use. */
+export function isTouchDue(record: SessionRecord<unknown>, touchIntervalMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - record.touchedAtMs) >= touchIntervalMs;
+}
+
+/** Returns a frozen session: every caller of a near cache gets the same object, and a change of it would be lost. */
 export function toSession<Data>(
   publicId: SessionId,
   record: UserRecord<Data>,
@@ -117,14 +148,14 @@ export function toSession<Data>(
   record: SessionRecord<Data>,
   idleTimeoutMs: number,
 ): Session<Data> {
-  return {
+  return Object.freeze({
     publicId,
     userId: record.userId,
-    data: record.data,
+    data: freeze(record.data),
     createdAtMs: record.createdAtMs,
     authenticatedAtMs: record.authenticatedAtMs,
     touchedAtMs: record.touchedAtMs,
     idleExpiresAtMs: idleExpiryOf(record, idleTimeoutMs),
     absoluteExpiresAtMs: record.absoluteExpiresAtMs,
-  };
+  });
 }

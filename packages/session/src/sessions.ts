@@ -1,7 +1,27 @@
+import {
+  assertCount,
+  assertCursor,
+  assertFunction,
+  assertSessionId,
+  assertToken,
+  assertUserId,
+} from './arguments.ts';
 import { changeRecord, load } from './change.ts';
-import { create, rotate } from './issue.ts';
-import { settingsOf, type SessionsOptions, type Settings } from './options.ts';
-import { decodeRecord, isLive, toSession } from './record.ts';
+import { changed, storable } from './data.ts';
+import { guarded } from './hooks.ts';
+import {
+  create,
+  createGuest,
+  renew,
+  rotate,
+  type NewSession,
+  type NewUserSession,
+  type Renewal,
+} from './issue.ts';
+import { freeze, type Jsonable } from './jsonable.ts';
+import { createUserLimit, liveSessions } from './limit.ts';
+import { settingsOf, type SessionsOptions } from './options.ts';
+import { decodeRecord, isLive, isTouchDue, toSession } from './record.ts';
 import {
   isUserSession,
   type EndReason,
@@ -12,16 +32,26 @@ import {
   type Verdict,
   type VerifyTrace,
 } from './session.ts';
-import type { StoredSession } from './store.ts';
-import { isSessionId, openToken, type SessionId } from './token.ts';
-import { createVerifier, type VerifyOptions } from './verify.ts';
+import { openToken, type SessionId } from './token.ts';
+import { createTurns } from './turns.ts';
+import { createVerifier, type VerifyCounters, type VerifyOptions } from './verify.ts';
 
-export type { VerifyOptions } from './verify.ts';
-
-/** The API of this package. Every promise rejects with a `SessionStoreError` while the store is unavailable; that never means "signed out". */
+/**
+ * The API of this package. Every promise rejects with a `SessionStoreError` while the store is unavailable; that never means
+ * "signed out". A wrong argument is a `TypeError` or a `RangeError`, and has no effect.
+ */
 export type Sessions<Data> = {
-  /** Stores `data` as JSON. If the user has too many sessions, the oldest ends. */
-  create(input: { readonly userId: string; readonly data: Data }): Promise<SignedIn<Data>>;
+  /**
+   * Starts the session of a user, after you have authenticated the user. Stores `data` as JSON. If the user has more than
+   * `maxPerUser` sessions, the option `evict` decides.
+   *
+   * @throws TypeError for a `userId` that is no text, and for data that JSON would change
+   * @throws SessionLimitError with `evict: 'refuse'`
+   */
+  create(input: NewUserSession<Data>): Promise<SignedIn<Data>>;
+
+  /** Starts the session of a guest, who has no user id. `renew` makes it the session of a user. */
+  createGuest(input: NewSession<Data>): Promise<Issued<Data>>;
 
   /**
    * Returns whether a token is valid. Any string is a valid question. Slides the idle timeout when the touch interval has
@@ -35,14 +65,14 @@ export type Sessions<Data> = {
    */
   verifyCached(token: string, trace?: VerifyTrace): Session<Data> | undefined;
 
-  /** Slides the idle timeout, for example after a message on a WebSocket. Resolves to false if the session has ended. */
-  touch(publicId: SessionId): Promise<boolean>;
-
   /**
-   * Changes the data. `change` must have no side effects: it is called again if another writer was faster. Resolves to
-   * undefined if the session has ended; it is not restored.
+   * Replaces the token of a session at a sign-in, in one step: sets the user, the data, the time of authentication and the
+   * lifetimes, and invalidates the old token. Without `userId` and `data`, both stay: for a user who authenticates again. A
+   * function as `data` receives the last data, and may be called twice. Resolves to undefined if the session has ended.
+   *
+   * @throws SessionLimitError with `evict: 'refuse'`; the old session goes on
    */
-  update(publicId: SessionId, change: (data: Data) => Data): Promise<Session<Data> | undefined>;
+  renew(publicId: SessionId, renewal?: Renewal<Data>): Promise<Issued<Data> | undefined>;
 
   /**
    * Replaces the token of a session and invalidates the old one. Data, age and absolute expiry stay. Resolves to undefined
@@ -50,19 +80,33 @@ export type Sessions<Data> = {
    */
   rotate(publicId: SessionId): Promise<Issued<Data> | undefined>;
 
-  /** Resolves to the live sessions, newest first. */
-  list(userId: string): Promise<UserSession<Data>[]>;
+  /** Slides the idle timeout, for example after a message on a WebSocket. Resolves to false if the session has ended. */
+  touch(publicId: SessionId): Promise<boolean>;
+
+  /**
+   * Changes the data. `change` gets frozen data and returns new data. It must have no side effects: it is called again if
+   * another process was faster. Resolves to undefined if the session has ended; it is not restored.
+   *
+   * @throws TypeError when `change` returns a promise, nothing, or data that JSON would change; the data stay
+   */
+  update(publicId: SessionId, change: (data: Data) => Data): Promise<Session<Data> | undefined>;
 
   find(publicId: SessionId): Promise<Session<Data> | undefined>;
 
-  /** Ends a session in all processes. Resolves to false if it had ended already. In both cases no failover of Redis can bring it back. */
+  /** Resolves to the live sessions of a user, the latest sign-in first. */
+  list(userId: string): Promise<UserSession<Data>[]>;
+
+  /**
+   * Ends a session in all processes. Resolves to false if it had ended already. In both cases no failover of Redis can bring
+   * it back.
+   */
   revoke(publicId: SessionId): Promise<boolean>;
 
   /** Ends the session of this token. Resolves to false if the token is not valid or its session had ended already. */
   revokeToken(token: string): Promise<boolean>;
 
   /** Ends all sessions of a user except the one with the public id `except`. Resolves to their number. */
-  revokeAll(userId: string, options?: { readonly except?: SessionId }): Promise<number>;
+  revokeAll(userId: string, options?: { readonly except?: SessionId | undefined }): Promise<number>;
 
   /**
    * Returns all live sessions, of users and guests. Reads them page by page while the loop runs. A session that starts or
@@ -80,8 +124,11 @@ export type Sessions<Data> = {
   onEnd(
     publicId: SessionId,
     listener: (reason: EndReason) => void,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal | undefined },
   ): () => void;
+
+  /** Returns numbers since the start of this process, for metrics. The Redis store adds `reconnects`. */
+  stats(): SessionStats;
 };
 
 export type PageOptions = {
@@ -97,71 +144,117 @@ export type Page<Data> = {
   readonly nextCursor?: string;
 };
 
+export type SessionStats = Readonly<VerifyCounters> & Readonly<Record<string, number>>;
+
 const firstCursor = '0';
 const defaultCount = 100;
 
-/** @throws RangeError that names every invalid option */
-export function createSessions<Data>(options: SessionsOptions): Sessions<Data> {
+/**
+ * Creates the sessions of an application. Only `store` and `keyring` are required.
+ *
+ * @throws TypeError that names every missing part
+ * @throws RangeError that names every invalid number
+ */
+export function createSessions<Data extends Jsonable<Data>>(options: SessionsOptions<Data>): Sessions<Data> {
   const settings = settingsOf(options);
-  const { store, keyring, clock, idleTimeoutMs, touchIntervalMs } = settings;
+  const { store, keyring, clock, idleTimeoutMs, touchIntervalMs, events } = settings;
+  const { counters, verify, verifyCached } = createVerifier(settings);
+  const limit = createUserLimit(settings);
+  const inTurn = createTurns();
 
   async function revoke(publicId: SessionId): Promise<boolean> {
-    const loaded = await load<Data>(settings, publicId);
-    if (loaded !== undefined) return store.remove({ publicId, userId: loaded.record.userId });
-    await store.confirmOver(publicId);
-    return false;
+    assertSessionId(publicId);
+    const text = await store.read(publicId);
+    if (text === null) {
+      await store.confirmOver(publicId);
+      return false;
+    }
+    // A record that cannot be read is deleted too. Its listing, if there is one, removes itself.
+    const record = decodeRecord(text);
+    const userId = record?.userId;
+    const isOver = record !== undefined && !isLive(record, idleTimeoutMs, clock.now());
+    if (!(await store.remove({ publicId, userId })) || isOver) return false;
+    events.onEnded({ publicId, userId, cause: 'revoked' });
+    return true;
   }
 
   async function page({ cursor = firstCursor, count = defaultCount }: PageOptions = {}): Promise<Page<Data>> {
+    assertCursor(cursor);
+    assertCount(count, 'count', 1);
     const { sessions, ...next } = await store.scan(cursor, count);
-    return { sessions: liveSessions<Data>(settings, sessions), ...next };
+    return { sessions: liveSessions(settings, sessions), ...next };
   }
 
   return {
-    create: (input) => create(settings, input),
-    ...createVerifier<Data>(settings),
-    rotate: (publicId) => rotate(settings, publicId),
+    async create(input) {
+      assertUserId(input.userId);
+      return create(settings, limit, input);
+    },
 
-    onEnd(publicId, listener, { signal } = {}) {
-      const stop = store.watch(publicId, listener);
-      signal?.addEventListener('abort', stop, { once: true });
-      if (signal?.aborted) stop();
-      return stop;
+    createGuest: async (input) => createGuest(settings, input),
+    verify,
+    verifyCached,
+
+    async renew(publicId, renewal = {}) {
+      assertSessionId(publicId);
+      if (renewal.userId !== undefined) assertUserId(renewal.userId);
+      return inTurn(publicId, async () => renew(settings, limit, publicId, renewal));
+    },
+
+    async rotate(publicId) {
+      assertSessionId(publicId);
+      return inTurn(publicId, () => rotate(settings, publicId));
     },
 
     async touch(publicId) {
-      const session = await changeRecord<Data>(settings, publicId, (record) => {
-        const nowMs = clock.now();
-        return nowMs - record.touchedAtMs < touchIntervalMs ? record : { ...record, touchedAtMs: nowMs };
-      });
+      assertSessionId(publicId);
+      const session = await inTurn(publicId, () =>
+        changeRecord(settings, publicId, (record) => {
+          const nowMs = clock.now();
+          return isTouchDue(record, touchIntervalMs, nowMs) ? { ...record, touchedAtMs: nowMs } : record;
+        }),
+      );
       return session !== undefined;
     },
 
-    update: (publicId, change) =>
-      changeRecord<Data>(settings, publicId, (record) => ({ ...record, data: change(record.data) })),
-
-    async list(userId) {
-      const sessions = liveSessions<Data>(settings, await store.list(userId));
-      return sessions.filter(isUserSession).sort((a, b) => b.createdAtMs - a.createdAtMs);
+    async update(publicId, change) {
+      assertSessionId(publicId);
+      assertFunction(change, 'change');
+      return inTurn(publicId, () =>
+        changeRecord(settings, publicId, (record) => ({
+          ...record,
+          data: storable(settings, changed(freeze(record.data), change)),
+        })),
+      );
     },
 
     async find(publicId) {
-      const loaded = await load<Data>(settings, publicId);
+      assertSessionId(publicId);
+      const loaded = await load(settings, publicId);
       return loaded && toSession(publicId, loaded.record, idleTimeoutMs);
+    },
+
+    async list(userId) {
+      assertUserId(userId);
+      const sessions = liveSessions(settings, await store.list(userId)).filter(isUserSession);
+      return sessions.sort((a, b) => b.authenticatedAtMs - a.authenticatedAtMs);
     },
 
     revoke,
 
     async revokeToken(token) {
+      assertToken(token);
       const opened = openToken(keyring, token);
       return opened.ok && revoke(opened.publicId);
     },
 
     async revokeAll(userId, { except } = {}) {
-      return (await store.removeAll(userId, except)).length;
+      assertUserId(userId);
+      if (except !== undefined) assertSessionId(except, 'except');
+      const ended = await store.removeAll(userId, except);
+      for (const publicId of ended) events.onEnded({ publicId, userId, cause: 'revoked' });
+      return ended.length;
     },
-
-    page,
 
     async *all() {
       let cursor: string | undefined = firstCursor;
@@ -171,15 +264,25 @@ export function createSessions<Data>(options: SessionsOptions): Sessions<Data> {
         cursor = nextCursor;
       }
     },
-  };
-}
 
-function liveSessions<Data>(settings: Settings, stored: readonly StoredSession[]): Session<Data>[] {
-  const { idleTimeoutMs } = settings;
-  const nowMs = settings.clock.now();
-  return stored.flatMap(({ publicId, text }) => {
-    if (!isSessionId(publicId)) return [];
-    const record = decodeRecord<Data>(text);
-    return isLive(record, idleTimeoutMs, nowMs) ? [toSession(publicId, record, idleTimeoutMs)] : [];
-  });
+    page,
+
+    onEnd(publicId, listener, { signal } = {}) {
+      assertSessionId(publicId);
+      assertFunction(listener, 'listener');
+      if (signal?.aborted) return () => undefined;
+      const stopWatch = store.watch(publicId, (reason) => {
+        signal?.removeEventListener('abort', stop);
+        guarded(listener, events.onError)(reason);
+      });
+      function stop(): void {
+        signal?.removeEventListener('abort', stop);
+        stopWatch();
+      }
+      signal?.addEventListener('abort', stop);
+      return stop;
+    },
+
+    stats: () => ({ ...store.stats?.(), ...counters }),
+  };
 }

@@ -52,7 +52,10 @@ export type SessionStore = {
   /** Name of the command that `read` sends: `GET`. */
   readonly readCommand: string;
 
-  /** Resolves to null if the session does not exist. The hot path: one round trip. */
+  /**
+   * Resolves to null if the session does not exist. The hot path: one round trip. For a value of another type under the name
+   * of the session, resolves to a text that is no session, for example `''`: one bad record must not end other calls.
+   */
   read(publicId: string): Promise<string | null>;
 
   /** Absent if every read must query the store. */
@@ -72,7 +75,7 @@ export type SessionStore = {
   insert(session: NewStoredSession): Promise<number>;
 
   /**
-   * Deletes the session. Resolves to false if it did not exist. In a replicated store, `remove`, `retire` and `removeAll`
+   * Deletes the session, also if its text is no session. Resolves to false if it did not exist. In a replicated store, `remove`, `retire` and `removeAll`
    * resolve when a failover cannot undo the deletion, and reject if that is not certain.
    */
   remove(place: SessionPlace): Promise<boolean>;
@@ -96,7 +99,7 @@ export type SessionStore = {
   removeAll(userId: string, except?: string): Promise<readonly string[]>;
 
   /**
-   * Resolves to one page of all sessions, from cursor `'0'` on. `count` is a hint. A session that exists during the whole scan
+   * Resolves to one page of all sessions, from cursor `'0'` on. A cursor has up to 40 decimal digits. `count` is a hint. A session that exists during the whole scan
    * is returned at least once. One that starts or ends during the scan may be missing or be returned twice.
    */
   scan(cursor: string, count: number): Promise<StoredPage>;
@@ -109,6 +112,9 @@ export type SessionStore = {
 
   /** Returns whether the store answers. While it does not, every call rejects at once instead of at its deadline. */
   available(): boolean;
+
+  /** Returns numbers since the start of this process. `sessions.stats()` includes them. */
+  stats?(): Readonly<Record<string, number>>;
 
   /** Stops watches, listeners and timers. Does not close the Redis clients; the caller owns them. */
   close(): void;

@@ -30,7 +30,10 @@ export type SessionData = typeof sessionData;
 
 const minuteMs = 60_000;
 
-export const libraryOptions = (store: SessionStore, key: Uint8Array): SessionsOptions => ({
+/** Options for data of any type. */
+export type LibraryOptions = Omit<SessionsOptions, 'parse' | 'hooks'>;
+
+export const libraryOptions = (store: SessionStore, key: Uint8Array): LibraryOptions => ({
   store,
   keyring: createKeyring([key]),
   clock: Date,

@@ -150,6 +150,7 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
       return isTracking() ? 'tracking' : 'bypassed';
     },
 
+    stats: () => ({ reconnects: errors.reconnects() + (trackingErrors?.reconnects() ?? 0) }),
     reconnects: () => errors.reconnects() + (trackingErrors?.reconnects() ?? 0),
 
     close() {

@@ -16,7 +16,7 @@ export const data: Data = { role: 'user', visits: 0 };
 export type Fixture = { clock: ManualClock; store: SessionStore; sessions: Sessions<Data> };
 
 /** Creates sessions with a new key over a new memory store. `changes` replace single options. */
-export function startSessions(changes: Partial<SessionsOptions> = {}): Fixture {
+export function startSessions(changes: Partial<SessionsOptions<Data>> = {}): Fixture {
   const clock = manualClock();
   const store = memoryStore({ clock });
   const sessions = createSessions<Data>({

@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SessionId, Sessions, SessionStore } from './index.ts';
+import { createSessions } from './index.ts';
+import { data, idleTimeoutMs, startSessions, touchIntervalMs, type Data } from './testing/fixture.ts';
+import { unchecked } from './testing/unchecked.ts';
+
+let store: SessionStore;
+let sessions: Sessions<Data>;
+let token: string;
+let publicId: SessionId;
+beforeEach(async () => {
+  ({ store, sessions } = startSessions());
+  const issued = await sessions.create({ userId: 'ada', data });
+  ({ token } = issued);
+  ({ publicId } = issued.session);
+});
+
+const storeMethods = ['insert', 'replace', 'remove', 'retire', 'removeAll', 'list', 'read', 'scan'] as const;
+
+/** Runs a call. Resolves to its error and to the methods of the store that it called. */
+async function outcomeOf(call: () => unknown): Promise<{ error: unknown; called: string[] }> {
+  const spies = storeMethods.map((name) => ({ name, calls: vi.spyOn(store, name).mock.calls }));
+  const error: unknown = await Promise.resolve()
+    .then(call)
+    .then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+  return { error, called: spies.filter(({ calls }) => calls.length > 0).map(({ name }) => name) };
+}
+
+/** The outcome of a call with a wrong argument: nothing was read or stored. */
+const refused = (ErrorType: typeof TypeError) => ({ error: expect.any(ErrorType), called: [] });
+
+const users: [string, unknown][] = [
+  ['a number', 1815],
+  ['undefined', undefined],
+  ['null', null],
+  ['an object', { id: 'ada' }],
+  ['an empty text', ''],
+  ['half of a surrogate pair', '\ud800'],
+];
+
+describe.each(users)('a user id that is %s', (_, userId) => {
+  test.each([
+    ['create', () => sessions.create({ userId: unchecked(userId), data })],
+    ['list', () => sessions.list(unchecked(userId))],
+    ['revokeAll', () => sessions.revokeAll(unchecked(userId))],
+  ])('is refused by %s', async (_name, call) => {
+    expect(await outcomeOf(call)).toEqual(refused(TypeError));
+  });
+});
+
+test('renew refuses a user id that is a number', async () => {
+  expect(await outcomeOf(() => sessions.renew(publicId, { userId: unchecked(1815) }))).toEqual(
+    refused(TypeError),
+  );
+});
+
+const ids: [string, () => unknown][] = [
+  ['a token', () => token],
+  ['a shorter text', () => 'abc'],
+  ['undefined', () => undefined],
+];
+
+describe.each(ids)('a public id that is %s', (_, idOf) => {
+  test.each<[string, (id: SessionId) => unknown]>([
+    ['revoke', (id) => sessions.revoke(id)],
+    ['find', (id) => sessions.find(id)],
+    ['touch', (id) => sessions.touch(id)],
+    ['update', (id) => sessions.update(id, (old) => old)],
+    ['rotate', (id) => sessions.rotate(id)],
+    ['renew', (id) => sessions.renew(id)],
+    ['onEnd', (id) => sessions.onEnd(id, () => undefined)],
+  ])('is refused by %s', async (_name, call) => {
+    expect(await outcomeOf(() => call(unchecked(idOf())))).toEqual(refused(TypeError));
+  });
+});
+
+test('revokeAll refuses a token as `except`, which would end the session that it should keep', async () => {
+  expect(await outcomeOf(() => sessions.revokeAll('ada', { except: unchecked(token) }))).toEqual(
+    refused(TypeError),
+  );
+});
+
+test('the message for a token names the methods for a token, and not the token', async () => {
+  const error: unknown = await sessions.revoke(unchecked(token)).catch((reason: unknown) => reason);
+  expect(error).toHaveProperty('message', expect.stringMatching(/`verify` or `revokeToken`/));
+  expect(error).not.toHaveProperty('message', expect.stringContaining(token));
+});
+
+test('verify answers any text, also a public id, and refuses other values', async () => {
+  for (const text of ['', 'junk', publicId, `${token}=`])
+    expect(await sessions.verify(text)).toEqual({ ok: false, reason: 'malformed' });
+  expect(await sessions.revokeToken(publicId)).toBe(false);
+  expect(await outcomeOf(() => sessions.verify(unchecked(undefined)))).toEqual(refused(TypeError));
+  expect(await outcomeOf(() => sessions.revokeToken(unchecked(7)))).toEqual(refused(TypeError));
+});
+
+test('page refuses a cursor that no page returned, and a count that is no whole number', async () => {
+  for (const cursor of ['', 'abc', '-1', '1.5', 7, '9'.repeat(41)])
+    expect(await outcomeOf(() => sessions.page({ cursor: unchecked(cursor) }))).toEqual(refused(TypeError));
+  for (const count of [0, -1, 1.5, Number.NaN, '5'])
+    expect(await outcomeOf(() => sessions.page({ count: unchecked(count) }))).toEqual(refused(RangeError));
+});
+
+test.each([
+  ['an idle timeout of the touch interval', { idleTimeoutMs: touchIntervalMs }],
+  ['an idle timeout with a fraction', { idleTimeoutMs: 90_000.5 }],
+  ['an absolute lifetime below the idle timeout', { absoluteLifetimeMs: idleTimeoutMs - 1 }],
+])('create, createGuest and renew refuse %s', async (_, lifetimes) => {
+  expect(await outcomeOf(() => sessions.create({ userId: 'ada', data, ...lifetimes }))).toEqual(
+    refused(RangeError),
+  );
+  expect(await outcomeOf(() => sessions.createGuest({ data, ...lifetimes }))).toEqual(refused(RangeError));
+  expect(await outcomeOf(() => sessions.renew(publicId, lifetimes))).toEqual(refused(RangeError));
+});
+
+test('createSessions names a missing store and a missing keyring', () => {
+  expect(() => createSessions<Data>(unchecked({}))).toThrow(/store must be.*keyring must be/);
+  expect(() => startSessions({ evict: unchecked('newest') })).toThrow(/evict must be/);
+  expect(() => startSessions({ parse: unchecked({}) })).toThrow(/parse must be/);
+  for (const clock of [{}, { now: () => Number.NaN }])
+    expect(() => startSessions({ clock: unchecked(clock) })).toThrow(/clock/);
+});
+
+test('a clock with fractions of a millisecond is rounded down', async () => {
+  const clock = { now: () => 1_000.75 };
+  const started = startSessions({ clock });
+  const { token: issued, session } = await started.sessions.create({ userId: 'ada', data });
+  expect(session).toMatchObject({ createdAtMs: 1_000, idleExpiresAtMs: 1_000 + idleTimeoutMs });
+  expect(await started.sessions.verify(issued)).toEqual({ ok: true, session });
+});

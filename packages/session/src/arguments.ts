@@ -1,0 +1,49 @@
+import { isSessionId, type SessionId } from './token.ts';
+
+// Checks of the arguments of a call, for callers in JavaScript and for values of another type than declared. A caller's mistake
+// is a TypeError or a RangeError, never a SessionStoreError: a retry cannot succeed.
+
+/** @throws TypeError for a token or another text that is no public id */
+export function assertSessionId(value: unknown, name = 'the id'): asserts value is SessionId {
+  if (isSessionId(value)) return;
+  throw new TypeError(
+    `${name} must be the public id of a session, 43 characters (got ${sizeOf(value)}). For a token use \`verify\` or \`revokeToken\`.`,
+  );
+}
+
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** Half of a surrogate pair is refused: encoded as UTF-8, all halves are the same user. */
+export function assertUserId(value: unknown): asserts value is string {
+  if (typeof value !== 'string')
+    throw new TypeError(`userId must be a string (got ${sizeOf(value)}). Convert it first.`);
+  if (value === '' || loneSurrogate.test(value))
+    throw new TypeError('userId must be a well-formed string that is not empty.');
+}
+
+export function assertFunction(value: unknown, name: string): void {
+  if (typeof value !== 'function') throw new TypeError(`${name} must be a function (got ${sizeOf(value)}).`);
+}
+
+export function assertToken(value: unknown): asserts value is string {
+  if (typeof value !== 'string') throw new TypeError(`The token must be a string (got ${sizeOf(value)}).`);
+}
+
+/** @throws RangeError unless the value is a whole number of `least` or more */
+export function assertCount(value: unknown, name: string, least: number): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least) return;
+  throw new RangeError(`${name} must be a whole number of ${least} or more (got ${String(value)}).`);
+}
+
+const cursorPattern = /^\d{1,40}$/;
+
+export function assertCursor(value: unknown): asserts value is string {
+  if (typeof value === 'string' && cursorPattern.test(value)) return;
+  throw new TypeError(`cursor must be the nextCursor of a page (got ${sizeOf(value)}).`);
+}
+
+/** Describes a value without its content, which may be a secret. */
+function sizeOf(value: unknown): string {
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
+  return value === null ? 'null' : `a value of type ${typeof value}`;
+}

@@ -1,0 +1,72 @@
+import type { Session } from './session.ts';
+import type { SessionId } from './token.ts';
+
+/**
+ * - `revoked`: by `revoke`, `revokeToken` or `revokeAll`
+ * - `rotated`: by `rotate`; the session goes on under a new id
+ * - `renewed`: by `renew`; the session goes on under a new id
+ * - `evicted`: by a sign-in above `maxPerUser`
+ */
+export type EndCause = 'revoked' | 'rotated' | 'renewed' | 'evicted';
+
+export type EndedSession = {
+  readonly publicId: string;
+  /** Undefined for a guest. */
+  readonly userId: string | undefined;
+  readonly cause: EndCause;
+  /** Public id under which the session goes on, after `rotate` and `renew`. */
+  readonly replacedBy?: SessionId;
+};
+
+/**
+ * Functions that the process calls which caused the event, after it. An error that a hook throws goes to `onError`. An expiry
+ * has no hook: use `onEnd`.
+ */
+export type SessionHooks<Data> = {
+  readonly onCreated?: (session: Session<Data>) => void;
+  readonly onEnded?: (ended: EndedSession) => void;
+  /** Receives each session that ended because its user signed in above `maxPerUser`. `onEnded` follows. */
+  readonly onEvicted?: (session: Session<Data>) => void;
+  /** Receives a sign-in that was refused, with `evict: 'refuse'`. */
+  readonly onRefused?: (refused: { readonly userId: string }) => void;
+  /** Receives unreadable records, and errors that a hook or a listener threw. Default: `console.error`. */
+  readonly onError?: (error: unknown) => void;
+};
+
+export type Events<Data> = Required<SessionHooks<Data>>;
+
+/** Returns the hooks with defaults. None of them throws. */
+export function eventsOf<Data>(hooks: SessionHooks<Data> = {}): Events<Data> {
+  function onError(error: unknown): void {
+    try {
+      // oxlint-disable-next-line no-console -- the documented default
+      if (hooks.onError === undefined) console.error(error);
+      else hooks.onError(error);
+    } catch {
+      // An error of the error handler has no other receiver.
+    }
+  }
+  const { onCreated, onEnded, onEvicted, onRefused } = hooks;
+  return {
+    onCreated: guarded(onCreated, onError),
+    onEnded: guarded(onEnded, onError),
+    onEvicted: guarded(onEvicted, onError),
+    onRefused: guarded(onRefused, onError),
+    onError,
+  };
+}
+
+/** Returns a function that passes an error of `listener` to `onError`, also if `listener` is async. */
+export function guarded<Event>(
+  listener: ((event: Event) => unknown) | undefined,
+  onError: (error: unknown) => void,
+): (event: Event) => void {
+  return (event) => {
+    try {
+      const result = listener?.(event);
+      if (result instanceof Promise) result.catch(onError);
+    } catch (error) {
+      onError(error);
+    }
+  };
+}

@@ -1,0 +1,66 @@
+import { expect, test, vi } from 'vitest';
+import { data, maxPerUser, startSessions } from './testing/fixture.ts';
+
+test('with `evict: idle`, the session that was used least recently ends', async () => {
+  const { sessions, clock } = startSessions({ evict: 'idle', touchIntervalMs: 0 });
+  const issued = [];
+  for (let count = 0; count < maxPerUser; count += 1) {
+    issued.push(await sessions.create({ userId: 'ada', data }));
+    clock.advance(1);
+  }
+  const [first, second, third] = issued;
+  for (const one of [first, third]) await sessions.verify(one?.token ?? '');
+  clock.advance(1);
+  await sessions.create({ userId: 'ada', data });
+  expect(await sessions.verify(second?.token ?? '')).toEqual({ ok: false, reason: 'not_found' });
+  expect(await sessions.verify(first?.token ?? '')).toMatchObject({ ok: true });
+});
+
+test('two sign-ins at once above the limit with `evict: refuse` leave exactly the maximum', async () => {
+  const { sessions } = startSessions({ evict: 'refuse', maxPerUser: 1 });
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, () => sessions.create({ userId: 'ada', data })),
+  );
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await sessions.list('ada')).toHaveLength(1);
+});
+
+test('without a limit, a sign-in does not list the sessions of the user', async () => {
+  const { sessions, store } = startSessions({ maxPerUser: Infinity });
+  const list = vi.spyOn(store, 'list');
+  for (let count = 0; count < 50; count += 1) await sessions.create({ userId: 'ada', data });
+  expect(list).not.toHaveBeenCalled();
+  expect(await sessions.list('ada')).toHaveLength(50);
+});
+
+test('100 sign-ins at once at the limit share their evictions', async () => {
+  const { sessions, store } = startSessions();
+  const list = vi.spyOn(store, 'list');
+  await Promise.all(Array.from({ length: 100 }, () => sessions.create({ userId: 'ada', data })));
+  expect(list.mock.calls.length).toBeLessThan(10);
+  expect(await sessions.list('ada')).toHaveLength(maxPerUser);
+});
+
+test('an eviction that fails does not fail the next', async () => {
+  const { sessions, store } = startSessions();
+  for (let count = 0; count < maxPerUser; count += 1) await sessions.create({ userId: 'ada', data });
+  vi.spyOn(store, 'list').mockRejectedValueOnce(new Error('of the store'));
+  const results = await Promise.allSettled([
+    sessions.create({ userId: 'ada', data }),
+    sessions.create({ userId: 'ada', data }),
+  ]);
+  expect(results.map(({ status }) => status)).toContain('fulfilled');
+  expect(await sessions.list('ada')).toHaveLength(maxPerUser);
+});
+
+test('a record that cannot be read does not stop a sign-in at the limit', async () => {
+  const { sessions, store } = startSessions({ maxPerUser: 1, hooks: { onError: () => undefined } });
+  const { session } = await sessions.create({ userId: 'ada', data });
+  const text = (await store.read(session.publicId)) ?? '';
+  await store.replace(session.publicId, text, 'garbage', 60_000);
+  const next = await sessions.create({ userId: 'ada', data });
+  expect(await sessions.list('ada')).toEqual([next.session]);
+  expect((await sessions.page()).sessions).toEqual([next.session]);
+  expect(await sessions.revoke(session.publicId)).toBe(true);
+  expect(await store.read(session.publicId)).toBeNull();
+});

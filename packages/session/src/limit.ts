@@ -1,0 +1,87 @@
+import { SessionLimitError } from './errors.ts';
+import type { Settings } from './options.ts';
+import { isLive, readRecord, toSession } from './record.ts';
+import { isUserSession, type Session, type UserSession } from './session.ts';
+import type { StoredSession } from './store.ts';
+import { createSharedTurns, createTurns, type InTurn } from './turns.ts';
+import { isSessionId } from './token.ts';
+
+/** Maximum number of sessions that one eviction ends at once. */
+const chunkSize = 100;
+
+/** Enforces `maxPerUser` after a sign-in has stored its session. */
+export type UserLimit = {
+  /** Ends the sessions above the limit. One eviction of a user runs at a time, and the sign-ins that wait share the next. */
+  evict(userId: string): Promise<void>;
+  /**
+   * Ends the new session if the user had `maxPerUser` before it. Sign-ins of the same millisecond in two processes may refuse
+   * each other; never are there too many.
+   *
+   * @throws SessionLimitError
+   */
+  refuse(session: UserSession<unknown>): Promise<void>;
+  /** Runs a sign-in. With `evict: 'refuse'`, the sign-ins of a user in this process take turns. */
+  readonly signIn: InTurn;
+};
+
+export function createUserLimit<Data>(settings: Settings<Data>): UserLimit {
+  const { store, maxPerUser, events } = settings;
+  const order = settings.evict === 'idle' ? byUse : bySignIn;
+
+  async function ordered(userId: string): Promise<UserSession<Data>[]> {
+    const sessions = liveSessions(settings, await store.list(userId));
+    return sessions.filter(isUserSession).sort(order);
+  }
+
+  async function end(session: UserSession<Data>): Promise<void> {
+    const { publicId, userId } = session;
+    if (!(await store.remove({ publicId, userId }))) return;
+    events.onEvicted(session);
+    events.onEnded({ publicId, userId, cause: 'evicted' });
+  }
+
+  return {
+    signIn: settings.evict === 'refuse' ? createTurns() : (_userId, task) => task(),
+
+    evict: createSharedTurns(async (userId) => {
+      const sessions = await ordered(userId);
+      const tooMany = sessions.slice(0, Math.max(0, sessions.length - maxPerUser));
+      for (let start = 0; start < tooMany.length; start += chunkSize)
+        await Promise.all(tooMany.slice(start, start + chunkSize).map(end));
+    }),
+
+    async refuse({ publicId, userId, authenticatedAtMs }) {
+      const others = (await ordered(userId)).filter((session) => session.publicId !== publicId);
+      const earlier = others.filter((session) => session.authenticatedAtMs <= authenticatedAtMs);
+      if (earlier.length < maxPerUser) return;
+      await store.remove({ publicId, userId });
+      events.onRefused({ userId });
+      throw new SessionLimitError();
+    },
+  };
+}
+
+/** Returns the sessions that are readable and live by the clock. */
+export function liveSessions<Data>(
+  settings: Settings<Data>,
+  stored: readonly StoredSession[],
+): Session<Data>[] {
+  const { idleTimeoutMs } = settings;
+  const nowMs = settings.clock.now();
+  return stored.flatMap(({ publicId, text }) => {
+    const record = isSessionId(publicId) ? readRecord(settings, publicId, text) : undefined;
+    if (!isSessionId(publicId) || record === undefined || !isLive(record, idleTimeoutMs, nowMs)) return [];
+    return [toSession(publicId, record, idleTimeoutMs)];
+  });
+}
+
+type Ordered = Pick<UserSession<unknown>, 'publicId' | 'authenticatedAtMs' | 'touchedAtMs'>;
+
+/** Orders sessions of the same age by id, so that two simultaneous sign-ins end the same sessions. */
+function bySignIn(a: Ordered, b: Ordered): number {
+  return a.authenticatedAtMs - b.authenticatedAtMs || (a.publicId < b.publicId ? -1 : 1);
+}
+
+function byUse(a: Ordered, b: Ordered): number {
+  return a.touchedAtMs - b.touchedAtMs || bySignIn(a, b);
+}
