@@ -45,5 +45,6 @@ export function assertCursor(value: unknown): asserts value is string {
 /** Describes a value without its content, which may be a secret. */
 function sizeOf(value: unknown): string {
   if (typeof value === 'string') return `a string of ${value.length} characters`;
-  return value === null ? 'null' : `a value of type ${typeof value}`;
+  if (value === undefined || value === null) return String(value);
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

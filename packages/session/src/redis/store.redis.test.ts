@@ -1,4 +1,6 @@
 import { setTimeout as elapse } from 'node:timers/promises';
+import { untilTrue } from '@session-lab/test-support/eventually';
+import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import * as runner from 'vitest';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
@@ -24,7 +26,33 @@ async function harnessOn(url: string): Promise<StoreHarness> {
   };
 }
 
-describeSessionStore('redisStore, one server', () => harnessOn(inject('redisUrl')), runner);
+/** The first store reaches Redis through a proxy, which can cut the connection. */
+async function harnessWithOutage(url: string): Promise<StoreHarness> {
+  const proxy = await startTcpProxy(url);
+  const [here, there] = await Promise.all([openSessionRedis(proxy.url), openSessionRedis(url)]);
+  return {
+    store: here.store,
+    otherProcess: there.store,
+    pass,
+    outage: {
+      async begin() {
+        proxy.cut();
+        await untilTrue(() => !here.store.available());
+      },
+      async end() {
+        proxy.repair();
+        await untilTrue(() => here.store.available());
+      },
+    },
+    async close() {
+      here.close();
+      there.close();
+      proxy.close();
+    },
+  };
+}
+
+describeSessionStore('redisStore, one server', () => harnessWithOutage(inject('redisUrl')), runner);
 
 describe.each(['sentinel', 'cluster'] as const)('%s', (kind) => {
   let group: RedisGroup;

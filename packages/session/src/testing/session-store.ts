@@ -1,5 +1,6 @@
 import { equal } from 'node:assert/strict';
 import { describeEnding } from './contract/ending.ts';
+import { describeFailing } from './contract/failing.ts';
 import type { StoreHarness, Suite, TestRunner } from './contract/harness.ts';
 import { describeListing } from './contract/listing.ts';
 import { describeWatching } from './contract/watching.ts';
@@ -33,5 +34,6 @@ export function describeSessionStore(
     describeListing(suite);
     describeEnding(suite);
     describeWatching(suite);
+    describeFailing(suite);
   });
 }

@@ -10,6 +10,11 @@ export type StoreHarness = {
   readonly otherProcess: SessionStore;
   /** Moves the time of the store, in milliseconds. */
   pass(ms: number): Promise<void>;
+  /**
+   * Disconnects `store`, without losing its sessions, until `end` resolves. Absent if the store cannot be disconnected, for
+   * example because it is in this process.
+   */
+  readonly outage?: { begin(): Promise<void>; end(): Promise<void> };
   /** Closes the stores. */
   close(): Promise<void>;
 };

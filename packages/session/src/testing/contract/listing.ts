@@ -1,6 +1,15 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import type { SessionStore } from '../../store.ts';
-import { aBriefSession, aSession, briefMs, listedIds, newId, times, type Suite } from './harness.ts';
+import {
+  aBriefSession,
+  anHourMs,
+  aSession,
+  briefMs,
+  listedIds,
+  newId,
+  times,
+  type Suite,
+} from './harness.ts';
 
 export function describeListing({ describe, it, subject }: Suite): void {
   describe('insert', () => {
@@ -18,6 +27,37 @@ export function describeListing({ describe, it, subject }: Suite): void {
       await store.insert({ ...old, absoluteExpiresAtMs: old.nowMs + briefMs });
       await subject().pass(briefMs);
       equal(await store.insert(aSession({ userId: old.userId, nowMs: old.nowMs + briefMs })), 1);
+    });
+  });
+
+  describe('a guest', () => {
+    it('is read, changed and removed like a session of a user, and is in no listing', async () => {
+      const { store } = subject();
+      const { publicId, text, ...rest } = aSession();
+      const guest = { ...rest, publicId, text, userId: undefined };
+      equal(await store.insert(guest), 1);
+      equal(await store.insert({ ...guest, publicId: newId() }), 1);
+      equal(await store.replace(publicId, text, 'next', anHourMs), true);
+      equal((await scanAll(store, 10)).get(publicId), 'next');
+      deepEqual(await store.list('undefined'), []);
+      deepEqual(await store.removeAll(''), []);
+      equal(await store.retire({ publicId }), 'next');
+      equal(await store.remove({ publicId }), false);
+      const other = { ...guest, publicId: newId() };
+      await store.insert(other);
+      equal(await store.remove({ publicId: other.publicId }), true);
+      equal(await store.read(other.publicId), null);
+    });
+  });
+
+  describe('remove without a user', () => {
+    it('deletes a session of a user whose record could not be read', async () => {
+      const { store } = subject();
+      const session = aSession({ text: 'garbage' });
+      await store.insert(session);
+      equal(await store.remove({ publicId: session.publicId }), true);
+      deepEqual(await store.list(session.userId), []);
+      deepEqual(await store.removeAll(session.userId), []);
     });
   });
 
