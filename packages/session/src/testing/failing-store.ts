@@ -2,7 +2,7 @@ import { SessionStoreError } from '../errors.ts';
 import type { SessionStore } from '../store.ts';
 
 /**
- * Where a call fails: before the store received it, or after, so that only the reply is lost. The caller cannot tell which.
+ * Where a call fails: before the store received it, or after, so that only the reply is lost. The caller does not know which.
  */
 export type FailureMoment = 'before' | 'after';
 

@@ -42,7 +42,7 @@ export function describeListing({ describe, it, subject }: Suite): void {
       deepEqual(await store.list('undefined'), []);
       deepEqual(await store.removeAll(''), []);
       equal(await store.retire({ publicId }), 'next');
-      equal(await store.remove({ publicId }), false);
+      equal(await store.read(publicId), null);
       const other = { ...guest, publicId: newId() };
       await store.insert(other);
       equal(await store.remove({ publicId: other.publicId }), true);
