@@ -36,7 +36,7 @@ async function misfitsOn(page: Page, browser: CDPSession, what: string): Promise
 }
 
 type Opened = {
-  /** What does not fit before the run. */
+  /** Texts that do not fit before the run. */
   before: readonly string[];
   /** Waits for the end of the run, and returns what does not fit after it. */
   after: () => Promise<readonly string[]>;

@@ -14,7 +14,7 @@ export type Lifetimes = {
 };
 
 /**
- * What a sign-in above `maxPerUser` does:
+ * Effect of a sign-in above `maxPerUser`:
  * - `oldest`: ends the session whose sign-in was first
  * - `idle`: ends the session that was used least recently
  * - `refuse`: rejects with a `SessionLimitError`
