@@ -33,6 +33,26 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return text`;
 
 /**
+ * Part of a script that writes to a missing key and leaves it missing. Since Redis 8, WAIT covers only the earlier writes of
+ * its own connection, and waits for nothing after a command that changed nothing.
+ */
+const writeNothing = `
+redis.call('SET', KEYS[1], '', 'PX', 1)
+redis.call('DEL', KEYS[1])`;
+
+/** Script that deletes a key, and writes to Redis replicas also if there was none. Returns 1 if there was one, else 0. */
+export const removeScript = `
+if redis.call('DEL', KEYS[1]) == 1 then return 1 end
+${writeNothing}
+return 0`;
+
+/** Script that changes nothing, and writes to Redis replicas. PEXPIRE comes first, as in `replaceScript`. */
+export const confirmScript = `
+local rest = redis.call('PTTL', KEYS[1])
+if rest == -1 or redis.call('PEXPIRE', KEYS[1], math.max(rest, 1)) == 1 then return end
+${writeNothing}`;
+
+/**
  * Script that lists a session as unsettled, removes expired members, and sets the expiry of the listing to that of its
  * member that expires last. KEYS: listing. ARGV: now in ms, score, public id.
  *

@@ -1,6 +1,14 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { isReadOnlyError } from './availability.ts';
-import { retire, retireScript, rotatedMark, rotatedMarkMs, textOrNull } from './commands.ts';
+import {
+  confirmScript,
+  removeScript,
+  retire,
+  retireScript,
+  rotatedMark,
+  rotatedMarkMs,
+  textOrNull,
+} from './commands.ts';
 import type { Keys } from './keys.ts';
 import { redisSessionClientOptions } from './options.ts';
 import { reconnectAfterEnd } from './sentinel/sentinel-reconnect.ts';
@@ -52,15 +60,15 @@ export function writeWithConfirmation({
     throw new Error(`${String(confirmedBy)} of ${replicas} Redis replicas confirmed the write in time.`);
   }
 
-  // WAIT covers all writes, of any client, that the primary executed before the EXISTS.
+  // WAIT covers all writes, of any client, that the primary executed before a write of this connection.
   async function confirm(key: string): Promise<void> {
-    await confirmed(key, (pipeline) => pipeline.exists(key));
+    await confirmed(key, (pipeline) => pipeline.eval(confirmScript, 1, key));
   }
 
   return {
     async remove(publicId) {
       const key = keys.session(publicId);
-      return (await confirmed(key, (pipeline) => pipeline.del(key))) === 1;
+      return (await confirmed(key, (pipeline) => pipeline.eval(removeScript, 1, key))) === 1;
     },
 
     async retire(publicId) {
