@@ -73,8 +73,8 @@ const imports: OxlintOverride[] = [
     },
   },
   {
-    files: ['packages/session/src/express.ts'],
-    rules: onlyImports(['express'], 'The Express adapter imports only Express.'),
+    files: ['packages/session/src/{express,http}.ts'],
+    rules: onlyImports(['node:http'], 'The adapters for Node import only node:http.'),
   },
   {
     files: ['packages/session/src/websocket.ts'],
@@ -82,6 +82,10 @@ const imports: OxlintOverride[] = [
       ['node:http', 'node:stream'],
       'The WebSocket adapter imports only node:http and node:stream.',
     ),
+  },
+  {
+    files: ['packages/session/src/client.ts'],
+    rules: { 'no-restricted-globals': 'off', ...onlyImports([], 'The client for browsers imports nothing.') },
   },
   {
     files: ['packages/session/src/redis/**'],

@@ -1,25 +1,32 @@
-// Reads the token of a request (RFC 6750, section 2) and builds the challenge of a refusal (section 3). It
-// depends on no framework: headers and URL are those of Node.
-
-/** Reason why a request has no session. The code is stable, because clients depend on it. */
-export type RefusalCode = 'authentication_required' | 'invalid_request' | 'invalid_token';
-
-/** HTTP status of each code (RFC 6750, section 3.1). */
-export const refusalStatus = {
-  authentication_required: 401,
-  invalid_request: 400,
-  invalid_token: 401,
-} as const satisfies Record<RefusalCode, number>;
-
-/** The credentials of a request. `none`: it has no Authorization header, or one of another scheme. */
-export type Presented =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'invalid_request' };
+// Reads the token of a request in the header `Authorization` (RFC 6750, section 2).
+import { AuthenticationError } from './authentication-error.ts';
+import { formField, headerOf, type Credentials, type Presented, type RequestHead } from './credentials.ts';
 
 const none: Presented = { kind: 'none' };
 const invalidRequest: Presented = { kind: 'invalid_request' };
 const scheme = 'bearer';
+
+/** `realm`: name of the protected space in the challenge (RFC 9110, section 11.5). */
+export function bearerCredentials(realm: string): Credentials {
+  return {
+    read: readBearer,
+    readAll: allTokens,
+    refuse: (code, reason) => new AuthenticationError(code, realm, reason === undefined ? {} : { reason }),
+    headers: undefined,
+    headersWhenEnded: undefined,
+  };
+}
+
+/** Returns the token of the header. A request with a token in two places is invalid (RFC 6750, section 2). */
+export function readBearer(request: RequestHead, { onlyHeader = false } = {}): Presented {
+  if (hasSeveralAuthorizations(request.rawHeaders)) return invalidRequest;
+  const presented = readAuthorization(headerOf(request, 'authorization'));
+  const twice =
+    presented.kind === 'token' &&
+    !onlyHeader &&
+    (queryTokens(request.url).length > 0 || formField(request, 'access_token') !== undefined);
+  return twice ? invalidRequest : presented;
+}
 
 /** A character of a scheme's name (`tchar` in RFC 9110, section 5.6.2). */
 const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
@@ -29,7 +36,7 @@ const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
  * counts as a space; `trim` would also remove a no-break space. It does not check the characters of the word:
  * wrong characters make the token invalid, not the request.
  */
-export function readAuthorization(header: string | undefined): Presented {
+function readAuthorization(header: string | undefined): Presented {
   if (header === undefined || header.slice(0, scheme.length).toLowerCase() !== scheme) return none;
   const rest = header.slice(scheme.length);
   if (schemeCharacter.test(rest)) return none; // `BearerX …` is another scheme
@@ -38,37 +45,32 @@ export function readAuthorization(header: string | undefined): Presented {
   return { kind: 'token', token };
 }
 
-/** Returns the decoded tokens in the query of a URL (RFC 6750, section 2.3). */
-export function queryTokens(url: string): string[] {
-  const queryAt = url.indexOf('?');
-  return queryAt === -1 ? [] : new URLSearchParams(url.slice(queryAt + 1)).getAll('access_token');
+/** Returns the decoded values of a parameter in the query of a URL. `access_token`: RFC 6750, section 2.3. */
+export function queryTokens(url: string | undefined, name = 'access_token'): string[] {
+  const queryAt = url?.indexOf('?') ?? -1;
+  return queryAt === -1 ? [] : new URLSearchParams(url?.slice(queryAt + 1)).getAll(name);
 }
 
-/** Counts in the raw headers (alternating names and values), because Node joins or drops repeated headers. */
-export function hasSeveralAuthorizations(rawHeaders: readonly string[]): boolean {
+const authorizationLength = 'authorization'.length;
+
+/** Counts in the raw headers, because Node drops repeated headers. The Web's `Headers` joins them, which is invalid too. */
+function hasSeveralAuthorizations(rawHeaders: readonly string[] = []): boolean {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;
+    const name = rawHeaders[index];
+    if (name?.length === authorizationLength && name.toLowerCase() === 'authorization') count += 1;
   }
   return count > 1;
 }
 
 /** Returns every word of a request that may be a token. Use this to end sessions, never to authenticate. */
-export function allTokens(rawHeaders: readonly string[], url: string): string[] {
-  const words = rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 && name.toLowerCase() === 'authorization'
-      ? (rawHeaders[index + 1] ?? '').split(/[\s,]+/)
-      : [],
-  );
-  return [...new Set([...words, ...queryTokens(url)])];
-}
-
-/**
- * Returns the value of `WWW-Authenticate` (RFC 6750, section 3). It has no `error` if the request had no
- * credentials.
- */
-export function challengeOf(code: RefusalCode, realm: string): string {
-  return code === 'authentication_required'
-    ? `Bearer realm="${realm}"`
-    : `Bearer realm="${realm}", error="${code}"`;
+function allTokens(request: RequestHead): string[] {
+  const { rawHeaders, url } = request;
+  const values =
+    rawHeaders === undefined
+      ? [headerOf(request, 'authorization') ?? '']
+      : rawHeaders.flatMap((name, index) =>
+          index % 2 === 0 && name.toLowerCase() === 'authorization' ? (rawHeaders[index + 1] ?? '') : [],
+        );
+  return [...new Set([...values.flatMap((value) => value.split(/[\s,]+/)), ...queryTokens(url)])];
 }

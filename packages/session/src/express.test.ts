@@ -67,7 +67,7 @@ const reasons: AuthenticationError['reason'][] = [];
 const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
   if (error instanceof AuthenticationError) {
     reasons.push(error.reason);
-    response.status(error.status).set('WWW-Authenticate', error.challenge).json({ code: error.code });
+    response.status(error.status).set(error.headers).json({ code: error.code });
   } else response.status(error instanceof SessionStoreError ? 503 : 500).json({ code: String(error) });
 };
 app.use(onError);

@@ -6,7 +6,7 @@ import { createKeyring, createSessions, SessionStoreError } from './index.ts';
 import { memoryStore } from './memory.ts';
 import { manualClock } from './testing/index.ts';
 import { issueToken } from './token.ts';
-import { authenticateUpgrade } from './websocket.ts';
+import { authenticateUpgrade, chooseProtocol, refuseUpgrade } from './websocket.ts';
 
 const clock = manualClock();
 const store = memoryStore({ clock });
@@ -28,32 +28,79 @@ function upgrade(url: string, authorization?: string): IncomingMessage {
   return message;
 }
 
-test('accepts one token in the query', async () => {
+const offering = (...protocols: string[]): IncomingMessage => {
+  const message = upgrade('/v1/live');
+  message.headers['sec-websocket-protocol'] = protocols.join(', ');
+  return message;
+};
+
+test('accepts one token in the query, the header or the subprotocol', async () => {
   const trace = {};
-  const request = upgrade(`/v1/live?x=1&access_token=${token}`);
-  expect(await authenticateUpgrade(sessions, request, trace)).toEqual({ ok: true, session });
+  const accepted = { ok: true, session };
+  const query = upgrade(`/v1/live?x=1&access_token=${token}`);
+  expect(await authenticateUpgrade(sessions, query, { trace })).toEqual(accepted);
   expect(trace).toHaveProperty('storeCommand');
+  for (const request of [
+    upgrade('/v1/live', `Bearer ${token}`),
+    offering('chat', `bearer.${token}`),
+    // A staging site behind HTTP Basic.
+    upgrade(`/v1/live?access_token=${token}`, 'Basic eDp5'),
+  ])
+    expect(await authenticateUpgrade(sessions, request)).toEqual(accepted);
 });
 
-test('requires authentication if the query has no token', async () => {
-  for (const url of ['/v1/live', '/v1/live?', '/v1/live?token=x']) {
-    expect(await authenticateUpgrade(sessions, upgrade(url, `Bearer ${token}`))).toEqual({
+test('accepts a token only in an allowed place', async () => {
+  const requests = {
+    header: upgrade('/', `Bearer ${token}`),
+    subprotocol: offering(`bearer.${token}`),
+    query: upgrade(`/?access_token=${token}`),
+  };
+  for (const allowed of ['header', 'subprotocol', 'query'] as const) {
+    for (const [place, request] of Object.entries(requests)) {
+      const verdict = await authenticateUpgrade(sessions, request, { from: [allowed] });
+      const refusal = { ok: false, code: 'authentication_required', status: 401 };
+      expect(verdict).toMatchObject(place === allowed ? { ok: true, session } : refusal);
+    }
+  }
+});
+
+test('accepts a ticket once, and none without the option', async () => {
+  const tickets = new Map([['t1', session.publicId]]);
+  const redeemTicket = async (ticket: string) => {
+    const id = tickets.get(ticket);
+    tickets.delete(ticket);
+    return id;
+  };
+  const request = upgrade('/v1/live?ticket=t1');
+  expect(await authenticateUpgrade(sessions, request)).toMatchObject({ code: 'authentication_required' });
+  const options = { from: [], redeemTicket };
+  expect(await authenticateUpgrade(sessions, request, options)).toEqual({ ok: true, session });
+  expect(await authenticateUpgrade(sessions, request, options)).toMatchObject({ code: 'invalid_token' });
+});
+
+test('requires authentication without a token', async () => {
+  for (const request of [upgrade('/v1/live'), upgrade('/v1/live?token=x'), offering('chat', 'bearer')])
+    expect(await authenticateUpgrade(sessions, request)).toMatchObject({
       ok: false,
       code: 'authentication_required',
       status: 401,
     });
-  }
 });
 
-test('refuses two tokens, and a token with an Authorization header, as an invalid request', async () => {
+test('refuses two tokens as an invalid request', async () => {
   const url = `/v1/live?access_token=${token}`;
-  for (const request of [upgrade(`${url}&access_token=${token}`), upgrade(url, `Bearer ${token}`)]) {
-    expect(await authenticateUpgrade(sessions, request)).toEqual({
+  for (const request of [
+    upgrade(`${url}&access_token=${token}`),
+    upgrade(`${url}&ticket=x`),
+    upgrade(url, `Bearer ${token}`),
+    upgrade('/', 'Bearer'),
+    offering(`bearer.${token}`, `bearer.${token}`),
+  ])
+    expect(await authenticateUpgrade(sessions, request)).toMatchObject({
       ok: false,
       code: 'invalid_request',
       status: 400,
     });
-  }
 });
 
 test('refuses an invalid token', async () => {
@@ -66,7 +113,7 @@ test('refuses an invalid token', async () => {
     [forged, 'forged'],
     [ended.token, 'not_found'],
   ]) {
-    expect(await authenticateUpgrade(sessions, upgrade(`/v1/live?access_token=${wrong}`))).toEqual({
+    expect(await authenticateUpgrade(sessions, upgrade(`/v1/live?access_token=${wrong}`))).toMatchObject({
       ok: false,
       code: 'invalid_token',
       status: 401,
@@ -78,11 +125,26 @@ test('refuses an invalid token', async () => {
 test('returns 503 while the store is unavailable, and rethrows other errors', async () => {
   const request = upgrade(`/v1/live?access_token=${token}`);
   vi.spyOn(store, 'read').mockRejectedValueOnce(new SessionStoreError('unavailable'));
-  expect(await authenticateUpgrade(sessions, request)).toEqual({
+  expect(await authenticateUpgrade(sessions, request)).toMatchObject({
     ok: false,
     code: 'store_unavailable',
     status: 503,
   });
   vi.spyOn(store, 'read').mockRejectedValueOnce(new TypeError('a defect'));
   await expect(authenticateUpgrade(sessions, request)).rejects.toBeInstanceOf(TypeError);
+});
+
+test('refuseUpgrade sends the status and the challenge, and closes the connection', async () => {
+  const verdict = await authenticateUpgrade(sessions, upgrade('/'), { realm: 'lab' });
+  if (verdict.ok) throw new Error('The upgrade was accepted.');
+  let sent = '';
+  refuseUpgrade({ end: (text) => (sent = text) }, verdict);
+  expect(sent).toBe(
+    'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm="lab"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+  );
+});
+
+test('chooseProtocol never chooses the token', () => {
+  expect(chooseProtocol(new Set([`bearer.${token}`, 'chat']))).toBe('chat');
+  expect(chooseProtocol(new Set([`bearer.${token}`]))).toBe(false);
 });

@@ -1,42 +1,105 @@
-import type { IncomingMessage } from 'node:http';
-import { queryTokens, refusalStatus, type RefusalCode } from './bearer.ts';
-import { SessionStoreError } from './errors.ts';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { refused, storeRefused, type Refused } from './authenticate.ts';
+import { AuthenticationError, type RefusalCode } from './authentication-error.ts';
+import { queryTokens, readBearer } from './bearer.ts';
 import type { InvalidReason, Session, VerifyTrace } from './session.ts';
 import type { Sessions } from './sessions.ts';
+import type { SessionId } from './token.ts';
 
-/** Result of authenticating an upgrade. Answer a refusal with its HTTP status instead of a WebSocket. */
-export type UpgradeVerdict<Data> =
-  | { readonly ok: true; readonly session: Session<Data> }
-  | {
-      readonly ok: false;
-      readonly code: RefusalCode | 'store_unavailable';
-      readonly status: 400 | 401 | 503;
-      /** Only for the server: do not send it to the client. */
-      readonly reason?: InvalidReason;
-    };
+export { AuthenticationError, type RefusalCode } from './authentication-error.ts';
+
+/** Result of authenticating an upgrade. Answer a refusal with `refuseUpgrade` instead of a WebSocket. */
+export type UpgradeVerdict<Data> = { readonly ok: true; readonly session: Session<Data> } | UpgradeRefused;
+
+/** `reason` is only for the server: do not send it to the client. */
+export type UpgradeRefused = Refused & { readonly reason?: InvalidReason };
 
 /**
- * Verifies the token of an upgrade: one `access_token` in the query (RFC 6750, section 2.3), because a browser's WebSocket
- * cannot set headers. It works with any WebSocket library, and does not slide the idle timeout, because a page reconnects
- * without an action of its user. The URL contains the token: keep it out of logs.
+ * A place of the token in an upgrade.
+ * - `header`: `Authorization: Bearer …`. A browser cannot set it; servers, native apps and command lines can.
+ * - `subprotocol`: `Sec-WebSocket-Protocol: <yours>, bearer.<token>`. No proxy writes it to its log.
+ * - `query`: `?access_token=…` (RFC 6750, section 2.3). Keep the URL out of logs.
+ */
+export type TokenPlace = 'header' | 'subprotocol' | 'query';
+
+export type UpgradeOptions = {
+  /** Places that may contain the token. Default: all of them. */
+  readonly from?: readonly TokenPlace[];
+  /**
+   * Allows a one-time ticket in the query (`?ticket=…`), which a page requests before it connects. Resolves to the session of the
+   * ticket and makes the ticket invalid, in one step.
+   */
+  readonly redeemTicket?: (ticket: string) => Promise<SessionId | undefined>;
+  /** Name of the protected space in the challenge. Default: `session`. */
+  readonly realm?: string;
+  /** The object receives the durations of the check. */
+  readonly trace?: VerifyTrace | undefined;
+};
+
+const everyPlace: readonly TokenPlace[] = ['header', 'subprotocol', 'query'];
+const subprotocolPrefix = 'bearer.';
+
+/**
+ * Verifies the token of an upgrade. It works with any WebSocket library, and does not slide the idle timeout, because a page
+ * reconnects without an action of its user: call `sessions.touch` when a message arrives. It reads no cookie, because a browser
+ * sends cookies with the upgrades of other sites too. Rejects only for a defect of the program.
  */
 export async function authenticateUpgrade<Data>(
   sessions: Sessions<Data>,
   request: IncomingMessage,
-  trace?: VerifyTrace,
+  { from = everyPlace, redeemTicket, realm = 'session', trace }: UpgradeOptions = {},
 ): Promise<UpgradeVerdict<Data>> {
-  const [token, second] = queryTokens(request.url ?? '');
-  if (token === undefined) return refused('authentication_required');
-  if (second !== undefined || request.headers.authorization !== undefined) return refused('invalid_request');
+  const refuse = (code: RefusalCode, reason?: InvalidReason): UpgradeRefused => ({
+    ...refused(new AuthenticationError(code, realm, reason === undefined ? {} : { reason })),
+    ...(reason === undefined ? {} : { reason }),
+  });
+  const header = readBearer(request, { onlyHeader: true });
+  if (header.kind !== 'token' && header.kind !== 'none') return refuse('invalid_request');
+  const found = [
+    ...(header.kind === 'token' ? [{ place: 'header', value: header.token } as const] : []),
+    ...offeredTokens(request).map((value) => ({ place: 'subprotocol', value }) as const),
+    ...queryTokens(request.url).map((value) => ({ place: 'query', value }) as const),
+    ...queryTokens(request.url, 'ticket').map((value) => ({ place: 'ticket', value }) as const),
+  ];
+  const [only, second] = found;
+  if (second !== undefined) return refuse('invalid_request');
+  if (only === undefined) return refuse('authentication_required');
   try {
-    const verdict = await sessions.verify(token, { touch: false, trace });
-    return verdict.ok ? verdict : { ...refused('invalid_token'), reason: verdict.reason };
+    if (only.place === 'ticket') {
+      if (redeemTicket === undefined) return refuse('authentication_required');
+      const id = await redeemTicket(only.value);
+      const session = id === undefined ? undefined : await sessions.find(id);
+      return session === undefined ? refuse('invalid_token', 'not_found') : { ok: true, session };
+    }
+    if (!from.includes(only.place)) return refuse('authentication_required');
+    const verdict = await sessions.verify(only.value, { touch: false, trace });
+    return verdict.ok ? verdict : refuse('invalid_token', verdict.reason);
   } catch (error) {
-    if (error instanceof SessionStoreError) return { ok: false, code: 'store_unavailable', status: 503 };
-    throw error;
+    return storeRefused(error);
   }
 }
 
-function refused(code: RefusalCode) {
-  return { ok: false, code, status: refusalStatus[code] } as const;
+/**
+ * Returns the first subprotocol that contains no token, or false. The response of an upgrade must not contain the token, and
+ * a browser closes a connection whose response has none of its subprotocols. It is the option `handleProtocols` of `ws`.
+ */
+export function chooseProtocol(offered: Iterable<string>): string | false {
+  return [...offered].find((protocol) => !protocol.startsWith(subprotocolPrefix)) ?? false;
+}
+
+/** Sends the status and the headers of a refusal, and closes the connection. */
+export function refuseUpgrade(
+  socket: { end(text: string): unknown },
+  { error }: Pick<UpgradeRefused, 'error'>,
+): void {
+  const headers = Object.entries({ ...error.headers, Connection: 'close', 'Content-Length': '0' });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\n${lines}\r\n`);
+}
+
+function offeredTokens({ headers }: IncomingMessage): string[] {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
+  return offered
+    .filter((protocol) => protocol.startsWith(subprotocolPrefix))
+    .map((protocol) => protocol.slice(subprotocolPrefix.length));
 }

@@ -1,10 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import { isUserSession, type Session, type VerifyTrace } from '@session-lab/session';
-import { AuthenticationError, expressSessions, type ExpressSessions } from '@session-lab/session/express';
+import { expressSessions, type ExpressSessions } from '@session-lab/session/express';
 import { authenticateUpgrade } from '@session-lab/session/websocket';
 import type { Audit } from '../audit/audit.ts';
 import type { AppSession, AppSessions, SessionData } from '../sessions/session-data.ts';
-import { ProblemError, realm } from './problems.ts';
+import { realm } from './problems.ts';
 
 export type Authentication = Omit<ExpressSessions<SessionData>, 'sessionOf' | 'getSession'> & {
   readonly sessionOf: (req: Request) => AppSession;
@@ -26,7 +27,7 @@ export type Authentication = Omit<ExpressSessions<SessionData>, 'sessionOf' | 'g
  */
 export function createAuthentication(sessions: AppSessions, audit: Audit): Authentication {
   const express = expressSessions({ sessions, realm, traced: true });
-  const upgradeTraces = new WeakMap<Request, VerifyTrace>();
+  const upgradeTraces = new WeakMap<IncomingMessage, VerifyTrace>();
   const upgradeSessions = new WeakMap<Request, AppSession>();
 
   const endPresented = async (req: Request): Promise<void> => {
@@ -49,14 +50,13 @@ export function createAuthentication(sessions: AppSessions, audit: Audit): Authe
     async upgradeSession(req) {
       const trace: VerifyTrace = {};
       upgradeTraces.set(req, trace);
-      const verdict = await authenticateUpgrade(sessions, req, trace);
+      const verdict = await authenticateUpgrade(sessions, req, { from: ['query'], realm, trace });
       if (verdict.ok) {
         const session = ofUser(verdict.session);
         upgradeSessions.set(req, session);
         return session;
       }
-      if (verdict.code === 'store_unavailable') throw new ProblemError(verdict.code, { retryAfterMs: 1_000 });
-      throw new AuthenticationError(verdict.code, realm, verdict.reason);
+      throw verdict.error;
     },
 
     async endExposed(req) {

@@ -65,20 +65,20 @@ export function problems({
     const answer = problemFor(error);
     noteProblem(req, answer.code);
     if (answer.status >= 500) logger.warn({ err: error, code: answer.code }, 'request failed');
-    if (error instanceof AuthenticationError) res.set('WWW-Authenticate', error.challenge);
+    if (error instanceof AuthenticationError) res.set(error.headers);
     else if (answer.status === 401 && !res.hasHeader('WWW-Authenticate')) {
-      res.set('WWW-Authenticate', challengeFor(answer.code));
+      res.set(challengeFor(answer.code));
     }
     sendProblem(res, answer);
   };
 }
 
 /**
- * Returns the challenge of a 401 (RFC 9110, section 15.5.2). The 401 for a wrong password also needs one. The challenge
+ * Returns the header with the challenge of a 401 (RFC 9110, section 15.5.2). The 401 for a wrong password also needs one. The challenge
  * contains `error` only if the request had a token (RFC 6750, section 3.1). Browsers open no dialog for the scheme `Bearer`.
  */
-const challengeFor = (code: ProblemCode): string =>
-  new AuthenticationError(code === 'invalid_token' ? code : 'authentication_required', realm).challenge;
+const challengeFor = (code: ProblemCode): AuthenticationError['headers'] =>
+  new AuthenticationError(code === 'invalid_token' ? code : 'authentication_required', realm).headers;
 
 function sendProblem(res: Response, { code, status, extra }: ProblemError): void {
   if (extra.retryAfterMs !== undefined) res.set('Retry-After', retryAfter(extra.retryAfterMs));
@@ -101,7 +101,8 @@ const retryAfter = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))}
 
 function problemFor(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (error instanceof AuthenticationError) return new ProblemError(error.code);
+  if (error instanceof AuthenticationError)
+    return new ProblemError(error.code === 'cross_site_request' ? 'forbidden' : error.code);
   if (error instanceof SessionStoreError || error instanceof StoreError) {
     return new ProblemError('store_unavailable', { retryAfterMs: storeRetryAfterMs, cause: error });
   }

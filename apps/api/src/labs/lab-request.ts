@@ -16,7 +16,7 @@ export const refusedLabToken = (): AuthenticationError => new AuthenticationErro
 
 /** Only the labs explain a refusal. The 401 of the app itself is always the same. */
 export function explainedRefusal(res: Response, reason: { detail: string; step?: string }): ProblemError {
-  res.set('WWW-Authenticate', refusedLabToken().challenge);
+  res.set(refusedLabToken().headers);
   return new ProblemError('invalid_token', reason);
 }
 

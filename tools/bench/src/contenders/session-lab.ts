@@ -45,5 +45,5 @@ async function serve(store: RedisStore): Promise<Started> {
 
 const answerError: ErrorRequestHandler = (error, _request, response, next) => {
   if (!(error instanceof AuthenticationError)) return next(error);
-  response.status(error.status).set('WWW-Authenticate', error.challenge).json({ code: error.code });
+  response.status(error.status).set(error.headers).json({ code: error.code });
 };
