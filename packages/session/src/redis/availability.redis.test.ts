@@ -89,7 +89,7 @@ test('a read in flight when the connection breaks is sent once more, and later r
   const later = store.read(session.publicId);
   resume();
   expect(await Promise.all([inFlight, later])).toEqual([session.text, session.text]);
-  expect(store.reconnects()).toBe(1);
+  expect(store.stats().reconnects).toBe(1);
 });
 
 test('the first calls of a program wait for the connection', async () => {
@@ -149,7 +149,7 @@ test('a server that refuses writes still answers every read', async () => {
   const operator = new Redis(server.url);
   await operator.replicaof('127.0.0.1', 1);
   let reads = 0;
-  while (store.reconnects() < 2) {
+  while (store.stats().reconnects < 2) {
     const write = outcomeOf(store.replace(session.publicId, session.text, session.text, anHourMs));
     expect(await store.read(session.publicId)).toBe(session.text);
     expect(await write).toBeInstanceOf(SessionStoreError);
@@ -169,7 +169,7 @@ test.each([300, 400])('no call fails while Redis does not reply for %i ms', asyn
   await elapse(stallMs);
   resume();
   expect(await Promise.all(calls)).toEqual([session.text, [expect.anything()], false]);
-  expect(store.reconnects()).toBe(0);
+  expect(store.stats().reconnects).toBe(0);
 });
 
 test.each([160, 320])('serves every request of a Redis whose replies take %i ms', async (roundTripMs) => {
@@ -183,7 +183,7 @@ test.each([160, 320])('serves every request of a Redis whose replies take %i ms'
     await elapse(10);
   }
   expect(new Set(await Promise.all(reads))).toEqual(new Set([session.text]));
-  expect([behind.store.reconnects(), behind.store.nearCacheState()]).toEqual([0, 'tracking']);
+  expect([behind.store.stats().reconnects, behind.store.nearCacheState()]).toEqual([0, 'tracking']);
   behind.close();
   proxy.close();
 });

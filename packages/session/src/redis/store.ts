@@ -37,10 +37,10 @@ export type RedisStoreOptions = RedisConnections & {
   readonly onError?: (error: Error) => void;
 };
 
-export type RedisStore = SessionStore & {
+export type RedisStore = Omit<SessionStore, 'stats'> & {
   nearCacheState(): NearCacheState;
-  /** Returns the number of times that the connections were restored after they were lost. */
-  reconnects(): number;
+  /** `reconnects`: number of times that a connection was ready again after it was lost. */
+  stats(): { readonly reconnects: number };
 };
 
 const [minDeadlineMs, maxDeadlineMs] = [100, 60_000];
@@ -151,7 +151,6 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     },
 
     stats: () => ({ reconnects: errors.reconnects() + (trackingErrors?.reconnects() ?? 0) }),
-    reconnects: () => errors.reconnects() + (trackingErrors?.reconnects() ?? 0),
 
     close() {
       watching.close();

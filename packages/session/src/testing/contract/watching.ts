@@ -76,6 +76,19 @@ export function describeWatching({ describe, it, subject }: Suite): void {
       deepEqual(reasons, []);
     });
 
+    it('stops one of two watches with the same listener', async () => {
+      const { store } = subject();
+      const session = aSession();
+      await store.insert(session);
+      const reasons: EndReason[] = [];
+      const listener = (reason: EndReason): void => void reasons.push(reason);
+      const stop = store.watch(session.publicId, listener);
+      store.watch(session.publicId, listener);
+      stop();
+      await store.remove(session);
+      deepEqual(await reported(reasons), ['ended']);
+    });
+
     it('reports nothing after it was stopped', async () => {
       const { store } = subject();
       const { session, reasons, stop } = await watched(store);
