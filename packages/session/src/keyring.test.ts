@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createKeyring } from './keyring.ts';
+import { unchecked } from './testing/unchecked.ts';
+
+const id = randomBytes(32);
 
 test('a key shorter or longer than 32 bytes is refused', () => {
   for (const length of [0, 16, 31, 33, 64]) {
@@ -63,4 +66,28 @@ test('a keyring does not change when the caller overwrites the key', () => {
   const signature = keyring.sign(id);
   key.fill(0);
   expect(keyring.verify(id, signature, 'a')).toBe(true);
+});
+
+test('takes keys from one text, in base64 or base64url, separated by commas or spaces', () => {
+  const [first, second] = [randomBytes(32), randomBytes(32)];
+  const ring = createKeyring(` ${first.toString('base64')},${second.toString('base64url')}\n`);
+  expect(ring.sign(id)).toEqual(createKeyring([first]).sign(id));
+  expect(ring.verify(id, createKeyring([second]).sign(id), '')).toBe(true);
+});
+
+test.each([
+  ['undefined', undefined, 'not set'],
+  ['an empty text', ' ', 'at least one key'],
+  ['a password', 'correct horse battery staple', 'Key 1'],
+  ['hexadecimal digits', randomBytes(32).toString('hex'), 'Key 1'],
+  [
+    'a key that is too short',
+    `${randomBytes(32).toString('base64')},${randomBytes(16).toString('base64')}`,
+    'Key 2',
+  ],
+  ['texts in an array', unchecked<Uint8Array[]>([randomBytes(32).toString('base64')]), 'Uint8Array'],
+])('refuses %s', (_, keys, message) => {
+  const create = (): unknown => createKeyring(keys);
+  expect(create).toThrow(TypeError);
+  expect(create).toThrow(message);
 });

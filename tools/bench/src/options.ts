@@ -25,7 +25,7 @@ export function usage(sections: readonly string[], contenders: readonly string[]
   return `npm run bench                    measure everything: about 15 minutes
 npm run bench -- --quick         fewer and shorter rounds: under 4 minutes
 npm run bench -- --check         exit status 1 if a threshold fails
-npm run bench -- --only NAME     one section, or one contender of the route with the ceiling
+npm run bench -- --only NAME     one section, or one contender of the route with ceiling and floor
 
 Sections:   ${sections.join(', ')}
 Contenders: ${contenders.join(', ')}

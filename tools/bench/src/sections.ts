@@ -18,11 +18,11 @@ export const sections: readonly Section[] = [
 ];
 
 /**
- * Returns the section with this name, or a route section with this contender and the ceiling; undefined for
+ * Returns the section with this name, or a route section with this contender, the ceiling and the floor; undefined for
  * another name.
  */
 export function sectionOnly(name: string): Section | undefined {
   const contender = contenders.find((each) => each.name === name);
   if (contender === undefined) return sections.find((section) => section.name === name);
-  return routeSectionOf([...new Set(['ceiling', contender.name] as const)]);
+  return routeSectionOf([...new Set(['ceiling', 'floor', 'floor-again', contender.name] as const)]);
 }

@@ -78,6 +78,11 @@ const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
     async ({ userId }) =>
     () =>
       sessions.create({ userId, data: 0 }),
+  '`createGuest`': async () => () => sessions.createGuest({ data: 0 }),
+  '`renew`':
+    async ({ newest }) =>
+    () =>
+      sessions.renew(newest.publicId, { data: 1 }),
   '`rotate`':
     async ({ newest }) =>
     () =>

@@ -1,8 +1,8 @@
 import type { Contender } from './contender.ts';
 
 /**
- * Contenders in the order of the table. The first is the ceiling. Contenders with a threshold come first, so
- * that they are measured close together.
+ * Contenders in the order of the table. The first is the ceiling. The first `closeTogether` have thresholds with
+ * each other, and are measured close together.
  */
 export const contenders = [
   {
@@ -11,9 +11,29 @@ export const contenders = [
     load: async () => (await import('./ceiling.ts')).ceiling,
   },
   {
+    name: 'floor',
+    title: 'the floor: a lookup in a Map',
+    load: async () => (await import('./floor.ts')).floor,
+  },
+  {
+    name: 'floor-again',
+    title: 'the floor, a second run',
+    load: async () => (await import('./floor.ts')).floor,
+  },
+  {
     name: 'session-lab-near',
     title: 'this library, near cache',
     load: async () => (await import('./session-lab.ts')).sessionLabNear,
+  },
+  {
+    name: 'floor-in-handler',
+    title: 'the floor, in the handler',
+    load: async () => (await import('./floor.ts')).floorInHandler,
+  },
+  {
+    name: 'session-lab-near-in-handler',
+    title: 'this library, near cache, in the handler',
+    load: async () => (await import('./session-lab.ts')).sessionLabNearInHandler,
   },
   {
     name: 'session-lab',
@@ -76,6 +96,9 @@ export const contenders = [
     load: async () => (await import('./fastify-session.ts')).fastifySession,
   },
 ] as const satisfies readonly Contender[];
+
+/** Number of contenders that are measured close together: up to the peer that is closest to this library. */
+export const closeTogether = 8;
 
 export type ContenderName = (typeof contenders)[number]['name'];
 

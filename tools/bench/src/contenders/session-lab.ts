@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createKeyring, createSessions } from '@session-lab/session';
+import { createKeyring, createSessions, type Sessions } from '@session-lab/session';
 import { AuthenticationError, expressSessions } from '@session-lab/session/express';
 import type { RedisStore } from '@session-lab/session/redis';
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Express } from 'express';
 import { openLibrary } from '../library.ts';
 import type { Start, Started } from './contender.ts';
-import { bearer, listen, plainApp } from './express-app.ts';
+import { bearer, bearerToken, listen, plainApp } from './express-app.ts';
 import type { User } from './user.ts';
 
 const minuteMs = 60_000;
@@ -21,8 +21,24 @@ export const sessionLabNear: Start = async ({ redisUrl }) => {
   return serve(store);
 };
 
-async function serve(store: RedisStore): Promise<Started> {
-  const sessions = createSessions<User>({
+/** Verifies inside the handler, as the peers for JWTs do. */
+export const sessionLabNearInHandler: Start = async ({ redisUrl }) => {
+  const nearCache = { maxSessions: 10_000 };
+  const sessions = sessionsOn((await openLibrary({ redisUrl, key: randomBytes(32), nearCache })).store);
+  const app = plainApp();
+  app.get('/me', async (request, response) => {
+    const token = bearerToken(request) ?? '';
+    const known = sessions.verifyCached(token);
+    const verdict = known === undefined ? await sessions.verify(token) : undefined;
+    const session = verdict?.ok ? verdict.session : known;
+    if (session === undefined) response.sendStatus(401);
+    else response.json(session.data);
+  });
+  return started(app, sessions);
+};
+
+function sessionsOn(store: RedisStore): Sessions<User> {
+  return createSessions<User>({
     store,
     keyring: createKeyring([randomBytes(32)]),
     clock: Date,
@@ -31,12 +47,20 @@ async function serve(store: RedisStore): Promise<Started> {
     touchIntervalMs: minuteMs,
     maxPerUser: 10,
   });
+}
+
+async function serve(store: RedisStore): Promise<Started> {
+  const sessions = sessionsOn(store);
   const { requireSession, sessionOf } = expressSessions({ sessions, realm: 'bench' });
   const app = plainApp();
   app.get('/me', requireSession, (request, response) => {
     response.json(sessionOf(request).data);
   });
   app.use(answerError);
+  return started(app, sessions);
+}
+
+async function started(app: Express, sessions: Sessions<User>): Promise<Started> {
   return {
     url: await listen(app),
     signIn: async (user) => bearer((await sessions.create({ userId: user.id, data: user })).token),

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { contenders, type ContenderName } from '../contenders/all.ts';
+import { closeTogether, contenders, type ContenderName } from '../contenders/all.ts';
 import { findWrk } from '../load/wrk.ts';
 import type { Context, Section } from '../section.ts';
 import { routeThresholds } from './route/thresholds.ts';
@@ -7,9 +7,9 @@ import { routeTable } from './route/route-table.ts';
 import { orderOf } from './route/rounds.ts';
 import { routeSvg } from './route/route-svg.ts';
 import { runContender, type Run } from './route/run.ts';
-import { summarise, type Round } from './route/summary.ts';
+import { cpu, difference, speed, summarise, type Round } from './route/summary.ts';
 
-const full = { rounds: 5, spans: { warmUpSeconds: 2, seconds: 5 } } as const;
+const full = { rounds: 7, spans: { warmUpSeconds: 2, seconds: 4 } } as const;
 const quickly = { rounds: 3, spans: { warmUpSeconds: 1, seconds: 2 } } as const;
 
 /** Measures the route of these contenders. The first one is the ceiling. */
@@ -40,7 +40,7 @@ async function runRounds(names: readonly ContenderName[], context: Context): Pro
   const rounds: Round[] = [];
   for (let round = 0; round < count; round += 1) {
     const runs: Run[] = [];
-    for (const name of orderOf(names, round)) {
+    for (const name of orderOf(names, round, closeTogether)) {
       const run = await runContender(name, { client, redisUrl, spans });
       report.progress(
         `round ${round + 1} of ${count}: ${name}, ${run.requestsPerSecond.toFixed(0)} requests/s`,
@@ -53,12 +53,23 @@ async function runRounds(names: readonly ContenderName[], context: Context): Pro
   return rounds;
 }
 
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** The floor runs twice in each round. */
+function differenceNotes(rounds: readonly Round[]): string[] {
+  return [
+    `Two runs of the floor in the same round differ by up to ${percent(difference(rounds, speed))} in requests and ` +
+      `${percent(difference(rounds, cpu))} in CPU (the farther quartile). Smaller differences between contenders mean nothing.`,
+  ];
+}
+
 function notesOn(rounds: readonly Round[], { quick }: Context): string[] {
   const { rounds: count, spans } = quick ? quickly : full;
   const errors = rounds.flat().reduce((sum, run) => sum + run.socketErrors, 0);
   return [
-    `Medians of ${count} rounds of ${spans.seconds} s after ${spans.warmUpSeconds} s of warm-up, each in a fresh process; ` +
-      'the ratio is the median of the ratios within a round.',
+    `Medians and, in brackets, quartiles of ${count} rounds of ${spans.seconds} s after ${spans.warmUpSeconds} s of warm-up, each in a fresh process; ` +
+      'a ratio is the median of the ratios within a round.',
+    ...differenceNotes(rounds),
     `${findWrk() === undefined ? 'autocannon' : 'wrk'}, 32 kept-alive connections, the credentials of 100 users in turn.`,
     'CPU and memory are those of the serving process. The Redis commands exclude the heartbeats of this library: 13 a second.',
     ...(errors > 0 ? [`${errors} requests had no response: do not quote this run.`] : []),

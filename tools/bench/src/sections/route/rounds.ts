@@ -1,17 +1,21 @@
-/**
- * Larger than the group of three below. An even number, so that with two contenders the change of direction
- * alternates them.
- */
-const stepBetweenRounds = 6;
+/** Contenders outside the group that a round moves from the end to the front. */
+const stepBetweenRounds = 4;
 
 /**
- * Returns the contenders in the order of a round. Each round starts with another contender, and every second
- * round is reversed. So no contender is always first, or always after the same contender. The first three
- * contenders stay together, because their ratios matter most. A machine that is slower for a minute is then
- * slower for all three.
+ * Returns the contenders in the order of a round. The first `together` stay together, because their ratios matter
+ * most: a machine that is slower for a minute is then slower for all of them. Their place among the others changes
+ * with each round, and so does the order within the group. Every second round is reversed. So no contender is always
+ * first, or always after the same contender.
  */
-export function orderOf<Item>(items: readonly Item[], round: number): Item[] {
-  const start = items.length === 0 ? 0 : (round * stepBetweenRounds) % items.length;
-  const order = [...items.slice(start), ...items.slice(0, start)];
+export function orderOf<Item>(items: readonly Item[], round: number, together = items.length): Item[] {
+  const group = rotated(items.slice(0, together), Math.floor(round / 2));
+  const others = items.slice(together);
+  const place = (round * stepBetweenRounds) % (others.length + 1);
+  const order = [...others.slice(0, place), ...group, ...others.slice(place)];
   return round % 2 === 0 ? order : order.toReversed();
+}
+
+function rotated<Item>(items: readonly Item[], by: number): Item[] {
+  const start = items.length === 0 ? 0 : by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
 }

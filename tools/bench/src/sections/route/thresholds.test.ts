@@ -10,8 +10,16 @@ const everybody = contenders.map(({ name }) => name);
 function goodRounds(changes: Partial<Record<string, Partial<Run>>> = {}): Run[] {
   const usual: Partial<Record<string, Partial<Run>>> = {
     ceiling: { requestsPerSecond: 1000 },
-    'session-lab-near': { requestsPerSecond: 960, commandsPerRequest: 0.01, p99Ms: 2.1 },
-    'session-lab': { requestsPerSecond: 800, calls: { get: 5010 }, p99Ms: 5 },
+    floor: { requestsPerSecond: 900, cpuUsPerRequest: 20 },
+    'floor-again': { requestsPerSecond: 900, cpuUsPerRequest: 20 },
+    'session-lab-near': {
+      requestsPerSecond: 890,
+      cpuUsPerRequest: 20.5,
+      commandsPerRequest: 0.01,
+      p99Ms: 2.1,
+    },
+    'session-lab-near-in-handler': { cpuUsPerRequest: 20 },
+    'session-lab': { requestsPerSecond: 750, cpuUsPerRequest: 22, calls: { get: 5010 }, p99Ms: 5 },
     'express-session': { requestsPerSecond: 300 },
   };
   return everybody.map((name) => runWith(name, { requestsPerSecond: 500, ...usual[name], ...changes[name] }));
@@ -22,18 +30,20 @@ const broken = (changes: Partial<Record<string, Partial<Run>>>): string[] =>
     .filter(({ passes }) => !passes)
     .map(({ promise }) => promise);
 
-test('eight thresholds pass for good rounds', () => {
+test('ten thresholds pass for good rounds', () => {
   const thresholds = routeThresholds([goodRounds()]);
-  expect(thresholds).toHaveLength(8);
+  expect(thresholds).toHaveLength(10);
   expect(thresholds.filter(({ passes }) => !passes)).toEqual([]);
 });
 
 test.each<[string, Partial<Record<string, Partial<Run>>>]>([
-  ['session-lab-near: at least 0.95', { 'session-lab-near': { requestsPerSecond: 940 } }],
+  ['session-lab-near: at least 0.98', { 'session-lab-near': { requestsPerSecond: 870 } }],
+  ['session-lab-near: at most 1.03 times the CPU', { 'session-lab-near': { cpuUsPerRequest: 20.7 } }],
   ['session-lab-near: at most 0.02 Redis commands', { 'session-lab-near': { commandsPerRequest: 0.03 } }],
   ['session-lab-near: p99 at most 1.1', { 'session-lab-near': { p99Ms: 2.3 } }],
-  ['session-lab-near: more requests a second', { 'fast-jwt-plain-cache': { requestsPerSecond: 970 } }],
-  ['session-lab: at least 0.75', { 'session-lab': { requestsPerSecond: 740 } }],
+  ['session-lab-near-in-handler: less CPU', { 'fast-jwt-plain-cache': { cpuUsPerRequest: 19.9 } }],
+  ['session-lab: at least 0.82', { 'session-lab': { requestsPerSecond: 730 } }],
+  ['session-lab: at most 1.13 times the CPU', { 'session-lab': { cpuUsPerRequest: 22.7 } }],
   ['session-lab: one awaited Redis command', { 'session-lab': { calls: { get: 5200 } } }],
   ['session-lab: p99 at most 3', { 'session-lab': { p99Ms: 7 } }],
   ['session-lab: at least 2.1', { 'express-session': { requestsPerSecond: 400 } }],
@@ -43,4 +53,10 @@ test.each<[string, Partial<Record<string, Partial<Run>>>]>([
 
 test('a contender that did not run has no threshold', () => {
   expect(routeThresholds([[runWith('ceiling'), runWith('jose-jws')]])).toEqual([]);
+});
+
+test('a bar fails only beyond the difference of two runs of the floor', () => {
+  const short = { 'session-lab-near': { requestsPerSecond: 870 } };
+  expect(broken(short)).toHaveLength(1);
+  expect(broken({ ...short, 'floor-again': { requestsPerSecond: 880 } })).toEqual([]);
 });

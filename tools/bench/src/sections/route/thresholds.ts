@@ -2,23 +2,28 @@ import { contenders, type ContenderName } from '../../contenders/all.ts';
 import type { Threshold } from '../../section.ts';
 import { median } from '@session-lab/test-support/statistics';
 import type { Run } from './run.ts';
-import { medianRatio, runsOf, speed, type Round } from './summary.ts';
+import { cpu, difference, medianRatio, runsOf, speed, type Round } from './summary.ts';
 
 type Pair = readonly [ContenderName, ContenderName];
 
+const floors: readonly ContenderName[] = ['floor', 'floor-again'];
 const p99 = (run: Run): number => run.p99Ms;
-const ours: readonly ContenderName[] = ['ceiling', 'session-lab', 'session-lab-near'];
+const ours: readonly ContenderName[] = contenders
+  .map(({ name }) => name)
+  .filter((name) => /^(ceiling|floor|session-lab)/.test(name));
 const peers = contenders.map(({ name }) => name).filter((name) => !ours.includes(name));
 
 /** Thresholds of the route, for the contenders that ran. */
 export function routeThresholds(rounds: readonly Round[]): Threshold[] {
   const ran = new Set(rounds.flat().map((run) => run.contender));
   const thresholds: { needs: readonly ContenderName[]; of: () => Threshold }[] = [
-    { needs: ['session-lab-near'], of: () => atLeast(rounds, ['session-lab-near', 'ceiling'], 0.95) },
+    { needs: ['session-lab-near'], of: () => atLeast(rounds, ['session-lab-near', 'floor'], 0.98) },
+    { needs: ['session-lab-near'], of: () => cpuWithin(rounds, ['session-lab-near', 'floor'], 1.03) },
     { needs: ['session-lab-near'], of: () => almostNoCommands(rounds) },
     { needs: ['session-lab-near'], of: () => tailWithin(rounds, ['session-lab-near', 'ceiling'], 1.1) },
-    { needs: ['session-lab-near', ...peers], of: () => fasterThanAll(rounds) },
-    { needs: ['session-lab'], of: () => atLeast(rounds, ['session-lab', 'ceiling'], 0.75) },
+    { needs: ['session-lab-near-in-handler', ...peers], of: () => lessCpuThanAll(rounds) },
+    { needs: ['session-lab'], of: () => atLeast(rounds, ['session-lab', 'floor'], 0.82) },
+    { needs: ['session-lab'], of: () => cpuWithin(rounds, ['session-lab', 'floor'], 1.13) },
     { needs: ['session-lab'], of: () => oneCommand(rounds) },
     { needs: ['session-lab'], of: () => tailWithin(rounds, ['session-lab', 'ceiling'], 3) },
     {
@@ -26,15 +31,35 @@ export function routeThresholds(rounds: readonly Round[]): Threshold[] {
       of: () => atLeast(rounds, ['session-lab', 'express-session'], 2.1),
     },
   ];
-  return thresholds.filter(({ needs }) => needs.every((name) => ran.has(name))).map(({ of }) => of());
+  return thresholds
+    .filter(({ needs }) => [...floors, ...needs].every((name) => ran.has(name)))
+    .map(({ of }) => of());
 }
 
+/** Largest difference of two runs of the floor that excuses a contender. A run on a busier machine shows nothing. */
+const excusedAtMost = 0.05;
+
+const excused = (rounds: readonly Round[], pick: (run: Run) => number): number =>
+  Math.min(excusedAtMost, difference(rounds, pick));
+
+/** Fails only beyond the difference of two runs of the same contender. */
 function atLeast(rounds: readonly Round[], [one, other]: Pair, least: number): Threshold {
   const ratio = medianRatio(rounds, [one, other], speed);
+  const within = excused(rounds, speed);
   return {
     promise: `${one}: at least ${least} of the requests a second of ${other}`,
-    measured: ratio.toFixed(3),
-    passes: ratio >= least,
+    measured: `${ratio.toFixed(3)} ± ${within.toFixed(3)}`,
+    passes: ratio + within >= least,
+  };
+}
+
+function cpuWithin(rounds: readonly Round[], [one, other]: Pair, most: number): Threshold {
+  const ratio = medianRatio(rounds, [one, other], cpu);
+  const within = excused(rounds, cpu);
+  return {
+    promise: `${one}: at most ${most} times the CPU time of ${other}`,
+    measured: `${ratio.toFixed(3)} ± ${within.toFixed(3)}`,
+    passes: ratio - within <= most,
   };
 }
 
@@ -66,16 +91,18 @@ function oneCommand(rounds: readonly Round[]): Threshold {
   };
 }
 
-function fasterThanAll(rounds: readonly Round[]): Threshold {
-  const ratios = peers.map((peer) => ({
+/** Compares the same form: the peers verify inside the handler. */
+function lessCpuThanAll(rounds: readonly Round[]): Threshold {
+  const compared = peers.map((peer) => ({
     peer,
-    ratio: medianRatio(rounds, ['session-lab-near', peer], speed),
+    ratio: medianRatio(rounds, ['session-lab-near-in-handler', peer], cpu),
   }));
-  const least = Math.min(...ratios.map(({ ratio }) => ratio));
-  const closest = ratios.find(({ ratio }) => ratio === least);
+  const most = Math.max(...compared.map(({ ratio }) => ratio));
+  const closest = compared.find(({ ratio }) => ratio === most);
+  const within = excused(rounds, cpu);
   return {
-    promise: 'session-lab-near: more requests a second than every peer',
-    measured: `${least.toFixed(3)} times ${closest?.peer}, which is the closest`,
-    passes: least > 1,
+    promise: 'session-lab-near-in-handler: less CPU time a request than every peer',
+    measured: `${most.toFixed(3)} ± ${within.toFixed(3)} times ${closest?.peer}, which is the closest`,
+    passes: most - within < 1,
   };
 }
