@@ -67,7 +67,7 @@ const scenarios: readonly Scenario[] = [
   {
     lab: 'anatomy',
     async run(page) {
-      for (const name of ['Get a token', 'Send as issued', 'Flip one bit and send']) {
+      for (const name of ['Get a token', 'Send the token as issued', 'Flip one bit and send']) {
         await press(page, name);
         await press(page, /^Skip/);
       }

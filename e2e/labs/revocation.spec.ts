@@ -41,7 +41,11 @@ async function expectThief(page: Page, status: number): Promise<void> {
   const shown = page.getByRole('region', { name: 'Responses to the thief' }).getByRole('listitem').last();
   for (const response of responses) await expect(shown).toContainText(`${status} ${replicaOf(response)}`);
   // A thief's 200 is red, a thief's 401 is green.
-  await expect(shown.locator(`[data-meaning='${status === 200 ? 'bad' : 'ok'}']`)).toHaveCount(2);
+  const meaning = status === 200 ? 'bad' : 'ok';
+  await expect(shown.locator(`[data-meaning='${meaning}']`)).toHaveCount(2);
+  // The request log shows the same meaning.
+  const last = page.getByRole('button', { name: /^Requests/ });
+  await expect(last.locator(`[data-tone='${meaning}']`).filter({ hasText: `${status}` })).toBeVisible();
 }
 
 test('a demo user needs no password, and the thief’s copy works until a sign-out reaches its session', async ({

@@ -43,6 +43,8 @@ export type Exchange = {
   /** The headers that the page set. The browser adds more. */
   requestHeaders: HeaderList;
   responseHeaders: HeaderList;
+  /** The meaning of the outcome, if it is not that of the status: a thief's 200 is bad. Absent until a page states it. */
+  meaning?: Tone;
 };
 
 export type Node = 'browser' | 'nginx' | 'replica' | 'redis';

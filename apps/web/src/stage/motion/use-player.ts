@@ -48,12 +48,14 @@ export function usePlayer(options: Options = {}): Player {
       log.onAdd((exchange) => {
         const { shows, laneOf, lanes = noLanes, originOf, meaning } = latest.current;
         if (shows?.(exchange) === false) return;
+        const tone = meaning?.(exchange);
         player.add({
           exchange,
           lane: laneOf?.(exchange) ?? lanes[0] ?? '',
           origin: originOf?.(exchange) ?? 'browser',
-          tone: meaning?.(exchange),
+          tone,
         });
+        if (tone !== undefined) log.amend(exchange.number, { meaning: tone });
       }),
     [log, player],
   );

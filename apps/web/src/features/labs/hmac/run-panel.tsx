@@ -60,7 +60,7 @@ export function useForgery(): Forging {
         // oxlint-disable-next-line no-await-in-loop -- each request is sent when the picture comes to it
         await walk.whenShown(steps.indexOf(after));
         if (!isMounted.current) return;
-        // oxlint-disable-next-line no-await-in-loop -- as above
+        // oxlint-disable-next-line no-await-in-loop -- each request is sent when the picture comes to it
         const answer = await client.request(endpoint, {
           body: { message: forged.message, tag },
           token: undefined,
