@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { moveOver, useServer } from './exercises.ts';
 import { compile, makeProject, pack, packageFolder, readExamples, withVitest } from './project.ts';
 import { findNode, run, withExample } from './run.ts';
+import { visitShop } from './visit-shop.ts';
 
 /*
  * Tests the package as its users get it: a tarball in a project outside this workspace. The examples of the README are the
@@ -39,7 +40,7 @@ beforeAll(async () => {
   await Promise.all([
     makeProject(whole, {
       tarball,
-      packages: [...importedByExamples, ...types, 'iovalkey@0.4.0'],
+      packages: [...importedByExamples, ...types, 'iovalkey@0.4.0', 'ejs@7.0.2'],
       programs: withVitest(examples),
     }),
     makeProject(bare, { tarball, packages: ['@types/node'], programs: memoryOnly }),
@@ -128,6 +129,22 @@ describe.each(nodes)('on Node $version', (node) => {
       socketClosed: { code: 4001, reason: 'ended' },
       signedOut: { status: 401, body: { code: 'invalid_token' } },
       lateSocket: 'error',
+    });
+  });
+
+  test.each(['old-shop', 'shop'])('%s serves guests and members', async (shop) => {
+    const program = { node: node.path, file: `out/${shop}.js`, cwd: whole, env };
+    expect(await withExample(program, visitShop)).toEqual({
+      afterAdding: 'Added book | guest, 1 in the cart: book',
+      nextPage: 'guest, 1 in the cart: book',
+      accountOfGuest: '/sign-in',
+      wrongPassword: 401,
+      returnsTo: '/account',
+      isRemembered: true,
+      welcome: 'Welcome, ada | ada, 2 in the cart: book, pen',
+      cookieFromBeforeTheSignIn: 'guest, 0 in the cart: ',
+      afterSignOut: 'guest, 0 in the cart: ',
+      cookieFromBeforeTheSignOut: 'guest, 0 in the cart: ',
     });
   });
 

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.ts';
 
@@ -40,7 +40,10 @@ export async function makeProject(folder: string, options: ProjectOptions): Prom
     ],
     ...options.programs,
   ]);
-  for (const [name, text] of files) await writeFile(join(folder, name), text);
+  for (const [name, text] of files) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
   const pinned = await Promise.all(
     options.packages.map(async (name) => (name.includes('@', 1) ? name : `${name}@${await versionOf(name)}`)),
   );
@@ -80,17 +83,23 @@ async function versionOf(name: string): Promise<string> {
   return version;
 }
 
-/** The TypeScript examples of the README by file name, which follows the fence: ` ```ts start.ts `. */
+/** The examples of the README and of the page about express-session by file name, which follows the fence: ` ```ts start.ts `. */
 export type Examples = ReadonlyMap<string, string>;
 
 /** @throws Error when a block has no file name, because no test would run it */
 export async function readExamples(): Promise<Examples> {
-  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-  const blocks = [...readme.matchAll(/^```ts *(?<name>\S*)\n(?<code>.*?)^```$/gms)];
+  const pages = await Promise.all(
+    ['../README.md', '../docs/express-session.md'].map((page) =>
+      readFile(new URL(page, import.meta.url), 'utf8'),
+    ),
+  );
+  const blocks = pages.flatMap((page) => [
+    ...page.matchAll(/^```(?:ts|ejs) *(?<name>\S*)\n(?<code>.*?)^```$/gms),
+  ]);
   return new Map(
     blocks.map(({ groups = {} }) => {
       const { name = '', code = '' } = groups;
-      if (!name.endsWith('.ts')) throw new Error(`An example of the README has no file name:\n${code}`);
+      if (!/\.(?:ts|ejs)$/.test(name)) throw new Error(`An example has no file name:\n${code}`);
       return [name, code];
     }),
   );

@@ -1,0 +1,74 @@
+/** A browser as far as the shops need one: it keeps cookies, and sends the origin with a form. */
+class Browser {
+  readonly #cookies = new Map<string, string>();
+  readonly #url: string;
+
+  constructor(url: string, cookies: Iterable<[string, string]> = []) {
+    this.#url = url;
+    this.#cookies = new Map(cookies);
+  }
+
+  /** Another browser with the cookies that this one has now. */
+  copy(): Browser {
+    return new Browser(this.#url, this.#cookies);
+  }
+
+  async request(path: string, form?: Readonly<Record<string, string>>): Promise<Response> {
+    const response = await fetch(`${this.#url}${path}`, {
+      redirect: 'manual',
+      headers: {
+        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(form && { origin: this.#url }),
+      },
+      ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+    });
+    for (const line of response.headers.getSetCookie()) this.#store(line);
+    return response;
+  }
+
+  #store(line: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    if (/Max-Age=0|Expires=Thu, 01 Jan 1970/.test(line)) this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
+  }
+
+  /** Opens a page, follows redirects, and returns its message and its line about the visitor. */
+  async open(path: string): Promise<string> {
+    const response = await this.request(path);
+    const to = response.headers.get('location');
+    if (to !== null) return this.open(to);
+    const paragraphs = [...(await response.text()).matchAll(/<p.*?>(.*?)<\/p>/g)].map(([, text]) => text);
+    return paragraphs.join(' | ');
+  }
+}
+
+/** Shops as a guest, signs in, and signs out. Returns what a visitor notices, for the shop before and after the move. */
+export async function visitShop(url: string) {
+  const visitor = new Browser(url);
+  await visitor.request('/cart', { product: 'book' });
+  const afterAdding = await visitor.open('/');
+  const nextPage = await visitor.open('/');
+  await visitor.request('/cart', { product: 'pen' });
+  await visitor.open('/');
+  const account = await visitor.request('/account');
+  const guest = visitor.copy();
+
+  const wrong = await visitor.request('/sign-in', { user: 'ada', password: 'guess' });
+  const signedIn = await visitor.request('/sign-in', { user: 'ada', password: 'secret', remember: 'on' });
+  const welcome = await visitor.open('/account');
+  const cookie = signedIn.headers.getSetCookie().join();
+  const member = visitor.copy();
+  await visitor.request('/sign-out', {});
+  return {
+    afterAdding,
+    nextPage,
+    accountOfGuest: account.headers.get('location'),
+    wrongPassword: wrong.status,
+    returnsTo: signedIn.headers.get('location'),
+    isRemembered: /Max-Age=[1-9]|Expires=/.test(cookie),
+    welcome,
+    cookieFromBeforeTheSignIn: await guest.open('/'),
+    afterSignOut: await visitor.open('/'),
+    cookieFromBeforeTheSignOut: await member.open('/'),
+  };
+}
