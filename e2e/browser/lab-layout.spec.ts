@@ -1,9 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from '../support/browser.ts';
-import { hiddenTexts } from '../support/lab-texts.ts';
+import { expectAnswer, guessLesson, lessons, runLesson, type Lesson } from '../support/course.ts';
 import { openStep } from '../support/lab.ts';
 
-const labs = [...hiddenTexts().keys()].sort();
 const sizes = [
   { width: 1024, height: 614 },
   // 1366×768 at 125 %.
@@ -45,29 +44,62 @@ async function expectInView(page: Page, locator: Locator, what: string): Promise
   expect(box.right, `${what}: right`).toBeLessThanOrEqual(view.right + 1);
 }
 
-for (const name of labs) {
-  for (const size of sizes) {
-    test(`${name}: question, button, picture and results are in one view, ${size.width}×${size.height}`, async ({
-      page,
-    }) => {
-      await page.setViewportSize(size);
-      await page.goto(`/labs/${name}`, { waitUntil: 'networkidle' });
-      const parts = [
-        [page.getByRole('heading', { level: 1 }), 'question'],
-        [run(page).getByRole('button').first(), 'most important button'],
-        [part(page, 'picture'), 'picture'],
-        [page.locator(resultsIn(name)), 'results'],
-      ] as const;
-      for (const [locator, what] of parts) await expectInView(page, locator, what);
-      // The picture is the largest part.
-      const picture = await boxOf(part(page, 'picture'));
-      expect(picture.height).toBeGreaterThan(150);
+/** Returns the parts of a page that are in one view, also after the guess and after the run. */
+const partsOf = (page: Page, { name }: Lesson) =>
+  [
+    [page.getByRole('heading', { level: 1 }), 'question'],
+    [page.locator("[data-part='picture'], figure").first(), 'picture'],
+    [page.getByRole('region', { name: 'Player' }), 'player'],
+    [
+      name === 'introduction'
+        ? page.getByRole('list', { name: /^Responses:/ }).last()
+        : page.locator(resultsIn(name)),
+      'results',
+    ],
+  ] as const;
+
+for (const lesson of lessons) {
+  test(`${lesson.name}: question, button, picture and results are in one view, before and after the run, from 1024×614`, async ({
+    page,
+  }) => {
+    test.setTimeout(60_000);
+    const expectAll = async (when: string, button?: Locator): Promise<void> => {
+      for (const size of sizes) {
+        await page.setViewportSize(size);
+        const parts = button === undefined ? [] : [[button, 'button'] as const];
+        for (const [locator, what] of [...partsOf(page, lesson), ...parts])
+          await expectInView(page, locator, `${when}, ${size.width}×${size.height}, ${what}`);
+      }
+    };
+    const pictureHeights = async (): Promise<number[]> => {
+      const heights = [];
+      for (const size of sizes) {
+        await page.setViewportSize(size);
+        heights.push((await boxOf(page.locator("[data-part='picture'], figure").first())).height);
+      }
+      return heights;
+    };
+    const mainButton = () =>
+      page.getByRole('main').getByRole('button', { name: lesson.presses[0] ?? '', exact: true });
+    await page.goto(lesson.path, { waitUntil: 'networkidle' });
+    await expectAll('at first', mainButton());
+    const before = await pictureHeights();
+    for (const height of before) expect(height).toBeGreaterThan(lesson.name === 'introduction' ? 70 : 150);
+    if (lesson.path !== '/') {
+      await guessLesson(page);
+      await expectAll('after the guess', mainButton());
       // After the guess, step 2 has the place of step 1.
-      await page.getByRole('region', { name: 'Predict' }).getByRole('button', { name: 'Not sure' }).click();
-      for (const [locator, what] of parts) await expectInView(page, locator, `after the guess, ${what}`);
-      expect(await boxOf(part(page, 'picture'))).toEqual(picture);
+      expect(await pictureHeights()).toEqual(before);
+    }
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await runLesson(page, lesson);
+    await expectAnswer(page);
+    // The test may have scrolled to a button.
+    await page.getByRole('main').evaluate((main) => {
+      main.scrollTo(0, 0);
     });
-  }
+    await expectAll('after the run');
+  });
 }
 
 test('on a phone, the stage stays in view while a run plays', async ({ page }) => {
@@ -79,30 +111,6 @@ test('on a phone, the stage stays in view while a run plays', async ({ page }) =
   await page.getByRole('button', { name: 'Skip to the result' }).click();
   await expect(page.getByRole('region', { name: 'Why', exact: true })).toBeAttached();
   await expectInView(page, part(page, 'picture'), 'picture after the run');
-});
-
-test('the page does not move while a run plays and when its results arrive', async ({ page }) => {
-  await page.setViewportSize({ width: 1093, height: 614 });
-  await page.addInitScript(() => {
-    const seen = { shift: 0 };
-    Reflect.set(globalThis, 'seen', seen);
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        if (Reflect.get(entry, 'hadRecentInput') !== true) seen.shift += Number(Reflect.get(entry, 'value'));
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
-  await page.getByRole('region', { name: 'Predict' }).getByRole('button', { name: 'Not sure' }).click();
-  await page.getByRole('button', { name: /^Send 10\b/ }).click();
-  await page.getByRole('button', { name: /^Speed/ }).click({ clickCount: 3 });
-  await expect(page.getByRole('region', { name: 'Why', exact: true }).getByText(/^Right answer/)).toBeVisible(
-    {
-      timeout: 25_000,
-    },
-  );
-  expect(
-    await page.evaluate(() => Number(Reflect.get(Object(Reflect.get(globalThis, 'seen')), 'shift'))),
-  ).toBe(0);
 });
 
 test('the focus is never lost: not by a guess, nor by the end of a run, nor by Reset', async ({ page }) => {

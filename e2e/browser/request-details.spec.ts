@@ -10,7 +10,11 @@ const run = promisify(execFile);
 
 /** Opens the details of the newest request that the pattern matches. */
 async function openDetails(page: Page, request: RegExp): Promise<void> {
-  await page.getByRole('button', { name: request }).first().click();
+  await page
+    .getByRole('table', { name: 'Requests, newest first' })
+    .getByRole('button', { name: request })
+    .first()
+    .click();
   await expect(page.getByRole('dialog')).toBeVisible();
 }
 

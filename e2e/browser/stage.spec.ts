@@ -1,23 +1,9 @@
 import { expect, type Page } from '@playwright/test';
 import { logRows, test } from '../support/browser.ts';
+import { expectAnswer, guessLesson, lessons, runLesson } from '../support/course.ts';
+import { record } from '../support/frames.ts';
 
-/** A page with a stage, and the button that starts a run of several requests. */
-type Run = { name: string; address: string; start: string; size: number };
-const lab1: Run = { name: 'lab 1', address: '/labs/stateless', start: 'Send 10 requests', size: 10 };
-const lab3: Run = {
-  name: 'lab 3',
-  address: '/labs/balancing',
-  start: 'Send 12 in turn, then 12 by hash',
-  size: 12,
-};
-/** Four small pictures next to each other. */
-const lab2: Run = {
-  name: 'lab 2',
-  address: '/labs/where-state-lives',
-  start: 'Sign in and send 10',
-  size: 10,
-};
-const runs = [lab1, lab3];
+const lab1 = { address: '/labs/stateless', start: 'Send 10 requests', size: 10 };
 
 const screens = {
   'a projector': { width: 1920, height: 1080 },
@@ -31,9 +17,9 @@ const player = (page: Page) => page.getByRole('region', { name: 'Player' });
 const control = (page: Page, name: string | RegExp) => player(page).getByRole('button', { name });
 const scrubber = (page: Page) => player(page).getByRole('slider', { name: 'Request of the run' });
 
-async function start(page: Page, { address, start: name }: Run = lab1): Promise<void> {
-  await page.goto(address);
-  await page.getByRole('main').getByRole('button', { name }).click();
+async function start(page: Page): Promise<void> {
+  await page.goto(lab1.address);
+  await page.getByRole('main').getByRole('button', { name: lab1.start }).click();
   await expect(stage(page).locator('[data-capsule]:visible').first()).toBeAttached();
 }
 
@@ -42,111 +28,31 @@ async function playFast(page: Page): Promise<void> {
   while ((await control(page, /^Speed/).textContent()) !== '4×') await control(page, /^Speed/).click();
 }
 
-type Samples = {
-  frames: number;
-  covered: number;
-  area: number;
-  worst: number;
-  where: string;
-  corner: number;
-};
+/** Screens on which every run is recorded. */
+const recorded = ['a projector', 'a laptop at 125 %', 'a phone'] as const;
 
-/** Samples every animation frame: the area of the capsules, and the part of it that lies under a box. */
-const sampleFrames = (page: Page, ms: number): Promise<Samples> =>
-  page.evaluate(
-    (lastsMs) =>
-      new Promise<Samples>((resolve) => {
-        const samples = { frames: 0, covered: 0, area: 0, worst: 0, where: '', corner: 0 };
-        const endsAtMs = performance.now() + lastsMs;
-        // oxlint-disable-next-line unicorn/consistent-function-scoping -- this function runs in the page
-        const overlap = (a: DOMRect, b: DOMRect): number =>
-          Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
-          Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
-        function sample(): void {
-          samples.frames += 1;
-          for (const figure of document.querySelectorAll('figure')) {
-            const corner = figure.getBoundingClientRect();
-            const boxes = Array.from(figure.querySelectorAll('[data-node]'), (box) => ({
-              name: box.getAttribute('data-node') ?? '',
-              rect: box.getBoundingClientRect(),
-            }));
-            for (const capsule of figure.querySelectorAll('[data-capsule]')) {
-              const rect = capsule.getBoundingClientRect();
-              const area = rect.width * rect.height;
-              if (area === 0) continue;
-              samples.area += area;
-              if (rect.left - corner.left < 4 && rect.top - corner.top < 4) samples.corner += 1;
-              for (const box of boxes) {
-                const part = overlap(rect, box.rect);
-                samples.covered += part;
-                if (part / area > samples.worst) {
-                  samples.worst = part / area;
-                  samples.where = `${capsule.textContent} at ${box.name}`;
-                }
-              }
-            }
-          }
-          if (performance.now() < endsAtMs) requestAnimationFrame(sample);
-          else resolve(samples);
-        }
-        requestAnimationFrame(sample);
-      }),
-    ms,
-  );
-
-/** Records which elements the browser reports as shifted, with the size of the shift. */
-const watchShifts = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const shifts: string[] = [];
-    Reflect.set(globalThis, 'shifts', shifts);
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        const sources: unknown = Reflect.get(entry, 'sources');
-        for (const source of Array.isArray(sources) ? sources : []) {
-          const node: unknown = Reflect.get(source, 'node');
-          const element = node instanceof Element ? node : node instanceof Node ? node.parentElement : null;
-          // The step that opens at the end of a run, and the log, are not part of the picture.
-          if (element?.closest('figure, [aria-label="Player"]') === null) continue;
-          shifts.push(`${String(Reflect.get(entry, 'value'))} ${element?.outerHTML.slice(0, 120) ?? ''}`);
-        }
-      }
-    }).observe({ type: 'layout-shift' });
-  });
-const shifted = (page: Page): Promise<unknown> =>
-  page.evaluate(() => {
-    const shifts: unknown = Reflect.get(globalThis, 'shifts');
-    return shifts;
-  });
-
-for (const run of [...runs, lab2]) {
-  for (const [screen, viewport] of Object.entries(screens)) {
-    test(`nothing that moves is covered in ${run.name} on ${screen}`, async ({ page }) => {
-      test.setTimeout(60_000);
-      await page.setViewportSize(viewport);
-      await start(page, run);
-      const samples = await sampleFrames(page, 9_000);
-      expect(samples.frames).toBeGreaterThan(20);
-      expect(samples.area).toBeGreaterThan(0);
-      expect(samples.covered / samples.area, samples.where).toBeLessThan(0.05);
-      expect(samples.corner, 'capsules in the corner of the stage').toBe(0);
+for (const lesson of lessons.filter(({ hasStage }) => hasStage)) {
+  // The run of lab 6 takes 20 seconds.
+  for (const screen of lesson.name === 'expiry' ? recorded.slice(1) : recorded) {
+    test(`in every frame of the run of ${lesson.name} on ${screen}, nothing that moves is covered, and nothing else moves`, async ({
+      page,
+    }) => {
+      test.setTimeout(90_000);
+      await page.setViewportSize(screens[screen]);
+      await page.goto(lesson.path, { waitUntil: 'networkidle' });
+      await playFast(page);
+      const recording = await record(page);
+      if (lesson.path !== '/') await guessLesson(page);
+      await runLesson(page, lesson);
+      await expectAnswer(page);
+      const { frames, area, covered, where, corner, shifts } = await recording.stop();
+      expect(frames).toBeGreaterThan(20);
+      expect(area).toBeGreaterThan(0);
+      expect(covered / area, where).toBeLessThan(0.05);
+      expect(corner, 'capsules in the corner of the picture').toBe(0);
+      expect(shifts).toEqual([]);
     });
   }
-}
-
-for (const run of runs) {
-  test(`the picture and the player keep their places while ${run.name} runs`, async ({ page }) => {
-    test.setTimeout(90_000);
-    await page.setViewportSize(screens['a laptop']);
-    await page.goto(run.address);
-    await page.waitForLoadState('networkidle');
-    await watchShifts(page);
-    await page.getByRole('main').getByRole('button', { name: run.start }).click();
-    await playFast(page);
-    await expect(control(page, 'Skip to the result')).toHaveAttribute('aria-disabled', 'true', {
-      timeout: 60_000,
-    });
-    expect(await shifted(page)).toEqual([]);
-  });
 }
 
 /** The position of every visible capsule. */

@@ -53,6 +53,11 @@ export async function runLesson(page: Page, { presses }: Lesson): Promise<void> 
       .click({ timeout: 30_000 });
 }
 
+/** Chooses "Not sure". On the introduction, the question comes after the sign-in. */
+export async function guessLesson(page: Page): Promise<void> {
+  await page.getByRole('region', { name: 'Predict' }).getByRole('button', { name: 'Not sure' }).click();
+}
+
 /** Waits until the page shows the right answer. */
 export async function expectAnswer(page: Page, timeout = 45_000): Promise<void> {
   await expect(page.getByText(/^(Right answer:|You were right:|Your guess:)/).first()).toBeVisible({

@@ -44,7 +44,8 @@ export function NodeBox({
     <>
       <span className={styles['name']}>{spec.title}</span>{' '}
       {slot !== undefined && (
-        <span className={styles['slot']} data-empty={slot.empty}>
+        // The key: another text is another badge, and does not move from the place of the last one.
+        <span className={styles['slot']} key={slot.text} data-empty={slot.empty}>
           {slot.text}
         </span>
       )}

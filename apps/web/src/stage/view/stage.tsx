@@ -28,7 +28,7 @@ type StageProps = {
   scene?: Scene;
   /** A line of text in a box: where the token is kept, how NGINX picks a replica. */
   details?: ReadonlyMap<NodeId, string>;
-  /** The longest text that `details` has for a box during the life of the page. The box has room for it from the start. */
+  /** The longest text that `details`, or else `slots`, has for a box during the life of the page. The box has room for it from the start. */
   longest?: ReadonlyMap<NodeId, string>;
   /** The count in the box of a replica: its answers, or the requests that it works on. */
   counts?: 'answered' | 'in flight';
@@ -101,10 +101,14 @@ export const Stage = memo(function Stage({
     const room = (node: NodeId, short: boolean): string[] => {
       const replica = replicaName(node) !== undefined;
       const slot = slots.get(node);
-      const detail = short ? undefined : (longest.get(node) ?? details.get(node));
+      const most = longest.get(node);
+      // The badge has the longest text of a box that has a badge and no detail.
+      const isOfSlot = slot !== undefined && !details.has(node);
+      const detail = short ? undefined : isOfSlot ? undefined : (most ?? details.get(node));
+      const badge = isOfSlot && most !== undefined ? most : (slot?.text ?? '');
       return [
         ...(detail === undefined ? [] : [detail]),
-        ...(slot === undefined ? [] : [`${slot.text.length < 5 ? 'empty' : slot.text}m`]),
+        ...(slot === undefined ? [] : [`${badge.length < 5 ? 'empty' : badge}m`]),
         ...(replica && size === 'full' && slot === undefined ? [short ? '10 now' : 'answered 100'] : []),
         ...(unavailable.has(replicaName(node) ?? '') && size === 'small' && slot === undefined
           ? ['down']

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { duration } from '../../../ui/format.ts';
 import { replicaColour } from '../../../ui/identity.tsx';
 import parts from '../../../ui/parts.module.css';
@@ -28,10 +28,20 @@ export function RunsPanel({
   replicas: readonly string[];
 }): ReactNode {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a keyboard scrolls the older runs
-    <ol className={styles['runs']} aria-label="Runs, newest first" tabIndex={0}>
-      {runs.map((run) => (
-        <li className={styles['run']} key={run.id} aria-label={`Run ${run.id}: ${titleOf(run)}`}>
+    <ol
+      className={styles['runs']}
+      style={placeStyle(Math.max(places, runs.length))}
+      aria-label="Runs, newest first"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a keyboard scrolls the older runs
+      tabIndex={0}
+    >
+      {runs.map((run, index) => (
+        <li
+          className={styles['run']}
+          key={run.id}
+          style={placeStyle(index)}
+          aria-label={`Run ${run.id}: ${titleOf(run)}`}
+        >
           <p className={styles['name']}>
             <b>{titleOf(run)}</b>
             <Under run={run} />
@@ -47,7 +57,13 @@ export function RunsPanel({
         </li>
       ))}
       {Array.from({ length: Math.max(0, places - runs.length) }, (_, index) => (
-        <li className={styles['run']} key={index} data-empty="true" aria-hidden="true">
+        <li
+          className={styles['run']}
+          key={index}
+          style={placeStyle(runs.length + index)}
+          data-empty="true"
+          aria-hidden="true"
+        >
           <p className={styles['name']}>
             <b>Run {runs.length + index + 1}</b>
           </p>
@@ -62,6 +78,9 @@ export function RunsPanel({
     </ol>
   );
 }
+
+/** A row is placed by a transform. So a new run above it causes no layout. */
+const placeStyle = (place: number): CSSProperties & Record<'--place', number> => ({ '--place': place });
 
 const titleOf = ({ algorithm, students }: ShownRun): string =>
   students === 1 ? algorithmNames[algorithm] : `Hash, ${students} students`;

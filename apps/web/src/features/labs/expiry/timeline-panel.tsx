@@ -102,13 +102,14 @@ function Row({
             ))}
             <span
               className={styles['end']}
+              key={life.untilMs}
               data-inside={life.untilMs > lastMs * 0.8}
               style={{ left: at(life.untilMs) }}
             >
               {life.ended || nowMs >= life.untilMs ? 'ended' : `until ${Math.round(life.untilMs / 1000)} s`}
             </span>
             {nowMs <= lastMs && (
-              <span className={styles['now']} style={{ left: at(nowMs) }} aria-hidden="true" />
+              <span className={styles['now']} style={{ width: at(nowMs) }} aria-hidden="true" />
             )}
           </>
         )}

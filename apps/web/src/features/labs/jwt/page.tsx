@@ -65,6 +65,13 @@ function SessionsAndJwts({ reset }: { reset: () => void }): ReactNode {
   );
 }
 
+/** The longest texts of the badges. */
+const longest: ReadonlyMap<NodeId, string> = new Map([
+  ['browser', 'no token'],
+  [thiefNode, '4 copies'],
+  ['redis', 'no session'],
+]);
+
 /** The thief copies the tokens when Ada gets them. After the sign-out, the thief uses the copies from a machine of its own. */
 function Picture({ player, jwts: { held, sent } }: { player: Player; jwts: Jwts }): ReactNode {
   const scene = useThiefScene();
@@ -81,7 +88,7 @@ function Picture({ player, jwts: { held, sent } }: { player: Player; jwts: Jwts 
       ]),
     [hasSession, hasTokens, isSignedIn],
   );
-  return <Stage player={player} scene={scene} slots={slots} showsConnection={false} />;
+  return <Stage player={player} scene={scene} slots={slots} longest={longest} showsConnection={false} />;
 }
 
 function RunPanel({ jwts }: { jwts: Jwts }): ReactNode {

@@ -97,6 +97,13 @@ function useShownReplays(player: Player, replays: readonly Replay[]): readonly R
   );
 }
 
+/** The longest texts of the badges. */
+const longest: ReadonlyMap<NodeId, string> = new Map([
+  ['browser', 'no token'],
+  [thiefNode, 'no copy'],
+  ['redis', 'no session'],
+]);
+
 /** The token in the browser, the copy on the thief's machine, and the session of the copy in Redis. */
 function Picture({ player, state }: { player: Player; state: ThiefState }): ReactNode {
   const { session } = useSession();
@@ -118,7 +125,7 @@ function Picture({ player, state }: { player: Player; state: ThiefState }): Reac
   // The badges change when the player has shown the request that changed the state.
   const [settled, setSettled] = useState(now);
   if (!behind && settled !== now) setSettled(now);
-  return <Stage player={player} scene={scene} slots={settled} showsConnection={false} />;
+  return <Stage player={player} scene={scene} slots={settled} longest={longest} showsConnection={false} />;
 }
 
 export default resettable(Revocation);

@@ -21,7 +21,11 @@ export function RunPanel({ player, busy, onUse }: RunPanelProps): ReactNode {
   const guest = session.status === 'guest';
   const stolen = token !== undefined;
   if (guest && !stolen)
-    return <SignIn player={player} text="This lab ends real sessions, so it needs an account." />;
+    return (
+      <div className={styles['signIn']}>
+        <SignIn player={player} text="This lab ends real sessions, so it needs an account." />
+      </div>
+    );
   const next = !stolen ? 'copy' : last === 'copied' ? 'delete' : tested ? 'none' : 'use';
   return (
     <ol className={styles['actions']}>
