@@ -117,6 +117,21 @@ test('of 100 requests at once with a touch due, one writes the touch', async () 
   expect((await sessions.find(session.publicId))?.touchedAtMs).toBe(clock.now());
 });
 
+test('a request that read the text of a touch in flight sends its own touch', async () => {
+  const { sessions, store, clock } = started();
+  const { token, session } = await sessions.create({ userId: 'ada', data });
+  const replace = store.replace.bind(store);
+  vi.spyOn(store, 'replace').mockImplementationOnce(async (...change) => {
+    await replace(...change);
+    return new Promise(() => undefined);
+  });
+  for (let used = 0; used < 2; used += 1) {
+    clock.advance(touchIntervalMs);
+    await sessions.verify(token);
+  }
+  expect((await sessions.find(session.publicId))?.touchedAtMs).toBe(clock.now());
+});
+
 test('a clock that was set back does not end a session in use', async () => {
   const { sessions, clock } = started();
   const { token } = await sessions.create({ userId: 'ada', data });

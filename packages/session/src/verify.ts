@@ -99,19 +99,22 @@ export function createVerifier<Data>(settings: Settings<Data>): Verifier<Data> {
 type Touch<Data> = (publicId: SessionId, expected: string, record: SessionRecord<Data>) => void;
 
 /**
- * Returns a function that writes a touch without waiting for it. One touch of a session is in flight at a time: of a hundred
- * requests at once, one writes. If the write fails or loses a race, the next request slides the idle timeout.
+ * Returns a function that writes a touch without waiting for it. Of a hundred requests at once that read the same text, one
+ * writes. If the write fails or loses a race, the next request slides the idle timeout.
  */
 function createToucher<Data>(settings: Settings<Data>, counters: VerifyCounters): Touch<Data> {
   const { store, idleTimeoutMs } = settings;
-  const inFlight = new Set<SessionId>();
+  /** Text that a touch in flight replaces. A request that read a newer text sends its own touch. */
+  const replacing = new Map<SessionId, string>();
 
   return (publicId, expected, record) => {
-    if (inFlight.has(publicId)) return;
-    inFlight.add(publicId);
+    if (replacing.get(publicId) === expected) return;
+    replacing.set(publicId, expected);
     counters.touches += 1;
     const expiresInMs = idleExpiryOf(record, idleTimeoutMs) - record.touchedAtMs;
-    const forget = (): unknown => inFlight.delete(publicId);
+    const forget = (): void => {
+      if (replacing.get(publicId) === expected) replacing.delete(publicId);
+    };
     store.replace(publicId, expected, encodeRecord(record), expiresInMs).then(forget, forget);
   };
 }
