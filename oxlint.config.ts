@@ -148,7 +148,10 @@ const imports: OxlintOverride[] = [
   { files: ['apps/api/src/labs/*/service.ts'], rules: forbid([services]) },
   {
     files: ['apps/web/src/api/**'],
-    rules: noImports(['**/features/**', '**/stage/**', '**/ui/**'], 'web/api imports only contract.'),
+    rules: noImports(
+      ['**/features/**', '**/stage/**', '**/ui/**'],
+      'web/api imports no other folder of the page.',
+    ),
   },
   {
     files: ['apps/web/src/ui/**'],

@@ -12,19 +12,19 @@ export type ChangeCause = 'here' | 'another_tab' | 'refused';
 
 export type TokenKeeper = {
   /** Returns the token of this page. Undefined: signed out. */
-  token(): string | undefined;
+  readonly token: () => string | undefined;
   /** Returns whether the token is in the storage, and outlives this page. */
-  isKept(): boolean;
+  readonly isKept: () => boolean;
   /** Takes the token of a sign-in. `keep`: in the storage for all tabs, until sign-out; otherwise only in this page's memory. */
-  signIn(token: string, options?: { readonly keep?: boolean }): void;
+  readonly signIn: (token: string, options?: { readonly keep?: boolean }) => void;
   /** Replaces the token by the next token of its session. Does nothing if another tab has signed in meanwhile. */
-  replace(old: string, next: string): void;
+  readonly replace: (old: string, next: string) => void;
   /** Forgets the token, in the tabs that share it. A token that another tab has stored meanwhile stays. */
-  signOut(cause?: ChangeCause): void;
+  readonly signOut: (cause?: ChangeCause) => void;
   /** Takes what another tab has stored. `createSessionClient` calls it before each request. */
-  sync(): void;
+  readonly sync: () => void;
   /** Calls the listener after each change. Returns a function that stops it. */
-  subscribe(listener: (cause: ChangeCause) => void): () => void;
+  readonly subscribe: (listener: (cause: ChangeCause) => void) => () => void;
 };
 
 export type TokenKeeperOptions = {
@@ -147,7 +147,7 @@ export type SessionClient = TokenKeeper & {
    * Sends a request with the token. A 401 `invalid_token` signs this page out, unless the token has changed meanwhile. A 503
    * means that the session may be live: the client keeps the token, and sends the request again after `Retry-After`.
    */
-  fetch(path: string | URL, init?: RequestInit): Promise<Response>;
+  readonly fetch: (path: string | URL, init?: RequestInit) => Promise<Response>;
 };
 
 /** Methods that may be repeated (RFC 9110, section 9.2.2). */

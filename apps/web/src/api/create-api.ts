@@ -1,3 +1,4 @@
+import { browserStorage } from '@session-lab/session/client';
 import { endpoints, livePath } from '@session-lab/contract';
 import type { Api } from './api-context.tsx';
 import { createClient } from './client.ts';
@@ -9,7 +10,7 @@ import { replicasOf } from './replicas.ts';
 import { createProgressStore } from './progress-store.ts';
 import { createSessionEnd } from './session-end.ts';
 import { createSessionStore } from './session-store.ts';
-import { browserStorage, createTokenStore } from './token-store.ts';
+import { createTokenStore } from './token-store.ts';
 
 function after(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms);

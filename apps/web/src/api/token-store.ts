@@ -1,3 +1,5 @@
+import { createTokenKeeper, type TokenKeeperOptions } from '@session-lab/session/client';
+
 export const tokenKey = 'session-lab.token';
 
 /**
@@ -42,78 +44,37 @@ export type TokenStore = {
   subscribe: (listener: () => void) => () => void;
 };
 
-type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+type TokenStoreOptions = Required<Pick<TokenKeeperOptions, 'storage' | 'onStorageChange'>>;
 
-type TokenStoreOptions = {
-  /** `undefined` if the browser blocks storage; the token then stays in memory. */
-  storage: KeyValue | undefined;
-  /** Calls the listener whenever another page may have changed localStorage. */
-  onStorageChange: (listener: () => void) => void;
-};
-
-/** Returns the text if it has the syntax of a bearer token (RFC 6750, section 2.1). */
-const bearerSyntax = (text: string | null): string | undefined =>
-  text !== null && text.length <= 512 && /^[\w.~+/-]+=*$/.test(text) ? text : undefined;
-
-type Own = { token: string; kept: boolean };
-
-export function createTokenStore({ storage, onStorageChange }: TokenStoreOptions): TokenStore {
-  const stored = (): string | undefined => bearerSyntax(storage?.getItem(tokenKey) ?? null);
+/** The session library's keeper of the token, with the user that the page belongs to. */
+export function createTokenStore(options: TokenStoreOptions): TokenStore {
+  const keeper = createTokenKeeper({ key: tokenKey, ...options });
   let generation = 0;
   const holderOf = (token: string | undefined): Holder => ({ isGuest: token === undefined, generation });
 
-  /** Token that `checkStorage` found last. A page that dropped its token ignores the token that localStorage had at that time. */
-  let lastStored = stored();
-  let own: Own | undefined = lastStored === undefined ? undefined : { token: lastStored, kept: true };
-  let holder = holderOf(lastStored);
+  let holder = holderOf(keeper.token());
   let isKnown = true;
   let lastUserId: string | undefined;
   const listeners = new Set<() => void>();
   const waiting = new Set<() => void>();
 
-  function setState(next: { own: Own | undefined; holder: Holder; isKnown: boolean }): void {
-    ({ own, holder, isKnown } = next);
+  function setState(next: { holder: Holder; isKnown: boolean }): void {
+    ({ holder, isKnown } = next);
     if (!isKnown) return;
     for (const resolve of waiting) resolve();
     waiting.clear();
   }
 
-  /** Returns whether localStorage accepted the token. */
-  function store(token: string): boolean {
-    try {
-      storage?.setItem(tokenKey, token);
-    } catch {
-      // Storage is full or blocked.
-      return false;
-    }
-    lastStored = stored();
-    return lastStored === token;
-  }
-
-  /** Removes this page's token from localStorage, but no token that another tab stored. */
-  function unstore(): void {
-    if (own === undefined) return;
-    if (stored() === own.token) storage?.removeItem(tokenKey);
-    // A page with its token in memory ignored the token in localStorage. The page continues to ignore that token.
-    if (!own.kept || stored() === undefined) lastStored = stored();
-  }
-
-  function checkStorage(): void {
-    const found = stored();
-    if (found === lastStored) return;
-    lastStored = found;
-    // Other tabs do not change a token in memory. A guest remains a guest when a token is removed.
-    if (own === undefined ? found === undefined : !own.kept || found === own.token) return;
-    if (found === undefined) setState({ own: undefined, holder: holderOf(found), isKnown: true });
-    else setState({ own: { token: found, kept: true }, holder, isKnown: false });
+  keeper.subscribe((cause) => {
+    if (cause !== 'another_tab') return;
+    if (keeper.token() === undefined) setState({ holder: holderOf(undefined), isKnown: true });
+    else setState({ holder, isKnown: false });
     for (const listener of listeners) listener();
-  }
-
-  onStorageChange(checkStorage);
+  });
 
   return {
-    read: () => own?.token,
-    kept: () => own?.kept ?? true,
+    read: keeper.token,
+    kept: keeper.isKept,
     holder: () => holder,
     isKnown: () => isKnown,
     whenKnown: () =>
@@ -122,46 +83,28 @@ export function createTokenStore({ storage, onStorageChange }: TokenStoreOptions
         : new Promise((resolve) => {
             waiting.add(resolve);
           }),
-    checkStorage,
+    checkStorage: keeper.sync,
     write: (token, { keep, userId }) => {
-      const kept = keep && store(token);
-      if (!kept) {
-        unstore();
-        lastStored = stored();
-      }
+      keeper.signIn(token, { keep });
       lastUserId = userId;
-      setState({ own: { token, kept }, holder: { isGuest: false, generation, userId }, isKnown: true });
+      setState({ holder: { isGuest: false, generation, userId }, isKnown: true });
     },
-    replace: (old, next) => {
-      if (own?.token !== old) return;
-      // Another tab has signed in meanwhile: `checkStorage` finds its token, which must not be overwritten.
-      if (own.kept && stored() !== old) return;
-      setState({ own: { token: next, kept: own.kept && store(next) }, holder, isKnown });
-    },
+    replace: keeper.replace,
     identify: (token, userId) => {
-      if (own?.token !== token) return;
+      if (keeper.token() !== token) return;
       const isSame = isKnown ? (holder.userId ?? userId) === userId : holder.userId === userId;
       if (isSame) holder.userId = userId;
       else if (lastUserId !== undefined && lastUserId !== userId) generation += 1;
       lastUserId = userId;
-      setState({ own, holder: isSame ? holder : { isGuest: false, generation, userId }, isKnown: true });
+      setState({ holder: isSame ? holder : { isGuest: false, generation, userId }, isKnown: true });
     },
     drop: () => {
-      unstore();
-      setState({ own: undefined, holder: holderOf(undefined), isKnown: true });
+      keeper.signOut();
+      setState({ holder: holderOf(undefined), isKnown: true });
     },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** Returns localStorage, or `undefined` if the browser blocks it. */
-export function browserStorage(): Storage | undefined {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return undefined;
-  }
 }
