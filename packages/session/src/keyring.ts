@@ -25,7 +25,7 @@ export type Keyring = {
  * absolute lifetime of the sessions that it signed.
  *
  * @param given keys of 32 random bytes, or one text with keys in base64, separated by commas or spaces, for example
- *   `process.env.SESSION_KEYS`. `openssl rand -base64 32` makes a key.
+ *   the variable `SESSION_KEYS`. `openssl rand -base64 32` makes a key.
  * @throws TypeError on a weak key, so that the program does not start. The message has the key's position, never its bytes.
  */
 export function createKeyring(given: readonly Uint8Array[] | string | undefined): Keyring {
