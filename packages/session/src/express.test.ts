@@ -48,6 +48,11 @@ app.get('/untraced', untraced.requireSession, (request, response) => {
 app.get('/open', traced.optionalSession, (request, response) => {
   response.json({ name: traced.getSession(request)?.data.name ?? 'guest' });
 });
+app.get('/orders/:id', traced.requireSession, (request, response) => {
+  // The compiler checks that the middleware keeps the names of the route's parameters.
+  const id: string = request.params.id;
+  response.json({ id });
+});
 app.get('/both', traced.optionalSession, traced.requireSession, (_request, response) => {
   response.json({});
 });
@@ -249,6 +254,11 @@ describe('authenticate', () => {
     expect(await send({ path: '/open', headers: bearer('nonsense') })).toEqual(invalidToken);
     expect(await send({ path: '/open', headers: { authorization: 'Bearer' } })).toEqual(invalidRequest);
   });
+});
+
+test('a route behind requireSession has its parameters', async () => {
+  const headers = bearer(await newToken());
+  expect(await send({ path: '/orders/7', headers })).toMatchObject({ body: { id: '7' } });
 });
 
 test('sessionOf throws on a route without requireSession', async () => {
