@@ -91,6 +91,8 @@ test('an update of the new session waits until it has replaced the old one', asy
   vi.spyOn(store, 'retire').mockImplementationOnce(async (place) => {
     const [made] = (await sessions.list('ada')).filter(({ publicId }) => publicId !== place.publicId);
     updated = made && sessions.update(made.publicId, (now) => ({ ...now, visits: now.visits + 1 }));
+    // The update reads the new session a few times before the old one is retired.
+    for (let turn = 0; turn < 40; turn += 1) await Promise.resolve();
     return retire(place);
   });
   const rotated = await sessions.rotate(old.session.publicId);

@@ -64,6 +64,19 @@ test('keeps a session until its time, and not one millisecond longer', () => {
   expect(nearCache.get('token of a', untilMs)).toBeUndefined();
 });
 
+test('keeps the sessions that are used when it is full', () => {
+  for (const name of ['a', 'b', 'c']) read(name);
+  nearCache.get('token of a', nowMs);
+  read('d');
+  expect(kept('a', 'b', 'c', 'd')).toEqual([true, false, true, true]);
+});
+
+test('does not serve a session for a time before it was read, after the clock was set back', () => {
+  read('a');
+  expect(nearCache.get('token of a', nowMs)).toBeDefined();
+  expect(nearCache.get('token of a', nowMs - 1)).toBeUndefined();
+});
+
 test('removes the session that was read first when it is full', () => {
   for (const name of ['a', 'b', 'c', 'd']) read(name);
   expect(kept('a', 'b', 'c', 'd')).toEqual([false, true, true, true]);

@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { aBriefSession, anHourMs, aSession, briefMs, newId, times, type Suite } from './harness.ts';
 
 export function describeWriting({ describe, it, subject }: Suite): void {
@@ -38,6 +38,18 @@ export function describeWriting({ describe, it, subject }: Suite): void {
       await store.replace(session.publicId, session.text, 'longer', anHourMs);
       await subject().pass(briefMs);
       equal(await store.read(session.publicId), 'longer');
+    });
+
+    it('ends the session at the new expiry', async () => {
+      const { store } = subject();
+      const session = aBriefSession();
+      await store.insert(session);
+      await store.replace(session.publicId, session.text, 'longer', 2 * briefMs);
+      await subject().pass(briefMs);
+      equal(await store.read(session.publicId), 'longer');
+      await subject().pass(briefMs);
+      equal(await store.read(session.publicId), null);
+      deepEqual(await store.list(session.userId), []);
     });
 
     it('does not restore a session that ended', async () => {
