@@ -35,8 +35,8 @@ export function createExpiry({
     async signIn() {
       const { token, publicId } = issueToken(keyring);
       await store.insert(publicId, name);
-      // `exp` is in whole seconds (RFC 7519, section 4.1.4).
-      const expiresAtMs = Math.floor((clock.now() + expiryLastsMs) / 1000) * 1000;
+      // `exp` has whole seconds here. The nearest one is at most half a second from the end of the session.
+      const expiresAtMs = Math.round((clock.now() + expiryLastsMs) / 1000) * 1000;
       const jwt = await new SignJWT({ name })
         .setProtectedHeader({ alg: 'HS256', typ })
         .setAudience(audience)

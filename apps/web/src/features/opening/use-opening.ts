@@ -40,6 +40,7 @@ export function useOpening(): Opening {
   const { client } = useApi();
   const player = usePlayer({
     lanes,
+    laneNames: { memory: 'Memory:', redis: 'Redis:' },
     shows: useCallback((exchange) => laneOf(exchange) !== undefined, []),
     laneOf: useCallback((exchange) => laneOf(exchange) ?? lanes[0], []),
   });

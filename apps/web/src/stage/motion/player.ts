@@ -84,6 +84,8 @@ export type Player = {
   replay: (exchange: Exchange) => void;
   /** Empties the tape, and all that is derived from it. */
   reset: () => void;
+  /** The names of the lanes on the screen, for a page with several. */
+  laneNames: LaneNames | undefined;
   store: StoreApi<PlayerState>;
   /** Adds an exchange that came back. `usePlayer` calls it. */
   add: (recording: Recording) => void;
@@ -97,8 +99,12 @@ export type Player = {
   setVisible: (visible: boolean) => void;
 };
 
+/** By lane. */
+export type LaneNames = Readonly<Record<string, string>>;
+
 export type PlayerOptions = {
   lanes: readonly string[];
+  laneNames?: LaneNames | undefined;
   still: boolean;
   now: () => number;
   requestFrame: (run: () => void) => number;
@@ -304,6 +310,7 @@ export function createPlayer(options: PlayerOptions): Player {
   }
 
   const player: Player = {
+    laneNames: options.laneNames,
     begin: ({ size, pace: wanted = 'follow', label }) => {
       earlier = tapeOf();
       changedTape = true;
@@ -495,7 +502,7 @@ function inFlightSentence(running: readonly Take[], positionMs: number): string 
   const parts = places
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([node, count]) => `${count} at ${titleOf(node)}`);
-  return `${running.length} requests are in flight${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`;
+  return `${running.length} requests are on their way${parts.length === 0 ? ', none is at a server' : `: ${parts.join(', ')}`}.`;
 }
 
 /** Returns a text that changes with every step on the stage. */

@@ -4,7 +4,7 @@ import { useApi } from '../../api/api-context.tsx';
 import type { Exchange, Tone } from '../../api/exchange.ts';
 import type { NodeId } from '../model/nodes.ts';
 import { useMediaQuery } from '../use-media-query.ts';
-import { createPlayer, type Player, type PlayerState } from './player.ts';
+import { createPlayer, type LaneNames, type Player, type PlayerState } from './player.ts';
 
 type Options = {
   /** Selects the requests that belong to the page. The default is all requests. */
@@ -13,6 +13,8 @@ type Options = {
   laneOf?: (exchange: Exchange) => string;
   /** All lanes of the page. Request n starts at the same moment in every lane. Must not change. */
   lanes?: readonly string[];
+  /** The names of the lanes. The sentence under the pictures starts with the name of the lane that it is about. */
+  laneNames?: LaneNames;
   /** Returns the machine that sent a request. The default is the browser. */
   originOf?: (exchange: Exchange) => NodeId;
   /** Returns the meaning of a request's outcome, if it is not that of its status: a thief's 200 is bad. */
@@ -28,6 +30,7 @@ export function usePlayer(options: Options = {}): Player {
   const [player] = useState(() =>
     createPlayer({
       lanes: options.lanes ?? noLanes,
+      laneNames: options.laneNames,
       still: reducedMotion,
       now: () => performance.now(),
       requestFrame: (run) => requestAnimationFrame(run),

@@ -159,7 +159,9 @@ function Sentence({ player, still, moving }: { player: Player; still: boolean; m
   if (!still)
     return (
       <p className={styles['sentence']} title={sentence}>
-        <b className={styles['number']}>{current.together === 1 ? Math.abs(exchange.number) : ''}</b>{' '}
+        <b className={styles['number']}>
+          {player.laneNames?.[current.lane] ?? (current.together === 1 ? Math.abs(exchange.number) : '')}
+        </b>{' '}
         {moving ? sentence : <ExplainedSentence {...current} />}
       </p>
     );

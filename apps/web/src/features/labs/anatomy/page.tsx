@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Exchange } from '../../../api/exchange.ts';
-import { usePlayer } from '../../../stage/motion/use-player.ts';
+import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
 import { Stage } from '../../../stage/view/stage.tsx';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
@@ -28,6 +28,8 @@ function Anatomy({ reset }: { reset: () => void }): ReactNode {
   const [student] = useState(newStudent);
   const anatomy = useAnatomy(player, student);
   const { issued, sent, ring, busy } = anatomy;
+  // The verdict on the token before would be taken for that on the token that is under way.
+  const checking = usePlayerState(player, ({ run }) => run.size === 1 && !run.done);
   const completion = useCompletion(lab.name, completedBy(sent));
   const [changed, setChanged] = useState<Draft>();
   const [chosen, setChosen] = useState(0);
@@ -46,7 +48,7 @@ function Anatomy({ reset }: { reset: () => void }): ReactNode {
       lab={lab}
       player={player}
       picture={<Stage player={player} slots={slots} details={details} />}
-      results={<StepsStrip sent={sent.at(-1)} />}
+      results={<StepsStrip sent={checking ? undefined : sent.at(-1)} />}
       run={
         <RunPanel
           anatomy={anatomy}

@@ -102,10 +102,11 @@ export function LaneView({
 const shortName = (name: string): string => /\d+$/.exec(name)?.[0] ?? name;
 
 function Tile({ place, exchange }: { place: number; exchange: Exchange | undefined }): ReactNode {
+  // A number would be mistaken for that of a server, which stands here later.
   if (exchange === undefined)
     return (
       <li className={styles['tile']} data-outcome="waiting">
-        {place}
+        <span className="visually-hidden">request {place}: no response yet</span>
       </li>
     );
   const { servedBy, status } = exchange;

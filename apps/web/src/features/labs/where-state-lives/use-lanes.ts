@@ -29,6 +29,7 @@ export function useLanes(): Lanes {
   const [headers] = useState(() => asStudent(newStudent()));
   const player = usePlayer({
     lanes,
+    laneNames: { memory: 'Memory:', sticky: 'Sticky:', redis: 'Redis:', jwt: 'JWT:' },
     shows: useCallback((exchange) => laneOf(exchange) !== undefined, []),
     laneOf: useCallback((exchange) => laneOf(exchange) ?? lanes[0], []),
   });
