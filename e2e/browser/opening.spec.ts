@@ -78,6 +78,8 @@ test('the sign-in is seen first, then the question, and the lanes run in step', 
   const shown = async (list: string): Promise<number> =>
     (await textsOf(page, list)).filter((text) => text.includes('api-')).length;
   await expect.poll(() => shown(lists.redis), { timeout: 15_000 }).toBeGreaterThan(0);
+  // Both pictures move, so the sentence names the lane that it is about.
+  await expect(page.getByRole('region', { name: 'Player' })).toContainText(/(Memory|Redis): +\S/);
   const counts = await Promise.all([shown(lists.memory), shown(lists.redis)]);
   expect(Math.abs(counts[0] - counts[1])).toBeLessThanOrEqual(1);
   await page.getByRole('button', { name: /^Skip/ }).click();

@@ -92,6 +92,15 @@ test('the result of a step shows only after the player has shown the response', 
   await expect(page.getByText('Redis has the session of Ada')).toBeHidden();
   await press(page, 'Skip to the result');
   await expect(page.getByText('Redis has the session of Ada')).toBeVisible();
+
+  // The steps of the token before would be taken for those of the token that is under way.
+  const passed = page.getByRole('region', { name: 'Steps of the token check' }).getByText('passed');
+  await expect(passed).toHaveCount(4);
+  await press(page, 'Flip one bit and send');
+  await expect.poll(() => responses.length).toBe(2);
+  await expect(passed).toHaveCount(0);
+  await press(page, 'Skip to the result');
+  await expect(passed).toHaveCount(2);
 });
 
 test('flipping one bit in each byte gives 64 × 401 without a Redis query', async ({ page }) => {
