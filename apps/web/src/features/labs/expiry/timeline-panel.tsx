@@ -97,7 +97,7 @@ function Row({
             />
             {life.restartsMs.map((ms) => (
               <span className={styles['restart']} key={ms} style={{ left: at(ms) }} aria-hidden="true">
-                +{expiryLastsMs / 1000} s
+                ↺ {expiryLastsMs / 1000} s
               </span>
             ))}
             <span

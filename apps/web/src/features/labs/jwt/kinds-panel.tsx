@@ -39,10 +39,12 @@ export function KindsTable({ jwts }: { jwts: Jwts }): ReactNode {
   );
 }
 
-function Row({ kind, jwts: { held, sent } }: { kind: Kind; jwts: Jwts }): ReactNode {
+function Row({ kind, jwts: { held, sent, runAfter } }: { kind: Kind; jwts: Jwts }): ReactNode {
   const token = held.find((one) => one.kind === kind)?.token;
   const { verifyMs, commands } = measuredOf(kind, sent);
-  const last = lastOf(token, sent);
+  const number = sent.findLast((one) => one.token === token)?.exchange.number ?? 0;
+  // The response of the run before would be taken for that of the run that is under way.
+  const last = runAfter !== undefined && number <= runAfter ? undefined : lastOf(token, sent);
   return (
     <tr>
       <td data-label="Token">

@@ -18,6 +18,8 @@ export type Jwts = {
   readonly setDenyList: (on: boolean) => void;
   /** Whether the requests of a run are in flight or not shown yet. */
   readonly busy: boolean;
+  /** While a run is busy, the number of the last request before it. */
+  readonly runAfter: number | undefined;
   /** `signIn`, `use` and `signOut` send the requests for all kinds, one after another. */
   readonly signIn: () => Promise<void>;
   readonly use: (times: number) => Promise<void>;
@@ -28,12 +30,13 @@ export const stepIn = (answer: Answer<unknown>): Step | undefined =>
   answer.ok || answer.offline ? undefined : Step.safeParse(answer.problem.step).data;
 
 export function useJwts(player: Player): Jwts {
-  const { client } = useApi();
+  const { client, log } = useApi();
   const shown = useShown(player);
   const [held, setHeld] = useState<readonly Held[]>([]);
   const [sent, setSent] = useState<readonly Sent[]>([]);
   const [denyList, setDenyList] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [runAfter, setRunAfter] = useState<number>();
   const numbers = useMemo(() => new Set(shown.map(({ number }) => number)), [shown]);
 
   async function send(what: Sent['what'], { kind, token }: Held): Promise<Exchange> {
@@ -79,10 +82,12 @@ export function useJwts(player: Player): Jwts {
   /** Resolves when the player has shown the last request of the run. */
   async function run(size: number, label: string, work: () => Promise<Exchange | undefined>): Promise<void> {
     setBusy(true);
+    setRunAfter(log.entries()[0]?.number ?? 0);
     player.begin({ size, label });
     const last = await work();
     if (last !== undefined) await player.whenShown(last.number);
     setBusy(false);
+    setRunAfter(undefined);
   }
 
   const each = async (what: Sent['what'], tokens: readonly Held[]): Promise<Exchange | undefined> =>
@@ -95,6 +100,7 @@ export function useJwts(player: Player): Jwts {
     denyList,
     setDenyList,
     busy,
+    runAfter,
     signIn: () =>
       run(kinds.length * 2, 'sign in', async () => {
         setHeld([]);
