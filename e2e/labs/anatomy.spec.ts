@@ -93,7 +93,7 @@ test('the result of a step shows only after the player has shown the response', 
   await press(page, 'Skip to the result');
   await expect(page.getByText('Redis has the session of Ada')).toBeVisible();
 
-  // The steps of the token before would be taken for those of the token that is under way.
+  // The steps of the token before would be taken for those of the token that is being checked.
   const passed = page.getByRole('region', { name: 'Steps of the token check' }).getByText('passed');
   await expect(passed).toHaveCount(4);
   await press(page, 'Flip one bit and send');

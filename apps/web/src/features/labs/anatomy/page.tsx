@@ -28,7 +28,7 @@ function Anatomy({ reset }: { reset: () => void }): ReactNode {
   const [student] = useState(newStudent);
   const anatomy = useAnatomy(player, student);
   const { issued, sent, ring, busy } = anatomy;
-  // The verdict on the token before would be taken for that on the token that is under way.
+  // The verdict on the token before would be taken for that on the token that is being checked.
   const checking = usePlayerState(player, ({ run }) => run.size === 1 && !run.done);
   const completion = useCompletion(lab.name, completedBy(sent));
   const [changed, setChanged] = useState<Draft>();

@@ -43,7 +43,7 @@ function Row({ kind, jwts: { held, sent, runAfter } }: { kind: Kind; jwts: Jwts 
   const token = held.find((one) => one.kind === kind)?.token;
   const { verifyMs, commands } = measuredOf(kind, sent);
   const number = sent.findLast((one) => one.token === token)?.exchange.number ?? 0;
-  // The response of the run before would be taken for that of the run that is under way.
+  // The response of the run before would be taken for that of the present run.
   const last = runAfter !== undefined && number <= runAfter ? undefined : lastOf(token, sent);
   return (
     <tr>
