@@ -68,9 +68,20 @@ describe('what is packed', () => {
     files = files.map((file) => file.slice(packed.length + 1));
   });
 
-  test('contains the build, the reference, the README and the license', () => {
+  test('contains the build, its documents and the license', () => {
     const others = files.filter((file) => !/^dist\/.*(?:\.js|\.d\.ts)$/.test(file));
-    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'dist/reference.md', 'package.json']);
+    expect(others.sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/reference.md',
+      'docs/api.md',
+      'docs/express-session.md',
+      'docs/recipes.md',
+      'docs/sqlite-store.ts',
+      'docs/write-a-store.md',
+      'package.json',
+    ]);
   });
 
   test('contains no test of the package and no test helper', () => {
