@@ -105,9 +105,11 @@ function Tile({ place, exchange }: { place: number; exchange: Exchange | undefin
   // A number would be mistaken for that of a server, which stands here later.
   if (exchange === undefined)
     return (
-      <li className={styles['tile']} data-outcome="waiting">
-        <span className="visually-hidden">request {place}: no response yet</span>
-      </li>
+      <li
+        className={styles['tile']}
+        data-outcome="waiting"
+        aria-label={`Request ${place}: no response yet`}
+      />
     );
   const { servedBy, status } = exchange;
   const style: CSSProperties & Record<'--server', string> = {
