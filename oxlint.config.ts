@@ -88,6 +88,10 @@ const imports: OxlintOverride[] = [
     rules: { 'no-restricted-globals': 'off', ...onlyImports([], 'The client for browsers imports nothing.') },
   },
   {
+    files: ['packages/session/src/{table,within}.ts'],
+    rules: { 'no-restricted-globals': ['error', 'process', 'Date'] },
+  },
+  {
     files: ['packages/session/src/redis/**'],
     rules: {
       'no-restricted-globals': ['error', 'process', 'Date'],

@@ -29,7 +29,12 @@ const importedByExamples = [
   'ws',
 ];
 const types = ['typescript', '@types/node', '@types/express', '@types/express-session', '@types/ws'];
-const upgradeOnly = new Map([['upgrade.ts', `export * from '@session-lab/session/websocket';\n`]]);
+const upgradeOnly = new Map([
+  [
+    'upgrade.ts',
+    `export * from '@session-lab/session/websocket';\nexport * from '@session-lab/session/table';\n`,
+  ],
+]);
 const memoryOnly = new Map([...examples, ...upgradeOnly].filter(([name]) => /^memory|^upgrade/.test(name)));
 
 /** These tests run compilers and package managers. */
@@ -56,7 +61,7 @@ test('publint reports nothing', async () => {
 test('arethetypeswrong resolves every entry for ES modules', async () => {
   const options = ['--profile', 'esm-only', '--format', 'ascii'];
   const printed = await run('node_modules/.bin/attw', [tarball, ...options], { cwd: packageFolder });
-  expect(printed.match(/^"@session-lab\/session.*"$/gm)).toHaveLength(12);
+  expect(printed.match(/^"@session-lab\/session.*"$/gm)).toHaveLength(13);
 });
 
 describe('what is packed', () => {
@@ -127,7 +132,17 @@ describe.each(nodes)('on Node $version', (node) => {
   });
 
   test('every entry except the tests and the Redis store loads without Express and ioredis', async () => {
-    const entries = ['', '/express', '/http', '/web', '/cookie', '/client', '/websocket', '/memory'];
+    const entries = [
+      '',
+      '/express',
+      '/http',
+      '/web',
+      '/cookie',
+      '/client',
+      '/websocket',
+      '/memory',
+      '/table',
+    ];
     const code = entries.map((entry) => `await import('@session-lab/session${entry}');`).join('\n');
     expect(await run(node.path, ['--input-type=module', '--eval', code], { cwd: bare })).toBe('');
   });

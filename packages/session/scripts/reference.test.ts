@@ -11,6 +11,7 @@ test('the reference has every public name, with its whole declaration', async ()
     import('@session-lab/session/http'),
     import('@session-lab/session/memory'),
     import('@session-lab/session/redis'),
+    import('@session-lab/session/table'),
     import('@session-lab/session/testing'),
     import('@session-lab/session/web'),
     import('@session-lab/session/websocket'),

@@ -35,7 +35,8 @@ export function assertCount(value: unknown, name: string, least: number): void {
   throw new RangeError(`${name} must be a whole number of ${least} or more (got ${String(value)}).`);
 }
 
-const cursorPattern = /^\d{1,40}$/;
+/** A number, or a public id. */
+const cursorPattern = /^(?:\d{1,40}|[\w-]{43})$/;
 
 export function assertCursor(value: unknown): asserts value is string {
   if (typeof value === 'string' && cursorPattern.test(value)) return;

@@ -99,8 +99,9 @@ export type SessionStore = {
   removeAll(userId: string, except?: string): Promise<readonly string[]>;
 
   /**
-   * Resolves to one page of all sessions, from cursor `'0'` on. A cursor has up to 40 decimal digits. `count` is a hint. A session that exists during the whole scan
-   * is returned at least once. One that starts or ends during the scan may be missing or be returned twice.
+   * Resolves to one page of all sessions, from cursor `'0'` on. A cursor is up to 40 decimal digits, or a public id.
+   * `count` is a hint. A session that exists during the whole scan is returned at least once. One that starts or ends during
+   * the scan may be missing or be returned twice.
    */
   scan(cursor: string, count: number): Promise<StoredPage>;
 

@@ -1,4 +1,5 @@
 import type { SessionStore } from '../store.ts';
+import { within } from '../within.ts';
 import { createGuard, isReadOnlyError, isReplyError, storeError, unavailableError } from './availability.ts';
 import { clusterTopology } from './cluster/topology.ts';
 import { replace, scan, sessionText, textOfFailure } from './commands.ts';
@@ -18,7 +19,6 @@ import { shareReplacements } from './share-replacements.ts';
 import { singleTopology } from './single.ts';
 import type { Topology, TopologyOptions } from './topology.ts';
 import { startWatching } from './watch.ts';
-import { within } from './within.ts';
 
 export type RedisStoreOptions = RedisConnections & {
   /** Prefix of every key, for example `shop:`. Applications that share a Redis need different prefixes. Default: `''`. */
@@ -140,7 +140,11 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     list: (userId) => guard(() => list(topology, userId)),
     removeAll: (userId, except) =>
       guard(() => removeAll(topology, userId, except, (publicId) => coherence?.onChanged(publicId))),
-    scan: (cursor, count) => guard(() => scan(topology, cursor, count)),
+    async scan(cursor, count) {
+      if (!/^\d+$/.test(cursor))
+        throw new TypeError('cursor must be the nextCursor of a page of this store.');
+      return guard(() => scan(topology, cursor, count));
+    },
     watch: watching.watch,
     available: isAvailable,
 
