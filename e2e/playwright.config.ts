@@ -9,7 +9,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
-  retries: 0,
+  // The tests time processes, a network and a browser, which a busy machine may stop for a moment. The end of `npm test`
+  // names each test that passed on the second try.
+  retries: 1,
   timeout: 30_000,
   expect: { timeout: 5_000 },
   outputDir: 'results',

@@ -1,6 +1,7 @@
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import type { User } from './account.ts';
 import { grantAdministrator, revokeAdministrator } from './control.ts';
+import { healReplicas } from './lab.ts';
 
 type Violation = { readonly directive: string; readonly blocked: string; readonly sample: string };
 
@@ -16,12 +17,14 @@ const administrators = new Set<string>();
  */
 export const test = base.extend<{ watched: string[] }>({
   watched: [
-    async ({ context }, use) => {
+    async ({ context }, use, testInfo) => {
       const complaints: string[] = [];
       await watch(context, complaints);
       await use(complaints);
       for (const email of administrators) revokeAdministrator(email);
       administrators.clear();
+      // A test that failed may have left a crashed or slow replica to the next one.
+      if (testInfo.status !== testInfo.expectedStatus) await healReplicas();
       expect(complaints).toEqual([]);
     },
     { auto: true },

@@ -3,7 +3,8 @@ import type { FullConfig, Reporter, Suite, TestCase } from '@playwright/test/rep
 import { writeTestReport, type NamedTest } from '@session-lab/test-support/test-report';
 
 /**
- * Writes the report of a Playwright run for `npm test`: counts, and the name and message of each failed test.
+ * Writes the report of a Playwright run for `npm test`: counts, and the name and message of each failed or
+ * retried test.
  */
 export default class implements Reporter {
   readonly #outside: NamedTest[] = [];
@@ -22,10 +23,10 @@ export default class implements Reporter {
     const withOutcome = (...outcomes: string[]): TestCase[] =>
       tests.filter((test) => outcomes.includes(test.outcome()));
     writeTestReport({
-      passed: withOutcome('expected').length,
+      passed: withOutcome('expected', 'flaky').length,
       skipped: withOutcome('skipped').length,
-      // A test that passes only on a second try counts as failed.
-      failed: [...withOutcome('unexpected', 'flaky').map(named), ...this.#outside],
+      failed: [...withOutcome('unexpected').map(named), ...this.#outside],
+      retried: withOutcome('flaky').map(named),
     });
   }
 }

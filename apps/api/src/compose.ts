@@ -157,11 +157,12 @@ export async function startReplica({
         auth,
         audit,
       }),
-      ...(faultStore === undefined
+      ...(faultStore === undefined || localFaults === undefined
         ? []
         : [
             faultRoutes({
-              faults: createFaults({ store: faultStore, clock, audit, ...accounts }),
+              faults: createFaults({ replicaName, store: faultStore, clock, audit, ...accounts }),
+              answerFirst: localFaults.answerFirst,
               auth,
               audit,
             }),

@@ -19,10 +19,32 @@ it('a crash ends only the replica that it names', async () => {
     status: 200,
     body: { fault: 'crash', replica: 'api-2', until },
   });
-  await eventually(() => expect(api.crashed).toEqual(['api-2']));
+  await eventually(() => expect(new Set(api.crashed)).toEqual(new Set(['api-2'])));
   const heldMs = await api.redis.pttl('lab:hold:api-2');
   expect(heldMs).toBeGreaterThan(5_000);
   expect(heldMs).toBeLessThanOrEqual(10_000);
+});
+
+it('a replica that receives its own crash ends after its response', async () => {
+  api.crashed.length = 0;
+  expect(await inject(crash('api-1'))).toMatchObject({ status: 200 });
+  await eventually(() => expect(new Set(api.crashed)).toEqual(new Set(['api-1'])));
+});
+
+it('the response to a crash comes when the crashed replica has ended', async () => {
+  const channel = 'lab:faults:api-7';
+  const victim = api.redis.duplicate();
+  await victim.subscribe(channel);
+  const order: string[] = [];
+  victim.once('message', () => {
+    setTimeout(() => {
+      order.push('end');
+      victim.disconnect();
+    }, 100);
+  });
+  expect(await inject(crash('api-7'))).toMatchObject({ status: 200 });
+  order.push('response');
+  expect(order).toEqual(['end', 'response']);
 });
 
 it('a crashed replica that starts again does not listen before the crash is over', async () => {

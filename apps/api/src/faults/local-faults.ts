@@ -5,8 +5,6 @@ import type { Fault } from '@session-lab/contract';
 import type { Clock } from '@session-lab/session';
 import type { FaultStore } from './store.ts';
 
-/** Time to send the response to the request that causes the crash. */
-const crashDelayMs = 100;
 /** Maximum wait for Redis at the start. After this time the replica starts without its stored faults. */
 const connectMs = 1_000;
 /** Interval at which a replica checks whether its crash is over. */
@@ -16,6 +14,8 @@ export type LocalFaults = {
   /** Waits until a crash is over, and restores slowness. Call it before the replica listens. */
   readonly recover: () => Promise<void>;
   readonly slowness: RequestHandler;
+  /** Put before the route that injects faults: a crash of this replica comes after the response to that request. */
+  readonly answerFirst: RequestHandler;
 };
 
 export function createLocalFaults({
@@ -39,9 +39,19 @@ export function createLocalFaults({
     slow = { delayMs, untilMs: clock.now() + forMs };
   };
 
+  let isCrashing = false;
+  let unanswered = 0;
+  const crashWhenAnswered = (): void => {
+    if (!isCrashing || unanswered > 0) return;
+    isCrashing = false;
+    endProcess();
+  };
+
   store.subscribe(replicaName, (fault: Fault) => {
-    if (fault.fault === 'crash') setTimeout(endProcess, crashDelayMs);
-    else if (fault.fault === 'slow') slowDown(fault);
+    if (fault.fault === 'crash') {
+      isCrashing = true;
+      crashWhenAnswered();
+    } else if (fault.fault === 'slow') slowDown(fault);
     else slow = undefined;
   });
 
@@ -65,6 +75,15 @@ export function createLocalFaults({
 
     async slowness(_req, _res, next) {
       if (slow !== undefined && clock.now() < slow.untilMs) await pause(slow.delayMs);
+      next();
+    },
+
+    answerFirst(_req, res, next) {
+      unanswered += 1;
+      res.once('close', () => {
+        unanswered -= 1;
+        crashWhenAnswered();
+      });
       next();
     },
   };

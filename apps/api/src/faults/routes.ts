@@ -11,10 +11,12 @@ import type { Faults } from './service.ts';
 
 export function faultRoutes({
   faults,
+  answerFirst,
   auth,
   audit,
 }: {
   faults: Faults;
+  answerFirst: RequestHandler;
   auth: Authentication;
   audit: Audit;
 }): Router {
@@ -25,7 +27,7 @@ export function faultRoutes({
     else administratorsOnly(req, res, next);
   };
 
-  router.post(endpoints.injectFault.path, allowedClientsOnly, jsonBody, async (req, res) => {
+  router.post(endpoints.injectFault.path, answerFirst, allowedClientsOnly, jsonBody, async (req, res) => {
     const fault = bodyOf(req, endpoints.injectFault.body);
     const { untilMs } = unwrap(await faults.inject(fault, auth.getSession(req)));
     const until = untilMs === undefined ? null : new Date(untilMs).toISOString();

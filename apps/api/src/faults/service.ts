@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { crashLastsMs, type Fault } from '@session-lab/contract';
 import type { Clock } from '@session-lab/session';
 import type { Audit } from '../audit/audit.ts';
@@ -8,17 +9,23 @@ import type { FaultStore } from './store.ts';
 /** `untilMs`: undefined for `heal`. */
 type Injected = Result<{ readonly untilMs: number | undefined }>;
 
+/** Longest wait, and interval of the checks, until a crashed replica has ended. */
+const endsWithinMs = 500;
+const checkMs = 20;
+
 const unknownReplica = { ok: false, code: 'not_found' } as const satisfies Failure;
 
 export type Faults = ReturnType<typeof createFaults>;
 
 /** All replicas may crash at once. In that case no replica answers for ten seconds: only one crash at a time lasts longer. */
 export function createFaults({
+  replicaName,
   store,
   clock,
   hasAdministrator,
   audit,
 }: {
+  replicaName: string;
   store: FaultStore;
   clock: Clock;
   hasAdministrator: () => Promise<boolean>;
@@ -48,9 +55,22 @@ export function createFaults({
     const untilMs = clock.now() + forMs;
     const heldUntilMs = await store.hold(fault.replica, untilMs, forMs);
     if (heldUntilMs !== undefined) return { ok: true, untilMs: heldUntilMs };
-    if (await store.publish(fault)) return { ok: true, untilMs };
+    if (await store.publish(fault)) {
+      if (fault.replica !== replicaName) await untilEnded(fault);
+      return { ok: true, untilMs };
+    }
     await store.release(fault.replica);
     return unknownReplica;
+  }
+
+  /** Waits until the replica receives faults no more, so that no request after the response reaches the crashed replica. */
+  async function untilEnded(fault: Fault): Promise<void> {
+    for (let waitedMs = 0; waitedMs < endsWithinMs; waitedMs += checkMs) {
+      // oxlint-disable-next-line no-await-in-loop -- one check after another
+      if (!(await store.publish(fault))) return;
+      // oxlint-disable-next-line no-await-in-loop -- one check after another
+      await pause(checkMs);
+    }
   }
 
   async function crashMs({

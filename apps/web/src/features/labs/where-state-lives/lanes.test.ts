@@ -101,8 +101,14 @@ it.each<[string | undefined, string, Exchange[]]>([
   ['2 of 4', 'Only api-1 has a session for Ada.', inTurn],
   ['2 of 2', 'api-1 and api-2 answered.', [read(2, 200, 'api-2'), read(3, 200, 'api-1')]],
   ['0 of 2', 'api-1 is down, and api-2 has no session for Ada.', [viaOther(2), read(3, 401, 'api-2')]],
+  ['1 of 2', 'api-1 is down, and api-2 has no session for Ada.', [read(2, 200, 'api-1'), viaOther(3)]],
   ['0 of 2', 'api-1 restarted, its memory is empty.', [read(2, 401, 'api-1'), read(3, 401, 'api-2')]],
   ['1 of 1', 'api-2 is down, so api-1 answered.', [read(2, 200, 'api-1', { tried: ['api-2', 'api-1'] })]],
+  [
+    '2 of 2',
+    'api-2 is down, so api-1 answered.',
+    [read(2, 200, 'api-2'), read(3, 200, 'api-1', { tried: ['api-2', 'api-1'] })],
+  ],
   [
     '1 of 2',
     'Redis is unreachable: 1 request got 503.',

@@ -97,7 +97,10 @@ function reasonFor(history: LaneHistory, good: readonly Exchange[]): string {
   const failures = current.filter((exchange) => !succeeded(exchange) && exchange.status !== 401);
   if (failures.length > 0) return failureOf(failures);
   const down = downIn(current);
-  const servers = [...new Set(current.flatMap(({ servedBy }) => servedBy ?? []))].sort();
+  // A server that went down during the run may have answered before.
+  const servers = [...new Set(current.flatMap(({ servedBy }) => servedBy ?? []))]
+    .filter((name) => !down.includes(name))
+    .sort();
   if (good.length === current.length)
     return down.length > 0
       ? `${list.format(down)} is down, so ${list.format(servers)} answered.`
