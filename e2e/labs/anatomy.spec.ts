@@ -103,6 +103,33 @@ test('the result of a step shows only after the player has shown the response', 
   await expect(passed).toHaveCount(2);
 });
 
+test('the picture shows the session in Redis when Redis has answered the SET, before the page has the token', async ({
+  page,
+}) => {
+  await page.goto('/labs/anatomy');
+  const picture = page.locator('[data-part="picture"]');
+  const redis = picture.locator('[data-node="redis"]');
+  const browser = picture.locator('[data-node="browser"]');
+  await expect(redis).toContainText('empty');
+  await press(page, 'Get a token');
+  const sentence = page.getByRole('region', { name: 'Player' }).getByRole('paragraph').first();
+  await expect(sentence).toContainText('The browser sends POST');
+  await press(page, 'Pause');
+  const stepTo = (text: RegExp): Promise<void> =>
+    expect(async () => {
+      await press(page, 'One step forward');
+      await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+      await expect(sentence).toContainText(text, { timeout: 100 });
+    }).toPass();
+  await stepTo(/queries Redis: .*SET/);
+  await expect(redis).toContainText('empty');
+  await stepTo(/Redis responds: .*SET/);
+  await expect(redis).toContainText('Ada');
+  await expect(browser).toContainText('no token');
+  await press(page, 'Skip to the result');
+  await expect(browser).toContainText('64 bytes');
+});
+
 test('flipping one bit in each byte gives 64 × 401 without a Redis query', async ({ page }) => {
   test.setTimeout(90_000);
   const responses = collectResponses(page, me);

@@ -18,7 +18,8 @@ export function LaneRow({ lane, opening }: { lane: Lane; opening: Opening }): Re
   const { title, text } = texts[lane];
   const replicas = useReplicaNames();
   const scene = useUsualScene(lane === 'redis' ? 'shown' : 'absent');
-  const slots = useMemo(() => slotsOf(lane, state, replicas), [lane, state, replicas]);
+  const kept = opening.handled[lane];
+  const slots = useMemo(() => slotsOf(lane, kept, replicas), [lane, kept, replicas]);
   const isSignedIn = signerOf(state) !== undefined;
   const details = useMemo(
     () =>

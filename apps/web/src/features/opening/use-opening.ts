@@ -4,7 +4,7 @@ import { endpoints } from '@session-lab/contract/labs/where-state-lives';
 import { useApi } from '../../api/api-context.tsx';
 import { encodeBase64url } from '../../api/base64url.ts';
 import type { Player } from '../../stage/motion/player.ts';
-import { usePlayer, usePlayerState, useShown } from '../../stage/motion/use-player.ts';
+import { useHandled, usePlayer, usePlayerState, useShown } from '../../stage/motion/use-player.ts';
 import {
   failureIn,
   labelOf,
@@ -24,6 +24,8 @@ export type Opening = {
   readonly player: Player;
   /** The responses of each lane that the player has shown. */
   readonly states: Readonly<Record<Lane, LaneState>>;
+  /** The requests of each lane that the servers have handled: what Redis and the servers keep. */
+  readonly handled: Readonly<Record<Lane, LaneState>>;
   readonly phase: Phase;
   /** Whether the player still has something to show of this step. */
   readonly busy: boolean;
@@ -45,6 +47,7 @@ export function useOpening(): Opening {
     laneOf: useCallback((exchange) => laneOf(exchange) ?? lanes[0], []),
   });
   const shown = useShown(player);
+  const seenByServers = useHandled(player);
   const run = usePlayerState(player, (state) => state.run);
   const [headers] = useState(() => ({ [studentHeader]: newStudent() }));
   const tokens = useRef(new Map<Lane, string>());
@@ -100,6 +103,13 @@ export function useOpening(): Opening {
     () => ({ memory: stateOf('memory', shown, before), redis: stateOf('redis', shown, before) }),
     [shown, before],
   );
+  const handled = useMemo(
+    () => ({
+      memory: stateOf('memory', seenByServers, before),
+      redis: stateOf('redis', seenByServers, before),
+    }),
+    [seenByServers, before],
+  );
   const isSignedIn = lanes.every((lane) => signerOf(states[lane]) !== undefined);
   const phase = !isSignedIn
     ? 'start'
@@ -109,6 +119,7 @@ export function useOpening(): Opening {
   return {
     player,
     states,
+    handled,
     phase,
     busy: sending || (run.size > 0 && !run.done),
     failure: failureIn(lanes.map((lane) => states[lane])),

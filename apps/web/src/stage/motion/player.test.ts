@@ -46,6 +46,16 @@ function testPlayer({ lanes = [], still = false }: { lanes?: readonly string[]; 
   };
 }
 
+/** Returns the step on the stage when the request counts as handled, and whether the response was back then. */
+const handledAt = (exchange: Exchange): { sentence: string | undefined; shown: number } => {
+  const { player, add, run } = testPlayer();
+  player.begin({ size: 1 });
+  add(exchange);
+  const { getState } = player.store;
+  for (let steps = 0; steps < 500 && getState().handled.length === 0; steps += 1) run(10);
+  return { sentence: getState().current?.sentence, shown: getState().shown.length };
+};
+
 describe('the player', () => {
   test('shows requests one at a time, and each only when it has come back on the stage', () => {
     const { player, add, run, shown } = testPlayer();
@@ -130,6 +140,48 @@ describe('the player', () => {
     player.play();
     run(20_000);
     expect(shown()).toEqual([1, 2, 3]);
+  });
+
+  describe('handled requests: what Redis and the replicas keep is derived from them', () => {
+    const query = { verifyMs: 0.01, store: { command: 'SET', ms: 0.3 } };
+    test.each(['SET', 'DEL'])(
+      'a %s counts from the answer of Redis, before the response is back',
+      (command) => {
+        const timing = { ...query, store: { command, ms: 0.3 } };
+        expect(handledAt({ ...response(1), method: 'POST', timing })).toEqual({
+          sentence: expect.stringContaining(`Redis responds: ${command}`),
+          shown: 0,
+        });
+      },
+    );
+
+    test('a lookup in the memory of a replica counts from its result', () => {
+      const timing = { verifyMs: 0.01, memory: { found: true, ms: 0.1 } };
+      expect(handledAt({ ...response(1), timing })).toEqual({
+        sentence: expect.stringContaining('looks for the session in its own memory'),
+        shown: 0,
+      });
+    });
+
+    test('a request without a lookup counts when its response leaves the replica', () => {
+      expect(handledAt(response(1))).toEqual({ sentence: 'api-1 sends the response to NGINX.', shown: 0 });
+    });
+
+    test('going back before the answer of Redis takes the request out again', () => {
+      const { player, add, run } = testPlayer();
+      player.begin({ size: 1 });
+      add({ ...response(1), timing: query });
+      run(5_000);
+      const numbers = (): number[] => player.store.getState().handled.map(({ number }) => number);
+      expect(numbers()).toEqual([1]);
+      expect(player.store.getState().handled).toBe(player.store.getState().shown);
+      const isAnswered = (): boolean =>
+        /Redis responds/.test(player.store.getState().current?.sentence ?? '');
+      for (let steps = 0; steps < 20 && !isAnswered(); steps += 1) player.back();
+      expect(numbers()).toEqual([1]);
+      player.back();
+      expect(numbers()).toEqual([]);
+    });
   });
 
   test('skips to the result, and shows later requests of the run at once', () => {

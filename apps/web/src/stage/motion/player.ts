@@ -5,7 +5,7 @@ import { sentenceOf } from '../model/sentences.ts';
 import type { Step } from '../model/steps.ts';
 import { lengthMs, type Pace, type Recording } from './choreography.ts';
 import { restingTake, sceneryAt } from './frame.ts';
-import { arrange, arrangeBatch, beatAt, endOf, stepEnds, takeOf, type Take } from './tape.ts';
+import { arrange, arrangeBatch, beatAt, endOf, isHandled, stepEnds, takeOf, type Take } from './tape.ts';
 
 /** Speeds that a user can choose. 1 is about 1.3 seconds for a request without Redis. */
 export const speeds = [0.5, 1, 2, 4] as const;
@@ -28,6 +28,11 @@ export type PlayerState = {
   exchanges: readonly Exchange[];
   /** The exchanges that had come back at the current position, in that order. Going back makes the list shorter. */
   shown: readonly Exchange[];
+  /**
+   * The shown exchanges, and those that the servers have handled at the current position. What Redis and the replicas keep is
+   * derived from these: it changes before the response is back.
+   */
+  handled: readonly Exchange[];
   run: {
     /** 0 before the first run. */
     number: number;
@@ -150,6 +155,7 @@ export function createPlayer(options: PlayerOptions): Player {
   const store = createStore<PlayerState>(() => ({
     exchanges: [],
     shown: [],
+    handled: [],
     run: { number: 0, size: 0, done: false },
     marks: [],
     index: 0,
@@ -202,6 +208,7 @@ export function createPlayer(options: PlayerOptions): Player {
       (shownTakes.length === 0 || before.shown.at(-1) === shownTakes.at(-1)?.exchange)
         ? before.shown
         : [...earlier, ...shownTakes.map(({ exchange }) => exchange)];
+    const pending = takes.filter((take) => !isShown(take) && isHandled(take, positionMs)).map(exchangeOf);
     const isDone = takes.length > 0 && batch.length === 0 && isWhole() && positionMs >= endOf(takes);
     const seen = view();
     const onStage = takes.filter((take) => beatAt(take, positionMs) !== undefined);
@@ -209,6 +216,7 @@ export function createPlayer(options: PlayerOptions): Player {
     store.setState({
       exchanges: changedTape ? tapeOf() : before.exchanges,
       shown,
+      handled: pending.length === 0 ? shown : sameOr(before.handled, [...shown, ...pending]),
       run: before.run.done === isDone ? before.run : { ...before.run, done: isDone },
       marks: changedTape || shown !== before.shown ? marksOf() : before.marks,
       index: latest?.index ?? 0,
@@ -473,6 +481,10 @@ export function createPlayer(options: PlayerOptions): Player {
   };
   return player;
 }
+
+/** Returns the list of before if it has the same exchanges, so that nothing renders again. */
+const sameOr = (before: readonly Exchange[], now: readonly Exchange[]): readonly Exchange[] =>
+  before.length === now.length && before.every((exchange, index) => exchange === now[index]) ? before : now;
 
 const exchangeOf = ({ exchange }: { exchange: Exchange }): Exchange => exchange;
 

@@ -120,6 +120,19 @@ export function beatAt(
   return { beat, index, part };
 }
 
+/**
+ * Returns whether the servers have handled the request at `positionMs`: Redis, or the memory of the replica, has answered, or the
+ * response has left the replica. What the servers keep changes at this step, before the response is back.
+ */
+export function isHandled({ beats, startMs, endMs }: Take, positionMs: number): boolean {
+  const answered = beats.findLast(
+    ({ step: { kind } }) => kind === 'found' || kind === 'missed' || kind === 'memoryLookup',
+  );
+  const left = beats.find(({ step }) => step.kind === 'move' && step.carries === 'response');
+  const beat = answered ?? left;
+  return positionMs > (beat === undefined ? endMs : startMs + beat.atMs);
+}
+
 /** Returns all times at which a step ends, in order, each once. */
 export function stepEnds(takes: readonly Take[]): number[] {
   const ends = takes

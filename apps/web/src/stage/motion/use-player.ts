@@ -5,6 +5,7 @@ import type { Exchange, Tone } from '../../api/exchange.ts';
 import type { NodeId } from '../model/nodes.ts';
 import { useMediaQuery } from '../use-media-query.ts';
 import { createPlayer, type LaneNames, type Player, type PlayerState } from './player.ts';
+import { settle, type Settled } from './settle.ts';
 
 type Options = {
   /** Selects the requests that belong to the page. The default is all requests. */
@@ -104,3 +105,24 @@ export const usePlayerState = <Value>(player: Player, select: (state: PlayerStat
 
 /** Returns the exchanges that had come back at the position of the player. Everything on the page is derived from them. */
 export const useShown = (player: Player): readonly Exchange[] => usePlayerState(player, ({ shown }) => shown);
+
+/** Returns the exchanges that the servers had handled at the position of the player: what Redis and the replicas keep is derived from them. */
+export const useHandled = (player: Player): readonly Exchange[] =>
+  usePlayerState(player, ({ handled }) => handled);
+
+/**
+ * Returns a value that is kept outside the player as it was at the position of the player. The value changes with a response,
+ * and shows when `isReached`. Going back in the run shows the value before the run.
+ */
+export function useSettled<Value>(
+  player: Player,
+  now: Value,
+  isReached: (state: PlayerState) => boolean,
+): Value {
+  const reached = usePlayerState(player, isReached);
+  const run = usePlayerState(player, (state) => state.run.number);
+  const [kept, setKept] = useState<Settled<Value>>({ run, before: now, after: now });
+  const next = settle(kept, { run, reached, now });
+  if (next !== kept) setKept(next);
+  return reached ? next.after : next.before;
+}

@@ -27,7 +27,7 @@ function Anatomy({ reset }: { reset: () => void }): ReactNode {
   const player = usePlayer({ shows: isShown, meaning: meaningOf });
   const [student] = useState(newStudent);
   const anatomy = useAnatomy(player, student);
-  const { issued, sent, ring, busy } = anatomy;
+  const { issued, inRedis, sent, ring, busy } = anatomy;
   // The verdict on the token before would be taken for that on the token that is being checked.
   const checking = usePlayerState(player, ({ run }) => run.size === 1 && !run.done);
   const completion = useCompletion(lab.name, completedBy(sent));
@@ -35,8 +35,8 @@ function Anatomy({ reset }: { reset: () => void }): ReactNode {
   const [chosen, setChosen] = useState(0);
   const draft = issued && (changed?.issued === issued.token ? changed : fresh(issued.token));
   const slots = useMemo(
-    () => new Map([['redis' as const, { text: issued?.name ?? 'empty', empty: issued === undefined }]]),
-    [issued],
+    () => new Map([['redis' as const, { text: inRedis ?? 'empty', empty: inRedis === undefined }]]),
+    [inRedis],
   );
   const details = useMemo(
     () => new Map([['browser' as const, issued === undefined ? 'no token' : '64 bytes']]),

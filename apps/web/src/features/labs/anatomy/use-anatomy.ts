@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { endpoints, Step, type Ring } from '@session-lab/contract/labs/anatomy';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Player } from '../../../stage/motion/player.ts';
-import { useShown } from '../../../stage/motion/use-player.ts';
+import { useHandled, useShown } from '../../../stage/motion/use-player.ts';
 import { inSequence } from '../frame/in-sequence.ts';
 import { asStudent } from '../frame/student.ts';
 import { issuedLabel, type Attempt, type Sent } from './attempts.ts';
@@ -19,6 +19,8 @@ type Brought = { readonly number: number } & (
 
 export type Anatomy = {
   readonly issued: Issued | undefined;
+  /** Name of the user whose session Redis has. Redis has it before the page has the token. */
+  readonly inRedis: string | undefined;
   readonly ring: Ring | undefined;
   readonly sent: readonly Sent[];
   /** The responses of the run that flips one bit in each byte. */
@@ -45,6 +47,7 @@ export const attemptOf = ({ issued, flipped }: Draft): Attempt => ({
 export function useAnatomy(player: Player, student: string): Anatomy {
   const { client } = useApi();
   const shown = useShown(player);
+  const handled = useHandled(player);
   const [brought, setBrought] = useState<readonly Brought[]>([]);
   /** Number of the first request of the newest run of 64, or undefined before such a run. */
   const [flipsFrom, setFlipsFrom] = useState<number>();
@@ -64,6 +67,12 @@ export function useAnatomy(player: Player, student: string): Anatomy {
           : sent.filter(({ exchange }) => exchange.number >= flipsFrom).slice(0, tokenBytes),
     };
   }, [shown, brought, flipsFrom]);
+
+  const inRedis = useMemo(() => {
+    const numbers = new Set(handled.map(({ number }) => number));
+    const known = brought.filter(({ number }) => numbers.has(number));
+    return known.findLast((one) => one.kind === 'issued')?.issued.name;
+  }, [handled, brought]);
 
   const add = (one: Brought): void => {
     setBrought((before) => [...before, one]);
@@ -100,6 +109,7 @@ export function useAnatomy(player: Player, student: string): Anatomy {
 
   return {
     ...state,
+    inRedis,
     busy,
     issue: () =>
       void run(1, async () => {

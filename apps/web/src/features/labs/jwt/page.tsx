@@ -73,20 +73,25 @@ const longest: ReadonlyMap<NodeId, string> = new Map([
 ]);
 
 /** The thief copies the tokens when Ada gets them. After the sign-out, the thief uses the copies from a machine of its own. */
-function Picture({ player, jwts: { held, sent } }: { player: Player; jwts: Jwts }): ReactNode {
+function Picture({
+  player,
+  jwts: { held, sent, sessionInRedis },
+}: {
+  player: Player;
+  jwts: Jwts;
+}): ReactNode {
   const scene = useThiefScene();
   const hasTokens = held.length > 0;
   const stage = stageOf(held, sent);
   const isSignedIn = stage === 'signed in';
-  const hasSession = isSignedIn && held.some(({ kind }) => kind === 'session');
   const slots = useMemo(
     () =>
       new Map<NodeId, Slot>([
         ['browser', { text: hasTokens && isSignedIn ? '4 tokens' : 'no token', empty: !isSignedIn }],
         [thiefNode, { text: hasTokens ? '4 copies' : 'no copy', empty: !hasTokens }],
-        ['redis', { text: hasSession ? '1 session' : 'no session', empty: !hasSession }],
+        ['redis', { text: sessionInRedis ? '1 session' : 'no session', empty: !sessionInRedis }],
       ]),
-    [hasSession, hasTokens, isSignedIn],
+    [hasTokens, isSignedIn, sessionInRedis],
   );
   return <Stage player={player} scene={scene} slots={slots} longest={longest} showsConnection={false} />;
 }

@@ -5,7 +5,7 @@ import type { Answer } from '../../../api/client.ts';
 import type { Exchange } from '../../../api/exchange.ts';
 import { clockOffsetMs } from '../../../api/server-clock.ts';
 import type { Player } from '../../../stage/motion/player.ts';
-import { useShown } from '../../../stage/motion/use-player.ts';
+import { useHandled, useShown } from '../../../stage/motion/use-player.ts';
 import { inSequence } from '../frame/in-sequence.ts';
 import { copiedLabel } from '../frame/thief.ts';
 import { isSignedOut, kindForms, type Held, type Sent } from './results.ts';
@@ -14,6 +14,8 @@ export type Jwts = {
   /** The tokens and the responses that the player has shown. */
   readonly held: readonly Held[];
   readonly sent: readonly Sent[];
+  /** Whether Redis has Ada's session: from its SET to its DEL, before the responses are back. */
+  readonly sessionInRedis: boolean;
   readonly denyList: boolean;
   readonly setDenyList: (on: boolean) => void;
   /** Whether the requests of a run are in flight or not shown yet. */
@@ -37,7 +39,9 @@ export function useJwts(player: Player): Jwts {
   const [denyList, setDenyList] = useState(false);
   const [busy, setBusy] = useState(false);
   const [runAfter, setRunAfter] = useState<number>();
+  const handled = useHandled(player);
   const numbers = useMemo(() => new Set(shown.map(({ number }) => number)), [shown]);
+  const handledNumbers = useMemo(() => new Set(handled.map(({ number }) => number)), [handled]);
 
   async function send(what: Sent['what'], { kind, token }: Held): Promise<Exchange> {
     // After the sign-out only the thief uses the token.
@@ -93,10 +97,13 @@ export function useJwts(player: Player): Jwts {
   const each = async (what: Sent['what'], tokens: readonly Held[]): Promise<Exchange | undefined> =>
     (await inSequence(tokens, (one) => send(what, one))).at(-1);
 
+  const session = held.find(({ kind, number }) => kind === 'session' && handledNumbers.has(number));
+  const atServers = sent.filter(({ exchange }) => handledNumbers.has(exchange.number));
   const current = held.filter(({ number }) => numbers.has(number));
   return {
     held: current,
     sent: sent.filter(({ exchange }) => numbers.has(exchange.number)),
+    sessionInRedis: session !== undefined && !isSignedOut(session.token, atServers),
     denyList,
     setDenyList,
     busy,

@@ -4,7 +4,7 @@ import { useApi, useSession } from '../../../api/api-context.tsx';
 import type { Exchange, Tone } from '../../../api/exchange.ts';
 import type { NodeId } from '../../../stage/model/nodes.ts';
 import type { Player } from '../../../stage/motion/player.ts';
-import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
+import { usePlayer, usePlayerState, useSettled } from '../../../stage/motion/use-player.ts';
 import { Stage, type Slot } from '../../../stage/view/stage.tsx';
 import { useReplicaNames } from '../../../stage/view/use-usual-scene.ts';
 import { inSequence } from '../frame/in-sequence.ts';
@@ -108,24 +108,26 @@ const longest: ReadonlyMap<NodeId, string> = new Map([
 function Picture({ player, state }: { player: Player; state: ThiefState }): ReactNode {
   const { session } = useSession();
   const scene = useThiefScene();
-  const behind = usePlayerState(player, (one) => one.behind);
   const { publicId, ended } = state;
   const own = session.status === 'guest' ? undefined : session.publicId;
   const key = publicId ?? own;
   const hasSession = key !== undefined && !ended;
-  const now = useMemo(
-    () =>
-      new Map<NodeId, Slot>([
-        ['browser', { text: own === undefined ? 'no token' : 'token', empty: own === undefined }],
-        [thiefNode, { text: publicId === undefined ? 'no copy' : 'copy', empty: publicId === undefined }],
-        ['redis', { text: key === undefined ? 'no session' : `sid:${key.slice(0, 4)}…`, empty: !hasSession }],
-      ]),
-    [hasSession, key, own, publicId],
+  const redis = useMemo<Slot>(
+    () => ({ text: key === undefined ? 'no session' : `sid:${key.slice(0, 4)}…`, empty: !hasSession }),
+    [hasSession, key],
   );
-  // The badges change when the player has shown the request that changed the state.
-  const [settled, setSettled] = useState(now);
-  if (!behind && settled !== now) setSettled(now);
-  return <Stage player={player} scene={scene} slots={settled} longest={longest} showsConnection={false} />;
+  const machines = useMemo<readonly (readonly [NodeId, Slot])[]>(
+    () => [
+      ['browser', { text: own === undefined ? 'no token' : 'token', empty: own === undefined }],
+      [thiefNode, { text: publicId === undefined ? 'no copy' : 'copy', empty: publicId === undefined }],
+    ],
+    [own, publicId],
+  );
+  // The badge of Redis changes when Redis has answered on the stage, the others when the response is back.
+  const inRedis = useSettled(player, redis, ({ exchanges, handled }) => handled.length === exchanges.length);
+  const settled = useSettled(player, machines, ({ behind }) => !behind);
+  const slots = useMemo(() => new Map<NodeId, Slot>([...settled, ['redis', inRedis]]), [inRedis, settled]);
+  return <Stage player={player} scene={scene} slots={slots} longest={longest} showsConnection={false} />;
 }
 
 export default resettable(Revocation);

@@ -31,7 +31,7 @@ type LaneViewProps = {
 
 export function LaneView({
   lane,
-  lanes: { player, histories },
+  lanes: { player, histories, handled },
   unavailable,
   followed,
   onFollow,
@@ -39,17 +39,19 @@ export function LaneView({
   const id = useId();
   const isNarrow = useMediaQuery('(max-width: 699px)');
   const history = histories[lane];
+  // The browser gets the JWT with the response. Servers and Redis keep a session before that.
+  const kept = lane === 'jwt' ? history : handled[lane];
   const replicas = useReplicaNames();
   const scene = useUsualScene(lane === 'redis' ? 'shown' : 'absent');
   const slots = useMemo(() => {
-    const held = slotTextsOf(lane, history, replicas);
+    const held = slotTextsOf(lane, kept, replicas);
     return new Map<NodeId, Slot>(
       [...held].map(([place, text]) => [
         place === 'browser' || place === 'redis' ? place : replicaNode(place),
         { text, empty: text !== 'Ada' },
       ]),
     );
-  }, [lane, history, replicas]);
+  }, [lane, kept, replicas]);
   const done = usePlayerState(player, ({ run }) => run.done);
   const { score, reason } = verdictOf(history);
   const { name, text } = texts[lane];

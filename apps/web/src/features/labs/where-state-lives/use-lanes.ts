@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { endpoints, lanes, type Lane } from '@session-lab/contract/labs/where-state-lives';
 import { useApi } from '../../../api/api-context.tsx';
+import type { Exchange } from '../../../api/exchange.ts';
 import type { Player } from '../../../stage/motion/player.ts';
-import { usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-player.ts';
+import { useHandled, usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-player.ts';
 import { asStudent, newStudent } from '../frame/student.ts';
 import { historyOf, laneOf, type LaneHistory } from './lanes.ts';
 
@@ -13,6 +14,8 @@ export type Lanes = {
   readonly player: Player;
   /** The responses of each lane that the player has shown. */
   readonly histories: Readonly<Record<Lane, LaneHistory>>;
+  /** The requests of each lane that the servers have handled: what Redis and the servers keep. */
+  readonly handled: Readonly<Record<Lane, LaneHistory>>;
   /** Whether requests are on their way, or on the stage. */
   readonly busy: boolean;
   readonly isSignedIn: boolean;
@@ -34,6 +37,7 @@ export function useLanes(): Lanes {
     laneOf: useCallback((exchange) => laneOf(exchange) ?? lanes[0], []),
   });
   const shown = useShown(player);
+  const seenByServers = useHandled(player);
   const isDone = usePlayerState(player, ({ run }) => run.size === 0 || run.done);
   const [before, setBefore] = useState(0);
   const [sending, setSending] = useState(false);
@@ -89,14 +93,14 @@ export function useLanes(): Lanes {
     [client, headers, player, signIn],
   );
 
-  const histories = useMemo(
-    () => ({
-      memory: historyOf('memory', shown, before),
-      sticky: historyOf('sticky', shown, before),
-      redis: historyOf('redis', shown, before),
-      jwt: historyOf('jwt', shown, before),
-    }),
-    [shown, before],
-  );
-  return { player, histories, busy: sending || !isDone, isSignedIn, send };
+  const histories = useMemo(() => historiesOf(shown, before), [shown, before]);
+  const handled = useMemo(() => historiesOf(seenByServers, before), [seenByServers, before]);
+  return { player, histories, handled, busy: sending || !isDone, isSignedIn, send };
 }
+
+const historiesOf = (exchanges: readonly Exchange[], before: number): Record<Lane, LaneHistory> => ({
+  memory: historyOf('memory', exchanges, before),
+  sticky: historyOf('sticky', exchanges, before),
+  redis: historyOf('redis', exchanges, before),
+  jwt: historyOf('jwt', exchanges, before),
+});
