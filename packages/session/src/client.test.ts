@@ -1,44 +1,37 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSessionClient, createTokenKeeper, type ChangeCause } from './client.ts';
 
-/** The localStorage of a site, with its tabs. */
+/** The localStorage of a site. A test calls `sync` in the place of the browser's event. */
 function site() {
   const values = new Map<string, string>();
-  const listeners = new Set<() => void>();
-  const storage = {
+  return {
     getItem: (key: string) => values.get(key) ?? null,
     setItem: (key: string, value: string) => void values.set(key, value),
     removeItem: (key: string) => void values.delete(key),
-  };
-  return {
-    storage,
-    onStorageChange: (listener: () => void) => void listeners.add(listener),
-    notifyTabs: () => listeners.forEach((listener) => listener()),
   };
 }
 
 type Sent = { url: string; method: string; authorization: string | null };
 
 /** A page with a server that gives these responses in turn, and the last one again and again. */
-function pageWith(responses: Response[], options = {}) {
-  const { storage, onStorageChange, notifyTabs } = site();
+function pageWith(responses: Response[], storage = site()) {
   const sent: Sent[] = [];
-  const pauses: number[] = [];
-  const client = createSessionClient({
-    baseUrl: 'https://example.com/app/',
-    storage,
-    onStorageChange,
-    fetch: async (url, init) => {
-      const authorization = new Headers(init.headers).get('authorization');
-      sent.push({ url, method: init.method ?? 'GET', authorization });
-      const [response] = responses;
-      return (responses.length > 1 ? responses.shift() : response)?.clone() ?? Response.error();
-    },
-    pause: async (ms) => void pauses.push(ms),
-    ...options,
+  vi.stubGlobal('fetch', async (url: URL, { method = 'GET', headers }: RequestInit) => {
+    sent.push({ url: url.href, method, authorization: new Headers(headers).get('authorization') });
+    const [response] = responses;
+    return (responses.length > 1 ? responses.shift() : response)?.clone() ?? Response.error();
   });
-  return { client, sent, pauses, storage, notifyTabs };
+  const client = createSessionClient({ baseUrl: 'https://example.com/app/', storage });
+  return { client, sent, storage };
 }
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  };
+});
 
 const ok = (): Response => new Response('ok');
 const unavailable = (retryAfter?: string): Response =>
@@ -65,7 +58,7 @@ describe('the requests of a page', () => {
     for (const response of [refusal('Bearer realm="x"'), new Response('', { status: 401 }), unavailable()]) {
       const { client } = pageWith([response]);
       client.signIn('abc');
-      await client.fetch('/me');
+      await Promise.all([client.fetch('/me'), vi.runAllTimersAsync()]);
       expect(client.token()).toBe('abc');
     }
     const { client, storage } = pageWith([refusal(invalidToken)]);
@@ -79,28 +72,27 @@ describe('the requests of a page', () => {
   });
 
   test('keep the token that another tab received while the request was in flight', async () => {
-    const { storage, onStorageChange } = site();
-    const client = createSessionClient({
-      baseUrl: 'https://example.com',
-      storage,
-      onStorageChange,
-      fetch: async () => {
-        storage.setItem('session.token', 'next');
-        return refusal(invalidToken);
-      },
-    });
+    const { client, storage } = pageWith([refusal(invalidToken)]);
     client.signIn('abc');
-    await client.fetch('/me');
+    const refused = client.fetch('/me');
+    storage.setItem('session.token', 'next');
+    await refused;
     expect(client.token()).toBe('next');
   });
 
-  test('are sent again while the store is unavailable, at the time of Retry-After', async () => {
-    const { client, sent, pauses } = pageWith([unavailable('3'), unavailable(), ok()]);
-    expect((await client.fetch('/me')).status).toBe(200);
-    expect(pauses).toEqual([3000, 1000]);
-    expect(sent).toHaveLength(3);
+  test('are sent up to two times more while the store is unavailable, at the time of Retry-After', async () => {
+    const { client, sent } = pageWith([unavailable('3'), unavailable(), ok()]);
+    const response = client.fetch('/me');
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(sent).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await response).status).toBe(200);
     const down = pageWith([unavailable()]);
-    expect((await down.client.fetch('/me')).status).toBe(503);
+    const last = down.client.fetch('/me', { method: 'put' });
+    await vi.runAllTimersAsync();
+    expect((await last).status).toBe(503);
     expect(down.sent).toHaveLength(3);
   });
 
@@ -115,7 +107,7 @@ describe('the requests of a page', () => {
 
 describe('the tabs of a site', () => {
   test('agree on a sign-in, the next token of a session, and a sign-out', () => {
-    const { notifyTabs, ...options } = site();
+    const options = { storage: site() };
     const [one, two] = [createTokenKeeper(options), createTokenKeeper(options)];
     const causes: ChangeCause[] = [];
     two.subscribe((cause) => causes.push(cause));
@@ -125,19 +117,51 @@ describe('the tabs of a site', () => {
       [() => one.signOut(), undefined],
     ] as const) {
       act();
-      notifyTabs();
+      two.sync();
       expect([one.token(), two.token()]).toEqual([expected, expected]);
     }
     expect(causes).toEqual(['another_tab', 'another_tab', 'another_tab']);
     expect(createTokenKeeper(options).token()).toBeUndefined();
   });
 
+  test('follow the event of the page', () => {
+    const listeners = new Map<string, () => void>();
+    vi.stubGlobal('addEventListener', (type: string, listener: () => void) => listeners.set(type, listener));
+    const storage = site();
+    const keeper = createTokenKeeper({ storage });
+    storage.setItem('session.token', 'abc');
+    listeners.get('storage')?.();
+    expect(keeper.token()).toBe('abc');
+  });
+
+  test('notice a sign-out by another tab that follows a sign-in on this page at once', () => {
+    const storage = site();
+    const keeper = createTokenKeeper({ storage });
+    keeper.signIn('abc');
+    storage.removeItem('session.token');
+    keeper.sync();
+    expect(keeper.token()).toBeUndefined();
+  });
+
+  test('leave the token that another tab stored meanwhile, and follow it', () => {
+    const storage = site();
+    const keeper = createTokenKeeper({ storage });
+    keeper.signIn('abc');
+    storage.setItem('session.token', 'theirs');
+    keeper.replace('abc', 'next');
+    expect([keeper.token(), storage.getItem('session.token')]).toEqual(['abc', 'theirs']);
+    keeper.signOut();
+    keeper.sync();
+    expect([keeper.token(), storage.getItem('session.token')]).toEqual(['theirs', 'theirs']);
+  });
+
   test('do not share a token in memory', () => {
-    const { notifyTabs, ...options } = site();
+    const options = { storage: site() };
     const [one, two] = [createTokenKeeper(options), createTokenKeeper(options)];
     one.signIn('mine', { keep: false });
     two.signIn('shared');
-    notifyTabs();
+    one.sync();
+    two.sync();
     expect([one.token(), one.isKept(), two.token()]).toEqual(['mine', false, 'shared']);
     one.signOut();
     expect(two.token()).toBe('shared');

@@ -49,7 +49,6 @@ export function createApi(): Api {
   const tokens = createTokenStore({
     storage: browserStorage(),
     onStorageChange: (listener) => {
-      addEventListener('storage', listener);
       // The browser fires no `storage` event for a change from the console of this page. It also fires no event while the
       // page is frozen or in the back/forward cache.
       addEventListener('focus', listener);

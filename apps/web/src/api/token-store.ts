@@ -44,11 +44,15 @@ export type TokenStore = {
   subscribe: (listener: () => void) => () => void;
 };
 
-type TokenStoreOptions = Required<Pick<TokenKeeperOptions, 'storage' | 'onStorageChange'>>;
+type TokenStoreOptions = Required<Pick<TokenKeeperOptions, 'storage'>> & {
+  /** Registers a listener for changes by other tabs that the keeper's own event `storage` misses. */
+  readonly onStorageChange: (listener: () => void) => void;
+};
 
 /** The session library's keeper of the token, with the user that the page belongs to. */
-export function createTokenStore(options: TokenStoreOptions): TokenStore {
-  const keeper = createTokenKeeper({ key: tokenKey, ...options });
+export function createTokenStore({ storage, onStorageChange }: TokenStoreOptions): TokenStore {
+  const keeper = createTokenKeeper({ key: tokenKey, storage });
+  onStorageChange(keeper.sync);
   let generation = 0;
   const holderOf = (token: string | undefined): Holder => ({ isGuest: token === undefined, generation });
 
