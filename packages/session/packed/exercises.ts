@@ -1,3 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
 /** Uses the README's server as a client: signs in, sends a request, opens a WebSocket, signs out. Returns the responses. */
 export async function useServer(url: string) {
   const { token, headers } = await tokenOf(await fetch(`${url}/sign-in`, { method: 'POST' }));
@@ -11,13 +14,38 @@ export async function useServer(url: string) {
   await fetch(`${url}/sign-out`, { method: 'POST', headers });
   const { code, reason } = await closing;
   const signedOut = await fetch(`${url}/me`, { headers });
+  const clientModule = await fetch(`${url}/session-client.js`);
   return {
     challenge: guest.headers.get('www-authenticate'),
     me,
     socketClosed: { code, reason },
     signedOut: { status: signedOut.status, body: await signedOut.json() },
+    clientModule: {
+      type: clientModule.headers.get('content-type'),
+      imports: /^import /m.test(await clientModule.text()),
+    },
     lateSocket: await firstEvent(new WebSocket(socketUrl), 'open', 'error'),
   };
+}
+
+/** Signs in to the first example, and sends a request with and without the token. */
+export async function useFirst(url: string) {
+  const { headers } = await tokenOf(await fetch(`${url}/sign-in`, { method: 'POST' }));
+  const guest = await fetch(`${url}/me`);
+  const me = await fetch(`${url}/me`, { headers });
+  return { challenge: guest.headers.get('www-authenticate'), me: await me.json() };
+}
+
+/** Opens a WebSocket, sends SIGTERM to the program, and returns how both end. */
+export async function endServer(url: string, child: ChildProcess) {
+  const { token } = await tokenOf(await fetch(`${url}/sign-in`, { method: 'POST' }));
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/?access_token=${token}`);
+  await firstEvent(socket, 'open');
+  const closing = new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve));
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const { code } = await closing;
+  return { socketClosed: code, exit: await exit };
 }
 
 /** Signs in to the old app, moves to the new sessions, and tries to move again. */

@@ -1,21 +1,33 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@session-lab/test-support/ports';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { moveOver, useServer } from './exercises.ts';
-import { compile, makeProject, pack, packageFolder, readExamples, withVitest } from './project.ts';
+import { endServer, moveOver, useFirst, useServer } from './exercises.ts';
+import {
+  compile,
+  makeProject,
+  pack,
+  packageFolder,
+  readExamples,
+  readmeConfig,
+  withVitest,
+} from './project.ts';
 import { findNode, run, withExample } from './run.ts';
-import { visitShop } from './visit-shop.ts';
+import { visitComplete } from './visit-complete.ts';
+import { Browser, visitShop } from './visit-shop.ts';
 
 /*
- * Tests the package as its users get it: a tarball in a project outside this workspace. The examples of the README are the
- * programs.
+ * Tests the package as its users get it: a tarball in a project outside this workspace. The examples of the README and of
+ * its pages are the programs.
  */
 const examples = await readExamples();
 const folder = await mkdtemp(join(tmpdir(), 'session-packed-'));
 const nodes = await Promise.all([findNode(20, folder), findNode(24, folder)]);
-const env = { REDIS_URL: `${inject('redisUrl')}/9` };
+const keys = randomBytes(32).toString('base64');
+const env = { REDIS_URL: `${inject('redisUrl')}/9`, SESSION_KEYS: keys };
 
 /** Two projects: with every package that the examples import, and without any. */
 const [whole, bare] = [join(folder, 'whole'), join(folder, 'bare')];
@@ -46,7 +58,7 @@ beforeAll(async () => {
     makeProject(whole, {
       tarball,
       packages: [...importedByExamples, ...types, 'iovalkey@0.4.0', 'ejs@7.0.2'],
-      programs: withVitest(examples),
+      programs: new Map([...withVitest(examples), ['readme.json', await readmeConfig()]]),
     }),
     makeProject(bare, { tarball, packages: ['@types/node'], programs: memoryOnly }),
   ]);
@@ -81,8 +93,10 @@ describe('what is packed', () => {
       'README.md',
       'dist/reference.md',
       'docs/api.md',
+      'docs/comparison.md',
       'docs/express-session.md',
       'docs/recipes.md',
+      'docs/redis.md',
       'docs/sqlite-store.ts',
       'docs/write-a-store.md',
       'package.json',
@@ -107,11 +121,15 @@ test("the README's examples and the package's declarations compile in strict Typ
   expect(await compile(whole, whole)).toBe('');
 });
 
+test("the README's tsconfig.json compiles the examples", async () => {
+  expect(await compile(whole, whole, 'readme.json')).toBe('');
+});
+
 test('the other declarations compile without Express and ioredis', async () => {
   expect(await compile(bare, whole)).toBe('');
 });
 
-test("the README's test of a store passes with node:test and with Vitest", async () => {
+test('the documented test of a store passes with node:test and with Vitest', async () => {
   const [, newest] = nodes;
   const byNode = await run(newest.path, ['--test', 'out/store.test.js'], { cwd: whole });
   expect(byNode).toMatch(/pass \d\d[^]*fail 0/);
@@ -122,13 +140,54 @@ test("the README's test of a store passes with node:test and with Vitest", async
 });
 
 describe.each(nodes)('on Node $version', (node) => {
-  test('the first example runs to its end', async () => {
-    const printed = await run(node.path, ['out/start.js'], { cwd: whole, env });
-    expect(printed).toMatch(/ok: true,[^]*userId: '1815',[^]*name: 'Ada'[^]*ok: false, reason: 'not_found'/);
+  test('the first example works', async () => {
+    const program = { node: node.path, file: 'out/first.js', cwd: whole, env };
+    expect(await withExample(program, useFirst)).toEqual({
+      challenge: 'Bearer realm="session"',
+      me: { name: 'Ada' },
+    });
+  });
+
+  test('the complete example lists and ends sessions', async () => {
+    const program = { node: node.path, file: 'out/complete.js', cwd: whole, env };
+    const noSession = { name: 'guest', cart: [] };
+    expect(await withExample(program, visitComplete)).toEqual({
+      guestSessions: 401,
+      isRemembered: true,
+      sessions: 3,
+      device: [true, true, true],
+      cookieFromBeforeTheSignIn: noSession,
+      endedByStranger: 404,
+      afterStranger: { name: 'ada', cart: [] },
+      afterEnd: noSession,
+      afterOthers: [noSession, { name: 'ada', cart: ['book'] }],
+      afterSecondSignIn: noSession,
+      afterSignOut: noSession,
+      afterEndAll: noSession,
+      otherUser: { name: 'eve', cart: [] },
+    });
+  });
+
+  test('the complete example keeps the cookie of a sign-out while Redis is unavailable', async () => {
+    const program = { node: node.path, file: 'out/complete.js', cwd: whole, env };
+    const cookies = await withExample(program, async (url) => {
+      const browser = new Browser(url);
+      await browser.request('/cart', { product: 'book' });
+      return browser.cookies();
+    });
+    expect(cookies).toHaveLength(1);
+    const unavailable = { ...program, env: { ...env, REDIS_URL: `redis://127.0.0.1:${await freePort()}` } };
+    await withExample(unavailable, async (url) => {
+      const response = await new Browser(url, cookies).request('/sign-out', {});
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('1');
+      expect(response.headers.getSetCookie()).toEqual([]);
+    });
   });
 
   test('the example in memory runs without other packages', async () => {
-    expect(await run(node.path, ['out/memory.js'], { cwd: bare })).toContain("name: 'Ada'");
+    const printed = await run(node.path, ['out/memory.js'], { cwd: bare });
+    expect(printed).toMatch(/ok: true,[^]*userId: '1815',[^]*name: 'Ada'[^]*ok: false, reason: 'not_found'/);
   });
 
   test('every entry except the tests and the Redis store loads without Express and ioredis', async () => {
@@ -154,8 +213,14 @@ describe.each(nodes)('on Node $version', (node) => {
       me: { name: 'Ada' },
       socketClosed: { code: 4001, reason: 'ended' },
       signedOut: { status: 401, body: { code: 'invalid_token' } },
+      clientModule: { type: expect.stringContaining('javascript'), imports: false },
       lateSocket: 'error',
     });
+  });
+
+  test('the example for WebSockets closes them and ends at SIGTERM', async () => {
+    const program = { node: node.path, file: 'out/websocket.js', cwd: whole, env };
+    expect(await withExample(program, endServer)).toEqual({ socketClosed: 1012, exit: [0, null] });
   });
 
   test.each(['old-shop', 'shop'])('%s serves guests and members', async (shop) => {

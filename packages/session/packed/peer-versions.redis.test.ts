@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +13,11 @@ import { findNode, run, withExample } from './run.ts';
  */
 const [examples, folder] = await Promise.all([readExamples(), mkdtemp(join(tmpdir(), 'session-peers-'))]);
 const node = await findNode(20, folder);
-const env = { REDIS_URL: `${inject('redisUrl')}/13` };
+const env = { REDIS_URL: `${inject('redisUrl')}/13`, SESSION_KEYS: randomBytes(32).toString('base64') };
 
 const [oldest, valkey] = [join(folder, 'oldest'), join(folder, 'valkey')];
 
-/** The programs of the server, with the sessions of the README's example for iovalkey. */
+/** The programs of the server, with the sessions of the example for iovalkey. */
 const withIovalkey = new Map(
   ['server.ts', 'websocket.ts'].map((name) => [name, examples.get(name) ?? '']),
 ).set('sessions.ts', examples.get('iovalkey.ts') ?? '');

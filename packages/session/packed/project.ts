@@ -51,10 +51,12 @@ export async function makeProject(folder: string, options: ProjectOptions): Prom
   await run('npm', ['install', ...quietly, options.tarball, ...pinned], { cwd: folder });
 }
 
-/** Compiles the programs in `folder` with the compiler installed in `from`. Resolves to its errors, or to an empty text. */
-export async function compile(folder: string, from: string): Promise<string> {
+/**
+ * Compiles the programs in `folder` with the compiler installed in `from`. Resolves to its errors, or to an empty text.
+ */
+export async function compile(folder: string, from: string, config = 'tsconfig.json'): Promise<string> {
   try {
-    return await run(join(from, 'node_modules/typescript/bin/tsc'), [], { cwd: folder });
+    return await run(join(from, 'node_modules/typescript/bin/tsc'), ['--project', config], { cwd: folder });
   } catch (error) {
     return String(error);
   }
@@ -83,29 +85,42 @@ async function versionOf(name: string): Promise<string> {
   return version;
 }
 
-/** The examples of the README and of the page about express-session by file name, which follows the fence: ` ```ts start.ts `. */
+/** The examples of the README and of `docs` by file name, which follows the fence: ` ```ts start.ts `. */
 export type Examples = ReadonlyMap<string, string>;
 
-/** @throws Error when a block has no file name, because no test would run it */
+/**
+ * Returns the programs. The recipes have a test of their own.
+ *
+ * @throws Error when a block has no file name, or the name of another block, because no test would run it
+ */
 export async function readExamples(): Promise<Examples> {
   const pages = await Promise.all(
-    ['../README.md', '../docs/express-session.md'].map((page) =>
-      readFile(new URL(page, import.meta.url), 'utf8'),
+    ['README.md', 'docs/api.md', 'docs/redis.md', 'docs/express-session.md'].map((page) =>
+      readFile(join(packageFolder, page), 'utf8'),
     ),
   );
   const blocks = pages.flatMap((page) => [
     ...page.matchAll(/^```(?:ts|ejs) *(?<name>\S*)\n(?<code>.*?)^```$/gms),
   ]);
-  return new Map(
-    blocks.map(({ groups = {} }) => {
-      const { name = '', code = '' } = groups;
-      if (!/\.(?:ts|ejs)$/.test(name)) throw new Error(`An example has no file name:\n${code}`);
-      return [name, code];
-    }),
-  );
+  const examples = new Map<string, string>();
+  for (const { groups = {} } of blocks) {
+    const { name = '', code = '' } = groups;
+    if (!/\.(?:ts|ejs)$/.test(name)) throw new Error(`An example has no file name:\n${code}`);
+    if (examples.has(name)) throw new Error(`Two examples have the file name ${name}.`);
+    examples.set(name, code);
+  }
+  return examples;
 }
 
-/** Adds the README's test of a store as a test for Vitest. The README uses `node:test`. */
+/** Returns the `tsconfig.json` of the README. */
+export async function readmeConfig(): Promise<string> {
+  const readme = await readFile(join(packageFolder, 'README.md'), 'utf8');
+  const config = /^```json tsconfig\.json\n(?<text>.*?)^```$/ms.exec(readme)?.groups?.['text'];
+  if (config === undefined) throw new Error('The README has no tsconfig.json.');
+  return config;
+}
+
+/** Adds the documented test of a store as a test for Vitest. The documented test uses `node:test`. */
 export function withVitest(programs: Examples): Examples {
   const suite = programs.get('store.test.ts')?.replace("'node:test'", "'vitest'") ?? '';
   return new Map([...programs, ['vitest.test.ts', suite]]);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -65,7 +65,7 @@ export type Program = RunOptions & { readonly node: string; readonly file: strin
 /** Starts an example that listens on `PORT`, calls `use` when it replies, and stops it. */
 export async function withExample<Result>(
   { node, file, cwd, env }: Program,
-  use: (url: string) => Promise<Result>,
+  use: (url: string, child: ChildProcess) => Promise<Result>,
 ): Promise<Result> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -77,9 +77,9 @@ export async function withExample<Result>(
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended before it replied.`)));
   try {
     await Promise.race([ended, vi.waitFor(() => fetch(url), { timeout: 60_000, interval: 50 })]);
-    return await use(url);
+    return await use(url, child);
   } finally {
-    child.kill('SIGKILL');
+    child.kill('SIGKILL'); // does nothing if it has ended
     await ended.catch(() => undefined);
   }
 }

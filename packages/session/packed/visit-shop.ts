@@ -1,11 +1,16 @@
 /** A browser as far as the shops need one: it keeps cookies, and sends the origin with a form. */
-class Browser {
+export class Browser {
   readonly #cookies = new Map<string, string>();
   readonly #url: string;
 
   constructor(url: string, cookies: Iterable<[string, string]> = []) {
     this.#url = url;
     this.#cookies = new Map(cookies);
+  }
+
+  /** Names and values. */
+  cookies(): [string, string][] {
+    return [...this.#cookies];
   }
 
   /** Another browser with the cookies that this one has now. */

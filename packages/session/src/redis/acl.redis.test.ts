@@ -10,9 +10,9 @@ import { describeSessionStore, type StoreHarness } from '../testing/index.ts';
 import { openSessionRedis, untilTracking } from '../testing/redis.ts';
 import { connectSessionRedis, redisStore } from './index.ts';
 
-/** The rights that the README names, for the user `shop` and the prefix `shop:`. */
-const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-const [, rights] = (/redis-cli ACL SETUSER shop (?<rights>[^`]+)/.exec(readme)?.groups?.['rights'] ?? '')
+/** The rights that docs/redis.md names, for the user `shop` and the prefix `shop:`. */
+const page = await readFile(new URL('../../docs/redis.md', import.meta.url), 'utf8');
+const [, rights] = (/redis-cli ACL SETUSER shop (?<rights>[^`]+)/.exec(page)?.groups?.['rights'] ?? '')
   .replaceAll(/['\\]/g, '')
   .split(/\s*on >secret\s*/);
 const words = (rights ?? '').trim().split(/\s+/);
@@ -53,7 +53,7 @@ function openShop(onError: (error: Error) => void = () => undefined) {
   return store;
 }
 
-test('the README names the rights', () => {
+test('docs/redis.md names the rights', () => {
   expect(words).toContain('~shop:sid:*');
 });
 
@@ -69,7 +69,7 @@ async function makeHarness(): Promise<StoreHarness> {
   };
 }
 
-describeSessionStore('with the rights of the README', makeHarness, runner);
+describeSessionStore('with the rights of docs/redis.md', makeHarness, runner);
 
 test('a Redis that refuses tracking is reported once, ends are still received, and tracking starts when it is allowed', async () => {
   await setUser('-client|tracking');

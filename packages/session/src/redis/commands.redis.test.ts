@@ -37,7 +37,7 @@ async function givenThreeSessions(): Promise<Given> {
   return { first, newest, userId };
 }
 
-/** The rows of the table in the README. The outer function prepares; the commands of the inner function are recorded. */
+/** The rows of the table in docs/redis.md. The outer function prepares; the commands of the inner function are recorded. */
 const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
   '`verify`':
     async ({ first }) =>
@@ -110,20 +110,20 @@ const operations: Record<string, (given: Given) => Promise<() => unknown>> = {
       sessions.onEnd(newest.publicId, () => undefined)(),
 };
 
-const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+const page = await readFile(new URL('../../docs/redis.md', import.meta.url), 'utf8');
 const rows = [
-  ...readme.matchAll(/^\| (?<operation>`\w+`[^|]*?) +\| (?<commands>[^|]+?) +\| (?<trips>\d) +\|$/gm),
+  ...page.matchAll(/^\| (?<operation>`\w+`[^|]*?) +\| (?<commands>[^|]+?) +\| (?<trips>\d) +\|$/gm),
 ].map(({ groups = {} }) => ({
   operation: groups['operation'] ?? '',
   commands: /`([^`]+)`/.exec(groups['commands'] ?? '')?.[1] ?? '',
   roundTrips: Number(groups['trips']),
 }));
 
-test('the README has a row for each operation of this test, and no other', () => {
+test('docs/redis.md has a row for each operation of this test, and no other', () => {
   expect(rows.map(({ operation }) => operation)).toEqual(Object.keys(operations));
 });
 
-test.each(rows)('$operation sends the commands of the README: $commands', async (row) => {
+test.each(rows)('$operation sends the commands of docs/redis.md: $commands', async (row) => {
   const operate = await operations[row.operation]?.(await givenThreeSessions());
   const recorder = recordCommands(opened.client);
   await operate?.();
