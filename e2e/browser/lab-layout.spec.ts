@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from '../support/browser.ts';
 import { expectAnswer, guessLesson, lessons, runLesson, type Lesson } from '../support/course.ts';
-import { openStep } from '../support/lab.ts';
+import { guess, openStep } from '../support/lab.ts';
 
 const sizes = [
   { width: 1024, height: 614 },
@@ -99,6 +99,45 @@ for (const lesson of lessons) {
       main.scrollTo(0, 0);
     });
     await expectAll('after the run');
+  });
+}
+
+for (const lesson of lessons.filter(({ path }) => path !== '/')) {
+  test(`${lesson.name}: the right answer and the next lab stay in view whichever step is open, in large letters`, async ({
+    page,
+  }) => {
+    test.setTimeout(60_000);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(lesson.path, { waitUntil: 'networkidle' });
+    await guess(
+      page,
+      await page.getByRole('region', { name: 'Predict' }).getByRole('button').first().innerText(),
+    );
+    await runLesson(page, lesson);
+    await expectAnswer(page);
+    const right = page.getByRole('region', { name: 'Right answer' });
+    const next = page.getByRole('main').getByRole('link', { name: /^(Next lab|Your guesses)$/ });
+    for (const step of ['Why', 'Break it', 'Predict', 'Run'] as const) {
+      await openStep(page, step);
+      for (const size of sizes) {
+        await page.setViewportSize(size);
+        for (const [place, top] of [
+          ['start', 0],
+          ['end of the step', 1],
+        ] as const) {
+          await page.locator('[data-step][data-open="true"]').evaluate((card, isEnd) => {
+            card.scrollIntoView({ block: isEnd === 1 ? 'end' : 'nearest' });
+          }, top);
+          const when = `${step}, ${size.width}×${size.height}, ${place}`;
+          await expectInView(page, right, `${when}, right answer`);
+          await expectInView(page, next, `${when}, next lab`);
+        }
+      }
+    }
+    const letters = await right
+      .locator('b')
+      .evaluate((answer) => Number.parseFloat(getComputedStyle(answer).fontSize));
+    expect(letters).toBeGreaterThanOrEqual(19);
   });
 }
 

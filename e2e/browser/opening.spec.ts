@@ -86,9 +86,19 @@ test('the sign-in is seen first, then the question, and the lanes run in step', 
   await expectShown(page, lanes);
   await expect(page.getByText('You were right:')).toBeVisible();
 
-  await page.getByRole('button', { name: /^The token is only valid/ }).click();
+  const wrongChoice = page.getByRole('button', { name: /^The token is only valid/ });
+  const otherChoice = page.getByRole('button', { name: /^NGINX is broken/ });
+  for (const choice of [wrongChoice, otherChoice, rightChoice(page)])
+    await expect(choice.locator('svg')).toHaveCount(0);
+  await wrongChoice.click();
   await expect(page.getByText('No.', { exact: true })).toBeVisible();
+  // Both are marked, with a sign and a word next to the colour. A reason that was not chosen is not.
+  await expect(wrongChoice).toHaveAccessibleName(/wrong$/);
+  await expect(rightChoice(page)).toHaveAccessibleName(/right$/);
+  for (const choice of [wrongChoice, rightChoice(page)]) await expect(choice.locator('svg')).toBeVisible();
+  await expect(otherChoice.locator('svg')).toHaveCount(0);
   await rightChoice(page).click();
+  await expect(wrongChoice).toHaveAccessibleName(/wrong$/);
   await expect(page.getByText('Yes.', { exact: true })).toBeVisible();
   await expect(page.getByRole('main').getByRole('link')).toHaveText(['Start lab 1']);
   await expectFitAndAccessible(page);

@@ -141,6 +141,26 @@ test.describe('the player', () => {
     await expect(stage(page).locator('[data-face="response"]:visible')).toHaveCount(1);
   });
 
+  test('has the request numbers of the log, which go on after Reset while the count starts again', async ({
+    page,
+  }) => {
+    const log = page.getByRole('button', { name: /^Requests/ });
+    await page.goto(lab1.address, { waitUntil: 'networkidle' });
+    for (const [first, last] of [
+      [1, 10],
+      [11, 20],
+    ] as const) {
+      await page.getByRole('main').getByRole('button', { name: lab1.start }).click();
+      await control(page, 'Skip to the result').click();
+      await expect(log).toContainText(`#${first} to #${last}`, { timeout: 15_000 });
+      expect(await inLog(page)).toBe(lab1.size);
+      await expect(player(page).getByRole('paragraph').first()).toHaveText(new RegExp(`^${last}\\b`));
+      // The connection stays open, so its requests go on, too.
+      await expect(stage(page)).toContainText(`request ${last} on it`);
+      await page.getByRole('button', { name: 'Reset', exact: true }).click();
+    }
+  });
+
   test('explains a machine on hover and on focus, and Escape closes the explanation', async ({ page }) => {
     await page.goto(lab1.address);
     const nginx = stage(page).getByRole('button', { name: /^NGINX/ });

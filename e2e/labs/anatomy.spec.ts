@@ -9,7 +9,7 @@ import {
 } from '../support/lab.ts';
 
 const me = /^\/v1\/labs\/anatomy\/me$/;
-const claim = 'The token contains nothing about you.';
+const claim = 'The server notices one changed bit: the signature no longer matches.';
 
 /** The steps of the token check on the page, each with its result: `passed`, `refused here` or `not reached`. */
 const steps = (page: Page) =>

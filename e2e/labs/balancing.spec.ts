@@ -52,7 +52,7 @@ test('in turn gives six requests to each server, and by hash one server gets all
   const hashed = responsesOf(page, 'hash');
   await page.goto(address);
   await page.getByRole('button', { name: 'One server, all twelve' }).click();
-  await expect(page.getByText('No algorithm is magic.')).toBeHidden();
+  await expect(page.getByText('A hash of your id picks the same server each time.')).toBeHidden();
   await page.getByRole('button', { name: 'Send 12 in turn, then 12 by hash' }).click();
 
   await expectRun(page, 1, roundRobin);
@@ -61,13 +61,13 @@ test('in turn gives six requests to each server, and by hash one server gets all
   expect(new Set(hashed.map(studentOf)).size).toBe(1);
   expect(new Set(hashed.map(replicaOf)).size).toBe(1);
   await expect(page.getByText('You were right')).toBeVisible();
-  await expect(page.getByText('No algorithm is magic.')).toBeVisible();
+  await expect(page.getByText('A hash of your id picks the same server each time.')).toBeVisible();
   await expectCompleted(page);
   await expectFitAndAccessible(page);
 
   await resetLab(page);
   await expect(runOf(page, 1)).toHaveCount(0);
-  await expect(page.getByText('No algorithm is magic.')).toBeHidden();
+  await expect(page.getByText('A hash of your id picks the same server each time.')).toBeHidden();
 });
 
 test('four requests are in flight together, and by hash all four on one server', async ({ page }) => {

@@ -11,7 +11,7 @@ import {
 
 const pathOf = (name: string): RegExp => new RegExp(`^/v1/labs/hmac/${name}$`);
 const forge = 'Sign a longer order without the key';
-const claim = 'HMAC is not SHA-256(key + message).';
+const claim = 'SHA-256(key ‖ order) can be extended without the key; HMAC cannot.';
 
 const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();

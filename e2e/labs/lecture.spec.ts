@@ -75,6 +75,15 @@ function teach(page: Page) {
       presses.push(name);
       await control(name).click();
     },
+    /** Scrolls to a control that is below the screen at first. */
+    scrollTo: async (name: string): Promise<void> => {
+      await main.evaluate((element) => {
+        element.scrollTo(0, 0);
+      });
+      await expect(control(name)).not.toBeInViewport();
+      await control(name).scrollIntoViewIfNeeded();
+      await expect(control(name)).toBeInViewport({ ratio: 1 });
+    },
     openFromMenu: async (name: string): Promise<void> => {
       presses.push(name);
       await openByMenu(page, name);
@@ -118,7 +127,7 @@ test('the table of the lecture covers 50 minutes without a gap', () => {
 });
 
 test('the lecture runs as its table describes it, row by row', async ({ page }) => {
-  const { recorded, row, press, openFromMenu, check, moveToEnd, guess, sees } = teach(page);
+  const { recorded, row, press, scrollTo, openFromMenu, check, moveToEnd, guess, sees } = teach(page);
   await page.goto('/');
 
   await row('0–4', async () => {
@@ -178,6 +187,7 @@ test('the lecture runs as its table describes it, row by row', async ({ page }) 
     expect(printed).toEqual(printed.map((_, at) => (at % 2 === 0 ? printed[0] : !printed[0])));
     expect(printed).toHaveLength(6);
     await press('ls photos');
+    await sees('1.jpg 2.jpg');
     await sees('The request names the folder, so every server answers the same: stateless.');
   });
 
@@ -249,6 +259,7 @@ test('the lecture runs as its table describes it, row by row', async ({ page }) 
 
   await row('28–31', async () => {
     const responses = collectResponses(page, /^\/v1\/labs\/anatomy\/me$/);
+    await scrollTo('Go further');
     await press('Go further');
     await press('Rotate the keys');
     await sees('key 2 signs');
@@ -259,6 +270,12 @@ test('the lecture runs as its table describes it, row by row', async ({ page }) 
     await press('Send the original token');
     await expect.poll(() => statusesOf(responses)).toEqual([200, 401]);
     await sees('Refused at the signature step.');
+    // The result is under the buttons, on the same screen.
+    const result = page
+      .getByRole('main')
+      .getByText(/Refused at the signature step\./)
+      .filter({ visible: true });
+    await expect(result.last()).toBeInViewport({ ratio: 1 });
   });
 
   await row('31–35', async () => {
@@ -269,7 +286,7 @@ test('the lecture runs as its table describes it, row by row', async ({ page }) 
     const right = page.getByText('Right answer: Only the session').first();
     await expect(right).toBeVisible({ timeout: 30_000 });
     await sees('Right answer: Only the session');
-    await sees('Each request restarts the idle timeout.');
+    await sees('Each request restarts the session’s idle timeout; the JWT’s end is fixed.');
     expect(await itemsOf(page, 'Requests with the Session')).toEqual([
       expect.stringContaining('200'),
       expect.stringContaining('200'),
@@ -341,6 +358,7 @@ test('the lecture runs as its table describes it, row by row', async ({ page }) 
   });
 
   await row('47–50', async () => {
+    await scrollTo('Go further');
     await press('Go further');
     await moveToEnd('Requests');
     await sees('1,000,000 requests');

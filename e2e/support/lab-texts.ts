@@ -32,7 +32,7 @@ function sourceOf(name: string): string | undefined {
   }
 }
 
-/** Returns the string of one property: `claim: 'One connection is not one server.',`. */
+/** Returns the string of one property: `claim: 'One connection is not one server: the servers take turns.',`. */
 function stringIn(source: string, property: string): string {
   const found = new RegExp(`\\b${property}:\\s*(['"])(.+?)\\1,\\n`, 's').exec(source)?.[2];
   if (found === undefined) throw new Error(`lab.ts has no string ${property}:\n${source}`);

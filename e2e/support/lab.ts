@@ -21,7 +21,7 @@ export const itemsOf = (page: Page, list: string): Promise<string[]> =>
   page.getByRole('list', { name: list, exact: true }).getByRole('listitem').allInnerTexts();
 
 export async function expectCompleted(page: Page): Promise<void> {
-  await expect(page.getByText(/^Completed by response #\d+: \d+ from api-\d/)).toBeVisible();
+  await expect(page.getByText(/^You saw it in response #\d+: \d+ from api-\d\.$/)).toBeVisible();
 }
 
 export type StepTitle = 'Predict' | 'Run' | 'Why' | 'Break it';

@@ -5,7 +5,7 @@ import { createLabMemory } from '../lab-memory.ts';
 const bounds = { most: 10_000, share: 1_000, lastsMs: 15 * 60_000 } as const;
 
 const files = {
-  photos: ['beach.jpg', 'cat.jpg'],
+  photos: ['1.jpg', '2.jpg'],
   music: ['prelude.flac'],
   notes: ['todo.txt', 'ideas.txt'],
 } as const satisfies Record<Folder, readonly string[]>;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { labs, nextOf } from './registry.ts';
@@ -25,4 +25,13 @@ it.each(labs)('the lab $name has a question with two or three answers', async ({
   expect(question).toMatch(/\?$/);
   expect(answers.length).toBeGreaterThanOrEqual(2);
   expect(answers.length).toBeLessThanOrEqual(3);
+});
+
+it.each(labs)('the claim of the lab $name is one short sentence, as in the README', async (entry) => {
+  const { claim } = (await entry.loadTexts()).lab;
+  expect(claim).toMatch(/^[^.?!]+\.$/);
+  expect(claim.split(' ').length).toBeLessThanOrEqual(15);
+  const readme = readFileSync(new URL('../../../../../README.md', import.meta.url), 'utf8');
+  const row = readme.split('\n').find((line) => line.startsWith(`| ${entry.number} `));
+  expect(row?.split('|')[2]?.trim()).toBe(claim);
 });

@@ -185,7 +185,8 @@ const Mark = ({ isRight, text }: { isRight: boolean; text: string }): ReactNode 
 );
 
 function Why({ opening: { states } }: { opening: Opening }): ReactNode {
-  const [chosen, setChosen] = useState<number>();
+  const [tried, setTried] = useState<readonly number[]>([]);
+  const chosen = tried.at(-1);
   const choice = chosen === undefined ? undefined : choices[chosen];
   const refuser = refuserOf(states.memory);
   if (!isExplicable(states))
@@ -199,20 +200,25 @@ function Why({ opening: { states } }: { opening: Opening }): ReactNode {
   return (
     <Step number={3} title={`Why does ${refuser ?? 'the other server'} answer 401?`}>
       <fieldset className={styles['answers']} aria-label="The reason">
-        {choices.map(({ text, right }, index) => (
-          <button
-            key={text}
-            type="button"
-            className={styles['answer']}
-            aria-pressed={chosen === index}
-            data-right={chosen === index ? right : undefined}
-            onClick={() => {
-              setChosen(index);
-            }}
-          >
-            {text}
-          </button>
-        ))}
+        {choices.map(({ text, right }, index) => {
+          // After the first choice, the right reason is marked, and every wrong reason that was chosen.
+          const isMarked = chosen !== undefined && (right || tried.includes(index));
+          return (
+            <button
+              key={text}
+              type="button"
+              className={styles['answer']}
+              aria-pressed={chosen === index}
+              data-right={isMarked ? right : undefined}
+              onClick={() => {
+                setTried([...tried, index]);
+              }}
+            >
+              {text}
+              {isMarked && <ReasonMark isRight={right} />}
+            </button>
+          );
+        })}
       </fieldset>
       <div className={styles['reply']} aria-live="polite">
         {choice !== undefined && (
@@ -229,6 +235,13 @@ function Why({ opening: { states } }: { opening: Opening }): ReactNode {
     </Step>
   );
 }
+
+const ReasonMark = ({ isRight }: { isRight: boolean }): ReactNode => (
+  <span className={styles['mark']}>
+    {isRight ? <CheckIcon /> : <CrossIcon />}
+    <span className="visually-hidden">{isRight ? 'right' : 'wrong'}</span>
+  </span>
+);
 
 const failures = {
   labs_off: 'The labs are off on this server (LABS=off), so there are no lanes to compare.',

@@ -57,6 +57,7 @@ export function RequestLog(): ReactNode {
           Requests
         </span>
         <span className={styles['count']}>{exchanges.length === 0 ? 'none yet' : exchanges.length}</span>
+        {exchanges.length > 0 && <span className={styles['range']}>{rangeOf(exchanges)}</span>}
         {last !== undefined && <LastLine key={last.number} exchange={last} />}
       </button>
       <div className={styles['body']} id={body} hidden={!open}>
@@ -94,6 +95,13 @@ export function RequestLog(): ReactNode {
       </ErrorBoundary>
     </section>
   );
+}
+
+/** Returns the numbers of the first and the last request: after a reset, the count starts again, and the numbers go on. */
+function rangeOf(exchanges: readonly Exchange[]): string {
+  const numbers = exchanges.map(({ number }) => number);
+  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  return first === last ? `#${first}` : `#${first} to #${last}`;
 }
 
 /** Returns the numbers before and after an exchange. The log has the order of the responses, which may differ. */

@@ -27,7 +27,7 @@ import {
 import { linkTo, readLink } from './frame-link.ts';
 import type { Lab } from './lab.ts';
 import styles from './lab-page.module.css';
-import { CompletionBar, PayOff } from './pay-off.tsx';
+import { CompletionBar, PayOff, Verdict } from './pay-off.tsx';
 import { Predict } from './predict.tsx';
 import { RefusalNote } from './refusal-note.tsx';
 import { useRound } from './resettable.tsx';
@@ -144,31 +144,36 @@ export function LabPage({
           )}
         </div>
         <div className={styles['steps']}>
-          <StepCard {...stepProps('predict')} number={1} title="Predict" summary={guessText(lab, guess)}>
-            <Predict
-              lab={lab}
-              guess={guess}
-              right={state.right}
-              isFixed={isGuessFixed(state, runNumber)}
-              onChoose={(chosen) => {
-                frame.choose(chosen, runNumber);
-              }}
-            />
-          </StepCard>
-          <StepCard {...stepProps('run')} number={2} title="Run">
-            {run}
-            <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} />
-          </StepCard>
-          {state.right === undefined ? (
-            <LockedStep number={3} title="Why">
-              Opens when the responses have been shown.
-            </LockedStep>
-          ) : (
-            <StepCard {...stepProps('why')} number={3} title="Why">
-              <PayOff lab={lab} guess={guess} right={state.right} />
-            </StepCard>
+          {state.right !== undefined && (
+            <div className={styles['verdict']}>
+              <Verdict lab={lab} guess={guess} right={state.right} />
+            </div>
           )}
-          <div className={styles['rest']}>
+          <div className={styles['cards']}>
+            <StepCard {...stepProps('predict')} number={1} title="Predict" summary={guessText(lab, guess)}>
+              <Predict
+                lab={lab}
+                guess={guess}
+                right={state.right}
+                isFixed={isGuessFixed(state, runNumber)}
+                onChoose={(chosen) => {
+                  frame.choose(chosen, runNumber);
+                }}
+              />
+            </StepCard>
+            <StepCard {...stepProps('run')} number={2} title="Run">
+              {run}
+              <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} />
+            </StepCard>
+            {state.right === undefined ? (
+              <LockedStep number={3} title="Why">
+                Opens when the responses have been shown.
+              </LockedStep>
+            ) : (
+              <StepCard {...stepProps('why')} number={3} title="Why">
+                <PayOff lab={lab} />
+              </StepCard>
+            )}
             {breakIt !== undefined &&
               (state.right === undefined ? (
                 <LockedStep number={4} title="Break it">
@@ -179,6 +184,8 @@ export function LabPage({
                   {breakIt}
                 </StepCard>
               ))}
+          </div>
+          <div className={styles['rest']}>
             {state.right !== undefined && (
               <div className={styles['completion']}>
                 <CompletionBar lab={lab} completion={completion} />

@@ -11,36 +11,36 @@ import type { Lab } from './lab.ts';
 import styles from './pay-off.module.css';
 import type { Completion } from './use-completion.ts';
 
-type PayOffProps = { lab: Lab; guess: Guess | undefined; right: number };
+type VerdictProps = { lab: Lab; guess: Guess | undefined; right: number };
 
-/** Step 3: the right answer next to the guess, the claim, and the reason. */
-export const PayOff = ({ lab, guess, right }: PayOffProps): ReactNode => (
+/** The right answer, and the guess if it was another one. It stays in view whichever step is open. */
+export function Verdict({ lab, guess, right }: VerdictProps): ReactNode {
+  const answer = lab.answers[right]?.text;
+  const wasRight = guess === right;
+  return (
+    <section className={styles['verdict']} aria-label="Right answer">
+      <p className={styles['answer']}>
+        <CheckIcon />
+        <span>
+          {wasRight ? 'You were right:' : 'Right answer:'} <b>{answer}</b>
+        </span>
+      </p>
+      {typeof guess === 'number' && !wasRight && (
+        <p className={styles['guess']}>
+          <CrossIcon /> <span>Your guess: {lab.answers[guess]?.text}</span>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Step 3: the claim and the reason. */
+export const PayOff = ({ lab }: { lab: Lab }): ReactNode => (
   <>
-    <Verdict lab={lab} guess={guess} right={right} />
     <h3 className={styles['claim']}>{lab.claim}</h3>
     <p className={styles['why']}>{lab.why}</p>
   </>
 );
-
-function Verdict({ lab, guess, right }: PayOffProps): ReactNode {
-  const answer = lab.answers[right]?.text;
-  const wasRight = guess === right;
-  return (
-    <div className={styles['verdict']}>
-      {typeof guess === 'number' && (
-        <p className={styles['guess']} data-right={wasRight}>
-          {wasRight ? <CheckIcon /> : <CrossIcon />}{' '}
-          {wasRight ? `You were right: ${answer ?? ''}` : `Your guess: ${lab.answers[guess]?.text ?? ''}`}
-        </p>
-      )}
-      {!wasRight && (
-        <p>
-          Right answer: <b>{answer}</b>
-        </p>
-      )}
-    </div>
-  );
-}
 
 /** Celebrates the completion, or names the goal that is left, and leads to the next lab. */
 export function CompletionBar({ lab, completion }: { lab: Lab; completion: Completion }): ReactNode {
@@ -58,17 +58,17 @@ export function CompletionBar({ lab, completion }: { lab: Lab; completion: Compl
           </span>
           <p className={styles['done']}>
             <b>Lab {number} completed</b>
-            <span className={styles['kept']}>
-              {completedBy !== undefined && `Completed by ${describe(completedBy)}. `}
+            {completedBy !== undefined && (
+              <span className={styles['line']}>You saw it in {describe(completedBy)}.</span>
+            )}
+            <span className={clsx(styles['line'], styles['kept'])}>
               {session.status === 'guest' ? 'Kept in this browser.' : 'Kept with your account.'}
             </span>
           </p>
         </>
       ) : (
-        <p className={styles['done']}>
-          <span>
-            <b>Goal:</b> {lab.goal}
-          </span>
+        <p className={styles['goal']}>
+          <b>Goal:</b> {lab.goal}
         </p>
       )}
       <Link

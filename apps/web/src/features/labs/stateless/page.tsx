@@ -10,8 +10,8 @@ import { Button } from '../../../ui/button.tsx';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
-import { folder as photos, FolderPanel, timesOf, useFolder } from './folder-panel.tsx';
-import { isFolderRequest, newestRun, verdictOf, type FolderResult } from './folder.ts';
+import { FolderPanel, FolderResults, useFolder } from './folder-panel.tsx';
+import { isFolderRequest } from './folder.ts';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
 import { TurnStrip, type Cell } from './turn-strip.tsx';
@@ -84,13 +84,7 @@ function Stateless({ reset }: { reset: () => void }): ReactNode {
             }
           />
         ) : (
-          <TurnStrip
-            label={`Results of ${folder.command}`}
-            cells={newestRun(folder.results, folder.command, timesOf(folder.command)).map(folderCellOf)}
-            size={timesOf(folder.command)}
-            replicas={replicas}
-            verdict={busy ? undefined : verdictOf(folder.results, folder.command, timesOf(folder.command))}
-          />
+          <FolderResults runs={folder} busy={busy} />
         )
       }
       run={
@@ -118,13 +112,6 @@ const cellOf = (exchange: Exchange): Cell =>
   succeeded(exchange)
     ? { server: exchange.servedBy, outcome: 'answered' }
     : { server: undefined, outcome: 'failed' };
-
-function folderCellOf({ exchange, folder: name }: FolderResult): Cell {
-  const server = exchange.servedBy;
-  if (!succeeded(exchange)) return { server, text: `${exchange.status ?? 'none'}`, outcome: 'failed' };
-  if (name === undefined) return { server, text: '…', outcome: 'answered' };
-  return { server, text: name, outcome: name === photos ? 'expected' : 'unexpected' };
-}
 
 type SendButtonProps = {
   size: number;

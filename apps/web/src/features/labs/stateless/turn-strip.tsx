@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
+import { CrossIcon } from '../../../ui/icons.tsx';
 import { replicaColour } from '../../../ui/identity.tsx';
 import styles from './turn-strip.module.css';
 
@@ -7,9 +7,7 @@ import styles from './turn-strip.module.css';
 export type Cell = {
   /** The server that answered, or undefined for a request without a usable response. */
   readonly server: string | undefined;
-  /** The text of the cell. The default is the number of the place. */
-  readonly text?: string;
-  readonly outcome: 'answered' | 'expected' | 'unexpected' | 'failed';
+  readonly outcome: 'answered' | 'failed';
 };
 
 type TurnStripProps = {
@@ -92,9 +90,8 @@ function Place({ place, cell, replicas }: PlaceProps): ReactNode {
   return (
     <li className={styles['cell']} data-outcome={cell?.outcome ?? 'waiting'} style={style}>
       <span className={styles['text']}>
-        {cell?.outcome === 'expected' && <CheckIcon />}
-        {(cell?.outcome === 'unexpected' || cell?.outcome === 'failed') && <CrossIcon />}
-        {cell?.text ?? place}
+        {cell?.outcome === 'failed' && <CrossIcon />}
+        {place}
       </span>
       <span className="visually-hidden"> {cell === undefined ? 'waiting' : (server ?? 'no response')}</span>
     </li>
