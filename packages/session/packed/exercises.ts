@@ -42,10 +42,11 @@ export async function endServer(url: string, child: ChildProcess) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/?access_token=${token}`);
   await firstEvent(socket, 'open');
   const closing = new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve));
-  const exit = once(child, 'exit');
+  const exiting = once(child, 'exit', { signal: AbortSignal.timeout(20_000) });
   child.kill('SIGTERM');
+  const exit = await exiting;
   const { code } = await closing;
-  return { socketClosed: code, exit: await exit };
+  return { socketClosed: code, exit };
 }
 
 /** Signs in to the old app, moves to the new sessions, and tries to move again. */
