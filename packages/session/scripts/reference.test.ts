@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reference } from './reference.ts';
+import { reference, typesIn } from './reference.ts';
 
 test('the reference has every public name, with its whole declaration', async () => {
   const text = reference();
@@ -20,4 +20,11 @@ test('the reference has every public name, with its whole declaration', async ()
   expect(names.length).toBeGreaterThan(20);
   expect(names.filter((name) => !text.includes(`### ${name}\n`))).toEqual([]);
   expect(text).toMatch(/### Sessions\n[^]*?\n {2}create\([^]*?\n {2}stats\(\)/);
+});
+
+test('the reference has every type that its declarations use', () => {
+  const text = reference();
+  const used = typesIn(text).map(({ name }) => name);
+  expect(used).toEqual(expect.arrayContaining(['Session', 'ResponseHeaders']));
+  expect(used.filter((name) => !text.includes(`### ${name}\n`))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // Makes the reference of the package: every public name with its doc comment and its declaration.
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,7 +22,34 @@ export function reference(): string {
     });
     return `## @session-lab/session${groups['path']}\n\n${sections.join('\n')}`;
   });
-  return `# Reference\n\nMade from the doc comments by \`node scripts/reference.ts\`. Do not edit.\n\n${parts.join('\n')}`;
+  const used = usedTypes(parts.join('\n'));
+  return `# Reference\n\nMade from the doc comments by \`node scripts/reference.ts\`. Do not edit.\n\n${parts.join('\n')}\n## Types that no entry exports\n\n${used}`;
+}
+
+/** Returns the types that the declarations use and that no entry exports, and the types that these use in turn. */
+function usedTypes(declared: string): string {
+  const next = typesIn(declared).find(({ name }) => !declared.includes(`### ${name}\n`));
+  if (next === undefined) return '';
+  const section = describe(next.name, next.file);
+  return `${section}\n${usedTypes(`${declared}\n${section}`)}`;
+}
+
+/** Returns the types of this package that the declarations of a reference use, without their comments. */
+export function typesIn(declared: string): Public[] {
+  const code = [...declared.matchAll(/^```typescript\n(?<code>[^]*?)^```$/gm)]
+    .map(({ groups = {} }) => groups['code']?.replace(/\/\*[^]*?\*\/|\/\/.*|'[^'\n]*'|`[^`]*`/g, '') ?? '')
+    .join('\n');
+  const words = new Set(code.match(/\b[A-Z]\w+/g));
+  return declaredTypes().filter(({ name }) => words.has(name));
+}
+
+function declaredTypes(): Public[] {
+  const files = globSync('src/**/*.ts', { cwd: packageFolder, exclude: ['**/*.test.ts', 'src/testing/**'] });
+  return files.sort().flatMap((path) => {
+    const file = join(packageFolder, path);
+    const names = readFileSync(file, 'utf8').matchAll(/^(?:export )?type (?<name>\w+)/gm);
+    return [...names].map(({ groups = {} }) => ({ name: groups['name'] ?? '', file }));
+  });
 }
 
 /** Returns the names that a file exports, with the file of each declaration. */
@@ -51,10 +78,10 @@ function found(names: readonly Public[], name: string, file: string): Public {
 function describe(name: string, file: string): string {
   const lines = readFileSync(file, 'utf8').split('\n');
   const start = lines.findIndex((line) =>
-    new RegExp(String.raw`^export (?:async )?(?:function|class|const|type) ${name}\b`).test(line),
+    new RegExp(String.raw`^(?:export )?(?:async )?(?:function|class|const|type) ${name}\b`).test(line),
   );
   const first = lines[start] ?? '';
-  const isFunction = /^export (?:async )?function/.test(first);
+  const isFunction = /^(?:export )?(?:async )?function/.test(first);
   const isLast = (line: string): boolean => {
     if (isFunction) return /^\S.* \{$/.test(line) && !line.endsWith('({');
     return first.endsWith('{') ? line.startsWith('}') : /^ {0,4}\S.*;$/.test(line);
