@@ -17,6 +17,7 @@ type Scenario = { lab: string; run: (page: Page) => Promise<void>; breakIt: (pag
 const press = (page: Page, name: string | RegExp): Promise<void> =>
   page
     .getByRole('button', typeof name === 'string' ? { name, exact: true } : { name })
+    .filter({ visible: true })
     .first()
     .click();
 
@@ -47,6 +48,10 @@ const scenarios: readonly Scenario[] = [
       await expect(page.getByText(/is down until you start it/)).toBeVisible();
       await press(page, 'Send 10 in each lane');
       await press(page, /^Skip/);
+      await press(page, /^Start api-/);
+      await press(page, 'Send 10 in each lane');
+      await press(page, /^Skip/);
+      await expect(page.getByText(/^api-\d forgot Ada/).first()).toBeVisible();
     },
   },
   {

@@ -162,6 +162,32 @@ test('if there is an administrator, other users cannot inject faults and see the
   }
 });
 
+test('a run that exceeds the limit of requests in flight names this limit and the failed requests', async ({
+  page,
+}) => {
+  await page.route('**/v1/labs/balancing/round-robin/work', (route) =>
+    route.fulfill({
+      status: 429,
+      contentType: 'application/problem+json',
+      headers: { 'Retry-After': '1', 'X-Served-By': 'api-1', 'X-Upstream': 'api-1' },
+      json: {
+        type: '/problems/too_many_requests',
+        title: 'Too many requests',
+        status: 429,
+        code: 'too_many_requests',
+      },
+    }),
+  );
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Round robin' }).click();
+  const run = page.getByRole('region', { name: 'Run', exact: true });
+  await expect(run.getByRole('status')).toContainText(
+    'api-1 already works on as many requests of this lab as it accepts at once. Let the other runs end. Try again in',
+  );
+  await expect(runOf(page, 1)).toContainText('12 got 429');
+  await expect(page.getByText('hourly limit')).toHaveCount(0);
+});
+
 test('with motion, the counts follow the player and not the network, and the picture does not move', async ({
   page,
 }) => {

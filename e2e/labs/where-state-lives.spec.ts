@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from '../support/browser.ts';
 import {
   collectResponses,
@@ -46,6 +46,43 @@ async function runAgain(page: Page, responses: ReturnType<typeof collectLanes>, 
   await expect.poll(() => lanes.map((lane) => responses[lane].length)).toEqual([10, 10, 10, 10]);
 }
 
+/** Returns the places of the four buttons of step 4. */
+const placesOf = (breakIt: Locator, server: string) =>
+  Promise.all(
+    [`Crash ${server}`, `Start ${server} again`, 'Send 10 in each lane', 'Sign in again and send 10'].map(
+      (name) => breakIt.getByRole('button', { name, exact: true }).boundingBox(),
+    ),
+  );
+
+/** Expects that the button of the next action, and no other, is the primary one. */
+async function expectNext(breakIt: Locator, name: string): Promise<void> {
+  await expect(breakIt.getByRole('button', { name, exact: true })).not.toHaveAttribute('aria-disabled');
+  await expect
+    .poll(() =>
+      breakIt.getByRole('button').evaluateAll((buttons) =>
+        buttons.flatMap((button) => {
+          const isFilled = getComputedStyle(button).backgroundColor === getComputedStyle(document.body).color;
+          return isFilled ? [button.textContent] : [];
+        }),
+      ),
+    )
+    .toEqual([name]);
+}
+
+/** Expects the three results of a lane in the table of the crash story. */
+async function expectStory(page: Page, lane: string, results: readonly string[]): Promise<void> {
+  const row = page
+    .getByRole('table', { name: 'Requests that succeeded, by lane' })
+    .getByRole('rowgroup')
+    .filter({ has: page.getByRole('rowheader', { name: lane, exact: true }) });
+  await expect
+    .poll(async () => {
+      const texts = await row.getByRole('cell').allInnerTexts();
+      return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    })
+    .toEqual(results);
+}
+
 test.describe('with reduced motion', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -80,8 +117,10 @@ test.describe('with reduced motion', () => {
     const other = pinned === 'api-1' ? 'api-2' : 'api-1';
     const breakIt = page.getByRole('region', { name: 'Break it' });
     await breakIt.getByRole('button', { name: 'Break it' }).click();
+    const places = await placesOf(breakIt, pinned);
     await breakIt.getByRole('button', { name: `Crash ${pinned}` }).click();
     await expect(breakIt.getByText(`${pinned} is down until you start it.`)).toBeVisible();
+    await expectNext(breakIt, 'Send 10 in each lane');
     await expect
       .poll(async () => (await page.request.get('/v1/ping')).headers()['x-served-by'] !== pinned)
       .toBe(true);
@@ -95,15 +134,34 @@ test.describe('with reduced motion', () => {
     for (const lane of ['redis', 'jwt'] as const)
       await expectLane(page, lane, '10 of 10', new RegExp(`${pinned} is down, so ${other} answered.`));
     await expectTiles(page, responses);
+    await expectNext(breakIt, `Start ${pinned} again`);
+    const stickyDown = `0 of 10 ${other} does not know Ada`;
+    await expectStory(page, 'Memory, sticky', [stickyDown, '–', '–']);
 
+    // The page waits for the server: the next request reaches it.
     await breakIt.getByRole('button', { name: `Start ${pinned} again` }).click();
-    await expectBothReplicas();
+    await expectNext(breakIt, 'Send 10 in each lane');
     await runAgain(page, responses, 'Send 10 in each lane');
     await expectLane(page, 'sticky', '0 of 10', new RegExp(`${pinned} restarted, its memory is empty.`));
     await expectLane(page, 'redis', '10 of 10', /api-1 and api-2 answered/);
+    await expectStory(page, 'Memory, sticky', [stickyDown, `0 of 10 ${pinned} forgot Ada`, '–']);
+    await expectNext(breakIt, 'Sign in again and send 10');
     await runAgain(page, responses, 'Sign in again and send 10');
     await expectLane(page, 'sticky', '10 of 10', /api-\d answered/);
     await expectLane(page, 'memory', '5 of 10', /Only api-\d has a session for Ada\./);
+    await expectStory(page, 'Memory, sticky', [
+      stickyDown,
+      `0 of 10 ${pinned} forgot Ada`,
+      `10 of 10 ${pinned} answered`,
+    ]);
+    for (const name of ['Redis', 'JWT'])
+      await expectStory(page, name, [
+        `10 of 10 ${other} answered`,
+        '10 of 10 api-1 and api-2 answered',
+        '10 of 10 api-1 and api-2 answered',
+      ]);
+    expect(await placesOf(breakIt, pinned)).toEqual(places);
+    await expectFitAndAccessible(page);
 
     await resetLab(page);
     await expect(page.getByRole('button', { name: 'Sign in and send 10' })).toBeVisible();

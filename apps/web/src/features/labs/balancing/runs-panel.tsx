@@ -6,6 +6,7 @@ import styles from './runs-panel.module.css';
 import {
   algorithmNames,
   algorithmRules,
+  failuresOf,
   faultsOf,
   isDone,
   runSize,
@@ -86,11 +87,12 @@ const titleOf = ({ algorithm, students }: ShownRun): string =>
   students === 1 ? algorithmNames[algorithm] : `Hash, ${students} students`;
 const faultText = ({ replica, kind }: RunFault): string => `${replica} ${kind}`;
 
-/** The faults of a run, or how its algorithm picks a server. */
+/** The faults and failed requests of a run, or how its algorithm picks a server. */
 function Under({ run }: { run: ShownRun }): ReactNode {
-  const faults = faultsOf(run);
+  const failures = failuresOf(run);
+  const faults = [...faultsOf(run).map(faultText), ...(failures === undefined ? [] : [failures])];
   if (faults.length === 0) return <span className={parts['hint']}>{algorithmRules[run.algorithm]}</span>;
-  return <span className={styles['fault']}>{faults.map(faultText).join(', ')}</span>;
+  return <span className={styles['fault']}>{faults.join(', ')}</span>;
 }
 
 function ShareItem({ share: { replica, count, mostInFlight } }: { share: Share }): ReactNode {

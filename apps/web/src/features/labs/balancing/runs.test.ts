@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '@session-lab/contract/labs/balancing';
 import type { Exchange } from '../../../api/exchange.ts';
 import { testExchange } from '../../../api/test-exchange.ts';
-import { completedBy, faultsOf, rightAnswer, shareOf, shownRuns, tookMs, type ShownRun } from './runs.ts';
+import {
+  completedBy,
+  failuresOf,
+  faultsOf,
+  rightAnswer,
+  shareOf,
+  shownRuns,
+  tookMs,
+  type ShownRun,
+} from './runs.ts';
 
 /** Creates a run. `'1212'` means responses from api-1, api-2, api-1 and api-2. */
 const run = (algorithm: Algorithm, replicas: string, more: Partial<Exchange> = {}): ShownRun => ({
@@ -114,4 +123,13 @@ it('a share has the count of a replica and its most requests in flight', () => {
 it('a run lasts from its first request to its last response', () => {
   expect(tookMs({ responses: [during(1_000, 4), during(1_002, 800), during(1_010, 2)] })).toBe(802);
   expect(tookMs({ responses: [] })).toBe(0);
+});
+
+it('the failed requests of a run are counted, with their statuses', () => {
+  expect(failuresOf(roundRobin)).toBeUndefined();
+  expect(failuresOf(run('hash', '2222', { status: 429 }))).toBe('4 got 429');
+  const lost = run('hash', '2', { status: undefined });
+  expect(
+    failuresOf({ responses: [...run('hash', '22', { status: 429 }).responses, ...lost.responses] }),
+  ).toBe('3 got 429, no response');
 });

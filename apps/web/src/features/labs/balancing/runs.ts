@@ -93,6 +93,14 @@ export function faultsOf({ injected, responses }: Pick<ShownRun, 'injected' | 'r
   return [...faults.values()];
 }
 
+/** Returns how many requests of a run failed, and with which statuses: "4 got 429". Undefined if each request succeeded. */
+export function failuresOf({ responses }: Pick<ShownRun, 'responses'>): string | undefined {
+  const failed = responses.filter(({ exchange }) => !succeeded(exchange));
+  if (failed.length === 0) return undefined;
+  const statuses = new Set(failed.map(({ exchange }) => exchange.status ?? 'no response'));
+  return `${failed.length} got ${[...statuses].join(', ')}`;
+}
+
 /** The answers of the question, in the order of `lab.ts`. */
 const answer = { all: 0, one: 1 } as const;
 

@@ -25,6 +25,16 @@ test('a refusal has a sentence, and a time from Retry-After', () => {
   expect(refused('store_unavailable', 'api-1')?.reason).toBe('The labs’ Redis did not respond.');
 });
 
+test('a refusal of lab 3 by a server names the limit of requests in flight', () => {
+  const path = '/v1/labs/balancing/hash/work';
+  const refusal = refusalOf(testExchange({ path, code: 'too_many_requests', servedBy: 'api-2' }));
+  expect(refusal?.reason).toBe(
+    'api-2 already works on as many requests of this lab as it accepts at once. Let the other runs end.',
+  );
+  const byNginx = refusalOf(testExchange({ path, code: 'too_many_requests', servedBy: undefined }));
+  expect(byNginx?.reason).toBe('Your network sent too many requests at once.');
+});
+
 test('an error that belongs to the lab itself is not a refusal', () => {
   for (const code of ['invalid_token', 'no_replica', 'bad_gateway', undefined])
     expect(refusalOf(testExchange({ code }))).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../api/exchange.ts';
 
-type Refused = Pick<Exchange, 'code' | 'servedBy' | 'responseHeaders' | 'startedAtMs' | 'totalMs'>;
+type Refused = Pick<Exchange, 'path' | 'code' | 'servedBy' | 'responseHeaders' | 'startedAtMs' | 'totalMs'>;
 
 export type LabRefusal = {
   readonly reason: string;
@@ -14,12 +14,13 @@ export function refusalOf(exchange: Refused): LabRefusal | undefined {
   return reason === undefined ? undefined : { reason, untilMs: retryAtMs(exchange) };
 }
 
-function reasonFor({ code, servedBy }: Refused): string | undefined {
+function reasonFor({ path, code, servedBy }: Refused): string | undefined {
   if (code === 'lab_busy') return 'The servers are busy with the measurements of other students.';
   if (code === 'store_unavailable') return 'The labs’ Redis did not respond.';
   if (code !== 'too_many_requests') return undefined;
-  return servedBy === undefined
-    ? 'Your network sent too many requests at once.'
+  if (servedBy === undefined) return 'Your network sent too many requests at once.';
+  return path.startsWith('/v1/labs/balancing/')
+    ? `${servedBy} already works on as many requests of this lab as it accepts at once. Let the other runs end.`
     : 'Your network reached the hourly limit of lab tokens and keys.';
 }
 

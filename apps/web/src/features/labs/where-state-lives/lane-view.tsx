@@ -13,7 +13,7 @@ import styles from './lane-view.module.css';
 import { slotTextsOf, verdictOf } from './lanes.ts';
 import { requestCount, type Lanes } from './use-lanes.ts';
 
-const texts: Readonly<Record<Lane, { name: string; text: string }>> = {
+export const laneTexts: Readonly<Record<Lane, { name: string; text: string }>> = {
   memory: { name: 'Memory', text: 'The server that signs Ada in keeps her session.' },
   sticky: { name: 'Memory, sticky', text: 'The same, and NGINX always picks the same server.' },
   redis: { name: 'Redis', text: 'Her session is in Redis.' },
@@ -54,7 +54,7 @@ export function LaneView({
   }, [lane, kept, replicas]);
   const done = usePlayerState(player, ({ run }) => run.done);
   const { score, reason } = verdictOf(history);
-  const { name, text } = texts[lane];
+  const { name, text } = laneTexts[lane];
   return (
     <section className={styles['lane']} aria-labelledby={id}>
       <div className={styles['head']}>

@@ -6,6 +6,7 @@ import {
   historyOf,
   holdersOf,
   laneOf,
+  phaseResultsOf,
   restartedIn,
   rightAnswer,
   slotTextsOf,
@@ -102,7 +103,12 @@ it.each<[string | undefined, string, Exchange[]]>([
   ['2 of 2', 'api-1 and api-2 answered.', [read(2, 200, 'api-2'), read(3, 200, 'api-1')]],
   ['0 of 2', 'api-1 is down, and api-2 has no session for Ada.', [viaOther(2), read(3, 401, 'api-2')]],
   ['1 of 2', 'api-1 is down, and api-2 has no session for Ada.', [read(2, 200, 'api-1'), viaOther(3)]],
-  ['0 of 2', 'api-1 restarted, its memory is empty.', [read(2, 401, 'api-1'), read(3, 401, 'api-2')]],
+  ['0 of 1', 'api-1 restarted, its memory is empty.', [read(2, 401, 'api-1')]],
+  [
+    '0 of 2',
+    'api-1 restarted, its memory is empty. api-2 never knew Ada.',
+    [read(2, 401, 'api-1'), read(3, 401, 'api-2')],
+  ],
   ['1 of 1', 'api-2 is down, so api-1 answered.', [read(2, 200, 'api-1', { tried: ['api-2', 'api-1'] })]],
   [
     '2 of 2',
@@ -140,4 +146,52 @@ it('a place is empty before the sign-in, and a server is unknown until it has an
   expect(texts('memory', before, replicas).map(([, text]) => text)).toEqual(['–', '–']);
   expect(texts('memory', historyFrom([]), replicas).map(([, text]) => text)).toEqual(['Ada', '?']);
   expect(texts('memory', historyFrom(inTurn), replicas).map(([, text]) => text)).toEqual(['Ada', 'none']);
+});
+
+const whileDown = [viaOther(11), viaOther(12)];
+const afterRestart = [read(21, 401, 'api-1'), read(22, 401, 'api-2')];
+const again = { ...signIn, number: 30 };
+const afterAgain = [again, read(31, 401, 'api-2'), read(32, 200, 'api-1')];
+const story = [
+  { before: 0, phase: undefined },
+  { before: 10, phase: 'down' },
+  { before: 20, phase: 'restarted' },
+  { before: 29, phase: 'again' },
+] as const;
+const results = (shown: readonly Exchange[], runs: Parameters<typeof phaseResultsOf>[1] = story) => [
+  ...phaseResultsOf('memory', runs, [signIn, ...inTurn, ...shown], 2),
+];
+
+it('the results of a crash stay next to those after the restart and after a new sign-in', () => {
+  expect(results([...whileDown, ...afterRestart, ...afterAgain])).toEqual([
+    ['down', { good: 0, all: 2, reason: 'api-2 does not know Ada' }],
+    ['restarted', { good: 0, all: 2, reason: 'api-1 forgot Ada, api-2 never knew her' }],
+    ['again', { good: 1, all: 2, reason: 'only api-1 knows Ada' }],
+  ]);
+});
+
+it('a part of the story has a result only when all its responses have been shown', () => {
+  expect(results(whileDown.slice(0, 1))).toEqual([]);
+  expect(results([...whileDown, ...afterRestart.slice(0, 1)]).map(([phase]) => phase)).toEqual(['down']);
+});
+
+it('a new run of an earlier part removes the results of the later parts', () => {
+  const runs = [...story.slice(0, 3), { before: 25, phase: story[1].phase }];
+  const shown = [...whileDown, ...afterRestart, viaOther(26), viaOther(27)];
+  expect(results(shown, runs).map(([phase]) => phase)).toEqual(['down']);
+});
+
+it.each<[string, number, Exchange[]]>([
+  ['api-2 answered', 2, [11, 12].map((number) => read(number, 200, 'api-2', { tried: ['api-1', 'api-2'] }))],
+  ['api-1 and api-2 answered', 2, [read(11, 200, 'api-2'), read(12, 200, 'api-1')]],
+  ['api-1 forgot Ada', 0, [read(11, 401, 'api-1'), read(12, 401, 'api-1')]],
+  ['api-2 and api-3 do not know Ada', 0, [read(11, 401, 'api-2'), read(12, 401, 'api-3')]],
+  [
+    'Redis is unreachable',
+    1,
+    [read(11, 200, 'api-1'), read(12, 503, 'api-2', { code: 'store_unavailable' })],
+  ],
+  ['no usable response', 1, [read(11, 200, 'api-1'), read(12, undefined, 'api-2')]],
+])('a result has a reason in a few words: %s', (reason, good, shown) => {
+  expect(results(shown, story.slice(0, 2))).toEqual([['down', { good, all: 2, reason }]]);
 });

@@ -75,6 +75,68 @@ export type Verdict = {
   readonly reason: string;
 };
 
+/** The parts of the crash story: a run while the server is down, after its restart, and after a new sign-in. */
+export const phases = ['down', 'restarted', 'again'] as const;
+export type Phase = (typeof phases)[number];
+
+/** A run that was started. Its requests have numbers above `before`. */
+export type LanesRun = { readonly before: number; readonly phase: Phase | undefined };
+
+/** The result of a lane in one part of the crash story. */
+export type PhaseResult = { readonly good: number; readonly all: number; readonly reason: string };
+
+/**
+ * Returns the newest result of a lane for each part of the crash story, once all its responses have been shown. A new run of an
+ * earlier part starts the story again.
+ */
+export function phaseResultsOf(
+  lane: Lane,
+  runs: readonly LanesRun[],
+  shown: readonly Exchange[],
+  size: number,
+): ReadonlyMap<Phase, PhaseResult> {
+  const results = new Map<Phase, PhaseResult>();
+  for (const [index, { before, phase }] of runs.entries()) {
+    if (phase === undefined) continue;
+    for (const later of phases.slice(phases.indexOf(phase))) results.delete(later);
+    const end = runs[index + 1]?.before ?? Infinity;
+    const history = historyOf(
+      lane,
+      shown.filter(({ number }) => number <= end),
+      before,
+    );
+    const { current } = history;
+    if (current.length < size) continue;
+    const good = current.filter(succeeded);
+    results.set(phase, { good: good.length, all: current.length, reason: shortReasonFor(history, good) });
+  }
+  return results;
+}
+
+/** The reason in a few words, for the table of the crash story. */
+function shortReasonFor(history: LaneHistory, good: readonly Exchange[]): string {
+  const { current } = history;
+  const failures = current.filter((exchange) => !succeeded(exchange) && exchange.status !== 401);
+  if (failures.length > 0)
+    return failures.some(({ code }) => code === 'store_unavailable')
+      ? 'Redis is unreachable'
+      : 'no usable response';
+  if (good.length === current.length) return `${list.format(serversIn(current))} answered`;
+  const restarted = restartedIn(history);
+  const strangers = serversIn(current.filter(({ status }) => status === 401)).filter(
+    (name) => !restarted.includes(name),
+  );
+  if (restarted.length > 0)
+    return strangers.length === 0
+      ? `${list.format(restarted)} forgot Ada`
+      : `${list.format(restarted)} forgot Ada, ${list.format(strangers)} never knew her`;
+  if (good.length > 0) return `only ${list.format(serversIn(good))} knows Ada`;
+  return `${list.format(strangers)} ${strangers.length === 1 ? 'does' : 'do'} not know Ada`;
+}
+
+const serversIn = (responses: readonly Exchange[]): string[] =>
+  [...new Set(responses.flatMap(({ servedBy }) => servedBy ?? []))].sort();
+
 const list = new Intl.ListFormat('en');
 
 /** Describes the present run of a lane: how many requests succeeded, and why the others did not. */
@@ -98,16 +160,19 @@ function reasonFor(history: LaneHistory, good: readonly Exchange[]): string {
   if (failures.length > 0) return failureOf(failures);
   const down = downIn(current);
   // A server that went down during the run may have answered before.
-  const servers = [...new Set(current.flatMap(({ servedBy }) => servedBy ?? []))]
-    .filter((name) => !down.includes(name))
-    .sort();
+  const servers = serversIn(current).filter((name) => !down.includes(name));
   if (good.length === current.length)
     return down.length > 0
       ? `${list.format(down)} is down, so ${list.format(servers)} answered.`
       : `${list.format(servers)} answered.`;
   const restarted = restartedIn(history);
-  if (restarted.length > 0)
-    return `${list.format(restarted)} restarted, ${restarted.length === 1 ? 'its memory is' : 'their memories are'} empty.`;
+  if (restarted.length > 0) {
+    const strangers = servers.filter(
+      (name) => !restarted.includes(name) && !good.some(({ servedBy }) => servedBy === name),
+    );
+    const neverKnew = strangers.length === 0 ? '' : ` ${list.format(strangers)} never knew Ada.`;
+    return `${list.format(restarted)} restarted, ${restarted.length === 1 ? 'its memory is' : 'their memories are'} empty.${neverKnew}`;
+  }
   if (down.includes(signer)) return `${signer} is down, and ${list.format(servers)} has no session for Ada.`;
   return `Only ${signer} has a session for Ada.`;
 }

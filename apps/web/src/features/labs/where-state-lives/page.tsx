@@ -14,8 +14,11 @@ import { useLanes } from './use-lanes.ts';
 /** Lab 2: compares four places for the state of a sign-in. */
 function WhereStateLives({ reset }: { reset: () => void }): ReactNode {
   const lanes = useLanes();
-  const { player, histories, busy, isSignedIn, send } = lanes;
+  const { player, histories, busy, isSignedIn } = lanes;
   const crash = useCrash();
+  const send = (again = false): void => {
+    void lanes.send({ again, phase: crash.phaseOf(again) });
+  };
   const [followed, setFollowed] = useState<Lane>('memory');
   const completion = useCompletion(lab.name, busy ? undefined : completedBy(histories.memory));
   const { down } = crash;
@@ -48,9 +51,9 @@ function WhereStateLives({ reset }: { reset: () => void }): ReactNode {
           </p>
           <Button
             look="primary"
-            busy={busy}
+            busy={busy || crash.changing}
             onClick={() => {
-              void send();
+              send();
             }}
           >
             {isSignedIn ? 'Send 10 in each lane' : 'Sign in and send 10'}
@@ -58,7 +61,7 @@ function WhereStateLives({ reset }: { reset: () => void }): ReactNode {
         </>
       }
       right={rightAnswer(histories.memory)}
-      breakIt={<BreakPanel lanes={lanes} crash={crash} />}
+      breakIt={<BreakPanel lanes={lanes} crash={crash} onSend={send} />}
       completion={completion}
       onReset={reset}
     />

@@ -1,11 +1,18 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { endpoints, lanes, type Lane } from '@session-lab/contract/labs/where-state-lives';
 import { useApi } from '../../../api/api-context.tsx';
-import type { Exchange } from '../../../api/exchange.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { useHandled, usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-player.ts';
 import { asStudent, newStudent } from '../frame/student.ts';
-import { historyOf, laneOf, type LaneHistory } from './lanes.ts';
+import {
+  historyOf,
+  laneOf,
+  phaseResultsOf,
+  type LaneHistory,
+  type LanesRun,
+  type Phase,
+  type PhaseResult,
+} from './lanes.ts';
 
 /** Number of requests in each lane. */
 export const requestCount = 10;
@@ -19,8 +26,12 @@ export type Lanes = {
   /** Whether requests are on their way, or on the stage. */
   readonly busy: boolean;
   readonly isSignedIn: boolean;
+  /** The results of each lane since the newest crash. */
+  readonly results: Readonly<Record<Lane, ReadonlyMap<Phase, PhaseResult>>>;
+  /** Removes the results of an earlier crash. */
+  readonly startStory: () => void;
   /** Sends ten requests in each lane. Signs Ada in before that, if she has no token or `again` is true. */
-  readonly send: (again?: boolean) => Promise<void>;
+  readonly send: (order?: { again?: boolean; phase?: Phase | undefined }) => Promise<void>;
 };
 
 /** Age of a token in milliseconds after which Ada signs in again. The servers keep her session for 15 minutes. */
@@ -39,7 +50,7 @@ export function useLanes(): Lanes {
   const shown = useShown(player);
   const seenByServers = useHandled(player);
   const isDone = usePlayerState(player, ({ run }) => run.size === 0 || run.done);
-  const [before, setBefore] = useState(0);
+  const [runs, setRuns] = useState<readonly LanesRun[]>([]);
   const [sending, setSending] = useState(false);
   const tokens = useRef({ values: new Map<Lane, string>(), atMs: 0 });
   const [isSignedIn, setSignedIn] = useState(false);
@@ -67,11 +78,12 @@ export function useLanes(): Lanes {
   }, [client, headers]);
 
   const send = useCallback(
-    async (again = false) => {
+    async ({ again = false, phase }: { again?: boolean; phase?: Phase | undefined } = {}) => {
       setSending(true);
       const { values, atMs } = tokens.current;
       const needsToken = again || values.size < lanes.length || Date.now() - atMs > maxTokenAgeMs;
-      setBefore(Math.max(0, ...player.store.getState().exchanges.map(({ number }) => number)));
+      const before = Math.max(0, ...player.store.getState().exchanges.map(({ number }) => number));
+      setRuns((earlier) => [...earlier, { before, phase }]);
       player.begin({ size: requestCount + (needsToken ? 1 : 0) });
       if (needsToken) await signIn();
       const readMe = async (lane: Lane): Promise<void> => {
@@ -93,14 +105,26 @@ export function useLanes(): Lanes {
     [client, headers, player, signIn],
   );
 
-  const histories = useMemo(() => historiesOf(shown, before), [shown, before]);
-  const handled = useMemo(() => historiesOf(seenByServers, before), [seenByServers, before]);
-  return { player, histories, handled, busy: sending || !isDone, isSignedIn, send };
+  const startStory = useCallback(() => {
+    setRuns((earlier) => earlier.map(({ before: start }) => ({ before: start, phase: undefined })));
+  }, []);
+
+  const before = runs.at(-1)?.before ?? 0;
+  const histories = useMemo(() => forEachLane((lane) => historyOf(lane, shown, before)), [shown, before]);
+  const handled = useMemo(
+    () => forEachLane((lane) => historyOf(lane, seenByServers, before)),
+    [seenByServers, before],
+  );
+  const results = useMemo(
+    () => forEachLane((lane) => phaseResultsOf(lane, runs, shown, requestCount)),
+    [runs, shown],
+  );
+  return { player, histories, handled, busy: sending || !isDone, isSignedIn, results, startStory, send };
 }
 
-const historiesOf = (exchanges: readonly Exchange[], before: number): Record<Lane, LaneHistory> => ({
-  memory: historyOf('memory', exchanges, before),
-  sticky: historyOf('sticky', exchanges, before),
-  redis: historyOf('redis', exchanges, before),
-  jwt: historyOf('jwt', exchanges, before),
+const forEachLane = <Value>(of: (lane: Lane) => Value): Record<Lane, Value> => ({
+  memory: of('memory'),
+  sticky: of('sticky'),
+  redis: of('redis'),
+  jwt: of('jwt'),
 });
