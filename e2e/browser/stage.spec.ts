@@ -128,6 +128,28 @@ test.describe('the player', () => {
     await expect(stage(page).getByText('answered 4')).toHaveCount(1);
   });
 
+  for (const { path, presses, names } of [
+    { path: '/', presses: ['Sign Ada in'], names: ['Memory:', 'Redis:'] },
+    {
+      path: '/labs/where-state-lives',
+      presses: ['Sign in and send 10'],
+      names: ['Memory:', 'Sticky:', 'Redis:', 'JWT:'],
+    },
+    { path: '/labs/jwt', presses: ['Sign in with each kind'], names: ['JWT, both:'] },
+  ])
+    test(`names the lane or the kind in each entry of the step-by-step list on ${path}`, async ({ page }) => {
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await page.goto(path, { waitUntil: 'networkidle' });
+      for (const name of presses)
+        await page.getByRole('main').getByRole('button', { name, exact: true }).first().click();
+      const steps = page.getByRole('region', { name: /step by step$/ }).getByRole('listitem');
+      await expect(steps.first()).toContainText('The browser sends', { timeout: 20_000 });
+      const texts = await steps.allInnerTexts();
+      expect(texts.length).toBeGreaterThan(3);
+      const start = new RegExp(`^(?:${names.join('|')}) \\S`);
+      expect(texts.filter((text) => !start.test(text))).toEqual([]);
+    });
+
   test('replays a request of the log, and the rest of the page stays as before', async ({ page }) => {
     await start(page);
     await control(page, 'Skip to the result').click();

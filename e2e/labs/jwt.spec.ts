@@ -113,6 +113,12 @@ test('after a sign-out the JWTs still work, until the deny list is on and each r
   await expect(column(page, 'Last response')).toHaveText(Array<string>(4).fill('–'));
 });
 
+test('technical words explain themselves', async ({ page }) => {
+  await page.goto(address);
+  await table(page).getByRole('button', { name: 'JWE' }).first().click();
+  await expect(page.getByRole('tooltip')).toContainText('An encrypted JWT');
+});
+
 test('a signed JWT reveals the e-mail address without a key, and an encrypted JWT does not', async ({
   page,
 }) => {

@@ -27,6 +27,8 @@ const answer = 'Use your account until the session ends';
 const sessions = 'Your sessions in Redis';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('main').getByRole('button', { name });
+const control = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Player' }).getByRole('button', { name, exact: true });
 /** Presses the visible button with this name. Step 2 and step 4 both have a button for the thief. */
 const press = (page: Page, name: string | RegExp): Promise<void> =>
   button(page, name).filter({ visible: true }).click();
@@ -43,9 +45,9 @@ async function expectThief(page: Page, status: number): Promise<void> {
   // A thief's 200 is red, a thief's 401 is green.
   const meaning = status === 200 ? 'bad' : 'ok';
   await expect(shown.locator(`[data-meaning='${meaning}']`)).toHaveCount(2);
-  // The request log shows the same meaning.
-  const last = page.getByRole('button', { name: /^Requests/ });
-  await expect(last.locator(`[data-tone='${meaning}']`).filter({ hasText: `${status}` })).toBeVisible();
+  // The rows of the closed request log have the same meaning.
+  const rows = page.getByRole('region', { name: 'Requests' }).locator(`[data-tone='${meaning}']`);
+  await expect(rows.filter({ hasText: `${status}` }).nth(1)).toBeAttached();
 }
 
 test('a demo user needs no password, and the thief’s copy works until a sign-out reaches its session', async ({
@@ -112,6 +114,64 @@ test('the thief’s copy and the guess survive the form in which the user signs 
   await press(page, 'Sign out here');
   await expectThief(page, 200);
   await expect(page.getByText(/The copy names another session/)).toBeVisible();
+});
+
+test('the picture shows the copy and the deletion, and the list follows it response by response', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await page.goto(address);
+  await press(page, 'Use a demo user');
+  const picture = page.getByRole('figure');
+  const badge = (machine: string) => picture.locator(`[data-node='${machine}'] [data-empty]`);
+  const player = page.getByRole('region', { name: 'Player' });
+  // The page is signed in when the picture has shown the response.
+  await expect(picture.locator('[data-face="response"]:visible')).toBeVisible();
+  await expectGuest(page);
+  await expect(badge('browser')).toHaveText('token');
+
+  await press(page, 'Copy my token');
+  const token = picture.locator('[data-capsule]:visible');
+  const boxOf = async (machine: string) => picture.locator(`[data-node='${machine}']`).boundingBox();
+  await expect(badge('lab thief')).toHaveText('no copy');
+  const start = (await token.boundingBox())?.y ?? Number.NaN;
+  await expect(player).toContainText('A script on the page copies the token to the thief.');
+  await expect(badge('lab thief')).toHaveText('copy');
+  const thief = await boxOf('lab thief');
+  const end = (await token.boundingBox())?.y ?? Number.NaN;
+  expect(end).toBeGreaterThan(start);
+  expect(end).toBeGreaterThan(thief?.y ?? Number.NaN);
+
+  await press(page, 'Only delete my copy');
+  await expect(badge('browser')).toHaveText('token');
+  await expect(badge('browser')).toHaveText('no token');
+  await expect(player).toContainText('The page deletes the token from the browser. It sends no request.');
+  await expect(token).toHaveCSS('border-style', 'dashed');
+
+  const responses = page.getByRole('region', { name: 'Responses to the thief' });
+  await press(page, 'Use the copy as the thief');
+  await expect(responses.locator('[data-meaning="bad"] b')).toHaveCount(1);
+  await expect(responses.locator('p[data-meaning]')).toContainText(/still api-\d accepted the copy\./);
+  await expect(responses.locator('[data-meaning="bad"] b')).toHaveCount(2);
+  await expect(responses.locator('p[data-meaning]')).toContainText(
+    'still api-1 and api-2 accepted the copy.',
+  );
+  await control(page, 'One step back').click();
+  await expect(responses.locator('[data-meaning="bad"] b')).toHaveCount(1);
+});
+
+test('after a reload, window 2 of the demo user needs no password', async ({ page }) => {
+  await page.goto(address);
+  await press(page, 'Use a demo user');
+  await expect(page.getByRole('banner').getByRole('link', { name: /^demo-/ })).toBeVisible();
+  await page.reload();
+  await press(page, 'Copy my token');
+  await press(page, /Go further/);
+  await expect(page.getByLabel('Your password', { exact: true })).toHaveCount(0);
+  await press(page, 'Sign in as window 2');
+  await expect(page.getByText('signed in, socket open')).toBeVisible();
+  await press(page, 'Sign out everywhere else');
+  await expect(page.getByText(/Signed out through its socket/)).toBeVisible();
 });
 
 test('a sign-out of the copied session refuses the copy on both replicas', async ({ page }) => {

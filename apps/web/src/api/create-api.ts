@@ -30,7 +30,7 @@ function browserMs(path: string, startedAt: number): number | undefined {
 }
 
 /** Returns sessionStorage, or `undefined` if the browser blocks it. */
-function tabStorage(): Storage | undefined {
+export function tabStorage(): Storage | undefined {
   try {
     return globalThis.sessionStorage;
   } catch {

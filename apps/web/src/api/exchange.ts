@@ -18,8 +18,11 @@ export type Credential =
 export type Exchange = {
   /** 1 for the first request since the page was loaded, then rising in the order of sending. */
   number: number;
-  /** `message`: a message of the live room, for the stage only. `tried` is the replica that received it. */
-  type: 'http' | 'websocket' | 'message';
+  /**
+   * `message`: a message of the live room, for the stage only. `tried` is the replica that received it. `local`: a change in
+   * the browser that sends no request, for the stage only. See `stage/model/local.ts`.
+   */
+  type: 'http' | 'websocket' | 'message' | 'local';
   method: string;
   /** Path and query. A token in the query is masked. */
   path: string;

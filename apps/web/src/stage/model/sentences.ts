@@ -1,4 +1,5 @@
 import type { Credential, Exchange } from '../../api/exchange.ts';
+import { localSentence } from './local.ts';
 import { nameOf, replicaName, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 import { trace } from './trace.ts';
@@ -35,6 +36,7 @@ function messageSentence(step: Step): string {
 function sentences(exchange: Exchange, step: Step): string[] {
   const { type, method, path, credential, code, timing } = exchange;
   if (type === 'message') return [messageSentence(step)];
+  if (type === 'local') return [localSentence(step)];
   switch (step.kind) {
     case 'move':
       if (step.to === 'nginx' && replicaName(step.from) === undefined) {
@@ -70,6 +72,8 @@ function sentences(exchange: Exchange, step: Step): string[] {
     case 'lost':
       return [`The browser receives nothing: ${step.note}.`];
     case 'arrived':
+    case 'holds':
+    case 'gone':
       break;
   }
   return type === 'websocket'

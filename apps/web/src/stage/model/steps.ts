@@ -20,6 +20,8 @@ export type Step =
   | { kind: 'found'; at: 'redis'; note: string }
   | { kind: 'refused'; at: NodeId; tone: Tone; note: string }
   | { kind: 'lost'; at: NodeId; note: string }
+  /** The browser has its token, and then the page deletes it. Neither sends a request. */
+  | { kind: 'holds' | 'gone'; at: NodeId; note: string }
   | { kind: 'arrived'; at: NodeId; tone: Tone; note: string };
 
 export type Note = Exclude<Step, { kind: 'move' }>;
@@ -30,6 +32,8 @@ export function toneOfNote(note: Note): Tone {
       return note.found ? 'ok' : 'bad';
     case 'found':
     case 'cacheHit':
+    case 'holds':
+    case 'gone':
       return 'ok';
     case 'failed':
       return 'bad';

@@ -1,6 +1,7 @@
 import { refusedAt, toneOf, type Exchange, type Tone } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
 import { checks } from './checks.ts';
+import { localSteps } from './local.ts';
 import { replicaNode, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 
@@ -42,6 +43,7 @@ function messageSteps({ tried, servedBy = '' }: Exchange, origin: NodeId): Step[
 export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone = toneOf(exchange)): Step[] {
   const { status, servedBy } = exchange;
   if (exchange.type === 'message') return messageSteps(exchange, origin);
+  if (exchange.type === 'local') return localSteps(exchange);
   const steps: Step[] = [{ kind: 'move', from: origin, to: 'nginx', carries: 'request' }];
 
   if (status === undefined) {

@@ -24,6 +24,8 @@ const times = {
   concurrent: { hopMs: 330, commandMs: 150, noteMs: 60, refusalMs: 200, arrivedMs: 130 },
 } as const satisfies Record<Pace, object>;
 
+/** Time of each step of a change in the browser. */
+const localMs = 400;
 /** Time between two requests that follow each other. */
 export const pauseMs = 60;
 /** Time between the starts of two requests of a stream. */
@@ -41,12 +43,15 @@ function lengthOf(step: Step, pace: Pace): number {
       return refusalMs;
     case 'arrived':
       return arrivedMs;
+
     case 'signature':
     case 'cacheHit':
     case 'memoryLookup':
     case 'storeUnavailable':
     case 'notQueried':
     case 'found':
+    case 'holds':
+    case 'gone':
       break;
   }
   return noteMs;
@@ -64,7 +69,8 @@ export function choreograph({ exchange, origin, tone }: Recording, pace: Pace, w
   );
   return steps.map((step, index) => {
     if (index === departure) atMs += workMs;
-    const beat = { atMs, lastsMs: lengthOf(step, pace), step };
+    const lastsMs = exchange.type === 'local' ? localMs : lengthOf(step, pace);
+    const beat = { atMs, lastsMs, step };
     atMs += beat.lastsMs;
     return beat;
   });

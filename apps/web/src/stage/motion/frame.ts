@@ -21,6 +21,8 @@ export type Body = {
   dense: boolean;
   /** Whether the machine next to it has just refused it. */
   hit: boolean;
+  /** Whether the page has deleted it: its place is empty. */
+  gone: boolean;
 };
 
 export type NoteMark = { node: NodeId; note: Note; exchange: Exchange };
@@ -75,9 +77,11 @@ function bodiesOf(take: Take, positionMs: number): Body[] {
         to: step.to,
         part: pace === 'stream' ? now.part : ease(now.part),
       };
+    else if (exchange.type === 'local') way = { kind: 'way', from: step.from, to: step.to, part: 1 };
     else node = step.to;
   }
-  const common = { exchange, tone, replica, dense: pace === 'stream' };
+  const gone = now.beat.step.kind === 'gone';
+  const common = { exchange, tone, replica, dense: pace === 'stream', gone };
   const hit = wentWrong(now.beat.step);
   const capsule: Body = {
     ...common,

@@ -89,8 +89,8 @@ export type Player = {
   replay: (exchange: Exchange) => void;
   /** Empties the tape, and all that is derived from it. */
   reset: () => void;
-  /** The names of the lanes on the screen, for a page with several. */
-  laneNames: LaneNames | undefined;
+  /** Returns the name of a request's lane or kind on the screen, for a page with several. */
+  nameOf: (request: Pick<Recording, 'exchange' | 'lane'>) => string | undefined;
   store: StoreApi<PlayerState>;
   /** Adds an exchange that came back. `usePlayer` calls it. */
   add: (recording: Recording) => void;
@@ -104,12 +104,9 @@ export type Player = {
   setVisible: (visible: boolean) => void;
 };
 
-/** By lane. */
-export type LaneNames = Readonly<Record<string, string>>;
-
 export type PlayerOptions = {
   lanes: readonly string[];
-  laneNames?: LaneNames | undefined;
+  nameOf?: Player['nameOf'];
   still: boolean;
   now: () => number;
   requestFrame: (run: () => void) => number;
@@ -318,7 +315,7 @@ export function createPlayer(options: PlayerOptions): Player {
   }
 
   const player: Player = {
-    laneNames: options.laneNames,
+    nameOf: options.nameOf ?? (() => undefined),
     begin: ({ size, pace: wanted = 'follow', label }) => {
       earlier = tapeOf();
       changedTape = true;

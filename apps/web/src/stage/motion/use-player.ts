@@ -4,7 +4,7 @@ import { useApi } from '../../api/api-context.tsx';
 import type { Exchange, Tone } from '../../api/exchange.ts';
 import type { NodeId } from '../model/nodes.ts';
 import { useMediaQuery } from '../use-media-query.ts';
-import { createPlayer, type LaneNames, type Player, type PlayerState } from './player.ts';
+import { createPlayer, type Player, type PlayerState } from './player.ts';
 import { settle, type Settled } from './settle.ts';
 
 type Options = {
@@ -14,8 +14,13 @@ type Options = {
   laneOf?: (exchange: Exchange) => string;
   /** All lanes of the page. Request n starts at the same moment in every lane. Must not change. */
   lanes?: readonly string[];
-  /** The names of the lanes. The sentence under the pictures starts with the name of the lane that it is about. */
-  laneNames?: LaneNames;
+  /**
+   * The names of the lanes. The sentence under the pictures, and each entry of the step-by-step list, starts with the name
+   * of the lane that it is about.
+   */
+  laneNames?: Readonly<Record<string, string>>;
+  /** Returns the name in front of a request's sentences, on a page with several kinds of request in one lane. Must not change. */
+  kindOf?: (exchange: Exchange) => string | undefined;
   /** Returns the machine that sent a request. The default is the browser. */
   originOf?: (exchange: Exchange) => NodeId;
   /** Returns the meaning of a request's outcome, if it is not that of its status: a thief's 200 is bad. */
@@ -31,7 +36,7 @@ export function usePlayer(options: Options = {}): Player {
   const [player] = useState(() =>
     createPlayer({
       lanes: options.lanes ?? noLanes,
-      laneNames: options.laneNames,
+      nameOf: ({ exchange, lane }) => options.laneNames?.[lane] ?? options.kindOf?.(exchange),
       still: reducedMotion,
       now: () => performance.now(),
       requestFrame: (run) => requestAnimationFrame(run),

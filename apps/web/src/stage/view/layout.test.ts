@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { usualScene, withNodes, type Scene } from '../model/scene.ts';
-import { capsuleEm, computeLayout, type Box, type Layout } from './layout.ts';
+import { capsuleEm, computeLayout, type Box, type Layout, type PlacedNode } from './layout.ts';
 import { createRouter, wireCurve } from './route.ts';
 
 const named = (count: number): string[] => Array.from({ length: count }, (_, index) => `api-${index + 1}`);
@@ -87,6 +87,27 @@ const shapes: readonly (Shape & { counts: readonly number[] })[] = [
   { width: 560, height: 200, size: 'small', counts: [2, 3] },
 ];
 
+const withThief = withNodes(
+  usualScene({ replicas: named(2), redis: 'shown' }),
+  [{ id: 'lab thief', title: 'Thief', colour: 'var(--bad)', column: 0, row: 0.9 }],
+  [['lab thief', 'nginx']],
+);
+
+/** Returns the place of a note with a text of 20 characters, from its point and its side. */
+function noteBox({ unit }: Layout, { note }: PlacedNode): Box {
+  const width = Math.min(note.width, unit.text * 10.5);
+  const height = unit.text * 1.4;
+  const left = { start: note.x, middle: note.x - width / 2, end: note.x - width }[note.align];
+  const top = {
+    above: note.y - height,
+    below: note.y,
+    right: note.y - height / 2,
+    left: note.y - height / 2,
+    far: Number.NaN,
+  }[note.side];
+  return { x: left + width / 2, y: top + height / 2, width, height };
+}
+
 describe('the layout of the stage', () => {
   for (const { counts, ...shape } of shapes) {
     const layouts = counts.flatMap((count) =>
@@ -137,6 +158,61 @@ describe('the layout of the stage', () => {
       const layout = layoutOf({ width, height, size: 'full' }, scene);
       expect(misplaced(layout)).toEqual([]);
       expect(covered(layout)).toEqual([]);
+    }
+  });
+
+  const low = [
+    { width: 648, height: 150, size: 'full' },
+    { width: 717, height: 158, size: 'full' },
+    { width: 717, height: 190, size: 'full' },
+  ] as const;
+  for (const shape of low) {
+    const layout = layoutOf(shape, withThief);
+    test(`keeps the notes of a low picture next to their boxes, ${shape.width} × ${shape.height}`, () => {
+      for (const placed of layout.nodes.values()) {
+        const note = noteBox(layout, placed);
+        const capsule = {
+          ...placed.dock,
+          width: 3.75 * layout.unit.capsule,
+          height: 1.85 * layout.unit.capsule,
+        };
+        const { spec, box } = placed;
+        const awayY = Math.abs(note.y - box.y) - (note.height + box.height) / 2;
+        expect({ node: spec.id, away: awayY < 12 }).toEqual({ node: spec.id, away: true });
+        expect(note.y + note.height / 2).toBeLessThanOrEqual(shape.height + 1);
+        expect(note.y - note.height / 2).toBeGreaterThanOrEqual(0);
+        const others = [...layout.nodes.values()].map((other) => other.box);
+        const name = `${spec.id}: ${JSON.stringify(note)}`;
+        expect({ name, onBox: others.some((other) => overlap(note, other)) }).toEqual({ name, onBox: false });
+        if (spec.id !== 'redis') expect({ name, on: overlap(note, capsule) }).toEqual({ name, on: false });
+      }
+    });
+
+    test(`moves no long JWT over a box of a low picture, ${shape.width} × ${shape.height}`, () => {
+      const place = createRouter(layout);
+      const half = { width: 5.5 * layout.unit.capsule, height: 0.9 * layout.unit.capsule };
+      for (const { spec, box } of layout.nodes.values()) {
+        if (spec.id === 'redis') continue;
+        const point = place({ kind: 'dock', node: spec.id, slot: 0 }, half, true);
+        if (point === undefined) throw new Error(`no dock at ${spec.id}`);
+        const capsule = { ...point, width: half.width * 2, height: half.height * 2 };
+        expect({ node: spec.id, on: overlap(capsule, box) }).toEqual({ node: spec.id, on: false });
+      }
+    });
+  }
+
+  test('hands a token from the browser to a machine without a wire over no box', () => {
+    for (const shape of [{ width: 358, height: 440, size: 'full' }, ...low] as const) {
+      const layout = layoutOf(shape, withThief);
+      const place = createRouter(layout);
+      const half = { width: 2 * layout.unit.capsule, height: 0.9 * layout.unit.capsule };
+      for (let part = 0; part <= 1; part += 0.1) {
+        const point = place({ kind: 'way', from: 'browser', to: 'lab thief', part }, half, true);
+        if (point === undefined) throw new Error('no way');
+        const capsule = { ...point, width: half.width * 2, height: half.height * 2 };
+        for (const { spec, box } of layout.nodes.values())
+          expect({ node: spec.id, on: overlap(capsule, box) }).toEqual({ node: spec.id, on: false });
+      }
     }
   });
 });

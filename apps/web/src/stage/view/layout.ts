@@ -197,6 +197,8 @@ function placeWide(
 
   // A machine below the browser has its note there.
   const isBelowTaken = scene.nodes.some(({ column, row }) => column === 0 && row > 0);
+  const lowestRow = (column: number): number =>
+    Math.max(...scene.nodes.filter((node) => node.column === column).map(({ row }) => row));
   const nodes = new Map<NodeId, PlacedNode>();
   for (const spec of scene.nodes) {
     const { width: boxWidth = 0, height: boxHeight = 0 } = sizes.get(spec.id) ?? {};
@@ -218,37 +220,30 @@ function placeWide(
       : { x: box.x, y: box.y + box.height / 2 + text * 0.35 + capsule.height / 2 };
     const edge = box.x / width;
     const align = edge < 0.25 ? 'start' : edge > 0.75 ? 'end' : 'middle';
-    const note: PlacedNode['note'] = tight
-      ? spec.column === 0
-        ? // Behind the dock.
-          {
-            x: Math.max(
-              box.x + box.width / 2 + text * 0.6,
-              Math.min(
-                box.x + box.width / 2 + text * 0.6 + capsule.width,
-                columnLeft(1) - text * responseNoteEm,
-              ),
-            ),
-            y: box.y,
-            side: 'right',
-            align: 'start',
-            width: columnWidth + gap,
-          }
-        : // Above or below the wires to the left of the box, with a line to the box.
-          {
+    const usualNote: Note = {
+      x: align === 'start' ? box.x - box.width / 2 : align === 'end' ? box.x + box.width / 2 : box.x,
+      y: box.y - box.height / 2 - text * 0.4,
+      side: 'above',
+      align,
+      width: columnWidth + gap * 0.9,
+    };
+    const note: Note = !tight
+      ? usualNote
+      : spec.column === 0
+        ? noteAtDock(box, {
+            isLowest: spec.row === lowestRow(spec.column),
+            text,
+            capsule,
+            end: columnLeft(1),
+          })
+        : (noteOutside(box, { usualNote, spec, lowest: lowestRow(spec.column), text, height }) ?? {
+            // Above or below the wires to the left of the box, with a line to the box.
             x: columnLeft(spec.column - 1) + (widths[spec.column - 1] ?? 0) + gap * 0.3,
             y: spec.row > 0 && !isBelowTaken ? height - text * 1.3 : text * 1.3,
             side: 'far',
             align: 'end',
             width: width / 2,
-          }
-      : {
-          x: align === 'start' ? box.x - box.width / 2 : align === 'end' ? box.x + box.width / 2 : box.x,
-          y: box.y - box.height / 2 - text * 0.4,
-          side: 'above',
-          align,
-          width: columnWidth + gap * 0.9,
-        };
+          });
     nodes.set(spec.id, {
       spec,
       box,
@@ -265,6 +260,50 @@ function placeWide(
     });
   }
   return { upright: false, width, height, unit, nodes, wires: scene.wires };
+}
+
+type Note = PlacedNode['note'];
+
+/** Height of a note with one line, as a multiple of the text size. */
+const noteEm = 1.5;
+
+/**
+ * The note of a machine whose dock is in front of it: behind the first capsule of the dock if there is room for the usual
+ * note, otherwise above the dock, or below it for the lowest machine.
+ */
+function noteAtDock(
+  box: Box,
+  {
+    isLowest,
+    text,
+    capsule,
+    end,
+  }: { isLowest: boolean; text: number; capsule: Record<'width' | 'height', number>; end: number },
+): Note {
+  const x = box.x + box.width / 2 + text * 0.6;
+  const common = { side: 'right', align: 'start', width: end - x - text * 0.4 } as const;
+  if (end - text * responseNoteEm >= x + capsule.width) return { ...common, x: x + capsule.width, y: box.y };
+  const away = capsule.height / 2 + (text * noteEm) / 2 + 3;
+  return { ...common, x, y: box.y + (isLowest ? away : -away) };
+}
+
+/** The note of the highest or lowest machine of a crowded column, on the free side of its box. Undefined without room there. */
+function noteOutside(
+  box: Box,
+  {
+    usualNote,
+    spec,
+    lowest,
+    text,
+    height,
+  }: { usualNote: Note; spec: NodeSpec; lowest: number; text: number; height: number },
+): Note | undefined {
+  // The rows are symmetric to the middle line.
+  if (spec.row === -lowest && usualNote.y - text * noteEm >= 2) return usualNote;
+  const y = box.y + box.height / 2 + 5;
+  return spec.row === lowest && y + text * noteEm <= height - 2
+    ? { ...usualNote, y, side: 'below' }
+    : undefined;
 }
 
 function placeUpright(input: LayoutInput, text: number): Layout {
@@ -309,7 +348,7 @@ function placeUpright(input: LayoutInput, text: number): Layout {
       height: boxHeight,
     };
     const front = replicaName(spec.id) !== undefined || spec.dock === 'front';
-    const note: PlacedNode['note'] = single
+    const note: Note = single
       ? {
           x: box.x - box.width / 2 - 6,
           y: box.y,
@@ -337,7 +376,7 @@ function placeUpright(input: LayoutInput, text: number): Layout {
 }
 
 /** Notes of several boxes in a row are below their box, and may reach under the next box. */
-function noteBelow(box: Box, order: number, count: number, width: number): PlacedNode['note'] {
+function noteBelow(box: Box, order: number, count: number, width: number): Note {
   const align = count < 3 ? 'middle' : order === 0 ? 'start' : order === count - 1 ? 'end' : 'middle';
   const edge = align === 'start' ? -box.width / 2 : align === 'end' ? box.width / 2 : 0;
   return { x: box.x + edge, y: box.y + box.height / 2 + 5, side: 'below', align, width };

@@ -156,12 +156,12 @@ function Sentence({ player, still, moving }: { player: Player; still: boolean; m
   const label = useId();
   if (current === undefined) return <p className={styles['sentence']}>Nothing was sent yet.</p>;
   const { exchange, origin, sentence } = current;
+  const name = player.nameOf(current);
+  const start = name ?? (current.together === 1 ? numberOf(exchange) : '');
   if (!still)
     return (
       <p className={styles['sentence']} title={sentence}>
-        <b className={styles['number']}>
-          {player.laneNames?.[current.lane] ?? (current.together === 1 ? Math.abs(exchange.number) : '')}
-        </b>{' '}
+        {start !== undefined && <b className={styles['number']}>{start}</b>}{' '}
         {moving ? sentence : <ExplainedSentence {...current} />}
       </p>
     );
@@ -169,16 +169,26 @@ function Sentence({ player, still, moving }: { player: Player; still: boolean; m
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls must be reachable with the keyboard
     <section className={styles['story']} tabIndex={0} aria-labelledby={label}>
       <span className="visually-hidden" id={label}>
-        {exchange.type === 'message' ? 'Message' : 'Request'} {Math.abs(exchange.number)}, step by step
+        {exchange.type === 'local'
+          ? 'In the browser'
+          : `${exchange.type === 'message' ? 'Message' : 'Request'} ${Math.abs(exchange.number)}`}
+        , step by step
       </span>
       <ol>
         {story(exchange, origin).map(({ sentence: text }) => (
-          <li key={text}>{text}</li>
+          <li key={text}>
+            {name !== undefined && <b>{name} </b>}
+            {text}
+          </li>
         ))}
       </ol>
     </section>
   );
 }
+
+/** A change in the browser has no number in the request log. */
+const numberOf = ({ type, number }: Exchange): number | undefined =>
+  type === 'local' ? undefined : Math.abs(number);
 
 const terms = /(NGINX|Redis|token|session|replica)\b/;
 const commands = /\b([A-Z]{3,})\b/;
@@ -210,7 +220,9 @@ function Announcement({ player }: { player: Player }): ReactNode {
   const done = usePlayerState(player, (state) => state.run.done);
   const marks = usePlayerState(player, (state) => state.marks);
   const sentence = usePlayerState(player, (state) => state.current?.sentence);
-  const text = done ? summarise(marks.map(({ exchange }) => exchange)) : playing ? '' : sentence;
+  const requests = marks.map(({ exchange }) => exchange).filter(({ type }) => type !== 'local');
+  const isSummary = done && requests.length > 0;
+  const text = isSummary ? summarise(requests) : done || !playing ? sentence : '';
   return (
     <p className="visually-hidden" aria-live="polite">
       {text}

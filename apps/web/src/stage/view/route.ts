@@ -1,6 +1,6 @@
 import type { NodeId } from '../model/nodes.ts';
 import type { Place } from '../motion/frame.ts';
-import { type Layout, type PlacedNode, type Point } from './layout.ts';
+import { capsuleEm, type Layout, type PlacedNode, type Point } from './layout.ts';
 
 /** A line of evenly spaced points. */
 type Line = readonly Point[];
@@ -66,10 +66,19 @@ function freePart(line: Line, layout: Layout, from: NodeId, to: NodeId, half: Ha
   return free.length > 1 ? free : line.slice(line.length / 2 - 1, line.length / 2 + 1);
 }
 
+/** Returns the place of the first capsule in the dock. A dock beside the box is further away for a longer capsule. */
+function dockOf({ dock, box }: PlacedNode, half: Half, { unit }: Layout): Point {
+  const usualHalf = (capsuleEm[unit.form].width * unit.capsule) / 2;
+  const isBeside = Math.abs(dock.x - box.x) >= box.width / 2;
+  if (!isBeside || half.width <= usualHalf) return dock;
+  return { x: dock.x + Math.sign(dock.x - box.x) * (half.width - usualHalf), y: dock.y };
+}
+
 /** Returns the way from the end of a wire to the dock, around the corner of the box. */
-function toDock(node: PlacedNode, end: Point, half: Half, upright: boolean): Line {
-  const { dock, box } = node;
-  const corner = upright ? { x: dock.x, y: end.y } : { x: end.x, y: dock.y };
+function toDock(node: PlacedNode, end: Point, half: Half, layout: Layout): Line {
+  const { box } = node;
+  const dock = dockOf(node, half, layout);
+  const corner = layout.upright ? { x: dock.x, y: end.y } : { x: end.x, y: dock.y };
   const isFree =
     Math.abs(corner.x - box.x) >= box.width / 2 + half.width ||
     Math.abs(corner.y - box.y) >= box.height / 2 + half.height;
@@ -86,10 +95,19 @@ function routeBetween(layout: Layout, from: NodeId, to: NodeId, half: Half, dock
   const [first] = wire;
   const last = wire.at(-1);
   if (first === undefined || last === undefined || !docks) return wire;
+  return [...toDock(a, first, half, layout).toReversed(), ...wire, ...toDock(b, last, half, layout)];
+}
+
+/** Returns the way of a token between two machines of the first column that have no wire: next to their boxes. */
+function handover({ upright }: Layout, a: PlacedNode, b: PlacedNode, half: Half): Line {
+  if (!upright) {
+    const x = Math.max(...[a, b].map(({ box }) => box.x + box.width / 2)) + half.width + 2;
+    return [a, b].map(({ box }) => ({ x, y: box.y }));
+  }
+  const way = a.box.x <= b.box.x ? 1 : -1;
   return [
-    ...toDock(a, first, half, layout.upright).toReversed(),
-    ...wire,
-    ...toDock(b, last, half, layout.upright),
+    { x: a.box.x + way * (a.box.width / 2 + half.width + 2), y: a.box.y },
+    { x: b.box.x - way * (b.box.width / 2 + half.width + 2), y: b.box.y },
   ];
 }
 
@@ -126,8 +144,8 @@ export function createRouter(
     if (place.kind === 'dock') {
       const node = layout.nodes.get(place.node);
       if (node === undefined) return undefined;
-      const { dock, dockStep } = node;
-      const { row, next, perRow } = dockStep;
+      const { row, next, perRow } = node.dockStep;
+      const dock = dockOf(node, half, layout);
       const slot = Math.min(place.slot, maxInDock - 1);
       const [along, across] = [slot % perRow, Math.floor(slot / perRow)];
       return {
@@ -135,7 +153,13 @@ export function createRouter(
         y: dock.y + (row.y * along + next.y * across) * (half.height * 2 + 3),
       };
     }
-    if (!isBetween(layout.wires, place.from, place.to)) return undefined;
+    const a = layout.nodes.get(place.from);
+    const b = layout.nodes.get(place.to);
+    if (a === undefined || b === undefined) return undefined;
+    if (!isBetween(layout.wires, place.from, place.to))
+      return a.spec.column === 0 && b.spec.column === 0
+        ? pointAt(handover(layout, a, b, half), place.part)
+        : undefined;
     const key = `${place.from}>${place.to} ${half.width.toFixed(1)} ${docks}`;
     let route = routes.get(key);
     if (route === undefined) {

@@ -28,7 +28,7 @@ type Look = {
   half: Half;
 };
 
-function lookOf({ exchange, face, dense, replica }: Body, { unit }: Layout, tone: Tone): Look {
+function lookOf({ exchange, face, dense, replica, gone }: Body, { unit }: Layout, tone: Tone): Look {
   const colour = face === 'command' || face === 'reply' ? 'var(--redis)' : colourOf(replica ?? 'browser');
   const form = dense ? 'dot' : unit.form;
   const common = { tone, colour };
@@ -50,7 +50,7 @@ function lookOf({ exchange, face, dense, replica }: Body, { unit }: Layout, tone
       half: { width: width / 2, height: em * (words.length * 0.55 + 0.25) },
     };
   }
-  const tab = face === 'request' ? sentTab(exchange) : issuedTab(exchange);
+  const tab = face === 'request' ? sentTab(gone ? withoutToken(exchange) : exchange) : issuedTab(exchange);
   const tabEm = tab.form === 'absent' ? 0 : Math.max(0.75, tab.width / tabPixelsPerEm);
   if (form === 'dot') {
     const em = dense ? Math.max(9, unit.capsule * 0.8) : unit.capsule;
@@ -84,6 +84,8 @@ function lookOf({ exchange, face, dense, replica }: Body, { unit }: Layout, tone
     half: { width: (width * em) / 2, height: (em * (form === 'bare' ? 1.6 : 1.85)) / 2 },
   };
 }
+
+const withoutToken = (exchange: Exchange): Exchange => ({ ...exchange, credential: { kind: 'none' } });
 
 /** Returns the first Redis command of a request, and how many follow. */
 function commandOf({ timing }: Exchange): string {
@@ -141,7 +143,7 @@ export function createSprites(layer: HTMLElement, layout: Layout): Sprites {
 
   function dress(sprite: Sprite, body: Body): void {
     const tone = body.face === 'response' ? body.tone : 'ok';
-    const lookKey = `${body.key} ${body.face} ${body.replica ?? ''} ${tone}`;
+    const lookKey = `${body.key} ${body.face} ${body.replica ?? ''} ${tone} ${body.gone}`;
     if (lookKey === sprite.lookKey) return;
     const look = lookOf(body, layout, tone);
     const { element, words, tab } = sprite;
@@ -150,6 +152,7 @@ export function createSprites(layer: HTMLElement, layout: Layout): Sprites {
     element.dataset['form'] = look.form;
     element.dataset['face'] = body.face;
     element.dataset['tone'] = tone;
+    element.dataset['gone'] = `${body.gone}`;
     element.style.setProperty('--colour', look.colour);
     element.style.fontSize = `${look.em.toFixed(2)}px`;
     element.style.width = `${(look.half.width * 2).toFixed(1)}px`;

@@ -207,7 +207,7 @@ export const Stage = memo(function Stage({
 
 /** Returns how many times slower the picture is than the request, to two significant digits. */
 function slowedText({ exchange, startMs, endMs }: Take, speed: number): string {
-  if (exchange.type === 'message') return '';
+  if (exchange.type === 'message' || exchange.type === 'local') return '';
   const factor = slowdown((endMs - startMs) / speed, exchange.totalMs);
   return factor > 1 ? `shown ${factor.toLocaleString('en')}× slower` : 'shown in real time';
 }
@@ -299,6 +299,10 @@ function ConnectionLabel({
   );
 }
 
+/** Names the first Redis command of several, and how many follow, as the capsule does: the sentence names all of them. */
+const shortNote = (note: string): string =>
+  note.replace(/(?: → [A-Z]+)+/, (more) => ` +${more.split(' → ').length - 1}`);
+
 /** The latest note of a machine in its reserved place, with a line to the box. */
 function NoteAt({ layout, mark }: { layout: Layout; mark: NoteMark }): ReactNode {
   const tone = toneOfNote(mark.note);
@@ -322,7 +326,7 @@ function NoteAt({ layout, mark }: { layout: Layout; mark: NoteMark }): ReactNode
       data-note={mark.node}
     >
       <ToneIcon tone={tone} isAttack={succeeded(mark.exchange)} />
-      <span>{mark.note.note}</span>
+      <span>{shortNote(mark.note.note)}</span>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useSession } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
 import { buttonClass } from '../../../ui/button.tsx';
+import { ExplainedText } from '../../../ui/explained-text.tsx';
 import { CheckIcon, CrossIcon } from '../../../ui/icons.tsx';
 import { labs, nextOf } from '../registry.ts';
 import type { Guess } from './frame-store.ts';
@@ -38,7 +39,9 @@ export function Verdict({ lab, guess, right }: VerdictProps): ReactNode {
 export const PayOff = ({ lab }: { lab: Lab }): ReactNode => (
   <>
     <h3 className={styles['claim']}>{lab.claim}</h3>
-    <p className={styles['why']}>{lab.why}</p>
+    <p className={styles['why']}>
+      <ExplainedText>{lab.why}</ExplainedText>
+    </p>
   </>
 );
 

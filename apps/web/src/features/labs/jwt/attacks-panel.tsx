@@ -5,6 +5,7 @@ import type { Exchange } from '../../../api/exchange.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CheckIcon } from '../../../ui/icons.tsx';
+import { ExplainedText } from '../../../ui/explained-text.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import styles from './token-panels.module.css';
 import { promoted, unsigned } from './token.ts';
@@ -72,9 +73,11 @@ export function AttacksPanel({ player, token }: { player: Player; token: string 
         })}
       </ol>
       <p className={styles['verdict']} aria-live="polite">
-        {attacked === undefined
-          ? 'Each button sends a real request. Which step refuses the forgery?'
-          : `${attacks[attacked.attack].description} ${verdictOf(attacked)}`}
+        <ExplainedText>
+          {attacked === undefined
+            ? 'Each button sends a real request. Which step refuses the forgery?'
+            : `${attacks[attacked.attack].description} ${verdictOf(attacked)}`}
+        </ExplainedText>
       </p>
     </Panel>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { kinds, type Kind } from '@session-lab/contract/labs/jwt';
 import { ToneIcon } from '../../../stage/tone-icon.tsx';
+import { ExplainedText } from '../../../ui/explained-text.tsx';
 import { duration } from '../../../ui/format.ts';
 import { Table } from '../../../ui/table.tsx';
 import { kindHints, kindNames, lastOf, measuredOf, verdictOf } from './results.ts';
@@ -48,7 +49,10 @@ function Row({ kind, jwts: { held, sent, runAfter } }: { kind: Kind; jwts: Jwts 
   return (
     <tr>
       <td data-label="Token">
-        <b>{kindNames[kind]}</b> <span className={styles['hint']}>{kindHints[kind]}</span>
+        <b>{kindNames[kind]}</b>{' '}
+        <span className={styles['hint']}>
+          <ExplainedText>{kindHints[kind]}</ExplainedText>
+        </span>
       </td>
       <td data-label="Length">{token === undefined ? '–' : `${token.length} bytes`}</td>
       <td data-label="Check">{verifyMs === undefined ? '–' : duration(verifyMs)}</td>

@@ -18,7 +18,7 @@ import { KindsTable } from './kinds-panel.tsx';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
 import { ReadPanel } from './read-panel.tsx';
-import { completedBy, rightAnswer, stageOf } from './results.ts';
+import { completedBy, kindIn, rightAnswer, stageOf } from './results.ts';
 import { useJwts, type Jwts } from './use-jwts.ts';
 
 const isOfLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/jwt/');
@@ -28,7 +28,7 @@ const meaning = (exchange: Exchange): Tone | undefined =>
 
 /** Lab 8: compares sessions with JWTs by revocation, content and cost. */
 function SessionsAndJwts({ reset }: { reset: () => void }): ReactNode {
-  const player = usePlayer({ shows: isOfLab, originOf, meaning });
+  const player = usePlayer({ shows: isOfLab, originOf, meaning, kindOf: kindIn });
   const jwts = useJwts(player);
   const { held, sent } = jwts;
   const completion = useCompletion(lab.name, completedBy(sent));

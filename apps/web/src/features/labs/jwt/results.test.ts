@@ -3,6 +3,7 @@ import { kinds, type Kind } from '@session-lab/contract/labs/jwt';
 import { testExchange } from '../../../api/test-exchange.ts';
 import {
   completedBy,
+  kindIn,
   lastOf,
   measuredOf,
   median,
@@ -188,4 +189,10 @@ describe('measurements', () => {
       commands: undefined,
     });
   });
+});
+
+it('a request of this lab has the name of its kind of token in front of its sentences', () => {
+  expect(kindIn({ path: '/v1/labs/jwt/hs256/me' })).toBe('JWT, signed:');
+  expect(kindIn({ path: '/v1/labs/jwt/session/sign-in' })).toBe('Session:');
+  expect(kindIn({ path: '/v1/labs' })).toBeUndefined();
 });

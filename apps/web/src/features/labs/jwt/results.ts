@@ -19,6 +19,20 @@ export const kindHints: Record<Kind, string> = {
   nested: 'a JWS in a JWE',
 };
 
+/** Labels of the tokens in the log and in the sentences: "with a JWT (signed, 327 bytes)". */
+export const kindLabels: Record<Kind, string> = {
+  session: 'session',
+  hs256: 'signed',
+  jwe: 'not signed',
+  nested: 'signed',
+};
+
+/** Returns the name of the kind of token that a request of this lab is about. */
+export function kindIn({ path }: Pick<Exchange, 'path'>): string | undefined {
+  const kind = kinds.find((one) => path.startsWith(`/v1/labs/jwt/${one}/`));
+  return kind === undefined ? undefined : `${kindNames[kind]}:`;
+}
+
 export const kindForms: Record<Kind, TokenForm> = {
   session: 'session',
   hs256: 'jwt',

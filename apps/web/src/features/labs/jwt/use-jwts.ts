@@ -8,7 +8,7 @@ import type { Player } from '../../../stage/motion/player.ts';
 import { useHandled, useShown } from '../../../stage/motion/use-player.ts';
 import { inSequence } from '../frame/in-sequence.ts';
 import { copiedLabel } from '../frame/thief.ts';
-import { isSignedOut, kindForms, type Held, type Sent } from './results.ts';
+import { isSignedOut, kindForms, kindLabels, type Held, type Sent } from './results.ts';
 
 export type Jwts = {
   /** The tokens and the responses that the player has shown. */
@@ -51,7 +51,7 @@ export function useJwts(player: Player): Jwts {
       query: { denyList: denyList ? ('on' as const) : undefined },
       token: {
         value: token,
-        label: isCopy ? `${copiedLabel} ${kind}` : kind,
+        label: isCopy ? copiedLabel : kindLabels[kind],
         form: kindForms[kind],
       },
     };

@@ -3,10 +3,11 @@ import { useApi, useSession } from '../../../api/api-context.tsx';
 import type { Answer } from '../../../api/client.ts';
 import type { Exchange } from '../../../api/exchange.ts';
 import type { Profile } from '@session-lab/contract';
+import type { Player } from '../../../stage/motion/player.ts';
 import { toHex } from '../frame/hex.ts';
 import { useThief, type DemoUser } from './thief.ts';
 
-/** A random password of 256 bits: only this page knows the password, and forgets it when the page closes. */
+/** A random password of 256 bits: only this tab knows the password, and forgets it when the tab closes. */
 const passwordBytes = 32;
 const nameBytes = 3;
 
@@ -24,8 +25,8 @@ function newDemoUser(): DemoUser {
  */
 export function useDemoUser(): {
   demo: DemoUser | undefined;
-  /** Resolves to the request, and to the problem if there was one. */
-  signIn: () => Promise<{ exchange: Exchange; problem: string | undefined }>;
+  /** Signs the page in when the player has shown the response. Resolves to the problem if there was one. */
+  signIn: (player: Player) => Promise<string | undefined>;
 } {
   const { client, device } = useApi();
   const { adopt } = useSession();
@@ -44,17 +45,19 @@ export function useDemoUser(): {
 
   return {
     demo,
-    signIn: async () => {
+    signIn: async (player) => {
       const user = demo ?? newDemoUser();
       const answer = await device.unchangedBy(() => request(user));
-      const { exchange } = answer;
+      await player.whenShown(answer.exchange.number);
       if (!answer.ok || answer.newToken === undefined) {
+        // The account does not exist any more: the next call creates another one.
+        if (answer.exchange.status === 401) thief.keepDemo(undefined);
         const title = answer.ok || answer.offline ? undefined : answer.problem.title;
-        return { exchange, problem: title ?? 'No response. Try again.' };
+        return title ?? 'No response. Try again.';
       }
-      thief.setState({ demo: user });
+      thief.keepDemo(user);
       adopt(answer.newToken, { keep: true, profile: answer.data });
-      return { exchange, problem: undefined };
+      return undefined;
     },
   };
 }

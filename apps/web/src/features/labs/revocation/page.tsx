@@ -3,7 +3,7 @@ import { endpoints } from '@session-lab/contract';
 import { useApi, useSession } from '../../../api/api-context.tsx';
 import type { Exchange, Tone } from '../../../api/exchange.ts';
 import type { NodeId } from '../../../stage/model/nodes.ts';
-import type { Player } from '../../../stage/motion/player.ts';
+import type { Player, PlayerState } from '../../../stage/motion/player.ts';
 import { usePlayer, usePlayerState, useSettled } from '../../../stage/motion/use-player.ts';
 import { Stage, type Slot } from '../../../stage/view/stage.tsx';
 import { useReplicaNames } from '../../../stage/view/use-usual-scene.ts';
@@ -21,7 +21,7 @@ import {
 import { useCompletion } from '../frame/use-completion.ts';
 import { lab } from './lab.ts';
 import { ReplaysList } from './replays-list.tsx';
-import { completedBy, rightAnswer, type Replay } from './replays.ts';
+import { completedBy, rightAnswer, shownOf, type Replay } from './replays.ts';
 import { RunPanel } from './run-panel.tsx';
 import { SecondWindowPanel } from './second-window-panel.tsx';
 import { StopPanel } from './stop-panel.tsx';
@@ -52,12 +52,16 @@ function Revocation({ reset }: { reset: () => void }): ReactNode {
     setBusy(true);
     const size = replicas.length;
     player.begin({ size, label: 'the thief' });
-    const answers = await inSequence(Array.from({ length: size }), () =>
-      client.request(endpoints.readProfile, { token: { value, label: copiedLabel } }),
-    );
-    const responses = answers.map(({ exchange }) => exchange);
-    await Promise.all(responses.map(({ number }) => player.whenShown(number)));
-    thief.add(responses);
+    thief.use();
+    const numbers = await inSequence(Array.from({ length: size }), async () => {
+      const { exchange } = await client.request(endpoints.readProfile, {
+        token: { value, label: copiedLabel },
+      });
+      thief.add(exchange);
+      return exchange.number;
+    });
+    await Promise.all(numbers.map((number) => player.whenShown(number)));
+    thief.used();
     setBusy(false);
   }
   const onUse = (): void => {
@@ -84,18 +88,21 @@ function Revocation({ reset }: { reset: () => void }): ReactNode {
   );
 }
 
-/** Returns the replays that the player has shown. After "One step back", a replay that is not shown again is left out. */
+/** Returns the responses to the thief that the player has shown, and no others: the list follows the picture. */
 function useShownReplays(player: Player, replays: readonly Replay[]): readonly Replay[] {
   const exchanges = usePlayerState(player, (state) => state.exchanges);
   const shown = usePlayerState(player, (state) => state.shown);
-  return useMemo(
-    () =>
-      replays.filter(({ responses }) =>
-        responses.every((response) => shown.includes(response) || !exchanges.includes(response)),
-      ),
-    [exchanges, replays, shown],
-  );
+  return useMemo(() => {
+    const pending = new Set(exchanges.map(({ number }) => number));
+    for (const { number } of shown) pending.delete(number);
+    return shownOf(replays, (response) => !pending.has(response.number));
+  }, [exchanges, replays, shown]);
 }
+
+/** Whether the picture has reached the newest change of the badges. A copy arrives, and a token is gone, before the last step ends. */
+const hasChanged = ({ behind, current }: PlayerState): boolean =>
+  !behind ||
+  (current?.exchange.type === 'local' && (current.step.kind === 'arrived' || current.step.kind === 'gone'));
 
 /** The longest texts of the badges. */
 const longest: ReadonlyMap<NodeId, string> = new Map([
@@ -125,7 +132,7 @@ function Picture({ player, state }: { player: Player; state: ThiefState }): Reac
   );
   // The badge of Redis changes when Redis has answered on the stage, the others when the response is back.
   const inRedis = useSettled(player, redis, ({ exchanges, handled }) => handled.length === exchanges.length);
-  const settled = useSettled(player, machines, ({ behind }) => !behind);
+  const settled = useSettled(player, machines, hasChanged);
   const slots = useMemo(() => new Map<NodeId, Slot>([...settled, ['redis', inRedis]]), [inRedis, settled]);
   return <Stage player={player} scene={scene} slots={slots} longest={longest} showsConnection={false} />;
 }

@@ -14,20 +14,22 @@ export function ReplaysList({ replays }: { replays: readonly Replay[] }): ReactN
   const verdict = last === undefined ? undefined : verdictOf(last);
   return (
     <section className={styles['results']} aria-label="Responses to the thief">
-      <ol className={styles['replays']}>
-        {replays.slice(-shownReplays).map(({ after, responses }) => (
-          <li className={styles['replay']} key={responses[0]?.number}>
-            <span className={styles['event']}>{eventTexts[after]}</span>
-            {responses.map((response) => (
-              <ThiefResponse key={response.number} response={response} />
-            ))}
-          </li>
-        ))}
-      </ol>
+      {replays.length === 0 ? (
+        <p className={styles['soft']}>Each response to the thief appears here.</p>
+      ) : (
+        <ol className={styles['replays']}>
+          {replays.slice(-shownReplays).map(({ after, responses }) => (
+            <li className={styles['replay']} key={responses[0]?.number}>
+              <span className={styles['event']}>{eventTexts[after]}</span>
+              {responses.map((response) => (
+                <ThiefResponse key={response.number} response={response} />
+              ))}
+            </li>
+          ))}
+        </ol>
+      )}
       <p className={styles['verdict']} data-meaning={verdict?.meaning} aria-live="polite">
-        {verdict === undefined ? (
-          'The responses to the thief appear here.'
-        ) : (
+        {verdict !== undefined && (
           <>
             <ToneIcon tone={verdict.meaning} isAttack /> <span>{verdict.text}</span>
           </>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../../api/exchange.ts';
 import { testExchange } from '../../../api/test-exchange.ts';
-import { completedBy, rightAnswer, verdictOf, type Event, type Replay } from './replays.ts';
+import { completedBy, rightAnswer, shownOf, verdictOf, type Event, type Replay } from './replays.ts';
 
 const events = ['copied', 'copy deleted', 'signed out', 'others ended', 'one ended', 'signed in'] as const;
 
@@ -16,6 +16,16 @@ const replay = (after: Event, ...statuses: (number | undefined)[]): Replay => ({
   responses: statuses.map((status, index) =>
     response(status === undefined ? undefined : `api-${index + 1}`, status),
   ),
+});
+
+it('only the responses that the player has shown are listed, and no replay without one', () => {
+  const used = replay('copied', 200, 200);
+  const first = used.responses[0];
+  const listed = shownOf([used, replay('signed out', 401)], (response) => response === first);
+  expect(listed).toEqual([{ after: 'copied', responses: [first] }]);
+  expect(verdictOf({ after: 'copy deleted', responses: listed[0]?.responses ?? [] }).text).toMatch(
+    /api-1 accepted/,
+  );
 });
 
 describe('completion', () => {

@@ -21,6 +21,15 @@ export const eventTexts: Record<Event, string> = {
   'signed in': 'You signed in again',
 };
 
+/** Returns the replays with the responses that are shown. Leaves out a replay without such a response. */
+export const shownOf = (
+  replays: readonly Replay[],
+  isShown: (response: Exchange) => boolean,
+): readonly Replay[] =>
+  replays
+    .map((replay) => ({ ...replay, responses: replay.responses.filter(isShown) }))
+    .filter(({ responses }) => responses.length > 0);
+
 const refused = ({ status }: Exchange): boolean => status === 401;
 
 /** Returns the names of the replicas that answered, each once. */

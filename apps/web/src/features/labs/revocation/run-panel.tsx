@@ -2,8 +2,10 @@ import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useApi, useSession } from '../../../api/api-context.tsx';
 import type { Player } from '../../../stage/motion/player.ts';
+import { showLocal } from '../../../stage/motion/show-local.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
+import { thiefNode } from '../frame/thief.ts';
 import { useDemoUser } from './demo-user.ts';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
@@ -18,6 +20,15 @@ export function RunPanel({ player, busy, onUse }: RunPanelProps): ReactNode {
     thief,
     state: { token, last, tested },
   } = useThief();
+  const onCopy = (): void => {
+    thief.copy();
+    showLocal(player, { does: 'copy', to: thiefNode });
+  };
+  const onDelete = (): void => {
+    thief.happened('copy deleted');
+    forget();
+    showLocal(player, { does: 'delete' });
+  };
   const guest = session.status === 'guest';
   const stolen = token !== undefined;
   if (guest && !stolen)
@@ -30,7 +41,7 @@ export function RunPanel({ player, busy, onUse }: RunPanelProps): ReactNode {
   return (
     <ol className={styles['actions']}>
       <li>
-        <Button look={next === 'copy' ? 'primary' : 'quiet'} busy={busy || guest} onClick={thief.copy}>
+        <Button look={next === 'copy' ? 'primary' : 'quiet'} busy={busy || guest} onClick={onCopy}>
           Copy my token
         </Button>
         <span className={styles['soft']}>A script on the page can do this.</span>
@@ -39,10 +50,7 @@ export function RunPanel({ player, busy, onUse }: RunPanelProps): ReactNode {
         <Button
           look={next === 'delete' ? 'primary' : 'quiet'}
           busy={busy || guest || !stolen}
-          onClick={() => {
-            thief.happened('copy deleted');
-            forget();
-          }}
+          onClick={onDelete}
         >
           Only delete my copy
         </Button>
@@ -62,17 +70,20 @@ export function RunPanel({ player, busy, onUse }: RunPanelProps): ReactNode {
 export function SignIn({ player, text }: { player: Player; text: string }): ReactNode {
   const { device } = useApi();
   const { demo, signIn } = useDemoUser();
+  const {
+    state: { token },
+  } = useThief();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const state = { from: `/labs/${lab.name}` };
-  const hasAccount = demo === undefined && device.isKnown();
+  // The demo user whose token was copied goes on with the lab.
+  const goesOn = demo !== undefined && token !== undefined;
+  const hasAccount = !goesOn && device.isKnown();
 
   async function start(): Promise<void> {
     setBusy(true);
     player.begin({ size: 1, label: 'sign in' });
-    const { exchange, problem } = await signIn();
-    await player.whenShown(exchange.number);
-    setProblem(problem);
+    setProblem(await signIn(player));
     setBusy(false);
   }
   const demoButton = (
@@ -83,7 +94,7 @@ export function SignIn({ player, text }: { player: Player; text: string }): Reac
         void start();
       }}
     >
-      {demo === undefined ? 'Use a demo user' : `Sign in again as ${demo.userName}`}
+      {goesOn ? `Sign in again as ${demo.userName}` : 'Use a demo user'}
     </Button>
   );
   return (
@@ -95,7 +106,7 @@ export function SignIn({ player, text }: { player: Player; text: string }): Reac
           Sign in
         </Link>
         {hasAccount && demoButton}
-        {demo === undefined && (
+        {!goesOn && (
           <Link className={buttonClass('quiet')} to="/sign-up" state={state}>
             Sign up
           </Link>

@@ -26,6 +26,7 @@ let onStorageChange: () => void;
 let tokens: TokenStore;
 let sessionStore: SessionStore;
 let thief: Thief;
+let tab: Map<string, string>;
 /** The user of the token in the next `GET /v1/users/me`. */
 let user: string;
 
@@ -54,13 +55,9 @@ beforeEach(() => {
     origin: 'http://localhost',
     locks: undefined,
   });
-  const tab = new Map<string, string>();
+  tab = new Map();
   const sessionEnd = createSessionEnd({
-    storage: {
-      getItem: (key) => tab.get(key) ?? null,
-      setItem: (key, value) => tab.set(key, value),
-      removeItem: (key) => tab.delete(key),
-    },
+    storage: tabOf(tab),
     now: () => 0,
   });
   sessionStore = createSessionStore({
@@ -72,14 +69,25 @@ beforeEach(() => {
     random: () => 0,
   });
   sessionStore.start();
-  thief = createThief({ tokens, sessionStore });
+  thief = createThief({ tokens, sessionStore, storage: tabOf(tab) });
   signIn(first);
   thief.copy();
+});
+
+const tabOf = (values: Map<string, string>) => ({
+  getItem: (key: string) => values.get(key) ?? null,
+  setItem: (key: string, value: string) => void values.set(key, value),
+  removeItem: (key: string) => void values.delete(key),
 });
 
 const signIn = (token: string, id = 'ada'): void => {
   sessionStore.adopt(token, { keep: true, profile: profileOf(id) });
 };
+function useCopy(): void {
+  thief.use();
+  thief.add(testExchange({}));
+  thief.used();
+}
 function otherTab(token: string | undefined): void {
   if (token === undefined) stored.delete(tokenKey);
   else stored.set(tokenKey, token);
@@ -87,7 +95,7 @@ function otherTab(token: string | undefined): void {
 }
 
 it('the copy and the replays survive a sign-out and another sign-in', () => {
-  thief.add([testExchange({})]);
+  useCopy();
   sessionStore.forget('signed_out');
   signIn(second);
   expect(thief.getState()).toMatchObject({
@@ -116,7 +124,7 @@ it('each replay keeps the event before it', () => {
   ];
   for (const step of steps) {
     step();
-    thief.add([testExchange({})]);
+    useCopy();
   }
   expect(thief.getState().replays.map(({ after }) => after)).toEqual([
     'copied',
@@ -130,7 +138,7 @@ it('each replay keeps the event before it', () => {
 it('an event is not tested until the thief uses the copy', () => {
   thief.happened('others ended');
   expect(thief.getState().tested).toBe(false);
-  thief.add([testExchange({})]);
+  useCopy();
   expect(thief.getState().tested).toBe(true);
 });
 
@@ -156,4 +164,28 @@ it('forgets everything when another user takes over the page from another tab', 
   await tokens.whenKnown();
   await expect.poll(() => thief.getState().token).toBeUndefined();
   expect(thief.getState().replays).toEqual([]);
+});
+
+const demo = { userName: 'demo-1', email: 'demo-1@example.org', password: 'secret of this tab' };
+/** The thief of the same tab after a reload. */
+const reloaded = (): Thief => createThief({ tokens, sessionStore, storage: tabOf(tab) });
+
+it('a reload keeps the demo user with the password, and forgets the copy', () => {
+  thief.keepDemo(demo);
+  thief.reset();
+  expect(reloaded().getState()).toMatchObject({ demo, token: undefined });
+});
+
+it('the tab forgets a demo user whose account does not exist any more, and reads nothing that is no demo user', () => {
+  thief.keepDemo(demo);
+  thief.keepDemo(undefined);
+  expect(reloaded().getState().demo).toBeUndefined();
+  tab.set('session-lab.demo-user', '{"userName":"demo-1"}');
+  expect(reloaded().getState().demo).toBeUndefined();
+});
+
+it('works without storage', () => {
+  const bare = createThief({ tokens, sessionStore, storage: undefined });
+  bare.keepDemo(demo);
+  expect(bare.getState().demo).toEqual(demo);
 });

@@ -1,13 +1,22 @@
+import * as z from 'zod/mini';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { useApi, type Api } from '../../../api/api-context.tsx';
+import { tabStorage } from '../../../api/create-api.ts';
 import type { Exchange } from '../../../api/exchange.ts';
+import { parseJson } from '../../../api/http-messages.ts';
 import { publicIdOf } from '../../../api/public-id.ts';
 import { createLabFrame, type LabFrame } from '../frame/frame-store.ts';
 import type { Event, Replay } from './replays.ts';
 
-/** The user that the page created for the demo. The page has the password, so no one has to enter it. */
-export type DemoUser = { readonly userName: string; readonly email: string; readonly password: string };
+/**
+ * The user that the page created for the demo. The page has the password, so no one has to enter it. This tab keeps the user:
+ * after a reload, window 2 can still sign in.
+ */
+const DemoUser = z.object({ userName: z.string(), email: z.string(), password: z.string() });
+export type DemoUser = Readonly<z.infer<typeof DemoUser>>;
+
+const demoKey = 'session-lab.demo-user';
 
 export type ThiefState = {
   /** The copied token, or undefined before the theft. */
@@ -30,9 +39,15 @@ export type Thief = StoreApi<ThiefState> & {
   copy: () => void;
   /** Records an event. `ended`: a server confirmed that it deleted the session of the copy. */
   happened: (event: Event, options?: { ended?: boolean }) => void;
-  /** Records the responses of one replay. */
-  add: (responses: readonly Exchange[]) => void;
+  /** Records that the thief starts to use the copy. */
+  use: () => void;
+  /** Records a response to the thief. */
+  add: (response: Exchange) => void;
+  /** Records that every server has answered the thief. */
+  used: () => void;
   reset: () => void;
+  /** Keeps the demo user in this tab, or forgets the demo user. */
+  keepDemo: (demo: DemoUser | undefined) => void;
 };
 
 const initial: ThiefState = {
@@ -45,12 +60,20 @@ const initial: ThiefState = {
   demo: undefined,
 };
 
+type ThiefOptions = Pick<Api, 'tokens' | 'sessionStore'> & {
+  /** sessionStorage, or undefined if the browser blocks it. */
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
+};
+
 /**
  * Keeps the thief's copy outside the page, like another machine: it outlives the sign-out, and a visit to the sign-in form.
  * A reload ends it. Forgets everything when a sign-in in another tab gives the page to another user.
  */
-export function createThief({ tokens, sessionStore }: Pick<Api, 'tokens' | 'sessionStore'>): Thief {
-  const store = createStore<ThiefState>(() => initial);
+export function createThief({ tokens, sessionStore, storage }: ThiefOptions): Thief {
+  const store = createStore<ThiefState>(() => ({
+    ...initial,
+    demo: DemoUser.safeParse(parseJson(storage?.getItem(demoKey) ?? '')).data,
+  }));
   const { getState, setState } = store;
   const frame = createLabFrame();
   let { generation } = tokens.holder();
@@ -60,9 +83,20 @@ export function createThief({ tokens, sessionStore }: Pick<Api, 'tokens' | 'sess
     setState((before) => ({ last, tested: false, ended: before.ended || ended }));
   };
 
+  const keepDemo: Thief['keepDemo'] = (demo) => {
+    setState({ demo });
+    try {
+      if (demo === undefined) storage?.removeItem(demoKey);
+      else storage?.setItem(demoKey, JSON.stringify(demo));
+    } catch {
+      // Without storage, a reload forgets the demo user.
+    }
+  };
+
   sessionStore.subscribe(() => {
     if (tokens.holder().generation !== generation) {
       setState(initial);
+      keepDemo(undefined);
       frame.reset();
     }
     ({ generation } = tokens.holder());
@@ -93,12 +127,23 @@ export function createThief({ tokens, sessionStore }: Pick<Api, 'tokens' | 'sess
       });
     },
     happened,
-    add: (responses) => {
-      setState(({ replays, last }) => ({ replays: [...replays, { responses, after: last }], tested: true }));
+    use: () => {
+      setState(({ replays, last }) => ({ replays: [...replays, { responses: [], after: last }] }));
+    },
+    add: (response) => {
+      setState(({ replays }) => ({
+        replays: replays.map((replay, index) =>
+          index === replays.length - 1 ? { ...replay, responses: [...replay.responses, response] } : replay,
+        ),
+      }));
+    },
+    used: () => {
+      setState({ tested: true });
     },
     reset: () => {
       setState(({ demo }) => ({ ...initial, demo }));
     },
+    keepDemo,
   };
 }
 
@@ -107,7 +152,7 @@ const thieves = new WeakMap<Api['sessionStore'], Thief>();
 /** Returns the thief of this page. */
 export function useThief(): { thief: Thief; state: ThiefState } {
   const api = useApi();
-  const thief = thieves.get(api.sessionStore) ?? createThief(api);
+  const thief = thieves.get(api.sessionStore) ?? createThief({ ...api, storage: tabStorage() });
   thieves.set(api.sessionStore, thief);
   return { thief, state: useStore(thief) };
 }
