@@ -41,6 +41,48 @@ test('a request at 10 s keeps the session valid at 20 s, and the JWT ends before
   await expect(ticksOf(page, 'Session')).toHaveCount(0);
 });
 
+/** Returns the texts of the time line that the line of the present crosses, in every frame until `stop`. */
+async function recordCrossings(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const crossed = new Set<string>();
+    Reflect.set(globalThis, 'crossed', crossed);
+    /** The line moves to the present in a quarter of a second. */
+    const padding = 5;
+    const look = (): void => {
+      const panel = document.querySelector("section[aria-label='Time since the sign-in']");
+      for (const present of panel?.querySelectorAll('[data-now]') ?? []) {
+        const { right: x, top, bottom } = present.getBoundingClientRect();
+        for (const text of panel?.querySelectorAll('[data-text]') ?? []) {
+          const rect = text.getBoundingClientRect();
+          const isBeside =
+            rect.right - padding <= x || rect.left >= x || rect.bottom <= top || rect.top >= bottom;
+          if (!isBeside && rect.width > 0) crossed.add(text.textContent);
+        }
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  return () =>
+    page.evaluate(() => {
+      const crossed: unknown = Reflect.get(globalThis, 'crossed');
+      return crossed instanceof Set ? [...crossed].map(String) : ['nothing was recorded'];
+    });
+}
+
+test('the line of the present crosses no text of the time line, until both tokens have ended', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1093, height: 614 });
+  await page.goto(address);
+  const stop = await recordCrossings(page);
+  await page.getByRole('button', { name: run }).click();
+  await expect(ticksOf(page, 'JWT')).toHaveCount(2, { timeout });
+  await expect(page.getByText('Session: no time left.')).toBeAttached({ timeout });
+  await expect(page.locator('[data-text]').filter({ hasText: 'ended' })).toHaveCount(2);
+  expect(await stop()).toEqual([]);
+});
+
 test('with motion, the requests leave at their times and are shown before the next ones, and the picture does not move', async ({
   page,
 }) => {

@@ -7,8 +7,9 @@ import styles from './timeline-panel.module.css';
 import { kindNames, kinds, leftMs, type Kind, type TimeLine, type TokenLife } from './timeline.ts';
 import type { Plan } from './use-expiry.ts';
 
-const shownMs = 40_000;
-const labelEveryMs = 5_000;
+const shownMs = 45_000;
+/** Room for the text right of the end of a token. */
+const endRoomMs = 9_000;
 /** Room for the text of a planned request, on both sides. */
 const labelRoomMs = 3_500;
 const tickMs = 250;
@@ -16,9 +17,10 @@ const tickMs = 250;
 /** A row for each token: the time left, and the life of the token since the sign-in. Empty before the sign-in was shown. */
 export function TimeLinePanel({ line, plan }: { line: TimeLine | undefined; plan: Plan }): ReactNode {
   const nowMs = useSince(line?.signedInAtMs);
-  const lastMs = Math.max(shownMs, ...(line?.ticks ?? []).map(({ afterMs }) => afterMs + 3_000));
+  const lastMs = Math.max(shownMs, ...kinds.map((kind) => (line?.lives[kind].untilMs ?? 0) + endRoomMs));
   const at = (ms: number): string => `${((100 * Math.min(ms, lastMs)) / lastMs).toFixed(2)}%`;
-  const labels = Array.from({ length: Math.floor(lastMs / labelEveryMs) + 1 }, (_, index) => index * 5);
+  const everyS = lastMs > shownMs ? 10 : 5;
+  const labels = Array.from({ length: Math.floor(lastMs / 1000 / everyS) + 1 }, (_, index) => index * everyS);
   return (
     <section className={styles['panel']} aria-label="Time since the sign-in">
       <p className={styles['clock']}>
@@ -72,6 +74,7 @@ function Row({
 }): ReactNode {
   const life = line?.lives[kind];
   const ticks = line?.ticks.filter((tick) => tick.kind === kind) ?? [];
+  const isOver = life !== undefined && (life.ended || nowMs >= life.untilMs);
   return (
     <div className={styles['row']} data-kind={kind}>
       <div className={styles['name']}>
@@ -96,20 +99,27 @@ function Row({
               aria-hidden="true"
             />
             {life.restartsMs.map((ms) => (
-              <span className={styles['restart']} key={ms} style={{ left: at(ms) }} aria-hidden="true">
+              <span
+                className={styles['restart']}
+                key={ms}
+                style={{ left: at(ms) }}
+                aria-hidden="true"
+                data-text
+              >
                 ↺ {expiryLastsMs / 1000} s
               </span>
             ))}
             <span
               className={styles['end']}
               key={life.untilMs}
-              data-inside={life.untilMs > lastMs * 0.8}
+              data-text
+              data-ended={isOver}
               style={{ left: at(life.untilMs) }}
             >
-              {life.ended || nowMs >= life.untilMs ? 'ended' : `until ${Math.round(life.untilMs / 1000)} s`}
+              {isOver ? 'ended' : `until ${Math.round(life.untilMs / 1000)} s`}
             </span>
             {nowMs <= lastMs && (
-              <span className={styles['now']} style={{ width: at(nowMs) }} aria-hidden="true" />
+              <span className={styles['now']} style={{ width: at(nowMs) }} aria-hidden="true" data-now />
             )}
           </>
         )}
@@ -117,6 +127,7 @@ function Row({
           {ticks.map(({ afterMs, exchange }) => (
             <li
               className={styles['tick']}
+              data-text
               key={exchange.number}
               data-tone={toneOf(exchange)}
               style={{ left: at(afterMs) }}
