@@ -111,7 +111,7 @@ function Row({
             ))}
             <span
               className={styles['end']}
-              key={life.untilMs}
+              key={`${life.untilMs} ${isOver}`}
               data-text
               data-ended={isOver}
               style={{ left: at(life.untilMs) }}
