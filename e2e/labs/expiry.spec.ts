@@ -46,16 +46,17 @@ async function recordCrossings(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(() => {
     const crossed = new Set<string>();
     Reflect.set(globalThis, 'crossed', crossed);
-    /** The line moves to the present in a quarter of a second. */
-    const padding = 5;
     const look = (): void => {
       const panel = document.querySelector("section[aria-label='Time since the sign-in']");
       for (const present of panel?.querySelectorAll('[data-now]') ?? []) {
-        const { right: x, top, bottom } = present.getBoundingClientRect();
+        const { top, bottom } = present.getBoundingClientRect();
+        const line = present.parentElement?.getBoundingClientRect();
+        if (line === undefined || !(present instanceof HTMLElement)) continue;
+        // Where the line will be: it moves there in a quarter of a second.
+        const x = line.left + (line.width * Number.parseFloat(present.style.width)) / 100;
         for (const text of panel?.querySelectorAll('[data-text]') ?? []) {
           const rect = text.getBoundingClientRect();
-          const isBeside =
-            rect.right - padding <= x || rect.left >= x || rect.bottom <= top || rect.top >= bottom;
+          const isBeside = rect.right - 1 <= x || rect.left >= x || rect.bottom <= top || rect.top >= bottom;
           if (!isBeside && rect.width > 0) crossed.add(text.textContent);
         }
       }
