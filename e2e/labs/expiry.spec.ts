@@ -56,8 +56,8 @@ async function recordCrossings(page: Page): Promise<() => Promise<string[]>> {
         const x = line.left + (line.width * Number.parseFloat(present.style.width)) / 100;
         for (const text of panel?.querySelectorAll('[data-text]') ?? []) {
           const rect = text.getBoundingClientRect();
-          const isBeside = rect.right - 1 <= x || rect.left >= x || rect.bottom <= top || rect.top >= bottom;
-          if (!isBeside && rect.width > 0) crossed.add(text.textContent);
+          const isClear = rect.right - 1 <= x || rect.left >= x || rect.bottom <= top || rect.top >= bottom;
+          if (!isClear && rect.width > 0) crossed.add(text.textContent);
         }
       }
       requestAnimationFrame(look);

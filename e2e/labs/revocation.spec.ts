@@ -131,22 +131,32 @@ test('the picture shows the copy and the deletion, and the list follows it respo
   await expect(badge('browser')).toHaveText('token');
 
   await press(page, 'Copy my token');
-  const token = picture.locator('[data-capsule]:visible');
-  const boxOf = async (machine: string) => picture.locator(`[data-node='${machine}']`).boundingBox();
-  await expect(badge('lab thief')).toHaveText('no copy');
-  const start = (await token.boundingBox())?.y ?? Number.NaN;
-  await expect(player).toContainText('A script on the page copies the token to the thief.');
   await expect(badge('lab thief')).toHaveText('copy');
-  const thief = await boxOf('lab thief');
-  const end = (await token.boundingBox())?.y ?? Number.NaN;
-  expect(end).toBeGreaterThan(start);
-  expect(end).toBeGreaterThan(thief?.y ?? Number.NaN);
+  await expect(player).toContainText('The thief has a copy. The servers received no request.');
+  const token = picture.locator('[data-capsule]:visible');
+  const rowOf = async (machine: string): Promise<number> => {
+    const { y = Number.NaN, height = 0 } =
+      (await picture.locator(`[data-node='${machine}']`).boundingBox()) ?? {};
+    return y + height / 2;
+  };
+  const { y = Number.NaN, height = 0 } = (await token.boundingBox()) ?? {};
+  expect(Math.abs(y + height / 2 - (await rowOf('lab thief')))).toBeLessThan(3);
+  // Going back shows the moment before.
+  await control(page, 'One step back').click();
+  await expect(player).toContainText('A script on the page copies the token to the thief.');
+  await expect(badge('lab thief')).toHaveText('no copy');
+  await control(page, 'Skip to the result').click();
+  await expect(badge('lab thief')).toHaveText('copy');
 
   await press(page, 'Only delete my copy');
-  await expect(badge('browser')).toHaveText('token');
   await expect(badge('browser')).toHaveText('no token');
   await expect(player).toContainText('The page deletes the token from the browser. It sends no request.');
   await expect(token).toHaveCSS('border-style', 'dashed');
+  await control(page, 'One step back').click();
+  await expect(badge('browser')).toHaveText('token');
+  await expect(token).toHaveCSS('border-style', 'solid');
+  await control(page, 'Skip to the result').click();
+  await expect(badge('browser')).toHaveText('no token');
 
   const responses = page.getByRole('region', { name: 'Responses to the thief' });
   await press(page, 'Use the copy as the thief');

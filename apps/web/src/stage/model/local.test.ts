@@ -17,9 +17,9 @@ test('a copied token goes to the other machine, and to no server', () => {
   ]);
 });
 
-test('a deleted token is there, and then gone', () => {
+test('a deleted token is there, and then deleted', () => {
   const change = { does: 'delete' } as const;
-  expect(story(localExchange(change, 1)).map(({ step }) => step.kind)).toEqual(['holds', 'gone']);
+  expect(story(localExchange(change, 1)).map(({ step }) => step.kind)).toEqual(['holds', 'deleted']);
   expect(sentencesOf(change).at(-1)).toBe(
     'The page deletes the token from the browser. It sends no request.',
   );

@@ -2,7 +2,7 @@ import type { Exchange } from '../../api/exchange.ts';
 import { nameOf, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 
-/** What happens to the browser's token without a request: a machine gets a copy, or the page deletes it. */
+/** A change of the browser’s token without a request: a machine gets a copy, or the page deletes the token. */
 export type LocalChange = { does: 'copy'; to: NodeId } | { does: 'delete' };
 
 /** The word on the capsule. */
@@ -39,7 +39,7 @@ export function localSteps({ method, path }: Exchange): Step[] {
     ];
   return [
     { kind: 'holds', at: 'browser', note: 'has the token' },
-    { kind: 'gone', at: 'browser', note: 'token deleted' },
+    { kind: 'deleted', at: 'browser', note: 'token deleted' },
   ];
 }
 

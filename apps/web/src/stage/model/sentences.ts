@@ -73,7 +73,7 @@ function sentences(exchange: Exchange, step: Step): string[] {
       return [`The browser receives nothing: ${step.note}.`];
     case 'arrived':
     case 'holds':
-    case 'gone':
+    case 'deleted':
       break;
   }
   return type === 'websocket'

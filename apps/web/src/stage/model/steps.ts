@@ -21,7 +21,7 @@ export type Step =
   | { kind: 'refused'; at: NodeId; tone: Tone; note: string }
   | { kind: 'lost'; at: NodeId; note: string }
   /** The browser has its token, and then the page deletes it. Neither sends a request. */
-  | { kind: 'holds' | 'gone'; at: NodeId; note: string }
+  | { kind: 'holds' | 'deleted'; at: NodeId; note: string }
   | { kind: 'arrived'; at: NodeId; tone: Tone; note: string };
 
 export type Note = Exclude<Step, { kind: 'move' }>;
@@ -33,7 +33,7 @@ export function toneOfNote(note: Note): Tone {
     case 'found':
     case 'cacheHit':
     case 'holds':
-    case 'gone':
+    case 'deleted':
       return 'ok';
     case 'failed':
       return 'bad';

@@ -51,7 +51,7 @@ function lengthOf(step: Step, pace: Pace): number {
     case 'notQueried':
     case 'found':
     case 'holds':
-    case 'gone':
+    case 'deleted':
       break;
   }
   return noteMs;

@@ -22,7 +22,7 @@ export type Body = {
   /** Whether the machine next to it has just refused it. */
   hit: boolean;
   /** Whether the page has deleted it: its place is empty. */
-  gone: boolean;
+  deleted: boolean;
 };
 
 export type NoteMark = { node: NodeId; note: Note; exchange: Exchange };
@@ -80,8 +80,8 @@ function bodiesOf(take: Take, positionMs: number): Body[] {
     else if (exchange.type === 'local') way = { kind: 'way', from: step.from, to: step.to, part: 1 };
     else node = step.to;
   }
-  const gone = now.beat.step.kind === 'gone';
-  const common = { exchange, tone, replica, dense: pace === 'stream', gone };
+  const deleted = now.beat.step.kind === 'deleted';
+  const common = { exchange, tone, replica, dense: pace === 'stream', deleted };
   const hit = wentWrong(now.beat.step);
   const capsule: Body = {
     ...common,

@@ -116,7 +116,7 @@ export const useHandled = (player: Player): readonly Exchange[] =>
   usePlayerState(player, ({ handled }) => handled);
 
 /**
- * Returns a value that is kept outside the player as it was at the position of the player. The value changes with a response,
+ * Returns a value that is kept outside the player, from the position of the player. The value changes with a response,
  * and shows when `isReached`. Going back in the run shows the value before the run.
  */
 export function useSettled<Value>(

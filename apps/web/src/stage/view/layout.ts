@@ -283,8 +283,8 @@ function noteAtDock(
   const x = box.x + box.width / 2 + text * 0.6;
   const common = { side: 'right', align: 'start', width: end - x - text * 0.4 } as const;
   if (end - text * responseNoteEm >= x + capsule.width) return { ...common, x: x + capsule.width, y: box.y };
-  const away = capsule.height / 2 + (text * noteEm) / 2 + 3;
-  return { ...common, x, y: box.y + (isLowest ? away : -away) };
+  const distance = capsule.height / 2 + (text * noteEm) / 2 + 3;
+  return { ...common, x, y: box.y + (isLowest ? distance : -distance) };
 }
 
 /** The note of the highest or lowest machine of a crowded column, on the free side of its box. Undefined without room there. */

@@ -66,11 +66,11 @@ function freePart(line: Line, layout: Layout, from: NodeId, to: NodeId, half: Ha
   return free.length > 1 ? free : line.slice(line.length / 2 - 1, line.length / 2 + 1);
 }
 
-/** Returns the place of the first capsule in the dock. A dock beside the box is further away for a longer capsule. */
+/** Returns the place of the first capsule in the dock. In a dock next to the box, a longer capsule is further from the box. */
 function dockOf({ dock, box }: PlacedNode, half: Half, { unit }: Layout): Point {
   const usualHalf = (capsuleEm[unit.form].width * unit.capsule) / 2;
-  const isBeside = Math.abs(dock.x - box.x) >= box.width / 2;
-  if (!isBeside || half.width <= usualHalf) return dock;
+  const isNextTo = Math.abs(dock.x - box.x) >= box.width / 2;
+  if (!isNextTo || half.width <= usualHalf) return dock;
   return { x: dock.x + Math.sign(dock.x - box.x) * (half.width - usualHalf), y: dock.y };
 }
 

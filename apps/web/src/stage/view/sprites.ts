@@ -28,7 +28,7 @@ type Look = {
   half: Half;
 };
 
-function lookOf({ exchange, face, dense, replica, gone }: Body, { unit }: Layout, tone: Tone): Look {
+function lookOf({ exchange, face, dense, replica, deleted }: Body, { unit }: Layout, tone: Tone): Look {
   const colour = face === 'command' || face === 'reply' ? 'var(--redis)' : colourOf(replica ?? 'browser');
   const form = dense ? 'dot' : unit.form;
   const common = { tone, colour };
@@ -50,7 +50,7 @@ function lookOf({ exchange, face, dense, replica, gone }: Body, { unit }: Layout
       half: { width: width / 2, height: em * (words.length * 0.55 + 0.25) },
     };
   }
-  const tab = face === 'request' ? sentTab(gone ? withoutToken(exchange) : exchange) : issuedTab(exchange);
+  const tab = face === 'request' ? sentTab(deleted ? withoutToken(exchange) : exchange) : issuedTab(exchange);
   const tabEm = tab.form === 'absent' ? 0 : Math.max(0.75, tab.width / tabPixelsPerEm);
   if (form === 'dot') {
     const em = dense ? Math.max(9, unit.capsule * 0.8) : unit.capsule;
@@ -143,7 +143,7 @@ export function createSprites(layer: HTMLElement, layout: Layout): Sprites {
 
   function dress(sprite: Sprite, body: Body): void {
     const tone = body.face === 'response' ? body.tone : 'ok';
-    const lookKey = `${body.key} ${body.face} ${body.replica ?? ''} ${tone} ${body.gone}`;
+    const lookKey = `${body.key} ${body.face} ${body.replica ?? ''} ${tone} ${body.deleted}`;
     if (lookKey === sprite.lookKey) return;
     const look = lookOf(body, layout, tone);
     const { element, words, tab } = sprite;
@@ -152,7 +152,7 @@ export function createSprites(layer: HTMLElement, layout: Layout): Sprites {
     element.dataset['form'] = look.form;
     element.dataset['face'] = body.face;
     element.dataset['tone'] = tone;
-    element.dataset['gone'] = `${body.gone}`;
+    element.dataset['deleted'] = `${body.deleted}`;
     element.style.setProperty('--colour', look.colour);
     element.style.fontSize = `${look.em.toFixed(2)}px`;
     element.style.width = `${(look.half.width * 2).toFixed(1)}px`;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { kinds, type Kind } from '@session-lab/contract/labs/jwt';
+import { explainedWords } from '../../../ui/explained-text.tsx';
 import { testExchange } from '../../../api/test-exchange.ts';
 import {
   completedBy,
+  kindHints,
   kindIn,
   lastOf,
   measuredOf,
@@ -195,4 +197,10 @@ it('a request of this lab has the name of its kind of token in front of its sent
   expect(kindIn({ path: '/v1/labs/jwt/hs256/me' })).toBe('JWT, signed:');
   expect(kindIn({ path: '/v1/labs/jwt/session/sign-in' })).toBe('Session:');
   expect(kindIn({ path: '/v1/labs' })).toBeUndefined();
+});
+
+it('every abbreviation in the names of the kinds explains itself', () => {
+  const words = Object.values(kindHints).flatMap((text) => text.match(/\b[A-Z][A-Z\d]{2,}\b/g) ?? []);
+  expect(words).toContain('HS256');
+  expect(words.filter((word) => !explainedWords.has(word))).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import { endpoints } from '@session-lab/contract';
 import { useApi, useSession } from '../../../api/api-context.tsx';
 import type { Answer } from '../../../api/client.ts';
-import type { Exchange } from '../../../api/exchange.ts';
 import type { Profile } from '@session-lab/contract';
 import type { Player } from '../../../stage/motion/player.ts';
 import { toHex } from '../frame/hex.ts';

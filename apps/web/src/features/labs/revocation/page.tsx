@@ -99,10 +99,11 @@ function useShownReplays(player: Player, replays: readonly Replay[]): readonly R
   }, [exchanges, replays, shown]);
 }
 
-/** Whether the picture has reached the newest change of the badges. A copy arrives, and a token is gone, before the last step ends. */
+/** Whether the picture has reached the newest change of the badges. A copy arrives, and a token is deleted, before the last step ends. */
 const hasChanged = ({ behind, current }: PlayerState): boolean =>
   !behind ||
-  (current?.exchange.type === 'local' && (current.step.kind === 'arrived' || current.step.kind === 'gone'));
+  (current?.exchange.type === 'local' &&
+    (current.step.kind === 'arrived' || current.step.kind === 'deleted'));
 
 /** The longest texts of the badges. */
 const longest: ReadonlyMap<NodeId, string> = new Map([
