@@ -78,8 +78,8 @@ test('the line of the present crosses no text of the time line, until both token
   await page.goto(address);
   const stop = await recordCrossings(page);
   await page.getByRole('button', { name: run }).click();
-  await expect(ticksOf(page, 'JWT')).toHaveCount(2, { timeout });
-  await expect(page.getByText('Session: no time left.')).toBeAttached({ timeout });
+  await expect(ticksOf(page, 'JWT')).toHaveCount(2, { timeout: 2 * timeout });
+  await expect(page.getByText('Session: no time left.')).toBeAttached({ timeout: 2 * timeout });
   await expect(page.locator('[data-text]').filter({ hasText: 'ended' })).toHaveCount(2);
   expect(await stop()).toEqual([]);
 });
