@@ -168,6 +168,20 @@ test.describe('with reduced motion', () => {
     await expect(laneRegion(page, 'memory')).not.toContainText('of 10');
   });
 
+  test('the page starts a crashed server also if its first command fails', async ({ page }) => {
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Sign in and send 10' }).click();
+    const breakIt = page.getByRole('region', { name: 'Break it' });
+    await breakIt.getByRole('button', { name: 'Break it' }).click();
+    await breakIt.getByRole('button', { name: /^Crash api-/ }).click();
+    await expect(breakIt.getByText(/is down until you start it/)).toBeVisible();
+    await page.route('**/v1/admin/faults', (route) => route.fulfill({ status: 502 }), { times: 1 });
+    await breakIt.getByRole('button', { name: /^Start api-/ }).click();
+    await expect(breakIt.getByText(/^api-\d runs again\./)).toBeVisible();
+    await expect(breakIt.getByText('The fault failed.')).toHaveCount(0);
+    await expectBothReplicas();
+  });
+
   test('leaving the lab starts a crashed server again', async ({ page }) => {
     await page.goto(address);
     await page.getByRole('button', { name: 'Sign in and send 10' }).click();

@@ -65,7 +65,17 @@ export function useCrash(): Crash {
   const change = useCallback(
     async (fault: Fault) => {
       setChanging(true);
-      if (await inject(fault)) setCrashed(fault.replica);
+      let isDone = await inject(fault);
+      // A request that reaches the crashed server itself fails.
+      for (let attempt = 1; fault.fault === 'heal' && !isDone && attempt < maxHealAttempts; attempt += 1) {
+        // oxlint-disable-next-line no-await-in-loop -- one attempt after another
+        await new Promise((resolve) => {
+          setTimeout(resolve, healAgainMs);
+        });
+        // oxlint-disable-next-line no-await-in-loop -- one attempt after another
+        isDone = await inject(fault);
+      }
+      if (isDone) setCrashed(fault.replica);
       if (fault.fault === 'heal')
         await new Promise((resolve) => {
           setTimeout(resolve, startsWithinMs);
