@@ -60,7 +60,7 @@ export async function moveOver(url: string) {
 }
 
 /** Resolves to the first of these events of a WebSocket. */
-function firstEvent(socket: WebSocket, ...types: readonly ('open' | 'error')[]): Promise<string> {
+export function firstEvent(socket: WebSocket, ...types: readonly ('open' | 'error')[]): Promise<string> {
   return new Promise((resolve) => {
     for (const type of types) socket.addEventListener(type, () => resolve(type), { once: true });
   });

@@ -3,6 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import {
+  expressWithoutHandler,
+  noRedis,
+  refusals,
+  refusedByRedis,
+  refusedWithoutRedis,
+  sessionsModule,
+} from './default-handlers.ts';
 import { useServer } from './exercises.ts';
 import { compile, makeProject, pack, readExamples, withVitest } from './project.ts';
 import { findNode, run, withExample } from './run.ts';
@@ -21,7 +29,9 @@ const [oldest, valkey] = [join(folder, 'oldest'), join(folder, 'valkey')];
 const withIovalkey = new Map(
   ['server.ts', 'websocket.ts'].map((name) => [name, examples.get(name) ?? '']),
 ).set('sessions.ts', examples.get('iovalkey.ts') ?? '');
-const withIoredis = new Map([...examples].filter(([name]) => name !== 'iovalkey.ts'));
+const withIoredis = new Map([...examples].filter(([name]) => name !== 'iovalkey.ts'))
+  .set('keyed-sessions.ts', sessionsModule)
+  .set('express.ts', expressWithoutHandler);
 
 /** TypeScript before 5.7 writes no `.js` for an import of a `.ts`, so it checks only. */
 const checkOnly = {
@@ -92,6 +102,17 @@ describe.each([
       lateSocket: 'error',
     });
   });
+});
+
+test.each([
+  ['challenges a request without a valid token', env.REDIS_URL, refusedByRedis],
+  ['answers 503 with Retry-After while Redis is down', noRedis, refusedWithoutRedis],
+])("Express 4's own error handler %s", async (_, url, expected) => {
+  const { path } = await findNode(24, folder);
+  const program = { node: path, file: 'express.ts', cwd: oldest, env: { REDIS_URL: url } };
+  await withExample(program, async (server) =>
+    vi.waitFor(async () => expect(await refusals(server)).toEqual(expected), 5000),
+  );
 });
 
 test('the suite of the contract passes with Vitest 1', async () => {

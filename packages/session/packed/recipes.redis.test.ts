@@ -1,7 +1,17 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import {
+  expressWithoutHandler,
+  noRedis,
+  refusals,
+  refusedByRedis,
+  refusedWithoutRedis,
+  sessionsModule,
+} from './default-handlers.ts';
+import { firstEvent } from './exercises.ts';
 import { compile, makeProject, pack } from './project.ts';
 import { run, withExample } from './run.ts';
 
@@ -10,17 +20,6 @@ const folder = await mkdtemp(join(tmpdir(), 'session-recipes-'));
 const project = join(folder, 'project');
 const env = { REDIS_URL: `${inject('redisUrl')}/14` };
 
-/** The same key in all programs, so that one program can sign in for another. */
-const sessionsModule = `
-import { createKeyring, createSessions } from '@session-lab/session';
-import { connectSessionRedis, redisStore } from '@session-lab/session/redis';
-export const connections = connectSessionRedis(process.env.REDIS_URL ?? '');
-export const store = redisStore({ ...connections });
-export const sessions = createSessions<{ name: string }>({
-  store,
-  keyring: createKeyring([Buffer.from('0123456789abcdefghijklmnopqrstuv')]),
-});
-`;
 const signIn = `
 import { connections, sessions, store } from './sessions.ts';
 const ready = (): Promise<{ token: string }> => sessions.create({ userId: '1815', data: { name: 'Ada' } }).catch(ready);
@@ -39,6 +38,26 @@ createServer(async (request, response) => {
   response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
 }).listen(process.env.PORT);
 `;
+const signOut = `
+import { connections, sessions, store } from './sessions.ts';
+const signOut = (): Promise<boolean> => sessions.revokeToken(process.argv[2] ?? '').catch(signOut);
+console.log(await signOut());
+store.close();
+connections.close();
+`;
+const nestServer = `
+import { Controller, Get, Module, Req, UseGuards } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { SessionGuard } from './session-guard.ts';
+@Controller()
+class Me {
+  @Get('me') @UseGuards(SessionGuard) me(@Req() request: { session: { data: unknown } }) { return request.session.data; }
+}
+@Module({ controllers: [Me] })
+class App {}
+const app = await NestFactory.create(App, { logger: false });
+await app.listen(Number(process.env.PORT));
+`;
 const socketClient = `
 import { io } from 'socket.io-client';
 const [url, token] = process.argv.slice(2);
@@ -54,24 +73,40 @@ beforeAll(async () => {
   const blocks = [...recipes.matchAll(/^```ts (?<name>\S+)\n(?<code>.*?)^```$/gms)];
   const programs = new Map(blocks.map(({ groups }) => [groups?.['name'] ?? '', groups?.['code'] ?? '']));
   programs.set('sessions.ts', sessionsModule).set('sign-in.ts', signIn);
+  programs.set('sign-out.ts', signOut).set('nest-server.ts', nestServer);
+  programs.set('keyed-sessions.ts', sessionsModule).set('express.ts', expressWithoutHandler);
   programs.set('next-server.ts', nextServer).set('socket-client.ts', socketClient);
-  const packages = ['fastify', 'ioredis', 'typescript', '@types/node'];
+  const packages = [
+    'fastify',
+    'express',
+    'ioredis',
+    'ws',
+    'typescript',
+    '@types/node',
+    '@types/express',
+    '@types/ws',
+  ];
   const others = ['hono@4.13.19', '@hono/node-server@2.1.9', 'socket.io@4.8.4', 'socket.io-client@4.8.4'];
+  const nest = ['common', 'core', 'platform-express'].map((name) => `@nestjs/${name}@12.5.1`);
   const tarball = await pack(folder);
   await makeProject(project, {
     tarball,
-    packages: [...packages, ...others],
+    packages: [...packages, ...others, ...nest, 'rxjs@7.8.2', 'reflect-metadata@0.2.2'],
     programs,
-    compilerOptions: { skipLibCheck: true, lib: ['es2023', 'dom'] },
+    compilerOptions: { skipLibCheck: true, lib: ['es2023', 'dom'], experimentalDecorators: true },
   });
   const errors = await compile(project, project);
   if (errors !== '') throw new Error(errors);
-  token = (await run(process.execPath, ['out/sign-in.js'], { cwd: project, env })).trim();
+  token = await runProgram('sign-in');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** Signs in or out with a program, as another server would. */
+const runProgram = async (name: string, ...args: string[]): Promise<string> =>
+  (await run(process.execPath, [`out/${name}.js`, ...args], { cwd: project, env })).trim();
+
 describe('each recipe accepts the token of a session and challenges a guest', () => {
-  test.each(['fastify', 'hono', 'next-server', 'node-http'])('%s', async (name) => {
+  test.each(['fastify', 'hono', 'next-server', 'nest-server', 'node-http'])('%s', async (name) => {
     const program = { node: process.execPath, file: `out/${name}.js`, cwd: project, env };
     await withExample(program, async (url) => {
       const headers = { authorization: `Bearer ${token}` };
@@ -97,5 +132,55 @@ describe('each recipe accepts the token of a session and challenges a guest', ()
       expect(await connect(token)).toContain('connected');
       expect(await connect('x')).toContain('invalid_token');
     });
+  });
+});
+
+test('a ticket opens one WebSocket, for a few seconds, and only while its session lives', async () => {
+  const program = { node: process.execPath, file: 'out/websocket-ticket.js', cwd: project, env };
+  await withExample(program, async (url) => {
+    const own = await runProgram('sign-in');
+    const requestTicket = async (): Promise<string> => {
+      const response = await fetch(url, { headers: { authorization: `Bearer ${own}` } });
+      if (response.status !== 200) throw new Error('Redis is not connected yet.');
+      return response.text();
+    };
+    const connect = (query: string): WebSocket => new WebSocket(`${url.replace('http', 'ws')}/?${query}`);
+
+    const ticket = await vi.waitFor(requestTicket);
+    const sockets = [1, 2, 3, 4, 5].map(() => connect(`ticket=${ticket}`));
+    const events = await Promise.all(sockets.map((socket) => firstEvent(socket, 'open', 'error')));
+    const closeCode = new Promise<number>((resolve) => {
+      for (const socket of sockets)
+        if (socket.readyState === WebSocket.OPEN)
+          socket.addEventListener('close', ({ code }) => resolve(code), { once: true });
+    });
+    expect(events.sort()).toEqual(['error', 'error', 'error', 'error', 'open']);
+    expect(await firstEvent(connect(`access_token=${own}`), 'open', 'error')).toBe('error');
+
+    const late = await requestTicket();
+    const redis = new Redis(env.REDIS_URL);
+    const keys = await redis.keys('ticket:*');
+    expect(keys).toHaveLength(1);
+    expect(keys[0]).not.toContain(late);
+    const lifetimeMs = await redis.pttl(keys[0] ?? '');
+    redis.disconnect();
+    expect(lifetimeMs).toBeGreaterThan(0);
+    expect(lifetimeMs).toBeLessThanOrEqual(10_000);
+
+    expect(await runProgram('sign-out', own)).toBe('true');
+    expect(await closeCode).toBe(4001);
+    expect(await firstEvent(connect(`ticket=${late}`), 'open', 'error')).toBe('error');
+  });
+});
+
+describe.each(['express', 'fastify'])('the error handler of %s itself', (name) => {
+  test.each([
+    ['challenges a request without a valid token', env.REDIS_URL, refusedByRedis],
+    ['answers 503 with Retry-After while Redis is down', noRedis, refusedWithoutRedis],
+  ])('%s', async (_, url, expected) => {
+    const program = { node: process.execPath, file: `out/${name}.js`, cwd: project, env: { REDIS_URL: url } };
+    await withExample(program, async (server) =>
+      vi.waitFor(async () => expect(await refusals(server)).toEqual(expected), 5000),
+    );
   });
 });

@@ -78,6 +78,13 @@ test('accepts a ticket once, and none without the option', async () => {
   expect(await authenticateUpgrade(sessions, request, options)).toMatchObject({ code: 'invalid_token' });
 });
 
+test('a ticket that cannot be redeemed now is a 503, not a defect', async () => {
+  const verdict = await authenticateUpgrade(sessions, upgrade('/v1/live?ticket=t1'), {
+    redeemTicket: () => Promise.reject(new Error('Redis is down.')),
+  });
+  expect(verdict).toMatchObject({ ok: false, code: 'store_unavailable', status: 503 });
+});
+
 test('requires authentication without a token', async () => {
   for (const request of [upgrade('/v1/live'), upgrade('/v1/live?token=x'), offering('chat', 'bearer')])
     expect(await authenticateUpgrade(sessions, request)).toMatchObject({

@@ -2,6 +2,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import { refused, storeRefused, type Refused } from './authenticate.ts';
 import { AuthenticationError, type RefusalCode } from './authentication-error.ts';
 import { queryTokens, readBearer } from './bearer.ts';
+import { SessionStoreError } from './errors.ts';
 import type { InvalidReason, Session, VerifyTrace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { SessionId } from './token.ts';
@@ -27,7 +28,7 @@ export type UpgradeOptions = {
   readonly from?: readonly TokenPlace[];
   /**
    * Allows a one-time ticket in the query (`?ticket=…`), which a page requests before it connects. Resolves to the session of the
-   * ticket and makes the ticket invalid, in one step.
+   * ticket and makes the ticket invalid, in one step. A rejection is a 503. `docs/recipes.md` has an example with Redis.
    */
   readonly redeemTicket?: (ticket: string) => Promise<SessionId | undefined>;
   /** Name of the protected space in the challenge. Default: `session`. */
@@ -67,7 +68,7 @@ export async function authenticateUpgrade<Data>(
   try {
     if (only.place === 'ticket') {
       if (redeemTicket === undefined) return refuse('authentication_required');
-      const id = await redeemTicket(only.value);
+      const id = await redeemTicket(only.value).catch(ticketFailed);
       const session = id === undefined ? undefined : await sessions.find(id);
       return session === undefined ? refuse('invalid_token', 'not_found') : { ok: true, session };
     }
@@ -95,6 +96,10 @@ export function refuseUpgrade(
   const headers = Object.entries({ ...error.headers, Connection: 'close', 'Content-Length': '0' });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\n${lines}\r\n`);
+}
+
+function ticketFailed(cause: unknown): never {
+  throw new SessionStoreError('`redeemTicket` rejected.', { cause });
 }
 
 function offeredTokens({ headers }: IncomingMessage): string[] {
