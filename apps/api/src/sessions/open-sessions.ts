@@ -4,6 +4,7 @@ import { createKeyring, createSessions, type Clock } from '@session-lab/session'
 import { redisStore } from '@session-lab/session/redis';
 import type { Audit } from '../audit/audit.ts';
 import type { Config } from '../config.ts';
+import { masked } from '../mask.ts';
 import { connectSessionStore } from '../redis/client.ts';
 import type { RedisRecorder } from '../redis/recorder.ts';
 import type { Metrics } from '../system/metrics.ts';
@@ -26,8 +27,11 @@ export function openSessions(
   { clock, logger }: { clock: Clock; logger: Logger },
 ): OpenSessions {
   const connections = connectSessionStore({ url: config.redisSessionsUrl, logger });
+  const onError = (error: unknown): void =>
+    logger.error({ reason: masked(error instanceof Error ? error.message : String(error)) }, 'session error');
   const store = redisStore({
     ...connections,
+    onError,
     ...(config.nearCache ? { nearCache: nearCacheSize } : {}),
   });
   const sessions = createSessions<SessionData>({
@@ -38,6 +42,7 @@ export function openSessions(
     absoluteLifetimeMs: config.sessionAbsoluteLifetimeMs,
     touchIntervalMs: config.sessionTouchIntervalMs,
     maxPerUser: config.sessionsPerUser,
+    hooks: { onError },
   });
   return {
     sessions,
