@@ -1,6 +1,7 @@
 /**
  * Data that JSON keeps as it is. A type with a `Date`, a `Map` or a function does not fit, and the compiler names the
- * property. A property may be undefined. Use it as `<Data extends Jsonable<Data>>`.
+ * property. A property may be undefined, or `unknown`, which is checked when it is stored. `unknown` as the whole data does not
+ * fit: use `Record<string, unknown>`. Use it as `<Data extends Jsonable<Data>>`.
  */
 export type Jsonable<Data> = { readonly [Key in keyof Data]: JsonPart<Data[Key]> };
 
