@@ -17,6 +17,9 @@ const steps = (page: Page) =>
 const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();
 
+const stateOfEach = (items: Element[]): string[] =>
+  items.map((item) => item.getAttribute('data-state') ?? '');
+
 async function openWithToken(page: Page): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/labs/anatomy');
@@ -92,15 +95,31 @@ test('the result of a step shows only after the player has shown the response', 
   await expect(page.getByText('Redis has the session of Ada')).toBeHidden();
   await press(page, 'Skip to the result');
   await expect(page.getByText('Redis has the session of Ada')).toBeVisible();
+});
 
-  // The steps of the token before would be taken for those of the token that is being checked.
-  const passed = page.getByRole('region', { name: 'Steps of the token check' }).getByText('passed');
-  await expect(passed).toHaveCount(4);
+test('the steps of the check follow the picture, and none of the token before is left', async ({ page }) => {
+  const responses = collectResponses(page, me);
+  await page.goto('/labs/anatomy');
+  for (const name of ['Get a token', 'Send the token as issued']) {
+    await press(page, name);
+    await press(page, 'Skip to the result');
+  }
+  await expect(steps(page)).toContainText(['passed', 'passed', 'passed', 'passed']);
   await press(page, 'Flip one bit and send');
   await expect.poll(() => responses.length).toBe(2);
-  await expect(passed).toHaveCount(0);
+  await press(page, 'Pause');
+  await press(page, 'One step back');
+  const states = (): Promise<string[]> => steps(page).evaluateAll(stateOfEach);
+  await expect.poll(states).toEqual(['waiting', 'waiting', 'waiting', 'waiting']);
+  const sentence = page.getByRole('region', { name: 'Player' }).getByRole('paragraph').first();
+  await expect(async () => {
+    await press(page, 'One step forward');
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+    await expect(sentence).toContainText('checks the token', { timeout: 100 });
+  }).toPass();
+  await expect.poll(states).toEqual(['passed', 'passed', 'refused', 'waiting']);
   await press(page, 'Skip to the result');
-  await expect(passed).toHaveCount(2);
+  await expect.poll(states).toEqual(['passed', 'passed', 'refused', 'unreached']);
 });
 
 test('the picture shows the session in Redis when Redis has answered the SET, before the page has the token', async ({
@@ -190,7 +209,37 @@ test('a token stays valid after one key rotation, and is refused after a second 
   await press(page, 'Rotate the keys');
   await expect(page.getByRole('list', { name: 'Keys' })).toContainText('key 3 signs');
   await press(page, 'Send the original token');
-  await expect(panel).toContainText('Refused at the signature step.');
+  await expect(panel).toContainText(
+    'Refused at the signature step. Redis was not queried. Key 1 is gone: the servers verify only with keys 2, 3, and 4.',
+  );
+  await expect(page.getByRole('list', { name: 'Keys' })).toContainText('key 1 gone your token');
+});
+
+test('“Go further” comes into view, with the keys, both buttons and the verdict on a small laptop', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1093, height: 614 });
+  await openFurther(page);
+  const panel = page.getByRole('region', { name: 'Rotate the keys' });
+  const inView = [
+    panel.getByRole('heading'),
+    panel.getByRole('list', { name: 'Keys' }),
+    panel.getByRole('button', { name: 'Rotate the keys' }),
+    panel.getByRole('button', { name: 'Send the original token' }),
+    panel.getByRole('paragraph').last(),
+  ];
+  const expectInView = async (): Promise<void> => {
+    for (const part of inView) await expect(part).toBeInViewport({ ratio: 1 });
+  };
+  await expectInView();
+  const height = (await panel.boundingBox())?.height;
+  for (const verdict of ['Redis has the session of Ada', 'Key 1 is gone']) {
+    await panel.getByRole('button', { name: 'Rotate the keys' }).click();
+    await panel.getByRole('button', { name: 'Send the original token' }).click();
+    await expect(panel).toContainText(verdict);
+    await expectInView();
+  }
+  expect((await panel.boundingBox())?.height).toBe(height);
 });
 
 test('the page predicts the next value of rand() and not of the operating system', async ({ page }) => {

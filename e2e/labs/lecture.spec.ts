@@ -269,11 +269,11 @@ test('the lecture runs as its table describes it, row by row', async ({ page }) 
     await sees('key 3 signs');
     await press('Send the original token');
     await expect.poll(() => statusesOf(responses)).toEqual([200, 401]);
-    await sees('Refused at the signature step.');
+    await sees('Key 1 was removed');
     // The result is under the buttons, on the same screen.
     const result = page
       .getByRole('main')
-      .getByText(/Refused at the signature step\./)
+      .getByText(/Key 1 was removed/)
       .filter({ visible: true });
     await expect(result.last()).toBeInViewport({ ratio: 1 });
   });

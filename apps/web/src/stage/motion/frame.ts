@@ -1,6 +1,6 @@
 import type { Exchange, Tone } from '../../api/exchange.ts';
 import { replicaName, type NodeId } from '../model/nodes.ts';
-import type { Note, Step } from '../model/steps.ts';
+import { toneOfNote, type Note, type Step } from '../model/steps.ts';
 import type { Face } from './choreography.ts';
 import { beatAt, type Take } from './tape.ts';
 
@@ -19,8 +19,8 @@ export type Body = {
   /** The replica that the request goes to, or came from. */
   replica: NodeId | undefined;
   dense: boolean;
-  /** Whether the machine next to it has just refused it. */
-  hit: boolean;
+  /** The meaning of what the machine next to it has just done, if that machine refused it or failed. */
+  hit: Tone | undefined;
   /** Whether the page has deleted it: its place is empty. */
   deleted: boolean;
 };
@@ -37,8 +37,8 @@ export type Scenery = {
 };
 
 const isOnCommand = (face: Face): boolean => face === 'command' || face === 'reply';
-const wentWrong = ({ kind }: Step): boolean =>
-  kind === 'failed' || kind === 'refused' || kind === 'lost' || kind === 'missed';
+const wentWrong = (step: Step): step is Note =>
+  step.kind === 'failed' || step.kind === 'refused' || step.kind === 'lost' || step.kind === 'missed';
 
 const ease = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2);
 
@@ -82,13 +82,13 @@ function bodiesOf(take: Take, positionMs: number): Body[] {
   }
   const deleted = now.beat.step.kind === 'deleted';
   const common = { exchange, tone, replica, dense: pace === 'stream', deleted };
-  const hit = wentWrong(now.beat.step);
+  const hit = wentWrong(now.beat.step) ? toneOfNote(now.beat.step) : undefined;
   const capsule: Body = {
     ...common,
     key: `${exchange.number} capsule`,
     face,
     place: way ?? { kind: 'dock', node, slot: 0 },
-    hit: hit && command === undefined,
+    hit: command === undefined ? hit : undefined,
   };
   if (command === undefined) return [capsule];
   return [capsule, { ...common, key: `${exchange.number} command`, face: commandFace, place: command, hit }];

@@ -294,3 +294,19 @@ test('the meaning of an outcome replaces that of its status, also in a replay', 
   player.replay(stolen);
   expect(arrived()).toMatchObject({ at: 'lab thief', tone: 'bad' });
 });
+
+test.each(['ok', 'bad'] as const)(
+  'the mark of a refused capsule has the meaning of the outcome: %s',
+  (tone) => {
+    const { player, run } = testPlayer();
+    player.begin({ size: 1 });
+    const refused = { ...response(1), status: 401, code: 'invalid_token', timing: { verifyMs: 0.01 } };
+    player.add({ exchange: refused, lane: '', origin: 'browser', tone });
+    const marks = new Set<unknown>();
+    for (let steps = 0; steps < 400; steps += 1) {
+      run(10);
+      for (const { hit } of bodiesAt(player.view().takes, player.view().positionMs)) marks.add(hit);
+    }
+    expect(marks).toEqual(new Set([undefined, tone]));
+  },
+);

@@ -199,8 +199,8 @@ export function createSprites(layer: HTMLElement, layout: Layout): Sprites {
         const x = Math.min(layout.width - width, Math.max(width, point.x)) - width;
         const y = Math.min(layout.height - height, Math.max(height, point.y)) - height;
         sprite.element.style.transform = `translate3d(${x.toFixed(1)}px, ${y.toFixed(1)}px, 0)`;
-        if (body.hit) sprite.element.dataset['hit'] = 'true';
-        else delete sprite.element.dataset['hit'];
+        if (body.hit === undefined) delete sprite.element.dataset['hit'];
+        else sprite.element.dataset['hit'] = body.hit;
         if (!sprite.shown) {
           sprite.element.hidden = false;
           sprite.shown = true;

@@ -1,12 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { Token } from '../../../ui/token.tsx';
 import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
 import { toHex } from '../frame/hex.ts';
-import type { Sent } from './attempts.ts';
-import { verdictOf } from './steps-strip.tsx';
+import { verdictOf, type Sent } from './attempts.ts';
 import { groupsOf, halfBytes, misspelt, type Group, type Spelling } from './token.ts';
 
 type Base64PanelProps = {
@@ -30,60 +28,62 @@ export function Base64Panel({ bytes, token, busy, sent, onSend }: Base64PanelPro
   if (group === undefined) return null;
   return (
     <Panel title="Encoding: base64url" aside={`step ${at + 1} of ${groups.length}`}>
-      <Columns group={group} />
-      <p className={parts['text']} aria-live="polite">
-        {describe(group)}
-      </p>
-      <div className={styles['row']}>
-        <Button
-          busy={at === 0}
-          onClick={() => {
-            setAt(at - 1);
-          }}
-        >
-          Back
-        </Button>
-        <Button
-          busy={at === groups.length - 1}
-          onClick={() => {
-            setAt(at + 1);
-          }}
-        >
-          Next three bytes
-        </Button>
-        <Button
-          busy={at === groups.length - 1}
-          onClick={() => {
-            setAt(groups.length - 1);
-          }}
-        >
-          Last byte
-        </Button>
+      <div className={styles['halves']}>
+        <div className={parts['stack']}>
+          <Columns group={group} />
+          <p className={parts['text']} aria-live="polite">
+            {describe(group)}
+          </p>
+          <div className={parts['row']}>
+            <Button
+              busy={at === 0}
+              onClick={() => {
+                setAt(at - 1);
+              }}
+            >
+              Back
+            </Button>
+            <Button
+              busy={at === groups.length - 1}
+              onClick={() => {
+                setAt(at + 1);
+              }}
+            >
+              Next three bytes
+            </Button>
+            <Button
+              busy={at === groups.length - 1}
+              onClick={() => {
+                setAt(groups.length - 1);
+              }}
+            >
+              Last byte
+            </Button>
+          </div>
+        </div>
+        <div className={parts['stack']}>
+          <p className={parts['text']}>
+            64 bytes are 512 bits, and a character encodes 6 bits. The last of the 86 characters has four bits
+            of padding, which must be 0. So the server accepts one spelling of a token, and not 16.
+          </p>
+          <div className={parts['row']}>
+            {spellings.map(({ spelling, text }) => (
+              <Button
+                key={spelling}
+                busy={busy}
+                onClick={() => {
+                  onSend(misspelt(token, spelling));
+                }}
+              >
+                {text}
+              </Button>
+            ))}
+          </div>
+          <p className={styles['answer']} aria-live="polite">
+            {sent !== undefined && verdictOf(sent)}
+          </p>
+        </div>
       </div>
-      <p className={parts['text']}>
-        64 bytes are 512 bits, and a character encodes 6 bits. 85 characters encode 510 bits, and the 86th
-        encodes the last two. Its other four bits are padding and must be 0. Other values would decode to the
-        same bytes, so a token would have 16 spellings. The server accepts one spelling only.
-      </p>
-      <p className={parts['text']}>
-        <Token token={token} />
-      </p>
-      <div className={styles['row']}>
-        {spellings.map(({ spelling, text }) => (
-          <Button
-            key={spelling}
-            busy={busy}
-            onClick={() => {
-              onSend(misspelt(token, spelling));
-            }}
-          >
-            {text}
-          </Button>
-        ))}
-      </div>
-      <p className={styles['answer']} aria-live="polite">
-        {sent !== undefined && verdictOf(sent)}
-      </p>
     </Panel>
   );
 }

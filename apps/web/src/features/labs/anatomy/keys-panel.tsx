@@ -2,15 +2,14 @@ import type { ReactNode } from 'react';
 import type { Ring } from '@session-lab/contract/labs/anatomy';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import type { Sent } from './attempts.ts';
+import { goneKeyOf, keysOf, verdictOf, type Sent } from './attempts.ts';
 import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
-import { verdictOf } from './steps-strip.tsx';
 
 type KeysPanelProps = {
   ring: Ring | undefined;
   /** Number of the key that signed the student's token. */
-  signedBy: number | undefined;
+  signedBy: number;
   busy: boolean;
   /** The newest response to the token as issued. */
   sent: Sent | undefined;
@@ -21,38 +20,42 @@ type KeysPanelProps = {
 /** The student's keys: which key signs, which keys verify, and which key signed the token. */
 export function KeysPanel({ ring, signedBy, busy, sent, onRotate, onSend }: KeysPanelProps): ReactNode {
   return (
-    <Panel title="Rotate the keys" aside={signedBy === undefined ? undefined : `your token: key ${signedBy}`}>
+    <Panel title="Rotate the keys" aside={`your token: key ${signedBy}`}>
       <p className={parts['text']}>
-        After a rotation, a new key signs, and the previous key still verifies. One rotation therefore signs
-        no user out. The next key already verifies, because the servers learn of a rotation at different
-        times. Only you have these keys, so you sign no other student out.
+        A rotation gives the servers a new key, which signs. The key before it still verifies, so one rotation
+        signs no user out. The next key already verifies, because a rotation does not reach all servers at the
+        same time.
       </p>
       {ring !== undefined && (
-        <ol className={parts['row']} aria-label="Keys">
-          {ring.before !== null && <Key number={ring.before} use="verifies" own={signedBy} />}
-          <Key number={ring.signs} use="signs" own={signedBy} />
-          <Key number={ring.next} use="next: verifies" own={signedBy} />
+        <ol className={styles['keys']} aria-label="Keys">
+          {!keysOf(ring).includes(signedBy) && <Key number={signedBy} use="gone" isOwn />}
+          {keysOf(ring).map((number) => (
+            <Key key={number} number={number} use={useOf(number, ring)} isOwn={number === signedBy} />
+          ))}
         </ol>
       )}
-      <div className={styles['row']}>
+      <div className={parts['row']}>
         <Button busy={busy || ring === undefined} onClick={onRotate}>
           Rotate the keys
         </Button>
-        <Button busy={busy || signedBy === undefined} onClick={onSend}>
+        <Button busy={busy} onClick={onSend}>
           Send the original token
         </Button>
       </div>
       <p className={styles['answer']} aria-live="polite">
-        {sent !== undefined && verdictOf(sent)}
+        {sent !== undefined && [verdictOf(sent), goneKeyOf(sent)].join(' ')}
       </p>
     </Panel>
   );
 }
 
-function Key({ number, use, own }: { number: number; use: string; own: number | undefined }): ReactNode {
-  return (
-    <li className={styles['key']} data-signs={use === 'signs'}>
-      <b>key {number}</b> <span>{use}</span> {number === own && <span>signed your token</span>}
-    </li>
-  );
+function useOf(number: number, { signs, next }: Ring): string {
+  if (number === signs) return 'signs';
+  return number === next ? 'next' : 'verifies';
 }
+
+const Key = ({ number, use, isOwn }: { number: number; use: string; isOwn: boolean }): ReactNode => (
+  <li className={styles['key']} data-use={use}>
+    <b>key {number}</b> <span>{use}</span> <span className={styles['own']}>{isOwn && 'your token'}</span>
+  </li>
+);

@@ -82,7 +82,7 @@ export function NextPanel({ student }: { student: string }): ReactNode {
         page does not know the seed, but the formula of <code>rand()</code> is public. It tries all{' '}
         {whole.format(hiddenStates)} hidden states, predicts the fifth value, and then requests it.
       </p>
-      <div className={styles['row']}>
+      <div className={parts['row']}>
         <Button busy={busy} onClick={() => void start()}>
           Generate four, predict the fifth
         </Button>

@@ -8,12 +8,11 @@ import { newStudent } from '../frame/student.ts';
 import { useCompletion } from '../frame/use-completion.ts';
 import { completedBy, isUnchanged, meaningOf, rightAnswer } from './attempts.ts';
 import { Base64Panel } from './base64-panel.tsx';
-import { BreakPanel } from './break-panel.tsx';
 import { KeysPanel } from './keys-panel.tsx';
 import { lab } from './lab.ts';
 import { NextPanel } from './next-panel.tsx';
 import styles from './panels.module.css';
-import { RunPanel } from './run-panel.tsx';
+import { BreakPanel, RunPanel } from './run-panel.tsx';
 import { StepsStrip } from './steps-strip.tsx';
 import { bytesOf, fresh, type Draft } from './token.ts';
 import { attemptOf, useAnatomy } from './use-anatomy.ts';
@@ -27,7 +26,7 @@ function Anatomy({ reset }: { reset: () => void }): ReactNode {
   const player = usePlayer({ shows: isShown, meaning: meaningOf });
   const [student] = useState(newStudent);
   const anatomy = useAnatomy(player, student);
-  const { issued, inRedis, sent, ring, busy } = anatomy;
+  const { issued, inRedis, sent, onStage, ring, busy } = anatomy;
   // The verdict on the token before would be taken for that on the token that is being checked.
   const checking = usePlayerState(player, ({ run }) => run.size === 1 && !run.done);
   const completion = useCompletion(lab.name, completedBy(sent));
@@ -48,7 +47,9 @@ function Anatomy({ reset }: { reset: () => void }): ReactNode {
       lab={lab}
       player={player}
       picture={<Stage player={player} slots={slots} details={details} />}
-      results={<StepsStrip sent={checking ? undefined : sent.at(-1)} />}
+      results={
+        <StepsStrip sent={checking ? undefined : sent.at(-1)} checking={checking ? onStage : undefined} />
+      }
       run={
         <RunPanel
           anatomy={anatomy}

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { steps, type Step } from '@session-lab/contract/labs/anatomy';
-import { duration } from '../../../ui/format.ts';
 import { CheckIcon, ShieldIcon } from '../../../ui/icons.tsx';
-import { outcomeOf, type Sent } from './attempts.ts';
+import { checkStateOf, verdictOf, type CheckState, type Sent } from './attempts.ts';
+import type { Anatomy } from './use-anatomy.ts';
 import parts from '../../../ui/parts.module.css';
 import styles from './core.module.css';
 
@@ -13,22 +13,31 @@ const texts: Record<Step, { title: string; question: string }> = {
   store: { title: 'Store', question: 'Is there a session?' },
 };
 
-type State = 'waiting' | 'passed' | 'refused' | 'unreached';
-
-const stateTexts: Record<State, string> = {
+const stateTexts: Record<CheckState, string> = {
   waiting: '',
   passed: 'passed',
   refused: 'refused here',
   unreached: 'not reached',
 };
 
+type StepsStripProps = {
+  /** The newest token whose response was shown. Undefined while another token is being checked. */
+  sent: Sent | undefined;
+  /** The token that is being checked. Its steps follow the picture. */
+  checking: Anatomy['onStage'];
+};
+
 /** The four steps of the token check, and how far the newest token came. */
-export function StepsStrip({ sent }: { sent: Sent | undefined }): ReactNode {
+export function StepsStrip({ sent, checking }: StepsStripProps): ReactNode {
+  const stateAt = (index: number): CheckState => {
+    if (sent !== undefined) return checkStateOf(index, sent);
+    return checking === undefined ? 'waiting' : checkStateOf(index, checking.sent, checking.checks);
+  };
   return (
     <section className={styles['strip']} aria-label="Steps of the token check">
       <ol className={styles['steps']}>
         {steps.map((step, index) => {
-          const state = stateOf(index, sent);
+          const state = stateAt(index);
           return (
             <li className={styles['step']} key={step} data-state={state}>
               <b>
@@ -48,28 +57,4 @@ export function StepsStrip({ sent }: { sent: Sent | undefined }): ReactNode {
       </p>
     </section>
   );
-}
-
-function stateOf(index: number, sent: Sent | undefined): State {
-  if (sent === undefined) return 'waiting';
-  if (sent.exchange.status === 200) return 'passed';
-  const refusedAt = steps.findIndex((step) => step === sent.step);
-  if (refusedAt === -1) return 'waiting';
-  if (index === refusedAt) return 'refused';
-  return index < refusedAt ? 'passed' : 'unreached';
-}
-
-export function verdictOf(sent: Sent): string {
-  const { exchange, known, step } = sent;
-  const { number, status, servedBy, timing } = exchange;
-  const response = `Response #${number}: ${status ?? 'none'}${servedBy === undefined ? '' : ` from ${servedBy}`}.`;
-  const redis =
-    timing.store === undefined
-      ? 'Redis was not queried.'
-      : `Redis: ${timing.store.command} in ${duration(timing.store.ms)}.`;
-  if (known !== undefined)
-    return `${response} Key ${known.key} signed the token, and Redis has the session of ${known.name}. ${redis}`;
-  return outcomeOf(sent) === 'unavailable' || step === undefined
-    ? `${response} The server did not check the token.`
-    : `${response} Refused at the ${step} step. ${redis}`;
 }

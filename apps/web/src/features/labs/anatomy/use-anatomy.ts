@@ -2,10 +2,10 @@ import { useMemo, useState } from 'react';
 import { endpoints, Step, type Ring } from '@session-lab/contract/labs/anatomy';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Player } from '../../../stage/motion/player.ts';
-import { useHandled, useShown } from '../../../stage/motion/use-player.ts';
+import { useHandled, usePlayerState, useShown } from '../../../stage/motion/use-player.ts';
 import { inSequence } from '../frame/in-sequence.ts';
 import { asStudent } from '../frame/student.ts';
-import { issuedLabel, type Attempt, type Sent } from './attempts.ts';
+import { checksShownAt, issuedLabel, type Attempt, type Sent } from './attempts.ts';
 import { bitNumber, flip, fresh, signedBy, textOf, tokenBytes, type Draft } from './token.ts';
 
 type Issued = { readonly token: string; readonly key: number; readonly name: string };
@@ -23,6 +23,8 @@ export type Anatomy = {
   readonly inRedis: string | undefined;
   readonly ring: Ring | undefined;
   readonly sent: readonly Sent[];
+  /** The token that the picture shows on its way, and how many steps of the check it has shown. */
+  readonly onStage: { readonly sent: Sent; readonly checks: number } | undefined;
   /** The responses of the run that flips one bit in each byte. */
   readonly flips: readonly Sent[];
   readonly busy: boolean;
@@ -56,10 +58,19 @@ export function useAnatomy(player: Player, student: string): Anatomy {
   const state = useMemo(() => {
     const numbers = new Set(shown.map(({ number }) => number));
     const seen = brought.filter(({ number }) => numbers.has(number));
-    const sent = seen.flatMap((one) => (one.kind === 'sent' ? [one.sent] : []));
+    const issued = seen.findLast((one) => one.kind === 'issued')?.issued;
+    const ringAt = (before: number): Ring | undefined =>
+      seen.filter(({ number }) => number < before).findLast((one) => one.kind !== 'sent')?.ring;
+    const sent = seen.flatMap((one) => {
+      if (one.kind !== 'sent') return [];
+      const ring = ringAt(one.number);
+      return issued === undefined || ring === undefined
+        ? [one.sent]
+        : [{ ...one.sent, keys: { own: issued.key, ring } }];
+    });
     return {
-      issued: seen.findLast((one) => one.kind === 'issued')?.issued,
-      ring: seen.findLast((one) => one.kind !== 'sent')?.ring,
+      issued,
+      ring: ringAt(Number.POSITIVE_INFINITY),
       sent,
       flips:
         flipsFrom === undefined
@@ -73,6 +84,13 @@ export function useAnatomy(player: Player, student: string): Anatomy {
     const known = brought.filter(({ number }) => numbers.has(number));
     return known.findLast((one) => one.kind === 'issued')?.issued.name;
   }, [handled, brought]);
+
+  const current = usePlayerState(player, (one) => one.current);
+  const onStage = brought.flatMap((one) =>
+    current !== undefined && one.kind === 'sent' && one.number === current.exchange.number
+      ? [{ sent: one.sent, checks: checksShownAt(current.step) }]
+      : [],
+  )[0];
 
   const add = (one: Brought): void => {
     setBrought((before) => [...before, one]);
@@ -110,6 +128,7 @@ export function useAnatomy(player: Player, student: string): Anatomy {
   return {
     ...state,
     inRedis,
+    onStage,
     busy,
     issue: () =>
       void run(1, async () => {

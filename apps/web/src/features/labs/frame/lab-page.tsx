@@ -254,18 +254,35 @@ export function LabPage({
 
 type FoldProps = { id: string; title: string; isOpen: boolean; onToggle: () => void; children: ReactNode };
 
-/** A part below the picture and the steps. */
-const Fold = ({ id, title, isOpen, onToggle, children }: FoldProps): ReactNode => (
-  <section className={styles['further']} aria-labelledby={id}>
-    <h2 className={styles['furtherHeading']} id={id}>
-      <button type="button" className={styles['furtherButton']} aria-expanded={isOpen} onClick={onToggle}>
-        {title}
-        <ChevronIcon />
-      </button>
-    </h2>
-    {isOpen && <div className={styles['furtherBody']}>{children}</div>}
-  </section>
-);
+/** A part below the picture and the steps. It comes into view when a user opens it. */
+function Fold({ id, title, isOpen, onToggle, children }: FoldProps): ReactNode {
+  const button = useRef<HTMLButtonElement>(null);
+  const isPressed = useRef(false);
+  useLayoutEffect(() => {
+    if (isOpen && isPressed.current) button.current?.scrollIntoView({ block: 'start' });
+    isPressed.current = false;
+  }, [isOpen]);
+  return (
+    <section className={styles['further']} aria-labelledby={id}>
+      <h2 className={styles['furtherHeading']} id={id}>
+        <button
+          type="button"
+          ref={button}
+          className={styles['furtherButton']}
+          aria-expanded={isOpen}
+          onClick={() => {
+            isPressed.current = true;
+            onToggle();
+          }}
+        >
+          {title}
+          <ChevronIcon />
+        </button>
+      </h2>
+      {isOpen && <div className={styles['furtherBody']}>{children}</div>}
+    </section>
+  );
+}
 
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
