@@ -210,9 +210,9 @@ test('a token stays valid after one key rotation, and is refused after a second 
   await expect(page.getByRole('list', { name: 'Keys' })).toContainText('key 3 signs');
   await press(page, 'Send the original token');
   await expect(panel).toContainText(
-    'Refused at the signature step. Redis was not queried. Key 1 is gone: the servers verify only with keys 2, 3, and 4.',
+    'Refused at the signature step. Redis was not queried. Key 1 was removed: the servers verify only with keys 2, 3, and 4.',
   );
-  await expect(page.getByRole('list', { name: 'Keys' })).toContainText('key 1 gone your token');
+  await expect(page.getByRole('list', { name: 'Keys' })).toContainText('key 1 removed your token');
 });
 
 test('“Go further” comes into view, with the keys, both buttons and the verdict on a small laptop', async ({
@@ -233,7 +233,7 @@ test('“Go further” comes into view, with the keys, both buttons and the verd
   };
   await expectInView();
   const height = (await panel.boundingBox())?.height;
-  for (const verdict of ['Redis has the session of Ada', 'Key 1 is gone']) {
+  for (const verdict of ['Redis has the session of Ada', 'Key 1 was removed']) {
     await panel.getByRole('button', { name: 'Rotate the keys' }).click();
     await panel.getByRole('button', { name: 'Send the original token' }).click();
     await expect(panel).toContainText(verdict);

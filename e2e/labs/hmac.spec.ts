@@ -89,17 +89,27 @@ test('each request is sent when the picture comes to it, and its result shows af
   await press(page, 'One step forward');
   await expect(sentence).toContainText('You send the order');
   await expect.poll(() => checks.length).toBe(1);
+  // The request log follows the picture, too.
+  const lastOfLog = page.getByRole('button', { name: /^Requests/ });
+  await expect(lastOfLog).toContainText('/v1/labs/hmac/order');
   await press(page, 'One step forward');
   await expect(sentence).toContainText('its state is the tag that you read');
   await expect(verdicts(page)).not.toContainText('200');
+  await expect(lastOfLog).toContainText('/v1/labs/hmac/order');
   await press(page, 'One step forward');
   await expect(verdicts(page)).toContainText('200');
+  await expect(lastOfLog).toContainText('/v1/labs/hmac/naive-check');
+  await expect(lastOfLog.locator('[data-tone="bad"]')).toContainText('200');
   await press(page, 'One step back');
   await expect(verdicts(page)).not.toContainText('200');
+  await expect(lastOfLog).toContainText('/v1/labs/hmac/order');
   expect(checks).toHaveLength(1);
 
   await press(page, 'Skip to the result');
   await expect(verdicts(page)).toContainText('401');
+  await page.getByRole('button', { name: /^Requests/ }).click();
+  const refused = page.getByRole('row').filter({ hasText: '/v1/labs/hmac/hmac-check' });
+  await expect(refused.locator('[data-tone="ok"]')).toContainText('401');
   await expect(page.getByText(claim)).toBeVisible();
 });
 
@@ -129,6 +139,18 @@ for (const { width, height } of [
     }
     await expectNoHorizontalScroll(page);
   });
+
+test('the terms of the computation explain themselves', async ({ page }) => {
+  await open(page);
+  await page.getByRole('region', { name: 'Run' }).getByRole('button', { name: 'tag', exact: true }).click();
+  await expect(page.getByRole('tooltip')).toContainText('computed from a key and a message');
+  await page.keyboard.press('Escape');
+  await press(page, 'Go further');
+  await stepsPanel(page).getByRole('button', { name: 'Inner key', exact: true }).focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('tooltip')).toContainText('XOR 36 (ipad)');
+});
 
 test('with a wrong length of the key, both checks refuse the forged order', async ({ page }) => {
   const responses = collectResponses(page, pathOf('(naive|hmac)-check'));

@@ -8,6 +8,7 @@ import {
   type ReactNode,
 } from 'react';
 import { clsx } from 'clsx';
+import { splitAtTerms } from './split-at-terms.ts';
 import styles from './term.module.css';
 
 type ExplainedProps = ButtonHTMLAttributes<HTMLButtonElement> & {
@@ -128,3 +129,17 @@ export const Term = ({ name, children }: { name: string; children: ReactNode }):
     {children}
   </Explained>
 );
+
+/** A text in which the given terms of docs/glossary.md explain themselves, each at its first place. */
+export function TextWithTerms({ text, terms }: { text: string; terms: readonly string[] }): ReactNode {
+  return splitAtTerms(text, terms).map(({ part, term }, index) =>
+    term === undefined ? (
+      part
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key -- the parts of one text do not move
+      <Term key={index} name={term}>
+        {part}
+      </Term>
+    ),
+  );
+}

@@ -138,3 +138,13 @@ it('reset and a new start release all that wait', async () => {
   expect(await isSettled(second)).toBe(true);
   expect(at()).toBe(-1);
 });
+
+it('a user who steps by hand is done when the last step is on the screen', async () => {
+  walk.begin({ total: 3, lengthsMs: seconds(3) });
+  walk.pause();
+  const done = walk.whenShown(2);
+  walk.step();
+  expect(await isSettled(done)).toBe(false);
+  walk.step();
+  expect(await isSettled(done)).toBe(true);
+});

@@ -70,7 +70,9 @@ export function createWalk({ still, after }: WalkOptions): Walk {
     cancel?.();
     isAwaited = false;
     store.setState({ at });
-    settle(isInstant() ? at : at - 1);
+    // A user who steps by hand is done when the last step is on the screen.
+    const { total, playing } = state();
+    settle(isInstant() || (!playing && at === total - 1) ? at : at - 1);
   }
 
   /** Goes on from the step on the screen. */

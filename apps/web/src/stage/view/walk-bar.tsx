@@ -4,6 +4,7 @@ import { speeds } from '../motion/player.ts';
 import { useWalkState } from '../motion/use-walk.ts';
 import type { Walk } from '../motion/walk.ts';
 import { Control, speedNames } from './player-bar.tsx';
+import { TextWithTerms } from '../../ui/term.tsx';
 import styles from './player-bar.module.css';
 import { useStepKeys, type StepKeys } from './use-player-keys.ts';
 
@@ -13,12 +14,16 @@ type WalkBarProps = {
   sentences: readonly string[];
   /** Shown before the first step. */
   idle: string;
+  /** Terms of docs/glossary.md that explain themselves in the sentence while the walk stands. */
+  terms?: readonly string[];
   /** Name of the controls, if they are not the only ones on the page. They then have no keys. */
   label?: string;
 };
 
+const noTerms: readonly string[] = [];
+
 /** The controls of a walk, in the look of the player, and the sentence of the step on the screen. */
-export function WalkBar({ walk, sentences, idle, label }: WalkBarProps): ReactNode {
+export function WalkBar({ walk, sentences, idle, terms = noTerms, label }: WalkBarProps): ReactNode {
   const { at, total, playing, still, speed } = useWalkState(walk, (state) => state);
   const isEmpty = at < 0;
   const isAtEnd = at === total - 1;
@@ -61,13 +66,12 @@ export function WalkBar({ walk, sentences, idle, label }: WalkBarProps): ReactNo
           </Control>
         </div>
         <p className={styles['sentence']}>
-          {isEmpty ? (
-            idle
-          ) : (
+          {!isEmpty && (
             <>
-              <b className={styles['number']}>{at + 1}</b> {sentences[at]}
+              <b className={styles['number']}>{at + 1}</b>{' '}
             </>
           )}
+          {moving ? sentences[at] : <TextWithTerms text={sentences[at] ?? idle} terms={terms} />}
         </p>
         <p className="visually-hidden" aria-live="polite">
           {!moving && !isEmpty && sentences[at]}

@@ -6,7 +6,7 @@ import {
   checkStateOf,
   completedBy,
   describeFlips,
-  goneKeyOf,
+  removedKeyOf,
   meaningOf,
   outcomeOf,
   rightAnswer,
@@ -85,6 +85,8 @@ it('counts the refusals and the Redis queries of a run', () => {
   expect(describeFlips([sent(401, 1, { exchange: queried })])).toMatch('Redis was queried 1 time:');
 });
 
+const states = (one: Sent, shown?: number) => [0, 1, 2, 3].map((index) => checkStateOf(index, one, shown));
+
 it('the steps of the check follow the picture: three at the signature, the last with the answer of Redis', () => {
   const timing = { verifyMs: 0.01, store: { command: 'GET', ms: 0.2 } };
   const steps = trace(testExchange({ servedBy: 'api-1', timing }));
@@ -101,29 +103,28 @@ it('the steps of the check follow the picture: three at the signature, the last 
     'response 4',
     'arrived 4',
   ]);
-  const states = (one: Sent, shown?: number) => [0, 1, 2, 3].map((index) => checkStateOf(index, one, shown));
   expect(states(sent(200, 0), 3)).toEqual(['passed', 'passed', 'passed', 'waiting']);
   expect(states(sent(401, 1), 3)).toEqual(['passed', 'passed', 'refused', 'waiting']);
   expect(states(sent(401, 1))).toEqual(['passed', 'passed', 'refused', 'unreached']);
   expect(states(sent(503, 1))).toEqual(['waiting', 'waiting', 'waiting', 'waiting']);
 });
 
-it('a refusal of the issued token names the key that is gone, by the keys that the server reported', () => {
+it('a refusal of the issued token names the key that was removed, by the keys that the server reported', () => {
   const keys = { own: 1, ring: { before: 2, signs: 3, next: 4 } };
   const refused = sent(401, 0, { keys });
   expect(verdictOf(refused)).toContain('Refused at the signature step.');
-  expect(goneKeyOf(refused)).toBe('Key 1 is gone: the servers verify only with keys 2, 3, and 4.');
-  expect(goneKeyOf(sent(401, 0, { keys: { own: 3, ring: { before: 5, signs: 6, next: 7 } } }))).toMatch(
-    'Key 3 is gone',
+  expect(removedKeyOf(refused)).toBe('Key 1 was removed: the servers verify only with keys 2, 3, and 4.');
+  expect(removedKeyOf(sent(401, 0, { keys: { own: 3, ring: { before: 5, signs: 6, next: 7 } } }))).toMatch(
+    'Key 3 was removed',
   );
 });
 
-it('no key is gone if the server still has the key, or did not refuse the signature, or the token was changed', () => {
+it('no key was removed if the server still has the key, or did not refuse the signature, or the token was changed', () => {
   const ring = { before: 1, signs: 2, next: 3 };
-  const gone = { own: 1, ring: { before: 2, signs: 3, next: 4 } };
-  expect(goneKeyOf(sent(401, 0, { keys: { own: 1, ring } }))).toBeUndefined();
-  expect(goneKeyOf(sent(401, 0))).toBeUndefined();
-  expect(goneKeyOf(sent(401, 1, { keys: gone }))).toBeUndefined();
-  expect(goneKeyOf(sent(401, 0, { keys: gone, step: 'store' }))).toBeUndefined();
-  expect(goneKeyOf(sent(503, 0, { keys: gone }))).toBeUndefined();
+  const removed = { own: 1, ring: { before: 2, signs: 3, next: 4 } };
+  expect(removedKeyOf(sent(401, 0, { keys: { own: 1, ring } }))).toBeUndefined();
+  expect(removedKeyOf(sent(401, 0))).toBeUndefined();
+  expect(removedKeyOf(sent(401, 1, { keys: removed }))).toBeUndefined();
+  expect(removedKeyOf(sent(401, 0, { keys: removed, step: 'store' }))).toBeUndefined();
+  expect(removedKeyOf(sent(503, 0, { keys: removed }))).toBeUndefined();
 });

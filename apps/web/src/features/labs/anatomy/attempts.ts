@@ -140,11 +140,11 @@ export const keysOf = ({ before, signs, next }: Ring): number[] => [
 const list = new Intl.ListFormat('en');
 
 /** Explains why the issued token was refused: the servers no longer have the key that signed the token. */
-export function goneKeyOf(sent: Sent): string | undefined {
+export function removedKeyOf(sent: Sent): string | undefined {
   const { exchange, step, keys } = sent;
   if (!isUnchanged(sent) || exchange.status !== 401 || step !== 'signature' || keys === undefined)
     return undefined;
   const left = keysOf(keys.ring);
   if (left.includes(keys.own)) return undefined;
-  return `Key ${keys.own} is gone: the servers verify only with keys ${list.format(left.map(String))}.`;
+  return `Key ${keys.own} was removed: the servers verify only with keys ${list.format(left.map(String))}.`;
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Ring } from '@session-lab/contract/labs/anatomy';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { goneKeyOf, keysOf, verdictOf, type Sent } from './attempts.ts';
+import { removedKeyOf, keysOf, verdictOf, type Sent } from './attempts.ts';
 import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
 
@@ -28,9 +28,9 @@ export function KeysPanel({ ring, signedBy, busy, sent, onRotate, onSend }: Keys
       </p>
       {ring !== undefined && (
         <ol className={styles['keys']} aria-label="Keys">
-          {!keysOf(ring).includes(signedBy) && <Key number={signedBy} use="gone" isOwn />}
+          {!keysOf(ring).includes(signedBy) && <Key number={signedBy} use="removed" isOwn />}
           {keysOf(ring).map((number) => (
-            <Key key={number} number={number} use={useOf(number, ring)} isOwn={number === signedBy} />
+            <Key key={number} number={number} use={roleOf(number, ring)} isOwn={number === signedBy} />
           ))}
         </ol>
       )}
@@ -43,13 +43,13 @@ export function KeysPanel({ ring, signedBy, busy, sent, onRotate, onSend }: Keys
         </Button>
       </div>
       <p className={styles['answer']} aria-live="polite">
-        {sent !== undefined && [verdictOf(sent), goneKeyOf(sent)].join(' ')}
+        {sent !== undefined && [verdictOf(sent), removedKeyOf(sent)].join(' ')}
       </p>
     </Panel>
   );
 }
 
-function useOf(number: number, { signs, next }: Ring): string {
+function roleOf(number: number, { signs, next }: Ring): string {
   if (number === signs) return 'signs';
   return number === next ? 'next' : 'verifies';
 }

@@ -97,13 +97,13 @@ function HmacLanes({ forgery }: { forgery: Forgery }): ReactNode {
     <>
       <Lane who="The server" does="signs the same order with HMAC: it hashes twice" from="inner">
         <Block from="inner">
-          <Part name="key" text="K′ ⊕ ipad" kind="secret" from="inner" />
+          <Part name="inner key" text="secret" kind="secret" from="inner" />
           <Part name="order" text={order} from="inner" />
         </Block>
         <Hash from="inner" />
         <Value name="inner hash" text="secret" kind="secret" from="inner" />
         <Block from="outer">
-          <Part name="key" text="K′ ⊕ opad" kind="secret" from="outer" />
+          <Part name="outer key" text="secret" kind="secret" from="outer" />
           <Part name="inner hash" text="secret" kind="secret" from="outer" />
         </Block>
         <Hash from="outer" />
@@ -126,14 +126,14 @@ function HmacLanes({ forgery }: { forgery: Forgery }): ReactNode {
       </Lane>
       <Lane who="The server" does="computes the HMAC of what you sent" from="hmacCheck">
         <Block from="hmacCheck">
-          <Part name="key" text="K′ ⊕ ipad" kind="secret" from="hmacCheck" now={[]} />
+          <Part name="inner key" text="secret" kind="secret" from="hmacCheck" now={[]} />
           <Part name="order" text={order} from="hmacCheck" now={[]} />
           <Part name="padding" text={padding} kind="padding" from="hmacCheck" now={[]} />
           <Part name="your text" text={extension} kind="own" from="hmacCheck" now={[]} />
         </Block>
         <Hash from="hmacCheck" />
         <Block from="hmacCheck">
-          <Part name="key" text="K′ ⊕ opad" kind="secret" from="hmacCheck" now={[]} />
+          <Part name="outer key" text="secret" kind="secret" from="hmacCheck" now={[]} />
           <Part name="inner hash" text="another" from="hmacCheck" />
         </Block>
         <Hash from="hmacCheck" />

@@ -1,10 +1,14 @@
 import { createHash, createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { testExchange } from '../../../api/test-exchange.ts';
+import { endpoints } from '@session-lab/contract/labs/hmac';
+import type { Exchange } from '../../../api/exchange.ts';
 import {
   completedBy,
   extend,
   forge,
+  isPending,
+  meaningOf,
   paddingAfter,
   sentencesOf,
   steps,
@@ -97,9 +101,30 @@ it('a result is known only after its response', () => {
 it('the sentences report the responses', () => {
   const done: Forgery = { ...started, naive: accepted, hmac: refused };
   const sentences = sentencesOf(done);
-  expect(sentences[steps.indexOf('secondBlock')]).toMatch('It answers 200 and pays 900 to eve.');
-  expect(sentences.at(-1)).toMatch('It answers 401.');
+  expect(sentences[steps.indexOf('secondBlock')]).toMatch('The server answers 200 and pays 900 to eve.');
+  expect(sentences.at(-1)).toMatch('The server answers 401.');
   expect(sentencesOf({ ...done, naive: refused })[steps.indexOf('secondBlock')]).toMatch(
-    'not your tag. It answers 401.',
+    'not your tag. The server answers 401.',
   );
+});
+
+const firstShown = (exchange: Pick<Exchange, 'path' | 'status'>): number =>
+  steps.findIndex((_, at) => !isPending(exchange, at));
+
+it('the response of a check is pending until the picture comes to it, other requests never are', () => {
+  const naive = { path: endpoints.checkNaive.path, status: 200 };
+  const hmac = { path: endpoints.checkHmac.path, status: 401 };
+  expect(steps[firstShown(naive)]).toBe('secondBlock');
+  expect(steps[firstShown(hmac)]).toBe('hmacCheck');
+  expect(firstShown({ path: endpoints.readOrder.path, status: 200 })).toBe(0);
+  expect(firstShown({ ...hmac, status: 429 })).toBe(0);
+});
+
+it('in the request log, an accepted forgery is bad, and a refused forgery is as it should be', () => {
+  for (const { path } of [endpoints.checkNaive, endpoints.checkHmac]) {
+    expect(meaningOf({ path, status: 200 })).toBe('bad');
+    expect(meaningOf({ path, status: 401 })).toBe('ok');
+    expect(meaningOf({ path, status: 503 })).toBeUndefined();
+  }
+  expect(meaningOf({ path: endpoints.readOrder.path, status: 200 })).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { _SHA256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Accepted, Order } from '@session-lab/contract/labs/hmac';
-import type { Exchange } from '../../../api/exchange.ts';
+import { endpoints, type Accepted, type Order } from '@session-lab/contract/labs/hmac';
+import type { Exchange, Tone } from '../../../api/exchange.ts';
 
 const blockBytes = 64;
 
@@ -87,6 +87,28 @@ export const steps = [
 ] as const;
 export type Step = (typeof steps)[number];
 
+/** The step at which the picture shows the response of a check. */
+export const shownAt = { naive: 'secondBlock', hmac: 'hmacCheck' } as const satisfies Record<string, Step>;
+
+/** Returns the check that a request belongs to. Undefined for another request, and for a response that is not of the check. */
+function checkOf({ path, status }: Pick<Exchange, 'path' | 'status'>): keyof typeof shownAt | undefined {
+  if (status !== 200 && status !== 401) return undefined;
+  if (path === endpoints.checkNaive.path) return 'naive';
+  return path === endpoints.checkHmac.path ? 'hmac' : undefined;
+}
+
+/** Returns whether the picture has not come to the response yet, at step `at`. */
+export function isPending(exchange: Pick<Exchange, 'path' | 'status'>, at: number): boolean {
+  const check = checkOf(exchange);
+  return check !== undefined && at < steps.indexOf(shownAt[check]);
+}
+
+/** Returns the meaning of the response to a forged order: accepted is bad, refused is as it should be. */
+export function meaningOf(exchange: Pick<Exchange, 'path' | 'status'>): Tone | undefined {
+  if (checkOf(exchange) === undefined) return undefined;
+  return exchange.status === 401 ? 'ok' : 'bad';
+}
+
 /** Number of steps that can be shown with the responses so far. */
 function knownSteps({ naive, hmac }: Forgery): number {
   if (naive === undefined) return steps.indexOf('send') + 1;
@@ -97,8 +119,8 @@ function outcomeOf(checked: Checked | undefined): string {
   if (checked === undefined) return '';
   const { exchange, accepted } = checked;
   return accepted === undefined
-    ? `It answers ${exchange.status ?? 'nothing'}.`
-    : `It answers ${exchange.status} and pays ${accepted.amount} to ${accepted.to}.`;
+    ? `The server answers ${exchange.status ?? 'nothing'}.`
+    : `The server answers ${exchange.status} and pays ${accepted.amount} to ${accepted.to}.`;
 }
 
 /** Returns the sentences under the picture, one for each step that can be shown. */
@@ -116,8 +138,8 @@ export function sentencesOf(forgery: Forgery): string[] {
         ? 'The server hashes its key and your message. Its blocks are not the blocks that you assumed.'
         : 'The server hashes its key and your message. After the first block, its state is the tag that you read.',
     secondBlock: `After the second block, its state is ${naive?.accepted === undefined ? 'not ' : ''}your tag. ${outcomeOf(naive)}`,
-    inner: 'Now the same order with HMAC. The inner hash takes the key XOR ipad (K′ ⊕ ipad), and the order.',
-    outer: 'The outer hash takes K′ ⊕ opad and the inner hash. You read the outer hash only.',
+    inner: 'Now the same order with HMAC. The inner hash takes the inner key and the order.',
+    outer: 'The outer hash takes the outer key and the inner hash. You read only the outer hash.',
     extendHmac: 'You continue from it as before, and send the longer order with the new tag.',
     hmacCheck: `The inner hash of the longer order is another value, and so is the outer hash. ${outcomeOf(hmac)}`,
   };

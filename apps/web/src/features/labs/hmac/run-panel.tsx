@@ -1,14 +1,27 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { endpoints } from '@session-lab/contract/labs/hmac';
 import { useApi } from '../../../api/api-context.tsx';
+import type { Exchange } from '../../../api/exchange.ts';
+import type { ExchangeLog } from '../../../api/exchange-log.ts';
 import { useWalk, useWalkState } from '../../../stage/motion/use-walk.ts';
 import { readingMs, type Walk } from '../../../stage/motion/walk.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { ShieldIcon, WarningIcon } from '../../../ui/icons.tsx';
-import { forge, sentencesOf, steps, type Checked, type Forgery, type Plan } from './forgery.ts';
+import {
+  forge,
+  isPending,
+  meaningOf,
+  sentencesOf,
+  shownAt,
+  steps,
+  type Checked,
+  type Forgery,
+  type Plan,
+} from './forgery.ts';
+import { Term } from '../../../ui/term.tsx';
 import parts from '../../../ui/parts.module.css';
-import styles from './run-panel.module.css';
+import styles from './panels.module.css';
 
 /** The order is signed with a key of 32 bytes. The server reports this length. */
 const firstPlan: Plan = { extension: 'pay eve 900', keyBytes: 32 };
@@ -28,7 +41,7 @@ export type Forging = {
 
 /** Reads an order, extends both of its tags, and sends the longer order to both checks, each when the picture comes to it. */
 export function useForgery(): Forging {
-  const { client } = useApi();
+  const { client, log } = useApi();
   const [forgery, setForgery] = useState<Forgery>();
   const [busy, setBusy] = useState(false);
   const [runNumber, setRunNumber] = useState(0);
@@ -43,8 +56,11 @@ export function useForgery(): Forging {
     };
   }, []);
 
+  const checked = useCheckedInLog(log, walk);
+
   const forgeAndSend = useCallback(
     async (plan: Plan) => {
+      checked.clear();
       const seen = await client.request(endpoints.readOrder, { token: undefined });
       if (!seen.ok) return;
       const forged = forge(seen.data, plan);
@@ -74,7 +90,7 @@ export function useForgery(): Forging {
       }
       await walk.whenShown(steps.length - 1);
     },
-    [client, walk],
+    [checked, client, walk],
   );
 
   const run = useCallback(
@@ -90,14 +106,46 @@ export function useForgery(): Forging {
   return { walk, forgery, shown: shownOf(forgery, at), at, sentences, busy, runNumber, run };
 }
 
+/**
+ * Keeps the responses of the checks out of the request log until the picture comes to them. Returns the responses of the
+ * present run, by number; those of earlier runs stay in the log.
+ */
+function useCheckedInLog(log: ExchangeLog, walk: Walk): Map<number, Exchange> {
+  const [checked] = useState(() => new Map<number, Exchange>());
+  useEffect(() => {
+    const publish = (): void => {
+      const { at } = walk.store.getState();
+      log.setPending(
+        new Set([...checked.values()].flatMap((one) => (isPending(one, at) ? [one.number] : []))),
+      );
+    };
+    const stopAdding = log.onAdd((exchange) => {
+      const meaning = meaningOf(exchange);
+      if (meaning === undefined) return;
+      checked.set(exchange.number, exchange);
+      publish();
+      log.amend(exchange.number, { meaning });
+    });
+    const stopWalking = walk.store.subscribe(({ at }, before) => {
+      if (at !== before.at) publish();
+    });
+    return () => {
+      stopAdding();
+      stopWalking();
+      log.setPending(new Set());
+    };
+  }, [checked, log, walk]);
+  return checked;
+}
+
 /** Removes the responses that the walk has not shown. */
 function shownOf(forgery: Forgery | undefined, at: number): Forgery | undefined {
   if (forgery === undefined) return undefined;
   const { naive, hmac, ...start } = forgery;
   return {
     ...start,
-    ...(naive !== undefined && at >= steps.indexOf('secondBlock') && { naive }),
-    ...(hmac !== undefined && at >= steps.indexOf('hmacCheck') && { hmac }),
+    ...(naive !== undefined && at >= steps.indexOf(shownAt.naive) && { naive }),
+    ...(hmac !== undefined && at >= steps.indexOf(shownAt.hmac) && { hmac }),
   };
 }
 
@@ -105,7 +153,7 @@ export const RunPanel = ({ busy, run }: Forging): ReactNode => (
   <>
     <p className={parts['text']}>
       The server signs the order “pay ada 5” and keeps the key. Read the order, append “{firstPlan.extension}
-      ”, and send it back with a tag that you compute.
+      ”, and send it back with a <Term name="tag">tag</Term> that you compute.
     </p>
     <Button look="primary" busy={busy} onClick={() => void run(firstPlan)}>
       Sign a longer order without the key

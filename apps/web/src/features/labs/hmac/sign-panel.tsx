@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { duration } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/panel.tsx';
+import { Term } from '../../../ui/term.tsx';
 import { RefusalNote } from '../frame/refusal-note.tsx';
 import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
@@ -69,7 +70,9 @@ function Comparison({ signed: { hmac, ed25519 }, asSent, changed }: Result): Rea
               <span className="visually-hidden">property</span>
             </th>
             <th scope="col">HMAC-SHA256</th>
-            <th scope="col">Ed25519</th>
+            <th scope="col">
+              <Term name="Ed25519">Ed25519</Term>
+            </th>
           </tr>
         </thead>
         <tbody>

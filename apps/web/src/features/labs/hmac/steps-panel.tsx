@@ -8,77 +8,27 @@ import { WalkBar } from '../../../stage/view/walk-bar.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { TextWithTerms } from '../../../ui/term.tsx';
 import {
   changedBytes,
-  differences,
   inputOf,
+  isSame,
   rewrite,
+  rows,
+  sentencesOf,
   stepsOf,
   toBytes,
   withLastBitFlipped,
+  type Bytes,
+  type Computed,
   type Input,
 } from './hmac-steps.ts';
 import parts from '../../../ui/parts.module.css';
-import styles from './steps-panel.module.css';
+import styles from './panels.module.css';
 
 type Inputs = { readonly key: Input; readonly message: Input };
 
-/** The inputs in hex. */
-type Bytes = { readonly key: string; readonly message: string };
-const isSame = (left: Bytes, right: Bytes): boolean =>
-  left.key === right.key && left.message === right.message;
-
-/** One HMAC, computed in the browser and by a replica, and the HMAC that was computed before. */
-type Computed = Bytes & {
-  readonly browser: Steps;
-  readonly server: Steps & { readonly builtIn: string };
-  readonly by: string;
-  readonly before: Steps | undefined;
-};
-
-const rows: readonly { step: keyof Steps; title: string }[] = [
-  { step: 'key', title: 'K′' },
-  { step: 'innerPad', title: 'K′ ⊕ ipad' },
-  { step: 'inner', title: 'inner hash' },
-  { step: 'outerPad', title: 'K′ ⊕ opad' },
-  { step: 'outer', title: 'outer hash: the HMAC' },
-];
-
-const bytesIn = (hex: string): string => `${hex.length / 2} ${hex.length === 2 ? 'byte' : 'bytes'}`;
-
-/** The sentences of the five steps, and the comparison. */
-function sentencesOf({ key, message, browser, server, by, before }: Computed): string[] {
-  const isLong = key.length / 2 > 64;
-  const differing = rows.filter(({ step }) => browser[step] !== server[step]).length;
-  const same =
-    differing === 0
-      ? `This browser and ${by} computed the same bytes in all five steps.`
-      : `This browser and ${by} computed different bytes in ${differing} of five steps.`;
-  return [
-    `K′ is the key (${bytesIn(key)}), ${isLong ? 'hashed because it is longer than a block, then ' : ''}padded with zeros to 64 bytes.`,
-    'K′ ⊕ ipad: each byte of K′, XOR 36.',
-    `Inner hash: SHA-256 of K′ ⊕ ipad and the message (${bytesIn(message)}).`,
-    'K′ ⊕ opad: each byte of K′, XOR 5c.',
-    'Outer hash: SHA-256 of K′ ⊕ opad and the inner hash. It is the HMAC.',
-    `${same} ${builtInOf(browser, server)}${rfcOf(key, message, browser, server)}${avalancheOf(before, browser)}`,
-  ];
-}
-
-const builtInOf = (browser: Steps, server: Computed['server']): string =>
-  `Node’s createHmac gives ${server.builtIn === browser.outer ? 'the same' : 'a different'} HMAC.`;
-
-function rfcOf(key: string, message: string, browser: Steps, server: Steps): string {
-  const vector = vectors.find((one) => one.key === key && one.message === message);
-  if (vector === undefined) return '';
-  const isSame = [browser.outer, server.outer].every((hex) => hex.startsWith(vector.hmac));
-  return ` RFC 4231 (case ${vector.title}) gives ${isSame ? 'the same' : 'a different'} HMAC.`;
-}
-
-function avalancheOf(before: Steps | undefined, { outer }: Steps): string {
-  if (before === undefined) return '';
-  const bits = differences(before.outer, outer);
-  return ` ${bits.filter(Boolean).length} of ${bits.length} bits of the HMAC changed.`;
-}
+const terms = ['inner key', 'outer key', 'SHA-256', 'XOR', 'HMAC'];
 
 /** HMAC with an own key and message: each step as bytes, with the bytes marked that changed since the last time. */
 export function StepsPanel(): ReactNode {
@@ -168,7 +118,7 @@ export function StepsPanel(): ReactNode {
             {rows.map(({ step, title }, index) => (
               <li className={styles['step']} key={step} data-now={at === index} data-shown={at >= index}>
                 <b>
-                  {index + 1} {title}
+                  {index + 1} <TextWithTerms text={title} terms={terms} />
                 </b>
                 <Hex hex={computed?.browser[step]} before={computed?.before?.[step]} isShown={at >= index} />
               </li>
@@ -178,6 +128,7 @@ export function StepsPanel(): ReactNode {
             label="Player of the steps"
             walk={walk}
             sentences={sentences}
+            terms={terms}
             idle="⊕ is XOR: a bit of the result is 1 if the two bits differ."
           />
         </div>

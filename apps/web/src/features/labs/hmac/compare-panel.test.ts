@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeTimes } from './describe-times.ts';
+import { describeTimes } from './compare-panel.tsx';
 
 const measured = (early: readonly number[], constant: readonly number[]): string =>
   describeTimes(
