@@ -140,6 +140,13 @@ for (const { width, height } of [
     await expectNoHorizontalScroll(page);
   });
 
+test('“Go further” comes into view below the header, which stays', async ({ page }) => {
+  await page.setViewportSize({ width: 1093, height: 614 });
+  await openFurther(page);
+  await expect(stepsPanel(page).getByRole('heading')).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('banner')).toBeInViewport({ ratio: 1 });
+});
+
 test('the terms of the computation explain themselves', async ({ page }) => {
   await open(page);
   await page.getByRole('region', { name: 'Run' }).getByRole('button', { name: 'tag', exact: true }).click();
@@ -251,6 +258,11 @@ test('a measurement shows the times of one response as text and as a table', asy
   await expect(page.getByText(/^The early exit took [\d.]+ ns with no equal byte/)).toBeVisible();
   expect(responses).toHaveLength(1);
   await expect(page.getByRole('table', { name: 'Nanoseconds per comparison' })).toBeVisible();
+  // The chart has lines, and no areas.
+  for (const line of await page.locator('figure polyline').all()) {
+    await expect(line).toHaveCSS('fill', 'none');
+    await expect(line).not.toHaveCSS('stroke', 'none');
+  }
   await press(page, 'Compute in browser and server');
   await press(page, 'Sign in both ways');
   await expect(page.getByRole('table', { name: 'HMAC and Ed25519 compared' })).toBeVisible();
