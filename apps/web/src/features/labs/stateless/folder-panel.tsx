@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { endpoints, type Folder, type Place } from '@session-lab/contract/labs/stateless';
 import { useApi } from '../../../api/api-context.tsx';
-import { useShown } from '../../../stage/motion/use-player.ts';
+import { useHandled, useShown } from '../../../stage/motion/use-player.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { succeeded } from '../../../api/exchange.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -48,7 +48,8 @@ export function useFolder(player: Player): FolderRuns {
   const [command, setCommand] = useState<Command>();
   const shown = useShown(player);
   const results = useMemo(() => resultsOf(shown, outputs), [shown, outputs]);
-  const inMemory = useMemo(() => foldersInMemory(results), [results]);
+  const handled = useHandled(player);
+  const inMemory = useMemo(() => foldersInMemory(resultsOf(handled, outputs)), [handled, outputs]);
 
   const keep = useCallback((number: number, output: Output) => {
     setOutputs((before) => new Map(before).set(number, output));
