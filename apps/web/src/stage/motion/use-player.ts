@@ -4,7 +4,8 @@ import { useApi } from '../../api/api-context.tsx';
 import type { Exchange, Tone } from '../../api/exchange.ts';
 import type { NodeId } from '../model/nodes.ts';
 import { useMediaQuery } from '../use-media-query.ts';
-import { createPlayer, type Player, type PlayerState } from './player.ts';
+import { createPlayer } from './create-player.ts';
+import type { Player, PlayerState } from './player.ts';
 import { settle, type Settled } from './settle.ts';
 
 type Options = {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../api/exchange.ts';
 import { testExchange } from '../../api/test-exchange.ts';
 import { bodiesAt } from './frame.ts';
-import { createPlayer, type Player } from './player.ts';
+import { createPlayer } from './create-player.ts';
+import type { Player } from './player.ts';
 
 const response = (number: number, servedBy = number % 2 === 1 ? 'api-1' : 'api-2'): Exchange =>
   testExchange({ number, servedBy, startedAtMs: number * 10 });
