@@ -78,10 +78,10 @@ export async function record(page: Page): Promise<{ stop: () => Promise<Recordin
           // A text may change within its place. Capsules move, and the header changes when a user signs in or out.
           if (before.every((length, index) => Math.abs(length - (after[index] ?? 0)) < 1)) continue;
           if (element === null || element.closest('[data-capsule], header') !== null) continue;
-          // A step that opens or grows, after its button was pressed, moves the steps under it.
+          // A step that opens or grows, after its button was pressed, moves the steps under it. The right answer moves all steps.
           const isStep =
             element.closest('h1, figure, [data-part], [aria-label="Player"]') === null &&
-            element.querySelector('[data-step]') === null;
+            (element.querySelector('[data-step]') === null || element.hasAttribute('data-steps'));
           if (isStep) continue;
           const what = `<${element.tagName}> ${element.textContent.slice(0, 60)}`;
           const part = element.closest('[aria-label], [data-part]');

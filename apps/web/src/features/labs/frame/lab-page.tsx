@@ -149,7 +149,7 @@ export function LabPage({
               <Verdict lab={lab} guess={guess} right={state.right} />
             </div>
           )}
-          <div className={styles['cards']}>
+          <div className={styles['cards']} data-steps>
             <StepCard {...stepProps('predict')} number={1} title="Predict" summary={guessText(lab, guess)}>
               <Predict
                 lab={lab}
