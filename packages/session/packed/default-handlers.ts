@@ -10,10 +10,8 @@ import { createKeyring, createSessions } from '@session-lab/session';
 import { connectSessionRedis, redisStore } from '@session-lab/session/redis';
 export const connections = connectSessionRedis(process.env.REDIS_URL ?? '');
 export const store = redisStore({ ...connections });
-export const sessions = createSessions<{ name: string }>({
-  store,
-  keyring: createKeyring([Buffer.from('${key}')]),
-});
+export const keyring = createKeyring([Buffer.from('${key}')]);
+export const sessions = createSessions<{ name: string }>({ store, keyring });
 `;
 
 /** Needs `keyed-sessions.ts` with `sessionsModule`. */

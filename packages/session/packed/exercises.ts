@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { Browser } from './visit-shop.ts';
 
 /** Uses the README's server as a client: signs in, sends a request, opens a WebSocket, signs out. Returns the responses. */
 export async function useServer(url: string) {
@@ -72,4 +73,34 @@ async function tokenOf(response: Response) {
     throw new Error('The response has no token.');
   const token = String(body.token);
   return { token, headers: { authorization: `Bearer ${token}` } };
+}
+
+/** Signs in and out at a recipe with a cookie. Returns the status of each response, and what the cookie is good for. */
+export async function useCookie(url: string) {
+  const browser = new Browser(url);
+  const send = async (method: string, headers: Record<string, string> = {}): Promise<number> =>
+    (await browser.send('/session', { method, headers: { origin: url, ...headers } })).status;
+  const guest = await send('GET');
+  const signIn = await send('POST');
+  const first = browser.copy();
+  const me: unknown = await (await browser.request('/session')).json();
+  const signInFromAnotherSite = await send('POST', { 'sec-fetch-site': 'cross-site' });
+  const secondSignIn = await send('POST');
+  const replaced = (await first.request('/session')).status;
+  const signOutFromAnotherSite = await send('DELETE', { 'sec-fetch-site': 'cross-site' });
+  const last = browser.copy();
+  const cookiesBefore = browser.cookies().length;
+  const signOut = await send('DELETE');
+  return {
+    guest,
+    signIn,
+    me,
+    signInFromAnotherSite,
+    secondSignIn,
+    replaced,
+    signOutFromAnotherSite,
+    cookies: [cookiesBefore, browser.cookies().length],
+    signOut,
+    ended: (await last.request('/session')).status,
+  };
 }

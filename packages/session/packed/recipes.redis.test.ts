@@ -11,7 +11,7 @@ import {
   refusedWithoutRedis,
   sessionsModule,
 } from './default-handlers.ts';
-import { firstEvent } from './exercises.ts';
+import { firstEvent, useCookie } from './exercises.ts';
 import { compile, makeProject, pack } from './project.ts';
 import { run, withExample } from './run.ts';
 
@@ -58,6 +58,19 @@ class App {}
 const app = await NestFactory.create(App, { logger: false });
 await app.listen(Number(process.env.PORT));
 `;
+const nextCookieServer = `
+import { createServer } from 'node:http';
+import { DELETE, GET, POST } from './next-cookie.ts';
+const handlers = new Map([['GET', GET], ['POST', POST], ['DELETE', DELETE]]);
+createServer(async (request, response) => {
+  const { method = '' } = request;
+  const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const url = new URL(request.url ?? '', \`http://\${request.headers.host}\`);
+  const answer = await handlers.get(method)?.(new Request(url, { method, headers })) ?? new Response();
+  for (const cookie of answer.headers.getSetCookie()) response.appendHeader('set-cookie', cookie);
+  response.writeHead(answer.status).end(await answer.text());
+}).listen(process.env.PORT);
+`;
 const socketClient = `
 import { io } from 'socket.io-client';
 const [url, token] = process.argv.slice(2);
@@ -76,6 +89,7 @@ beforeAll(async () => {
   programs.set('sign-out.ts', signOut).set('nest-server.ts', nestServer);
   programs.set('keyed-sessions.ts', sessionsModule).set('express.ts', expressWithoutHandler);
   programs.set('next-server.ts', nextServer).set('socket-client.ts', socketClient);
+  programs.set('next-cookie-server.ts', nextCookieServer);
   const packages = [
     'fastify',
     'express',
@@ -182,5 +196,23 @@ describe.each(['express', 'fastify'])('the error handler of %s itself', (name) =
     await withExample(program, async (server) =>
       vi.waitFor(async () => expect(await refusals(server)).toEqual(expected), 5000),
     );
+  });
+});
+
+describe('each recipe with a cookie signs in and out, and refuses requests that another site caused', () => {
+  test.each(['fastify-cookie', 'hono-cookie', 'next-cookie-server'])('%s', async (name) => {
+    const program = { node: process.execPath, file: `out/${name}.js`, cwd: project, env };
+    expect(await withExample(program, useCookie)).toEqual({
+      guest: 401,
+      signIn: 204,
+      me: { name: 'Ada' },
+      signInFromAnotherSite: 403,
+      secondSignIn: 204,
+      replaced: 401,
+      signOutFromAnotherSite: 403,
+      cookies: [1, 0],
+      signOut: 204,
+      ended: 401,
+    });
   });
 });

@@ -19,14 +19,18 @@ export class Browser {
   }
 
   async request(path: string, form?: Readonly<Record<string, string>>): Promise<Response> {
-    const response = await fetch(`${this.#url}${path}`, {
-      redirect: 'manual',
-      headers: {
-        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(form && { origin: this.#url }),
-      },
-      ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+    if (form === undefined) return this.send(path);
+    return this.send(path, {
+      method: 'POST',
+      headers: { origin: this.#url },
+      body: new URLSearchParams(form),
     });
+  }
+
+  async send(path: string, { headers, ...init }: RequestInit = {}): Promise<Response> {
+    const sent = new Headers(headers);
+    sent.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const response = await fetch(`${this.#url}${path}`, { redirect: 'manual', headers: sent, ...init });
     for (const line of response.headers.getSetCookie()) this.#store(line);
     return response;
   }
