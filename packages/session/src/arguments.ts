@@ -21,6 +21,12 @@ export function assertUserId(value: unknown): asserts value is string {
     throw new TypeError('userId must be a well-formed string that is not empty.');
 }
 
+/** @throws TypeError for a text, undefined and every other value that is no object: options are `{ name: value }` */
+export function assertObject(value: unknown, name: string): asserts value is object {
+  if (typeof value === 'object' && value !== null) return;
+  throw new TypeError(`${name} must be an object (got ${sizeOf(value)}).`);
+}
+
 export function assertFunction(value: unknown, name: string): void {
   if (typeof value !== 'function') throw new TypeError(`${name} must be a function (got ${sizeOf(value)}).`);
 }

@@ -1,8 +1,9 @@
-import type { AuthenticationError, RefusalCode } from './authentication-error.ts';
-import { bearerCredentials } from './bearer.ts';
+import { AuthenticationError, type RefusalCode } from './authentication-error.ts';
+import { bearerCredentials, messageOfMalformed } from './bearer.ts';
 import type { SessionCookie } from './cookie.ts';
-import type { RequestHead, ResponseHeaders } from './credentials.ts';
-import { SessionStoreError } from './errors.ts';
+import type { Refusal, RequestHead, ResponseHeaders } from './credentials.ts';
+import { SessionLimitError, SessionStoreError } from './errors.ts';
+import { setHeaders, type ResponseHead } from './response-head.ts';
 import type { InvalidReason, Session, VerifyTrace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -19,6 +20,11 @@ export type CheckOptions = {
   readonly touch?: boolean;
   /** The object receives the durations of the check. */
   readonly trace?: VerifyTrace | undefined;
+  /**
+   * Value of the form field `csrf_token` (see `csrfToken` of `/cookie`): `form.get('csrf_token')` of a Web form, and
+   * `request.body.csrf_token` in Fastify. The header `X-CSRF-Token` needs no option.
+   */
+  readonly csrfToken?: unknown;
 };
 
 /** A request that was refused. `error` has the status, the code and the headers of the response. */
@@ -26,6 +32,8 @@ export type Refused = {
   readonly ok: false;
   readonly status: number;
   readonly code: RefusalCode | SessionStoreError['code'];
+  /** Why a token is invalid. Only for the server: sending it would help an attacker to guess tokens. */
+  readonly reason?: InvalidReason;
   /** Throw the error where a framework has an error handler. */
   readonly error: AuthenticationError | SessionStoreError;
 };
@@ -34,8 +42,19 @@ export type Refused = {
 export type Accepted<SessionOrGuest> = {
   readonly ok: true;
   readonly session: SessionOrGuest;
-  /** Headers to set on the response. Undefined: none. With a cookie: `Cache-Control: no-store`, and the removal of a cookie that has ended. */
-  readonly headers: ResponseHeaders | undefined;
+  /**
+   * Headers to set on the response, which `applyTo` sets. With a cookie: `Cache-Control: no-store`. They never contain
+   * `Set-Cookie`, so that setting them removes no new cookie.
+   */
+  readonly headers: ResponseHeaders;
+  /**
+   * Sets `headers` on the response, and removes a cookie whose session has ended. Never overwrites a cookie of a sign-in,
+   * whether `cookie.set` is called before or after. The response is that of Express or `node:http`, a reply of Fastify, a Web
+   * `Response` or its `Headers`.
+   *
+   * @throws TypeError for an object that is no response, and for headers that cannot be changed
+   */
+  readonly applyTo: (response: ResponseHead) => void;
 };
 
 export type RequiredVerdict<Data> = Accepted<Session<Data>> | Refused;
@@ -66,7 +85,7 @@ export type RequestSessions<Data, Head extends RequestHead> = {
    *
    * @throws SessionStoreError while the store is unavailable
    */
-  readonly revokePresented: (request: Head) => Promise<boolean>;
+  readonly revokePresented: (request: Head, options?: Pick<CheckOptions, 'csrfToken'>) => Promise<boolean>;
 
   /**
    * Resolves to the sessions of all valid tokens in the request, even if the request is invalid. Use it to end sessions whose
@@ -88,44 +107,53 @@ export type Authenticator<Data> = RequestSessions<Data, RequestHead> & {
   ) => OptionalVerdict<Data> | Promise<OptionalVerdict<Data>>;
 };
 
-/** @throws TypeError for a realm with quotes, backslashes or control characters */
-export function createAuthenticator<Data>({
-  sessions,
-  realm = 'session',
-  cookie,
-}: TransportOptions<Data>): Authenticator<Data> {
-  if (!/^[\u0020-\u007e]*$/.test(realm) || /["\\]/.test(realm))
-    throw new TypeError('realm must be printable ASCII without quotes and backslashes.');
+/**
+ * @param caller name of the function, for messages
+ * @throws TypeError without sessions, for a cookie that is none, and for a realm with quotes, backslashes or control characters
+ */
+export function createAuthenticator<Data>(
+  options: TransportOptions<Data>,
+  caller: string,
+): Authenticator<Data> {
+  assertTransportOptions(options, caller);
+  const { sessions, realm = 'session', cookie } = options;
   const credentials = cookie?.credentials(realm) ?? bearerCredentials(realm);
-  const { headers } = credentials;
-  const guest: OptionalVerdict<Data> = { ok: true, session: undefined, headers };
-  const accept = (session: Session<Data>): Accepted<Session<Data>> => ({ ok: true, session, headers });
-  const refuse = (code: RefusalCode, reason?: InvalidReason): Refused =>
-    refused(credentials.refuse(code, reason));
+  const { headers, remove } = credentials;
+  const applyTo = (response: ResponseHead): void => setHeaders(response, headers, 'applyTo');
+  const guest: OptionalVerdict<Data> = { ok: true, session: undefined, headers, applyTo };
+  const accept = (session: Session<Data>): Accepted<Session<Data>> => ({
+    ok: true,
+    session,
+    headers,
+    applyTo,
+  });
+  const refuse = (code: RefusalCode, refusal?: Refusal): Refused =>
+    refused(credentials.refuse(code, refusal));
 
   function check(
     request: RequestHead,
     guests: Guests,
-    { touch = true, trace }: CheckOptions,
+    { touch = true, trace, csrfToken }: CheckOptions,
   ): OptionalVerdict<Data> | Promise<OptionalVerdict<Data>> {
-    const presented = credentials.read(request);
+    const presented = credentials.read(request, { csrfToken });
     if (presented.kind === 'none')
-      return guests === 'accept guests' ? guest : refuse('authentication_required');
-    if (presented.kind !== 'token') return refuse(presented.kind);
-    const known = sessions.verifyCached(presented.token, trace);
+      return guests === 'accept guests' ? guest : refuse('authentication_required', presented);
+    if (presented.kind !== 'token') return refuse(presented.kind, presented);
+    const { token } = presented;
+    const known = sessions.verifyCached(token, trace);
     if (known !== undefined) return accept(known);
     return sessions
-      .verify(presented.token, { touch, trace })
+      .verify(token, { touch, trace })
       .then(
-        (verdict) => (verdict.ok ? accept(verdict.session) : ended(guests, verdict.reason)),
+        (verdict) => (verdict.ok ? accept(verdict.session) : ended(guests, token, verdict.reason)),
         storeRefused,
       );
   }
 
-  function ended(guests: Guests, reason: InvalidReason): OptionalVerdict<Data> {
-    const { headersWhenEnded } = credentials;
-    if (guests === 'refuse guests' || headersWhenEnded === undefined) return refuse('invalid_token', reason);
-    return { ok: true, session: undefined, headers: headersWhenEnded };
+  function ended(guests: Guests, token: string, reason: InvalidReason): OptionalVerdict<Data> {
+    if (guests === 'refuse guests' || remove === undefined)
+      return refuse('invalid_token', invalidToken(token, reason));
+    return { ok: true, session: undefined, headers, applyTo: remove };
   }
 
   return {
@@ -142,15 +170,15 @@ export function createAuthenticator<Data>({
       return check(request, 'accept guests', options);
     },
 
-    async presentedSession(request, { touch = true, trace } = {}) {
-      const presented = credentials.read(request);
+    async presentedSession(request, { touch = true, trace, csrfToken } = {}) {
+      const presented = credentials.read(request, { csrfToken });
       if (presented.kind !== 'token') return undefined;
       const verdict = await sessions.verify(presented.token, { touch, trace });
       return verdict.ok ? verdict.session : undefined;
     },
 
-    async revokePresented(request) {
-      const presented = credentials.read(request);
+    async revokePresented(request, form) {
+      const presented = credentials.read(request, form);
       return presented.kind === 'token' && sessions.revokeToken(presented.token);
     },
 
@@ -162,9 +190,49 @@ export function createAuthenticator<Data>({
   };
 }
 
+function assertTransportOptions<Data>(options: TransportOptions<Data>, caller: string): void {
+  const { sessions, realm = 'session', cookie } = options ?? {};
+  if (typeof sessions?.verifyCached !== 'function')
+    throw new TypeError(
+      `${caller}: sessions must be the result of createSessions(…). Pass it as an option: ${caller}({ sessions }).`,
+    );
+  if (!/^[\u0020-\u007e]*$/.test(realm) || /["\\]/.test(realm))
+    throw new TypeError(`${caller}: realm must be printable ASCII without quotes and backslashes.`);
+  if (cookie !== undefined && typeof cookie?.credentials !== 'function')
+    throw new TypeError(`${caller}: cookie must be the result of sessionCookie({ keyring }).`);
+}
+
+/** Returns the functions with a check of their request. They reject with its error. */
+export function checkingRequests<Data, Head extends RequestHead>(
+  authenticator: RequestSessions<Data, RequestHead>,
+  assertRequest: (request: Head) => void,
+): RequestSessions<Data, Head> {
+  const checked =
+    <Options, Result>(run: (request: RequestHead, options?: Options) => Promise<Result>) =>
+    async (request: Head, options?: Options): Promise<Result> => {
+      assertRequest(request);
+      return run(request, options);
+    };
+  return {
+    requireSession: checked(authenticator.requireSession),
+    optionalSession: checked(authenticator.optionalSession),
+    presentedSession: checked(authenticator.presentedSession),
+    revokePresented: checked(authenticator.revokePresented),
+    exposedSessions: checked(authenticator.exposedSessions),
+  };
+}
+
+/** A token with a wrong format may be explained. `forged` and `not_found` have the same message: a difference would help an attacker. */
+export const invalidToken = (token: string, reason: InvalidReason): Refusal => ({
+  reason,
+  message: reason === 'malformed' ? messageOfMalformed(token) : undefined,
+});
+
 /** Returns the refusal of an error. */
 export function refused(error: AuthenticationError | SessionStoreError): Refused {
-  return { ok: false, status: error.status, code: error.code, error };
+  const { status, code } = error;
+  const reason = error instanceof AuthenticationError ? error.reason : undefined;
+  return { ok: false, status, code, ...(reason === undefined ? {} : { reason }), error };
 }
 
 /** @throws every other error: a defect of the program */
@@ -173,5 +241,14 @@ export function storeRefused(error: unknown): Refused {
   throw error;
 }
 
-/** Returns the body of a refusal: JSON with the code. */
-export const refusalBody = ({ code }: Pick<Refused, 'code'>): string => JSON.stringify({ code });
+/** Errors that have their response: status, headers, and a code for the client. */
+export type RefusalError = AuthenticationError | SessionLimitError | SessionStoreError;
+
+export const isRefusalError = (error: unknown): error is RefusalError =>
+  error instanceof AuthenticationError ||
+  error instanceof SessionLimitError ||
+  error instanceof SessionStoreError;
+
+/** Returns the body of a refusal: JSON with the code, and with the message if the client may see it. */
+export const refusalBody = ({ code, expose, message }: RefusalError): string =>
+  JSON.stringify(expose ? { code, message } : { code });

@@ -14,14 +14,16 @@ const statusOf = {
 
 const messageOf: Readonly<Record<RefusalCode, string>> = {
   authentication_required: 'The request has no session token. Sign in.',
-  cross_site_request: 'Another site caused this request. Send it from a page of this site.',
+  cross_site_request: 'Another site may have caused this request. Send it from a page of this site.',
   invalid_request: 'The token must be in one place of the request, and only once.',
   invalid_token: 'The session has ended. Sign in again.',
 };
 
 export type AuthenticationErrorDetails = {
+  /** What is wrong with the request, for the developer of the client. It contains no secret. Default: a sentence about the code. */
+  readonly message?: string | undefined;
   /** Why the token is invalid. */
-  readonly reason?: InvalidReason;
+  readonly reason?: InvalidReason | undefined;
   /** Scheme of the challenge. Default: `Bearer`. */
   readonly scheme?: 'Bearer' | 'Cookie';
   /** More headers of the response. */
@@ -50,9 +52,9 @@ export class AuthenticationError extends Error {
   constructor(
     code: RefusalCode,
     realm: string,
-    { reason, scheme, headers }: AuthenticationErrorDetails = {},
+    { message = messageOf[code], reason, scheme, headers }: AuthenticationErrorDetails = {},
   ) {
-    super(messageOf[code]);
+    super(message);
     this.code = code;
     this.reason = reason;
     this.status = statusOf[code];

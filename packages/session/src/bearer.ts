@@ -3,30 +3,51 @@ import { AuthenticationError } from './authentication-error.ts';
 import { formField, headerOf, type Credentials, type Presented, type RequestHead } from './credentials.ts';
 
 const none: Presented = { kind: 'none' };
-const invalidRequest: Presented = { kind: 'invalid_request' };
 const scheme = 'bearer';
+
+const expected = 'Send "Authorization: Bearer <token>": the word Bearer, one space, and the token.';
+const severalHeaders: Presented = {
+  kind: 'invalid_request',
+  message: 'The request has several headers Authorization. Send one.',
+};
+const severalPlaces: Presented = {
+  kind: 'invalid_request',
+  message: 'The request has a token in the header Authorization and in access_token. Send one of them.',
+};
+const badHeader: Presented = { kind: 'invalid_request', message: expected };
+const objectAsToken: Presented = {
+  kind: 'invalid_request',
+  message: `The header Authorization contains an object, not its token. ${expected}`,
+};
+const noScheme: Presented = {
+  kind: 'none',
+  message: `The header Authorization has no word Bearer before the token. ${expected}`,
+};
 
 /** `realm`: name of the protected space in the challenge (RFC 9110, section 11.5). */
 export function bearerCredentials(realm: string): Credentials {
   return {
-    read: readBearer,
+    read: (request) => readBearer(request),
     readAll: allTokens,
-    refuse: (code, reason) => new AuthenticationError(code, realm, reason === undefined ? {} : { reason }),
-    headers: undefined,
-    headersWhenEnded: undefined,
+    refuse: (code, refusal) => new AuthenticationError(code, realm, refusal),
+    headers: {},
+    remove: undefined,
   };
 }
 
 /** Returns the token of the header. A request with a token in two places is invalid (RFC 6750, section 2). */
 export function readBearer(request: RequestHead, { onlyHeader = false } = {}): Presented {
-  if (hasSeveralAuthorizations(request.rawHeaders)) return invalidRequest;
+  if (hasSeveralAuthorizations(request.rawHeaders)) return severalHeaders;
   const presented = readAuthorization(headerOf(request, 'authorization'));
   const twice =
     presented.kind === 'token' &&
     !onlyHeader &&
     (queryTokens(request.url).length > 0 || formField(request, 'access_token') !== undefined);
-  return twice ? invalidRequest : presented;
+  return twice ? severalPlaces : presented;
 }
+
+/** A header that is a token without a scheme: another scheme has a space after its name (RFC 9110, section 11.4). */
+const onlyToken = /^[\w-]{43,}$/;
 
 /** A character of a scheme's name (`tchar` in RFC 9110, section 5.6.2). */
 const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
@@ -37,11 +58,14 @@ const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
  * wrong characters make the token invalid, not the request.
  */
 function readAuthorization(header: string | undefined): Presented {
-  if (header === undefined || header.slice(0, scheme.length).toLowerCase() !== scheme) return none;
+  if (header === undefined) return none;
+  if (header.slice(0, scheme.length).toLowerCase() !== scheme)
+    return onlyToken.test(header) ? noScheme : none;
   const rest = header.slice(scheme.length);
   if (schemeCharacter.test(rest)) return none; // `BearerX …` is another scheme
   const token = rest.replace(/^ +/, '');
-  if (token === '' || token === rest || token.includes(' ') || token.includes('\t')) return invalidRequest;
+  if (token.startsWith('[object ')) return objectAsToken;
+  if (token === '' || token === rest || token.includes(' ') || token.includes('\t')) return badHeader;
   return { kind: 'token', token };
 }
 
@@ -73,4 +97,11 @@ function allTokens(request: RequestHead): string[] {
           index % 2 === 0 && name.toLowerCase() === 'authorization' ? (rawHeaders[index + 1] ?? '') : [],
         );
   return [...new Set([...values.flatMap((value) => value.split(/[\s,]+/)), ...queryTokens(url)])];
+}
+
+/** Returns what is wrong with a token that does not have the format of one. */
+export function messageOfMalformed(token: string): string {
+  return token === 'undefined' || token === 'null'
+    ? `The token is the text "${token}": the client sent a variable without a value.`
+    : `A token of a session has 86 characters of base64url (got ${token.length}). Send the token of the sign-in as it is.`;
 }

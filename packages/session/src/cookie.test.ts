@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { ServerResponse, IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
+import { fastify } from 'fastify';
 import { describe, expect, test, vi } from 'vitest';
 import { sessionCookie } from './cookie.ts';
 import { expressSessions } from './express.ts';
+import { httpSessions } from './http.ts';
 import { createKeyring, createSessions, SessionStoreError } from './index.ts';
 import { memoryStore } from './memory.ts';
 import { webSessions } from './web.ts';
@@ -67,6 +69,7 @@ describe('a request with the cookie', () => {
       ok: true,
       session,
       headers: { 'Cache-Control': 'no-store' },
+      applyTo: expect.any(Function),
     });
   });
 
@@ -76,7 +79,7 @@ describe('a request with the cookie', () => {
       if (verdict.ok) throw new Error('accepted');
       expect(verdict.response.status).toBe(401);
       expect(verdict.response.headers.get('www-authenticate')).toBe('Cookie realm="lab"');
-      expect(await verdict.response.json()).toEqual({ code: 'authentication_required' });
+      expect(await verdict.response.json()).toMatchObject({ code: 'authentication_required' });
     }
   });
 
@@ -96,7 +99,8 @@ describe('a request with the cookie', () => {
     expect(await web.optionalSession(request(cookieOf(token)))).toEqual({
       ok: true,
       session: undefined,
-      headers: { 'Cache-Control': 'no-store', 'Set-Cookie': removal },
+      headers: { 'Cache-Control': 'no-store' },
+      applyTo: expect.any(Function),
     });
   });
 
@@ -144,11 +148,89 @@ describe('an unsafe request', () => {
     for (const csrf of wrong) expect(await send(csrf)).toMatchObject({ code: 'cross_site_request' });
   });
 
+  test.each([
+    [{ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, /Sec-Fetch-Site.*option origins/],
+    [{ origin: 'https://evil.example' }, /Origin.*proxy.*Host.*option origins/],
+    [{}, /neither.*cookie\.csrfToken\(publicId\) in the header X-CSRF-Token/],
+    [{ 'x-csrf-token': 'wrong' }, /not that of this session/],
+  ])('is refused with a message about the header that failed: %o', async (headers, message) => {
+    const { token } = await signIn();
+    const verdict = await web.requireSession(request({ ...cookieOf(token), ...headers }, 'POST'));
+    expect(verdict).toMatchObject({ status: 403, error: { message: expect.stringMatching(message) } });
+    expect(await web.requireSession(request(cookieOf(token), 'GET'))).toMatchObject({ ok: true });
+  });
+
   test('of a guest is refused if another site caused it: a sign-in under another name', async () => {
     const verdict = await web.optionalSession(request({ 'sec-fetch-site': 'cross-site' }, 'POST'));
     expect(verdict).toMatchObject({ code: 'cross_site_request' });
+    const byOlderBrowser = await web.optionalSession(request({ origin: 'https://evil.example' }, 'POST'));
+    expect(byOlderBrowser).toMatchObject({ code: 'cross_site_request' });
+    // A program, for example curl: it has no cookies of a user.
     expect(await web.optionalSession(request({}, 'POST'))).toMatchObject({ ok: true, session: undefined });
   });
+});
+
+describe('the form field csrf_token', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+  test('is an option of the check with a Web form, whose stream the check does not read', async () => {
+    const { token, session } = await signIn();
+    const send = async (csrf: string) => {
+      const body = new URLSearchParams({ csrf_token: csrf });
+      const post = new Request('https://example.com/', { method: 'POST', headers: cookieOf(token), body });
+      const csrfToken = (await post.formData()).get('csrf_token');
+      return web.requireSession(post, { csrfToken });
+    };
+    expect(await send(cookie.csrfToken(session.publicId))).toMatchObject({ ok: true });
+    expect(await send('wrong')).toMatchObject({ code: 'cross_site_request' });
+  });
+
+  test('is an option of the check in Fastify', async () => {
+    const http = httpSessions({ sessions, cookie });
+    const app = fastify();
+    app.addContentTypeParser<string>(form['content-type'], { parseAs: 'string' }, (_request, body, done) =>
+      done(null, Object.fromEntries(new URLSearchParams(body))),
+    );
+    app.post<{ Body: { csrf_token: string } }>('/', async ({ raw, body }) => {
+      const verdict = await http.requireSession(raw, { csrfToken: body.csrf_token });
+      if (!verdict.ok) throw verdict.error;
+      return verdict.session.data;
+    });
+    const { token, session } = await signIn();
+    const send = (csrf: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/',
+        headers: { ...form, ...cookieOf(token) },
+        payload: `csrf_token=${csrf}`,
+      });
+    expect(await send(cookie.csrfToken(session.publicId))).toMatchObject({ statusCode: 200 });
+    const refused = await send('wrong');
+    expect(refused.statusCode).toBe(403);
+    expect(refused.json()).toMatchObject({ message: expect.stringContaining('csrfToken(publicId)') });
+  });
+
+  test('is read by the check in Express, after the body parser', async () => {
+    const { requireSession } = expressSessions({ sessions, cookie });
+    const { token, session } = await signIn();
+    const send = (csrf: string) => {
+      const incoming = Object.assign(new IncomingMessage(new Socket()), { body: { csrf_token: csrf } });
+      incoming.method = 'POST';
+      Object.assign(incoming.headers, form, cookieOf(token));
+      return new Promise((resolve) => requireSession(incoming, new ServerResponse(incoming), resolve));
+    };
+    expect(await send(cookie.csrfToken(session.publicId))).toBeUndefined();
+    expect(await send('wrong')).toMatchObject({ code: 'cross_site_request' });
+  });
+});
+
+test('a bearer token that is sent to a server with a cookie is refused with a message', async () => {
+  const { token } = await signIn();
+  const verdict = await web.requireSession(request({ authorization: `Bearer ${token}` }));
+  const message = expect.stringContaining(
+    'from the cookie __Host-session, not from the header Authorization',
+  );
+  expect(verdict).toMatchObject({ code: 'authentication_required', error: { message } });
 });
 
 test('Express sends the headers of the cookie by itself', async () => {
@@ -162,5 +244,5 @@ test('Express sends the headers of the cookie by itself', async () => {
     optionalSession(incoming, response, () => resolve());
   });
   expect(getSession(incoming)).toBeUndefined();
-  expect(response.getHeader('set-cookie')).toBe(removal);
+  expect(response.getHeader('set-cookie')).toEqual([removal]);
 });

@@ -1,4 +1,5 @@
 import type { AuthenticationError, RefusalCode } from './authentication-error.ts';
+import type { ResponseHead } from './response-head.ts';
 import type { InvalidReason } from './session.ts';
 
 /** The part of a request that contains credentials. Node's `IncomingMessage`, Express' and the Web's `Request` have it. */
@@ -15,26 +16,33 @@ export type RequestHead = {
 
 type NodeHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** The credentials of a request. `none`: the request has no token. */
+/** The credentials of a request. `none`: the request has no token. `message` says what was expected, for the error. */
 export type Presented =
   | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'invalid_request' }
-  | { readonly kind: 'cross_site_request' };
+  | { readonly kind: 'none' | 'invalid_request' | 'cross_site_request'; readonly message?: string };
+
+/** Why a request was refused. */
+export type Refusal = { readonly reason?: InvalidReason; readonly message?: string | undefined };
+
+/** The value of the form field `csrf_token`, where the adapter cannot read the form. */
+export type FormToken = { readonly csrfToken?: unknown };
 
 /** How requests carry tokens: in the header `Authorization`, or in a cookie. */
 export type Credentials = {
-  read(request: RequestHead): Presented;
+  read(request: RequestHead, form?: FormToken): Presented;
   /** Returns every word of the request that may be a token. Use the words to end sessions, never to authenticate. */
   readAll(request: RequestHead): string[];
-  refuse(code: RefusalCode, reason?: InvalidReason): AuthenticationError;
-  /** Headers of each response to an accepted request. Undefined: none. */
-  readonly headers: ResponseHeaders | undefined;
-  /** Whether an optional session that has ended makes a guest of the request, and the headers of the response. Undefined: the token is refused. */
-  readonly headersWhenEnded: ResponseHeaders | undefined;
+  refuse(code: RefusalCode, refusal?: Refusal): AuthenticationError;
+  /** Headers of each response to an accepted request. */
+  readonly headers: ResponseHeaders;
+  /**
+   * Removes a token that has ended from the client. The request is then that of a guest. Undefined: the server cannot remove
+   * the token, and refuses the request.
+   */
+  readonly remove: ((response: ResponseHead) => void) | undefined;
 };
 
-/** Headers to set on a response, by name. */
+/** Headers to set on a response: values by name. None of them is `Set-Cookie`. */
 export type ResponseHeaders = Readonly<Record<string, string>>;
 
 /** Returns a header by its name in lower case. Several headers are joined with a comma. */

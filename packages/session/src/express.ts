@@ -51,12 +51,11 @@ export type ExpressSessionsOptions<Data> = TransportOptions<Data> & {
   readonly traced?: boolean;
 };
 
-/** @throws TypeError for a realm with quotes, backslashes or control characters */
-export function expressSessions<Data>({
-  traced = false,
-  ...options
-}: ExpressSessionsOptions<Data>): ExpressSessions<Data> {
-  const { check, presentedSession, revokePresented, exposedSessions } = createAuthenticator(options);
+/** @throws TypeError without sessions, for a cookie that is none, and for a realm with quotes, backslashes or control characters */
+export function expressSessions<Data>(options: ExpressSessionsOptions<Data>): ExpressSessions<Data> {
+  const authenticator = createAuthenticator(options, 'expressSessions');
+  const { check, presentedSession, revokePresented, exposedSessions } = authenticator;
+  const { traced = false } = options;
 
   // Symbols on the request: a WeakMap would add a microsecond to each request.
   const sessionSlot = Symbol('session');
@@ -79,7 +78,8 @@ export function expressSessions<Data>({
         if (!verdict.ok) return next(verdict.error);
         const carrier: Carrier = request;
         carrier[sessionSlot] = verdict.session;
-        for (const name in verdict.headers) response.setHeader(name, verdict.headers[name] ?? '');
+        // A middleware with a time limit may have answered while the store did not.
+        if (!response.headersSent) verdict.applyTo(response);
         next();
       };
       const verdict = check(request, guests, { touch, trace: startTrace(request) });

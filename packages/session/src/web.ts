@@ -1,8 +1,11 @@
 import {
+  checkingRequests,
   createAuthenticator,
+  isRefusalError,
   refusalBody,
   type Accepted,
   type CheckOptions,
+  type RefusalError,
   type Refused,
   type RequestSessions,
   type TransportOptions,
@@ -11,8 +14,10 @@ import type { Session } from './session.ts';
 
 export type { Accepted, CheckOptions, Refused, RequestSessions, TransportOptions } from './authenticate.ts';
 export { AuthenticationError, type RefusalCode } from './authentication-error.ts';
+export type { ResponseHeaders } from './credentials.ts';
+export type { ResponseHead } from './response-head.ts';
 
-/** A request that was refused, with a response to return: status, headers with the challenge, and `{ "code": … }` as JSON. */
+/** A request that was refused, with a response to return: status, headers with the challenge, and `{ "code": …, "message": … }` as JSON. */
 export type WebRefused = Refused & { readonly response: Response };
 
 /** Checks the Web's `Request`: for Hono, route handlers of Next, Bun, Deno, and any handler of `Request` and `Response`. */
@@ -29,13 +34,21 @@ export type WebSessions<Data> = Omit<RequestSessions<Data, Request>, 'requireSes
   ) => Promise<Accepted<Session<Data> | undefined> | WebRefused>;
 };
 
-/** @throws TypeError for a realm with quotes, backslashes or control characters */
+/**
+ * @throws TypeError without sessions, for a cookie that is none, and for a realm with quotes, backslashes or control characters.
+ *   The checks reject with one for an object that is no `Request`, for example Hono's context instead of `context.req.raw`.
+ */
 export function webSessions<Data>(options: TransportOptions<Data>): WebSessions<Data> {
-  const { requireSession, optionalSession, ...others } = createAuthenticator(options);
+  const authenticator = createAuthenticator(options, 'webSessions');
+  const { requireSession, optionalSession, ...others } = checkingRequests(
+    authenticator,
+    (request: Request) => {
+      if (typeof request?.headers?.get !== 'function')
+        throw new TypeError('The request must be a Request of the Web: `context.req.raw` in Hono.');
+    },
+  );
   return {
-    presentedSession: others.presentedSession,
-    revokePresented: others.revokePresented,
-    exposedSessions: others.exposedSessions,
+    ...others,
     requireSession: async (request, checkOptions) =>
       withResponse(await requireSession(request, checkOptions)),
     optionalSession: async (request, checkOptions) =>
@@ -43,13 +56,24 @@ export function webSessions<Data>(options: TransportOptions<Data>): WebSessions<
   };
 }
 
+/**
+ * Returns the response to an error that a call of `sessions` or a check rejected with: 503 while the store is unavailable, 409
+ * for a user with too many sessions. Returns undefined for every other error.
+ *
+ * @example
+ * app.onError((error) => refusalOf(error) ?? new Response(null, { status: 500 }));
+ */
+export function refusalOf(error: unknown): Response | undefined {
+  return isRefusalError(error) ? responseOf(error) : undefined;
+}
+
 function withResponse<Verdict extends { readonly ok: true }>(
   verdict: Verdict | Refused,
 ): Verdict | WebRefused {
-  return verdict.ok ? verdict : { ...verdict, response: responseOf(verdict) };
+  return verdict.ok ? verdict : { ...verdict, response: responseOf(verdict.error) };
 }
 
-function responseOf({ error }: Refused): Response {
+function responseOf(error: RefusalError): Response {
   const headers = { ...error.headers, 'Content-Type': 'application/json' };
   return new Response(refusalBody(error), { status: error.status, headers });
 }

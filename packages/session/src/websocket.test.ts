@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { createKeyring, createSessions, SessionStoreError } from './index.ts';
 import { memoryStore } from './memory.ts';
 import { manualClock } from './testing/index.ts';
+import { unchecked } from './testing/unchecked.ts';
 import { issueToken } from './token.ts';
 import { authenticateUpgrade, chooseProtocol, refuseUpgrade } from './websocket.ts';
 
@@ -78,11 +79,47 @@ test('accepts a ticket once, and none without the option', async () => {
   expect(await authenticateUpgrade(sessions, request, options)).toMatchObject({ code: 'invalid_token' });
 });
 
-test('a ticket that cannot be redeemed now is a 503, not a defect', async () => {
-  const verdict = await authenticateUpgrade(sessions, upgrade('/v1/live?ticket=t1'), {
-    redeemTicket: () => Promise.reject(new Error('Redis is down.')),
-  });
-  expect(verdict).toMatchObject({ ok: false, code: 'store_unavailable', status: 503 });
+test('refuses with 503 when a ticket cannot be redeemed, and reports why', async () => {
+  const request = upgrade('/v1/live?ticket=abc');
+  const down = new Error('Connection is closed.');
+  const reported: unknown[] = [];
+  const failing = [
+    () => Promise.reject(down),
+    () => {
+      throw down;
+    },
+  ];
+  for (const redeemTicket of failing) {
+    const options = { redeemTicket, onError: (error: unknown) => reported.push(error) };
+    const verdict = await authenticateUpgrade(sessions, request, options);
+    expect(verdict).toMatchObject({ ok: false, status: 503, code: 'store_unavailable' });
+  }
+  expect(reported).toEqual([down, down]);
+  const printed = vi.spyOn(console, 'error').mockReturnValue(undefined);
+  const unheard = { redeemTicket: () => Promise.reject(down) };
+  expect(await authenticateUpgrade(sessions, request, unheard)).toMatchObject({ status: 503 });
+  expect(printed.mock.calls).toEqual([[down]]);
+});
+
+test('a ticket that leads to no public id is an error of the server, and an unknown ticket is none', async () => {
+  const request = upgrade('/v1/live?ticket=abc');
+  const reported: unknown[] = [];
+  const redeem = (id: unknown) =>
+    authenticateUpgrade(sessions, request, {
+      redeemTicket: async () => unchecked(id),
+      onError: (error) => reported.push(error),
+    });
+  for (const id of [null, undefined]) expect(await redeem(id)).toMatchObject({ code: 'invalid_token' });
+  expect(reported).toEqual([]);
+  expect(await redeem(token)).toMatchObject({ status: 503 });
+  expect(String(reported[0])).toMatch(/The result of redeemTicket must be the public id/);
+});
+
+test('names wrong arguments', async () => {
+  await expect(authenticateUpgrade<string>(unchecked(undefined), upgrade('/'))).rejects.toThrow(
+    /the first argument/,
+  );
+  await expect(authenticateUpgrade(sessions, unchecked(sessions))).rejects.toThrow(/the second argument/);
 });
 
 test('requires authentication without a token', async () => {

@@ -1,9 +1,12 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
-import { refused, storeRefused, type Refused } from './authenticate.ts';
+import { assertSessionId } from './arguments.ts';
+import { invalidToken, refused, storeRefused, type Refused } from './authenticate.ts';
 import { AuthenticationError, type RefusalCode } from './authentication-error.ts';
 import { queryTokens, readBearer } from './bearer.ts';
+import type { Refusal } from './credentials.ts';
 import { SessionStoreError } from './errors.ts';
-import type { InvalidReason, Session, VerifyTrace } from './session.ts';
+import { eventsOf } from './hooks.ts';
+import type { Session, VerifyTrace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { SessionId } from './token.ts';
 
@@ -12,8 +15,8 @@ export { AuthenticationError, type RefusalCode } from './authentication-error.ts
 /** Result of authenticating an upgrade. Answer a refusal with `refuseUpgrade` instead of a WebSocket. */
 export type UpgradeVerdict<Data> = { readonly ok: true; readonly session: Session<Data> } | UpgradeRefused;
 
-/** `reason` is only for the server: do not send it to the client. */
-export type UpgradeRefused = Refused & { readonly reason?: InvalidReason };
+/** An upgrade that was refused. `reason` is only for the server: do not send it to the client. */
+export type UpgradeRefused = Refused;
 
 /**
  * A place of the token in an upgrade.
@@ -28,9 +31,12 @@ export type UpgradeOptions = {
   readonly from?: readonly TokenPlace[];
   /**
    * Allows a one-time ticket in the query (`?ticket=…`), which a page requests before it connects. Resolves to the session of the
-   * ticket and makes the ticket invalid, in one step. A rejection is a 503. `docs/recipes.md` has an example with Redis.
+   * ticket and makes the ticket invalid, in one step. Null and undefined: there is no such ticket. If it rejects or throws, for
+   * example because Redis is unavailable, the upgrade is refused with 503. `docs/recipes.md` has an example with Redis.
    */
-  readonly redeemTicket?: (ticket: string) => Promise<SessionId | undefined>;
+  readonly redeemTicket?: (ticket: string) => Promise<SessionId | null | undefined>;
+  /** Receives the errors of `redeemTicket`, for the log. Default: `console.error`. */
+  readonly onError?: (error: unknown) => void;
   /** Name of the protected space in the challenge. Default: `session`. */
   readonly realm?: string;
   /** The object receives the durations of the check. */
@@ -43,19 +49,22 @@ const subprotocolPrefix = 'bearer.';
 /**
  * Verifies the token of an upgrade. It works with any WebSocket library, and does not slide the idle timeout, because a page
  * reconnects without an action of its user: call `sessions.touch` when a message arrives. It reads no cookie, because a browser
- * sends cookies with the upgrades of other sites too. Rejects only for a defect of the program.
+ * sends cookies with the upgrades of other sites too. An unavailable store is a refusal with 503. Rejects only for a defect of
+ * the program, whatever the client sends.
+ *
+ * @throws TypeError for arguments that are no sessions or no request of Node
  */
 export async function authenticateUpgrade<Data>(
   sessions: Sessions<Data>,
   request: IncomingMessage,
-  { from = everyPlace, redeemTicket, realm = 'session', trace }: UpgradeOptions = {},
+  options: UpgradeOptions = {},
 ): Promise<UpgradeVerdict<Data>> {
-  const refuse = (code: RefusalCode, reason?: InvalidReason): UpgradeRefused => ({
-    ...refused(new AuthenticationError(code, realm, reason === undefined ? {} : { reason })),
-    ...(reason === undefined ? {} : { reason }),
-  });
+  const { from = everyPlace, redeemTicket, onError, realm = 'session', trace } = options;
+  assertUpgrade(sessions, request);
+  const refuse = (code: RefusalCode, refusal?: Refusal): UpgradeRefused =>
+    refused(new AuthenticationError(code, realm, refusal));
   const header = readBearer(request, { onlyHeader: true });
-  if (header.kind !== 'token' && header.kind !== 'none') return refuse('invalid_request');
+  if (header.kind !== 'token' && header.kind !== 'none') return refuse('invalid_request', header);
   const found = [
     ...(header.kind === 'token' ? [{ place: 'header', value: header.token } as const] : []),
     ...offeredTokens(request).map((value) => ({ place: 'subprotocol', value }) as const),
@@ -64,19 +73,51 @@ export async function authenticateUpgrade<Data>(
   ];
   const [only, second] = found;
   if (second !== undefined) return refuse('invalid_request');
-  if (only === undefined) return refuse('authentication_required');
+  if (only === undefined)
+    return refuse('authentication_required', header.kind === 'none' ? header : undefined);
   try {
     if (only.place === 'ticket') {
       if (redeemTicket === undefined) return refuse('authentication_required');
-      const id = await redeemTicket(only.value).catch(ticketFailed);
+      const id = await redeemed(redeemTicket, only.value, onError);
       const session = id === undefined ? undefined : await sessions.find(id);
-      return session === undefined ? refuse('invalid_token', 'not_found') : { ok: true, session };
+      return session === undefined ? refuse('invalid_token', { reason: 'not_found' }) : { ok: true, session };
     }
-    if (!from.includes(only.place)) return refuse('authentication_required');
+    if (!from.includes(only.place))
+      return refuse('authentication_required', {
+        message: `This server accepts no token in the ${only.place} of an upgrade.`,
+      });
     const verdict = await sessions.verify(only.value, { touch: false, trace });
-    return verdict.ok ? verdict : refuse('invalid_token', verdict.reason);
+    return verdict.ok ? verdict : refuse('invalid_token', invalidToken(only.value, verdict.reason));
   } catch (error) {
     return storeRefused(error);
+  }
+}
+
+function assertUpgrade(sessions: unknown, request: unknown): void {
+  if (typeof sessions !== 'object' || sessions === null || !('verifyCached' in sessions))
+    throw new TypeError('authenticateUpgrade: the first argument must be the result of createSessions(…).');
+  if (typeof request !== 'object' || request === null || !('rawHeaders' in request))
+    throw new TypeError(
+      "authenticateUpgrade: the second argument must be the request of the event 'upgrade' of node:http.",
+    );
+}
+
+/**
+ * Resolves to the session of a ticket. The ticket is from the client and its store may be unavailable, so a failure is that of a
+ * store and not a defect, which would end the process of a server that waits for no rejection.
+ */
+async function redeemed(
+  redeemTicket: NonNullable<UpgradeOptions['redeemTicket']>,
+  ticket: string,
+  onError: UpgradeOptions['onError'],
+): Promise<SessionId | undefined> {
+  try {
+    const id = (await redeemTicket(ticket)) ?? undefined;
+    if (id !== undefined) assertSessionId(id, 'The result of redeemTicket');
+    return id;
+  } catch (cause) {
+    eventsOf(onError && { onError }).onError(cause);
+    throw new SessionStoreError('The ticket could not be redeemed.', { cause });
   }
 }
 
@@ -96,10 +137,6 @@ export function refuseUpgrade(
   const headers = Object.entries({ ...error.headers, Connection: 'close', 'Content-Length': '0' });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\n${lines}\r\n`);
-}
-
-function ticketFailed(cause: unknown): never {
-  throw new SessionStoreError('`redeemTicket` rejected.', { cause });
 }
 
 function offeredTokens({ headers }: IncomingMessage): string[] {

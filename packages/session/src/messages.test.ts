@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { AuthenticationError, httpSessions, sendRefusalOf } from './http.ts';
+import { createKeyring, createSessions, SessionLimitError, SessionStoreError } from './index.ts';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { memoryStore } from './memory.ts';
+import { unchecked } from './testing/unchecked.ts';
+import { refusalOf, webSessions } from './web.ts';
+
+const keyring = createKeyring([randomBytes(32)]);
+const sessions = createSessions<string>({ store: memoryStore(), keyring });
+const { token } = await sessions.create({ userId: 'ada', data: 'Ada' });
+const { requireSession } = webSessions({ sessions });
+const send = (authorization: string) =>
+  requireSession(new Request('https://example.com/', { headers: { authorization } }));
+
+const expected = 'Send "Authorization: Bearer <token>"';
+
+describe('the message of a bad header says what was expected', () => {
+  test.each([
+    ['the token alone', token, 401, expected],
+    ['a colon', `Bearer: ${token}`, 400, expected],
+    ['no token', 'Bearer', 400, expected],
+    ['a second word', `Bearer ${token} x`, 400, expected],
+    ['an object', 'Bearer [object Object]', 400, 'contains an object'],
+    ['undefined', 'Bearer undefined', 401, 'the text "undefined"'],
+    ['null', 'Bearer null', 401, 'the text "null"'],
+    ['quotes', `Bearer "${token}"`, 401, '86 characters of base64url (got 88)'],
+    ['another scheme', 'Basic eDp5', 401, 'has no session token'],
+  ])('%s', async (_name, header, status, message) => {
+    const verdict = await send(header);
+    if (verdict.ok) throw new Error('accepted');
+    expect(verdict.error.message).toContain(message);
+    expect(verdict.error.message).not.toContain(token);
+    expect(verdict.response.status).toBe(status);
+    expect(await verdict.response.json()).toEqual({ code: verdict.code, message: verdict.error.message });
+    expect(await send(`Bearer ${token}`)).toMatchObject({ ok: true, headers: {} });
+  });
+
+  test('is the same for a forged token and for one that has ended, but the reason is not', async () => {
+    const ended = await sessions.create({ userId: 'bob', data: 'Bob' });
+    await sessions.revoke(ended.session.publicId);
+    const foreign = createSessions<string>({
+      store: memoryStore(),
+      keyring: createKeyring([randomBytes(32)]),
+    });
+    const forged = await foreign.create({ userId: 'eve', data: 'Eve' });
+    const message = 'The session has ended. Sign in again.';
+    expect(await send(`Bearer ${ended.token}`)).toMatchObject({ reason: 'not_found', error: { message } });
+    expect(await send(`Bearer ${forged.token}`)).toMatchObject({ reason: 'forged', error: { message } });
+  });
+});
+
+test('refusalOf and sendRefusalOf answer the errors of this package, and no other', async () => {
+  const errors = [
+    [new SessionStoreError('a host in a message'), 503, { code: 'store_unavailable' }],
+    [new SessionLimitError(), 409, { code: 'too_many_sessions', message: expect.any(String) }],
+    [
+      new AuthenticationError('invalid_token', 'x'),
+      401,
+      { code: 'invalid_token', message: expect.any(String) },
+    ],
+  ] as const;
+  for (const [error, status, body] of errors) {
+    const response = refusalOf(error);
+    expect(response?.status).toBe(status);
+    expect(await response?.json()).toEqual(body);
+    for (const [name, value] of Object.entries(error.headers))
+      expect(response?.headers.get(name)).toBe(value);
+    const sent = new ServerResponse(new IncomingMessage(new Socket()));
+    expect(sendRefusalOf(sent, error)).toBe(true);
+    expect(sent.statusCode).toBe(status);
+    // The response has begun: nothing can be sent.
+    expect(sendRefusalOf(sent, error)).toBe(false);
+  }
+  const untouched = new ServerResponse(new IncomingMessage(new Socket()));
+  for (const other of [new Error('a defect'), undefined, 'text']) {
+    expect(refusalOf(other)).toBeUndefined();
+    expect(sendRefusalOf(untouched, other)).toBe(false);
+  }
+  expect(untouched.headersSent).toBe(false);
+});
+
+test('a check refuses an object that is no request, with the fix', async () => {
+  const web = webSessions({ sessions });
+  const http = httpSessions({ sessions });
+  const fastifyRequest = { headers: {}, raw: new IncomingMessage(new Socket()) };
+  const honoContext = { req: { raw: new Request('https://example.com/') } };
+  for (const check of ['requireSession', 'optionalSession', 'presentedSession', 'revokePresented'] as const) {
+    for (const wrong of [honoContext, undefined, {}, fastifyRequest])
+      await expect(web[check](unchecked(wrong))).rejects.toThrow(/^The request must.*context\.req\.raw/);
+    for (const wrong of [fastifyRequest, undefined, {}, new Request('https://example.com/')])
+      await expect(http[check](unchecked(wrong))).rejects.toThrow(/^The request must.*request\.raw/);
+    expect(await http[check](fastifyRequest.raw)).not.toBeInstanceOf(Error);
+  }
+});
