@@ -175,7 +175,8 @@ function assertOptions(keyring: Keyring, name: string, origins: readonly string[
     );
   if (!cookieName.test(name))
     throw new TypeError(`sessionCookie: the name must start with "__Host-" (got "${name}").`);
-  if (!Array.isArray(origins))
+  const isList: boolean = Array.isArray(origins);
+  if (!isList)
     throw new TypeError("sessionCookie: origins must be an array, for example ['https://app.example.com'].");
   const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (wrong !== undefined)
