@@ -83,6 +83,35 @@ test('revokeAll refuses a token as `except`, which would end the session that it
   );
 });
 
+test.each<[string, () => unknown, RegExp]>([
+  ['create', () => sessions.create(unchecked(undefined)), /create: the argument must be an object/],
+  ['createGuest', () => sessions.createGuest(unchecked(undefined)), /createGuest: the argument/],
+  ['renew', () => sessions.renew(publicId, unchecked('ada')), /renew: the second argument/],
+  ['revoke', () => sessions.revoke(publicId, unchecked('ada')), /revoke: the options/],
+  ['revoke of no user', () => sessions.revoke(publicId, unchecked({ userId: undefined })), /userId/],
+  ['revokeAll', () => sessions.revokeAll('ada', unchecked(publicId)), /revokeAll: .*\{ except \}/],
+  ['page', () => sessions.page(unchecked('0')), /page: .*\{ cursor, count \}/],
+  ['onEnd', () => sessions.onEnd(publicId, () => undefined, unchecked('x')), /onEnd: .*\{ signal \}/],
+  ['revokeAll of a guest', () => sessions.revokeAll(unchecked(undefined)), /isUserSession/],
+])('%s names a wrong argument, and does nothing', async (_name, call, message) => {
+  const { error, called } = await outcomeOf(call);
+  expect(error).toBeInstanceOf(TypeError);
+  expect(String(error)).toMatch(message);
+  expect(called).toEqual([]);
+});
+
+test('revoke with a user ends only a session of this user', async () => {
+  const guest = await sessions.createGuest({ data });
+  const ofAda = { userId: 'ada' };
+  for (const owner of [{ userId: 'bob' }, { userId: 'ADA' }])
+    expect(await sessions.revoke(publicId, owner)).toBe(false);
+  expect(await sessions.revoke(guest.session.publicId, ofAda)).toBe(false);
+  for (const live of [token, guest.token]) expect(await sessions.verify(live)).toMatchObject({ ok: true });
+  expect(await sessions.revoke(publicId, ofAda)).toBe(true);
+  expect(await sessions.revoke(publicId, ofAda)).toBe(false);
+  expect(await sessions.verify(token)).toMatchObject({ ok: false });
+});
+
 test('the message for a token names the methods for a token, and not the token', async () => {
   const error: unknown = await sessions.revoke(unchecked(token)).catch((reason: unknown) => reason);
   expect(error).toHaveProperty('message', expect.stringMatching(/`verify` or `revokeToken`/));
@@ -114,6 +143,17 @@ test.each([
   );
   expect(await outcomeOf(() => sessions.createGuest({ data, ...lifetimes }))).toEqual(refused(RangeError));
   expect(await outcomeOf(() => sessions.renew(publicId, lifetimes))).toEqual(refused(RangeError));
+});
+
+test('createSessions names a lifetime that may be in seconds', () => {
+  expect(() => startSessions({ idleTimeoutMs: 1800 })).toThrow(
+    /got 60000 and 1800 milliseconds; 30 minutes are/,
+  );
+  expect(() => startSessions({ absoluteLifetimeMs: 43_200 })).toThrow(/got 43200 and 1800000 milliseconds/);
+  for (const wrong of [undefined, null, 'redis://localhost'])
+    expect(() => createSessions(unchecked(wrong))).toThrow(
+      /createSessions: the argument, \{ store, keyring \}/,
+    );
 });
 
 test('createSessions names a missing store and a missing keyring', () => {

@@ -15,6 +15,10 @@ const loneSurrogate = /\p{Surrogate}/u;
 
 /** Half of a surrogate pair is refused: encoded as UTF-8, all halves are the same user. */
 export function assertUserId(value: unknown): asserts value is string {
+  if (value === undefined || value === null)
+    throw new TypeError(
+      `userId must be a string (got ${sizeOf(value)}). A session of a guest has no userId: check it with isUserSession.`,
+    );
   if (typeof value !== 'string')
     throw new TypeError(`userId must be a string (got ${sizeOf(value)}). Convert it first.`);
   if (value === '' || loneSurrogate.test(value))

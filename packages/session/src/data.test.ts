@@ -162,3 +162,27 @@ describe('the option parse', () => {
     await expect(created).rejects.toThrow('asynchronous checks');
   });
 });
+
+test('update names the fix when the callback changes the data that it received', async () => {
+  const { session } = await sessions.create({ userId: 'ada', data });
+  const mutations: ((old: Data) => unknown)[] = [
+    (old) => Object.assign(old, { visits: 1 }),
+    (old) => (old.visits += 1),
+    (old) => Object.assign(old, { more: 1 }),
+    (old) => Reflect.apply(Array.prototype.push, Object.freeze([]), [old]),
+    (old) => Object.defineProperty(old, 'more', { value: 1 }),
+  ];
+  for (const mutate of mutations) {
+    const change = (old: Data): Data => {
+      mutate(old);
+      return old;
+    };
+    await expect(sessions.update(session.publicId, change)).rejects.toThrow(/frozen.*Return new data/);
+  }
+  const defect = new TypeError('x is not a function');
+  const failing = (): Data => {
+    throw defect;
+  };
+  await expect(sessions.update(session.publicId, failing)).rejects.toBe(defect);
+  expect((await sessions.find(session.publicId))?.data).toEqual(data);
+});

@@ -26,7 +26,7 @@ function copyOf(data: unknown): unknown {
 
 /** @throws TypeError when the change is asynchronous or returns nothing: it would wipe the data */
 export function changed<Data>(data: Data, change: (data: Data) => Data): Data {
-  const next = change(data);
+  const next = callOn(data, change);
   if (next === undefined) {
     throw new TypeError(
       'The change returned undefined. Return the new data: the data that it receives is frozen, and changing it has no effect.',
@@ -38,4 +38,20 @@ export function changed<Data>(data: Data, change: (data: Data) => Data): Data {
     throw new TypeError('The change is asynchronous. Wait before `update`, and return the new data at once.');
   }
   return next;
+}
+
+/** V8's message names a property, not the reason why the property cannot be written. */
+const frozenMessage = /read.?only|not extensible|cannot (?:add|delete|define|redefine) property/i;
+
+function callOn<Data>(data: Data, change: (data: Data) => Data): Data {
+  try {
+    return change(data);
+  } catch (error) {
+    if (!(error instanceof TypeError) || !frozenMessage.test(error.message)) throw error;
+    throw new TypeError(
+      `The change changed the data that it received, which is frozen (${error.message}). ` +
+        'Return new data, for example (data) => ({ ...data, visits: data.visits + 1 }).',
+      { cause: error },
+    );
+  }
 }

@@ -57,3 +57,19 @@ export class UnreadableSessionError extends Error {
     this.publicId = publicId;
   }
 }
+
+/**
+ * A token of the right format whose signature no key of the ring made. Only `onError` receives it, at most once a minute: one of
+ * them may be from an attacker, and many of them mean that the processes have different keys.
+ */
+export class UnknownKeyError extends Error {
+  override readonly name = 'UnknownKeyError';
+  readonly code = 'unknown_key';
+
+  constructor() {
+    super(
+      'A token was signed by a key that this process does not have, or it was forged. Is SESSION_KEYS the same in all processes, ' +
+        'and does it still have the keys of before?',
+    );
+  }
+}

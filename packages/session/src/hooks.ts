@@ -29,7 +29,10 @@ export type SessionHooks<Data> = {
   readonly onEvicted?: (session: Session<Data>) => void;
   /** Receives a sign-in that was refused, with `evict: 'refuse'`. */
   readonly onRefused?: (refused: { readonly userId: string }) => void;
-  /** Receives unreadable records, and errors that a hook or a listener threw. Default: `console.error`. */
+  /**
+   * Receives unreadable records, an `UnknownKeyError` at most once a minute, and errors that a hook or a listener threw.
+   * Default: `console.error`.
+   */
   readonly onError?: (error: unknown) => void;
 };
 

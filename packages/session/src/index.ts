@@ -1,6 +1,7 @@
 export {
   SessionLimitError,
   SessionStoreError,
+  UnknownKeyError,
   UnreadableSessionError,
   type SessionStoreErrorCode,
 } from './errors.ts';

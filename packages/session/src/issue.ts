@@ -93,11 +93,16 @@ export function rotate<Data>(
 }
 
 export type Renewal<Data> = Lifetimes & {
+  /** The user who has just authenticated. Absent: the user of the session. */
   readonly userId?: string | undefined;
+  /** The new data, or a function of the last data. Absent: the data stay. */
   readonly data?: Data | ((data: Data) => Data) | undefined;
 };
 
-/** The session becomes that of a user who has just authenticated: its lifetimes start again. */
+/**
+ * The session becomes that of a user who has just authenticated: its lifetimes start again. A session of another user ends
+ * instead, unless the new data is a value: its data must not become that of this user.
+ */
 export function renew<Data>(
   settings: Settings<Data>,
   limit: UserLimit,
@@ -106,9 +111,10 @@ export function renew<Data>(
 ): Promise<Issued<Data> | undefined> {
   assertLifetimes(settings, renewal);
 
-  function renewed(old: SessionRecord<Data>): SessionRecord<Data> {
+  function renewed(old: SessionRecord<Data>): SessionRecord<Data> | undefined {
     const { userId = old.userId, idleTimeoutMs = old.idleTimeoutMs } = renewal;
     if (userId === undefined) throw new TypeError('renew needs a userId for the session of a guest.');
+    if (old.userId !== undefined && old.userId !== userId && !isValue(renewal.data)) return undefined;
     const startedAtMs = old.authenticatedAtMs ?? old.createdAtMs;
     const { absoluteLifetimeMs = old.absoluteExpiresAtMs - startedAtMs } = renewal;
     const nowMs = settings.clock.now();
@@ -133,6 +139,9 @@ function renewedData<Data>(settings: Settings<Data>, old: Data, next: Renewal<Da
   return storable(settings, isChange(next) ? changed(freeze(old), next) : next);
 }
 
+/** Whether the new data is not made of the old data. */
+const isValue = <Data>(data: Renewal<Data>['data']): boolean => data !== undefined && !isChange(data);
+
 function isChange<Data>(next: Data | ((data: Data) => Data)): next is (data: Data) => Data {
   return typeof next === 'function';
 }
@@ -140,20 +149,26 @@ function isChange<Data>(next: Data | ((data: Data) => Data)): next is (data: Dat
 /**
  * Moves a session to a new token. The new session is stored as pending, then the old one is retired, and its last text
  * becomes that of the new session. So no change is lost, and no writer can delay it. Of several rotations and sign-outs at
- * once, one succeeds.
+ * once, one succeeds. If `nextOf` returns undefined, the session ends without a new one.
  */
 async function replaceToken<Data>(
   settings: Settings<Data>,
   publicId: SessionId,
   cause: 'rotated' | 'renewed',
-  nextOf: (old: SessionRecord<Data>) => SessionRecord<Data>,
+  nextOf: (old: SessionRecord<Data>) => SessionRecord<Data> | undefined,
   limit?: UserLimit,
 ): Promise<Issued<Data> | undefined> {
   const { store, idleTimeoutMs, evict, events } = settings;
   const old = await loadSettled(settings, publicId);
   if (old === undefined) return undefined;
   const { userId: oldUserId } = old.record;
-  const pending: SessionRecord<Data> = { ...nextOf(old.record), isPending: true };
+  const next = nextOf(old.record);
+  if (next === undefined) {
+    if (await store.remove({ publicId, userId: oldUserId }))
+      events.onEnded({ publicId, userId: oldUserId, cause: 'revoked' });
+    return undefined;
+  }
+  const pending: SessionRecord<Data> = { ...next, isPending: true };
   const made = await insert(settings, pending);
   const place = { publicId: made.publicId, userId: pending.userId };
   const isTooMany = oldUserId !== pending.userId && made.listed > settings.maxPerUser;
@@ -165,7 +180,7 @@ async function replaceToken<Data>(
     await store.remove(place);
     return undefined;
   }
-  const record = nextOf(readRecord(settings, publicId, lastText) ?? old.record);
+  const record = nextOf(readRecord(settings, publicId, lastText) ?? old.record) ?? next;
   const expiresInMs = idleExpiryOf(record, idleTimeoutMs) - record.touchedAtMs;
   const replacedBy = made.publicId;
   events.onEnded({ publicId, userId: oldUserId, cause, replacedBy });

@@ -85,9 +85,19 @@ test.each([
     `${randomBytes(32).toString('base64')},${randomBytes(16).toString('base64')}`,
     'Key 2',
   ],
-  ['texts in an array', unchecked<Uint8Array[]>([randomBytes(32).toString('base64')]), 'Uint8Array'],
+  ['texts in an array', unchecked<Uint8Array[]>([randomBytes(32).toString('base64')]), 'is a text'],
 ])('refuses %s', (_, keys, message) => {
   const create = (): unknown => createKeyring(keys);
   expect(create).toThrow(TypeError);
   expect(create).toThrow(message);
+});
+
+test('names the fix for texts in an array, one key without an array, and other values', () => {
+  const key = randomBytes(32);
+  expect(() => createKeyring(unchecked([key.toString('base64')]))).toThrow(
+    /pass one text.*Buffer\.from\(text/,
+  );
+  expect(() => createKeyring(unchecked(key))).toThrow(/createKeyring\(\[key\]\)/);
+  for (const wrong of [null, {}, 7])
+    expect(() => createKeyring(unchecked(wrong))).toThrow(/an array of keys/);
 });

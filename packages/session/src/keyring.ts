@@ -46,6 +46,11 @@ const advice = 'Make one with `openssl rand -base64 32`, and keep it secret.';
 function keysOf(given: readonly Uint8Array[] | string | undefined): readonly Uint8Array[] {
   if (given === undefined)
     throw new TypeError(`createKeyring got undefined: the variable is not set. ${advice}`);
+  if (given instanceof Uint8Array)
+    throw new TypeError('createKeyring got one key: write createKeyring([key]).');
+  const isList: boolean = Array.isArray(given);
+  if (typeof given !== 'string' && !isList)
+    throw new TypeError('createKeyring needs an array of keys, or one text with keys in base64.');
   if (typeof given !== 'string') return given;
   const texts = given.split(/[\s,]+/).filter((text) => text !== '');
   return texts.map((text, index) => {
@@ -68,6 +73,8 @@ function assertStrongKeys(keys: readonly Uint8Array[]): void {
 }
 
 function weaknessOf(key: Uint8Array, seen: ReadonlySet<string>): string | undefined {
+  if (typeof key === 'string')
+    return "is a text: pass one text with all keys, createKeyring('…,…'), or the bytes, Buffer.from(text, 'base64')";
   if (!(key instanceof Uint8Array)) return 'is not a Uint8Array or a Buffer';
   if (key.length !== keyBytes) return `has ${key.length} bytes, not ${keyBytes}`;
   if (new Set(key).size < minDifferentBytes) return 'is not random: too few different bytes';

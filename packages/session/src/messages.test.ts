@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { AuthenticationError, httpSessions, sendRefusalOf } from './http.ts';
+import { sessionCookie } from './cookie.ts';
+import { expressSessions } from './express.ts';
 import { createKeyring, createSessions, SessionLimitError, SessionStoreError } from './index.ts';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
@@ -94,4 +96,24 @@ test('a check refuses an object that is no request, with the fix', async () => {
       await expect(http[check](unchecked(wrong))).rejects.toThrow(/^The request must.*request\.raw/);
     expect(await http[check](fastifyRequest.raw)).not.toBeInstanceOf(Error);
   }
+});
+
+test('the adapters and the cookie name wrong options', () => {
+  for (const make of [webSessions, httpSessions, expressSessions] as const) {
+    for (const wrong of [undefined, null, {}, sessions, { sessions: {} }])
+      expect(() => make(unchecked(wrong))).toThrow(
+        new RegExp(`^${make.name}: sessions must be.*\\({ sessions }\\)`),
+      );
+    for (const cookie of [true, 'session', {}, null])
+      expect(() => make({ sessions, cookie: unchecked(cookie) })).toThrow(/cookie must be.*sessionCookie/);
+    expect(() => make({ sessions, cookie: sessionCookie({ keyring }) })).not.toThrow();
+  }
+  for (const wrong of [undefined, null, 'x'])
+    expect(() => sessionCookie(unchecked(wrong))).toThrow(/the options/);
+  for (const wrong of [{}, { keyring: [randomBytes(32)] }])
+    expect(() => sessionCookie(unchecked(wrong))).toThrow(/keyring must be the result of `createKeyring/);
+  expect(() => sessionCookie({ keyring, origins: unchecked('https://example.com') })).toThrow(
+    /origins must be an array/,
+  );
+  expect(() => sessionCookie({ keyring }).csrfToken(unchecked(token))).toThrow(/public id/);
 });

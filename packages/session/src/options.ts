@@ -1,3 +1,4 @@
+import { assertObject } from './arguments.ts';
 import { systemClock } from './clock.ts';
 import { eventsOf, type Events, type SessionHooks } from './hooks.ts';
 import type { Keyring } from './keyring.ts';
@@ -58,6 +59,7 @@ export type Settings<Data = unknown> = Required<Omit<SessionsOptions<Data>, 'par
  * @throws RangeError that names every invalid number
  */
 export function settingsOf<Data>(options: SessionsOptions<Data>): Settings<Data> {
+  assertObject(options, 'createSessions: the argument, { store, keyring },');
   const settings: Settings<Data> = {
     store: options.store,
     keyring: options.keyring,
@@ -95,6 +97,8 @@ function faultsOfParts<Data>({ store, keyring, clock, evict, parse }: Settings<D
   ].flat();
 }
 
+const inMilliseconds = 'milliseconds; 30 minutes are 30 * 60_000';
+
 /** Returns what is wrong with lifetimes, of the options or of one session. */
 export function faultsOfLifetimes(
   {
@@ -109,10 +113,10 @@ export function faultsOfLifetimes(
       : 'idleTimeoutMs must be a whole number of 1 or more',
     absoluteLifetimeMs >= idleTimeoutMs && Number.isSafeInteger(absoluteLifetimeMs)
       ? []
-      : 'absoluteLifetimeMs must be a whole number, and not less than idleTimeoutMs',
+      : `absoluteLifetimeMs must be a whole number, and not less than idleTimeoutMs (got ${absoluteLifetimeMs} and ${idleTimeoutMs} ${inMilliseconds})`,
     touchIntervalMs >= 0 && touchIntervalMs < idleTimeoutMs
       ? []
-      : 'touchIntervalMs must be 0 or more and less than idleTimeoutMs; otherwise sessions in use would end',
+      : `touchIntervalMs must be 0 or more and less than idleTimeoutMs; otherwise sessions in use would end (got ${touchIntervalMs} and ${idleTimeoutMs} ${inMilliseconds})`,
   ].flat();
 }
 

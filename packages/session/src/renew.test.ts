@@ -70,6 +70,24 @@ describe('a guest', () => {
     expect(await sessions.verify(guest.token)).toMatchObject({ ok: true });
   });
 
+  test('gets no data of another user, whose session ends', async () => {
+    for (const change of [undefined, (old: Data) => ({ ...old })]) {
+      const ada = await sessions.create({ userId: 'ada', data: { ...data, visits: 3 } });
+      const renewal = { userId: 'bob', data: change };
+      expect(await sessions.renew(ada.session.publicId, renewal)).toBeUndefined();
+      expect(await sessions.verify(ada.token)).toEqual({ ok: false, reason: 'not_found' });
+      expect(await sessions.list('bob')).toEqual([]);
+      expect(await sessions.list('ada')).toEqual([]);
+      // The same calls for the same user keep the data.
+      const again = await sessions.create({ userId: 'bob', data: { ...data, visits: 3 } });
+      expect((await sessions.renew(again.session.publicId, renewal))?.session.data.visits).toBe(3);
+      await sessions.revokeAll('bob');
+    }
+    const ada = await sessions.create({ userId: 'ada', data: { ...data, visits: 3 } });
+    const bob = await sessions.renew(ada.session.publicId, { userId: 'bob', data });
+    expect(bob?.session).toMatchObject({ userId: 'bob', data });
+  });
+
   test('counts for `maxPerUser` only after the sign-in', async () => {
     const first = await sessions.create({ userId: 'ada', data });
     clock.advance(1);

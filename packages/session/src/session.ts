@@ -27,8 +27,16 @@ export type UserSession<Data> = Session<Data> & {
   readonly authenticatedAtMs: number;
 };
 
-export function isUserSession<Data>(session: Session<Data>): session is UserSession<Data> {
-  return session.userId !== undefined;
+/**
+ * Returns whether a session is that of a user. TypeScript then knows that `userId` is a string. `create` and `list` return
+ * sessions of users already.
+ *
+ * @example
+ * const session = getSession(request);
+ * if (isUserSession(session)) await sessions.revokeAll(session.userId, { except: session.publicId });
+ */
+export function isUserSession<Data>(session: Session<Data> | undefined): session is UserSession<Data> {
+  return session?.userId !== undefined;
 }
 
 /**

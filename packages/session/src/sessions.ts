@@ -2,6 +2,7 @@ import {
   assertCount,
   assertCursor,
   assertFunction,
+  assertObject,
   assertSessionId,
   assertToken,
   assertUserId,
@@ -70,6 +71,10 @@ export type Sessions<Data> = {
    * lifetimes, and invalidates the old token. Without `userId` and `data`, both stay: for a user who authenticates again. A
    * function as `data` receives the last data, and may be called twice. Resolves to undefined if the session has ended.
    *
+   * The session of another user never gives its data to this one: without `data`, and with a function, `renew` ends it and
+   * resolves to undefined. So `(await renew(id, { userId, data: change })) ?? (await create({ userId, data }))` is right for
+   * every session that a sign-in finds.
+   *
    * @throws SessionLimitError with `evict: 'refuse'`; the old session goes on
    */
   renew(publicId: SessionId, renewal?: Renewal<Data>): Promise<Issued<Data> | undefined>;
@@ -99,13 +104,24 @@ export type Sessions<Data> = {
   /**
    * Ends a session in all processes. Resolves to false if it had ended already. In both cases no failover of Redis can bring
    * it back.
+   *
+   * With `userId`, ends only a session of this user, and resolves to false for every other one. Use it where the id is from a
+   * request, for example "sign out of one of my devices": `revoke(id, { userId: session.userId })`. The user of an id never
+   * changes, so no other request can come between the check and the end.
+   *
+   * @throws TypeError for a `userId` that is undefined, as that of a guest
    */
-  revoke(publicId: SessionId): Promise<boolean>;
+  revoke(publicId: SessionId, options?: { readonly userId: string }): Promise<boolean>;
 
   /** Ends the session of this token. Resolves to false if the token is not valid or its session had ended already. */
   revokeToken(token: string): Promise<boolean>;
 
-  /** Ends all sessions of a user except the one with the public id `except`. Resolves to their number. */
+  /**
+   * Ends all sessions of a user except the one with the public id `except`. Resolves to their number. The `userId` of a session
+   * is a string behind `isUserSession(session)`.
+   *
+   * @throws TypeError for a `userId` that is undefined, as that of a guest
+   */
   revokeAll(userId: string, options?: { readonly except?: SessionId | undefined }): Promise<number>;
 
   /**
@@ -162,8 +178,12 @@ export function createSessions<Data extends Jsonable<Data>>(options: SessionsOpt
   const limit = createUserLimit(settings);
   const inTurn = createTurns();
 
-  async function revoke(publicId: SessionId): Promise<boolean> {
+  async function revoke(publicId: SessionId, owner?: { readonly userId: string }): Promise<boolean> {
     assertSessionId(publicId);
+    if (owner !== undefined) {
+      assertObject(owner, 'revoke: the options');
+      assertUserId(owner.userId);
+    }
     const text = await store.read(publicId);
     if (text === null) {
       await store.confirmOver(publicId);
@@ -172,13 +192,16 @@ export function createSessions<Data extends Jsonable<Data>>(options: SessionsOpt
     // A record that cannot be read is deleted too. Its listing, if there is one, removes itself.
     const record = decodeRecord(text);
     const userId = record?.userId;
+    if (owner !== undefined && owner.userId !== userId) return false;
     const isOver = record !== undefined && !isLive(record, idleTimeoutMs, clock.now());
     if (!(await store.remove({ publicId, userId })) || isOver) return false;
     events.onEnded({ publicId, userId, cause: 'revoked' });
     return true;
   }
 
-  async function page({ cursor = firstCursor, count = defaultCount }: PageOptions = {}): Promise<Page<Data>> {
+  async function page(options: PageOptions = {}): Promise<Page<Data>> {
+    assertObject(options, 'page: the argument, { cursor, count },');
+    const { cursor = firstCursor, count = defaultCount } = options;
     assertCursor(cursor);
     assertCount(count, 'count', 1);
     const { sessions, ...next } = await store.scan(cursor, count);
@@ -187,16 +210,22 @@ export function createSessions<Data extends Jsonable<Data>>(options: SessionsOpt
 
   return {
     async create(input) {
+      assertObject(input, 'create: the argument');
       assertUserId(input.userId);
       return create(settings, limit, input);
     },
 
-    createGuest: async (input) => createGuest(settings, input),
+    async createGuest(input) {
+      assertObject(input, 'createGuest: the argument');
+      return createGuest(settings, input);
+    },
+
     verify,
     verifyCached,
 
     async renew(publicId, renewal = {}) {
       assertSessionId(publicId);
+      assertObject(renewal, 'renew: the second argument');
       if (renewal.userId !== undefined) assertUserId(renewal.userId);
       return inTurn(publicId, async () => renew(settings, limit, publicId, renewal));
     },
@@ -248,8 +277,10 @@ export function createSessions<Data extends Jsonable<Data>>(options: SessionsOpt
       return opened.ok && revoke(opened.publicId);
     },
 
-    async revokeAll(userId, { except } = {}) {
+    async revokeAll(userId, options = {}) {
       assertUserId(userId);
+      assertObject(options, 'revokeAll: the second argument, { except },');
+      const { except } = options;
       if (except !== undefined) assertSessionId(except, 'except');
       const ended = await store.removeAll(userId, except);
       for (const publicId of ended) events.onEnded({ publicId, userId, cause: 'revoked' });
@@ -267,9 +298,11 @@ export function createSessions<Data extends Jsonable<Data>>(options: SessionsOpt
 
     page,
 
-    onEnd(publicId, listener, { signal } = {}) {
+    onEnd(publicId, listener, options = {}) {
       assertSessionId(publicId);
       assertFunction(listener, 'listener');
+      assertObject(options, 'onEnd: the third argument, { signal },');
+      const { signal } = options;
       if (signal?.aborted) return () => undefined;
       const stopWatch = store.watch(publicId, (reason) => {
         signal?.removeEventListener('abort', stop);

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import {
   SessionStoreError,
+  UnknownKeyError,
   UnreadableSessionError,
   type Sessions,
   type SessionStore,
@@ -228,4 +229,22 @@ test('touch slides the idle timeout, but does not restore a session that has end
   expect(await sessions.find(session.publicId)).toBeDefined();
   clock.advance(1);
   expect(await sessions.touch(session.publicId)).toBe(false);
+});
+
+test('a forged token is reported once a minute: the processes may have different keys', async () => {
+  const errors: unknown[] = [];
+  const { sessions: ours, clock: time } = startSessions({
+    hooks: { onError: (error) => errors.push(error) },
+  });
+  const { token: foreign } = await startSessions().sessions.create({ userId: 'ada', data });
+  for (let count = 0; count < 100; count += 1) await ours.verify(foreign);
+  await ours.verify('malformed');
+  expect(errors).toEqual([expect.any(UnknownKeyError)]);
+  time.advance(59_999);
+  await ours.verify(foreign);
+  expect(errors).toHaveLength(1);
+  time.advance(1);
+  await ours.verify(foreign);
+  expect(errors).toHaveLength(2);
+  expect(String(errors[0])).toMatch(/SESSION_KEYS/);
 });

@@ -1,4 +1,5 @@
 import { assertToken } from './arguments.ts';
+import { UnknownKeyError } from './errors.ts';
 import { createNearCache, readThrough, type Loaded } from './near-cache.ts';
 import type { Settings } from './options.ts';
 import {
@@ -38,6 +39,9 @@ export type Verifier<Data> = {
   readonly counters: Readonly<VerifyCounters>;
 };
 
+/** Minimum time between two reports of a forged token, in milliseconds: anyone can send one. */
+const reportIntervalMs = 60_000;
+
 const notFound = { ok: false, reason: 'not_found' } as const;
 
 /** Creates the hot path: a hit of the near cache, or one signature check and one read of the store. */
@@ -76,6 +80,16 @@ export function createVerifier<Data>(settings: Settings<Data>): Verifier<Data> {
     return { session, fresh: { fromMs: nowMs, untilMs } };
   }
 
+  let reportedAtMs = -Infinity;
+
+  /** Two processes with different keys refuse each other's tokens, and no other message would name the cause. */
+  function reportForged(): void {
+    const nowMs = clock.now();
+    if (Math.abs(nowMs - reportedAtMs) < reportIntervalMs) return;
+    reportedAtMs = nowMs;
+    settings.events.onError(new UnknownKeyError());
+  }
+
   return {
     counters,
     verifyCached: (token, trace) => stepsFor(trace).recall(token),
@@ -86,7 +100,10 @@ export function createVerifier<Data>(settings: Settings<Data>): Verifier<Data> {
       const known = recall(token);
       if (known !== undefined) return { ok: true, session: known };
       const opened = open(token);
-      if (!opened.ok) return opened;
+      if (!opened.ok) {
+        if (opened.reason === 'forged') reportForged();
+        return opened;
+      }
       const { publicId } = opened;
       if (nearCache !== undefined) counters.nearMisses += 1;
       const load = async () => evaluate(publicId, await read(publicId), slides);

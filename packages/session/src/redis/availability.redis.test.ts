@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SessionStoreError } from '../errors.ts';
 import { aSession, newId, anHourMs } from '../testing/contract/harness.ts';
 import { type OpenedStore, openStore, outcomeOf, untilClosed } from '../testing/redis.ts';
-import { connectSessionRedis, redisStore } from './index.ts';
+import { connectSessionRedis, redisStore, redisTrackingClientOptions } from './index.ts';
 
 let server: RedisServer;
 let opened: OpenedStore;
@@ -111,23 +111,62 @@ test('while Redis is down, the cause of every error is the last error of the con
     await eventually(async () => expect(await outcomeOf(call())).toMatchObject(isRefused));
 });
 
-test('reports an outage of each connection once', async () => {
-  const errors: string[] = [];
-  const { client, trackingClient } = opened;
-  const store = redisStore({ client, trackingClient, onError: ({ message }) => errors.push(message) });
-  await server.stop();
+test('reports an outage once, with the address, and its end', async () => {
+  const { port } = new URL(server.url);
+  const events: string[] = [];
+  const connections = connectSessionRedis(server.url);
+  const { client, trackingClient } = connections;
+  const store = redisStore({
+    ...connections,
+    onError: ({ message }) => events.push(message),
+    onRestored: () => events.push('restored'),
+  });
+  await eventually(() => expect(store.available()).toBe(true));
   let attempts = 0;
-  client.on('reconnecting', () => (attempts += 1));
-  trackingClient.on('reconnecting', () => (attempts += 1));
-  await eventually(() => expect(attempts).toBeGreaterThan(8));
-  expect(errors.sort()).toEqual([
-    expect.stringMatching(/^The connection that receives changes .* read four times a second: /),
+  for (const connection of [client, trackingClient]) connection?.on('reconnecting', () => (attempts += 1));
+  const outage = [
     expect.stringMatching(
-      /^The connection to the Redis of the sessions .* calls reject until it is restored: /,
+      `^The connection to the Redis of the sessions .* calls reject until it is restored: .*Is Redis running at 127.0.0.1:${port}\\?$`,
     ),
-  ]);
+    'restored',
+  ];
+  for (const expected of [outage, [...outage, ...outage]]) {
+    await server.stop();
+    attempts = 0;
+    await eventually(() => expect(attempts).toBeGreaterThan(8));
+    server = await startRedisServer('--port', port);
+    await eventually(() => expect(events).toEqual(expected));
+  }
   store.close();
+  connections.close();
 });
+
+test('reports the loss of only the tracking connection, and its end', async () => {
+  const events: string[] = [];
+  const { client } = opened;
+  const port = await closedPort();
+  const trackingClient = new Redis(port, '127.0.0.1', redisTrackingClientOptions);
+  const store = redisStore({
+    client,
+    trackingClient,
+    onError: ({ message }) => events.push(message),
+    onRestored: () => events.push('restored'),
+  });
+  const lost = expect.stringMatching(/^The connection that receives changes .* read four times a second: /);
+  await eventually(() => expect(events).toEqual([lost]));
+  const second = await startRedisServer('--port', String(port));
+  await eventually(() => expect(events).toEqual([lost, 'restored']));
+  store.close();
+  trackingClient.disconnect();
+  await second.stop();
+});
+
+/** Returns a port on which nothing listens. */
+async function closedPort(): Promise<number> {
+  const stopped = await startRedisServer();
+  await stopped.stop();
+  return Number(new URL(stopped.url).port);
+}
 
 test('a store that starts before Redis rejects, and serves when Redis is there', async () => {
   const { port } = new URL(server.url);

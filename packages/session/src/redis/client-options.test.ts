@@ -52,13 +52,20 @@ test.each<[string, () => unknown, string]>([
     () => ({ client: createClient(), trackingClient: createClient() }),
     'client is no client of ioredis. Create it with connectSessionRedis(url)',
   ],
-  ['no tracking client', () => ({ client: client() }), 'client is no Cluster of ioredis.'],
+  [
+    'no tracking client',
+    () => ({ client: client() }),
+    'trackingClient is missing, a second client of the same Redis, which a Cluster does not need. ' +
+      'Pass the connections: redisStore({ ...connectSessionRedis(url) }).',
+  ],
+  ['a URL', () => 'redis://localhost', 'the argument must be an object with clients. Pass the connections:'],
+  ['no argument', () => undefined, 'the argument must be an object with clients. Pass the connections:'],
   [
     'a Cluster and a tracking client',
     () => ({ client: new Cluster([], { lazyConnect: true }), trackingClient: trackingClient() }),
     'client is no client of ioredis.',
   ],
-  ['no client', () => ({}), 'client is no Cluster of ioredis.'],
+  ['no client', () => ({}), 'client is missing. Pass the connections:'],
 ])('refuses %s, with the fix in the message', (_, options, message) => {
   expect(() => untyped(redisStore, options())).toThrow(TypeError);
   expect(() => untyped(redisStore, options())).toThrow(`redisStore: ${message}`);

@@ -36,6 +36,19 @@ const kinds = {
   },
 } as const satisfies Record<string, Kind>;
 
+/** @throws TypeError without options, for a URL, and for a client of one server without a tracking client */
+export function assertConnections(options: unknown): void {
+  const fix = 'Pass the connections: redisStore({ ...connectSessionRedis(url) }).';
+  if (!isRecord(options))
+    throw new TypeError(`redisStore: the argument must be an object with clients. ${fix}`);
+  const { client, trackingClient } = options;
+  if (client === undefined) throw new TypeError(`redisStore: client is missing. ${fix}`);
+  if (trackingClient === undefined && optionsOf(client, false) !== undefined)
+    throw new TypeError(
+      `redisStore: trackingClient is missing, a second client of the same Redis, which a Cluster does not need. ${fix}`,
+    );
+}
+
 /** @throws TypeError as `assertOptions` does */
 export function assertClient(client: unknown): asserts client is Redis {
   assertOptions('client', client);

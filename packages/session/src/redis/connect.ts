@@ -103,6 +103,10 @@ type SingleOptions = Omit<typeof redisSessionClientOptions, 'connectTimeout'> &
   };
 
 function parseAddress(url: string): RedisAddress {
+  if (typeof url !== 'string')
+    throw new TypeError(
+      "connectSessionRedis: the URL of the sessions' Redis must be a string. Is its variable set?",
+    );
   const parsed = parseRedisUrl(url);
   if (!parsed.ok) throw new TypeError(`The URL of the sessions' Redis ${parsed.flaw}.`);
   return parsed.address;

@@ -3,7 +3,7 @@ import { within } from '../within.ts';
 import { createGuard, isReadOnlyError, isReplyError, storeError, unavailableError } from './availability.ts';
 import { clusterTopology } from './cluster/topology.ts';
 import { replace, scan, sessionText, textOfFailure } from './commands.ts';
-import { watchErrors } from './connection-errors.ts';
+import { watchConnections } from './connection-errors.ts';
 import type { RedisConnections } from './connections.ts';
 import { createKeys } from './keys.ts';
 import { insert, list } from './listing.ts';
@@ -14,6 +14,7 @@ import {
   type NearCacheState,
 } from './near-cache.ts';
 import { defaultDeadlineMs } from './options.ts';
+import { assertConnections } from './client-options.ts';
 import { remove, removeAll, retire } from './revoke.ts';
 import { shareReplacements } from './share-replacements.ts';
 import { singleTopology } from './single.ts';
@@ -35,6 +36,8 @@ export type RedisStoreOptions = RedisConnections & {
   readonly nearCache?: NearCacheOptions;
   /** Receives each outage once, for the log. Calls reject with their own errors. */
   readonly onError?: (error: Error) => void;
+  /** Called once at the end of an outage that `onError` received, when all connections are ready again. */
+  readonly onRestored?: () => void;
 };
 
 export type RedisStore = Omit<SessionStore, 'stats'> & {
@@ -57,7 +60,9 @@ const [minDeadlineMs, maxDeadlineMs] = [100, 60_000];
  * twice, or changes would be missed
  */
 export function redisStore(options: RedisStoreOptions): RedisStore {
-  const { prefix = '', deadlineMs = defaultDeadlineMs, nearCache, onError = () => undefined } = options;
+  assertConnections(options);
+  const { prefix = '', deadlineMs = defaultDeadlineMs, nearCache } = options;
+  const { onError = () => undefined, onRestored = () => undefined } = options;
   validateNearCache(nearCache);
   if (!(deadlineMs >= minDeadlineMs && deadlineMs <= maxDeadlineMs))
     throw new RangeError(
@@ -66,18 +71,8 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
   const keys = createKeys(prefix);
   const topology = topologyOf(options, { keys, deadlineMs, onError });
   const { client, confirmedWrites, isAvailable, startBatch, isNearCacheUsable } = topology;
-  const errors = watchErrors(
-    client,
-    'The connection to the Redis of the sessions failed, and calls reject until it is restored:',
-    onError,
-  );
-  const trackingErrors =
-    topology.trackingClient &&
-    watchErrors(
-      topology.trackingClient,
-      'The connection that receives changes of sessions failed, and watched sessions are read four times a second:',
-      onError,
-    );
+  const { trackingClient } = topology;
+  const errors = watchConnections({ client, trackingClient, onError, onRestored });
   const guard = createGuard({
     isAvailable,
     recovered: topology.recovered,
@@ -154,14 +149,13 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
       return isTracking() ? 'tracking' : 'bypassed';
     },
 
-    stats: () => ({ reconnects: errors.reconnects() + (trackingErrors?.reconnects() ?? 0) }),
+    stats: () => ({ reconnects: errors.reconnects() }),
 
     close() {
       watching.close();
       tracking.stop();
       topology.stop();
       errors.stop();
-      trackingErrors?.stop();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unchecked } from '../testing/unchecked.ts';
 import { connectSessionRedis } from './connect.ts';
 import { parseRedisUrl, type RedisAddress } from './url.ts';
 
@@ -67,4 +68,20 @@ test.each([
   expect(parsed).toEqual({ ok: false, flaw: expect.stringContaining(fix) });
   expect(JSON.stringify(parsed)).not.toMatch(/secret|sec.ret/);
   expect(() => connectSessionRedis(url)).toThrow(TypeError);
+});
+
+test.each(['redis://u:p/w@host', 'redis://u:12/w@host', 'redis://u:p#w@host', 'redis://u:p?w@host'])(
+  'names the percent-encoding for an unencoded password: %s',
+  (url) => {
+    expect(() => connectSessionRedis(url)).toThrow(/percent-encode/);
+    expect(() => connectSessionRedis(url)).not.toThrow(/w@host|12/);
+  },
+);
+
+test('an @ in a password needs no encoding, and a missing URL is named', () => {
+  expect(parseRedisUrl('redis://u:p@ss@host')).toMatchObject({
+    ok: true,
+    address: { password: 'p@ss', server: { host: 'host' } },
+  });
+  expect(() => connectSessionRedis(unchecked(undefined))).toThrow(/Is its variable set/);
 });

@@ -95,7 +95,7 @@ function flawOfHosts(kind: Kind, hosts: readonly (Host | undefined)[]): string |
 
 function flawOfPath(kind: Kind, path: string): string | undefined {
   if (kind === 'server' && !/^\d*$/.test(path))
-    return 'has a database that is not a number: end the URL in /0';
+    return `has a database that is not a number: end the URL in /0; ${percent}`;
   if (kind === 'sentinel' && !/^[\w.-]+$/.test(path))
     return 'has no valid name of the group: end the URL in /name, as in "sentinel monitor name …" of the Sentinels';
   if (kind === 'cluster' && path !== '')
