@@ -17,7 +17,7 @@ import {
 } from './project.ts';
 import { findNode, run, withExample } from './run.ts';
 import { visitComplete } from './visit-complete.ts';
-import { Browser, visitShop } from './visit-shop.ts';
+import { Browser, signInOverAnotherUser, visitShop } from './visit-shop.ts';
 
 /*
  * Tests the package as its users get it: a tarball in a project outside this workspace. The examples of the README and of
@@ -236,6 +236,14 @@ describe.each(nodes)('on Node $version', (node) => {
       cookieFromBeforeTheSignIn: 'guest, 0 in the cart: ',
       afterSignOut: 'guest, 0 in the cart: ',
       cookieFromBeforeTheSignOut: 'guest, 0 in the cart: ',
+    });
+  });
+
+  test('a user of the shop gets no data of the user who was signed in before', async () => {
+    const program = { node: node.path, file: 'out/shop.js', cwd: whole, env };
+    expect(await withExample(program, signInOverAnotherUser)).toEqual({
+      bob: 'Welcome, bob | bob, 0 in the cart: ',
+      ada: 'guest, 0 in the cart: ',
     });
   });
 

@@ -81,3 +81,13 @@ export async function visitShop(url: string) {
     cookieFromBeforeTheSignOut: await member.open('/'),
   };
 }
+
+/** Signs in as another user in the browser of a user. Returns what both notice then. */
+export async function signInOverAnotherUser(url: string) {
+  const browser = new Browser(url);
+  await browser.request('/sign-in', { user: 'ada', password: 'secret' });
+  await browser.request('/cart', { product: 'ring' });
+  const ada = browser.copy();
+  await browser.request('/sign-in', { user: 'bob', password: 'secret' });
+  return { bob: await browser.open('/'), ada: await ada.open('/') };
+}

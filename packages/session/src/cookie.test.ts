@@ -246,3 +246,16 @@ test('Express sends the headers of the cookie by itself', async () => {
   expect(getSession(incoming)).toBeUndefined();
   expect(response.getHeader('set-cookie')).toEqual([removal]);
 });
+
+test('Express calls next when another middleware has answered while the store did not', async () => {
+  const { requireSession } = expressSessions({ sessions, cookie });
+  const { token } = await signIn();
+  const incoming = new IncomingMessage(new Socket());
+  incoming.headers.cookie = `__Host-session=${token}`;
+  const response = new ServerResponse(incoming);
+  const error = await new Promise((resolve) => {
+    requireSession(incoming, response, resolve);
+    response.writeHead(504).end();
+  });
+  expect(error).toBeUndefined();
+});
