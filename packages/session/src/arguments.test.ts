@@ -151,7 +151,7 @@ test('createSessions names a lifetime that may be in seconds', () => {
   );
   expect(() => startSessions({ absoluteLifetimeMs: 43_200 })).toThrow(/got 43200 and 1800000 milliseconds/);
   for (const wrong of [undefined, null, 'redis://localhost'])
-    expect(() => createSessions(unchecked(wrong))).toThrow(
+    expect(() => createSessions<Data>(unchecked(wrong))).toThrow(
       /createSessions: the argument, \{ store, keyring \}/,
     );
 });

@@ -101,7 +101,7 @@ test('a check refuses an object that is no request, with the fix', async () => {
 test('the adapters and the cookie name wrong options', () => {
   for (const make of [webSessions, httpSessions, expressSessions] as const) {
     for (const wrong of [undefined, null, {}, sessions, { sessions: {} }])
-      expect(() => make(unchecked(wrong))).toThrow(
+      expect(() => make<string>(unchecked(wrong))).toThrow(
         new RegExp(`^${make.name}: sessions must be.*\\({ sessions }\\)`),
       );
     for (const cookie of [true, 'session', {}, null])

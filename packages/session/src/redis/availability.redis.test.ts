@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { setTimeout as elapse } from 'node:timers/promises';
 import { eventually, settledWithin, untilTrue } from '@session-lab/test-support/eventually';
 import { startRedisServer, type RedisServer } from '@session-lab/test-support/redis-server';
@@ -159,6 +160,30 @@ test('reports the loss of only the tracking connection, and its end', async () =
   store.close();
   trackingClient.disconnect();
   await second.stop();
+});
+
+test('no error contains the password or the data of a user, as a log prints it', async () => {
+  const operator = new Redis(server.url);
+  const session = aSession({ text: '{"d":"the data"}' });
+  const { client } = opened;
+  await operator.config('SET', 'maxmemory', '1');
+  const failed = await outcomeOf(opened.store.insert(session));
+  await operator.config('SET', 'maxmemory', '0');
+  await operator.config('SET', 'requirepass', 'the password');
+  operator.disconnect();
+  expect(client.status).toBe('ready');
+  const connections = connectSessionRedis(server.url.replace('//', '//:the-secret@'));
+  const reported: unknown[] = [];
+  const store = redisStore({ ...connections, onError: (error) => reported.push(error) });
+  await eventually(() => expect(inspect(reported)).toContain('WRONGPASS'));
+  const call = await outcomeOf(store.read(newId()));
+  for (const error of [failed, call, ...reported]) {
+    expect(error).toBeInstanceOf(Error);
+    expect(inspect(error, { depth: 9 })).not.toMatch(/the-secret|the data/);
+  }
+  expect(inspect(failed, { depth: 9 })).toContain('OOM');
+  store.close();
+  connections.close();
 });
 
 /** Returns a port on which nothing listens. */

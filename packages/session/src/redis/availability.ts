@@ -41,11 +41,25 @@ export const isReadOnlyError = (error: unknown): boolean =>
 export const isWrongTypeError = (error: unknown): boolean =>
   isReplyError(error) && error.message.startsWith('WRONGTYPE');
 
+/**
+ * Removes the arguments of the command from an error of ioredis, which a log would print: a password (HELLO, AUTH), or data of
+ * users (SET, EVAL).
+ */
+export function withoutArguments<Failure>(error: Failure): Failure {
+  if (!(error instanceof Error) || !('command' in error)) return error;
+  const { command } = error;
+  const name =
+    typeof command === 'object' && command !== null && 'name' in command ? command.name : undefined;
+  return Object.assign(error, { command: { name } });
+}
+
 /** Returns the error of a call. Its cause is the reply of Redis, or the last error of the connection. */
 export function storeError(error: unknown, connectionError: Error | undefined): SessionStoreError {
   return isReplyError(error)
-    ? new SessionStoreError('The session store replied with an error.', { cause: error })
-    : new SessionStoreError('The session store did not reply in time.', { cause: connectionError ?? error });
+    ? new SessionStoreError('The session store replied with an error.', { cause: withoutArguments(error) })
+    : new SessionStoreError('The session store did not reply in time.', {
+        cause: connectionError ?? withoutArguments(error),
+      });
 }
 
 export function unavailableError(cause: Error | undefined): SessionStoreError {

@@ -1,4 +1,5 @@
 import { guarded } from '../hooks.ts';
+import { withoutArguments } from './availability.ts';
 import type { Client } from './topology.ts';
 
 export type Connections = {
@@ -31,7 +32,9 @@ const trackingEffect =
  */
 export function watchConnections(options: ConnectionsOptions): Connections {
   const { client, trackingClient, onError, onRestored } = options;
-  const reportRestored = guarded(onRestored, onError);
+  const reportRestored = guarded(onRestored, (cause) =>
+    onError(new Error('onRestored threw an error.', { cause })),
+  );
   let last: Error | undefined;
   let reported: 'nothing' | 'tracking' | 'everything' = 'nothing';
   let timer: NodeJS.Timeout | undefined;
@@ -45,7 +48,7 @@ export function watchConnections(options: ConnectionsOptions): Connections {
   }
 
   function onClientError(error: Error): void {
-    last = error;
+    last = withoutArguments(error);
     report('everything', clientEffect, error);
   }
 
@@ -55,6 +58,7 @@ export function watchConnections(options: ConnectionsOptions): Connections {
   }
 
   function onTrackingError(error: Error): void {
+    withoutArguments(error);
     timer ??= setTimeout(() => {
       timer = undefined;
       if (isReady(client) && !isReady(trackingClient)) report('tracking', trackingEffect, error);

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { ChangeListener } from '../store.ts';
+import { withoutArguments } from './availability.ts';
 import type { Keys } from './keys.ts';
 import type { Tracking } from './topology.ts';
 
@@ -91,6 +92,6 @@ function refusalError(cause: unknown): Error {
   return new Error(
     'Redis refused to track changes, so watched sessions are read four times a second, and the near cache is bypassed. ' +
       `Allow CLIENT ID, CLIENT TRACKING, SUBSCRIBE and the channel ${invalidationChannel}: ${reason}`,
-    { cause },
+    { cause: withoutArguments(cause) },
   );
 }
