@@ -165,6 +165,7 @@ describe.each(nodes)('on Node $version', (node) => {
       afterSignOut: noSession,
       afterEndAll: noSession,
       otherUser: { name: 'eve', cart: [] },
+      nextUserOfABrowser: { name: 'eve', cart: [] },
     });
   });
 

@@ -21,8 +21,8 @@ async function signIn(browser: Browser, user: string): Promise<Response> {
 
 /** Uses the README's complete program with several browsers. Returns what their users notice. */
 export async function visitComplete(url: string) {
-  const [laptop, phone, tablet, stranger] = [1, 2, 3, 4].map(() => new Browser(url));
-  if (!laptop || !phone || !tablet || !stranger) throw new Error('There are four browsers.');
+  const [laptop, phone, tablet, stranger, shared] = [1, 2, 3, 4, 5].map(() => new Browser(url));
+  if (!laptop || !phone || !tablet || !stranger || !shared) throw new Error('There are five browsers.');
   await laptop.request('/cart', { product: 'book' });
   const guest = laptop.copy();
   const guestSessions = await guest.request('/sessions');
@@ -47,6 +47,9 @@ export async function visitComplete(url: string) {
   await signIn(phone, 'ada');
   await signIn(tablet, 'ada');
   await phone.request('/sessions/end-all', {});
+  await shared.request('/cart', { product: 'pen' });
+  await signIn(shared, 'ada');
+  await signIn(shared, 'eve');
   return {
     guestSessions: guestSessions.status,
     isRemembered: /Max-Age=[1-9]/.test(cookie),
@@ -61,5 +64,6 @@ export async function visitComplete(url: string) {
     afterSignOut: await pageOf(beforeSignOut),
     afterEndAll: await pageOf(tablet),
     otherUser: await pageOf(stranger),
+    nextUserOfABrowser: await pageOf(shared),
   };
 }
