@@ -20,7 +20,7 @@ const messageOf: Readonly<Record<RefusalCode, string>> = {
 };
 
 export type AuthenticationErrorDetails = {
-  /** What is wrong with the request, for the developer of the client. It contains no secret. Default: a sentence about the code. */
+  /** The fault of the request, for the developer of the client. It contains no secret. Default: a sentence about the code. */
   readonly message?: string | undefined;
   /** Why the token is invalid. */
   readonly reason?: InvalidReason | undefined;

@@ -196,7 +196,7 @@ function cookieValues(header: string | undefined, name: string): string[] {
     .map((pair) => pair.slice(name.length + 1));
 }
 
-/** `fault` says what is wrong if another site caused the request. */
+/** `fault` names the failed check if another site caused the request. */
 type Cause = 'unknown' | { readonly fault: string | undefined };
 
 /**
@@ -215,7 +215,7 @@ function causeOf(request: RequestHead, trusted: ReadonlySet<string>): Cause {
 }
 
 const foreignSite =
-  'The header Sec-Fetch-Site says that another site caused this request. Send it from a page of this origin, or add the ' +
+  'The header Sec-Fetch-Site shows that another site caused this request. Send it from a page of this origin, or add the ' +
   'origin of the page to the option origins of sessionCookie.';
 const foreignOrigin =
   'The header Origin is not the origin of this server. Send the request from a page of this origin. If a proxy changes the ' +

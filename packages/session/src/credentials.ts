@@ -16,7 +16,7 @@ export type RequestHead = {
 
 type NodeHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** The credentials of a request. `none`: the request has no token. `message` says what was expected, for the error. */
+/** The credentials of a request. `none`: the request has no token. `message` names what was expected, for the error. */
 export type Presented =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'none' | 'invalid_request' | 'cross_site_request'; readonly message?: string };

@@ -19,9 +19,9 @@ const send = (authorization: string) =>
 
 const expected = 'Send "Authorization: Bearer <token>"';
 
-describe('the message of a bad header says what was expected', () => {
+describe('the message of a bad header names what was expected', () => {
   test.each([
-    ['the token alone', token, 401, expected],
+    ['only the token', token, 401, expected],
     ['a colon', `Bearer: ${token}`, 400, expected],
     ['no token', 'Bearer', 400, expected],
     ['a second word', `Bearer ${token} x`, 400, expected],

@@ -19,7 +19,7 @@ type FastifyReply = {
 
 type HeaderValue = number | string | readonly string[] | undefined;
 
-/** What a response needs, whichever framework it is from. */
+/** The parts of a response that all frameworks have. */
 type Head = {
   cookies(): readonly string[];
   setCookies(cookies: readonly string[]): void;

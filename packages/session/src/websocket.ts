@@ -49,8 +49,8 @@ const subprotocolPrefix = 'bearer.';
 /**
  * Verifies the token of an upgrade. It works with any WebSocket library, and does not slide the idle timeout, because a page
  * reconnects without an action of its user: call `sessions.touch` when a message arrives. It reads no cookie, because a browser
- * sends cookies with the upgrades of other sites too. An unavailable store is a refusal with 503. Rejects only for a defect of
- * the program, whatever the client sends.
+ * sends cookies with the upgrades of other sites too. An unavailable store is a refusal with 503. It rejects only for a
+ * defect of the program, not for a request.
  *
  * @throws TypeError for arguments that are no sessions or no request of Node
  */

@@ -2,7 +2,7 @@ import type { Exchange } from '../../api/exchange.ts';
 import type { Pace, Recording } from './choreography.ts';
 import { arrange, arrangeBatch, endOf, takeOf, type Take } from './tape.ts';
 
-/** What a player has recorded: the exchanges of earlier runs, and the takes of the present run. */
+/** The records of a player: the exchanges of earlier runs, and the takes of the present run. */
 export type Reel = {
   /** Starts a run of `size` requests in each lane. The run before becomes earlier. */
   begin: (run: { size: number; pace: Pace }) => void;
