@@ -24,6 +24,8 @@ const themes = [
 /** Returns what does not fit, on every screen and in both themes. */
 async function misfitsOn(page: Page, browser: CDPSession, what: string): Promise<string[]> {
   const found: string[] = [];
+  // A word under the pointer would open its explanation, which lies on the page.
+  await page.mouse.move(0, 0);
   for (const { name, ...metrics } of screens) {
     await browser.send('Emulation.setDeviceMetricsOverride', { ...metrics, mobile: false });
     for (const { colorScheme, frames } of themes) {

@@ -135,7 +135,7 @@ test.describe('the player', () => {
       presses: ['Sign in and send 10'],
       names: ['Memory:', 'Sticky:', 'Redis:', 'JWT:'],
     },
-    { path: '/labs/jwt', presses: ['Sign in with each kind'], names: ['JWT, both:'] },
+    { path: '/labs/jwt', presses: ['Sign in with each kind'], names: ['Session:', String.raw`JWT, \w+:`] },
   ])
     test(`names the lane or the kind in each entry of the step-by-step list on ${path}`, async ({ page }) => {
       await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -73,9 +73,11 @@ export function Explained({ term, className, children, ...rest }: ExplainedProps
     };
     document.addEventListener('keydown', onKey);
     document.addEventListener('scroll', hide, true);
+    window.addEventListener('resize', hide);
     return () => {
       document.removeEventListener('keydown', onKey);
       document.removeEventListener('scroll', hide, true);
+      window.removeEventListener('resize', hide);
     };
   }, [visible, hide]);
 

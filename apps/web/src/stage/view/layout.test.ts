@@ -171,10 +171,11 @@ describe('the layout of the stage', () => {
     test(`keeps the notes of a low picture next to their boxes, ${shape.width} × ${shape.height}`, () => {
       for (const placed of layout.nodes.values()) {
         const note = noteBox(layout, placed);
+        const em = capsuleEm[layout.unit.form];
         const capsule = {
           ...placed.dock,
-          width: 3.75 * layout.unit.capsule,
-          height: 1.85 * layout.unit.capsule,
+          width: em.width * layout.unit.capsule,
+          height: em.height * layout.unit.capsule,
         };
         const { spec, box } = placed;
         const gapY = Math.abs(note.y - box.y) - (note.height + box.height) / 2;

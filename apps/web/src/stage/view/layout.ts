@@ -235,6 +235,7 @@ function placeWide(
             text,
             capsule,
             end: columnLeft(1),
+            height,
           })
         : (noteOutside(box, { usualNote, spec, lowest: lowestRow(spec.column), text, height }) ?? {
             // Above or below the wires to the left of the box, with a line to the box.
@@ -278,13 +279,25 @@ function noteAtDock(
     text,
     capsule,
     end,
-  }: { isLowest: boolean; text: number; capsule: Record<'width' | 'height', number>; end: number },
+    height,
+  }: {
+    isLowest: boolean;
+    text: number;
+    capsule: Record<'width' | 'height', number>;
+    end: number;
+    height: number;
+  },
 ): Note {
   const x = box.x + box.width / 2 + text * 0.6;
   const common = { side: 'right', align: 'start', width: end - x - text * 0.4 } as const;
   if (end - text * responseNoteEm >= x + capsule.width) return { ...common, x: x + capsule.width, y: box.y };
   const distance = capsule.height / 2 + (text * noteEm) / 2 + 3;
-  return { ...common, x, y: box.y + (isLowest ? distance : -distance) };
+  if (!isLowest) return { ...common, x, y: box.y - distance };
+  // Without room below the dock, the note is at the lower side of the picture, behind the first capsule.
+  const lowest = height - (text * noteEm) / 2 - 2;
+  return box.y + distance <= lowest
+    ? { ...common, x, y: box.y + distance }
+    : { ...common, x: x + capsule.width, y: lowest, width: text * responseNoteEm };
 }
 
 /** The note of the highest or lowest machine of a crowded column, on the free side of its box. Undefined without room there. */
