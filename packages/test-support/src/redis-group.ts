@@ -50,15 +50,15 @@ export async function startRedisGroup(store: Exclude<Store, 'server'>): Promise<
   const planned = await freeNodes(store);
   const [api, operator, peer] = [secret(), secret(), secret()];
   const options = { store, nodes: planned, passwords: { api, operator, peer }, bind: '127.0.0.1' };
-  const running: RunningNode[] = [];
+  const started = new Map<SessionNode, RunningNode>();
 
   const start = async (node: SessionNode): Promise<void> => {
     writeNode(node, join(folder, node.name), options);
     const url = redisUrl({ user: 'operator', password: operator }, `${node.host}:${node.port}`);
-    running.push(Object.assign(await runNode(node, folder), node, { url }));
+    started.set(node, Object.assign(await runNode(node, folder), node, { url }));
   };
   const stop = async (): Promise<void> => {
-    await Promise.all(running.map((node) => node.kill()));
+    await Promise.all([...started.values()].map((node) => node.kill()));
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -73,7 +73,9 @@ export async function startRedisGroup(store: Exclude<Store, 'server'>): Promise<
     await stop();
     throw error;
   }
-  return { url: sessionsUrl(store, planned, { user: 'api', password: api }), nodes: running, stop };
+  // The servers start in any order; callers get them in the planned one.
+  const nodes = planned.flatMap((node) => started.get(node) ?? []);
+  return { url: sessionsUrl(store, planned, { user: 'api', password: api }), nodes, stop };
 }
 
 const secret = (): string => randomBytes(16).toString('base64url');

@@ -39,5 +39,13 @@ function brokenParts(module: TestModule): NamedTest[] {
     }));
 }
 
-const messageOf = (errors: readonly { name?: string; message?: string }[] = []): string =>
-  errors.map(({ name = 'Error', message = '' }) => `${name}: ${message}`).join('\n');
+type ErrorOfTest = { readonly name?: string; readonly message?: string; readonly output?: unknown };
+
+/** Returns names and messages; for a SetupError also the output of what failed. */
+const messageOf = (errors: readonly ErrorOfTest[] = []): string =>
+  errors
+    .map(({ name = 'Error', message = '', output }) => {
+      const outputLine = typeof output === 'string' && output !== '' ? `\n${output}` : '';
+      return `${name}: ${message}${outputLine}`;
+    })
+    .join('\n');

@@ -42,6 +42,13 @@ it('a Cluster whose servers have not met is reset and formed', { timeout: formWi
   expect(await stateOf()).toContain('cluster_state:ok');
 });
 
+it('the order of the servers does not matter', { timeout: formWithinMs }, async () => {
+  await sendEach(...group.nodes.map(() => ['RESET', 'HARD']));
+  const replicasFirst = group.nodes.toReversed();
+  await formCluster(replicasFirst, password);
+  expect(await stateOf()).toContain('cluster_state:ok');
+});
+
 it(
   'a Cluster of which only some servers have met is reset and formed',
   { timeout: formWithinMs },

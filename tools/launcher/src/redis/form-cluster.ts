@@ -54,13 +54,11 @@ async function resetNode(client: Redis): Promise<void> {
 }
 
 async function join(nodes: readonly SessionNode[], clients: readonly Redis[]): Promise<void> {
-  const primaries = nodes.filter(({ role }) => role === 'primary').length;
+  const primaries = clients.filter((_, index) => nodes[index]?.role === 'primary');
   await Promise.all(clients.map((client, index) => client.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1)));
-  const shares = shareSlots(primaries);
+  const shares = shareSlots(primaries.length);
   await Promise.all(
-    clients
-      .slice(0, primaries)
-      .map((client, index) => client.call('CLUSTER', 'ADDSLOTS', ...(shares[index] ?? []))),
+    primaries.map((client, index) => client.call('CLUSTER', 'ADDSLOTS', ...(shares[index] ?? []))),
   );
   await meetAll(nodes, clients);
   await Promise.all(nodes.map((node, index) => follow(nodes, clients, node, index)));
