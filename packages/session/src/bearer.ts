@@ -59,13 +59,18 @@ const schemeCharacter = /^[\w!#$%&'*+.^`|~-]/;
  */
 function readAuthorization(header: string | undefined): Presented {
   if (header === undefined) return none;
+  // Almost every request; parsing the other forms takes three times as long.
+  if (header.startsWith('Bearer ') && header[7] !== ' ') return readWord(header.slice(7));
   if (header.slice(0, scheme.length).toLowerCase() !== scheme)
     return onlyToken.test(header) ? noScheme : none;
   const rest = header.slice(scheme.length);
   if (schemeCharacter.test(rest)) return none; // `BearerX …` is another scheme
-  const token = rest.replace(/^ +/, '');
+  return rest.startsWith(' ') ? readWord(rest.replace(/^ +/, '')) : badHeader;
+}
+
+function readWord(token: string): Presented {
   if (token.startsWith('[object ')) return objectAsToken;
-  if (token === '' || token === rest || token.includes(' ') || token.includes('\t')) return badHeader;
+  if (token === '' || token.includes(' ') || token.includes('\t')) return badHeader;
   return { kind: 'token', token };
 }
 

@@ -69,23 +69,33 @@ export function expressSessions<Data>(options: ExpressSessionsOptions<Data>): Ex
   const startTrace = (request: Carrier): VerifyTrace | undefined =>
     traced ? (request[traceSlot] = {}) : undefined;
 
+  type Next = Parameters<SessionMiddleware>[2];
+
+  function answer(
+    verdict: OptionalVerdict<Data>,
+    carrier: Carrier,
+    response: ServerResponse,
+    next: Next,
+  ): void {
+    if (!verdict.ok) return next(verdict.error);
+    carrier[sessionSlot] = verdict.session;
+    // A middleware with a time limit may have answered while the store did not.
+    if (!response.headersSent) verdict.applyTo(response);
+    next();
+  }
+
   /** Returns no promise: Express would wait for it as well as for `next`. */
-  const middleware =
-    (guests: Guests, touch: boolean): SessionMiddleware =>
-    (request, response, next) => {
+  const middleware = (guests: Guests, touch: boolean): SessionMiddleware => {
+    const untraced = { touch };
+    return (request, response, next) => {
       if (getSession(request) !== undefined) return next();
-      const answer = (verdict: OptionalVerdict<Data>): void => {
-        if (!verdict.ok) return next(verdict.error);
-        const carrier: Carrier = request;
-        carrier[sessionSlot] = verdict.session;
-        // A middleware with a time limit may have answered while the store did not.
-        if (!response.headersSent) verdict.applyTo(response);
-        next();
-      };
-      const verdict = check(request, guests, { touch, trace: startTrace(request) });
-      if (verdict instanceof Promise) verdict.then(answer, next);
-      else answer(verdict);
+      const options = traced ? { touch, trace: startTrace(request) } : untraced;
+      const verdict = check(request, guests, options);
+      if (verdict instanceof Promise)
+        verdict.then((settled) => answer(settled, request, response, next), next);
+      else answer(verdict, request, response, next);
     };
+  };
 
   return {
     optionalSession: middleware('accept guests', true),
