@@ -12,13 +12,18 @@ const maxUnanswered = beatsPerDeadline - 1;
 const trustedBeats = beatsPerDeadline - 2;
 /** Number of beats that the commands of a new connection's handshake may take. They are a few round trips. */
 const maxHandshakeBeats = 2 * beatsPerDeadline;
+/**
+ * Maximum number of beats without a PING. With the reply, the first hit of a near cache after a pause then finds a PING that is
+ * about half as old as `trustedBeats` allows.
+ */
+const restBeats = 4;
 
 export type Heartbeat = {
-  /** Whether the connection is ready. Without a reply in time it is destroyed. */
+  /** Whether the connection is ready. Without a reply in time it is destroyed. The next beat sends a PING. */
   readonly isReady: () => boolean;
   /**
    * Whether a PING that was sent a short time ago has its reply. If so, every invalidation that Redis sent before that PING
-   * was read. False after the process was blocked or paused, until the next reply.
+   * was read. False after the process was blocked or paused, until the next reply. The next beat sends a PING.
    */
   readonly isCurrent: () => boolean;
   /**
@@ -30,10 +35,18 @@ export type Heartbeat = {
 };
 
 /**
- * Sends PINGs at a fixed interval, without waiting for the replies, and destroys the connection when one stays unanswered.
- * Redis replies in order, so the PINGs are also the deadline of every command. A reply may take 0.9 `deadlineMs` in any
- * case, and `deadlineMs` at most. The alternative, ioredis' `commandTimeout`, sets a timer for each command and costs 8 %
- * of the CPU time of a request.
+ * Sends PINGs without waiting for the replies, and destroys the connection when one stays unanswered. Redis replies in order,
+ * so the PING after a command is also the deadline of the command. A reply may take 0.9 `deadlineMs` in any case, and
+ * `deadlineMs` at most. The alternative, ioredis' `commandTimeout`, sets a timer for each command and costs 8 % of the CPU time
+ * of a request.
+ *
+ * A beat sends a PING only if the PING has a use:
+ * - bytes were written since the last PING: a command may need its deadline;
+ * - a PING is unanswered: the next PINGs count the beats of the silence;
+ * - a caller of `isCurrent` or `isReady` needs a newer PING: a near cache serves a hit only after a recent reply, and
+ *   `available()` must find a frozen Redis as early as a command does;
+ * - the last PING is `restBeats` old. A connection that breaks without traffic is therefore lost after 1.4 `deadlineMs`, so
+ *   that watched sessions are read again, and the next request does not wait for a reply that never comes.
  *
  * Counts beats and not milliseconds: a connection is not destroyed because this process was blocked.
  */
@@ -41,16 +54,34 @@ export function startHeartbeat(client: Redis, deadlineMs: number): Heartbeat {
   const intervalMs = deadlineMs / beatsPerDeadline;
   let unanswered = 0;
   let handshakeBeats = 0;
-  /** Time at which the last PING was sent that has a reply. Every command that was sent earlier has its reply too. */
+  let pingedAtMs = -Infinity;
+  /** Number of bytes that the connection had written after the last PING. */
+  let pingedBytes: number | undefined;
+  let isQueried = false;
+  /** Time at which the last PING was sent that has a reply. */
   let confirmedAtMs = performance.now();
+  /** Every command that was sent before this time has its reply. */
+  let repliedAtMs = confirmedAtMs;
   let recovery: Promise<number> | undefined;
 
   function beat(): void {
     if (client.status === 'connect') return beatInHandshake();
     handshakeBeats = 0;
     if (client.status !== 'ready') return;
+    if (isResting()) return void (repliedAtMs = performance.now());
     if (unanswered < maxUnanswered) return ping();
     client.stream.destroy(new Error(`Redis did not reply to PING within ${deadlineMs} ms.`));
+  }
+
+  /** Whether the last PING has its reply, no command followed it, and no caller needs a newer PING. */
+  function isResting(): boolean {
+    return (
+      unanswered === 0 &&
+      !isQueried &&
+      client.stream.bytesWritten === pingedBytes &&
+      // Timers are a little early or late.
+      performance.now() - pingedAtMs < (restBeats - 0.5) * intervalMs
+    );
   }
 
   function beatInHandshake(): void {
@@ -61,23 +92,29 @@ export function startHeartbeat(client: Redis, deadlineMs: number): Heartbeat {
 
   function ping(): void {
     const sentAtMs = performance.now();
+    pingedAtMs = sentAtMs;
+    isQueried = false;
     unanswered += 1;
     client.ping().then(
       () => onReply(sentAtMs),
       // An error is a reply too, for example while a script runs.
       (error: unknown) => isReplyError(error) && onReply(sentAtMs),
     );
+    pingedBytes = client.stream.bytesWritten;
   }
 
   function onReply(sentAtMs: number): void {
     unanswered -= 1;
     confirmedAtMs = sentAtMs;
+    repliedAtMs = sentAtMs;
   }
 
   function onReady(): void {
     unanswered = 0;
+    pingedBytes = undefined;
     // A ready connection has received the replies to its handshake.
     confirmedAtMs = performance.now();
+    repliedAtMs = confirmedAtMs;
   }
 
   function startRecovery(waitMs: number, deadlineAtMs: number): Promise<number> {
@@ -97,13 +134,18 @@ export function startHeartbeat(client: Redis, deadlineMs: number): Heartbeat {
   const timer = setInterval(beat, intervalMs).unref();
   client.on('ready', onReady);
   return {
-    isReady: () => client.status === 'ready',
-    isCurrent: () =>
-      client.status === 'ready' && performance.now() - confirmedAtMs <= intervalMs * trustedBeats,
+    isReady() {
+      isQueried = true;
+      return client.status === 'ready';
+    },
+    isCurrent() {
+      isQueried = true;
+      return client.status === 'ready' && performance.now() - confirmedAtMs <= intervalMs * trustedBeats;
+    },
     async recovered() {
-      const waitMs = confirmedAtMs + intervalMs * trustedBeats - performance.now();
+      const waitMs = repliedAtMs + intervalMs * trustedBeats - performance.now();
       if (waitMs <= 0) return 0;
-      recovery ??= startRecovery(waitMs, confirmedAtMs + deadlineMs);
+      recovery ??= startRecovery(waitMs, repliedAtMs + deadlineMs);
       return recovery;
     },
     stop() {

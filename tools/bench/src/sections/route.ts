@@ -71,7 +71,7 @@ function notesOn(rounds: readonly Round[], { quick }: Context): string[] {
       'a ratio is the median of the ratios within a round.',
     ...differenceNotes(rounds),
     `${findWrk() === undefined ? 'autocannon' : 'wrk'}, 32 kept-alive connections, the credentials of 100 users in turn.`,
-    'CPU and memory are those of the serving process. The Redis commands exclude the heartbeats of this library: 13 a second.',
+    'CPU and memory are those of the serving process. The Redis commands exclude the heartbeats of this library: up to 40 a second.',
     ...(errors > 0 ? [`${errors} requests had no response: do not quote this run.`] : []),
   ];
 }

@@ -44,7 +44,7 @@ export function startClusterHeartbeats(cluster: Cluster, deadlineMs: number): Cl
   }
 
   const isReady = (address: string): boolean =>
-    [...heartbeats.keys()].some((node) => addressOf(node) === address && node.status === 'ready');
+    [...heartbeats].some(([node, heartbeat]) => addressOf(node) === address && heartbeat.isReady());
   const isUnavailable = (address: string): boolean => lost.has(address);
 
   function refreshIfUnavailable(): void {
