@@ -22,9 +22,8 @@ export function createOwnSessions({ sessions, audit }: { sessions: AppSessions; 
 
     /** Fails with `not_found` if the session does not exist or belongs to another user. */
     async end(mine: AppSession, publicId: string): Promise<Result<object>> {
-      const session = isSessionId(publicId) ? await sessions.find(publicId) : undefined;
-      if (session?.userId !== mine.userId) return { ok: false, code: 'not_found' };
-      await sessions.revoke(session.publicId);
+      const hasEnded = isSessionId(publicId) && (await sessions.revoke(publicId, { userId: mine.userId }));
+      if (!hasEnded) return { ok: false, code: 'not_found' };
       audit({ event: 'session_ended', ...actorOf(mine), targetSessionId: publicId });
       return { ok: true };
     },

@@ -1,4 +1,7 @@
 import { deepEqual, equal, notDeepEqual } from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { createKeyring } from '../../keyring.ts';
+import { createSessions } from '../../sessions.ts';
 import { anHourMs, aSession, listedIds, newId, times, type Suite } from './harness.ts';
 
 export function describeEnding({ describe, it, subject }: Suite): void {
@@ -11,6 +14,34 @@ export function describeEnding({ describe, it, subject }: Suite): void {
       equal(await store.remove(session), false);
       equal(await store.read(session.publicId), null);
       deepEqual(await store.list(session.userId), []);
+    });
+  });
+
+  describe('revoke with a user', () => {
+    it('ends the session of this user in every process, once, and no other session', async () => {
+      const { store, otherProcess } = subject();
+      const keyring = createKeyring([randomBytes(32)]);
+      const sessions = createSessions<number>({ store, keyring });
+      const there = createSessions<number>({ store: otherProcess, keyring });
+      const userId = newId();
+      const [mine, kept, foreign] = [
+        await there.create({ userId, data: 1 }),
+        await there.create({ userId, data: 2 }),
+        await there.create({ userId: newId(), data: 3 }),
+      ];
+      const guest = await there.createGuest({ data: 4 });
+      for (const { session } of [foreign, guest])
+        equal(await sessions.revoke(session.publicId, { userId }), false);
+      equal(await sessions.revoke(mine.session.publicId, { userId: foreign.session.userId }), false);
+      for (const { token, session } of [mine, kept, foreign, guest])
+        deepEqual(await there.verify(token), { ok: true, session });
+
+      equal(await sessions.revoke(mine.session.publicId, { userId }), true);
+      equal(await sessions.revoke(mine.session.publicId, { userId }), false);
+      deepEqual(await there.verify(mine.token), { ok: false, reason: 'not_found' });
+      deepEqual(await listedIds(otherProcess, userId), [kept.session.publicId]);
+      for (const { token, session } of [kept, foreign, guest])
+        deepEqual(await there.verify(token), { ok: true, session });
     });
   });
 

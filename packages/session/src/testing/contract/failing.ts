@@ -45,6 +45,10 @@ const firstHasEnded = async (given: Given): Promise<void> => {
 
 const operations: Readonly<Record<string, Operation>> = {
   revoke: { run: ({ sessions, first }) => sessions.revoke(first.session.publicId), check: firstHasEnded },
+  'revoke with a user': {
+    run: ({ sessions, userId, first }) => sessions.revoke(first.session.publicId, { userId }),
+    check: firstHasEnded,
+  },
   revokeToken: { run: ({ sessions, first }) => sessions.revokeToken(first.token), check: firstHasEnded },
   'revokeAll except one': {
     run: ({ sessions, userId, second }) => sessions.revokeAll(userId, { except: second.session.publicId }),
