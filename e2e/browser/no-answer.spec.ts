@@ -82,6 +82,8 @@ test('after a run without a guess, the page shows the claim and the right answer
   await expect(why).toContainText(texts?.claim ?? 'no claim');
   await expect(why).toContainText(texts?.why ?? 'no why');
   await openStep(page, 'Predict');
-  await expect(page.getByRole('region', { name: 'Predict' }).getByText('right answer')).toBeVisible();
+  await expect(
+    page.getByRole('region', { name: 'Predict' }).getByText('right answer', { exact: true }),
+  ).toBeVisible();
   await expect(page.getByText(/your guess/i)).toHaveCount(0);
 });

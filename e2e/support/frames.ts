@@ -62,6 +62,26 @@ export async function record(page: Page): Promise<{ stop: () => Promise<Recordin
       requestAnimationFrame(next);
     }
     requestAnimationFrame(next);
+    // A step that opens or closes moves what is in it and what follows it. Its own place stays.
+    let opened: { step: Element; atMs: number } | undefined;
+    const steps = document.querySelector('[data-steps]');
+    if (steps === null) throw new Error('the page has no steps');
+    new MutationObserver((changes) => {
+      const changed = changes.flatMap(({ type, target, addedNodes }) =>
+        target.parentElement === steps
+          ? [target]
+          : type === 'childList' && target === steps
+            ? [...addedNodes]
+            : [],
+      );
+      const step = Array.from(steps.children).find((child) => changed.includes(child));
+      if (step !== undefined) opened = { step, atMs: performance.now() };
+    }).observe(steps, { attributeFilter: ['data-open'], childList: true, subtree: true });
+    const isAfterOpenedStep = (element: Element, atMs: number): boolean =>
+      opened !== undefined &&
+      Math.abs(atMs - opened.atMs) < 100 &&
+      element !== opened.step &&
+      (opened.step.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         if (Reflect.get(entry, 'hadRecentInput') === true) continue;
@@ -78,11 +98,7 @@ export async function record(page: Page): Promise<{ stop: () => Promise<Recordin
           // A text may change within its place. Capsules move, and the header changes when a user signs in or out.
           if (before.every((length, index) => Math.abs(length - (after[index] ?? 0)) < 1)) continue;
           if (element === null || element.closest('[data-capsule], header') !== null) continue;
-          // A step that opens or grows, after its button was pressed, moves the steps under it. The right answer moves all steps.
-          const isStep =
-            element.closest('h1, figure, [data-part], [aria-label="Player"]') === null &&
-            (element.querySelector('[data-step]') === null || element.hasAttribute('data-steps'));
-          if (isStep) continue;
+          if (isAfterOpenedStep(element, entry.startTime)) continue;
           const what = `<${element.tagName}> ${element.textContent.slice(0, 60)}`;
           const part = element.closest('[aria-label], [data-part]');
           const name = part?.getAttribute('aria-label') ?? part?.getAttribute('data-part') ?? 'the page';

@@ -24,7 +24,7 @@ export function Steps({ opening }: { opening: Opening }): ReactNode {
   // A new sign-in starts the guess and the explanation again.
   const round = opening.states.memory.signIn?.number ?? 0;
   return (
-    <div className={styles['steps']}>
+    <div className={styles['steps']} data-steps>
       <SignIn opening={opening} />
       {phase === 'start' ? (
         <Closed number={2} title="Predict" text="Opens when Ada has signed in." />

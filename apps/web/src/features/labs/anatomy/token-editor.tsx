@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { decodeBase64url } from '../../../api/base64url.ts';
 import { toHex } from '../frame/hex.ts';
@@ -99,7 +100,7 @@ export function TokenEditor({ draft, name, chosen, onChoose, onChange }: TokenEd
           ))}
         </div>
       </fieldset>
-      <p className={parts['hint']}>
+      <p className={clsx(parts['hint'], styles['twoLines'])}>
         The name {name} has the bytes{' '}
         <code>
           {nameBytes(name ?? '')
@@ -128,6 +129,15 @@ const Placeholder = (): ReactNode => (
         </div>
       </div>
     ))}
+    <div>
+      <p className={parts['hint']}>bits</p>
+      <div className={styles['bits']}>
+        {bits.map((bit) => (
+          <span className={styles['bit']} key={bit} />
+        ))}
+      </div>
+    </div>
+    <p className={clsx(parts['hint'], styles['twoLines'])} />
   </div>
 );
 

@@ -16,18 +16,11 @@ import { CopyButton } from '../../../ui/copy-button.tsx';
 import { CheckIcon, ChevronIcon } from '../../../ui/icons.tsx';
 import { lazyComponent } from '../../../ui/lazy-component.tsx';
 import { labs } from '../registry.ts';
-import {
-  createLabFrame,
-  isGuessFixed,
-  isStepOpen,
-  type Guess,
-  type LabFrame,
-  type StepName,
-} from './frame-store.ts';
+import { createLabFrame, isGuessFixed, isStepOpen, type LabFrame, type StepName } from './frame-store.ts';
 import { linkTo, readLink } from './frame-link.ts';
 import type { Lab } from './lab.ts';
 import styles from './lab-page.module.css';
-import { CompletionBar, PayOff, Verdict } from './pay-off.tsx';
+import { CompletionBar, GuessLine, PayOff, Verdict } from './pay-off.tsx';
 import { Predict } from './predict.tsx';
 import { RefusalNote } from './refusal-note.tsx';
 import { useRound } from './resettable.tsx';
@@ -144,13 +137,14 @@ export function LabPage({
           )}
         </div>
         <div className={styles['steps']}>
-          {state.right !== undefined && (
-            <div className={styles['verdict']}>
-              <Verdict lab={lab} guess={guess} right={state.right} />
-            </div>
-          )}
-          <div className={styles['cards']} data-steps>
-            <StepCard {...stepProps('predict')} number={1} title="Predict" summary={guessText(lab, guess)}>
+          <div className={styles['cards']} data-steps data-answered={state.right !== undefined}>
+            <StepCard
+              {...stepProps('predict')}
+              number={1}
+              title="Predict"
+              summary={<GuessLine lab={lab} guess={guess} right={state.right} />}
+              result={isFree && <Verdict lab={lab} guess={guess} right={state.right} />}
+            >
               <Predict
                 lab={lab}
                 guess={guess}
@@ -285,11 +279,6 @@ function Fold({ id, title, isOpen, onToggle, children }: FoldProps): ReactNode {
 }
 
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
-
-function guessText(lab: Lab, guess: Guess | undefined): string {
-  if (guess === undefined) return 'no guess';
-  return guess === 'unsure' ? 'Not sure' : (lab.answers[guess]?.text ?? '');
-}
 
 const subscribeToNothing = (): (() => void) => () => undefined;
 

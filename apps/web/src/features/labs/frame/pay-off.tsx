@@ -12,26 +12,51 @@ import type { Lab } from './lab.ts';
 import styles from './pay-off.module.css';
 import type { Completion } from './use-completion.ts';
 
-type VerdictProps = { lab: Lab; guess: Guess | undefined; right: number };
+type VerdictProps = { lab: Lab; guess: Guess | undefined; right: number | undefined };
 
-/** The right answer, and the guess if it was another one. It stays in view whichever step is open. */
-export function Verdict({ lab, guess, right }: VerdictProps): ReactNode {
-  const answer = lab.answers[right]?.text;
-  const wasRight = guess === right;
-  return (
-    <section className={styles['verdict']} aria-label="Right answer">
-      <p className={styles['answer']}>
+const labelFor = (isGuess: boolean): string => (isGuess ? 'You were right:' : 'Right answer:');
+
+/**
+ * The right answer, and before the run its place. Invisible copies of all answers reserve the height, so that nothing
+ * moves when the answer appears. Their text comes from the style sheet: it is neither read nor found on the page.
+ */
+export const Verdict = ({ lab, guess, right }: VerdictProps): ReactNode => (
+  <div className={styles['verdict']} data-shown={right !== undefined}>
+    {lab.answers.map(({ text }, index) => (
+      <span
+        key={text}
+        className={styles['copy']}
+        data-label={labelFor(guess === index)}
+        data-answer={text}
+        aria-hidden="true"
+      />
+    ))}
+    {right === undefined ? (
+      <p className={styles['awaited']}>The answer appears here after the run.</p>
+    ) : (
+      <section className={styles['answer']} aria-label="Right answer">
         <CheckIcon />
-        <span>
-          {wasRight ? 'You were right:' : 'Right answer:'} <b>{answer}</b>
-        </span>
-      </p>
-      {typeof guess === 'number' && !wasRight && (
-        <p className={styles['guess']}>
-          <CrossIcon /> <span>Your guess: {lab.answers[guess]?.text}</span>
+        <p>
+          {labelFor(guess === right)} <b>{lab.answers[right]?.text}</b>
         </p>
-      )}
-    </section>
+      </section>
+    )}
+  </div>
+);
+
+/** The guess, next to the title of step 1. Empty for a guess that was right: the verdict names it. */
+export function GuessLine({ lab, guess, right }: VerdictProps): ReactNode {
+  const text = typeof guess === 'number' ? (lab.answers[guess]?.text ?? '') : undefined;
+  const isWrong = text !== undefined && right !== undefined && guess !== right;
+  if (text !== undefined && guess === right) return null;
+  return (
+    <span className={styles['guess']} data-wrong={isWrong}>
+      {isWrong && <CrossIcon />}
+      <span>
+        {isWrong && 'Your guess: '}
+        {text ?? (guess === 'unsure' ? 'Not sure' : 'no guess')}
+      </span>
+    </span>
   );
 }
 

@@ -7,8 +7,10 @@ type StepCardProps = {
   step: StepName;
   number: number;
   title: string;
-  /** One line next to the title while the card is closed. */
+  /** Next to the title while the card is closed. */
   summary?: ReactNode;
+  /** Between the title and the content. It stays when the card closes. */
+  result?: ReactNode;
   open: boolean;
   /** Opens or closes the card. Without it the card stays open. */
   onToggle?: (() => void) | undefined;
@@ -21,6 +23,7 @@ export function StepCard({
   number,
   title,
   summary,
+  result,
   open,
   onToggle,
   children,
@@ -55,6 +58,7 @@ export function StepCard({
           </button>
         </h2>
       )}
+      {result}
       <div className={styles['body']} id={body} hidden={!open}>
         {children}
       </div>

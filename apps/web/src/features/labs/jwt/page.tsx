@@ -122,11 +122,13 @@ function RunPanel({ jwts }: { jwts: Jwts }): ReactNode {
       >
         Replay the copies
       </Button>
-      {held.length > 0 && (
-        <p className={styles['hint']}>
-          The tokens expire in <Countdown untilMs={Math.min(...held.map((one) => one.expiresAtMs))} />
-        </p>
-      )}
+      <p className={styles['hint']}>
+        {held.length > 0 && (
+          <>
+            The tokens expire in <Countdown untilMs={Math.min(...held.map((one) => one.expiresAtMs))} />
+          </>
+        )}
+      </p>
     </div>
   );
 }

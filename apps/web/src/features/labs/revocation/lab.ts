@@ -6,7 +6,7 @@ export const lab: Lab = {
   answers: [
     { text: 'Nothing: you are signed out' },
     { text: 'Use your account until the session ends' },
-    { text: 'Use your account, but only on the server that you used' },
+    { text: 'Use your account, but only on one server' },
   ],
   claim: 'Deleting the browser’s token does not end the session, so the thief’s copy still works.',
   why: 'The token only names the session; the session itself is in Redis. While the session exists, every copy of the token works, on every server. A sign-out must therefore reach a server: it sends one DEL to Redis, and then no copy works. For this reason the page keeps its token until a server confirms the sign-out.',
