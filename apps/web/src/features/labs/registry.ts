@@ -55,7 +55,7 @@ export const labs = [
   {
     number: 5,
     name: 'hmac',
-    title: 'HMAC, step by step',
+    title: 'Signing without the key?',
     group: 'The token',
     minutes: 10,
     loadPage: () => import('./hmac/page.tsx'),

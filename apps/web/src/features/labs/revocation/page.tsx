@@ -3,7 +3,7 @@ import { endpoints } from '@session-lab/contract';
 import { useApi, useSession } from '../../../api/api-context.tsx';
 import type { Exchange, Tone } from '../../../api/exchange.ts';
 import type { NodeId } from '../../../stage/model/nodes.ts';
-import type { Player, PlayerState } from '../../../stage/motion/player.ts';
+import type { Player } from '../../../stage/motion/player.ts';
 import { usePlayer, usePlayerState, useSettled } from '../../../stage/motion/use-player.ts';
 import { Stage, type Slot } from '../../../stage/view/stage.tsx';
 import { useReplicaNames } from '../../../stage/view/use-usual-scene.ts';
@@ -22,7 +22,7 @@ import { useCompletion } from '../frame/use-completion.ts';
 import { lab } from './lab.ts';
 import { ReplaysList } from './replays-list.tsx';
 import { completedBy, rightAnswer, shownOf, type Replay } from './replays.ts';
-import { RunPanel } from './run-panel.tsx';
+import { hasChanged, RunPanel } from './run-panel.tsx';
 import { SecondWindowPanel } from './second-window-panel.tsx';
 import { StopPanel } from './stop-panel.tsx';
 import { useThief, type ThiefState } from './thief.ts';
@@ -98,12 +98,6 @@ function useShownReplays(player: Player, replays: readonly Replay[]): readonly R
     return shownOf(replays, (response) => !pending.has(response.number));
   }, [exchanges, replays, shown]);
 }
-
-/** Whether the picture has reached the newest change of the badges. A copy arrives, and a token is deleted, before the last step ends. */
-const hasChanged = ({ behind, current }: PlayerState): boolean =>
-  !behind ||
-  (current?.exchange.type === 'local' &&
-    (current.step.kind === 'arrived' || current.step.kind === 'deleted'));
 
 /** The longest texts of the badges. */
 const longest: ReadonlyMap<NodeId, string> = new Map([

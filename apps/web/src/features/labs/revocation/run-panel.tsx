@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useApi, useSession } from '../../../api/api-context.tsx';
-import type { Player } from '../../../stage/motion/player.ts';
+import type { Player, PlayerState } from '../../../stage/motion/player.ts';
 import { showLocal } from '../../../stage/motion/show-local.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -10,6 +10,27 @@ import { useDemoUser } from './demo-user.ts';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
 import { useThief } from './thief.ts';
+
+/** Whether the picture has reached the newest change of the badges. A copy arrives, and a token is deleted, before the last step ends. */
+export const hasChanged = ({ behind, current }: PlayerState): boolean =>
+  !behind ||
+  (current?.exchange.type === 'local' &&
+    (current.step.kind === 'arrived' || current.step.kind === 'deleted'));
+
+/** Resolves when the picture has reached the newest change of the badges. The page may have been left. */
+function whenChanged({ store }: Player): Promise<void> {
+  return new Promise((resolve) => {
+    if (hasChanged(store.getState())) {
+      resolve();
+      return;
+    }
+    const stop = store.subscribe((state) => {
+      if (!hasChanged(state)) return;
+      stop();
+      resolve();
+    });
+  });
+}
 
 type RunPanelProps = { player: Player; busy: boolean; onUse: () => void };
 
@@ -24,10 +45,12 @@ export function RunPanel({ player, busy, onUse }: RunPanelProps): ReactNode {
     thief.copy();
     showLocal(player, { does: 'copy', to: thiefNode });
   };
-  const onDelete = (): void => {
+  const onDelete = async (): Promise<void> => {
     thief.happened('copy deleted');
-    forget();
     showLocal(player, { does: 'delete' });
+    // The header shows the end of the sign-in, and must not be ahead of the picture.
+    await whenChanged(player);
+    forget();
   };
   const guest = session.status === 'guest';
   const stolen = token !== undefined;
@@ -50,7 +73,7 @@ export function RunPanel({ player, busy, onUse }: RunPanelProps): ReactNode {
         <Button
           look={next === 'delete' ? 'primary' : 'quiet'}
           busy={busy || guest || !stolen}
-          onClick={onDelete}
+          onClick={() => void onDelete()}
         >
           Only delete my copy
         </Button>
