@@ -33,8 +33,12 @@ for (const [size, viewport] of Object.entries(sizes)) {
 
         await page.goto('/labs/stateless');
         await page.getByRole('button', { name: 'Send 10 requests', exact: true }).click();
-        await expect(page.getByText(/^4 /).first()).toBeVisible({ timeout: 30_000 });
+        const position = page.getByRole('slider', { name: 'Request of the run' });
+        await expect
+          .poll(async () => Number(await position.inputValue()), { timeout: 30_000 })
+          .toBeGreaterThanOrEqual(3);
         await takeScreenshot('stage');
+        await page.getByRole('button', { name: /^Requests/ }).click();
         await page
           .getByRole('button', { name: /^Show request/ })
           .first()

@@ -3,15 +3,15 @@ import { ago, clock, dateWords, duration, longDuration, shareLeft, timeLeft } fr
 
 describe('a duration', () => {
   test.each([
-    [0, '0 µs'],
-    [0.009, '9 µs'],
-    [0.0994, '99 µs'],
-    [0.0996, '0.10 ms'],
-    [0.31, '0.31 ms'],
-    [2.4, '2.4 ms'],
-    [9.96, '10 ms'],
-    [214.3, '214 ms'],
-    [999.7, '1.0 s'],
+    [0, '0\u00a0µs'],
+    [0.009, '9\u00a0µs'],
+    [0.0994, '99\u00a0µs'],
+    [0.0996, '0.10\u00a0ms'],
+    [0.31, '0.31\u00a0ms'],
+    [2.4, '2.4\u00a0ms'],
+    [9.96, '10\u00a0ms'],
+    [214.3, '214\u00a0ms'],
+    [999.7, '1.0\u00a0s'],
   ])('of %d ms reads %s', (ms, text) => {
     expect(duration(ms)).toBe(text);
   });

@@ -1,10 +1,10 @@
-/** Formats a duration: `9 µs`, `0.31 ms`, `2.4 ms`, `38 ms`, `1.2 s`. */
+/** Formats a duration: `9 µs`, `0.31 ms`, `2.4 ms`, `38 ms`, `1.2 s`. No line breaks before the unit. */
 export function duration(ms: number): string {
-  if (ms < 0.0995) return `${Math.round(ms * 1000)} µs`;
-  if (ms < 0.995) return `${ms.toFixed(2)} ms`;
-  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
-  if (ms < 999.5) return `${Math.round(ms)} ms`;
-  return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 0.0995) return `${Math.round(ms * 1000)}\u00a0µs`;
+  if (ms < 0.995) return `${ms.toFixed(2)}\u00a0ms`;
+  if (ms < 9.95) return `${ms.toFixed(1)}\u00a0ms`;
+  if (ms < 999.5) return `${Math.round(ms)}\u00a0ms`;
+  return `${(ms / 1000).toFixed(1)}\u00a0s`;
 }
 
 const two = (value: number): string => `${value}`.padStart(2, '0');

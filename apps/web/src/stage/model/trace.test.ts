@@ -40,7 +40,7 @@ describe('the trace of a request', () => {
     expect(path(steps)).toBe(
       'browser>nginx nginx>api-2 api-2:cacheHit api-2>nginx nginx>browser browser:arrived',
     );
-    expect(steps[2]).toMatchObject({ note: 'near cache · 2 µs' });
+    expect(steps[2]).toMatchObject({ note: 'near cache · 2\u00a0µs' });
   });
 
   test('ends at the replica if its own memory has the session', () => {
@@ -48,7 +48,7 @@ describe('the trace of a request', () => {
     expect(path(steps)).toBe(
       'browser>nginx nginx>api-2 api-2:signature api-2:memoryLookup api-2>nginx nginx>browser browser:arrived',
     );
-    expect(steps[3]).toMatchObject({ note: 'in memory · 2 µs' });
+    expect(steps[3]).toMatchObject({ note: 'in memory · 2\u00a0µs' });
   });
 
   test('refuses at the replica a valid signature without a session in its own memory', () => {
@@ -56,7 +56,7 @@ describe('the trace of a request', () => {
     const steps = trace({ ...good, status: 401, code: 'invalid_token', timing });
     expect(path(steps)).toContain('api-2:signature api-2:memoryLookup api-2:refused api-2>nginx');
     expect(steps[2]).toMatchObject({ tone: 'ok' });
-    expect(steps[3]).toMatchObject({ found: false, note: 'not in memory · 1 µs' });
+    expect(steps[3]).toMatchObject({ found: false, note: 'not in memory · 1\u00a0µs' });
   });
 
   test('marks a refused JWT as found in Redis: its id is on the deny list', () => {
@@ -76,7 +76,7 @@ describe('the trace of a request', () => {
     expect(path(steps)).toBe(
       'browser>nginx nginx>api-2 api-2:signature api-2:refused api-2>nginx nginx>browser browser:arrived',
     );
-    expect(steps[2]).toMatchObject({ tone: 'bad', note: 'token not valid · 7 µs' });
+    expect(steps[2]).toMatchObject({ tone: 'bad', note: 'token not valid · 7\u00a0µs' });
     expect(steps[3]).toMatchObject({ note: '401 invalid_token' });
   });
 
@@ -92,13 +92,17 @@ describe('the trace of a request', () => {
     const steps = trace({ ...good, status: 401, code: 'invalid_token' });
     expect(path(steps)).toContain('api-2:signature api-2>redis redis:missed redis>api-2 api-2:refused');
     expect(steps[2]).toMatchObject({ tone: 'ok' });
-    expect(steps[4]).toMatchObject({ note: 'no such session · 0.31 ms' });
+    expect(steps[4]).toMatchObject({ note: 'no such session · 0.31\u00a0ms' });
   });
 
   test('shows an unavailable store at Redis, and never as a missing session', () => {
     const timing = { verifyMs: 0.009, store: { command: 'GET', ms: 505 } };
     const steps = trace({ ...good, status: 503, code: 'store_unavailable', timing });
-    expect(steps[4]).toMatchObject({ kind: 'missed', tone: 'unavailable', note: 'no response in 505 ms' });
+    expect(steps[4]).toMatchObject({
+      kind: 'missed',
+      tone: 'unavailable',
+      note: 'no response in 505\u00a0ms',
+    });
   });
 
   test('leaves out Redis if the replica knew that the store is unavailable and failed at once', () => {
@@ -184,11 +188,11 @@ describe('the trace of a request', () => {
     expect(story(good).map(({ sentence }) => sentence)).toEqual([
       'The browser sends GET /v1/users/me with its token to NGINX.',
       'NGINX forwards the request to api-2.',
-      'api-2 checks the token: signature ok · 9 µs.',
+      'api-2 checks the token: signature ok · 9\u00a0µs.',
       'api-2 queries Redis: GET.',
-      'Redis responds: GET · 0.31 ms.',
+      'Redis responds: GET · 0.31\u00a0ms.',
       'api-2 sends the response to NGINX.',
-      'The browser receives the response: 200 · 2.4 ms.',
+      'The browser receives the response: 200 · 2.4\u00a0ms.',
     ]);
   });
 });

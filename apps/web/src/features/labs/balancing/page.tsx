@@ -87,6 +87,7 @@ function BalancingLab({ reset }: { reset: () => void }): ReactNode {
           counts="in flight"
           unavailable={unavailable}
           label="Browser, NGINX and the servers"
+          showsConnection={false}
         />
       }
       results={
