@@ -167,7 +167,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await press(page, 'Send 6 requests');
       await press(page, /^Skip/);
       await expect(page.getByText('6 of 6: api-1 and api-2 answered.')).toBeVisible();
-      await page.screenshot({ path: `${folder}/opening-${size}.png` });
+      await takeScreenshot(page, `opening-${size}`, size);
     });
 
     for (const { lab, run, breakIt } of scenarios) {
