@@ -36,6 +36,11 @@ export const contenders = [
     load: async () => (await import('./session-lab.ts')).sessionLabNearInHandler,
   },
   {
+    name: 'floor-one-get',
+    title: 'the floor, with one GET',
+    load: async () => (await import('./floor.ts')).floorOneGet,
+  },
+  {
     name: 'session-lab',
     title: 'this library',
     load: async () => (await import('./session-lab.ts')).sessionLab,
@@ -98,7 +103,7 @@ export const contenders = [
 ] as const satisfies readonly Contender[];
 
 /** Number of contenders that are measured close together: up to the peer that is closest to this library. */
-export const closeTogether = 8;
+export const closeTogether = 9;
 
 export type ContenderName = (typeof contenders)[number]['name'];
 

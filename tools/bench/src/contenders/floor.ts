@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { Redis } from 'ioredis';
 import type { Start, Started } from './contender.ts';
 import { bearer, bearerToken, listen, plainApp } from './express-app.ts';
-import type { User } from './user.ts';
+import { isUser, type User } from './user.ts';
 
 const userSlot = Symbol('user');
 
@@ -37,18 +38,41 @@ export const floorInHandler: Start = () =>
     },
   ]);
 
+/**
+ * The least that a middleware with one Redis command can do: a GET by ioredis. It checks no signature, no time limit and no
+ * deadline.
+ */
+export const floorOneGet: Start = async ({ redisUrl }) => {
+  const client = new Redis(redisUrl);
+  const check: RequestHandler = async (request: CarryingRequest, response, next) => {
+    const user: unknown = JSON.parse((await client.get(bearerToken(request) ?? '')) ?? 'null');
+    if (isUser(user)) {
+      request[userSlot] = user;
+      next();
+    } else response.sendStatus(401);
+  };
+  return serve([check, answerUser], (token, user) => client.set(token, JSON.stringify(user)));
+};
+
 async function serveTable(
   handlers: (users: ReadonlyMap<string, User>) => RequestHandler[],
 ): Promise<Started> {
   const users = new Map<string, User>();
+  return serve(handlers(users), (token, user) => users.set(token, user));
+}
+
+async function serve(
+  handlers: readonly RequestHandler[],
+  keep: (token: string, user: User) => unknown,
+): Promise<Started> {
   const app = plainApp();
-  app.get('/me', ...handlers(users));
+  app.get('/me', ...handlers);
   return {
     url: await listen(app),
     async signIn(user) {
       // As long as a token of this library.
       const token = randomBytes(64).toString('base64url');
-      users.set(token, user);
+      await keep(token, user);
       return bearer(token);
     },
   };

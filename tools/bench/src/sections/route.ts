@@ -70,6 +70,8 @@ function notesOn(rounds: readonly Round[], { quick }: Context): string[] {
     `Medians and, in brackets, quartiles of ${count} rounds of ${spans.seconds} s after ${spans.warmUpSeconds} s of warm-up, each in a fresh process; ` +
       'a ratio is the median of the ratios within a round.',
     ...differenceNotes(rounds),
+    'The floor with one GET sends it by ioredis and parses the reply: it shows how much of the time of a check with one command is that of ' +
+      'the command.',
     `${findWrk() === undefined ? 'autocannon' : 'wrk'}, 32 kept-alive connections, the credentials of 100 users in turn.`,
     'CPU and memory are those of the serving process. The Redis commands exclude the heartbeats of this library: up to 40 a second.',
     ...(errors > 0 ? [`${errors} requests had no response: do not quote this run.`] : []),

@@ -19,6 +19,7 @@ function goodRounds(changes: Partial<Record<string, Partial<Run>>> = {}): Run[] 
       p99Ms: 2.1,
     },
     'session-lab-near-in-handler': { cpuUsPerRequest: 20 },
+    'floor-one-get': { cpuUsPerRequest: 23 },
     'session-lab': { requestsPerSecond: 750, cpuUsPerRequest: 22, calls: { get: 5010 }, p99Ms: 5 },
     'express-session': { requestsPerSecond: 300 },
   };
@@ -30,9 +31,9 @@ const broken = (changes: Partial<Record<string, Partial<Run>>>): string[] =>
     .filter(({ passes }) => !passes)
     .map(({ promise }) => promise);
 
-test('ten thresholds pass for good rounds', () => {
+test('eleven thresholds pass for good rounds', () => {
   const thresholds = routeThresholds([goodRounds()]);
-  expect(thresholds).toHaveLength(10);
+  expect(thresholds).toHaveLength(11);
   expect(thresholds.filter(({ passes }) => !passes)).toEqual([]);
 });
 
@@ -44,6 +45,10 @@ test.each<[string, Partial<Record<string, Partial<Run>>>]>([
   ['session-lab-near-in-handler: less CPU', { 'fast-jwt-plain-cache': { cpuUsPerRequest: 19.9 } }],
   ['session-lab: at least 0.82', { 'session-lab': { requestsPerSecond: 730 } }],
   ['session-lab: at most 1.13 times the CPU', { 'session-lab': { cpuUsPerRequest: 22.7 } }],
+  [
+    'session-lab: at most 1 times the CPU time of floor-one-get',
+    { 'floor-one-get': { cpuUsPerRequest: 21.5 } },
+  ],
   ['session-lab: one awaited Redis command', { 'session-lab': { calls: { get: 5200 } } }],
   ['session-lab: p99 at most 3', { 'session-lab': { p99Ms: 7 } }],
   ['session-lab: at least 2.1', { 'express-session': { requestsPerSecond: 400 } }],

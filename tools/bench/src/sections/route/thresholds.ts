@@ -24,6 +24,10 @@ export function routeThresholds(rounds: readonly Round[]): Threshold[] {
     { needs: ['session-lab-near-in-handler', ...peers], of: () => lessCpuThanAll(rounds) },
     { needs: ['session-lab'], of: () => atLeast(rounds, ['session-lab', 'floor'], 0.82) },
     { needs: ['session-lab'], of: () => cpuWithin(rounds, ['session-lab', 'floor'], 1.13) },
+    {
+      needs: ['session-lab', 'floor-one-get'],
+      of: () => cpuWithin(rounds, ['session-lab', 'floor-one-get'], 1),
+    },
     { needs: ['session-lab'], of: () => oneCommand(rounds) },
     { needs: ['session-lab'], of: () => tailWithin(rounds, ['session-lab', 'ceiling'], 3) },
     {
