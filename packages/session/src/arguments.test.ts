@@ -90,6 +90,13 @@ test.each<[string, () => unknown, RegExp]>([
   ['revoke', () => sessions.revoke(publicId, unchecked('ada')), /revoke: the options/],
   ['revoke of no user', () => sessions.revoke(publicId, unchecked({ userId: undefined })), /userId/],
   ['revokeAll', () => sessions.revokeAll('ada', unchecked(publicId)), /revokeAll: .*\{ except \}/],
+  ['update', () => sessions.update(publicId, unchecked({})), /change must be a function \(got an object\)/],
+  [
+    'onEnd without a listener',
+    () => sessions.onEnd(publicId, unchecked(undefined)),
+    /listener must be a fun/,
+  ],
+  ['list of a number', () => sessions.list(unchecked(1815)), /a number.*Convert it/],
   ['page', () => sessions.page(unchecked('0')), /page: .*\{ cursor, count \}/],
   ['onEnd', () => sessions.onEnd(publicId, () => undefined, unchecked('x')), /onEnd: .*\{ signal \}/],
   ['revokeAll of a guest', () => sessions.revokeAll(unchecked(undefined)), /isUserSession/],

@@ -86,7 +86,11 @@ describe('a request with the cookie', () => {
   test('is refused if it is sent twice', async () => {
     const { token } = await signIn();
     const twice = { cookie: `__Host-session=${token}; __Host-session=${token}` };
-    expect(await web.requireSession(request(twice))).toMatchObject({ code: 'invalid_request', status: 400 });
+    expect(await web.requireSession(request(twice))).toMatchObject({
+      code: 'invalid_request',
+      status: 400,
+      error: { message: 'The request has the cookie __Host-session twice.' },
+    });
   });
 
   test('removes the cookie when the session is over, and the user is a guest where guests may be', async () => {

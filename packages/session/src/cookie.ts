@@ -106,7 +106,8 @@ export function sessionCookie(options: SessionCookieOptions): SessionCookie {
   /**
    * Returns why an unsafe request may be that of another site. A guest can have no token against cross-site requests, so only
    * the headers can refuse a guest. Without both headers a guest is accepted: it is a program without cookies of a user,
-   * because browsers since 2020 send `Origin` with every unsafe request to another site.
+   * because browsers since 2020 send `Origin` with every unsafe request to another site. The reasons are in
+   * docs/decisions/0017-a-guest-is-checked-by-headers-without-a-token.md of the repository.
    */
   function faultOf(request: RequestHead, token: string | undefined, csrfToken: unknown): string | undefined {
     const cause = causeOf(request, trusted);

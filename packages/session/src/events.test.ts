@@ -47,6 +47,13 @@ test('the hooks receive each start and each end of a session, with its cause', a
   ]);
 });
 
+test('onEnded receives the session of another user, which a renew ends', async () => {
+  const { sessions, ended } = started();
+  const { session } = await sessions.create({ userId: 'ada', data });
+  expect(await sessions.renew(session.publicId, { userId: 'bob' })).toBeUndefined();
+  expect(ended).toEqual([{ publicId: session.publicId, userId: 'ada', cause: 'revoked' }]);
+});
+
 test('onEvicted and onEnded receive the session that a sign-in ended', async () => {
   const { sessions, clock, onEvicted, ended } = started({ maxPerUser: 1 });
   const first = await sessions.create({ userId: 'ada', data });

@@ -4,8 +4,9 @@ import { AuthenticationError, httpSessions, sendRefusalOf } from './http.ts';
 import { sessionCookie } from './cookie.ts';
 import { expressSessions } from './express.ts';
 import { createKeyring, createSessions, SessionLimitError, SessionStoreError } from './index.ts';
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { listen } from '@session-lab/test-support/ports';
 import { memoryStore } from './memory.ts';
 import { unchecked } from './testing/unchecked.ts';
 import { refusalOf, webSessions } from './web.ts';
@@ -54,6 +55,21 @@ describe('the message of a bad header names what was expected', () => {
   });
 });
 
+/** Returns the response of a server of node:http that sends the refusal of this error. */
+async function sentFor(error: unknown): Promise<Response> {
+  const server = createServer((_request, response) => {
+    expect(sendRefusalOf(response, error)).toBe(true);
+    // The response has begun: nothing can be sent.
+    expect(sendRefusalOf(response, error)).toBe(false);
+  });
+  const port = await listen(server);
+  try {
+    return await fetch(`http://127.0.0.1:${port}/`);
+  } finally {
+    server.close();
+  }
+}
+
 test('refusalOf and sendRefusalOf answer the errors of this package, and no other', async () => {
   const errors = [
     [new SessionStoreError('a host in a message'), 503, { code: 'store_unavailable' }],
@@ -66,15 +82,12 @@ test('refusalOf and sendRefusalOf answer the errors of this package, and no othe
   ] as const;
   for (const [error, status, body] of errors) {
     const response = refusalOf(error);
-    expect(response?.status).toBe(status);
-    expect(await response?.json()).toEqual(body);
-    for (const [name, value] of Object.entries(error.headers))
-      expect(response?.headers.get(name)).toBe(value);
-    const sent = new ServerResponse(new IncomingMessage(new Socket()));
-    expect(sendRefusalOf(sent, error)).toBe(true);
-    expect(sent.statusCode).toBe(status);
-    // The response has begun: nothing can be sent.
-    expect(sendRefusalOf(sent, error)).toBe(false);
+    for (const refusal of [response, await sentFor(error)]) {
+      expect(refusal?.status).toBe(status);
+      expect(await refusal?.json()).toEqual(body);
+      for (const [name, value] of Object.entries({ ...error.headers, 'Content-Type': 'application/json' }))
+        expect(refusal?.headers.get(name)).toBe(value);
+    }
   }
   const untouched = new ServerResponse(new IncomingMessage(new Socket()));
   for (const other of [new Error('a defect'), undefined, 'text']) {

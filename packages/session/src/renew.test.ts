@@ -25,6 +25,16 @@ beforeEach(() => {
 });
 
 const dayMs = 24 * 60 * minuteMs;
+/** Changes the data that it receives, instead of returning other data. */
+const addVisit = (old: Data): Data => Object.assign(old, { visits: 1 });
+
+test('isUserSession is true for a session of a user, and false for a guest and without a session', async () => {
+  const [user, guest] = [
+    await sessions.create({ userId: 'ada', data }),
+    await sessions.createGuest({ data }),
+  ];
+  expect([user.session, guest.session, undefined].map(isUserSession)).toEqual([true, false, false]);
+});
 
 describe('a guest', () => {
   test('has a session without a user, which no listing contains', async () => {
@@ -101,6 +111,15 @@ describe('a guest', () => {
     expect(await sessions.list('ada')).toHaveLength(maxPerUser);
   });
 
+  test('of two at once above `maxPerUser`, one signs in if the other is refused', async () => {
+    const strict = startSessions({ evict: 'refuse', maxPerUser: 1 }).sessions;
+    const guests = [await strict.createGuest({ data }), await strict.createGuest({ data })];
+    const renewals = guests.map(({ session }) => strict.renew(session.publicId, { userId: 'ada' }));
+    const outcomes = (await Promise.allSettled(renewals)).map(({ status }) => status);
+    expect(outcomes.toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await strict.list('ada')).toHaveLength(1);
+  });
+
   test('stays a guest if the sign-in is refused', async () => {
     const strict = startSessions({ evict: 'refuse', maxPerUser: 1 }).sessions;
     await strict.create({ userId: 'ada', data });
@@ -131,6 +150,34 @@ describe('renew', () => {
     );
   });
 
+  test('keeps the lifetimes of the session, however often it is renewed', async () => {
+    const lifetimes = { idleTimeoutMs: 7 * dayMs, absoluteLifetimeMs: 30 * dayMs };
+    let { session } = await sessions.create({ userId: 'ada', data, ...lifetimes });
+    for (const _time of [1, 2, 3]) {
+      clock.advance(dayMs);
+      const renewed = await sessions.renew(session.publicId);
+      expect(renewed?.session).toMatchObject({
+        idleExpiresAtMs: clock.now() + 7 * dayMs,
+        absoluteExpiresAtMs: clock.now() + 30 * dayMs,
+      });
+      if (!renewed || !isUserSession(renewed.session)) throw new Error('not renewed');
+      ({ session } = renewed);
+    }
+  });
+
+  test('gives the function frozen data, and leaves the session if the function changes them', async () => {
+    const { token, session } = await sessions.create({ userId: 'ada', data });
+    await expect(sessions.renew(session.publicId, { data: addVisit })).rejects.toThrow(/frozen|read only/);
+    expect(await sessions.verify(token)).toEqual({ ok: true, session });
+  });
+
+  test('refuses lifetimes that are impossible, and leaves the session', async () => {
+    const { token, session } = await sessions.create({ userId: 'ada', data });
+    for (const wrong of [{ idleTimeoutMs: 0 }, { absoluteLifetimeMs: -1 }])
+      await expect(sessions.renew(session.publicId, wrong)).rejects.toBeInstanceOf(RangeError);
+    expect(await sessions.verify(token)).toEqual({ ok: true, session });
+  });
+
   test('does not evict: the user has as many sessions as before', async () => {
     const issued = [];
     for (let count = 0; count < maxPerUser; count += 1)
@@ -139,6 +186,13 @@ describe('renew', () => {
     if (!first || !second || !third) throw new Error('three sessions');
     await sessions.renew(third.session.publicId);
     for (const { token } of [first, second]) expect(await sessions.verify(token)).toMatchObject({ ok: true });
+  });
+
+  test('is not refused for a user with `maxPerUser` sessions: it adds none', async () => {
+    const strict = startSessions({ evict: 'refuse', maxPerUser: 1 }).sessions;
+    const { session } = await strict.create({ userId: 'ada', data });
+    expect((await strict.renew(session.publicId))?.session).toMatchObject({ userId: 'ada' });
+    expect(await strict.list('ada')).toHaveLength(1);
   });
 
   test('of 20 calls at once, one succeeds, and one session is left', async () => {

@@ -53,9 +53,11 @@ const webResult = (headers: Headers): Result => ({
   cacheControl: headers.get('cache-control'),
 });
 
-async function staleVerdict() {
+const staleVerdict = () => verdictOf({ isLive: false });
+
+async function verdictOf({ isLive }: { isLive: boolean }) {
   const { token, session } = await sessions.create({ userId: 'ada', data: { name: 'Ada' } });
-  await sessions.revoke(session.publicId);
+  if (!isLive) await sessions.revoke(session.publicId);
   const request = new Request('https://example.com/', { headers: { cookie: `__Host-session=${token}` } });
   const verdict = await optionalSession(request);
   if (!verdict.ok) throw new Error('refused');
@@ -70,6 +72,14 @@ describe.each(Object.keys(frameworks))('a response of %s', (name) => {
     const verdict = await staleVerdict();
     expect(await writeTo((response) => verdict.applyTo(response))).toEqual({
       cookies: ['theme=dark', removal],
+      cacheControl: 'no-store',
+    });
+  });
+
+  test('has no-store and keeps its cookies while the session is live', async () => {
+    const verdict = await verdictOf({ isLive: true });
+    expect(await writeTo((response) => verdict.applyTo(response))).toEqual({
+      cookies: expect.toSatisfy((cookies: unknown) => String(cookies) === 'theme=dark'),
       cacheControl: 'no-store',
     });
   });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { setTimeout as elapse } from 'node:timers/promises';
 import { eventually, settledWithin, untilTrue } from '@session-lab/test-support/eventually';
@@ -151,12 +152,20 @@ test('reports the loss of only the tracking connection, and its end', async () =
     client,
     trackingClient,
     onError: ({ message }) => events.push(message),
-    onRestored: () => events.push('restored'),
+    onRestored() {
+      events.push('restored');
+      throw new Error('of the program');
+    },
   });
   const lost = expect.stringMatching(/^The connection that receives changes .* read four times a second: /);
   await eventually(() => expect(events).toEqual([lost]));
+  // The other connection returns: the outage goes on.
+  const ready = once(client, 'ready');
+  client.stream.destroy();
+  await ready;
+  expect(events).toEqual([lost]);
   const second = await startRedisServer('--port', String(port));
-  await eventually(() => expect(events).toEqual([lost, 'restored']));
+  await eventually(() => expect(events).toEqual([lost, 'restored', 'onRestored threw an error.']));
   store.close();
   trackingClient.disconnect();
   await second.stop();
