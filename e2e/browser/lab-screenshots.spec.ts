@@ -136,7 +136,7 @@ const scenarios: readonly Scenario[] = [
         await expect(button).not.toHaveAttribute('aria-disabled', { timeout: 60_000 });
         await button.click();
       }
-      await page.waitForTimeout(4_000);
+      await press(page, /^Skip/);
     },
   },
 ];
