@@ -201,3 +201,16 @@ test('in print, a lab is a worksheet: question, answers to tick and picture, wit
     await expect(page.getByRole('region', { name, exact: true })).toBeHidden();
   await expect(page.getByRole('banner')).toBeHidden();
 });
+
+for (const [path, name] of [
+  ['/sign-up', 'Sign up'],
+  ['/sign-in', 'Sign in'],
+] as const) {
+  test(`${path}: the whole form is in one view, from 1024×614`, async ({ page }) => {
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await page.goto(path);
+      await expectInView(page, page.getByRole('main').getByRole('button', { name, exact: true }), name);
+    }
+  });
+}
