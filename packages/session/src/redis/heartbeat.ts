@@ -12,10 +12,7 @@ const maxUnanswered = beatsPerDeadline - 1;
 const trustedBeats = beatsPerDeadline - 2;
 /** Number of beats that the commands of a new connection's handshake may take. They are a few round trips. */
 const maxHandshakeBeats = 2 * beatsPerDeadline;
-/**
- * Maximum number of beats without a PING. With the reply, the first hit of a near cache after a pause then finds a PING that is
- * about half as old as `trustedBeats` allows.
- */
+/** Maximum number of beats without a PING: half of `trustedBeats`, so that the first hit of a near cache after a pause is served. */
 const restBeats = 4;
 
 export type Heartbeat = {
@@ -45,14 +42,15 @@ export type Heartbeat = {
  * - a PING is unanswered: the next PINGs count the beats of the silence;
  * - a caller of `isCurrent` or `isReady` needs a newer PING: a near cache serves a hit only after a recent reply, and
  *   `available()` must find a frozen Redis as early as a command does;
- * - the last PING is `restBeats` old. A connection that breaks without traffic is therefore lost after 1.4 `deadlineMs`, so
+ * - the last PING is `restBeats` old. A connection that breaks without traffic is therefore lost after at most 1.4 `deadlineMs`, so
  *   that watched sessions are read again, and the next request does not wait for a reply that never comes.
  *
  * Counts beats and not milliseconds: a connection is not destroyed because this process was blocked.
  */
 export function startHeartbeat(client: Redis, deadlineMs: number): Heartbeat {
   const intervalMs = deadlineMs / beatsPerDeadline;
-  let unanswered = 0;
+  /** Number of PINGs that were sent, and the number of the newest one that has a reply. */
+  let [sent, replied] = [0, 0];
   let handshakeBeats = 0;
   let pingedAtMs = -Infinity;
   /** Number of bytes that the connection had written after the last PING. */
@@ -68,16 +66,20 @@ export function startHeartbeat(client: Redis, deadlineMs: number): Heartbeat {
     if (client.status === 'connect') return beatInHandshake();
     handshakeBeats = 0;
     if (client.status !== 'ready') return;
-    if (isResting()) return void (repliedAtMs = performance.now());
-    if (unanswered < maxUnanswered) return ping();
+    if (isResting()) {
+      repliedAtMs = performance.now();
+      return;
+    }
+    if (sent - replied < maxUnanswered) return ping();
     client.stream.destroy(new Error(`Redis did not reply to PING within ${deadlineMs} ms.`));
   }
 
   /** Whether the last PING has its reply, no command followed it, and no caller needs a newer PING. */
   function isResting(): boolean {
     return (
-      unanswered === 0 &&
+      sent === replied &&
       !isQueried &&
+      pingedBytes !== undefined &&
       client.stream.bytesWritten === pingedBytes &&
       // Timers are a little early or late.
       performance.now() - pingedAtMs < (restBeats - 0.5) * intervalMs
@@ -94,23 +96,25 @@ export function startHeartbeat(client: Redis, deadlineMs: number): Heartbeat {
     const sentAtMs = performance.now();
     pingedAtMs = sentAtMs;
     isQueried = false;
-    unanswered += 1;
+    sent += 1;
+    const number = sent;
     client.ping().then(
-      () => onReply(sentAtMs),
+      () => onReply(number, sentAtMs),
       // An error is a reply too, for example while a script runs.
-      (error: unknown) => isReplyError(error) && onReply(sentAtMs),
+      (error: unknown) => isReplyError(error) && onReply(number, sentAtMs),
     );
     pingedBytes = client.stream.bytesWritten;
   }
 
-  function onReply(sentAtMs: number): void {
-    unanswered -= 1;
+  /** Replies come in order: an older PING without one has missed the time limit of its connection, and will get none. */
+  function onReply(number: number, sentAtMs: number): void {
+    replied = number;
     confirmedAtMs = sentAtMs;
     repliedAtMs = sentAtMs;
   }
 
   function onReady(): void {
-    unanswered = 0;
+    replied = sent;
     pingedBytes = undefined;
     // A ready connection has received the replies to its handshake.
     confirmedAtMs = performance.now();
