@@ -9,7 +9,7 @@ type StepCardProps = {
   title: string;
   /** Next to the title while the card is closed. */
   summary?: ReactNode;
-  /** Between the title and the content. It stays when the card closes. */
+  /** Between the title and the content. The result stays when the card closes. */
   result?: ReactNode;
   open: boolean;
   /** Opens or closes the card. Without it the card stays open. */

@@ -17,7 +17,7 @@ export const hasChanged = ({ behind, current }: PlayerState): boolean =>
   (current?.exchange.type === 'local' &&
     (current.step.kind === 'arrived' || current.step.kind === 'deleted'));
 
-/** Resolves when the picture has reached the newest change of the badges. The page may have been left. */
+/** Resolves when the picture has reached the newest change of the badges. Also resolves when the user leaves the page, which resets the player. */
 function whenChanged({ store }: Player): Promise<void> {
   return new Promise((resolve) => {
     if (hasChanged(store.getState())) {
@@ -36,6 +36,7 @@ type RunPanelProps = { player: Player; busy: boolean; onUse: () => void };
 
 /** Step 2: copy the token, delete the page's own copy, and use the thief's copy. */
 export function RunPanel({ player, busy, onUse }: RunPanelProps): ReactNode {
+  const { tokens } = useApi();
   const { session, forget } = useSession();
   const {
     thief,
@@ -46,11 +47,13 @@ export function RunPanel({ player, busy, onUse }: RunPanelProps): ReactNode {
     showLocal(player, { does: 'copy', to: thiefNode });
   };
   const onDelete = async (): Promise<void> => {
+    const deleted = tokens.read();
     thief.happened('copy deleted');
     showLocal(player, { does: 'delete' });
     // The header shows the end of the sign-in, and must not be ahead of the picture.
     await whenChanged(player);
-    forget();
+    // While the player paused, the user may have signed out, or in as another user.
+    if (tokens.read() === deleted) thief.deleteCopy(forget);
   };
   const guest = session.status === 'guest';
   const stolen = token !== undefined;

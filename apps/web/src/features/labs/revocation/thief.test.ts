@@ -110,7 +110,7 @@ it('each replay keeps the event before it', () => {
     () => undefined,
     () => {
       thief.happened('copy deleted');
-      sessionStore.forget();
+      thief.deleteCopy(sessionStore.forget);
     },
     () => {
       signIn(second);
@@ -150,6 +150,12 @@ it('a sign-out ends the session of the copy only if the page has the same sessio
   signIn(tokenOf(11));
   sessionStore.forget('signed_out');
   expect(thief.getState()).toMatchObject({ last: 'signed out', ended: false });
+});
+
+it('a sign-out while the picture still shows the deletion is a sign-out', () => {
+  thief.happened('copy deleted');
+  sessionStore.forget('signed_out');
+  expect(thief.getState()).toMatchObject({ last: 'signed out', ended: true });
 });
 
 it('a token that another tab deleted counts as a deleted copy', () => {

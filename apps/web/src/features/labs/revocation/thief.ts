@@ -39,6 +39,8 @@ export type Thief = StoreApi<ThiefState> & {
   copy: () => void;
   /** Records an event. `ended`: a server confirmed that it deleted the session of the copy. */
   happened: (event: Event, options?: { ended?: boolean }) => void;
+  /** Removes the token from the page by `forget`. `happened` has recorded the event: this is no sign-out. */
+  deleteCopy: (forget: () => void) => void;
   /** Records that the thief starts to use the copy. */
   use: () => void;
   /** Records a response to the thief. */
@@ -78,6 +80,7 @@ export function createThief({ tokens, sessionStore, storage }: ThiefOptions): Th
   const frame = createLabFrame();
   let { generation } = tokens.holder();
   let { session } = sessionStore.snapshot();
+  let deletesCopy = false;
 
   const happened: Thief['happened'] = (last, { ended = false } = {}) => {
     setState((before) => ({ last, tested: false, ended: before.ended || ended }));
@@ -103,10 +106,10 @@ export function createThief({ tokens, sessionStore, storage }: ThiefOptions): Th
     const before = session;
     const { notice } = sessionStore.snapshot();
     ({ session } = sessionStore.snapshot());
-    const { publicId, token, last } = getState();
+    const { publicId, token } = getState();
     if (token === undefined || before.status === session.status) return;
     if (session.status === 'signed-in') happened('signed in');
-    if (session.status !== 'guest' || before.status === 'guest' || last === 'copy deleted') return;
+    if (session.status !== 'guest' || before.status === 'guest' || deletesCopy) return;
     // Another tab, or the developer tools, deleted the token: the session still exists.
     if (notice === 'token_removed') happened('copy deleted');
     else happened('signed out', { ended: before.publicId === publicId });
@@ -127,6 +130,11 @@ export function createThief({ tokens, sessionStore, storage }: ThiefOptions): Th
       });
     },
     happened,
+    deleteCopy: (forget) => {
+      deletesCopy = true;
+      forget();
+      deletesCopy = false;
+    },
     use: () => {
       setState(({ replays, last }) => ({ replays: [...replays, { responses: [], after: last }] }));
     },
