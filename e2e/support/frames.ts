@@ -67,13 +67,10 @@ export async function record(page: Page): Promise<{ stop: () => Promise<Recordin
     const steps = document.querySelector('[data-steps]');
     if (steps === null) throw new Error('the page has no steps');
     new MutationObserver((changes) => {
-      const changed = changes.flatMap(({ type, target, addedNodes }) =>
-        target.parentElement === steps
-          ? [target]
-          : type === 'childList' && target === steps
-            ? [...addedNodes]
-            : [],
-      );
+      const changed = changes.flatMap(({ type, target, addedNodes }) => {
+        if (type === 'attributes') return target.parentElement === steps ? [target] : [];
+        return target === steps ? [...addedNodes] : [];
+      });
       const step = Array.from(steps.children).find((child) => changed.includes(child));
       if (step !== undefined) opened = { step, atMs: performance.now() };
     }).observe(steps, { attributeFilter: ['data-open'], childList: true, subtree: true });

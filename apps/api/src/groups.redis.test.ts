@@ -86,7 +86,7 @@ describe.each(['sentinel', 'cluster'] as const)('two replicas over a %s', (kind)
     sendMessage(page, 'across');
     await eventually(() => expect(messagesOf(other).at(-1)).toMatchObject({ text: 'across' }));
     const closed = once(other.socket, 'close');
-    // The test before it left a connection without a confirmation: until it is ready again, a sign-out is a 503.
+    // After an end that no Redis replica confirmed, the connection for confirmations opens again. Until then a sign-out is a 503.
     await eventually(async () => expect(await signOut(first, theirs)).toMatchObject({ status: 204 }));
     expect(await closed).toContain(4401);
   });

@@ -65,7 +65,7 @@ function readAuthorization(header: string | undefined): Presented {
     return onlyToken.test(header) ? noScheme : none;
   const rest = header.slice(scheme.length);
   if (schemeCharacter.test(rest)) return none; // `BearerX …` is another scheme
-  return rest.startsWith(' ') ? readWord(rest.replace(/^ +/, '')) : badHeader;
+  return rest.startsWith(' ') || rest.startsWith('[object ') ? readWord(rest.replace(/^ +/, '')) : badHeader;
 }
 
 function readWord(token: string): Presented {

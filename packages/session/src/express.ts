@@ -89,8 +89,7 @@ export function expressSessions<Data>(options: ExpressSessionsOptions<Data>): Ex
     const untraced = { touch };
     return (request, response, next) => {
       if (getSession(request) !== undefined) return next();
-      const options = traced ? { touch, trace: startTrace(request) } : untraced;
-      const verdict = check(request, guests, options);
+      const verdict = check(request, guests, traced ? { touch, trace: startTrace(request) } : untraced);
       if (verdict instanceof Promise)
         verdict.then((settled) => answer(settled, request, response, next), next);
       else answer(verdict, request, response, next);

@@ -111,7 +111,7 @@ describe('a guest', () => {
     expect(await sessions.list('ada')).toHaveLength(maxPerUser);
   });
 
-  test('of two at once above `maxPerUser`, one signs in if the other is refused', async () => {
+  test('one of two simultaneous sign-ins above `maxPerUser` succeeds', async () => {
     const strict = startSessions({ evict: 'refuse', maxPerUser: 1 }).sessions;
     const guests = [await strict.createGuest({ data }), await strict.createGuest({ data })];
     const renewals = guests.map(({ session }) => strict.renew(session.publicId, { userId: 'ada' }));
@@ -165,7 +165,7 @@ describe('renew', () => {
     }
   });
 
-  test('gives the function frozen data, and leaves the session if the function changes them', async () => {
+  test('gives the function frozen data, and leaves the session if the function changes the data', async () => {
     const { token, session } = await sessions.create({ userId: 'ada', data });
     await expect(sessions.renew(session.publicId, { data: addVisit })).rejects.toThrow(/frozen|read only/);
     expect(await sessions.verify(token)).toEqual({ ok: true, session });
