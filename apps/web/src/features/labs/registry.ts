@@ -55,7 +55,7 @@ export const labs = [
   {
     number: 5,
     name: 'hmac',
-    title: 'Signing without the key?',
+    title: 'HMAC and forgery',
     group: 'The token',
     minutes: 10,
     loadPage: () => import('./hmac/page.tsx'),
