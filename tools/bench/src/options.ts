@@ -22,7 +22,7 @@ export function parseOptions(argv: readonly string[]): Options {
 }
 
 export function usage(sections: readonly string[], contenders: readonly string[]): string {
-  return `npm run bench                    measure everything: about 15 minutes
+  return `npm run bench                    measure everything: about 20 minutes
 npm run bench -- --quick         fewer and shorter rounds: under 4 minutes
 npm run bench -- --check         exit status 1 if a threshold fails
 npm run bench -- --only NAME     one section, or one contender of the route with ceiling and floor

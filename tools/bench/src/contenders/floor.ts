@@ -38,10 +38,7 @@ export const floorInHandler: Start = () =>
     },
   ]);
 
-/**
- * The least that a middleware with one Redis command can do: a GET by ioredis. It checks no signature, no time limit and no
- * deadline.
- */
+/** The simplest middleware with one Redis command: a plain GET of ioredis. It checks no signature, no time limit and no deadline. */
 export const floorOneGet: Start = async ({ redisUrl }) => {
   const client = new Redis(redisUrl);
   const check: RequestHandler = async (request: CarryingRequest, response, next) => {
