@@ -183,6 +183,7 @@ export async function startReplica({
         replicaName,
         clock,
         key: config.labs.key,
+        sites: config.labs.sites,
         redis: labRedis.redis,
         bus: labRedis.bus,
         slowness: localFaults.slowness,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { Sites } from '@session-lab/contract/labs/sites';
 import { parseRedisUrl } from '@session-lab/session/redis';
 
 /** Variables that may contain a secret. Each can also be set as `<NAME>_FILE`, the path of a file with the value. */
@@ -57,6 +58,16 @@ const SessionsUrl = z.string().superRefine((text, context) => {
   if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.flaw });
 });
 
+/** `bank=http://localhost:9091,attacker=http://127.0.0.1:9090,…`: origins of the sites of the attack labs. */
+const LabSites = z.string().transform((text, context) => {
+  const entries = list(text).map((part) => part.split('='));
+  const sites = Sites.safeParse(Object.fromEntries(entries));
+  const areOrigins = entries.every(([, origin = '']) => isOrigin(origin));
+  if (sites.success && areOrigins) return sites.data;
+  context.addIssue({ code: 'custom', message: 'must name the origins of bank, attacker and neighbour' });
+  return z.NEVER;
+});
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const Environment = z
@@ -99,6 +110,7 @@ const Environment = z
     LABS: onOrOff().default('off'),
     REDIS_LABS_URL: RedisUrl.optional(),
     LAB_KEY: Key.optional(),
+    LAB_SITES: LabSites.optional(),
     LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
     NODE_ENV: z.string().optional(),
   })
@@ -153,7 +165,12 @@ export type Config = {
 };
 
 /** The separate Redis user and key of the labs. Neither gives access to the app's data. */
-type LabsConfig = { readonly redisUrl: string; readonly key: Buffer };
+type LabsConfig = {
+  readonly redisUrl: string;
+  readonly key: Buffer;
+  /** Undefined if the bank and the attacker have no addresses. */
+  readonly sites: Sites | undefined;
+};
 
 export type ParsedConfig = { ok: true; config: Config } | { ok: false; message: string };
 
@@ -227,7 +244,12 @@ function configFrom(env: z.infer<typeof Environment>): Config {
   };
 }
 
-function labsFrom({ LABS, REDIS_LABS_URL, LAB_KEY }: z.infer<typeof Environment>): LabsConfig | undefined {
+function labsFrom({
+  LABS,
+  REDIS_LABS_URL,
+  LAB_KEY,
+  LAB_SITES: sites,
+}: z.infer<typeof Environment>): LabsConfig | undefined {
   if (LABS === 'off' || REDIS_LABS_URL === undefined || LAB_KEY === undefined) return undefined;
-  return { redisUrl: REDIS_LABS_URL, key: LAB_KEY };
+  return { redisUrl: REDIS_LABS_URL, key: LAB_KEY, sites };
 }

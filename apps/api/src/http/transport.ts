@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
@@ -66,7 +65,7 @@ export function secureTransport({
   endSession: (req: Request) => Promise<void>;
 }): RequestHandler {
   return async (req, _res, next) => {
-    if (req.secure || isLocalHost(req)) {
+    if (req.secure || isLocalHost(req.headers.host)) {
       next();
       return;
     }
@@ -75,6 +74,7 @@ export function secureTransport({
   };
 }
 
-function isLocalHost(req: IncomingMessage): boolean {
-  return localHosts.has((req.headers.host ?? '').toLowerCase().replace(/:\d*$/, ''));
+/** Takes the host of a URL or of the header `Host`, with or without a port. */
+export function isLocalHost(host = ''): boolean {
+  return localHosts.has(host.toLowerCase().replace(/:\d*$/, ''));
 }

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
+import type { Sites } from '@session-lab/contract/labs/sites';
 import type { Clock } from '@session-lab/session';
 import type { LabQuota } from '../limits/lab-quota.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
@@ -18,6 +19,8 @@ export type LabTools = {
   readonly inFlight: InFlight;
   /** Call it before writing a new key. */
   readonly quota: LabQuota;
+  /** Addresses of the bank and the attacker. Undefined if they have none. */
+  readonly sites: Sites | undefined;
   /** Runs a task in a worker thread. */
   readonly heavy: (task: HeavyTask) => Promise<unknown>;
 };

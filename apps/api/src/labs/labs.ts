@@ -3,10 +3,12 @@ import type { Router, Request, RequestHandler } from 'express';
 import { strictRouter } from '../http/routing.ts';
 import { anatomy } from './anatomy/routes.ts';
 import { balancing } from './balancing/routes.ts';
+import { bank } from './bank/routes.ts';
 import { expiry } from './expiry/routes.ts';
 import { hmac } from './hmac/routes.ts';
 import { jwt } from './jwt/routes.ts';
 import { createInFlight, createLabTimings, type LabTiming, type LabTools } from './lab-tools.ts';
+import { sites } from './sites/routes.ts';
 import { stateless } from './stateless/routes.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
 
@@ -24,6 +26,8 @@ const labs: readonly ((tools: LabTools) => Router)[] = [
   hmac,
   expiry,
   jwt,
+  sites,
+  bank,
 ];
 
 /** `timingOf` returns the times that a lab request adds to its `Server-Timing` header. */

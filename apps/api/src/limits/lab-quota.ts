@@ -13,11 +13,11 @@ const hourS = 3_600;
 
 export type LabQuota = {
   /**
-   * Counts a key before the request writes it.
+   * Counts a key before the request writes it. A key that may become large counts as several: `keys`.
    *
    * @throws ProblemError `too_many_requests` if the network is above its limit
    */
-  readonly take: (req: Request) => Promise<void>;
+  readonly take: (req: Request, keys?: number) => Promise<void>;
 };
 
 /** `lab:keys:<network>`, for all replicas together. Not recorded: the picture of a request shows only the commands of its lab. */
@@ -31,9 +31,9 @@ export function createLabQuota(redis: Redis, { unrecorded }: Pick<RedisRecorder,
     inMemoryBlockOnConsumed: labKeysAnHour + 1,
   });
   return {
-    async take(req) {
+    async take(req, keys = 1) {
       try {
-        await unrecorded(() => limiter.consume(clientNetwork(clientOf(req).address)));
+        await unrecorded(() => limiter.consume(clientNetwork(clientOf(req).address), keys));
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes))
           throw new StoreError('the quota of the labs is unavailable', { cause: refused });

@@ -18,6 +18,12 @@ declare module 'vitest' {
 
 export const origin = 'http://localhost:8080';
 
+const testSites = {
+  bank: 'http://localhost:9091',
+  attacker: 'http://127.0.0.1:9090',
+  neighbour: 'http://localhost:9090',
+};
+
 /** Returns the configuration of a test replica: free ports and cheap hashes. */
 export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): Config {
   return {
@@ -38,7 +44,7 @@ export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): C
     allowedOrigins: [origin],
     trustedProxies: ['127.0.0.1', '::1'],
     proxySecret: undefined,
-    labs: { redisUrl: labRedisUrl(redisUrl), key: randomBytes(32) },
+    labs: { redisUrl: labRedisUrl(redisUrl), key: randomBytes(32), sites: testSites },
     logLevel: 'info',
     ...overrides,
   };

@@ -1,13 +1,15 @@
 import type { Endpoint } from '../endpoint.ts';
 import { endpoints as anatomy } from './anatomy.ts';
 import { endpoints as balancing } from './balancing.ts';
+import { endpoints as bank } from './bank.ts';
 import { endpoints as expiry } from './expiry.ts';
 import { endpoints as hmac } from './hmac.ts';
 import { endpoints as jwt } from './jwt.ts';
+import { endpoints as sites } from './sites.ts';
 import { endpoints as stateless } from './stateless.ts';
 import { endpoints as whereStateLives } from './where-state-lives.ts';
 
-const labs = { anatomy, balancing, expiry, hmac, jwt, stateless, whereStateLives } as const;
+const labs = { anatomy, balancing, bank, expiry, hmac, jwt, sites, stateless, whereStateLives } as const;
 
 /** Endpoints of all labs by name, such as `anatomy.readMe`. */
 export const labEndpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(

@@ -1,0 +1,108 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Arrival, BankUser } from '@session-lab/contract/labs/bank';
+import { Student } from '@session-lab/contract/labs/student';
+import { AuthenticationError } from '@session-lab/session/express';
+import { jsonBody } from '../../http/body.ts';
+import { ProblemError } from '../../http/problems.ts';
+import { cookieNames } from './cookies.ts';
+import type { BankStore } from './store.ts';
+
+/** Maximum characters of a header in an arrival. */
+const headerLength = 300;
+
+/** A request to the bank while a route handles it. */
+export type Visit = {
+  readonly req: Request;
+  readonly res: Response;
+  /** Sets the student and customer of the arrival. */
+  readonly recognise: (student: string, user?: BankUser) => void;
+};
+
+/** What a route answers. `page`: where a browser goes that sent a form or followed a link. */
+type Reply = {
+  readonly reason: string;
+  readonly status?: 200 | 204;
+  readonly body?: unknown;
+  readonly page?: string;
+};
+
+/** Runs a route of the bank and records its request as an arrival, before the response. */
+export function createVisits({
+  store,
+  replicaName,
+  now,
+}: {
+  store: Pick<BankStore, 'addArrival'>;
+  replicaName: string;
+  now: () => number;
+}) {
+  return (route: (visit: Visit) => Promise<Reply>): RequestHandler =>
+    async (req, res) => {
+      const atMs = now();
+      // A request without a session names its student in the query, so that the student can see it arrive.
+      let who: { student: string | undefined; user?: BankUser | undefined } = { student: hintOf(req) };
+      const record = async (outcome: Pick<Arrival, 'status' | 'accepted' | 'reason'>): Promise<void> => {
+        const { student, user } = who;
+        if (student === undefined) return;
+        const arrival = { atMs, ...headOf(req), ...(user && { user }), ...outcome, servedBy: replicaName };
+        await store.addArrival(student, arrival);
+      };
+      const visit: Visit = { req, res, recognise: (student, user) => void (who = { student, user }) };
+      try {
+        const { reason, status = 200, body, page } = await route(visit);
+        const isRedirect = page !== undefined && isNavigation(req);
+        await record({ accepted: true, reason, status: isRedirect ? 303 : status });
+        if (isRedirect) res.redirect(303, page);
+        else if (status === 204) res.status(204).end();
+        else res.status(status).json(body);
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (refusal !== undefined) await record({ accepted: false, ...refusal });
+        throw error;
+      }
+    };
+}
+
+/** Undefined for an error of the server: the bank has not decided about the request. */
+function refusalOf(error: unknown): { reason: string; status: number } | undefined {
+  if (error instanceof AuthenticationError) return { reason: error.code, status: error.status };
+  if (error instanceof ProblemError) return { reason: error.extra.step ?? error.code, status: error.status };
+  return undefined;
+}
+
+function hintOf({ query }: Request): string | undefined {
+  const parsed = Student.safeParse(query['student']);
+  return parsed.success ? parsed.data : undefined;
+}
+
+const isForm = (req: Request): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(req.headers['content-type'] ?? '');
+const isNavigation = (req: Request): boolean => isForm(req) || req.get('Sec-Fetch-Mode') === 'navigate';
+
+function headOf(req: Request) {
+  const header = (name: string, field: string) => {
+    const value = req.get(name)?.slice(0, headerLength);
+    return value === undefined ? {} : { [field]: value };
+  };
+  return {
+    method: req.method,
+    path: req.path,
+    ...header('Origin', 'origin'),
+    ...header('Referer', 'referer'),
+    ...header('Sec-Fetch-Site', 'fetchSite'),
+    ...header('Sec-Fetch-Mode', 'fetchMode'),
+    ...header('Sec-Fetch-Dest', 'fetchDest'),
+    cookies: cookieNames(req.headers.cookie),
+    authorization: req.headers.authorization !== undefined,
+  };
+}
+
+const parseForm = express.urlencoded({ limit: 2 * 1024, extended: false, inflate: false });
+
+/** Reads a JSON body or an HTML form. A form is what another site can send without asking the bank. */
+export function readBody({ req, res }: Visit): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const parse = isForm(req) ? parseForm : jsonBody;
+  void parse(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+  return promise;
+}
