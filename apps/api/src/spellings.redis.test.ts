@@ -1,6 +1,7 @@
 import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints, livePath, openapiPath, type Endpoint } from '@session-lab/contract';
+import { labPagePaths } from '@session-lab/contract/labs/bank';
 import { labEndpoints } from '@session-lab/contract/labs/endpoints';
 import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 import { caller, type Caller } from './testing/caller.ts';
@@ -9,10 +10,12 @@ import { useReplicas } from './testing/replicas.ts';
 const api = useReplicas({ db: 7 });
 let nginx: Nginx;
 let throughNginx: Caller;
+let throughBank: Caller;
 beforeAll(async () => {
   const addresses = [api.urls.first, api.urls.second].map((url) => new URL(url).host);
   nginx = await startNginx(addresses);
   throughNginx = caller(nginx.url);
+  throughBank = caller(nginx.bankUrl);
 });
 afterAll(() => nginx.stop());
 
@@ -57,9 +60,20 @@ const spellings: readonly (readonly [name: string, change: (path: string) => str
 const upper = (letter: string): string => letter.toUpperCase();
 const hex = (letter = ''): string => `%${letter.charCodeAt(0).toString(16)}`;
 
+/** The bank of the labs has a port of its own, except the paths of a lab's page. */
+const isOnBankPort = (path: string): boolean => path.startsWith('/v1/labs/bank/') && !labPagePaths.has(path);
+
 describe.each(routes)('$method $path', ({ method, path }) => {
+  const [proxy, otherPort]: readonly [Caller, Caller] = isOnBankPort(path)
+    ? [(...call) => throughBank(...call), (...call) => throughNginx(...call)]
+    : [(...call) => throughNginx(...call), (...call) => throughBank(...call)];
+
+  it('is not on the other port', async () => {
+    expect(await otherPort(method, path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
   it('is served in the spelling of the contract', async () => {
-    const [direct, proxied] = [await api.first(method, path), await throughNginx(method, path)];
+    const [direct, proxied] = [await api.first(method, path), await proxy(method, path)];
     expect([404, 405]).not.toContain(direct.status);
     expect(proxied.status).toBe(direct.status);
   });
@@ -68,7 +82,11 @@ describe.each(routes)('$method $path', ({ method, path }) => {
     for (const [name, change] of spellings) {
       const other = change(path);
       expect(other).not.toBe(path);
-      const answers = [await api.first(method, other), await throughNginx(method, other)];
+      const answers = [
+        await api.first(method, other),
+        await throughNginx(method, other),
+        await throughBank(method, other),
+      ];
       for (const { status, body } of answers) {
         expect({ name, other, status, body }).toMatchObject({ status: 404, body: { code: 'not_found' } });
       }
@@ -76,7 +94,7 @@ describe.each(routes)('$method $path', ({ method, path }) => {
   });
 
   it('answers OPTIONS with 405 and the allowed methods', async () => {
-    for (const call of [api.first, throughNginx]) {
+    for (const call of [api.first, proxy]) {
       const { status, headers } = await call('OPTIONS', path);
       expect(status).toBe(405);
       expect(headers['allow']?.toString().split(', ')).toContain(method);

@@ -12,6 +12,8 @@ export type Nginx = {
   readonly url: string;
   /** `https://localhost:<port>`; serves HTTP/1.1 and HTTP/2. */
   readonly httpsUrl: string;
+  /** `http://127.0.0.1:<port>` of the bank of the attack labs. */
+  readonly bankUrl: string;
   /** CA of the certificate, in PEM. */
   readonly ca: string;
   /** Returns the lines of the access log. */
@@ -20,6 +22,7 @@ export type Nginx = {
   stop(): Promise<void>;
 };
 
+const bankFolder = join(import.meta.dirname, '../../../apps/bank/pages');
 const templateFolder = join(import.meta.dirname, '../../../nginx');
 
 /**
@@ -33,7 +36,7 @@ export async function startNginx(
 ): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'session-lab-nginx-'));
   const certificates = await ensureCertificates(join(folder, 'tls'), Date.now());
-  const [port, tlsPort] = [await freePort(), await freePort()];
+  const [port, tlsPort, bankPort] = [await freePort(), await freePort(), await freePort()];
   const accessLog = join(folder, 'access.log');
   const files = renderNginx(templateFolder, {
     listen: [`127.0.0.1:${port}`, `127.0.0.1:${tlsPort} ssl http2`],
@@ -44,6 +47,7 @@ export async function startNginx(
     webRoot: writePages(folder),
     accessLog,
     proxySecret: 'secret-of-the-test',
+    bank: { listen: [`127.0.0.1:${bankPort}`], root: bankFolder },
     ...(process.getuid?.() === 0 ? { user: 'root' } : {}),
   });
   for (const [name, text] of files) writeFileSync(join(folder, name), change(name, text));
@@ -68,6 +72,7 @@ export async function startNginx(
   return {
     url: `http://127.0.0.1:${port}`,
     httpsUrl: `https://localhost:${tlsPort}`,
+    bankUrl: `http://127.0.0.1:${bankPort}`,
     ca: readFileSync(certificates.ca, 'utf8'),
     accessLog: () => readFileSync(accessLog, 'utf8').split('\n').slice(0, -1),
     async stop() {

@@ -249,3 +249,12 @@ export const endpoints = {
     problems: [...sessionProblems, ...bodyProblems, 'validation_failed'],
   },
 } as const satisfies Record<string, Endpoint>;
+
+/** Paths that the page of a lab uses, on the app's port. NGINX serves every other path of the bank on the bank's port only. */
+export const labPagePaths: ReadonlySet<string> = new Set([
+  endpoints.createStudent.path,
+  endpoints.readBank.path,
+  endpoints.resetBank.path,
+  endpoints.chooseDefence.path,
+  endpoints.readArrivals.path,
+]);

@@ -18,6 +18,7 @@ const input: NginxConfigInput = {
   webRoot: '/srv/web',
   accessLog: '/logs/access.log',
   proxySecret: 'secret-of-the-proxy',
+  bank: { listen: ['127.0.0.1:9091'], root: '/bank/pages' },
 };
 
 function rendered(file: string, more: Partial<NginxConfigInput> = {}): string {
@@ -40,7 +41,7 @@ test("the bodies of NGINX's errors are the contract's", () => {
 });
 
 test('every code that the error pages name has a page', () => {
-  const named = ['error-pages.conf', 'problems.conf', 'api.conf'].flatMap((file) => {
+  const named = ['error-pages.conf', 'problems.conf', 'api.conf', 'lab-lane.conf'].flatMap((file) => {
     const text = readFileSync(join(templates, file), 'utf8');
     const direct = [...text.matchAll(/\/\.problem\/([a-z_]+)/g)].map(([, code]) => code);
     const mapped = [...text.matchAll(/^ +(?:default|"[^"]*"|\d+) +([a-z_]+);$/gm)].map(([, code]) => code);
@@ -71,6 +72,12 @@ test('every pool that a path selects is declared, and every declared pool is sel
 
 test('the page receives the names of all replicas', () => {
   expect(rendered('headers.conf')).toContain('replicas;desc="api-1 api-2 api-3"');
+});
+
+test('the bank has a port of its own, and none without the labs', () => {
+  expect(rendered('nginx.conf')).toContain('include bank.conf;');
+  expect(rendered('bank.conf')).toContain('    listen 127.0.0.1:9091;\n');
+  expect(rendered('nginx.conf', { bank: undefined })).not.toContain('include bank.conf;');
 });
 
 test('the peer of a replica is the next replica in the ring; a single replica has no peer', () => {

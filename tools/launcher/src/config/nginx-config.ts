@@ -14,6 +14,8 @@ export type NginxConfigInput = {
   accessLog: string;
   /** Secret that NGINX sends to the replicas in `X-Proxy-Secret`. */
   proxySecret: string;
+  /** The bank of the attack labs. Undefined if the labs are off. */
+  bank: { listen: readonly string[]; root: string } | undefined;
   /** User of the worker processes, if the master process runs as root. */
   user?: string;
 };
@@ -57,10 +59,10 @@ export function fill(name: string, template: string, values: Readonly<Record<str
 function placeholders(input: NginxConfigInput): Record<string, string> {
   return {
     USER: input.user === undefined ? '' : `user ${input.user};`,
-    LISTEN: lines(
-      8,
-      input.listen.map((address) => `listen ${address};`),
-    ),
+    LISTEN: listen(8, input.listen),
+    BANK: input.bank === undefined ? '' : 'include bank.conf;',
+    BANK_LISTEN: listen(4, input.bank?.listen ?? []),
+    BANK_ROOT: path(input.bank?.root ?? ''),
     CERTIFICATE: path(input.certificate),
     CERTIFICATE_KEY: path(input.certificateKey),
     WEB_ROOT: path(input.webRoot),
@@ -115,6 +117,12 @@ function problemPage(code: ProblemCode): string {
 function lines(indent: number, text: readonly string[]): string {
   return text.map((one) => `${' '.repeat(indent)}${one}`).join('\n');
 }
+
+const listen = (indent: number, addresses: readonly string[]): string =>
+  lines(
+    indent,
+    addresses.map((address) => `listen ${address};`),
+  );
 
 /** @throws Error for a character that a path in an NGINX configuration cannot contain */
 function path(text: string): string {

@@ -27,6 +27,10 @@ export function writeConfig(
   writeRedisConfig(plan, options.secrets);
   writeNginx(join(options.root, 'nginx'), files.nginxDir, {
     listen: listenOn(ports, options.ipv6),
+    bank: plan.attacker && {
+      listen: loopback(options.ipv6).map((address) => `${address}:${ports.bank}`),
+      root: join(options.root, 'apps/bank/pages'),
+    },
     replicas: plan.replicas.map(({ name, port }) => ({ name, address: `127.0.0.1:${port}` })),
     publicTlsPort: ports.https,
     certificate: options.certificates.certificate,
@@ -63,12 +67,14 @@ function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: 
  * does not know "http2 on".
  */
 function listenOn(ports: Plan['ports'], ipv6: boolean): string[] {
-  const addresses = ipv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
+  const addresses = loopback(ipv6);
   return [
     ...addresses.map((address) => `${address}:${ports.http}`),
     ...addresses.map((address) => `${address}:${ports.https} ssl http2`),
   ];
 }
+
+const loopback = (ipv6: boolean): string[] => (ipv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1']);
 
 function writeRedis(
   role: RedisRole,

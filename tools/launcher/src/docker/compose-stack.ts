@@ -4,7 +4,7 @@ import { SetupError, step } from '../progress.ts';
 import { isReady } from '../process/ready.ts';
 import { run } from '../process/run.ts';
 import { writeStackFile } from '../stack/stack-file.ts';
-import { composeEnvironment, composeUrls, requireDocker } from './compose.ts';
+import { composeEnvironment, composeSites, composeUrls, requireDocker } from './compose.ts';
 import { requireSubnet } from './subnet.ts';
 
 export type ComposeStack = {
@@ -62,6 +62,7 @@ export async function withComposeStack<T>(
       replicas: [{ name: 'api-1' }, { name: 'api-2' }],
       store: 'server',
       redis: { sessions: {}, sessionNodes: [], accounts: {}, labs: {} },
+      sites: composeSites(port),
       nginx: {},
       launcherPid: process.pid,
     });

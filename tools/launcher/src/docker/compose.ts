@@ -3,14 +3,17 @@ import type { Store } from '../config/session-nodes.ts';
 import { isOnPath } from '../tools/find-tool.ts';
 import { listenForInterrupts } from '../process/interrupts.ts';
 import { line, SetupError } from '../progress.ts';
+import { sitesOf } from '../stack/plan.ts';
 import { takenPorts } from '../ports/ports.ts';
 import { run } from '../process/run.ts';
 import { requireSubnet } from './subnet.ts';
 
 const tlsOffset = 363;
+const attackerOffset = 1010;
+const bankOffset = 1011;
 
 /**
- * Checks that Docker and Compose v2 are installed, the engine runs, and both ports are free.
+ * Checks that Docker and Compose v2 are installed, the engine runs, and the ports are free.
  *
  * @throws SetupError with the fix for the first missing requirement
  */
@@ -35,6 +38,8 @@ export async function requireDocker(port: number): Promise<void> {
   const taken = await takenPorts([
     { port, use: 'HTTP' },
     { port: port + tlsOffset, use: 'HTTPS' },
+    { port: port + attackerOffset, use: 'attacker' },
+    { port: port + bankOffset, use: 'bank' },
   ]);
   const [first] = taken;
   if (first !== undefined) {
@@ -54,6 +59,8 @@ export function composeEnvironment(
     ...process.env,
     SESSION_LAB_PORT: `${port}`,
     SESSION_LAB_TLS_PORT: `${port + tlsOffset}`,
+    SESSION_LAB_ATTACKER_PORT: `${port + attackerOffset}`,
+    SESSION_LAB_BANK_PORT: `${port + bankOffset}`,
     ...more,
   };
 }
@@ -61,6 +68,10 @@ export function composeEnvironment(
 export function composeUrls(port: number): { baseUrl: string; httpsUrl: string } {
   return { baseUrl: `http://localhost:${port}`, httpsUrl: `https://localhost:${port + tlsOffset}` };
 }
+
+/** Returns the origins of the sites of the attack labs. */
+export const composeSites = (port: number): ReturnType<typeof sitesOf> =>
+  sitesOf({ attacker: port + attackerOffset, bank: port + bankOffset });
 
 /**
  * Runs `docker compose up --build` until Ctrl+C and returns the exit status. A store of several servers is a

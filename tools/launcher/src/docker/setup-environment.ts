@@ -3,6 +3,7 @@ export type SetupEnvironment = {
   subnet: string;
   publicTlsPort: number;
   replicas: { name: string; address: string }[];
+  labs: boolean;
 };
 
 /** Reads `SUBNET=172.30.64`, `PUBLIC_TLS_PORT=8443` and `REPLICAS=api-1=172.30.64.11:8181,api-2=…`. */
@@ -17,7 +18,7 @@ export function readSetupEnvironment(env: Readonly<Record<string, string | undef
   });
   if (!Number.isInteger(publicTlsPort))
     throw new Error(`PUBLIC_TLS_PORT must be a whole number (got "${env['PUBLIC_TLS_PORT']}")`);
-  return { subnet: readSubnet(env), publicTlsPort, replicas };
+  return { subnet: readSubnet(env), publicTlsPort, replicas, labs: env['LABS'] !== 'off' };
 }
 
 /** Reads `SUBNET=172.30.64`. */

@@ -16,7 +16,7 @@ import { composeNodes, redisPort, soleServer } from './nodes.ts';
 import { publish, state, uid } from './publish.ts';
 import { readSetupEnvironment } from './setup-environment.ts';
 
-const { publicTlsPort, replicas, subnet } = readSetupEnvironment(process.env);
+const { publicTlsPort, replicas, subnet, labs } = readSetupEnvironment(process.env);
 process.umask(0o022);
 mkdirSync(join(state, 'master'), { recursive: true, mode: 0o700 });
 chmodSync(join(state, 'master'), 0o700);
@@ -49,6 +49,7 @@ publish('nginx', uid.nginx, {
     renderNginx(join(import.meta.dirname, '../../../../nginx'), {
       // NGINX of Debian 12, which the native start supports, does not know "http2 on".
       listen: ['8080', '8443 ssl http2'],
+      bank: labs ? { listen: ['9091'], root: '/srv/bank' } : undefined,
       replicas,
       publicTlsPort,
       certificate: join(state, 'nginx/localhost.pem'),

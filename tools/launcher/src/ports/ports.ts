@@ -20,6 +20,10 @@ export function portUses(base: number, replicas: number, store: Store): PortUse[
     ...portsOf(store, localNodes(store, ports.redisSessions)),
     { port: ports.redisAccounts, use: 'redis-accounts' },
     { port: ports.redisLabs, use: 'redis-labs' },
+    { port: ports.attacker, use: 'attacker' },
+    { port: ports.bank, use: 'bank' },
+    { port: ports.tap, use: 'tap' },
+    { port: ports.tapTls, use: 'tap with TLS' },
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts';
+import { sitesOf, type Plan } from './plan.ts';
 import { redisUrl } from '../config/redis-config.ts';
 import { sessionsUrl } from '../config/session-nodes.ts';
 import type { Secrets } from '../config/secrets.ts';
@@ -16,6 +16,7 @@ export function describeStack(plan: Plan, secrets: Secrets, pids: ReadonlyMap<st
     replicas: plan.replicas.map((replica) => ({ ...replica, ...pid(pids, replica.name) })),
     store: plan.store,
     redis: describeRedis(plan, secrets, pids),
+    ...(plan.attacker && { sites: sitesOf(plan.ports) }),
     nginx: pid(pids, 'nginx'),
     launcherPid: process.pid,
   };

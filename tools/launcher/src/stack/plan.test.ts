@@ -27,6 +27,10 @@ test('all ports are derived from the HTTP port', () => {
     redisSessions: 8381,
     redisAccounts: 8382,
     redisLabs: 8383,
+    attacker: 9090,
+    bank: 9091,
+    tap: 9092,
+    tapTls: 9093,
   });
 });
 
@@ -94,6 +98,20 @@ test('the labs are on by default and have secrets of their own; LABS=off turns t
     REDIS_LABS_URL_FILE: '/lab/.local/dev/secrets/redis-labs-url',
   });
   expect(plan({ ...input, environment: { LABS: 'off' } }).api[0]?.env['LABS']).toBe('off');
+});
+
+test('the replicas know where the sites of the labs are; the attacker runs only with the labs', () => {
+  const { api, attacker } = plan(input);
+  expect(api[0]?.env['LAB_SITES']).toBe(
+    'bank=http://localhost:9091,attacker=http://127.0.0.1:9090,neighbour=http://localhost:9090',
+  );
+  expect(attacker?.env).toEqual({
+    HOSTS: '127.0.0.1,::1',
+    PORT: '9090',
+    LAB_SITES: api[0]?.env['LAB_SITES'],
+    BANK_ADDRESS: '127.0.0.1:9091',
+  });
+  expect(plan({ ...input, environment: { LABS: 'off' } }).attacker).toBeUndefined();
 });
 
 test('a bcrypt cost that only tests may use sets NODE_ENV to test', () => {

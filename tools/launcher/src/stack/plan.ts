@@ -59,11 +59,13 @@ export type Plan = {
   redis: readonly ProcessSpec[];
   sentinels: readonly ProcessSpec[];
   api: readonly ProcessSpec[];
+  /** The attacker's server. Undefined if the labs are off. */
+  attacker: ProcessSpec | undefined;
   nginx: ProcessSpec;
 };
 
 type Files = ReturnType<typeof stackPaths>;
-type Ports = { http: number; https: number; redisSessions: number; redisAccounts: number; redisLabs: number };
+type Ports = Omit<ReturnType<typeof portsFrom>, 'replicas' | 'metrics'>;
 
 export const defaultPort = 8080;
 const host = '127.0.0.1';
@@ -97,6 +99,11 @@ export function portsFrom(base: number, replicas: number) {
     redisSessions: base + 301,
     redisAccounts: base + 302,
     redisLabs: base + 303,
+    attacker: base + 1010,
+    bank: base + 1011,
+    /** The tap on the wire, in front of HTTP and of HTTPS. */
+    tap: base + 1012,
+    tapTls: base + 1013,
   };
 }
 
@@ -133,6 +140,7 @@ export function plan(input: PlanInput): Plan {
     ],
     sentinels: sessionNodes.filter(({ role }) => role === 'sentinel').map(node),
     api: replicas.map((replica) => apiReplica(input, files, ports, replica)),
+    attacker: input.environment['LABS'] === 'off' ? undefined : attackerServer(input, files, ports),
     nginx: {
       name: 'nginx',
       command: input.nginx,
@@ -170,18 +178,14 @@ function sessionNode(input: PlanInput, files: Files, node: SessionNode): Process
   };
 }
 
-function apiReplica(
-  input: PlanInput,
-  files: Files,
-  ports: { http: number; https: number },
-  replica: Replica,
-): ProcessSpec {
+function apiReplica(input: PlanInput, files: Files, ports: Ports, replica: Replica): ProcessSpec {
   return {
     name: replica.name,
     command: input.node,
     args: [join(input.root, 'apps/api/src/main.ts')],
     env: {
       LABS: 'on',
+      LAB_SITES: labSites(ports),
       ...input.environment,
       // A replica accepts a cost under 10 only with NODE_ENV=test.
       NODE_ENV: input.bcryptCost < 10 ? 'test' : 'production',
@@ -202,6 +206,41 @@ function apiReplica(
     ready: { url: `http://${host}:${replica.port}/readyz` },
   };
 }
+
+function attackerServer(input: PlanInput, files: Files, ports: Ports): ProcessSpec {
+  return {
+    name: 'attacker',
+    command: input.node,
+    args: [join(input.root, 'apps/attacker/src/main.ts')],
+    env: {
+      HOSTS: input.ipv6 ? `${host},::1` : host,
+      PORT: `${ports.attacker}`,
+      LAB_SITES: input.environment['LAB_SITES'] ?? labSites(ports),
+      BANK_ADDRESS: `${host}:${ports.bank}`,
+    },
+    logFile: join(files.logDir, 'attacker.log'),
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 2000,
+    ready: { url: `http://${host}:${ports.attacker}/healthz` },
+  };
+}
+
+/**
+ * Returns the origins of the sites of the attack labs. For a browser, `127.0.0.1` is another site than
+ * `localhost`, and another port of `localhost` is the same site.
+ */
+export function sitesOf(ports: { attacker: number; bank: number }) {
+  return {
+    bank: `http://localhost:${ports.bank}`,
+    attacker: `http://${host}:${ports.attacker}`,
+    neighbour: `http://localhost:${ports.attacker}`,
+  };
+}
+
+const labSites = (ports: Ports): string =>
+  Object.entries(sitesOf(ports))
+    .map(([name, origin]) => `${name}=${origin}`)
+    .join(',');
 
 /** Returns the origins that may open a WebSocket. An origin does not contain a default port. */
 export function allowedOrigins(ports: { http: number; https: number }): string[] {

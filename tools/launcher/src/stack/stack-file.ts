@@ -45,6 +45,8 @@ const StackFile = z.object({
     accounts: Server,
     labs: Server,
   }),
+  /** Origins of the sites of the attack labs. Absent if the labs are off. */
+  sites: z.exactOptional(z.object({ bank: z.string(), attacker: z.string(), neighbour: z.string() })),
   nginx: z.object({ pid }),
   launcherPid: z.number(),
 });

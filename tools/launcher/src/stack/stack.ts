@@ -103,6 +103,7 @@ const withUser = (plan: Plan, runAs: RunAs): Plan => ({
   redis: plan.redis.map((spec) => ({ ...spec, runAs })),
   sentinels: plan.sentinels.map((spec) => ({ ...spec, runAs })),
   api: plan.api.map((spec) => ({ ...spec, runAs })),
+  attacker: plan.attacker && { ...plan.attacker, runAs },
   nginx: { ...plan.nginx, runAs },
 });
 
@@ -149,7 +150,7 @@ async function launch(
       return found;
     },
     async stop() {
-      await Promise.all(running.filter(isReplica).map((one) => one.stop()));
+      await Promise.all(running.filter((one) => isReplica(one) || isAttacker(one)).map((one) => one.stop()));
       await Promise.all(running.filter(isNginx).map((one) => one.stop()));
       await Promise.all(running.filter(isRedis).map((one) => one.stop()));
       ended();
@@ -163,6 +164,8 @@ async function launch(
     await step(plan.redis.map(({ name }) => name).join(', '), () => startAll(plan.redis));
     await formGroup(plan, secrets.redisSessions.operator, startAll);
     await step(plan.replicas.map(({ name }) => name).join(', '), () => startAll(plan.api));
+    const { attacker } = plan;
+    if (attacker !== undefined) await step('attacker', () => startAll([attacker]));
     await step('nginx', () => startAll([plan.nginx]));
   } catch (error) {
     stack.kill();
@@ -208,6 +211,7 @@ async function formGroup(
 }
 
 const isReplica = ({ name }: Supervised) => name.startsWith('api-');
+const isAttacker = ({ name }: Supervised) => name === 'attacker';
 const isNginx = ({ name }: Supervised) => name === 'nginx';
 const isRedis = ({ name }: Supervised) => name.startsWith('redis-');
 
@@ -216,7 +220,7 @@ const isRedis = ({ name }: Supervised) => name.startsWith('redis-');
  */
 function passedVariables(): Record<string, string> {
   const passed = Object.entries(process.env).filter(([name]) =>
-    /^(SESSION(S_PER_USER|_.*_MS)|NEAR_CACHE|LABS)$/.test(name),
+    /^(SESSION(S_PER_USER|_.*_MS)|NEAR_CACHE|LABS|LAB_SITES)$/.test(name),
   );
   return Object.fromEntries(passed.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

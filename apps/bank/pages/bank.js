@@ -1,0 +1,56 @@
+// What the bank's pages share. Switches are in the address of the page, so that they are seen:
+//   ?token=storage   the page keeps the token in localStorage, and sends it in the header Authorization
+//   ?token=memory    the page keeps the token in a variable
+//   neither          the browser keeps the token in a cookie, and sends it by itself
+export const query = new URLSearchParams(location.search);
+const keepsToken = query.get('token');
+let tokenInMemory = null;
+
+const storedToken = () => (keepsToken === 'storage' ? localStorage.getItem('bank-token') : tokenInMemory);
+
+export function storeToken(token) {
+  if (keepsToken === 'storage') localStorage.setItem('bank-token', token);
+  else tokenInMemory = token;
+}
+
+export function forgetToken() {
+  localStorage.removeItem('bank-token');
+  tokenInMemory = null;
+}
+
+/** Sends a request to the bank. The page adds the header; the browser adds the cookie. */
+export async function call(method, path, body, headers = {}) {
+  const token = storedToken();
+  const response = await fetch(`/v1/labs/bank/${path}`, {
+    method,
+    headers: {
+      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { response, ok: response.ok, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+/** The student whose bank this is: from the address, then remembered for this tab. */
+export function student() {
+  const given = query.get('student');
+  if (given !== null) sessionStorage.setItem('student', given);
+  return given ?? sessionStorage.getItem('student') ?? '';
+}
+
+/** How the bank gives the token to this browser: the switches of the sign-in. */
+export function signInOptions() {
+  const names = ['carrier', 'http_only', 'secure', 'path'];
+  const given = names.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : []));
+  return { ...Object.fromEntries(given), ...(keepsToken === null ? {} : { carrier: 'header' }) };
+}
+
+export function notice(text) {
+  document.querySelector('#notice').textContent = text;
+}
+
+// The links of the page keep the switches.
+for (const link of document.querySelectorAll('a[data-keep]')) link.search = location.search;
