@@ -1,7 +1,7 @@
 import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints, livePath, openapiPath, type Endpoint } from '@session-lab/contract';
-import { labPagePaths } from '@session-lab/contract/labs/bank';
+import { isOnBankPort } from '@session-lab/contract/labs/bank';
 import { labEndpoints } from '@session-lab/contract/labs/endpoints';
 import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 import { caller, type Caller } from './testing/caller.ts';
@@ -59,9 +59,6 @@ const spellings: readonly (readonly [name: string, change: (path: string) => str
 ];
 const upper = (letter: string): string => letter.toUpperCase();
 const hex = (letter = ''): string => `%${letter.charCodeAt(0).toString(16)}`;
-
-/** The bank of the labs has a port of its own, except the paths of a lab's page. */
-const isOnBankPort = (path: string): boolean => path.startsWith('/v1/labs/bank/') && !labPagePaths.has(path);
 
 describe.each(routes)('$method $path', ({ method, path }) => {
   const [proxy, otherPort]: readonly [Caller, Caller] = isOnBankPort(path)

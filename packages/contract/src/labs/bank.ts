@@ -250,11 +250,17 @@ export const endpoints = {
   },
 } as const satisfies Record<string, Endpoint>;
 
-/** Paths that the page of a lab uses, on the app's port. NGINX serves every other path of the bank on the bank's port only. */
-export const labPagePaths: ReadonlySet<string> = new Set([
+const labPagePaths: ReadonlySet<string> = new Set([
   endpoints.createStudent.path,
   endpoints.readBank.path,
   endpoints.resetBank.path,
   endpoints.chooseDefence.path,
   endpoints.readArrivals.path,
 ]);
+
+/**
+ * Returns whether NGINX serves a path on the bank's port, and not on the app's port. The page of a lab uses some paths of the
+ * bank, on the app's port.
+ */
+export const isOnBankPort = (path: string): boolean =>
+  path.startsWith('/v1/labs/bank/') && !labPagePaths.has(path);

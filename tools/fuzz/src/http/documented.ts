@@ -1,9 +1,13 @@
 import { endpoints, isProblemCode, Problem, type Endpoint, type ProblemCode } from '@session-lab/contract';
+import { isOnBankPort } from '@session-lab/contract/labs/bank';
 import { labEndpoints } from '@session-lab/contract/labs/endpoints';
 import type { Response } from './response.ts';
 
-/** Every endpoint of the contract by its name; a lab's as `anatomy.readMe`. */
-export const allEndpoints: Readonly<Record<string, Endpoint>> = { ...endpoints, ...labEndpoints };
+/** Every endpoint on the app's port by its name; a lab's as `anatomy.readMe`. */
+export const allEndpoints: Readonly<Record<string, Endpoint>> = {
+  ...endpoints,
+  ...Object.fromEntries(Object.entries(labEndpoints).filter(([, { path }]) => !isOnBankPort(path))),
+};
 
 /** Problems that any endpoint may return, with NGINX's own and the refusal of a token in two places. */
 const everywhere: readonly ProblemCode[] = [
