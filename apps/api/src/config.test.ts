@@ -121,6 +121,24 @@ it('refuses labs without their own key and Redis user', () => {
   expect(messageFor({ ...labs, LAB_KEY: 'short' })).toContain('LAB_KEY');
 });
 
+it('reads the origins of the sites of the attack labs, and refuses anything else', () => {
+  const labs = { LABS: 'on', REDIS_LABS_URL: 'redis://127.0.0.1:6381', LAB_KEY: key() };
+  const sites = 'bank=http://localhost:9091, attacker=http://127.0.0.1:9090,neighbour=http://localhost:9090';
+  expect(parseConfig({ ...good, ...labs, LAB_SITES: sites })).toMatchObject({
+    config: {
+      labs: {
+        sites: {
+          bank: 'http://localhost:9091',
+          attacker: 'http://127.0.0.1:9090',
+          neighbour: 'http://localhost:9090',
+        },
+      },
+    },
+  });
+  for (const wrong of ['', 'bank=http://localhost:9091', sites.replace('9091', '9091/'), 'x'])
+    expect(messageFor({ ...labs, LAB_SITES: wrong })).toContain('LAB_SITES must name the origins');
+});
+
 it('refuses a key of the app for the labs: the app would accept signatures of the labs', () => {
   for (const key of [good.PASSWORD_PEPPER, ...good.SESSION_KEYS.split(',')])
     expect(messageFor({ ...labs, LAB_KEY: key })).toContain('LAB_KEY must differ from the keys of the app');

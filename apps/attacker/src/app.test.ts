@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAttacker } from './app.ts';
+
+const student = 'A'.repeat(22);
+const query = `?student=${student}`;
+/** Headers of the requests that reached the bank. */
+const received: Record<string, unknown>[] = [];
+const servers: Server[] = [];
+let site = '';
+
+beforeAll(async () => {
+  const bankPort = await listen(
+    createServer((req, res) => {
+      received.push(req.headers);
+      res.end('{"user":"ada"}');
+    }),
+  );
+  const app = createAttacker({
+    bank: 'http://localhost:9091',
+    bankAddress: { hostname: '127.0.0.1', port: bankPort },
+    now: () => 0,
+  });
+  site = `http://127.0.0.1:${await listen(createServer(app))}`;
+});
+afterAll(() => servers.forEach((server) => server.close()));
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}
+
+const text = async (path: string): Promise<string> => (await fetch(site + path)).text();
+const replay = (body: unknown): Promise<Response> =>
+  fetch(`${site}/replay${query}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+it.each(['form', 'link', 'image', 'fetch', 'frame', 'login'])(
+  'the page of the attack %s contains its own source, for the bank and the student',
+  async (name) => {
+    const page = await text(`/attack/${name}${query}`);
+    expect(page).toContain('http://localhost:9091/v1/labs/bank/');
+    expect(page).toContain(student);
+    const [, source = ''] = /<pre>([^<]+)<\/pre>/.exec(page) ?? [];
+    const attack = source.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"');
+    expect(page).toContain(attack.replaceAll('&amp;', '&').trim());
+    expect(page).not.toContain('{{');
+  },
+);
+
+it('a page needs the id of a student, and takes nothing else into its HTML', async () => {
+  for (const wrong of ['', '?student=', `?student=${encodeURIComponent('"><script>alert(1)</script>')}`])
+    expect((await fetch(`${site}/prize${wrong}`)).status).toBe(400);
+  expect((await fetch(`${site}/attack/nothing${query}`)).status).toBe(404);
+});
+
+it('shows what was collected to the same student only', async () => {
+  await fetch(`${site}/collect${query}&data=one`, { headers: { origin: 'http://localhost:9091' } });
+  await fetch(`${site}/collect${query}`, { method: 'POST', body: 'two' });
+  await fetch(`${site}/pixel.gif${query}`);
+  const { seen } = JSON.parse(await text(`/seen${query}`));
+  expect(seen).toMatchObject([
+    { kind: 'collect', text: 'one', origin: 'http://localhost:9091' },
+    { kind: 'collect', text: 'two' },
+    { kind: 'pixel', text: expect.stringMatching(/^new visitor [\w-]{11}$/) },
+  ]);
+  expect(await text(`/seen?student=${'B'.repeat(22)}`)).toBe('{"seen":[]}');
+  expect((await fetch(`${site}/collect${query}`, { method: 'POST', body: 'x'.repeat(3000) })).status).toBe(
+    400,
+  );
+});
+
+it('uses a stolen token from its own server, in the header or in the cookie', async () => {
+  const token = 'T'.repeat(86);
+  expect(await (await replay({ token, as: 'header' })).json()).toEqual({
+    status: 200,
+    text: '{"user":"ada"}',
+  });
+  await replay({ token, as: 'cookie' });
+  expect(received).toMatchObject([
+    { authorization: `Bearer ${token}`, host: 'localhost:9091' },
+    { cookie: `bank=${token}` },
+  ]);
+  for (const wrong of [{}, { token: 'a\r\nb' }, { token: 1 }, null])
+    expect((await replay(wrong)).status).toBeGreaterThan(399);
+  expect(received).toHaveLength(2);
+});
