@@ -10,6 +10,7 @@ const studentShape = /^[\w-]{22}$/;
 const replaysAtMost = 10;
 const visitorMs = 1_800_000;
 /** A transparent GIF of one pixel. */
+// cspell:disable-next-line
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 /**

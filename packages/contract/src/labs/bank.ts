@@ -93,7 +93,7 @@ export const Arrival = z.object({
   method: z.string(),
   path: z.string(),
   status: z.number(),
-  /** Whether the bank did what the request asked for. */
+  /** Whether the bank did the work of the request. */
   accepted: z.boolean(),
   /** Why the bank refused or accepted the request: a stable code. */
   reason: z.string(),

@@ -73,7 +73,7 @@ export function createAccess({ store, key, now }: { store: BankStore; key: Buffe
       return { ...session, publicId, csrfToken, bank };
     },
 
-    /** Refuses a sign-in that another site causes (login CSRF), if the defence or the carrier can tell. */
+    /** Refuses a sign-in that another site causes (login CSRF), if the defence or the carrier recognises it. */
     defendSignIn(req: Request, carrier: Carrier, { defence }: Bank): void {
       if ((defence === 'fetch-metadata' || carrier === 'library') && isFromOtherSite(req)) throw crossSite();
     },

@@ -41,14 +41,14 @@ async function cookieFor(carrier: Carrier): Promise<string> {
   return cookieOf(await signInAs('ada', { carrier }));
 }
 
-/** What a browser sends after a click on the hidden form of another site. */
+/** Sends the request of a browser after a click on the hidden form of another site. */
 const forged = (cookie: string, more = ''): Promise<Answer> =>
   api.second('POST', path(`transfer?student=${student}`), {
     body: `to=mallory&amount=100${more}`,
     headers: { ...form, ...fromOtherSite, cookie },
   });
 
-/** What a browser sends after a click on the hidden form of a sign-in on another site. */
+/** Sends the request of a browser after a click on the hidden form of a sign-in on another site. */
 const login = () =>
   api.first('POST', path('sign-in'), {
     body: `student=${student}&user=mallory&password=mallory`,
@@ -92,7 +92,7 @@ describe('without a defence', () => {
     expect(await balances()).toEqual({ ada: 1000, mallory: 0 });
   });
 
-  it('nobody pays more than they have', async () => {
+  it('a customer cannot pay more than the balance', async () => {
     const cookie = await cookieFor('lax');
     const pay = (amount: string) =>
       api.first('POST', path('transfer'), { body: { to: 'mallory', amount }, headers: { cookie } });

@@ -18,7 +18,7 @@ export type Visit = {
   readonly recognise: (student: string, user?: BankUser) => void;
 };
 
-/** What a route answers. `page`: where a browser goes that sent a form or followed a link. */
+/** The answer of a route. `page`: where a browser goes that sent a form or followed a link. */
 type Reply = {
   readonly reason: string;
   readonly status?: 200 | 204;
@@ -99,7 +99,7 @@ function headOf(req: Request) {
 
 const parseForm = express.urlencoded({ limit: 2 * 1024, extended: false, inflate: false });
 
-/** Reads a JSON body or an HTML form. A form is what another site can send without asking the bank. */
+/** Reads a JSON body or an HTML form. Another site can send a form without the consent of the bank. */
 export function readBody({ req, res }: Visit): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const parse = isForm(req) ? parseForm : jsonBody;
