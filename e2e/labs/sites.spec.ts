@@ -135,3 +135,41 @@ test('a script in the bank reaches nothing of the app', async ({ page, context }
   });
   expect(me.status()).toBe(401);
 });
+
+/** The attacks of the attacker’s site, with the `Sec-Fetch-Dest` of their requests. */
+const attacks = [
+  { name: 'form', fetchDest: 'document', reason: 'transferred' },
+  { name: 'link', fetchDest: 'document', reason: 'transferred' },
+  { name: 'image', fetchDest: 'image', reason: 'transferred' },
+  { name: 'fetch', fetchDest: 'empty', reason: 'transferred' },
+  { name: 'frame', fetchDest: 'iframe', reason: 'transferred' },
+  { name: 'login', fetchDest: 'document', reason: 'signed_in' },
+] as const;
+
+for (const { name, fetchDest, reason } of attacks) {
+  test(`the attack ${name}: SameSite=Strict stops it from another site, not from another port`, async ({
+    page,
+  }) => {
+    await bank.signIn(page, { carrier: 'strict' });
+    const attackFrom = async (site: 'attacker' | 'neighbour') => {
+      const before = (await bank.arrivals()).length;
+      await page.goto(`${bank.attack(`/attack/${name}`, site)}&go`);
+      const forged = async () =>
+        (await bank.arrivals()).slice(before).find(({ path }) => /\/(transfer|sign-in)$/.test(path));
+      await expect.poll(forged).toBeDefined();
+      return forged();
+    };
+
+    const crossSite = await attackFrom('attacker');
+    expect(crossSite).toMatchObject({ fetchSite: 'cross-site', fetchDest, cookies: [] });
+    // A sign-in needs no cookie, so SameSite does not stop login CSRF.
+    expect(crossSite).toMatchObject(
+      name === 'login'
+        ? { accepted: true, reason, user: 'mallory' }
+        : { accepted: false, reason: 'authentication_required' },
+    );
+
+    const sameSite = await attackFrom('neighbour');
+    expect(sameSite).toMatchObject({ fetchSite: 'same-site', fetchDest, accepted: true, reason });
+  });
+}
