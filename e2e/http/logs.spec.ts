@@ -25,6 +25,7 @@ const writers =
         'access.log',
         'api-1.log',
         'api-2.log',
+        'attacker.log',
         'launcher.log',
         'nginx.log',
         'redis-accounts.log',
