@@ -5,7 +5,7 @@ const folder = join(import.meta.dirname, '../pages');
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 /** Each attack is a file of a few lines. The page contains the file twice: once as itself, and once to read. */
-export const attacks = ['form', 'link', 'image', 'fetch', 'frame', 'login'] as const;
+const attacks = ['form', 'link', 'image', 'fetch', 'frame', 'login'] as const;
 export type Attack = (typeof attacks)[number];
 export const isAttack = (name: string): name is Attack => attacks.some((attack) => attack === name);
 
