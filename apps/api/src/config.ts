@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { Sites } from '@session-lab/contract/labs/sites';
+import { Sites } from '@session-lab/contract';
 import { parseRedisUrl } from '@session-lab/session/redis';
 
 /** Variables that may contain a secret. Each can also be set as `<NAME>_FILE`, the path of a file with the value. */

@@ -4,3 +4,4 @@ export * from './headers.ts';
 export * from './live.ts';
 export * from './problem.ts';
 export * from './schemas.ts';
+export * from './sites.ts';

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
-import type { Sites } from '@session-lab/contract/labs/sites';
+import type { Sites } from '@session-lab/contract';
 import type { Clock } from '@session-lab/session';
 import type { LabQuota } from '../limits/lab-quota.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
