@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAttacker } from './app.ts';
+import { runPage, stepsOf } from './runner.ts';
 
 const student = 'A'.repeat(22);
 const query = `?student=${student}`;
@@ -18,7 +19,11 @@ beforeAll(async () => {
     }),
   );
   const app = createAttacker({
-    bank: 'http://localhost:9091',
+    sites: {
+      bank: 'http://localhost:9091',
+      attacker: 'http://127.0.0.1:9090',
+      neighbour: 'http://localhost:9090',
+    },
     bankAddress: { hostname: '127.0.0.1', port: bankPort },
     now: () => 0,
   });
@@ -54,6 +59,32 @@ it.each(['form', 'link', 'image', 'fetch', 'frame', 'login'])(
     expect(page).not.toContain('{{');
   },
 );
+
+it.each([
+  ['0', 'attacker', 'sign-in', '/?student=A&as=ada&carrier=lax&defence=token&back'],
+  ['1', 'attacker', 'now', 'transfer?student=A&mark=lax.token.form&answer=none'],
+  ['2', 'neighbour', 'now', 'transfer?student=A&mark=lax.token.port&answer=none'],
+  ['3', 'attacker', 'sign-in', '/?student=A&as=ada&token=memory&defence=header-only&back'],
+  ['4', 'attacker', 'now', 'sign-in?student=A&mark=header.header-only.login&answer=none'],
+  ['5', 'attacker', 'end', 'me?student=A&mark=end&answer=none'],
+] as const)('step %s of a run belongs to the origin of the %s', (at, origin, start, address) => {
+  const plan = 'lax.token:form,port;header.header-only:login';
+  const steps = stepsOf(plan) ?? [];
+  const sites = { bank: 'http://bank', attacker: 'http://attacker', neighbour: 'http://neighbour' };
+  const page = runPage(steps, { plan, at: Number(at), student: 'A', sites });
+  expect(page.origin).toBe(`http://${origin}`);
+  expect(page.html).toContain(`data-start="${start}"`);
+  expect(page.html.replaceAll('&amp;', '&')).toContain(`${address}"`);
+});
+
+it('a run redirects to the origin of its step, and refuses other plans', async () => {
+  const runOf = (plan: string) => fetch(`${site}/run${query}&plan=${plan}&at=1`, { redirect: 'manual' });
+  const answer = await runOf('lax.none:port');
+  expect(answer.status).toBe(303);
+  expect(answer.headers.get('location')).toMatch(/^http:\/\/localhost:9090\/run\?/);
+  for (const wrong of ['', 'lax.none:', 'lax.none:nothing', 'lax:form', 'lax.none:form"', 'lax.none:form;'])
+    expect((await runOf(encodeURIComponent(wrong))).status).toBe(400);
+});
 
 it('a page needs the id of a student, and takes nothing else into its HTML', async () => {
   for (const wrong of ['', '?student=', `?student=${encodeURIComponent('"><script>alert(1)</script>')}`])

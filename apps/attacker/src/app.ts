@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import express, { type Express, type Request, type Response } from 'express';
 import { bounds, createCollector, type Loot } from './collector.ts';
-import { attackPage, isAttack, screenPage } from './pages.ts';
+import { attackPage, isAttack, screenPage, type Start } from './pages.ts';
 import { replay, stolenIn, type Address } from './replay.ts';
+import { runPage, stepsOf, type RunSites } from './runner.ts';
 
 const studentShape = /^[\w-]{22}$/;
 /** Requests of this server to the bank at the same time. */
@@ -17,16 +18,17 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
  * The attacker's site. It knows nothing of the app: it has pages, keeps what is sent to it, and uses what it has stolen.
  */
 export function createAttacker({
-  bank,
+  sites,
   bankAddress,
   now,
 }: {
-  /** Origin of the bank in the browser. */
-  bank: string;
+  /** Origins of the bank and of this server in the browser. */
+  sites: RunSites;
   /** Where this server reaches the bank. */
   bankAddress: Address;
   now: () => number;
 }): Express {
+  const { bank } = sites;
   const collector = createCollector(now);
   let replays = 0;
   const app = express();
@@ -46,9 +48,23 @@ export function createAttacker({
     const name = String(req.params['name'] ?? 'form');
     const student = studentOf(req, res);
     if (student === undefined) return;
-    const startsAtOnce = req.query['go'] !== undefined;
-    if (isAttack(name)) res.type('html').send(attackPage(name, { student, bank, startsAtOnce }));
-    else res.sendStatus(404);
+    if (!isAttack(name)) return void res.sendStatus(404);
+    const start = startOf(req);
+    const invitation = start === 'soon' ? { invitation: 'You do not have to press anything.' } : {};
+    res.type('html').send(attackPage(name, { student, bank, start, ...invitation }));
+  });
+
+  /** One step of a run through many attacks, in one window. */
+  app.get('/run', (req, res) => {
+    const student = studentOf(req, res);
+    if (student === undefined) return;
+    const plan = String(req.query['plan']);
+    const at = Number(req.query['at'] ?? 0);
+    const steps = stepsOf(plan);
+    if (steps === undefined || !Number.isInteger(at) || at < 0) return void res.sendStatus(400);
+    const { origin, html } = runPage(steps, { plan, at, student, sites });
+    if (new URL(origin).host === req.headers.host) res.type('html').send(html);
+    else res.redirect(303, `${origin}${req.originalUrl}`);
   });
 
   app.get('/pixel.gif', (req, res) => {
@@ -125,6 +141,12 @@ function studentOf(req: Request, res: Response): string | undefined {
   if (typeof student === 'string' && studentShape.test(student)) return student;
   res.sendStatus(400);
   return undefined;
+}
+
+/** `?go` attacks at once, `?go=soon` after three seconds. Otherwise the page waits for a click. */
+function startOf({ query: { go } }: Request): Start {
+  if (go === undefined) return 'on-click';
+  return go === 'soon' ? 'soon' : 'now';
 }
 
 const sourceOf = (req: Request): Pick<Loot, 'origin' | 'referer'> => ({

@@ -14,12 +14,18 @@ function start(): void {
       return [name.trim(), origin.trim()];
     }),
   );
-  const bank = sites.get('bank') ?? '';
+  const originOf = (name: string): string => {
+    const origin = sites.get(name) ?? '';
+    if (!URL.canParse(origin)) throw new Error(`LAB_SITES must contain ${name}=<origin>.`);
+    return origin;
+  };
   const [hostname = '', port = ''] = BANK_ADDRESS.split(':');
-  if (!URL.canParse(bank) || !/^\d+$/.test(port)) {
-    throw new Error('LAB_SITES must contain bank=<origin>, and BANK_ADDRESS must be host:port.');
-  }
-  const app = createAttacker({ bank, bankAddress: { hostname, port: Number(port) }, now: Date.now });
+  if (!/^\d+$/.test(port)) throw new Error('BANK_ADDRESS must be host:port.');
+  const app = createAttacker({
+    sites: { bank: originOf('bank'), attacker: originOf('attacker'), neighbour: originOf('neighbour') },
+    bankAddress: { hostname, port: Number(port) },
+    now: Date.now,
+  });
   const servers = HOSTS.split(',').map((host) => createServer(app).listen(Number(PORT), host));
 
   process.once('SIGTERM', () => {

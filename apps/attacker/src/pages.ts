@@ -11,6 +11,8 @@ export const isAttack = (name: string): name is Attack => attacks.some((attack) 
 
 const layout = read('layout.html');
 const screen = read('screen.html');
+/** Pages of a run that are not attacks. */
+const between = { 'sign-in': read('runner/sign-in.html'), end: read('runner/end.html') } as const;
 const sources: ReadonlyMap<Attack, string> = new Map(
   attacks.map((name) => [name, read(`attacks/${name}.html`)]),
 );
@@ -18,20 +20,38 @@ const sources: ReadonlyMap<Attack, string> = new Map(
 /** `student` and `bank` must be safe in HTML: the caller has checked them. */
 type Input = { readonly student: string; readonly bank: string };
 
-export function attackPage(attack: Attack, input: Input & { readonly startsAtOnce: boolean }): string {
-  const source = fill(sources.get(attack) ?? '', input).trim();
+/** `soon`: after three seconds. */
+export type Start = 'on-click' | 'now' | 'soon' | keyof typeof between;
+
+type PageInput = Input & {
+  readonly start: Start;
+  readonly invitation?: string;
+  /** More parameters of the request to the bank: `&a=b`. */
+  readonly more?: string;
+  /** Address of the next page of a run. */
+  readonly next?: string;
+};
+
+const usualInvitation = 'You are visitor number 1,000,000. Click once for your prize.';
+
+export function attackPage(attack: Attack | keyof typeof between, input: PageInput): string {
+  const { invitation = usualInvitation, more = '', next = '' } = input;
+  const text = attack === 'sign-in' || attack === 'end' ? between[attack] : (sources.get(attack) ?? '');
+  // A script contains an address as it is.
+  const source = fill(text, { ...input, more: attack === 'fetch' ? more : escape(more) }).trim();
   return fill(layout, {
     ...input,
+    invitation,
+    next: escape(next),
     attack: source,
     source: escape(source),
-    start: input.startsAtOnce ? 'now' : 'on-click',
   });
 }
 
 export const screenPage = (input: Input): string => fill(screen, input);
 
-const fill = (text: string, values: Readonly<Record<string, string | boolean>>): string =>
-  text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => `${values[name] ?? ''}`);
+const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -55,3 +55,5 @@ if (query.has('sent')) notice(`You sent ${query.get('sent')} to ${query.get('to'
 // ?as=ada signs in at once: a run of a lab opens this address.
 if (query.has('as')) await signIn(query.get('as'), query.get('as'));
 else await show();
+// ?back returns to the page that sent the customer here.
+if (query.has('back')) history.back();

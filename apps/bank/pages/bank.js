@@ -43,7 +43,7 @@ export function student() {
 
 /** How the bank gives the token to this browser: the switches of the sign-in. */
 export function signInOptions() {
-  const names = ['carrier', 'http_only', 'secure', 'path'];
+  const names = ['carrier', 'defence', 'http_only', 'secure', 'path'];
   const given = names.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : []));
   return { ...Object.fromEntries(given), ...(keepsToken === null ? {} : { carrier: 'header' }) };
 }

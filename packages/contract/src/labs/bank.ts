@@ -45,6 +45,8 @@ export const SignIn = z.strictObject({
   http_only: z.optional(onOrOff),
   secure: z.optional(onOrOff),
   path: z.optional(z.enum(['/', '/v1/labs/bank'])),
+  /** Opens the bank again as at the start, with this defence. Only a page of the bank can do this. */
+  defence: z.optional(Defence),
 });
 export type SignIn = z.infer<typeof SignIn>;
 
@@ -59,7 +61,20 @@ export const Transfer = z.strictObject({
 });
 export type Transfer = z.infer<typeof Transfer>;
 
-export const TransferLink = z.strictObject({ to: BankUser, amount: Amount, student: z.optional(Student) });
+/**
+ * Parameters in the address of a request from an attack page.
+ * - `mark`: a label for the arrival. The page of a lab finds the request by it.
+ * - `answer=none`: a navigation gets 204 instead of a page, so that the browser stays on the attack page
+ */
+export const attackMark = /^[\w.-]{1,40}$/;
+
+export const TransferLink = z.strictObject({
+  to: BankUser,
+  amount: Amount,
+  student: z.optional(Student),
+  mark: z.optional(z.string()),
+  answer: z.optional(z.string()),
+});
 
 export const commentLength = 500;
 export const Comment = z.strictObject({ text: z.string().check(z.minLength(1), z.maxLength(commentLength)) });
@@ -107,6 +122,8 @@ export const Arrival = z.object({
   cookies: z.array(z.string()),
   /** Whether the request had a header `Authorization`. */
   authorization: z.boolean(),
+  /** The label of the request in its address. */
+  mark: z.optional(z.string()),
   servedBy: z.string(),
 });
 export type Arrival = z.infer<typeof Arrival>;

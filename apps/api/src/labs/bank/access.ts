@@ -56,6 +56,8 @@ export function createAccess({ store, key, now }: { store: BankStore; key: Buffe
   }
 
   return {
+    isFromOtherSite,
+
     /** Resolves to the customer of a request. Rejects with the problem of a request that the bank refuses. */
     async enter(req: Request, res: Response, onRecognised: OnRecognised): Promise<Entry> {
       const { token, by } = presented(req);

@@ -185,6 +185,28 @@ it('the arrivals after a position are only the new ones, and at most a hundred a
   expect(await arrivals()).toHaveLength(100);
 });
 
+it('a sign-in on the page of the bank opens the bank again with a defence, and that of another site does not', async () => {
+  await forged(await cookieFor('none'));
+  await signInAs('ada', { defence: 'token' }, { headers: fromOtherSite });
+  expect((await asStudent('GET', 'state')).body).toMatchObject({ balances: { ada: 900 }, defence: 'none' });
+  await signInAs('ada', { defence: 'token' }, { headers: { 'sec-fetch-site': 'same-origin' } });
+  expect((await asStudent('GET', 'state')).body).toMatchObject({ balances: { ada: 1000 }, defence: 'token' });
+});
+
+it('a navigation that wants no answer gets 204, and its arrival has the status of the bank and its mark', async () => {
+  const navigate = (cookie: string) =>
+    api.first('POST', path(`transfer?student=${student}&mark=lax.none.form&answer=none`), {
+      body: 'to=mallory&amount=100',
+      headers: { ...form, ...fromOtherSite, cookie, 'sec-fetch-mode': 'navigate' },
+    });
+  expect((await navigate(await cookieFor('lax'))).status).toBe(204);
+  expect((await navigate('')).status).toBe(204);
+  expect((await arrivals()).slice(-2)).toMatchObject([
+    { status: 303, accepted: true, mark: 'lax.none.form' },
+    { status: 401, accepted: false, mark: 'lax.none.form' },
+  ]);
+});
+
 it('reset gives the money back', async () => {
   await forged(await cookieFor('lax'));
   expect(await asStudent('POST', 'reset')).toMatchObject({

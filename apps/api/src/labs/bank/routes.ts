@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { Request, Router } from 'express';
 import {
   Comment,
   SignIn,
@@ -62,7 +62,7 @@ export function bank({ quota, clock, ...tools }: LabTools): Router {
       const input = bodyOf(req, SignIn);
       const { student, user, password, carrier = 'lax' } = input;
       visited.recognise(student, user);
-      const own = known(await store.bankOf(student));
+      const own = known(await bankAtSignIn(req, input));
       access.defendSignIn(req, carrier, own);
       // The names are the passwords: nothing here needs a secret.
       if (password !== user) throw new ProblemError('invalid_credentials');
@@ -123,6 +123,13 @@ export function bank({ quota, clock, ...tools }: LabTools): Router {
   );
 
   return router;
+
+  /** A sign-in on the bank's page may open the bank again, with a defence. That of another site may not. */
+  async function bankAtSignIn(req: Request, { student, defence }: SignIn): Promise<Bank | undefined> {
+    return defence === undefined || access.isFromOtherSite(req)
+      ? store.bankOf(student)
+      : store.change(student, () => ({ ...newBank(), defence }));
+  }
 
   function enter({ req, res, recognise }: Visit): Promise<Entry> {
     return access.enter(req, res, recognise);

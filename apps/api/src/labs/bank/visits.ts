@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import type { Arrival, BankUser } from '@session-lab/contract/labs/bank';
+import { attackMark, type Arrival, type BankUser } from '@session-lab/contract/labs/bank';
 import { Student } from '@session-lab/contract/labs/student';
 import { AuthenticationError } from '@session-lab/session/express';
 import { jsonBody } from '../../http/body.ts';
@@ -52,13 +52,15 @@ export function createVisits({
         const { reason, status = 200, body, page } = await route(visit);
         const isRedirect = page !== undefined && isNavigation(req);
         await record({ accepted: true, reason, status: isRedirect ? 303 : status });
-        if (isRedirect) res.redirect(303, page);
-        else if (status === 204) res.status(204).end();
+        if (status === 204 || hidesAnswer(req)) res.status(204).end();
+        else if (isRedirect) res.redirect(303, page);
         else res.status(status).json(body);
       } catch (error) {
         const refusal = refusalOf(error);
-        if (refusal !== undefined) await record({ accepted: false, ...refusal });
-        throw error;
+        if (refusal === undefined) throw error;
+        await record({ accepted: false, ...refusal });
+        if (!hidesAnswer(req)) throw error;
+        res.status(204).end();
       }
     };
 }
@@ -77,7 +79,10 @@ function hintOf({ query }: Request): string | undefined {
 
 const isForm = (req: Request): boolean =>
   /^application\/x-www-form-urlencoded\b/i.test(req.headers['content-type'] ?? '');
-const isNavigation = (req: Request): boolean => isForm(req) || req.get('Sec-Fetch-Mode') === 'navigate';
+const navigates = (req: Request): boolean => req.get('Sec-Fetch-Mode') === 'navigate';
+const isNavigation = (req: Request): boolean => isForm(req) || navigates(req);
+/** Whether the browser must stay on the page that caused a navigation: the matrix of lab 10 goes on from there. */
+const hidesAnswer = (req: Request): boolean => req.query['answer'] === 'none' && navigates(req);
 
 function headOf(req: Request) {
   const header = (name: string, field: string) => {
@@ -94,7 +99,13 @@ function headOf(req: Request) {
     ...header('Sec-Fetch-Dest', 'fetchDest'),
     cookies: cookieNames(req.headers.cookie),
     authorization: req.headers.authorization !== undefined,
+    ...markOf(req),
   };
+}
+
+function markOf({ query }: Request): Pick<Arrival, 'mark'> {
+  const mark = query['mark'];
+  return typeof mark === 'string' && attackMark.test(mark) ? { mark } : {};
 }
 
 const parseForm = express.urlencoded({ limit: 2 * 1024, extended: false, inflate: false });
