@@ -77,8 +77,8 @@ it.each([
   expect(page.html.replaceAll('&amp;', '&')).toContain(`${address}"`);
 });
 
+const runOf = (plan: string) => fetch(`${site}/run${query}&plan=${plan}&at=1`, { redirect: 'manual' });
 it('a run redirects to the origin of its step, and refuses other plans', async () => {
-  const runOf = (plan: string) => fetch(`${site}/run${query}&plan=${plan}&at=1`, { redirect: 'manual' });
   const answer = await runOf('lax.none:port');
   expect(answer.status).toBe(303);
   expect(answer.headers.get('location')).toMatch(/^http:\/\/localhost:9090\/run\?/);

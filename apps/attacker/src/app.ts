@@ -48,7 +48,10 @@ export function createAttacker({
     const name = String(req.params['name'] ?? 'form');
     const student = studentOf(req, res);
     if (student === undefined) return;
-    if (!isAttack(name)) return void res.sendStatus(404);
+    if (!isAttack(name)) {
+      res.sendStatus(404);
+      return;
+    }
     const start = startOf(req);
     const invitation = start === 'soon' ? { invitation: 'You do not have to press anything.' } : {};
     res.type('html').send(attackPage(name, { student, bank, start, ...invitation }));
@@ -58,10 +61,13 @@ export function createAttacker({
   app.get('/run', (req, res) => {
     const student = studentOf(req, res);
     if (student === undefined) return;
-    const plan = String(req.query['plan']);
-    const at = Number(req.query['at'] ?? 0);
-    const steps = stepsOf(plan);
-    if (steps === undefined || !Number.isInteger(at) || at < 0) return void res.sendStatus(400);
+    const { plan, at: position = '0' } = req.query;
+    const steps = typeof plan === 'string' ? stepsOf(plan) : undefined;
+    const at = Number(position);
+    if (typeof plan !== 'string' || steps === undefined || !Number.isInteger(at) || at < 0) {
+      res.sendStatus(400);
+      return;
+    }
     const { origin, html } = runPage(steps, { plan, at, student, sites });
     if (new URL(origin).host === req.headers.host) res.type('html').send(html);
     else res.redirect(303, `${origin}${req.originalUrl}`);

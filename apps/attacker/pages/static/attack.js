@@ -6,6 +6,7 @@ const prizeMs = 3000;
 const navigationMs = 700;
 const fetchMs = 2000;
 
+const isOfBank = ({ name, responseEnd }) => name.startsWith(bank) && responseEnd > 0;
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function begin() {
@@ -15,11 +16,10 @@ function begin() {
 
 /** Resolves when the request of this page has ended, or after its time. */
 async function ended() {
-  if (attack !== null) return wait(navigationMs);
+  if (attack !== null) await wait(navigationMs);
   // The page loads only after its images and frames.
-  if (document.querySelector('img, iframe') !== null) return;
-  const until = performance.now() + fetchMs;
-  const isOfBank = ({ name, responseEnd }) => name.startsWith(bank) && responseEnd > 0;
+  const isPending = attack === null && document.querySelector('img, iframe') === null;
+  const until = performance.now() + (isPending ? fetchMs : 0);
   while (performance.now() < until && !performance.getEntriesByType('resource').some(isOfBank))
     await wait(50);
 }

@@ -193,12 +193,14 @@ it('a sign-in on the page of the bank opens the bank again with a defence, and t
   expect((await asStudent('GET', 'state')).body).toMatchObject({ balances: { ada: 1000 }, defence: 'token' });
 });
 
+/** Sends the request of a step of a run (apps/attacker/src/runner.ts). */
+const navigate = (cookie: string) =>
+  api.first('POST', path(`transfer?student=${student}&mark=lax.none.form&answer=none`), {
+    body: 'to=mallory&amount=100',
+    headers: { ...form, ...fromOtherSite, cookie, 'sec-fetch-mode': 'navigate' },
+  });
+
 it('a navigation that wants no answer gets 204, and its arrival has the status of the bank and its mark', async () => {
-  const navigate = (cookie: string) =>
-    api.first('POST', path(`transfer?student=${student}&mark=lax.none.form&answer=none`), {
-      body: 'to=mallory&amount=100',
-      headers: { ...form, ...fromOtherSite, cookie, 'sec-fetch-mode': 'navigate' },
-    });
   expect((await navigate(await cookieFor('lax'))).status).toBe(204);
   expect((await navigate('')).status).toBe(204);
   expect((await arrivals()).slice(-2)).toMatchObject([
