@@ -188,6 +188,7 @@ export async function startReplica({
         bus: labRedis.bus,
         slowness: localFaults.slowness,
         quota: createLabQuota(labRedis.redis, recorder),
+        redisUsage: recorder.usage,
         heavy: labThread.run,
       },
   });

@@ -57,3 +57,5 @@ if (query.has('as')) await signIn(query.get('as'), query.get('as'));
 else await show();
 // ?back returns to the page that sent the customer here.
 if (query.has('back')) history.back();
+// ?leave closes the window of a run.
+if (query.has('leave')) setTimeout(() => close(), 1200);

@@ -18,6 +18,13 @@ export function forgetToken() {
   tokenInMemory = null;
 }
 
+/** Names of the bank's cookies that this script can read: none of a cookie with HttpOnly. */
+const readableCookies = () =>
+  document.cookie
+    .split('; ')
+    .map((pair) => pair.split('=')[0])
+    .filter((name) => name.endsWith('bank'));
+
 /** Sends a request to the bank. The page adds the header; the browser adds the cookie. */
 export async function call(method, path, body, headers = {}) {
   const token = storedToken();
@@ -25,6 +32,7 @@ export async function call(method, path, body, headers = {}) {
     method,
     headers: {
       ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      'X-Readable-Cookies': readableCookies().join(' '),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...headers,
     },
@@ -50,6 +58,14 @@ export function signInOptions() {
 
 export function notice(text) {
   document.querySelector('#notice').textContent = text;
+}
+
+// ?pixel=http://127.0.0.1:9090: the page has an invisible image of another site, as pages with advertisements do.
+const pixelOf = query.get('pixel');
+if (pixelOf !== null) {
+  const image = new Image(1, 1);
+  image.src = `${pixelOf}/pixel.gif?student=${student()}`;
+  document.body.append(image);
 }
 
 // The links of the page keep the switches.

@@ -4,6 +4,7 @@ import type { Sites } from '@session-lab/contract';
 import type { Clock } from '@session-lab/session';
 import type { LabQuota } from '../limits/lab-quota.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
+import type { RedisUsage } from '../redis/recorder.ts';
 import type { HeavyTask } from './heavy.worker.ts';
 
 /** The keys, the Redis user and the tokens of the labs are separate from those of the app. */
@@ -16,6 +17,8 @@ export type LabTools = {
   /** Derives 32 bytes for one use (HKDF, RFC 5869), the same on every replica. */
   readonly keyFor: (use: string) => Buffer;
   readonly timings: LabTimings;
+  /** Redis usage of the present request until now. */
+  readonly redisUsage: () => RedisUsage | undefined;
   readonly inFlight: InFlight;
   /** Call it before writing a new key. */
   readonly quota: LabQuota;

@@ -28,6 +28,9 @@ export function createRedisRecorder() {
       current.run(recording, work, recording);
     },
 
+    /** Returns the usage of the present request until now. Undefined outside a request. */
+    usage: (): RedisUsage | undefined => current.getStore(),
+
     /** Runs `work` without recording. The caller reports the time of `work` with `add`. */
     unrecorded: <Value>(work: () => Value): Value => current.run(undefined, work),
 

@@ -102,6 +102,9 @@ export const Me = z.object({
 });
 export type Me = z.infer<typeof Me>;
 
+/** Header in which the bank's page reports the names of the cookies that its script can read, separated by spaces. */
+export const readableCookiesHeader = 'X-Readable-Cookies';
+
 /** A request that reached the bank. It contains names of cookies, and no values. */
 export const Arrival = z.object({
   atMs: z.number(),
@@ -124,7 +127,13 @@ export const Arrival = z.object({
   authorization: z.boolean(),
   /** The label of the request in its address. */
   mark: z.optional(z.string()),
+  /** How the bank gave a token to the browser, without the token: `Set-Cookie: bank=…; Path=/; HttpOnly; SameSite=Lax`. */
+  issued: z.optional(z.string()),
+  /** Names of the cookies that a script of the bank's page can read, as the page reported them. */
+  readable: z.optional(z.array(z.string())),
   servedBy: z.string(),
+  /** The time that the replica spent, as `Server-Timing` has it. */
+  serverTiming: z.string(),
 });
 export type Arrival = z.infer<typeof Arrival>;
 

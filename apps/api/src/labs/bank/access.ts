@@ -6,6 +6,7 @@ import { sessionCookie } from '@session-lab/session/cookie';
 import { issueToken as sendToken } from '../../http/response-headers.ts';
 import { ProblemError } from '../../http/problems.ts';
 import { explainedRefusal, labTokenOf } from '../lab-request.ts';
+import type { LabTools } from '../lab-tools.ts';
 import { cookieValue, removals, strongName, weakCookie, weakName } from './cookies.ts';
 import type { BankStore } from './store.ts';
 
@@ -23,7 +24,17 @@ export type Entry = {
 type OnRecognised = (student: string, user: BankUser) => void;
 
 /** Sessions of the bank, and its defences against requests that another site causes. */
-export function createAccess({ store, key, now }: { store: BankStore; key: Buffer; now: () => number }) {
+export function createAccess({
+  store,
+  key,
+  timings,
+  now,
+}: {
+  store: BankStore;
+  key: Buffer;
+  timings: LabTools['timings'];
+  now: () => number;
+}) {
   const keyring = createKeyring([key]);
   const cookie = sessionCookie({ keyring, name: strongName });
   const library = cookie.credentials(realm);
@@ -61,7 +72,7 @@ export function createAccess({ store, key, now }: { store: BankStore; key: Buffe
     /** Resolves to the customer of a request. Rejects with the problem of a request that the bank refuses. */
     async enter(req: Request, res: Response, onRecognised: OnRecognised): Promise<Entry> {
       const { token, by } = presented(req);
-      const opened = openToken(keyring, token);
+      const opened = await timings.timer(req).signature(() => openToken(keyring, token));
       if (!opened.ok)
         throw explainedRefusal(res, { step: opened.reason, detail: 'The bank did not sign this token.' });
       const { publicId } = opened;

@@ -1,9 +1,11 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { attackMark, type Arrival, type BankUser } from '@session-lab/contract/labs/bank';
+import { attackMark, readableCookiesHeader, type Arrival, type BankUser } from '@session-lab/contract/labs/bank';
 import { Student } from '@session-lab/contract/labs/student';
 import { AuthenticationError } from '@session-lab/session/express';
 import { jsonBody } from '../../http/body.ts';
 import { ProblemError } from '../../http/problems.ts';
+import { serverTiming } from '../../http/request-trace.ts';
+import type { LabTools } from '../lab-tools.ts';
 import { cookieNames } from './cookies.ts';
 import type { BankStore } from './store.ts';
 
@@ -30,21 +32,37 @@ type Reply = {
 export function createVisits({
   store,
   replicaName,
+  timings,
+  redisUsage,
   now,
-}: {
+}: Pick<LabTools, 'replicaName' | 'timings' | 'redisUsage'> & {
   store: Pick<BankStore, 'addArrival'>;
-  replicaName: string;
   now: () => number;
 }) {
   return (route: (visit: Visit) => Promise<Reply>): RequestHandler =>
     async (req, res) => {
       const atMs = now();
+      const startedAtMs = performance.now();
+      const timing = (): string =>
+        serverTiming(
+          performance.now() - startedAtMs,
+          redisUsage() ?? { commands: new Set(), ms: 0 },
+          timings.of(req),
+        );
       // A request without a session names its student in the query, so that the student can see it arrive.
       let who: { student: string | undefined; user?: BankUser | undefined } = { student: hintOf(req) };
       const record = async (outcome: Pick<Arrival, 'status' | 'accepted' | 'reason'>): Promise<void> => {
         const { student, user } = who;
         if (student === undefined) return;
-        const arrival = { atMs, ...headOf(req), ...(user && { user }), ...outcome, servedBy: replicaName };
+        const arrival = {
+          atMs,
+          ...headOf(req),
+          ...(user && { user }),
+          ...outcome,
+          ...issuedIn(res),
+          servedBy: replicaName,
+          serverTiming: timing(),
+        };
         await store.addArrival(student, arrival);
       };
       const visit: Visit = { req, res, recognise: (student, user) => void (who = { student, user }) };
@@ -77,6 +95,12 @@ function hintOf({ query }: Request): string | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
+/** Another site cannot set this header: it would need the consent of the bank (CORS). */
+function readableIn(req: Request): Pick<Arrival, 'readable'> {
+  const names = req.get(readableCookiesHeader)?.slice(0, headerLength);
+  return names === undefined ? {} : { readable: names.split(' ').filter((name) => name !== '') };
+}
+
 const isForm = (req: Request): boolean =>
   /^application\/x-www-form-urlencoded\b/i.test(req.headers['content-type'] ?? '');
 const navigates = (req: Request): boolean => req.get('Sec-Fetch-Mode') === 'navigate';
@@ -98,6 +122,7 @@ function headOf(req: Request) {
     ...header('Sec-Fetch-Mode', 'fetchMode'),
     ...header('Sec-Fetch-Dest', 'fetchDest'),
     cookies: cookieNames(req.headers.cookie),
+    ...readableIn(req),
     authorization: req.headers.authorization !== undefined,
     ...markOf(req),
   };
@@ -106,6 +131,14 @@ function headOf(req: Request) {
 function markOf({ query }: Request): Pick<Arrival, 'mark'> {
   const mark = query['mark'];
   return typeof mark === 'string' && attackMark.test(mark) ? { mark } : {};
+}
+
+/** Returns how the response gives a token to the browser, without the token. Leaves out the removal of old cookies. */
+function issuedIn(res: Response): Pick<Arrival, 'issued'> {
+  const cookies = [res.getHeader('Set-Cookie') ?? []].flat().map(String);
+  const cookie = cookies.find((text) => !/^[^=]+=;/.test(text));
+  if (cookie !== undefined) return { issued: `Set-Cookie: ${cookie.replace(/=[^;]*/, '=…')}` };
+  return res.getHeader('Authorization') === undefined ? {} : { issued: 'Authorization: Bearer …' };
 }
 
 const parseForm = express.urlencoded({ limit: 2 * 1024, extended: false, inflate: false });
