@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import express, { type Express, type Request, type Response } from 'express';
 import { bounds, createCollector, type Loot } from './collector.ts';
-import { attackPage, isAttack, screenPage, type Start } from './pages.ts';
+import { attackPage, isAttack, screenPage, visitPage, type Start } from './pages.ts';
 import { replay, stolenIn, type Address } from './replay.ts';
 import { runPage, stepsOf, type RunSites } from './runner.ts';
 
@@ -71,6 +71,12 @@ export function createAttacker({
     const { origin, html } = runPage(steps, { plan, at, student, sites });
     if (new URL(origin).host === req.headers.host) res.type('html').send(html);
     else res.redirect(303, `${origin}${req.originalUrl}`);
+  });
+
+  app.get('/visit', (req, res) => {
+    const student = studentOf(req, res);
+    if (student === undefined) return;
+    res.type('html').send(visitPage({ student, bank, start: startOf(req) }));
   });
 
   app.get('/pixel.gif', (req, res) => {

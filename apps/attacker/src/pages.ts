@@ -10,12 +10,14 @@ export type Attack = (typeof attacks)[number];
 export const isAttack = (name: string): name is Attack => attacks.some((attack) => attack === name);
 
 const layout = read('layout.html');
+const visit = read('visit.html');
 const screen = read('screen.html');
 /** Pages of a run that are not attacks. */
 const between = { 'sign-in': read('runner/sign-in.html'), end: read('runner/end.html') } as const;
 const sources: ReadonlyMap<Attack, string> = new Map(
   attacks.map((name) => [name, read(`attacks/${name}.html`)]),
 );
+const visitSource = read('attacks/visit.html');
 
 /** `student` and `bank` must be safe in HTML: the caller has checked them. */
 type Input = { readonly student: string; readonly bank: string };
@@ -46,6 +48,12 @@ export function attackPage(attack: Attack | keyof typeof between, input: PageInp
     attack: source,
     source: escape(source),
   });
+}
+
+/** A harmless page with an image, a frame and a link whose addresses are at the bank. */
+export function visitPage(input: Input & { readonly start: Start }): string {
+  const source = fill(visitSource, input).trim();
+  return fill(visit, { ...input, attack: source, source: escape(source) });
 }
 
 export const screenPage = (input: Input): string => fill(screen, input);

@@ -10,11 +10,12 @@ async function update() {
   list.replaceChildren(...seen.map(entry));
 }
 
-function entry({ kind, text, origin }) {
+function entry({ kind, text, origin, referer }) {
+  const from = origin || referer;
   const item = document.createElement('li');
   const code = document.createElement('code');
   code.textContent = text;
-  item.append(`${kind}${origin ? ` from ${origin}` : ''}: `, code);
+  item.append(`${kind}${from ? ` from ${from}` : ''}: `, code);
   const token = tokenIn(text);
   if (kind === 'collect' && token !== undefined)
     item.append(useButton(token, text.includes('bank=') ? 'cookie' : 'header'));
