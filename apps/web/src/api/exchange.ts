@@ -7,12 +7,13 @@ export type TokenForm = 'session' | 'jwt' | 'jwe';
 
 /**
  * The token that a request carried. `own`: the user's own. `other`: a token that a lab sent instead; `label` describes it,
- * `bytes` is its length.
+ * `bytes` is its length. `cookie`: a cookie that the browser added, by its name.
  */
 export type Credential =
   | { kind: 'none' }
   | { kind: 'own'; publicId: string | undefined }
-  | { kind: 'other'; label: string; form: TokenForm; bytes: number };
+  | { kind: 'other'; label: string; form: TokenForm; bytes: number }
+  | { kind: 'cookie'; name: string };
 
 /** One request and its outcome. Every value comes from the request as sent or the response as received. */
 export type Exchange = {
@@ -20,9 +21,10 @@ export type Exchange = {
   number: number;
   /**
    * `message`: a message of the live room, for the stage only. `tried` is the replica that received it. `local`: a change in
-   * the browser that sends no request, for the stage only. See `stage/model/local.ts`.
+   * the browser that sends no request, for the stage only. See `stage/model/local.ts`. `arrival`: a request of another page
+   * that the bank of the labs received. See `stage/model/arrival.ts`.
    */
-  type: 'http' | 'websocket' | 'message' | 'local';
+  type: 'http' | 'websocket' | 'message' | 'local' | 'arrival';
   method: string;
   /** Path and query. A token in the query is masked. */
   path: string;

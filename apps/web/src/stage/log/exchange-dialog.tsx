@@ -128,7 +128,7 @@ export default function ExchangeDialog({
               <CopyButton what="the token" text={() => received} />
             </div>
           )}
-          {bodies === undefined && (
+          {bodies === undefined && exchange.type !== 'arrival' && (
             <p className={styles['hint']}>
               The page keeps the bodies of the newest {maxBodies} requests. The body of this request is no
               longer there.
@@ -181,8 +181,9 @@ function Copies({ exchange, token }: { exchange: Exchange; token: string | undef
         {type === 'http' &&
           command === undefined &&
           'There is no cURL command, because the page does not keep passwords and long bodies. '}
-        The page set these headers. The browser adds more, such as Host and User-Agent; only its developer
-        tools show them.
+        {type === 'arrival'
+          ? 'These headers arrived at the bank, which records no values of tokens and cookies.'
+          : 'The page set these headers. The browser adds more, such as Host and User-Agent; only its developer tools show them.'}
       </p>
     </>
   );

@@ -87,6 +87,7 @@ function SentToken({ exchange }: { exchange: Exchange }): ReactNode {
       {credential.kind === 'none' && issuedPublicId === undefined && (
         <span className={styles['soft']}>none</span>
       )}
+      {credential.kind === 'cookie' && <span className={styles['label']}>cookie</span>}
       {credential.kind === 'other' && <OtherToken exchange={exchange} credential={credential} />}
       {credential.kind === 'own' &&
         (credential.publicId === undefined ? (

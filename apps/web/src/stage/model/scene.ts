@@ -12,8 +12,11 @@ export type NodeSpec = {
   column: number;
   /** Distance from the middle line, in rows. Negative is above it. */
   row: number;
-  /** Where a request waits while the machine works on it: under the box, or where the wire arrives. The default is `under`. */
-  dock?: 'under' | 'front';
+  /**
+   * Where a request waits while the machine works on it: under the box, or where the wire arrives. The default is `under`.
+   * `side`: where the wire arrives, in a picture from left to right only.
+   */
+  dock?: 'under' | 'front' | 'side';
 };
 
 /** The machines and the wires of a picture. A lab can add its own: a thief, a bank, a second Redis, a tap on a wire. */

@@ -1,4 +1,5 @@
 import type { Credential, Exchange } from '../../api/exchange.ts';
+import { arrivalSentence } from './arrival.ts';
 import { localSentence } from './local.ts';
 import { nameOf, replicaName, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
@@ -37,6 +38,8 @@ function sentences(exchange: Exchange, step: Step): string[] {
   const { type, method, path, credential, code, timing } = exchange;
   if (type === 'message') return [messageSentence(step)];
   if (type === 'local') return [localSentence(step)];
+  const inBrowser = type === 'arrival' ? arrivalSentence(exchange, step) : undefined;
+  if (inBrowser !== undefined) return [inBrowser];
   switch (step.kind) {
     case 'move':
       if (step.to === 'nginx' && replicaName(step.from) === undefined) {
@@ -74,6 +77,7 @@ function sentences(exchange: Exchange, step: Step): string[] {
     case 'arrived':
     case 'holds':
     case 'deleted':
+    case 'attached':
       break;
   }
   return type === 'websocket'
@@ -89,6 +93,7 @@ const inOrder = (commands: string): string => commands.replaceAll(', ', ', then 
 function tokenIn(credential: Credential): string {
   if (credential.kind === 'none') return 'without a token';
   if (credential.kind === 'own') return 'with its token';
+  if (credential.kind === 'cookie') return `with the cookie ${credential.name}`;
   const { form, label, bytes } = credential;
   if (form === 'session') return `with a ${label} token`;
   return `with ${form === 'jwt' ? 'a JWT' : 'an encrypted JWT'} (${label}, ${bytes} bytes)`;

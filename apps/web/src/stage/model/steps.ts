@@ -20,6 +20,8 @@ export type Step =
   | { kind: 'found'; at: 'redis'; note: string }
   | { kind: 'refused'; at: NodeId; tone: Tone; note: string }
   | { kind: 'lost'; at: NodeId; note: string }
+  /** The browser adds its cookie to a request, the script of a page adds a token, or neither does. */
+  | { kind: 'attached'; at: NodeId; by: 'browser' | 'script' | 'neither'; note: string }
   /** The browser has its token, and then the page deletes it. Neither sends a request. */
   | { kind: 'holds' | 'deleted'; at: NodeId; note: string }
   | { kind: 'arrived'; at: NodeId; tone: Tone; note: string };
@@ -34,6 +36,7 @@ export function toneOfNote(note: Note): Tone {
     case 'cacheHit':
     case 'holds':
     case 'deleted':
+    case 'attached':
       return 'ok';
     case 'failed':
       return 'bad';

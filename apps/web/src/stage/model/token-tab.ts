@@ -3,7 +3,7 @@ import { isJwt } from './checks.ts';
 
 /** The part of a capsule that shows the token. `none`: a request without a token; `absent`: the capsule shows no tab. */
 export type TokenTab = {
-  form: TokenForm | 'none' | 'absent';
+  form: TokenForm | 'cookie' | 'none' | 'absent';
   /** Width in pixels, proportional to the bytes of the token. */
   width: number;
   /** Whether the token was refused because of its own bytes, before any lookup. */
@@ -30,14 +30,23 @@ export function sentTab(exchange: Exchange): TokenTab {
   const forged = isForged(exchange);
   if (credential.kind === 'none') return { form: 'none', width: sessionWidth, forged };
   if (credential.kind === 'own') return { form: 'session', width: sessionWidth, forged };
+  if (credential.kind === 'cookie') return { form: 'cookie', width: sessionWidth, forged };
   const width = isJwt(exchange) ? widthOf(credential.bytes) : sessionWidth;
   return { form: credential.form, width, forged };
 }
 
 const absent: TokenTab = { form: 'absent', width: 0, forged: false };
 
-/** The token in the response's `Authorization` header. */
-export function issuedTab({ issuedPublicId, responseHeaders }: Exchange): TokenTab {
+/** Returns whether the response gave the browser a cookie. The page sees this header only for requests that the bank recorded. */
+export const isCookieIssued = ({ responseHeaders }: Pick<Exchange, 'responseHeaders'>): boolean =>
+  responseHeaders.some(([name]) => name === 'Set-Cookie');
+
+/** The token in the response's `Authorization` header, or the cookie. */
+export function issuedTab(exchange: Exchange): TokenTab {
+  const { type, issuedPublicId, responseHeaders } = exchange;
+  if (isCookieIssued(exchange)) return { form: 'cookie', width: sessionWidth, forged: false };
+  if (type === 'arrival' && responseHeaders.some(([name]) => name === 'Authorization'))
+    return { form: 'session', width: sessionWidth, forged: false };
   if (issuedPublicId !== undefined) return { form: 'session', width: sessionWidth, forged: false };
   const token = responseHeaders.flatMap(([name, value]) =>
     name.toLowerCase() === 'authorization' ? value.split(' ').slice(1) : [],

@@ -1,9 +1,11 @@
 import { refusedAt, toneOf, type Exchange, type Tone } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
+import { stepsInBrowser } from './arrival.ts';
 import { checks } from './checks.ts';
 import { localSteps } from './local.ts';
 import { replicaNode, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
+import { isCookieIssued } from './token-tab.ts';
 
 /**
  * Returns the replicas that NGINX gave up on, in order. NGINX tries the next replica if one does not respond, or returns
@@ -44,7 +46,10 @@ export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone
   const { status, servedBy } = exchange;
   if (exchange.type === 'message') return messageSteps(exchange, origin);
   if (exchange.type === 'local') return localSteps(exchange);
-  const steps: Step[] = [{ kind: 'move', from: origin, to: 'nginx', carries: 'request' }];
+  const steps: Step[] = [
+    ...(exchange.type === 'arrival' ? stepsInBrowser(exchange) : []),
+    { kind: 'move', from: origin, to: 'nginx', carries: 'request' },
+  ];
 
   if (status === undefined) {
     const note = exchange.type === 'websocket' ? 'refused; browsers hide the status' : 'no response';
@@ -81,7 +86,7 @@ export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone
       kind: 'arrived',
       at: origin,
       tone,
-      note: `${status} · ${duration(exchange.totalMs)}`,
+      note: `${status} · ${isCookieIssued(exchange) ? 'Set-Cookie' : duration(exchange.totalMs)}`,
     },
   );
   return steps;

@@ -26,6 +26,8 @@ const times = {
 
 /** Time of each step of a change in the browser. */
 const localMs = 400;
+/** Time in which the browser adds a cookie, which is the main event of its lab. */
+const attachedMs = 420;
 /** Time between two requests that follow each other. */
 export const pauseMs = 60;
 /** Time between the starts of two requests of a stream. */
@@ -53,6 +55,8 @@ function lengthOf(step: Step, pace: Pace): number {
     case 'holds':
     case 'deleted':
       break;
+    case 'attached':
+      return attachedMs;
   }
   return noteMs;
 }

@@ -23,6 +23,8 @@ export type Body = {
   hit: Tone | undefined;
   /** Whether the page has deleted it: its place is empty. */
   deleted: boolean;
+  /** Whether the browser has not yet added its cookie. */
+  bare: boolean;
 };
 
 export type NoteMark = { node: NodeId; note: Note; exchange: Exchange };
@@ -39,6 +41,9 @@ export type Scenery = {
 const isOnCommand = (face: Face): boolean => face === 'command' || face === 'reply';
 const wentWrong = (step: Step): step is Note =>
   step.kind === 'failed' || step.kind === 'refused' || step.kind === 'lost' || step.kind === 'missed';
+
+/** Part of its step at which a cookie is on the request. */
+const attachedAt = 0.35;
 
 const ease = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2);
 
@@ -81,7 +86,9 @@ function bodiesOf(take: Take, positionMs: number): Body[] {
     else node = step.to;
   }
   const deleted = now.beat.step.kind === 'deleted';
-  const common = { exchange, tone, replica, dense: pace === 'stream', deleted };
+  const attached = beats.findIndex(({ step }) => step.kind === 'attached' && step.by === 'browser');
+  const bare = now.index < attached || (now.index === attached && now.part < attachedAt);
+  const common = { exchange, tone, replica, dense: pace === 'stream', deleted, bare };
   const hit = wentWrong(now.beat.step) ? toneOfNote(now.beat.step) : undefined;
   const capsule: Body = {
     ...common,

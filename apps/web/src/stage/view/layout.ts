@@ -204,7 +204,7 @@ function placeWide(
     const { width: boxWidth = 0, height: boxHeight = 0 } = sizes.get(spec.id) ?? {};
     const shared = isShared(spec.id);
     const tight = dense && shared;
-    const front = tight || spec.dock === 'front';
+    const front = tight || spec.dock === 'front' || spec.dock === 'side';
     const shift = front ? (tight ? 0 : noteHeight / 4) : (noteHeight - capsule.height - text * 0.35) / 2;
     const columnWidth = widths[spec.column] ?? boxWidth;
     const box: Box = {

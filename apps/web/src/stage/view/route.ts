@@ -98,7 +98,7 @@ function routeBetween(layout: Layout, from: NodeId, to: NodeId, half: Half, dock
   return [...toDock(a, first, half, layout).toReversed(), ...wire, ...toDock(b, last, half, layout)];
 }
 
-/** Returns the way of a token between two machines of the first column that have no wire: next to their boxes. */
+/** Returns the way between two machines of the first column: next to their boxes. */
 function handover({ upright }: Layout, a: PlacedNode, b: PlacedNode, half: Half): Line {
   if (!upright) {
     const x = Math.max(...[a, b].map(({ box }) => box.x + box.width / 2)) + half.width + 2;
@@ -156,10 +156,8 @@ export function createRouter(
     const a = layout.nodes.get(place.from);
     const b = layout.nodes.get(place.to);
     if (a === undefined || b === undefined) return undefined;
-    if (!isBetween(layout.wires, place.from, place.to))
-      return a.spec.column === 0 && b.spec.column === 0
-        ? pointAt(handover(layout, a, b, half), place.part)
-        : undefined;
+    if (a.spec.column === 0 && b.spec.column === 0) return pointAt(handover(layout, a, b, half), place.part);
+    if (!isBetween(layout.wires, place.from, place.to)) return undefined;
     const key = `${place.from}>${place.to} ${half.width.toFixed(1)} ${docks}`;
     let route = routes.get(key);
     if (route === undefined) {

@@ -28,7 +28,7 @@ type Look = {
   half: Half;
 };
 
-function lookOf({ exchange, face, dense, replica, deleted }: Body, { unit }: Layout, tone: Tone): Look {
+function lookOf({ exchange, face, dense, replica, deleted, bare }: Body, { unit }: Layout, tone: Tone): Look {
   const colour = face === 'command' || face === 'reply' ? 'var(--redis)' : colourOf(replica ?? 'browser');
   const form = dense ? 'dot' : unit.form;
   const common = { tone, colour };
@@ -50,7 +50,8 @@ function lookOf({ exchange, face, dense, replica, deleted }: Body, { unit }: Lay
       half: { width: width / 2, height: em * (words.length * 0.55 + 0.25) },
     };
   }
-  const tab = face === 'request' ? sentTab(deleted ? withoutToken(exchange) : exchange) : issuedTab(exchange);
+  const tab =
+    face === 'request' ? sentTab(deleted || bare ? withoutToken(exchange) : exchange) : issuedTab(exchange);
   const tabEm = tab.form === 'absent' ? 0 : Math.max(0.75, tab.width / tabPixelsPerEm);
   if (form === 'dot') {
     const em = dense ? Math.max(9, unit.capsule * 0.8) : unit.capsule;
@@ -143,7 +144,7 @@ export function createSprites(layer: HTMLElement, layout: Layout): Sprites {
 
   function dress(sprite: Sprite, body: Body): void {
     const tone = body.face === 'response' ? body.tone : 'ok';
-    const lookKey = `${body.key} ${body.face} ${body.replica ?? ''} ${tone} ${body.deleted}`;
+    const lookKey = `${body.key} ${body.face} ${body.replica ?? ''} ${tone} ${body.deleted} ${body.bare}`;
     if (lookKey === sprite.lookKey) return;
     const look = lookOf(body, layout, tone);
     const { element, words, tab } = sprite;
