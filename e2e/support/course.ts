@@ -40,6 +40,7 @@ export const lessons: readonly Lesson[] = [
     'Use the copy as the thief',
   ]),
   lesson('jwt', ['Sign in with each kind', 'Sign out of all four', 'Replay the copies']),
+  lesson('cookies', ['Sign in at the bank', 'Visit the other site']),
 ];
 
 /** Presses the buttons of a lesson. A button that is busy while the player shows a run is pressed afterwards. */

@@ -7,7 +7,7 @@ type LabEntry = {
   readonly name: string;
   /** Title in the menu. It must not contain the answer to the lab's question. */
   readonly title: string;
-  readonly group: 'The idea' | 'The token';
+  readonly group: 'The idea' | 'The token' | 'The browser';
   /** Estimated duration in minutes. */
   readonly minutes: number;
   readonly loadPage: () => Promise<{ default: ComponentType }>;
@@ -87,6 +87,15 @@ export const labs = [
     minutes: 10,
     loadPage: () => import('./jwt/page.tsx'),
     loadTexts: () => import('./jwt/lab.ts'),
+  },
+  {
+    number: 9,
+    name: 'cookies',
+    title: 'Cookies',
+    group: 'The browser',
+    minutes: 8,
+    loadPage: () => import('./cookies/page.tsx'),
+    loadTexts: () => import('./cookies/lab.ts'),
   },
 ] as const satisfies readonly LabEntry[];
 

@@ -18,6 +18,7 @@ const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<
     '../../../../../../apps/api/src/labs/expiry/service.ts',
     '../../../../../../apps/api/src/labs/jwt/service.ts',
     '../../../../../../packages/session/src/token.ts',
+    '../../../../../../packages/session/src/cookie.ts',
     '../../../../../../packages/session/src/redis/revoke.ts',
   ],
   { query: '?raw', import: 'default' },
@@ -45,6 +46,10 @@ const marks: Readonly<Record<string, MarkedRange>> = {
   'packages/session/src/token.ts': {
     from: 'export function openToken(keyring: Keyring, token: string)',
     to: 'return keyring.verify(id, bytes.subarray(idBytes), publicId)',
+  },
+  'packages/session/src/cookie.ts': {
+    from: 'set(response, issued, { persistent = false } = {}) {',
+    to: 'setCookie(response, name, `${name}=${token}; ${lifetime}${attributes}`',
   },
   'packages/session/src/redis/revoke.ts': {
     from: 'export async function remove(',

@@ -1,0 +1,113 @@
+import type { ReactNode } from 'react';
+import { CheckIcon, CrossIcon, PauseIcon, WarningIcon } from '../../../ui/icons.tsx';
+import styles from './page.module.css';
+import {
+  carrierNames,
+  causes,
+  findingOf,
+  issuedIn,
+  readableIn,
+  verdictOf,
+  type Cause,
+  type Finding,
+  type Trial,
+} from './trials.ts';
+
+/** Number of trials in the table. */
+const shownTrials = 3;
+
+const columnNames = {
+  script: 'Bank’s page',
+  image: 'Image',
+  frame: 'Frame',
+  link: 'Link',
+} as const satisfies Record<Cause, string>;
+
+const findings = {
+  cookie: { icon: CheckIcon, text: 'cookie' },
+  header: { icon: CheckIcon, text: 'header' },
+  nothing: { icon: CrossIcon, text: 'none' },
+  missing: { icon: PauseIcon, text: 'no request' },
+} as const satisfies Record<Finding, object>;
+
+/** What the bank found in each request, a row for each trial, the newest first. The height is reserved. */
+export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
+  const last = trials.at(-1);
+  const rows = Array.from({ length: shownTrials }, (_, index) => trials.at(-1 - index));
+  return (
+    <section className={styles['results']} aria-label="What the bank received">
+      <table className={styles['table']}>
+        <caption className="visually-hidden">Token in the requests that the bank received</caption>
+        <thead>
+          <tr>
+            <th scope="col">The token is in</th>
+            <th scope="col">
+              <code className={styles['long']}>document.cookie</code>
+              <code className={styles['brief']}>script</code>
+            </th>
+            {causes.map((cause) => (
+              <th scope="col" key={cause}>
+                {columnNames[cause]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((trial, index) => (
+            <Row key={trial?.id ?? `empty ${index}`} trial={trial} />
+          ))}
+        </tbody>
+      </table>
+      <p className={styles['verdict']} aria-live="polite">
+        {last !== undefined && verdictOf(last)}
+      </p>
+      <p className={styles['issued']}>{last !== undefined && issuedIn(last)}</p>
+    </section>
+  );
+}
+
+function Row({ trial }: { trial: Trial | undefined }): ReactNode {
+  if (trial === undefined)
+    return (
+      <tr>
+        <td colSpan={causes.length + 2}>
+          <span className="visually-hidden">no trial yet</span>
+        </td>
+      </tr>
+    );
+  const { carrier, site } = trial.setting;
+  const readable = readableIn(trial);
+  return (
+    <tr>
+      <th scope="row">
+        <code>{carrierNames[carrier]}</code>
+        {site === 'neighbour' && <span className={styles['soft']}> port</span>}
+      </th>
+      <td>
+        {readable !== undefined &&
+          (readable.length === 0 ? (
+            <span className={styles['soft']}>empty</span>
+          ) : (
+            <span className={styles['found']} data-finding="readable">
+              <WarningIcon /> {readable.join(', ')}
+            </span>
+          ))}
+      </td>
+      {causes.map((cause) => (
+        <td key={cause}>
+          <Found finding={findingOf(trial, cause)} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Found({ finding }: { finding: Finding | undefined }): ReactNode {
+  if (finding === undefined) return null;
+  const { icon: Icon, text } = findings[finding];
+  return (
+    <span className={styles['found']} data-finding={finding}>
+      <Icon /> <span>{text}</span>
+    </span>
+  );
+}

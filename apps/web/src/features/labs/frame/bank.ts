@@ -1,0 +1,129 @@
+import { useEffect, useState } from 'react';
+import type * as z from 'zod/mini';
+import type { Sites } from '@session-lab/contract';
+import { endpoints, type Arrival } from '@session-lab/contract/labs/bank';
+import { endpoints as sitesEndpoints } from '@session-lab/contract/labs/sites';
+import { asStudent } from './student.ts';
+
+/** Time between two questions for new arrivals. */
+const pollMs = 250;
+
+/** The bank of one student, and the sites around it. */
+export type Bank = {
+  readonly sites: Sites;
+  /** Opens the bank at the first call. Resolves to undefined if the server did not open one. */
+  readonly student: () => Promise<string | undefined>;
+  /** Forgets the arrivals until now. */
+  readonly skipArrivals: () => Promise<void>;
+  /** Passes each new arrival on, until `isLast` is true for one, or until the time is over. Resolves to whether `isLast` was true. */
+  readonly follow: (onArrival: (arrival: Arrival) => boolean, timeoutMs: number) => Promise<boolean>;
+};
+
+/** `off`: the sites are off, with the reason as a sentence. */
+export type BankState =
+  | { readonly status: 'loading' }
+  | { readonly status: 'off'; readonly reason: string }
+  | { readonly status: 'on'; readonly bank: Bank };
+
+const reasons = {
+  not_configured: 'This server has no addresses for the bank and the other site, so this lab is off.',
+  public_host:
+    'The bank and the other site have addresses of the server’s own machine, so this lab works only there.',
+  unknown: 'The server sent no address of the bank. Reload the page.',
+} as const;
+
+/** Reads where the sites are, once. */
+export function useBank(): BankState {
+  const [state, setState] = useState<BankState>({ status: 'loading' });
+  useEffect(() => {
+    let isCurrent = true;
+    void (async () => {
+      const found = await send(sitesEndpoints.readSites);
+      if (!isCurrent) return;
+      setState(
+        found?.sites === undefined
+          ? { status: 'off', reason: reasons[found?.reason ?? 'unknown'] }
+          : { status: 'on', bank: createBank(found.sites) },
+      );
+    })();
+    return () => {
+      isCurrent = false;
+    };
+  }, []);
+  return state;
+}
+
+function createBank(sites: Sites): Bank {
+  let student: Promise<string | undefined> | undefined;
+  let after: string | undefined;
+
+  async function open(): Promise<string | undefined> {
+    const opened = await send(endpoints.createStudent);
+    if (opened === undefined) student = undefined;
+    return opened?.student;
+  }
+  const studentId = (): Promise<string | undefined> => (student ??= open());
+
+  async function newArrivals(): Promise<readonly Arrival[]> {
+    const id = await studentId();
+    if (id === undefined) return [];
+    const query = after === undefined ? '' : `?after=${after}`;
+    const found = await send(endpoints.readArrivals, { query, headers: asStudent(id) });
+    after = found?.after ?? after;
+    return found?.arrivals ?? [];
+  }
+
+  async function follow(onArrival: (arrival: Arrival) => boolean, endMs: number): Promise<boolean> {
+    const isLast = (await newArrivals()).map(onArrival).includes(true);
+    if (isLast || performance.now() > endMs) return isLast;
+    await wait(pollMs);
+    return follow(onArrival, endMs);
+  }
+
+  return {
+    sites,
+    student: studentId,
+    skipArrivals: async () => {
+      await newArrivals();
+    },
+    follow: (onArrival, timeoutMs) => follow(onArrival, performance.now() + timeoutMs),
+  };
+}
+
+const wait = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
+type Quiet<Schema extends z.ZodMiniType> = {
+  readonly method: string;
+  readonly path: string;
+  readonly response: Schema;
+};
+
+/**
+ * Sends a request of the lab's page itself. It is not part of the story, so it is not in the request log. Resolves to undefined
+ * for each answer but the expected one.
+ */
+async function send<Schema extends z.ZodMiniType>(
+  { method, path, response }: Quiet<Schema>,
+  { query = '', headers = {} }: { query?: string; headers?: Readonly<Record<string, string>> } = {},
+): Promise<z.output<Schema> | undefined> {
+  try {
+    const answer = await fetch(`${path}${query}`, {
+      method,
+      headers,
+      credentials: 'omit',
+      cache: 'no-store',
+    });
+    const parsed = response.safeParse(await answer.json());
+    return answer.ok && parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens an empty window. Call it at once after a click, or the browser blocks it. Returns undefined if the browser did. */
+export function openWindow(): Window | undefined {
+  return window.open('', '_blank', 'popup,width=520,height=620') ?? undefined;
+}
