@@ -1,5 +1,10 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { attackMark, readableCookiesHeader, type Arrival, type BankUser } from '@session-lab/contract/labs/bank';
+import {
+  attackMark,
+  readableCookiesHeader,
+  type Arrival,
+  type BankUser,
+} from '@session-lab/contract/labs/bank';
 import { Student } from '@session-lab/contract/labs/student';
 import { AuthenticationError } from '@session-lab/session/express';
 import { jsonBody } from '../../http/body.ts';
