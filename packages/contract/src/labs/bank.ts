@@ -125,6 +125,8 @@ export const Arrival = z.object({
   cookies: z.array(z.string()),
   /** Whether the request had a header `Authorization`. */
   authorization: z.boolean(),
+  /** Balance of the customer after a sign-in or a transfer. */
+  balance: z.optional(z.number()),
   /** The label of the request in its address. */
   mark: z.optional(z.string()),
   /** How the bank gave a token to the browser, without the token: `Set-Cookie: bank=…; Path=/; HttpOnly; SameSite=Lax`. */

@@ -71,6 +71,7 @@ describe('without a defence', () => {
       fetchSite: 'cross-site',
       cookies: ['bank'],
       authorization: false,
+      balance: 900,
       servedBy: 'api-2',
     });
   });

@@ -68,7 +68,12 @@ export function bank({ quota, clock, ...tools }: LabTools): Router {
       if (password !== user) throw new ProblemError('invalid_credentials');
       await quota.take(req);
       await access.signIn(res, input, own);
-      return { reason: 'signed_in', body: { student, user }, page: `/?student=${student}` };
+      return {
+        reason: 'signed_in',
+        body: { student, user },
+        page: `/?student=${student}`,
+        balance: own.balances[user],
+      };
     }),
   );
 
@@ -145,11 +150,8 @@ export function bank({ quota, clock, ...tools }: LabTools): Router {
         detail: 'There is not enough money.',
       });
     });
-    return {
-      reason: 'transferred',
-      body: meOf({ ...entry, bank: known(changed) }),
-      page: `/?sent=${amount}&to=${to}`,
-    };
+    const body = meOf({ ...entry, bank: known(changed) });
+    return { reason: 'transferred', body, page: `/?sent=${amount}&to=${to}`, balance: body.balance };
   }
 }
 

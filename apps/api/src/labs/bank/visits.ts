@@ -31,6 +31,7 @@ type Reply = {
   readonly status?: 200 | 204;
   readonly body?: unknown;
   readonly page?: string;
+  readonly balance?: number;
 };
 
 /** Runs a route of the bank and records its request as an arrival, before the response. */
@@ -56,7 +57,9 @@ export function createVisits({
         );
       // A request without a session names its student in the query, so that the student can see it arrive.
       let who: { student: string | undefined; user?: BankUser | undefined } = { student: hintOf(req) };
-      const record = async (outcome: Pick<Arrival, 'status' | 'accepted' | 'reason'>): Promise<void> => {
+      const record = async (
+        outcome: Pick<Arrival, 'status' | 'accepted' | 'reason' | 'balance'>,
+      ): Promise<void> => {
         const { student, user } = who;
         if (student === undefined) return;
         const arrival = {
@@ -72,9 +75,14 @@ export function createVisits({
       };
       const visit: Visit = { req, res, recognise: (student, user) => void (who = { student, user }) };
       try {
-        const { reason, status = 200, body, page } = await route(visit);
+        const { reason, status = 200, body, page, balance } = await route(visit);
         const isRedirect = page !== undefined && isNavigation(req);
-        await record({ accepted: true, reason, status: isRedirect ? 303 : status });
+        await record({
+          accepted: true,
+          reason,
+          status: isRedirect ? 303 : status,
+          ...(balance !== undefined && { balance }),
+        });
         if (status === 204 || hidesAnswer(req)) res.status(204).end();
         else if (isRedirect) res.redirect(303, page);
         else res.status(status).json(body);

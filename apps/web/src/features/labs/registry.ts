@@ -97,6 +97,15 @@ export const labs = [
     loadPage: () => import('./cookies/page.tsx'),
     loadTexts: () => import('./cookies/lab.ts'),
   },
+  {
+    number: 10,
+    name: 'csrf',
+    title: 'A request of another site',
+    group: 'The browser',
+    minutes: 12,
+    loadPage: () => import('./csrf/page.tsx'),
+    loadTexts: () => import('./csrf/lab.ts'),
+  },
 ] as const satisfies readonly LabEntry[];
 
 export type LabName = (typeof labs)[number]['name'];

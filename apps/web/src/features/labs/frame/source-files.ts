@@ -17,6 +17,8 @@ const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<
     '../../../../../../apps/api/src/labs/hmac/steps.ts',
     '../../../../../../apps/api/src/labs/expiry/service.ts',
     '../../../../../../apps/api/src/labs/jwt/service.ts',
+    '../../../../../../apps/api/src/labs/bank/access.ts',
+    '../../../../../../apps/api/src/labs/bank/cookies.ts',
     '../../../../../../packages/session/src/token.ts',
     '../../../../../../packages/session/src/cookie.ts',
     '../../../../../../packages/session/src/redis/revoke.ts',
@@ -43,6 +45,26 @@ const marks: Readonly<Record<string, MarkedRange>> = {
     from: 'The claims are in the token. Without the deny list',
     to: 'if (denyList) await store.deny(read.claims.jti',
   },
+  'apps/api/src/labs/bank/access.ts': {
+    from: 'Where the request has its token.',
+    to: "return { token: labTokenOf(req), by: 'header' };",
+  },
+  'apps/api/src/labs/bank/access.ts#token': {
+    from: 'function hasToken(req: Request',
+    to: 'timingSafeEqual(given, wanted)',
+  },
+  'apps/api/src/labs/bank/cookies.ts': {
+    from: 'const sameSite = {',
+    to: 'as const satisfies Record<WeakCarrier, string>',
+  },
+  'packages/session/src/cookie.ts#attributes': {
+    from: "const attributes = 'Path=/; HttpOnly",
+    to: 'const noStore =',
+  },
+  'packages/session/src/cookie.ts#headers': {
+    from: 'function causeOf(request: RequestHead',
+    to: 'return { fault: isOwn',
+  },
   'packages/session/src/token.ts': {
     from: 'export function openToken(keyring: Keyring, token: string)',
     to: 'return keyring.verify(id, bytes.subarray(idBytes), publicId)',
@@ -57,10 +79,14 @@ const marks: Readonly<Record<string, MarkedRange>> = {
   },
 };
 
+/** Returns the path of a file without the name of a part: `file.ts#part`. */
+export const fileOf = (source: string): string => source.split('#')[0] ?? source;
+
 /** Returns a source file by its path in the repository. Throws for a file that is not in the two lists above. */
 export function sourceFile(path: string): SourceFile {
   // Vite shortens a path to the file: without `apps/`, where this file is too.
-  const [, load] = Object.entries(texts).find(([key]) => path.endsWith(key.replace(/^[./]+/, ''))) ?? [];
+  const [, load] =
+    Object.entries(texts).find(([key]) => fileOf(path).endsWith(key.replace(/^[./]+/, ''))) ?? [];
   const marked = marks[path];
   if (load === undefined || marked === undefined) throw new Error(`${path} is not in source-files.ts`);
   return { load, marked };

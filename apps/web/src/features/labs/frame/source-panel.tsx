@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { highlightLines, type Token } from './highlight-lines.ts';
-import { markedLines, sourceFile } from './source-files.ts';
+import { fileOf, markedLines, sourceFile } from './source-files.ts';
 import styles from './source-panel.module.css';
 
 type Loaded = { text: string; lines: Token[][]; marked: { first: number; last: number } };
@@ -32,7 +32,7 @@ export default function SourcePanel({ path }: { path: string }): ReactNode {
   return (
     <div className={styles['panel']}>
       <div className={styles['head']}>
-        <code className={styles['path']}>{path}</code>
+        <code className={styles['path']}>{fileOf(path)}</code>
         <span className={styles['range']}>
           This lab is about the lines {first} to {last}.
         </span>
@@ -52,7 +52,7 @@ function Lines({ path, loaded: { lines, marked } }: { path: string; loaded: Load
   }, []);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keyboard users must be able to focus a scrolling region
-    <pre className={styles['box']} ref={box} tabIndex={0} aria-label={`Source: ${path}`}>
+    <pre className={styles['box']} ref={box} tabIndex={0} aria-label={`Source: ${fileOf(path)}`}>
       <code translate="no">
         {lines.map((tokens, index) => {
           const number = index + 1;

@@ -1,0 +1,227 @@
+import { expect, type Page, type Request } from '@playwright/test';
+import { Arrival } from '@session-lab/contract/labs/bank';
+import * as z from 'zod';
+import { expectAnswer } from '../support/course.ts';
+import { sitesOf } from '../support/bank.ts';
+import { test } from '../support/browser.ts';
+import {
+  expectAccessible,
+  expectCompleted,
+  expectFitAndAccessible,
+  guess,
+  openStep,
+  resetLab,
+} from '../support/lab.ts';
+
+// The whole lab with real windows: each cell of the matrix is a request that the other site caused.
+
+const sites = sitesOf();
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+const attacks = ['form', 'link', 'image', 'fetch', 'frame', 'port', 'login'] as const;
+const banks = {
+  'SameSite=None': 'none.none',
+  'no SameSite': 'unset.none',
+  'SameSite=Lax': 'lax.none',
+  'SameSite=Strict': 'strict.none',
+  'synchronizer token': 'none.token',
+  headers: 'none.fetch-metadata',
+  'no cookie': 'header.header-only',
+} as const;
+
+/**
+ * What Chromium does in a private window, which withholds cookies with SameSite=None from images, frames and fetch. One row
+ * for each defence, one word for each attack.
+ */
+const expected: Readonly<Record<keyof typeof banks, readonly string[]>> = {
+  'SameSite=None': ['paid', 'paid', 'no cookie', 'no cookie', 'no cookie', 'paid', 'signed in'],
+  // The cookie is less than two minutes old.
+  'no SameSite': ['paid', 'paid', 'no cookie', 'no cookie', 'no cookie', 'paid', 'signed in'],
+  'SameSite=Lax': ['no cookie', 'paid', 'no cookie', 'no cookie', 'no cookie', 'paid', 'signed in'],
+  'SameSite=Strict': ['no cookie', 'no cookie', 'no cookie', 'no cookie', 'no cookie', 'paid', 'signed in'],
+  'synchronizer token': ['no token', 'paid', 'no cookie', 'no cookie', 'no cookie', 'no token', 'signed in'],
+  headers: ['cross-site', 'paid', 'no cookie', 'no cookie', 'no cookie', 'cross-site', 'cross-site'],
+  'no cookie': ['no cookie', 'no cookie', 'no cookie', 'no cookie', 'no cookie', 'no cookie', 'not kept'],
+};
+
+const matrix = (page: Page) => page.getByRole('table', { name: 'Attacks and defences' });
+const cell = (page: Page, mark: string) => page.locator(`[data-cell='${mark}']`);
+/** Returns the word of each cell by its mark, from the name that screen readers read. */
+const wordsOn = async (page: Page): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await matrix(page)
+      .getByRole('button')
+      .evaluateAll((cells) =>
+        cells.map((one) => [
+          one.getAttribute('data-cell') ?? '',
+          /[^:]+$/.exec(one.getAttribute('aria-label') ?? '')?.[0].trim() ?? '',
+        ]),
+      ),
+  );
+
+/** Reads the arrivals at the bank that the page opened. */
+function arrivalsOf(page: Page): () => Promise<Arrival[]> {
+  let headers: Record<string, string> = {};
+  page.on('request', (request: Request) => {
+    const student = request.headers()['x-lab-student'];
+    if (student !== undefined) headers = { 'X-Lab-Student': student };
+  });
+  return async () => {
+    const answer = await page.request.get('/v1/labs/bank/arrivals', { headers });
+    return z.object({ arrivals: z.array(Arrival) }).parse(await answer.json()).arrivals;
+  };
+}
+
+/** Signs in and visits the prize page, as step 2 says. */
+async function loseMoney(page: Page): Promise<Page> {
+  await page.getByRole('button', { name: 'Sign in at the bank' }).click();
+  const opened = page.context().waitForEvent('page', {
+    predicate: async (one) => {
+      await one.waitForURL(/\/prize\?/).catch(() => undefined);
+      return one.url().includes('/prize?');
+    },
+  });
+  await page.getByRole('button', { name: 'Open the prize page' }).click();
+  const prize = await opened;
+  await expect(prize.getByText('What this page does')).toBeVisible();
+  await expect(prize.locator('pre')).toContainText('name="amount" value="100"');
+  await expectAnswer(page);
+  return prize;
+}
+
+test('a visit to the prize page moves the money, and the request on the screen is the one that arrived', async ({
+  page,
+}) => {
+  const arrivals = arrivalsOf(page);
+  await page.goto('/labs/csrf');
+  await guess(page, 'No: the page does not know your cookie');
+  await expectAccessible(page, 'before the run');
+  const prize = await loseMoney(page);
+  await expect(prize.getByRole('status')).toHaveText('You sent 100 to mallory.');
+
+  const forged = (await arrivals()).find(({ path }) => path.endsWith('/transfer'));
+  expect(forged).toMatchObject({
+    accepted: true,
+    user: 'ada',
+    balance: 900,
+    origin: sites.attacker,
+    fetchSite: 'cross-site',
+    cookies: ['bank'],
+    authorization: false,
+  });
+  const facts = page.getByLabel('Request of the prize page', { exact: true });
+  for (const text of [
+    'POST /transfer',
+    sites.attacker,
+    'cross-site',
+    'navigate, document',
+    '303 transferred',
+  ])
+    await expect(facts).toContainText(text);
+  await expect(page.getByRole('figure')).toContainText('Ada: € 900');
+  await expect(page.getByRole('region', { name: 'Right answer' })).toContainText('Yes');
+  await expect(page.getByText('Your guess: No')).toBeVisible();
+  await expectFitAndAccessible(page);
+  await resetLab(page);
+  await expect(facts).not.toContainText('cross-site');
+});
+
+test('“Run all” fills each cell of the matrix in less than a minute, with what arrived at the bank', async ({
+  page,
+}) => {
+  const arrivals = arrivalsOf(page);
+  await page.goto('/labs/csrf');
+  await (await loseMoney(page)).close();
+  await openStep(page, 'Break it');
+  const before = (await arrivals()).length;
+  expect(new Set(Object.values(await wordsOn(page)))).toEqual(new Set(['not tried']));
+
+  const started = Date.now();
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('button', { name: 'Run all 49 attacks' }).click();
+  const runner = await opened;
+  await expect(page.getByText(/^49 tried: /)).toBeVisible({ timeout: 60_000 });
+  expect(Date.now() - started).toBeLessThan(60_000);
+  await expect.poll(() => runner.isClosed()).toBe(true);
+
+  const words = await wordsOn(page);
+  expect(words).toEqual(
+    Object.fromEntries(
+      Object.entries(banks).flatMap(([name, mark]) =>
+        attacks.map((attack, index) => [
+          `${mark}.${attack}`,
+          new Map(Object.entries(expected)).get(name)?.[index],
+        ]),
+      ),
+    ),
+  );
+  // The screen agrees with the requests that arrived: one for each cell, from the site of its attack.
+  const received = new Map(
+    (await arrivals()).slice(before).flatMap((arrival) => (arrival.mark ? [[arrival.mark, arrival]] : [])),
+  );
+  for (const [mark, word] of Object.entries(words)) {
+    const arrival = received.get(mark);
+    expect(arrival, mark).toMatchObject({
+      accepted: ['paid', 'signed in', 'not kept'].includes(word),
+      fetchSite: mark.endsWith('.port') ? 'same-site' : 'cross-site',
+    });
+    if (word === 'no cookie') expect(arrival?.cookies, mark).toEqual([]);
+    if (word === 'paid') expect(arrival?.balance, mark).toBeLessThan(1000);
+    if (word === 'paid' || word === 'no token') expect(arrival?.cookies, mark).toEqual(['bank']);
+  }
+  await expectCompleted(page);
+  await expectAccessible(page, 'after all attacks');
+});
+
+test('a cell runs alone at a click, shows its request, and leads to the code of its defence', async ({
+  page,
+}) => {
+  await page.goto('/labs/csrf');
+  await (await loseMoney(page)).close();
+  await openStep(page, 'Break it');
+  const selected = page.getByRole('region', { name: 'Selected cell' });
+
+  await cell(page, 'strict.none.port').click();
+  await expect(selected).toContainText('Form, other port against SameSite=Strict');
+  await expect(selected).toContainText('paid 100');
+  await expect(selected.getByLabel('Request of the selected cell')).toContainText(sites.neighbour);
+  await expect(cell(page, 'strict.none.port')).toHaveAccessibleName(/: paid$/);
+  await expect(cell(page, 'strict.none.form')).toHaveAccessibleName(/: not tried$/);
+
+  await cell(page, 'none.fetch-metadata.login').click();
+  await expect(selected).toContainText('Sec-Fetch-Site says that a page of the bank did not cause it');
+  await selected.getByRole('button', { name: 'Code of this defence' }).click();
+  const source = page.getByLabel('Source: packages/session/src/cookie.ts');
+  await expect(source.locator('[data-marked="true"]').first()).toContainText('function causeOf');
+  await expect(source).toBeInViewport();
+  // The cell of before keeps its request.
+  await cell(page, 'strict.none.port').click();
+  await expect(selected).toContainText('paid 100');
+});
+
+test('a run whose window is closed stops, and its other cells stay empty or say that nothing arrived', async ({
+  page,
+}) => {
+  await page.goto('/labs/csrf');
+  await (await loseMoney(page)).close();
+  await openStep(page, 'Break it');
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('button', { name: 'Run all 49 attacks' }).click();
+  const runner = await opened;
+  await expect(cell(page, 'none.none.link')).toHaveAccessibleName(/: paid$/);
+  await runner.close();
+  await expect(
+    page.getByRole('region', { name: 'Break it' }).getByText('Not all requests arrived at the bank.'),
+  ).toBeVisible({ timeout: 40_000 });
+  await expect(cell(page, 'header.header-only.form')).toHaveAccessibleName(/: not tried$/);
+  await expect(page.getByRole('button', { name: 'Run all 49 attacks' })).toBeEnabled();
+});
+
+test('without the sites, the lab says why it is off', async ({ page }) => {
+  await page.route('/v1/labs/sites', (route) => route.fulfill({ json: { reason: 'public_host' } }));
+  await page.goto('/labs/csrf');
+  await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText(
+    'this lab works only there',
+  );
+  await expect(page.getByRole('button', { name: 'Sign in at the bank' })).toBeDisabled();
+});
