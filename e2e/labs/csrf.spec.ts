@@ -72,7 +72,7 @@ function arrivalsOf(page: Page): () => Promise<Arrival[]> {
   };
 }
 
-/** Signs in and visits the prize page, as step 2 says. */
+/** Signs in and visits the prize page, as in step 2. */
 async function loseMoney(page: Page): Promise<Page> {
   await page.getByRole('button', { name: 'Sign in at the bank' }).click();
   const opened = page.context().waitForEvent('page', {
@@ -173,7 +173,7 @@ test('“Run all” fills each cell of the matrix in less than a minute, with wh
   await expectAccessible(page, 'after all attacks');
 });
 
-test('a cell runs alone at a click, shows its request, and leads to the code of its defence', async ({
+test('a click on a cell runs one attack, shows its request, and leads to the code of its defence', async ({
   page,
 }) => {
   await page.goto('/labs/csrf');
@@ -189,7 +189,7 @@ test('a cell runs alone at a click, shows its request, and leads to the code of 
   await expect(cell(page, 'strict.none.form')).toHaveAccessibleName(/: not tried$/);
 
   await cell(page, 'none.fetch-metadata.login').click();
-  await expect(selected).toContainText('Sec-Fetch-Site says that a page of the bank did not cause it');
+  await expect(selected).toContainText('Sec-Fetch-Site states that no page of the bank caused it');
   await selected.getByRole('button', { name: 'Code of this defence' }).click();
   const source = page.getByLabel('Source: packages/session/src/cookie.ts');
   await expect(source.locator('[data-marked="true"]').first()).toContainText('function causeOf');
@@ -199,9 +199,7 @@ test('a cell runs alone at a click, shows its request, and leads to the code of 
   await expect(selected).toContainText('paid 100');
 });
 
-test('a run whose window is closed stops, and its other cells stay empty or say that nothing arrived', async ({
-  page,
-}) => {
+test('a run whose window is closed stops, and the cells that were not tried stay empty', async ({ page }) => {
   await page.goto('/labs/csrf');
   await (await loseMoney(page)).close();
   await openStep(page, 'Break it');
@@ -217,7 +215,7 @@ test('a run whose window is closed stops, and its other cells stay empty or say 
   await expect(page.getByRole('button', { name: 'Run all 49 attacks' })).toBeEnabled();
 });
 
-test('without the sites, the lab says why it is off', async ({ page }) => {
+test('without the sites, the lab states why it is off', async ({ page }) => {
   await page.route('/v1/labs/sites', (route) => route.fulfill({ json: { reason: 'public_host' } }));
   await page.goto('/labs/csrf');
   await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText(

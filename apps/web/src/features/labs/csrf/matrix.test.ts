@@ -31,6 +31,7 @@ const arrival = (more: Partial<Arrival> = {}): Arrival => ({
   cookies: ['bank'],
   authorization: false,
   servedBy: 'api-1',
+  serverTiming: '',
   ...more,
 });
 const refused = (reason: string, cookies: string[]): Arrival =>

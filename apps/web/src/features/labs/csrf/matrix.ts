@@ -1,5 +1,6 @@
 import type { Arrival, Carrier, Defence as BankDefence } from '@session-lab/contract/labs/bank';
 import type { Tone } from '../../../api/exchange.ts';
+import { cookieOf } from '../frame/arrivals.ts';
 
 /** A row of the matrix: how a page of the attacker causes a request. */
 export const attacks = [
@@ -11,7 +12,7 @@ export const attacks = [
   { name: 'port', title: 'Form, other port', text: 'a form of another port of the bank’s host' },
   { name: 'login', title: 'Login as Mallory', text: 'a sign-in form of another site' },
 ] as const;
-export type Attack = (typeof attacks)[number];
+type Attack = (typeof attacks)[number];
 
 /** A column of the matrix: how the bank keeps its session in the browser, and what it checks. */
 type Column = {
@@ -93,7 +94,7 @@ const checks: Readonly<Record<string, { word: string; sentence: string }>> = {
   cross_site_request: {
     word: 'cross-site',
     sentence:
-      'The bank refused the request by its headers: Sec-Fetch-Site says that a page of the bank did not cause it.',
+      'The bank refused the request by its headers: Sec-Fetch-Site states that no page of the bank caused it.',
   },
   header_only: {
     word: 'ignored',
@@ -126,7 +127,7 @@ export function verdictOf({ attack, defence }: CellId, arrival: Arrival | undefi
         tone: 'ok',
         word: 'not kept',
         sentence:
-          'The bank accepted the sign-in. Its token is in a response header, which a navigation does not keep: nobody is signed in.',
+          'The bank accepted the sign-in. Its token is in a response header, which a navigation does not keep: the browser is signed in as no user.',
       };
     return {
       kind: 'succeeded',
@@ -138,7 +139,7 @@ export function verdictOf({ attack, defence }: CellId, arrival: Arrival | undefi
   }
   const check = checks[arrival.reason];
   if (check !== undefined) return { kind: 'refused', tone: 'ok', ...check };
-  if (arrival.cookies.some((name) => name.endsWith('bank')))
+  if (cookieOf(arrival) !== undefined)
     return {
       kind: 'refused',
       tone: 'ok',

@@ -145,7 +145,9 @@ function Picture({ player, received }: { player: Player; received: readonly Rece
       withNodes(
         {
           ...usual,
-          nodes: usual.nodes.map((node) => (node.id === 'browser' ? { ...node, dock: 'side' as const } : node)),
+          nodes: usual.nodes.map((node) =>
+            node.id === 'browser' ? { ...node, dock: 'side' as const } : node,
+          ),
         },
         [
           { id: otherSite, title: 'Other site', colour: 'var(--ink)', column: 0, row: 0.9, dock: 'side' },
