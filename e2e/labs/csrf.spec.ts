@@ -30,7 +30,7 @@ const banks = {
 } as const;
 
 /**
- * What Chromium does in a private window, which withholds cookies with SameSite=None from images, frames and fetch. One row
+ * The outcomes in a private window of Chromium, which withholds cookies with SameSite=None from images, frames and fetch. One row
  * for each defence, one word for each attack.
  */
 const expected: Readonly<Record<keyof typeof banks, readonly string[]>> = {

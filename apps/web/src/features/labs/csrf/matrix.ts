@@ -69,7 +69,7 @@ export function planOf(cells: readonly CellId[]): string {
 }
 
 /**
- * What came of one attack.
+ * The outcome of one attack.
  * - `succeeded`: the bank did what the attacker wanted
  * - `withheld`: the request arrived without a cookie
  * - `refused`: the request arrived with the cookie, and the bank refused it
@@ -157,7 +157,7 @@ export function verdictOf({ attack, defence }: CellId, arrival: Arrival | undefi
   };
 }
 
-/** What is known about the cells. A cell without an entry is empty. */
+/** The outcomes by the mark of their cell. A cell without an outcome is empty. */
 export type Results = ReadonlyMap<string, Verdict>;
 
 /**
