@@ -118,7 +118,7 @@ test('a visit to the prize page moves the money, and the request on the screen i
     '303 transferred',
   ])
     await expect(facts).toContainText(text);
-  await expect(page.getByRole('figure')).toContainText('Ada: € 900');
+  await expect(page.getByRole('figure')).toContainText('Ada € 900');
   await expect(page.getByRole('region', { name: 'Right answer' })).toContainText('Yes');
   await expect(page.getByText('Your guess: No')).toBeVisible();
   await expectFitAndAccessible(page);

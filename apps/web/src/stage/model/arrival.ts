@@ -20,10 +20,10 @@ export function stepsInBrowser(exchange: Exchange): Step[] {
   const { credential } = exchange;
   const attached =
     credential.kind === 'cookie'
-      ? ({ by: 'browser', note: `browser adds the cookie ${credential.name}` } as const)
+      ? ({ by: 'browser', note: `+ cookie ${credential.name}` } as const)
       : credential.kind === 'none'
-        ? ({ by: 'neither', note: 'browser adds no cookie' } as const)
-        : ({ by: 'script', note: 'script adds a header' } as const);
+        ? ({ by: 'neither', note: 'no cookie added' } as const)
+        : ({ by: 'script', note: '+ header' } as const);
   return [
     ...(isFromOtherSite(exchange)
       ? [{ kind: 'move', from: otherSite, to: 'browser', carries: 'request' } as const]

@@ -17,6 +17,14 @@ export function MatrixTable({ results, pending, selected, busy, onPress }: Matri
   const chosen = selected && markOf(selected);
   return (
     <table className={styles['matrix']} aria-label="Attacks and defences">
+      <caption className={styles['legend']}>
+        <span>
+          <ToneIcon tone="bad" isAttack /> the attack succeeded
+        </span>
+        <span>
+          <ToneIcon tone="ok" /> it did not; dashed: without the cookie
+        </span>
+      </caption>
       <colgroup>
         <col className={styles['names']} />
         <col span={defences.length} />

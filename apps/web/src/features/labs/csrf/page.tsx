@@ -118,23 +118,22 @@ type ResultsProps = {
 /** The forged request of the prize page, and in step 4 the matrix. */
 function Results({ csrf, prize, showsMatrix, selected, onPress }: ResultsProps): ReactNode {
   const { results, pending, busy } = csrf;
+  if (showsMatrix)
+    return (
+      <MatrixTable results={results} pending={pending} selected={selected} busy={busy} onPress={onPress} />
+    );
   return (
-    <div className={styles['results']}>
-      <section className={styles['forged']} aria-label="The request of the prize page" inert={showsMatrix}>
-        <h2 className={styles['heading']}>The request of the prize page, as it arrived at the bank</h2>
-        <ArrivalFacts arrival={prize?.arrival} label="Request of the prize page" />
-      </section>
-      <div inert={!showsMatrix}>
-        <MatrixTable results={results} pending={pending} selected={selected} busy={busy} onPress={onPress} />
-      </div>
-    </div>
+    <section className={styles['forged']} aria-label="The request of the prize page">
+      <h2 className={styles['heading']}>The request of the prize page, as it arrived at the bank</h2>
+      <ArrivalFacts arrival={prize?.arrival} label="Request of the prize page" />
+    </section>
   );
 }
 
 const bankNode: NodeId = 'lab bank';
 const longest: ReadonlyMap<NodeId, string> = new Map([
-  ['browser', 'cookie: bank'],
-  [bankNode, 'Ada: € 1000'],
+  ['browser', 'no cookie'],
+  [bankNode, 'Ada € 1000'],
 ]);
 
 /** The other site below the browser, and the account at the bank, which changes when the request has been shown. */
@@ -167,8 +166,11 @@ function Picture({ player, received }: { player: Player; received: readonly Rece
   const slots = useMemo(
     () =>
       new Map<NodeId, Slot>([
-        ['browser', { text: isSignedIn ? 'cookie: bank' : 'no cookie', empty: !isSignedIn }],
-        [bankNode, { text: `Ada: € ${balance ?? '–'}`, empty: balance === undefined }],
+        ['browser', { text: isSignedIn ? 'cookie' : 'no cookie', empty: !isSignedIn }],
+        [
+          bankNode,
+          { text: balance === undefined ? 'no session' : `Ada € ${balance}`, empty: balance === undefined },
+        ],
       ]),
     [balance, isSignedIn],
   );
