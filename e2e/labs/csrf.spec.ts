@@ -30,8 +30,8 @@ const banks = {
 } as const;
 
 /**
- * The outcomes in a private window of Chromium, which withholds cookies with SameSite=None from images, frames and fetch. One row
- * for each defence, one word for each attack.
+ * The outcomes in Chromium, which sends no cookie with images, frames and fetch of another site. One row for each defence, one
+ * word for each attack.
  */
 const expected: Readonly<Record<keyof typeof banks, readonly string[]>> = {
   'SameSite=None': ['paid', 'paid', 'no cookie', 'no cookie', 'no cookie', 'paid', 'signed in'],
@@ -213,6 +213,25 @@ test('a run whose window is closed stops, and the cells that were not tried stay
   ).toBeVisible({ timeout: 40_000 });
   await expect(cell(page, 'header.header-only.form')).toHaveAccessibleName(/: not tried$/);
   await expect(page.getByRole('button', { name: 'Run all 49 attacks' })).toBeEnabled();
+});
+
+test('a cell without an arrival states it, and a blocked window has a note', async ({ page, context }) => {
+  await page.goto('/labs/csrf');
+  await (await loseMoney(page)).close();
+  await openStep(page, 'Break it');
+  await context.route(/transfer\?.*mark=none\.none\.image/, (route) => route.abort());
+  await cell(page, 'none.none.image').click();
+  await expect(cell(page, 'none.none.image')).toHaveAccessibleName(/: no arrival$/);
+  await expect(page.getByRole('region', { name: 'Selected cell' })).toContainText('no request arrived');
+
+  await page.evaluate(() => {
+    window.open = () => null;
+  });
+  await cell(page, 'none.none.link').click();
+  await expect(
+    page.getByRole('region', { name: 'Break it' }).getByText('The browser blocked the window.'),
+  ).toBeVisible();
+  await expect(cell(page, 'none.none.link')).toHaveAccessibleName(/: not tried$/);
 });
 
 test('without the sites, the lab states why it is off', async ({ page }) => {

@@ -40,8 +40,9 @@ export function BreakPanel({ csrf, selected, onRun, onCode }: BreakPanelProps): 
       {problem !== undefined && <Notice look="warn">{problem}</Notice>}
       {selected !== undefined && <SelectedCell csrf={csrf} cell={selected} onRun={onRun} onCode={onCode} />}
       <p className={parts['hint']}>
-        Seen in this browser. In Chromium 156, a cookie without SameSite is Lax, but arrives with a POST in
-        its first two minutes. Private windows also withhold SameSite=None from images, frames and fetch.
+        The matrix shows what this browser did. Chromium 156 sends a cookie without SameSite with a POST in
+        the first two minutes, and later only with links. It sends no cookie with images, frames and fetch of
+        another site, also with SameSite=None. Firefox and Safari were not tried.
       </p>
     </div>
   );

@@ -10,34 +10,34 @@ const SourcePanel = lazyComponent(() => import('../frame/source-panel.tsx'));
 /** How each defence works, and its lines in the repository. */
 const explained = {
   none: {
-    text: 'The browser adds the cookie to requests of all sites. Such a cookie must also be Secure.',
-    source: 'apps/api/src/labs/bank/cookies.ts',
+    text: 'The cookie may go with requests of all sites; it must also be Secure. A browser can still withhold it as a third-party cookie, from images, frames and fetch.',
+    sources: ['apps/api/src/labs/bank/cookies.ts'],
   },
   unset: {
     text: 'The browser decides. Chromium treats the cookie as Lax, except for a POST in the first two minutes.',
-    source: 'apps/api/src/labs/bank/cookies.ts',
+    sources: ['apps/api/src/labs/bank/cookies.ts'],
   },
   lax: {
     text: 'The browser adds the cookie to a link of another site, and withholds it from forms, images, frames and fetch. The cookie of this project’s session library is Lax.',
-    source: 'packages/session/src/cookie.ts#attributes',
+    sources: ['packages/session/src/cookie.ts#attributes', 'apps/api/src/labs/bank/cookies.ts'],
   },
   strict: {
     text: 'The browser withholds the cookie from every request of another site, also from a harmless link. Another port of the same host is the same site.',
-    source: 'apps/api/src/labs/bank/cookies.ts',
+    sources: ['apps/api/src/labs/bank/cookies.ts'],
   },
   token: {
     text: 'The bank’s page adds a value to each form that only this page can read. The bank compares the value, for methods that may change something: a GET that moves money has no check.',
-    source: 'apps/api/src/labs/bank/access.ts#token',
+    sources: ['apps/api/src/labs/bank/access.ts#token', 'packages/session/src/cookie.ts#token'],
   },
   origin: {
     text: 'The browser states which page caused a request, and no page can change these headers. The check covers the sign-in too, because it needs no session. It does not cover a GET, which must change nothing.',
-    source: 'packages/session/src/cookie.ts#headers',
+    sources: ['packages/session/src/cookie.ts#headers', 'apps/api/src/labs/bank/access.ts#defend'],
   },
   header: {
     text: 'The browser adds nothing by itself. Only a script of the bank’s page has the token, and adds the header.',
-    source: 'apps/api/src/labs/bank/access.ts',
+    sources: ['apps/api/src/labs/bank/access.ts'],
   },
-} as const satisfies Record<Defence['name'], { text: string; source: string }>;
+} as const satisfies Record<Defence['name'], { text: string; sources: readonly string[] }>;
 
 type DefencesProps = {
   chosen: Defence;
@@ -48,7 +48,7 @@ type DefencesProps = {
 
 /** "Go further": how each defence works, with its lines of code. */
 export function DefencesPanel({ chosen, requests, onChoose }: DefencesProps): ReactNode {
-  const { text, source } = explained[chosen.name];
+  const { text, sources } = explained[chosen.name];
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     if (requests > 0) panel.current?.scrollIntoView({ block: 'start' });
@@ -70,7 +70,9 @@ export function DefencesPanel({ chosen, requests, onChoose }: DefencesProps): Re
         ))}
       </div>
       <p className={parts['text']}>{text}</p>
-      <SourcePanel path={source} key={source} />
+      {sources.map((source) => (
+        <SourcePanel path={source} key={source} />
+      ))}
     </section>
   );
 }

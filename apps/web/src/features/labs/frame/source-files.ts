@@ -53,6 +53,10 @@ const marks: Readonly<Record<string, MarkedRange>> = {
     from: 'function hasToken(req: Request',
     to: 'timingSafeEqual(given, wanted)',
   },
+  'apps/api/src/labs/bank/access.ts#defend': {
+    from: "function defend(req: Request, by: 'library' | 'cookie'",
+    to: 'if (isFromOtherSite(req)) throw crossSite();',
+  },
   'apps/api/src/labs/bank/cookies.ts': {
     from: 'const sameSite = {',
     to: 'as const satisfies Record<WeakCarrier, string>',
@@ -60,6 +64,10 @@ const marks: Readonly<Record<string, MarkedRange>> = {
   'packages/session/src/cookie.ts#attributes': {
     from: "const attributes = 'Path=/; HttpOnly",
     to: 'const noStore =',
+  },
+  'packages/session/src/cookie.ts#token': {
+    from: '    csrfToken(id) {',
+    to: "return keyring.sign(csrfInput(id)).toString('base64url');",
   },
   'packages/session/src/cookie.ts#headers': {
     from: 'function causeOf(request: RequestHead',
@@ -78,6 +86,9 @@ const marks: Readonly<Record<string, MarkedRange>> = {
     to: 'return existed;',
   },
 };
+
+/** The files and parts with marked lines. */
+export const partsOfFiles: readonly string[] = Object.keys(marks);
 
 /** Returns the path of a file without the name of a part: `file.ts#part`. */
 export const fileOf = (source: string): string => source.split('#')[0] ?? source;

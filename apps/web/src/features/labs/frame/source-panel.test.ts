@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, test } from 'vitest';
 import { labs } from '../registry.ts';
 import { highlightLines } from './highlight-lines.ts';
-import { markedLines, sourceFile } from './source-files.ts';
+import { markedLines, partsOfFiles, sourceFile } from './source-files.ts';
 
 it.each(labs)(
   'the source file of the lab $name is the file of the repository, with marked lines',
@@ -26,6 +26,13 @@ it.each(labs)('the highlighted lines of the lab $name are the lines of the file'
   expect(lines.map((tokens) => tokens.map((token) => token.text).join('')).join('\n')).toBe(text.trimEnd());
   const kinds = new Set(lines.flat().map(({ kind }) => kind));
   expect(kinds.has('comment') && kinds.size > 3).toBe(true);
+});
+
+it.each(partsOfFiles)('%s has marked lines', async (source) => {
+  const { load, marked } = sourceFile(source);
+  const { first, last } = markedLines(await load(), marked);
+  expect(last - first).toBeGreaterThan(0);
+  expect(last - first).toBeLessThan(40);
 });
 
 test('the marked lines go from the first text to the next line with the last text', () => {
