@@ -54,7 +54,7 @@ export function DefencesPanel({ chosen, requests, onChoose }: DefencesProps): Re
     if (requests > 0) panel.current?.scrollIntoView({ block: 'start' });
   }, [requests]);
   return (
-    <section className={parts['stack']} aria-label="Code of the defences" ref={panel}>
+    <section className={styles['code']} aria-label="Code of the defences" ref={panel}>
       <div className={styles['tabs']}>
         {defences.map((defence) => (
           <Button

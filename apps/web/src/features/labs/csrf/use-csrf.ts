@@ -90,7 +90,6 @@ export function useCsrf(player: Player): Csrf {
       setBusy(false);
       return;
     }
-    await bank.skipArrivals();
     const id = (runs.at(-1)?.id ?? 0) + 1;
     let current: Run = { id, cells, received: [], hasEnded: false, isWhole: false };
     const change = (more: Partial<Run>): void => {
