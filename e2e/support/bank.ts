@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { readStack } from './stack.ts';
 
 const Student = z.object({ student: z.string() });
-const Arrivals = z.object({ arrivals: z.array(Arrival) });
+export const Arrivals = z.object({ arrivals: z.array(Arrival) });
 const api = '/v1/labs/bank';
 
 /** Origins of the bank and the attacker. `neighbour` is the attacker on another port of the bank's host. */

@@ -45,7 +45,8 @@ export function arrivalSentence(exchange: Exchange, step: Step): string | undefi
   const { method, path, credential } = exchange;
   if (step.kind === 'move' && step.to === 'browser' && step.carries === 'request') {
     const by = means[arrivedHeader(exchange, 'Sec-Fetch-Dest') ?? ''] ?? 'its content';
-    return `${nameOf(step.from)} causes ${method} ${path} by ${by}, without a token.`;
+    const isPort = arrivedHeader(exchange, 'Sec-Fetch-Site') === 'same-site';
+    return `${isPort ? 'A page on another port' : nameOf(step.from)} causes ${method} ${path} by ${by}, without a token.`;
   }
   if (step.kind !== 'attached') return undefined;
   if (step.by === 'neither') return 'The browser adds no cookie to this request.';

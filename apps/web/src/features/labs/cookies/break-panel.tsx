@@ -9,7 +9,7 @@ import type { Cookies } from './use-cookies.ts';
 /** One line about each way to give the token to the browser. It names the attribute, and not the result. */
 const hints = {
   lax: 'Other sites: only with a navigation, such as a link.',
-  none: 'Other sites: with every request. Needs Secure.',
+  none: 'Other sites: with every request, unless the browser blocks third-party cookies. Needs Secure.',
   strict: 'Other sites: never.',
   unset: 'The browser uses its own default.',
   library: 'The cookie of this project’s library: Secure, HttpOnly, SameSite=Lax, Path=/.',

@@ -9,7 +9,7 @@ export const lab: Lab = {
     { text: 'Also some that a page of another site causes' },
   ],
   claim: 'The browser sends cookies by itself, also with a request of another site.',
-  why: 'A cookie belongs to a host, not to a page. The browser adds it to every request for this host that the attributes of the cookie allow, without any script. Which page causes the request does not matter by itself: SameSite=Lax allows a link of another site, and withholds the cookie from its images and frames. The header Authorization is different: only a script that has the token can add it.',
+  why: 'A cookie belongs to a host, not to a page. The browser adds it to every request for this host that the attributes of the cookie allow, without any script. The page that causes the request can be of any site: SameSite=Lax allows a link of another site, and withholds the cookie from its images and frames. The header Authorization is different: only a script that has the token can add it.',
   goal: 'a request of another site that the bank accepts, because the browser added the cookie',
   breakIt: 'Other attributes, or no cookie: what changes?',
   source: 'packages/session/src/cookie.ts',

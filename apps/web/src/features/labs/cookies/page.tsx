@@ -15,7 +15,7 @@ import { lab } from './lab.ts';
 import { PixelPanel } from './pixel-panel.tsx';
 import { Results } from './results.tsx';
 import { RunPanel } from './run-panel.tsx';
-import { completedBy, issuedIn, rightAnswer, type Trial } from './trials.ts';
+import { completedBy, issuedIn, rightAnswer, type Site, type Trial } from './trials.ts';
 import { useCookies } from './use-cookies.ts';
 
 const isOfLab = ({ type }: Exchange): boolean => type === 'arrival';
@@ -53,7 +53,7 @@ function Cookies({ reset }: { reset: () => void }): ReactNode {
 const longest: ReadonlyMap<NodeId, string> = new Map([['browser', 'token in page']]);
 
 /** The usual picture, and the other site's page below the browser that has loaded it. */
-function useCookieScene(): Scene {
+function useCookieScene(site: Site): Scene {
   const usual = useUsualScene();
   return useMemo(() => {
     const nodes = usual.nodes.map((node) =>
@@ -61,14 +61,24 @@ function useCookieScene(): Scene {
     );
     return withNodes(
       { ...usual, nodes },
-      [{ id: otherSite, title: 'Other site', colour: 'var(--ink)', column: 0, row: 0.9, dock: 'side' }],
+      [
+        {
+          id: otherSite,
+          title: site === 'attacker' ? 'Other site' : 'Other port',
+          term: 'other site',
+          colour: 'var(--ink)',
+          column: 0,
+          row: 0.9,
+          dock: 'side',
+        },
+      ],
       [[otherSite, 'browser']],
     );
-  }, [usual]);
+  }, [usual, site]);
 }
 
 function Picture({ player, last }: { player: Player; last: Trial | undefined }): ReactNode {
-  const scene = useCookieScene();
+  const scene = useCookieScene(last?.setting.site ?? 'attacker');
   const issued = last && issuedIn(last);
   const text =
     issued === undefined ? 'no cookie' : issued.startsWith('Set-Cookie') ? 'cookie' : 'token in page';

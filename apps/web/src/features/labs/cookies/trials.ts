@@ -123,11 +123,12 @@ export function verdictOf(trial: Trial): string {
   const missing = with_('missing');
   const late = missing.length === 0 ? '' : ` Did not arrive: ${and(missing)}.`;
   if (own === 'header')
-    return `No request of the other site had the token: only the bank’s script can add it.${late}`;
+    return `No request of the other page had the token: only the bank’s script can add it.${late}`;
   const [added, withheld] = [with_('cookie'), with_('nothing')];
-  if (added.length === 0) return `This browser added the cookie to no request of the other site.${late}`;
+  const page = trial.setting.site === 'neighbour' ? 'the page on the other port' : 'the other site';
+  if (added.length === 0) return `This browser added the cookie to no request of ${page}.${late}`;
   const rest = withheld.length === 0 ? '' : `, and not to ${and(withheld)}`;
-  return `This browser added the cookie to ${and(added)} of the other site${rest}.${late}`;
+  return `This browser added the cookie to ${and(added)} of ${page}${rest}.${late}`;
 }
 
 const and = (names: readonly string[]): string => new Intl.ListFormat('en').format(names);

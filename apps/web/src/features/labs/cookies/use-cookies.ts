@@ -92,7 +92,6 @@ export function useCookies(player: Player): Cookies {
       setBusy(false);
       return;
     }
-    await bank.skipArrivals();
     let current = trial;
     const change = (next: Trial): void => {
       current = next;

@@ -11,10 +11,11 @@ const pollMs = 250;
 /** The bank of one student, and the sites around it. */
 export type Bank = {
   readonly sites: Sites;
-  /** Opens the bank at the first call. Resolves to undefined if the server did not open one. */
+  /**
+   * Skips the arrivals until now. Opens a bank at the first call, and after the hour of a bank. Resolves to undefined if the
+   * server did not open one.
+   */
   readonly student: () => Promise<string | undefined>;
-  /** Forgets the arrivals until now. */
-  readonly skipArrivals: () => Promise<void>;
   /** Passes each new arrival on, until `isLast` is true for one, or until the time is over. Resolves to whether `isLast` was true. */
   readonly follow: (onArrival: (arrival: Arrival) => boolean, timeoutMs: number) => Promise<boolean>;
 };
@@ -54,27 +55,20 @@ export function useBank(): BankState {
 }
 
 function createBank(sites: Sites): Bank {
-  let student: Promise<string | undefined> | undefined;
+  let student: string | undefined;
   let after: string | undefined;
 
-  async function open(): Promise<string | undefined> {
-    const opened = await send(endpoints.createStudent);
-    if (opened === undefined) student = undefined;
-    return opened?.student;
-  }
-  const studentId = (): Promise<string | undefined> => (student ??= open());
-
-  async function newArrivals(): Promise<readonly Arrival[]> {
-    const id = await studentId();
-    if (id === undefined) return [];
+  /** Resolves to undefined if the bank has no such student any more, or did not answer. */
+  async function newArrivals(): Promise<readonly Arrival[] | undefined> {
+    if (student === undefined) return undefined;
     const query = after === undefined ? '' : `?after=${after}`;
-    const found = await send(endpoints.readArrivals, { query, headers: asStudent(id) });
+    const found = await send(endpoints.readArrivals, { query, headers: asStudent(student) });
     after = found?.after ?? after;
-    return found?.arrivals ?? [];
+    return found?.arrivals;
   }
 
   async function follow(onArrival: (arrival: Arrival) => boolean, endMs: number): Promise<boolean> {
-    const isLast = (await newArrivals()).map(onArrival).includes(true);
+    const isLast = ((await newArrivals()) ?? []).map(onArrival).includes(true);
     if (isLast || performance.now() > endMs) return isLast;
     await wait(pollMs);
     return follow(onArrival, endMs);
@@ -82,9 +76,11 @@ function createBank(sites: Sites): Bank {
 
   return {
     sites,
-    student: studentId,
-    skipArrivals: async () => {
-      await newArrivals();
+    async student() {
+      if ((await newArrivals()) !== undefined) return student;
+      student = (await send(endpoints.createStudent))?.student;
+      after = undefined;
+      return student;
     },
     follow: (onArrival, timeoutMs) => follow(onArrival, performance.now() + timeoutMs),
   };

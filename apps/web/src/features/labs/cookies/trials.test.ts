@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Arrival } from '@session-lab/contract/labs/bank';
+import { exchangeOf } from '../frame/arrivals.ts';
+import {
+  completedBy,
+  findingOf,
+  firstSetting,
+  readableIn,
+  rightAnswer,
+  shownOf,
+  verdictOf,
+  type Trial,
+} from './trials.ts';
+
+const base = {
+  atMs: 0,
+  method: 'GET',
+  path: '/v1/labs/bank/me',
+  status: 200,
+  accepted: true,
+  reason: 'read',
+  authorization: false,
+  servedBy: 'api-1',
+  serverTiming: '',
+} as const;
+
+const script: Arrival = {
+  ...base,
+  cookies: ['bank'],
+  readable: [],
+  fetchSite: 'same-origin',
+  fetchDest: 'empty',
+};
+/** A request of the other site, with these cookies. */
+const other = (fetchDest: string, cookies: string[]): Arrival => ({
+  ...base,
+  cookies,
+  fetchDest,
+  fetchSite: 'cross-site',
+  ...(cookies.length === 0 ? { accepted: false, status: 401, reason: 'authentication_required' } : {}),
+});
+
+const trialOf = (arrivals: readonly Arrival[], more: Partial<Trial> = {}): Trial => ({
+  id: 1,
+  setting: firstSetting,
+  received: arrivals.map((arrival, index) => ({ arrival, exchange: exchangeOf(arrival, index + 1) })),
+  visited: true,
+  ...more,
+});
+const lax = [script, other('image', []), other('iframe', []), other('document', ['bank'])];
+
+describe('the right answer', () => {
+  it('is that another site causes some, if the browser added the cookie to one', () => {
+    expect(rightAnswer([trialOf(lax)])).toBe(2);
+  });
+
+  it('is the bank’s page only, in a browser that added the cookie to no request of the other site', () => {
+    const none = lax.map((arrival) => ({
+      ...arrival,
+      cookies: arrival === script ? ['bank'] : [],
+    }));
+    expect(rightAnswer([trialOf(none)])).toBe(1);
+  });
+
+  it('is unknown before the visit ends, with another setting, and in a browser that keeps no cookie', () => {
+    expect(rightAnswer([trialOf(lax, { visited: false })])).toBeUndefined();
+    expect(rightAnswer([trialOf(lax, { setting: { ...firstSetting, carrier: 'none' } })])).toBeUndefined();
+    expect(rightAnswer([trialOf([{ ...script, cookies: [] }, ...lax.slice(1)])])).toBeUndefined();
+    expect(rightAnswer([])).toBeUndefined();
+  });
+});
+
+describe('the finding of a request', () => {
+  it('is what arrived, and a missing request is known only after the visit', () => {
+    const trial = trialOf(lax.filter(({ fetchDest }) => fetchDest !== 'iframe'));
+    expect(findingOf(trial, 'script')).toBe('cookie');
+    expect(findingOf(trial, 'image')).toBe('nothing');
+    expect(findingOf(trial, 'link')).toBe('cookie');
+    expect(findingOf(trial, 'frame')).toBe('missing');
+    expect(findingOf({ ...trial, visited: false }, 'frame')).toBeUndefined();
+    expect(findingOf(trialOf([{ ...script, authorization: true }]), 'script')).toBe('header');
+  });
+
+  it('follows the player: a request that is not shown yet is not in the table', () => {
+    const trial = trialOf(lax);
+    const first = trial.received.slice(0, 2).map(({ exchange }) => exchange);
+    const [shown] = shownOf([trial], first);
+    expect(shown?.received).toHaveLength(2);
+    expect(shown?.visited).toBe(false);
+    expect(shownOf([trial], [])).toEqual([]);
+    expect(readableIn(trial)).toEqual([]);
+  });
+});
+
+it('only an accepted request of another site with the cookie completes the lab', () => {
+  expect(completedBy([trialOf(lax)])?.number).toBe(4);
+  const refused = lax.map((arrival) => ({ ...arrival, accepted: false }));
+  const port = lax.map((arrival) => ({ ...arrival, fetchSite: 'same-site' }));
+  for (const arrivals of [lax.slice(0, 3), refused, port])
+    expect(completedBy([trialOf(arrivals)])).toBeUndefined();
+});
+
+it.each([
+  [lax, 'This browser added the cookie to the link of the other site, and not to the image and the frame.'],
+  [
+    lax.slice(0, 3),
+    'This browser added the cookie to no request of the other site. Did not arrive: the link.',
+  ],
+  [[{ ...script, cookies: [] }], 'This browser did not keep the cookie of the bank.'],
+  [
+    [{ ...script, authorization: true, cookies: [] }, ...lax.slice(1, 3), other('document', [])],
+    'No request of the other page had the token: only the bank’s script can add it.',
+  ],
+])('the verdict states what this browser did', (arrivals, text) => {
+  expect(verdictOf(trialOf(arrivals))).toBe(text);
+});
+
+it('before the visit, the verdict is about the bank’s page', () => {
+  expect(verdictOf(trialOf([script], { visited: false }))).toMatch(/No script did\.$/);
+});
