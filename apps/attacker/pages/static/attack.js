@@ -3,7 +3,7 @@ const attack = document.querySelector('#attack');
 const { start, next, bank } = document.querySelector('main').dataset;
 const prizeMs = 3000;
 /** Time for a request that leaves nothing on this page by which it could be noticed. */
-const navigationMs = 700;
+const navigationMs = 850;
 const fetchMs = 2000;
 
 const isOfBank = ({ name, responseEnd }) => name.startsWith(bank) && responseEnd > 0;
