@@ -338,9 +338,7 @@ function placeUpright(input: LayoutInput, text: number): Layout {
       ...scene.nodes.filter((node) => node.column === column).map(({ id }) => sizes.get(id)?.height ?? 0),
     ),
   );
-  // The notes of a last row with several machines are below their boxes.
-  const isLastShared = scene.nodes.filter(({ column }) => column === columns.at(-1)).length > 1;
-  const below = hasStore && !isLastShared ? 0 : text * 2;
+  const below = hasStore ? 0 : text * 2;
   // The wires to and from the replicas share their room with docks and notes.
   const weights = columns.slice(1).map((column) => (column === 1 ? 0.8 : 1.15));
   const room = (height - 2 * margin - below - sum(heights)) / Math.max(1, sum(weights));

@@ -192,7 +192,7 @@ export const Stage = memo(function Stage({
             })}
             {size === 'full' && notes.map((mark) => <NoteAt key={mark.node} layout={layout} mark={mark} />)}
             {size === 'full' && !still && take !== undefined && (
-              <span className={styles['slowed']} data-corner={isCornerTaken(scene)} aria-hidden="true">
+              <span className={styles['slowed']} aria-hidden="true">
                 {slowedText(take, speed)}
               </span>
             )}
@@ -204,9 +204,6 @@ export const Stage = memo(function Stage({
     </figure>
   );
 });
-
-/** Whether a machine is in the corner of the text about the speed. */
-const isCornerTaken = ({ nodes }: Scene): boolean => nodes.some(({ column, row }) => column === 3 && row > 0);
 
 /** Returns how many times slower the picture is than the request, to two significant digits. */
 function slowedText({ exchange, startMs, endMs }: Take, speed: number): string {

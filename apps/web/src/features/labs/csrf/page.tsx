@@ -130,35 +130,34 @@ function Results({ csrf, prize, showsMatrix, selected, onPress }: ResultsProps):
   );
 }
 
-const bankNode: NodeId = 'lab bank';
 const longest: ReadonlyMap<NodeId, string> = new Map([
   ['browser', 'no cookie'],
-  [bankNode, 'Ada € 1000'],
+  ['redis', 'bank: Ada € 1000'],
 ]);
 
-/** The other site below the browser, and the account at the bank, which changes when the request has been shown. */
+/** The other site below the browser, and the account of the bank in Redis. Both badges follow the shown requests. */
 function Picture({ player, received }: { player: Player; received: readonly Received[] }): ReactNode {
   const usual = useUsualScene();
-  const scene = useMemo(
-    () =>
-      withNodes(
+  const scene = useMemo(() => {
+    const nodes = usual.nodes.map((node) =>
+      node.id === 'browser' ? { ...node, dock: 'side' as const } : node,
+    );
+    return withNodes(
+      { ...usual, nodes },
+      [
         {
-          ...usual,
-          nodes: usual.nodes.map((node) =>
-            node.id === 'browser' ? { ...node, dock: 'side' as const } : node,
-          ),
+          id: otherSite,
+          title: 'Other site',
+          term: 'other site',
+          colour: 'var(--ink)',
+          column: 0,
+          row: 0.9,
+          dock: 'side',
         },
-        [
-          { id: otherSite, title: 'Other site', colour: 'var(--ink)', column: 0, row: 0.9, dock: 'side' },
-          { id: bankNode, title: 'Bank', colour: 'var(--ink)', column: 3, row: 0.9, dock: 'front' },
-        ],
-        [
-          [otherSite, 'browser'],
-          ['redis', bankNode],
-        ],
-      ),
-    [usual],
-  );
+      ],
+      [[otherSite, 'browser']],
+    );
+  }, [usual]);
   const balance = received.findLast(
     ({ arrival: { user, balance: paid } }) => user === 'ada' && paid !== undefined,
   )?.arrival.balance;
@@ -168,8 +167,11 @@ function Picture({ player, received }: { player: Player; received: readonly Rece
       new Map<NodeId, Slot>([
         ['browser', { text: isSignedIn ? 'cookie' : 'no cookie', empty: !isSignedIn }],
         [
-          bankNode,
-          { text: balance === undefined ? 'no session' : `Ada € ${balance}`, empty: balance === undefined },
+          'redis',
+          {
+            text: balance === undefined ? 'bank: no session' : `bank: Ada € ${balance}`,
+            empty: balance === undefined,
+          },
         ],
       ]),
     [balance, isSignedIn],
