@@ -86,6 +86,14 @@ it('a run redirects to the origin of its step, and refuses other plans', async (
     expect((await runOf(encodeURIComponent(wrong))).status).toBe(400);
 });
 
+it('the page of a visit has an image, a frame and a link of the bank, and its own source', async () => {
+  const page = await text(`/visit${query}`);
+  for (const tag of ['<img', '<iframe', '<a id="link"']) expect(page).toContain(tag);
+  expect(page.match(/"http:\/\/localhost:9091\/v1\/labs\/bank\/me\?student=A{22}/g)).toHaveLength(3);
+  expect(page).toContain('&lt;iframe');
+  expect(page).not.toContain('{{');
+});
+
 it('a page needs the id of a student, and takes nothing else into its HTML', async () => {
   for (const wrong of ['', '?student=', `?student=${encodeURIComponent('"><script>alert(1)</script>')}`])
     expect((await fetch(`${site}/prize${wrong}`)).status).toBe(400);

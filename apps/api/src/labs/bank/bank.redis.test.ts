@@ -177,6 +177,25 @@ it.each([
   expect(cookies.at(-1)?.replace(/^bank=[\w-]{86}; /, '')).toBe(attributes);
 });
 
+it('an arrival shows what the bank issued, what a script can read, and the times, and no token', async () => {
+  const cookie = await cookieFor('strict');
+  await api.second('GET', path('me'), { headers: { cookie, 'x-readable-cookies': 'bank theme' } });
+  await signInAs('ada', { carrier: 'header' });
+  await signInAs('ada', { carrier: 'library' });
+  const all = await arrivals();
+  expect(all.map(({ issued }) => issued)).toEqual([
+    'Set-Cookie: bank=…; Path=/; HttpOnly; SameSite=Strict',
+    undefined,
+    'Authorization: Bearer …',
+    'Set-Cookie: __Host-bank=…; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax',
+  ]);
+  expect(all[1]).toMatchObject({ readable: ['bank', 'theme'] });
+  expect(all[1]?.serverTiming).toMatch(
+    /^verify;dur=[\d.]+, store;desc="GET";dur=[\d.]+, handler;dur=[\d.]+$/,
+  );
+  expect(JSON.stringify(all)).not.toMatch(/[\w-]{86}/);
+});
+
 it('the arrivals after a position are only the new ones, and at most a hundred are kept', async () => {
   await signInAs('ada');
   const first = await asStudent('GET', 'arrivals');

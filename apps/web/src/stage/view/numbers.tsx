@@ -29,6 +29,9 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
   const side = carries === 'request' || isCommand ? -0.85 : 0.85;
   if (layout.upright) return { x: at.x + side * text, y: at.y };
   const start = layout.nodes.get(from);
+  // Between two boxes of the first column, at their left, where they have no text.
+  if (start?.spec.column === 0 && layout.nodes.get(to)?.spec.column === 0)
+    return { x: start.box.x - start.box.width / 2 + text * 0.7, y: at.y };
   if (!isCommand || start?.crowded !== true) return { x: at.x, y: at.y + side * text };
   return { x: at.x, y: at.y + (at.y > start.box.y + 1 ? 1.3 : -1.3) * text };
 }

@@ -20,9 +20,9 @@ const hints = {
 export function BreakPanel({ cookies, behind }: { cookies: Cookies; behind: boolean }): ReactNode {
   const { setting, choose, state } = cookies;
   const sites = state.status === 'on' ? state.bank.sites : undefined;
-  const hosts: readonly (readonly [Site, string])[] = [
-    ['attacker', `${hostOf(sites?.attacker)}, another site`],
-    ['neighbour', `${hostOf(sites?.neighbour)}, another port`],
+  const hosts: readonly (readonly [Site, string, string])[] = [
+    ['attacker', 'another site', hostOf(sites?.attacker)],
+    ['neighbour', 'another port', hostOf(sites?.neighbour)],
   ];
   const isLibrary = setting.carrier === 'library' || setting.carrier === 'header';
   return (
@@ -46,7 +46,6 @@ export function BreakPanel({ cookies, behind }: { cookies: Cookies; behind: bool
       <p className={styles['carrierHint']}>{hints[setting.carrier]}</p>
       <Checkbox
         label="HttpOnly"
-        hint={isLibrary ? 'Fixed for this choice.' : 'The script of the page cannot read the cookie.'}
         checked={setting.carrier === 'library' || (setting.carrier !== 'header' && setting.httpOnly)}
         onCheckedChange={(httpOnly) => {
           if (!isLibrary) choose({ ...setting, httpOnly });
@@ -54,8 +53,8 @@ export function BreakPanel({ cookies, behind }: { cookies: Cookies; behind: bool
       />
       <fieldset className={styles['choices']}>
         <legend className={styles['legend']}>The other page is on</legend>
-        {hosts.map(([site, text]) => (
-          <label key={site} className={styles['wideChoice']}>
+        {hosts.map(([site, text, host]) => (
+          <label key={site} className={styles['choice']}>
             <input
               type="radio"
               name="site"
@@ -64,11 +63,14 @@ export function BreakPanel({ cookies, behind }: { cookies: Cookies; behind: bool
                 choose({ ...setting, site });
               }}
             />
-            {text}
+            <span>
+              {text}
+              <span className={styles['host']}>{host}</span>
+            </span>
           </label>
         ))}
       </fieldset>
-      <RunPanel cookies={cookies} behind={behind} />
+      <RunPanel cookies={cookies} behind={behind} compact />
     </div>
   );
 }
