@@ -9,9 +9,18 @@ import { pointAt, wireCurve } from './route.ts';
 type Move = Extract<Step, { kind: 'move' }>;
 
 /** Returns the place of a number at a box, outside its texts: behind it in a crowded column, otherwise at its free edge. */
-function numberAt({ box, crowded, note }: PlacedNode, before: number, { unit, upright }: Layout): Point {
+function numberAt(
+  { spec, box, crowded, note }: PlacedNode,
+  before: number,
+  { unit, upright }: Layout,
+): Point {
   const { text } = unit;
   const right = box.x + box.width / 2;
+  const isFirst = spec.column === 0;
+  // The browser has a second number after the number of a cookie: close to the first one, or on the other side.
+  if (crowded && isFirst) return { x: right + text * (0.2 + before * 1.5), y: box.y };
+  if (upright && isFirst && note.side === 'below' && before > 0)
+    return { x: box.x - box.width / 2 - text * 0.8, y: box.y };
   if (crowded) return { x: right + text * (0.2 + before * 2.6), y: box.y };
   if (note.side === 'left') return { x: right + text * (0.9 + before * 1.5), y: box.y };
   const above = Math.max(text * 0.8, box.y - box.height / 2 - text * 0.4);
@@ -27,13 +36,22 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
   const isCommand = carries === 'command';
   const at = pointAt(wire.line, isCommand && layout.upright ? 0.7 : 0.5);
   const side = carries === 'request' || isCommand ? -0.85 : 0.85;
-  if (layout.upright) return { x: at.x + side * text, y: at.y };
   const start = layout.nodes.get(from);
+  if (layout.upright) {
+    // The note of the browser is on the first half of its wire if another machine is next to the browser.
+    const isNoted = start?.note.side === 'below' && start.spec.column === 0;
+    const point = isNoted ? pointAt(wire.line, 0.8) : at;
+    return { x: point.x + side * text, y: point.y };
+  }
   // Between two boxes of the first column, at their left, where they have no text.
   if (start?.spec.column === 0 && layout.nodes.get(to)?.spec.column === 0)
     return { x: start.box.x - start.box.width / 2 + text * 0.7, y: at.y };
-  if (!isCommand || start?.crowded !== true) return { x: at.x, y: at.y + side * text };
-  return { x: at.x, y: at.y + (at.y > start.box.y + 1 ? 1.3 : -1.3) * text };
+  if (isCommand && start?.crowded === true)
+    return { x: at.x, y: at.y + (at.y > start.box.y + 1 ? 1.3 : -1.3) * text };
+  // Beyond the numbers behind the browser of a crowded column, and under the wire, because a note is above it.
+  if (start?.spec.column === 0 && start.crowded)
+    return { x: pointAt(wire.line, 0.64).x, y: at.y + 0.85 * text };
+  return { x: at.x, y: at.y + side * text };
 }
 
 type NumberGroup = { step: Step; first: number; last: number };
