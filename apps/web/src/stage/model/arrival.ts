@@ -32,7 +32,7 @@ export function stepsInBrowser(exchange: Exchange): Step[] {
   ];
 }
 
-/** What a page uses to cause a request, by its `Sec-Fetch-Dest`. */
+/** Parts of a page that cause a request, by its `Sec-Fetch-Dest`. */
 const means: Readonly<Record<string, string>> = {
   image: 'an image',
   iframe: 'a frame',

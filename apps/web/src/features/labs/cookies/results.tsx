@@ -30,7 +30,7 @@ const findings = {
   missing: { icon: PauseIcon, text: 'no request' },
 } as const satisfies Record<Finding, object>;
 
-/** What the bank found in each request, a row for each trial, the newest first. The height is reserved. */
+/** The token in each request that the bank received: a row for each trial, the newest first. The height is reserved. */
 export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
   const last = trials.at(-1);
   const rows = Array.from({ length: shownTrials }, (_, index) => trials.at(-1 - index));

@@ -32,7 +32,7 @@ export type Trial = {
   readonly visited: boolean;
 };
 
-/** What causes a request: the script of the bank’s page, or the image, the frame or the link of the other site. */
+/** The cause of a request: the script of the bank’s page, or the image, the frame or the link of the other site. */
 export const causes = ['script', 'image', 'frame', 'link'] as const;
 export type Cause = (typeof causes)[number];
 
