@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { defences } from '@session-lab/contract/labs/bank';
 import { newUser, type TestUser } from '@session-lab/test-support/users';
 
 /** Password of every test user. Some generated bodies contain it. */
@@ -59,6 +60,7 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
     .dictionary(fc.stringMatching(/^[a-z0-9-]{1,32}$/), instant, { maxKeys: 10 })
     .map((labs) => ({ labs })),
   'stateless.changeFolder': fc.record({ folder: fc.constantFrom('photos', 'music', 'notes') }),
+  'bank.chooseDefence': fc.record({ defence: fc.constantFrom(...defences) }),
   'hmac.computeSteps': fc.record({ key: hex, message: hex }),
   'hmac.checkNaive': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),
   'hmac.checkHmac': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),
