@@ -1,6 +1,6 @@
 import type { StackFile } from '@session-lab/launcher';
 import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
-import type { Flooded } from './flood/flood.ts';
+import type { Customer, Flooded } from './flood/flood.ts';
 import type { FloodName } from './flood/floods.ts';
 import type { OtherUsers } from './watch/other-users.ts';
 import type { Sampled } from './watch/samples.ts';
@@ -48,6 +48,7 @@ export type AttackContext = {
 type Prepared<F extends Facts> = {
   readonly tokens?: readonly string[];
   readonly emails?: readonly string[];
+  readonly customer?: Customer;
   /** Runs during the flood. */
   readonly meanwhile?: (over: AbortSignal) => Promise<void>;
   /** Measures the effects of the flood. */

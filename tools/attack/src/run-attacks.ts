@@ -2,8 +2,10 @@ import { openapiPath } from '@session-lab/contract';
 import { freeBase, line, readStackFile, withEmptyStack, type StackFile } from '@session-lab/launcher';
 import { loopbackAddress } from '@session-lab/test-support/addresses';
 import { createHeapReader, type HeapReader } from '@session-lab/test-support/heap-after-gc';
+import { bankOriginOf } from './bank-origin.ts';
 import type { Attack, AttackContext, AttackResult, Bounds, Observation } from './attack.ts';
 import { closedLoop, type FloodRequest } from './flood/closed-loop.ts';
+import type { Target } from './flood/flood.ts';
 import { startFlood } from './flood/start-flood.ts';
 import { evaluate } from './evaluate.ts';
 import { sentence } from './report.ts';
@@ -73,15 +75,16 @@ async function observe(
   const otherUsers = await signUpOtherUsers(stack, counts);
   try {
     const context: AttackContext = { stack, address, otherUsers, heapReader };
-    const { tokens = [], emails = [], meanwhile, finish } = await attack.prepare(context);
+    const { tokens = [], emails = [], customer, meanwhile, finish } = await attack.prepare(context);
     const origin = stack.baseUrl.replace('localhost', '127.0.0.1');
-    await warmUp(otherUsers, origin);
+    const origins = { origin, bankOrigin: bankOriginOf(stack) };
+    await warmUp(otherUsers, origins);
     const before = await heapMb(context);
 
     const sampling = await startSampling(stack);
     const flood = await startFlood(
       attack.name,
-      { origin, address, tokens: [...tokens], emails: [...emails] },
+      { ...origins, address, tokens: [...tokens], emails: [...emails], customer },
       floodMs,
     );
     const over = AbortSignal.timeout(floodMs);
@@ -102,11 +105,11 @@ async function observe(
 /**
  * Sends ordinary traffic, so that the code is compiled and the memory allocated before the flood is measured.
  */
-async function warmUp(otherUsers: OtherUsers, origin: string): Promise<void> {
+async function warmUp(otherUsers: OtherUsers, origins: Pick<Target, 'origin' | 'bankOrigin'>): Promise<void> {
   const watch = startWatch(otherUsers);
   const address = loopbackAddress(warmUpAddress) ?? '127.0.0.1';
   const tokens = otherUsers.readers.map(({ user: { token } }) => token);
-  await ordinaryTraffic({ origin, address, tokens, emails: [] }, AbortSignal.timeout(warmUpMs));
+  await ordinaryTraffic({ ...origins, address, tokens, emails: [] }, AbortSignal.timeout(warmUpMs));
   await watch.stop();
 }
 

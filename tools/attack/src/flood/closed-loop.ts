@@ -4,6 +4,8 @@ import type { Flood, Target } from './flood.ts';
 import { createTally } from './flood.ts';
 
 export type FloodRequest = {
+  /** The bank has a port of its own. Default: the app's port. */
+  readonly site?: 'bank';
   readonly method: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,7 +27,6 @@ export function closedLoop(connections: number, next: Next, pauseMs = 0): Flood 
   return async (target, over) => {
     const tally = createTally();
     const agent = new Agent({ keepAlive: true, maxSockets: connections, localAddress: target.address });
-    const { hostname, port } = new URL(target.origin);
 
     async function keepSending(): Promise<void> {
       while (!over.aborted && tally.sent() < maxSent) {
@@ -37,8 +38,9 @@ export function closedLoop(connections: number, next: Next, pauseMs = 0): Flood 
     }
 
     /** Resolves to false if there was no response. */
-    function sendOne({ method, path, headers = {}, body }: FloodRequest): Promise<boolean> {
+    function sendOne({ site, method, path, headers = {}, body }: FloodRequest): Promise<boolean> {
       return new Promise((resolve) => {
+        const { hostname, port } = new URL(site === 'bank' ? target.bankOrigin : target.origin);
         const length = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
         const type = body === undefined ? {} : { 'content-type': 'application/json' };
         const options = { hostname, port, method, path, agent, signal: over, timeout: answeredWithinMs };

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 
+const Customer = z.object({ student: z.string(), token: z.string() });
+export type Customer = z.infer<typeof Customer>;
+
 /**
  * The input of the process of a flood, as JSON: the target, the address of the flood, and known sessions and
  * accounts.
@@ -7,12 +10,16 @@ import * as z from 'zod/mini';
 export const Target = z.object({
   /** URL of NGINX without TLS and with a numeric address: `http://127.0.0.1:8080`. */
   origin: z.string(),
+  /** URL of the bank of the labs, in the same form. */
+  bankOrigin: z.string(),
   /** Local address of all connections of the flood. */
   address: z.string(),
   /** Tokens of sessions that were created before the flood. */
   tokens: z.array(z.string()),
   /** E-mail addresses that have an account. */
   emails: z.array(z.string()),
+  /** A customer with a session at the bank of the labs. */
+  customer: z.optional(Customer),
 });
 export type Target = z.infer<typeof Target>;
 

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isOnBankPort } from '@session-lab/contract/labs/bank';
 import { labRequests, newStudent } from './lab-requests.ts';
 
 type Route = { readonly method: string; readonly path: string };
@@ -27,6 +28,13 @@ test('there is a request for every route of the labs', async () => {
   expect(routes.length).toBeGreaterThan(20);
   const missing = routes.filter((route) => !requests.some((request) => isFor(route, request)));
   expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+});
+
+test('a request goes to the port that serves its route', () => {
+  const requests = labRequests(newStudent());
+  expect(requests.filter(({ site }) => site === 'bank').length).toBeGreaterThan(5);
+  const wrong = requests.filter(({ site, path }) => isOnBankPort(path) !== (site === 'bank'));
+  expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
 test('there is no request for a route that the labs do not have', async () => {

@@ -3,7 +3,9 @@ import { kinds } from '@session-lab/contract/labs/jwt';
 import { algorithms } from '@session-lab/contract/labs/balancing';
 import { studentHeader } from '@session-lab/contract/labs/student';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
+import { commentLength } from '@session-lab/contract/labs/bank';
 import type { FloodRequest } from './closed-loop.ts';
+import type { Customer } from './flood.ts';
 
 /** Returns the identifier of a new student. */
 export const newStudent = (): string => randomBytes(16).toString('base64url');
@@ -11,13 +13,14 @@ export const newStudent = (): string => randomBytes(16).toString('base64url');
 const hex = (bytes: number): string => 'ab'.repeat(bytes);
 const json = (value: object): string => JSON.stringify(value);
 /** A token of the right format with an invalid signature. */
-const forged = `Bearer ${'A'.repeat(85)}Q`;
+const forgedToken = `${'A'.repeat(85)}Q`;
+const forged = `Bearer ${forgedToken}`;
 
 /**
  * Returns one request to each route of the labs, with the largest input that the route accepts. A test
  * compares them with the contract.
  */
-export function labRequests(student: string): readonly FloodRequest[] {
+export function labRequests(student: string, customer?: Customer): readonly FloodRequest[] {
   const named = { [studentHeader]: student };
   const signed = { ...named, authorization: forged };
   const get = (path: string, headers: FloodRequest['headers'] = named): FloodRequest => ({
@@ -62,5 +65,47 @@ export function labRequests(student: string): readonly FloodRequest[] {
       post(`/v1/labs/jwt/${kind}/sign-out?denyList=on`, undefined, signed),
     ]),
     post('/v1/labs/jwt/expired'),
+    get('/v1/labs/sites'),
+    ...bankRequests(customer ?? { student, token: forgedToken }),
   ];
+}
+
+/** Each route of the bank. The sign-out has an invalid token, so that the session of the customer lasts. */
+function bankRequests({ student, token }: Customer): readonly FloodRequest[] {
+  const named = { [studentHeader]: student };
+  const signed = { authorization: `Bearer ${token}` };
+  const form = { ...signed, 'content-type': 'application/x-www-form-urlencoded' };
+  const path = (name: string): string => `/v1/labs/bank/${name}`;
+  const credentials = { student, user: 'ada', password: 'ada', carrier: 'header' };
+  const onPage: readonly FloodRequest[] = [
+    { method: 'POST', path: path('students') },
+    { method: 'GET', path: path('state'), headers: named },
+    { method: 'POST', path: path('reset'), headers: named },
+    { method: 'PUT', path: path('defence'), headers: named, body: json({ defence: 'none' }) },
+    { method: 'GET', path: path('arrivals'), headers: named },
+  ];
+  const onBank: readonly FloodRequest[] = [
+    { method: 'POST', path: path('sign-in'), body: json(credentials) },
+    { method: 'GET', path: path('me'), headers: signed },
+    {
+      method: 'POST',
+      path: path('transfer'),
+      headers: form,
+      body: `to=mallory&amount=1&csrf_token=${'A'.repeat(64)}`,
+    },
+    {
+      method: 'GET',
+      path: path('transfer?to=mallory&amount=1&mark=flood'),
+      headers: signed,
+    },
+    { method: 'GET', path: path('comments'), headers: signed },
+    {
+      method: 'POST',
+      path: path('comments'),
+      headers: signed,
+      body: json({ text: '<'.repeat(commentLength) }),
+    },
+    { method: 'POST', path: path('sign-out'), headers: { authorization: forged } },
+  ];
+  return [...onPage, ...onBank.map((request) => ({ ...request, site: 'bank' as const }))];
 }

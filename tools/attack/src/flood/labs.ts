@@ -11,9 +11,9 @@ export const heavyLabs = closedLoop(100, (number) => {
   return requests[number % requests.length] ?? { method: 'GET', path: '/' };
 });
 
-/** Every route of the labs in turn, each time as a new student. */
-export const everyLab = closedLoop(100, (number) => {
-  const requests = labRequests(newStudent());
+/** Every route of the labs in turn, each time as a new student. The requests of the bank are those of one customer. */
+export const everyLab = closedLoop(100, (number, { customer }) => {
+  const requests = labRequests(newStudent(), customer);
   return requests[number % requests.length] ?? { method: 'GET', path: '/' };
 });
 

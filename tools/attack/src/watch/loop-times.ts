@@ -1,11 +1,12 @@
 import type { StackFile } from '@session-lab/launcher';
-import type { Send } from '@session-lab/test-support/http-client';
 import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 import type { FloodRequest } from '../flood/closed-loop.ts';
 
 const requestsEach = 20;
 /** Requests before the measurement, so that V8 has compiled the code. */
 const warmUps = 4;
+
+type SendOne = (request: FloodRequest) => Promise<unknown>;
 
 export type LoopTime = { readonly path: string; readonly ms: number };
 
@@ -20,7 +21,7 @@ export async function loopTimes({
 }: {
   stack: StackFile;
   heapReader: HeapReader;
-  send: Send;
+  send: SendOne;
   requests: readonly FloodRequest[];
 }): Promise<readonly LoopTime[]> {
   const times: LoopTime[] = [];
@@ -38,11 +39,6 @@ async function busyMs(stack: StackFile, { heapAfterGc }: HeapReader): Promise<nu
   return (await heapAfterGc(stack)).reduce((sum, { loopBusyMs }) => sum + loopBusyMs, 0);
 }
 
-async function repeat(
-  send: Send,
-  { method, path, headers, body }: FloodRequest,
-  times: number,
-): Promise<void> {
-  for (let sent = 0; sent < times; sent += 1)
-    await send(method, path, { headers, ...(body === undefined ? {} : { json: JSON.parse(body) }) });
+async function repeat(send: SendOne, request: FloodRequest, times: number): Promise<void> {
+  for (let sent = 0; sent < times; sent += 1) await send(request);
 }
