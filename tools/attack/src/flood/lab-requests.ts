@@ -70,12 +70,13 @@ export function labRequests(student: string, customer?: Customer): readonly Floo
   ];
 }
 
+const path = (name: string): string => `/v1/labs/bank/${name}`;
+
 /** Each route of the bank. The sign-out has an invalid token, so that the session of the customer lasts. */
 function bankRequests({ student, token }: Customer): readonly FloodRequest[] {
   const named = { [studentHeader]: student };
   const signed = { authorization: `Bearer ${token}` };
   const form = { ...signed, 'content-type': 'application/x-www-form-urlencoded' };
-  const path = (name: string): string => `/v1/labs/bank/${name}`;
   const credentials = { student, user: 'ada', password: 'ada', carrier: 'header' };
   const onPage: readonly FloodRequest[] = [
     { method: 'POST', path: path('students') },
