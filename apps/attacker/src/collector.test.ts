@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { bounds, createCollector } from './collector.ts';
 
@@ -31,4 +33,20 @@ it('forgets an entry after an hour', () => {
   expect(collector.seen('ada')).toHaveLength(1);
   nowMs = bounds.lastsMs;
   expect(collector.seen('ada')).toEqual([]);
+});
+
+it('keeps less than 30 MB when it is full, however long the texts were', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: unknown = runInNewContext('gc');
+  const heapMb = (): number => {
+    if (typeof collectGarbage === 'function') collectGarbage();
+    return process.memoryUsage().heapUsed / 1e6;
+  };
+  const collector = createCollector(() => 0);
+  const before = heapMb();
+  for (let student = 0; student < bounds.students; student += 1)
+    for (let entry = 0; entry < bounds.entries; entry += 1)
+      collector.add(`${student}`, loot(`${student} ${entry} ${'x'.repeat(8_000)}`));
+  expect(heapMb() - before).toBeLessThan(30);
+  expect(collector.seen('0')).toHaveLength(bounds.entries);
 });

@@ -211,7 +211,12 @@ function attackerServer(input: PlanInput, files: Files, ports: Ports): ProcessSp
   return {
     name: 'attacker',
     command: input.node,
-    args: [join(input.root, 'apps/attacker/src/main.ts')],
+    // The heap of Node would grow to several times of what the collector keeps (apps/attacker/Dockerfile has the same bounds).
+    args: [
+      '--max-old-space-size=64',
+      '--max-semi-space-size=2',
+      join(input.root, 'apps/attacker/src/main.ts'),
+    ],
     env: {
       HOSTS: input.ipv6 ? `${host},::1` : host,
       PORT: `${ports.attacker}`,
