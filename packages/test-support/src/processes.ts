@@ -10,12 +10,13 @@ const execute = promisify(execFile);
  * another pid.
  */
 export async function pidsOf(stack: StackFile): Promise<Map<string, number>> {
-  const { replicas, redis, nginx } = stack;
+  const { replicas, redis, nginx, attacker } = stack;
   const known = [
     ...replicas.map(({ name, pid }) => [name, pid] as const),
     ['redis-sessions', redis.sessions.pid] as const,
     ['redis-accounts', redis.accounts.pid] as const,
     ['redis-labs', redis.labs.pid] as const,
+    ['attacker', attacker?.pid] as const,
     ['nginx', nginx.pid] as const,
   ];
   const workers = nginx.pid === undefined ? [] : await childrenOf(nginx.pid);

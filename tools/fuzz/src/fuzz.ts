@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readStackFile, seconds, type StackFile } from '@session-lab/launcher';
 import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 import { pidsOf } from '@session-lab/test-support/processes';
@@ -7,14 +6,14 @@ import { createFailures, describeFailure } from './failures.ts';
 import { runFrames } from './frames/run.ts';
 import { frameScripts } from './frames/frame-scripts.ts';
 import { checkNewUser } from './check-new-user.ts';
-import { fuzzCases } from './http/fuzz-cases.ts';
 import { validNames } from './http/token-placeholders.ts';
-import { runRequests } from './http/run.ts';
-import { growthIn, memoryOf } from './memory.ts';
+import { sendRequests } from './send-requests.ts';
+import { growthIn, memoryOf, overAttackerLimit, residentMiBOf } from './memory.ts';
 import type { Options } from './options.ts';
 import { changedPids, conclude, counted, heading, printMemory, printSpread } from './report.ts';
 import { createSequence } from './sequence.ts';
-import { createCounter, createTally } from './tally.ts';
+import { createCounter } from './tally.ts';
+import { createCustomers } from './sites/customers.ts';
 
 type FuzzOptions = Options & Pick<HeapReader, 'heapAfterGc'>;
 type Run = Options & { readonly stack: StackFile; readonly users: TestUsers; readonly signal: AbortSignal };
@@ -28,19 +27,27 @@ export async function fuzz(stackFile: string, options: FuzzOptions, signal: Abor
   heading(`Bad input: ${counted(requests, 'request')} and ${counted(frames, 'frame')}, --seed ${seed}`);
   const stack = stackIn(stackFile);
   const users = await createTestUsers(stack);
-  const run = { ...options, stack, users, signal };
+  const customers = await createCustomers(originsOf(stack), users.honest[0]?.token ?? '');
+  const run = { ...options, stack, users, customers, signal };
   const pids = await pidsOf(stack);
   const before = await memoryOf(stack, options);
   const failures = createFailures();
   try {
-    const fromRequests = await sendRequests(run, failures);
+    const fromRequests = await sendRequests({ ...run, failures });
     // The last requests may have ended sessions that the sockets need.
     await users.replaceLost(validNames);
     await sendFrames(run, failures);
     const crashed = changedPids(pids, await pidsOf(stackIn(stackFile)));
     const after = await memoryOf(stackIn(stackFile), options);
-    printMemory(before, after);
-    const faults = [...fromRequests, ...crashed, ...growthIn(before, after), ...(await checkNewUser(stack))];
+    const attackerMiB = residentMiBOf(stack.attacker?.pid);
+    printMemory(before, after, attackerMiB);
+    const faults = [
+      ...fromRequests,
+      ...crashed,
+      ...growthIn(before, after),
+      ...overAttackerLimit(attackerMiB),
+      ...(await checkNewUser(stack)),
+    ];
     return conclude(
       faults,
       failures.found().map((failure) => describeFailure(failure, seed)),
@@ -49,26 +56,6 @@ export async function fuzz(stackFile: string, options: FuzzOptions, signal: Abor
   } finally {
     users.close();
   }
-}
-
-async function sendRequests(run: Run, failures: ReturnType<typeof createFailures>): Promise<string[]> {
-  const { stack, seed, requests } = run;
-  const { host, port } = new URL(stack.baseUrl);
-  const secure = { port: Number(new URL(stack.httpsUrl).port), ca: readFileSync(stack.caFile) };
-  const tally = createTally();
-  const startedAtMs = performance.now();
-  const { honestRequests } = await runRequests({
-    ...run,
-    host,
-    targets: { plain: { port: Number(port) }, secure },
-    nextFuzzCase: createSequence(fuzzCases(host), seed),
-    total: requests,
-    failures,
-    tally,
-  });
-  const sent = `${counted(tally.total(), 'response')} and ${counted(honestRequests, 'honest request')}`;
-  printSpread(`${sent}, in ${seconds(performance.now() - startedAtMs)}`, tally.counts());
-  return requests > 0 ? tally.faults() : [];
 }
 
 async function sendFrames(run: Run, failures: ReturnType<typeof createFailures>): Promise<void> {
@@ -91,4 +78,12 @@ function stackIn(file: string): StackFile {
   const stack = readStackFile(file);
   if (stack === undefined) throw new Error(`No running stack is described by ${file}.`);
   return stack;
+}
+
+const numeric = (origin: string): string => origin.replace('localhost', '127.0.0.1');
+
+/** Returns the origins with numeric addresses, which accept connections from any loopback address. */
+function originsOf({ baseUrl, sites }: StackFile): { app: string; bank: string } {
+  if (sites === undefined) throw new Error('The labs of the stack are off.');
+  return { app: numeric(baseUrl), bank: numeric(sites.bank) };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { StackFile } from '@session-lab/launcher';
 import type { HeapReader } from '@session-lab/test-support/heap-after-gc';
 
@@ -10,6 +11,9 @@ const mebibyte = 2 ** 20;
 export const maxHeapGrowthMiB = 10;
 /** Maximum resident memory. docker-compose.yml gives a replica 512 MiB. */
 export const maxResidentMiB = 448;
+
+/** Maximum resident memory of the attacker. docker-compose.yml gives its process 192 MiB. */
+export const maxAttackerMiB = 176;
 
 export type Memory = { readonly name: string; readonly residentMiB: number; readonly heapMiB: number };
 
@@ -36,4 +40,18 @@ export function growthIn(before: readonly Memory[], after: readonly Memory[]): s
         : [`${name} uses ${residentMiB.toFixed(0)} MiB of resident memory`]),
     ];
   });
+}
+
+/** Returns one sentence if the process of the attacker's site uses too much memory. */
+export function overAttackerLimit(residentMiB: number | undefined): string[] {
+  return residentMiB === undefined || residentMiB <= maxAttackerMiB
+    ? []
+    : [`the attacker uses ${residentMiB.toFixed(0)} MiB of resident memory`];
+}
+
+/** Returns undefined on a system other than Linux. */
+export function residentMiBOf(pid: number | undefined): number | undefined {
+  if (process.platform !== 'linux' || pid === undefined) return undefined;
+  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
 }

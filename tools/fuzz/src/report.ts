@@ -19,7 +19,11 @@ export function printSpread(title: string, counts: readonly [what: string, times
     console.log(`    ${what.padEnd(width)}  ${numbers.format(times).padStart(9)}`);
 }
 
-export function printMemory(before: readonly Memory[], after: readonly Memory[]): void {
+export function printMemory(
+  before: readonly Memory[],
+  after: readonly Memory[],
+  attackerMiB: number | undefined,
+): void {
   console.log('\n  memory, resident and on the heap, at the start and at the end');
   for (const { name, residentMiB, heapMiB } of after) {
     const was = before.find((one) => one.name === name);
@@ -27,7 +31,7 @@ export function printMemory(before: readonly Memory[], after: readonly Memory[])
       `    ${name}  ${mib(was?.residentMiB)} → ${mib(residentMiB)}, ${mib(was?.heapMiB)} → ${mib(heapMiB)}`,
     );
   }
-  console.log('');
+  console.log(`    attacker  ${mib(attackerMiB)} at the end\n`);
 }
 
 const mib = (value: number | undefined): string => (value === undefined ? '?' : `${value.toFixed(0)} MiB`);

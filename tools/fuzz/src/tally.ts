@@ -19,9 +19,8 @@ export function createTally() {
     },
     counts: counter.counts,
     total: () => total,
-    /** Returns the reasons why the run tested too little. */
-    faults(): string[] {
-      const minimumCodes = 5;
+    /** Returns the reasons why the run tested too little: fewer problem codes than this, or mostly 429. */
+    faults(minimumCodes: number): string[] {
       return [
         ...(codes.size < minimumCodes
           ? [`expected at least ${minimumCodes} different problem codes, got ${codes.size}`]

@@ -217,6 +217,7 @@ export const endpoints = {
       ...bodyProblems,
       'invalid_credentials',
       'invalid_request',
+      'forbidden',
       'too_many_requests',
     ],
   },

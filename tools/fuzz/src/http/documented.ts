@@ -3,11 +3,16 @@ import { isOnBankPort } from '@session-lab/contract/labs/bank';
 import { labEndpoints } from '@session-lab/contract/labs/endpoints';
 import type { Response } from './response.ts';
 
-/** Every endpoint on the app's port by its name; a lab's as `anatomy.readMe`. */
-export const allEndpoints: Readonly<Record<string, Endpoint>> = {
-  ...endpoints,
-  ...Object.fromEntries(Object.entries(labEndpoints).filter(([, { path }]) => !isOnBankPort(path))),
-};
+type Endpoints = Readonly<Record<string, Endpoint>>;
+
+/** Every endpoint by its name; a lab's as `anatomy.readMe`. */
+export const allEndpoints: Endpoints = { ...endpoints, ...labEndpoints };
+
+const onPort = (isBank: boolean): Endpoints =>
+  Object.fromEntries(Object.entries(allEndpoints).filter(([, { path }]) => isOnBankPort(path) === isBank));
+
+export const appEndpoints = onPort(false);
+export const bankEndpoints = onPort(true);
 
 /** Problems that any endpoint may return, with NGINX's own and the refusal of a token in two places. */
 const everywhere: readonly ProblemCode[] = [
@@ -26,6 +31,8 @@ const everywhere: readonly ProblemCode[] = [
 export function isDocumented(name: string, response: Response): boolean {
   const endpoint: Endpoint | undefined = allEndpoints[name];
   if (endpoint === undefined) return false;
+  // The bank sends a browser that posted a form to a page.
+  if (response.status === 303 && isOnBankPort(endpoint.path)) return response.headers.has('location');
   if (response.status < 400) return response.status === endpoint.status && isResponse(endpoint, response);
   const code = problemCodeOf(response);
   return code !== undefined && [...endpoint.problems, ...everywhere].includes(code);

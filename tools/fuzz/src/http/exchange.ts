@@ -1,6 +1,5 @@
 import type { Response } from './response.ts';
 import type { FuzzCase } from './fuzz-case.ts';
-import { evaluate } from './evaluate.ts';
 import type { Connection } from './connection.ts';
 
 /**
@@ -22,8 +21,17 @@ export type Exchange = {
   readonly leftover: string;
 };
 
+/** Returns one sentence for each fault of a response. */
+export type Evaluate = (
+  response: Response,
+  about: { readonly fuzzCase: FuzzCase; readonly nth: number },
+) => string[];
+
 /** Sends one case and reads all responses. */
-export async function exchange(line: Connection, fuzzCase: FuzzCase, bytes: string): Promise<Exchange> {
+export async function exchange(
+  line: Connection,
+  { fuzzCase, bytes, evaluate }: { fuzzCase: FuzzCase; bytes: string; evaluate: Evaluate },
+): Promise<Exchange> {
   const responses: Response[] = [];
   const faults: string[] = [];
   const over = (leftover: string, isOpen = false): Exchange => ({ responses, faults, isOpen, leftover });
@@ -76,4 +84,4 @@ function evaluateMissing(received: Silence, { form, bytes }: FuzzCase): string[]
 }
 
 const endsConnection = ({ status, headers }: Response): boolean =>
-  status === 101 || headers.get('connection')?.toLowerCase() === 'close';
+  status === 101 || /(?:^|,)\s*close\s*(?:,|$)/i.test(headers.get('connection') ?? '');

@@ -19,7 +19,7 @@ const named = ({ name, arbitrary }: Family): fc.Arbitrary<FuzzCase> =>
   arbitrary.map((rest) => ({ family: name, ...rest }));
 
 /** Changes, removes or inserts bytes anywhere. The right response is unknown. */
-function mutated(arbitrary: fc.Arbitrary<FuzzCase>): fc.Arbitrary<FuzzCase> {
+export function mutated(arbitrary: fc.Arbitrary<FuzzCase>): fc.Arbitrary<FuzzCase> {
   const edit = fc.record({
     at: fc.nat(),
     remove: fc.nat({ max: 3 }),

@@ -1,12 +1,11 @@
+import type { Arbitrary } from 'fast-check';
 import { loopbackAddress } from '@session-lab/test-support/addresses';
-import type { TestUsers } from '../test-users.ts';
 import type { Failures } from '../failures.ts';
 import type { Tally } from '../tally.ts';
-import { checkHonestUser } from './check-honest-user.ts';
 import type { FuzzCase } from './fuzz-case.ts';
-import { exchange, type Exchange } from './exchange.ts';
+import { exchange, type Evaluate, type Exchange } from './exchange.ts';
 import { openConnection, type Target, type Connection } from './connection.ts';
-import { fillIn } from './token-placeholders.ts';
+import { fillIn, type TokenName } from './token-placeholders.ts';
 import { problemCodeOf } from './documented.ts';
 
 /** Requests at the same time: fewer than the hashing queue accepts. */
@@ -20,11 +19,29 @@ const honestEvery = 8;
 /** Every fifth request uses TLS. */
 const secureEvery = 5;
 
+/** The values of the placeholders. */
+export type Credentials = {
+  readonly tokenOf: (name: TokenName) => string;
+  /** Replaces tokens whose session has ended. Some generated requests end a session, as they should. */
+  readonly replaceLost: (names: readonly TokenName[]) => Promise<void>;
+  readonly student: string;
+};
+
+/** A server, what it gets, and what must be true for its responses. */
+export type Site = {
+  readonly cases: Arbitrary<FuzzCase>;
+  /** Without `secure`, no request uses TLS. */
+  readonly targets: { readonly plain: Target; readonly secure?: Target };
+  readonly credentials: Credentials;
+  /** Sends request `at` of a client that sends only good requests. Resolves to the faults of its response. */
+  readonly checkHonest: (connection: Connection, at: number) => Promise<string[]>;
+  readonly evaluate: Evaluate;
+  /** Whether each response has its number on the connection. */
+  readonly isNumbered: boolean;
+};
+
 type Run = {
-  /** Value of the Host header. */
-  readonly host: string;
-  readonly targets: { readonly plain: Target; readonly secure: Target };
-  readonly users: TestUsers;
+  readonly site: Omit<Site, 'cases'>;
   readonly nextFuzzCase: () => FuzzCase;
   readonly total: number;
   readonly failures: Failures;
@@ -36,7 +53,8 @@ type OpenConnection = { connection: Connection; requests: number; last: string }
 
 /** Sends `total` requests, with honest requests between them. Resolves to the number of honest requests. */
 export async function runRequests(run: Run): Promise<{ honestRequests: number }> {
-  const { host, targets, users, nextFuzzCase, total, failures, tally, signal } = run;
+  const { site, nextFuzzCase, total, failures, tally, signal } = run;
+  const { targets, credentials, evaluate, isNumbered } = site;
   let index = 0;
   let opened = 0;
   let honestRequests = 0;
@@ -52,7 +70,8 @@ export async function runRequests(run: Run): Promise<{ honestRequests: number }>
     while (index < total && !failures.isFull() && !signal.aborted) {
       const at = index++;
       const fuzzCase = nextFuzzCase();
-      const target = at % secureEvery === 0 ? targets.secure : targets.plain;
+      const { plain, secure = plain } = targets;
+      const target = at % secureEvery === 0 ? secure : plain;
       const own = connections.get(target) ?? open(target);
       connections.delete(target);
       if (await send(own, fuzzCase, at)) connections.set(target, own);
@@ -63,9 +82,10 @@ export async function runRequests(run: Run): Promise<{ honestRequests: number }>
 
   /** Resolves to true if the connection can be used again. */
   async function send(own: OpenConnection, fuzzCase: FuzzCase, at: number): Promise<boolean> {
-    const { bytes, used } = fillIn(fuzzCase.bytes, users.tokenOf);
-    const done = await exchange(own.connection, fuzzCase, bytes);
-    const faults = [...done.faults, ...checkOrder(own, done)];
+    const { bytes, used } = fillIn(fuzzCase.bytes, credentials);
+    const done = await exchange(own.connection, { fuzzCase, bytes, evaluate });
+    own.requests += done.responses.length;
+    const faults = [...done.faults, ...(isNumbered ? checkOrder(own, done) : [])];
     let isOpen = done.isOpen;
     if (fuzzCase.family !== 'structured' || at % honestEvery === 0) {
       if (isOpen) faults.push(...(await checkUser(own.connection, at)));
@@ -76,7 +96,7 @@ export async function runRequests(run: Run): Promise<{ honestRequests: number }>
     }
     for (const response of done.responses) tally.add(response.status, problemCodeOf(response));
     if (done.responses.some((response) => problemCodeOf(response) === 'invalid_token'))
-      await users.replaceLost(used);
+      await credentials.replaceLost(used);
     if (faults.length > 0) {
       failures.add({
         index: at,
@@ -93,10 +113,8 @@ export async function runRequests(run: Run): Promise<{ honestRequests: number }>
   }
 
   async function checkUser(connection: Connection, at: number): Promise<string[]> {
-    const person = users.honest[at % users.honest.length];
-    if (person === undefined) throw new Error('There is no honest user.');
     honestRequests += 1;
-    return checkHonestUser(connection, person, host);
+    return site.checkHonest(connection, at);
   }
 
   await Promise.all(Array.from({ length: concurrency }, worker));
@@ -108,12 +126,12 @@ export async function runRequests(run: Run): Promise<{ honestRequests: number }>
  * request.
  */
 function checkOrder(own: OpenConnection, { responses }: Exchange): string[] {
-  return responses.flatMap(({ headers }) => {
-    own.requests += 1;
+  const first = own.requests - responses.length + 1;
+  return responses.flatMap(({ headers }, nth) => {
     const number = Number(headers.get('x-connection')?.split('/')[1]);
-    return number === own.requests
+    return number === first + nth
       ? []
-      : [`received the response to request ${number} of the connection, expected ${own.requests}`];
+      : [`received the response to request ${number} of the connection, expected ${first + nth}`];
   });
 }
 

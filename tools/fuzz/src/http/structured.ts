@@ -3,7 +3,7 @@ import type { Endpoint } from '@session-lab/contract';
 import { bodyFor } from './bodies.ts';
 import type { FuzzCase } from './fuzz-case.ts';
 import { authorizationFor } from './credentials.ts';
-import { allEndpoints } from './documented.ts';
+import { appEndpoints } from './documented.ts';
 import { contentType, extraHeaders, type Extras, type Header } from './headers.ts';
 import { exactPath, otherPath, queryFor } from './request-targets.ts';
 import { validBodies } from './valid-bodies.ts';
@@ -28,28 +28,46 @@ const mostly = (exact: fc.Arbitrary<string>, other: fc.Arbitrary<string>): fc.Ar
     { weight: 1, arbitrary: other.map((text) => ({ text, exact: false })) },
   );
 
-type Body = { readonly bytes: string; readonly type: string | undefined; readonly chunk: number };
+export type Body = { readonly bytes: string; readonly type: string | undefined; readonly chunk: number };
 type RequestParts = {
   readonly method: Maybe;
   readonly path: Maybe;
   readonly query: string;
   readonly host: Maybe;
-  readonly authorization: readonly string[];
+  readonly credentials: readonly Header[];
   readonly extras: Extras;
   readonly body: Body | undefined;
+};
+
+/** Endpoints on one port, with the credentials and the bodies of their requests. */
+export type Api = {
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  readonly credentials: (endpoint: Endpoint) => fc.Arbitrary<readonly Header[]>;
+  readonly bodies: (name: string) => fc.Arbitrary<Body>;
+};
+
+const app: Api = {
+  endpoints: appEndpoints,
+  credentials: ({ access }) =>
+    authorizationFor(access).map((values) => values.map((value): Header => ['Authorization', value])),
+  bodies: (name) => jsonBodies(name),
 };
 
 /**
  * Generates requests to the contract's endpoints, in which each part is valid or not. An HTTP client could
  * send all of them.
  */
-export function structured(host: string): fc.Arbitrary<FuzzCase> {
+export function structured(host: string, api: Api = app): fc.Arbitrary<FuzzCase> {
   return fc.oneof(
-    ...Object.entries(allEndpoints).map(([name, endpoint]) => requestsTo(name, endpoint, host)),
+    ...Object.entries(api.endpoints).map(([name, endpoint]) => requestsTo(name, endpoint, { host, ...api })),
   );
 }
 
-function requestsTo(name: string, endpoint: Endpoint, host: string): fc.Arbitrary<FuzzCase> {
+function requestsTo(
+  name: string,
+  endpoint: Endpoint,
+  { host, credentials, bodies }: Api & { host: string },
+): fc.Arbitrary<FuzzCase> {
   const hasBody = endpoint.body !== undefined;
   return fc
     .record<RequestParts>({
@@ -68,7 +86,7 @@ function requestsTo(name: string, endpoint: Endpoint, host: string): fc.Arbitrar
           'a:b@c',
         ),
       ),
-      authorization: authorizationFor(endpoint.access),
+      credentials: credentials(endpoint),
       extras: extraHeaders,
       body: hasBody
         ? fc.oneof({ weight: 20, arbitrary: bodies(name) }, { weight: 1, arbitrary: fc.constant(undefined) })
@@ -86,17 +104,17 @@ function requestsTo(name: string, endpoint: Endpoint, host: string): fc.Arbitrar
     });
 }
 
-const bodies = (name: string): fc.Arbitrary<Body> =>
+export const jsonBodies = (name: string): fc.Arbitrary<Body> =>
   fc.record({
     bytes: bodyFor(validBodies[name]),
     type: contentType,
     chunk: fc.constantFrom(0, 0, 0, 1_000, 7),
   });
 
-function encode({ method, path, query, host, authorization, extras, body }: RequestParts): string {
+function encode({ method, path, query, host, credentials, extras, body }: RequestParts): string {
   const headers: Header[] = [
     ['Host', host.text],
-    ...authorization.map((value): Header => ['Authorization', value]),
+    ...credentials,
     ...extras.headers,
     ...(body?.type === undefined ? [] : [['Content-Type', body.type] as const]),
     ...(body === undefined ? [] : [framingHeader(body)]),

@@ -17,10 +17,13 @@ function isTokenName(name: string): name is TokenName {
   return /^(good-[0-3]|ended|admin)$/.test(name);
 }
 
-/** Replaces the placeholders by tokens. Returns the bytes to send and the names of the tokens in them. */
+/** Stands for the id of the student who has a bank. It has the length and the form of an id. */
+export const studentPlaceholder = 'id-of-the-fuzz-student';
+
+/** Replaces the placeholders. Returns the bytes to send and the names of the tokens in them. */
 export function fillIn(
   bytes: string,
-  tokenOf: (name: TokenName) => string,
+  { tokenOf, student }: { tokenOf: (name: TokenName) => string; student: string },
 ): { bytes: string; used: TokenName[] } {
   const used = new Set<TokenName>();
   const bound = bytes.replaceAll(anyPlaceholder, (mark, name: string) => {
@@ -28,5 +31,5 @@ export function fillIn(
     used.add(name);
     return tokenOf(name);
   });
-  return { bytes: bound, used: [...used] };
+  return { bytes: bound.replaceAll(studentPlaceholder, student), used: [...used] };
 }

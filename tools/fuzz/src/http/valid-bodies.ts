@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { defences } from '@session-lab/contract/labs/bank';
+import { bankUsers, carriers, commentLength, defences } from '@session-lab/contract/labs/bank';
 import { newUser, type TestUser } from '@session-lab/test-support/users';
+import { studentPlaceholder } from './token-placeholders.ts';
 
 /** Password of every test user. Some generated bodies contain it. */
 const password = 'correct horse battery staple';
@@ -14,6 +15,7 @@ const initialUserNames = ['fuzz-0-0', 'fuzz-1-0', 'fuzz-2-0', 'fuzz-3-0'] as con
 const name = fc.stringMatching(/^[a-z][a-z0-9]{3,20}$/);
 const hex = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString('hex'));
 const words = fc.string({ unit: 'grapheme', minLength: 8, maxLength: 60 });
+const onOrOff = fc.constantFrom('on', 'off');
 const instant = fc
   .date({
     min: new Date('2000-01-01T00:00:00Z'),
@@ -61,6 +63,28 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
     .map((labs) => ({ labs })),
   'stateless.changeFolder': fc.record({ folder: fc.constantFrom('photos', 'music', 'notes') }),
   'bank.chooseDefence': fc.record({ defence: fc.constantFrom(...defences) }),
+  'bank.signIn': fc.record(
+    {
+      student: fc.constant(studentPlaceholder),
+      user: fc.constantFrom(...bankUsers),
+      password: fc.oneof(fc.constantFrom(...bankUsers), words),
+      carrier: fc.constantFrom(...carriers),
+      http_only: onOrOff,
+      secure: onOrOff,
+      path: fc.constantFrom('/', '/v1/labs/bank'),
+      defence: fc.constantFrom(...defences),
+    },
+    { requiredKeys: ['student', 'user', 'password'] },
+  ),
+  'bank.transfer': fc.record(
+    {
+      to: fc.constantFrom(...bankUsers),
+      amount: fc.integer({ min: 1, max: 9_999 }).map(String),
+      csrf_token: fc.string({ maxLength: 64 }),
+    },
+    { requiredKeys: ['to', 'amount'] },
+  ),
+  'bank.postComment': fc.record({ text: fc.string({ minLength: 1, maxLength: commentLength }) }),
   'hmac.computeSteps': fc.record({ key: hex, message: hex }),
   'hmac.checkNaive': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),
   'hmac.checkHmac': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),

@@ -16,7 +16,7 @@ export function describeStack(plan: Plan, secrets: Secrets, pids: ReadonlyMap<st
     replicas: plan.replicas.map((replica) => ({ ...replica, ...pid(pids, replica.name) })),
     store: plan.store,
     redis: describeRedis(plan, secrets, pids),
-    ...(plan.attacker && { sites: sitesOf(plan.ports) }),
+    ...(plan.attacker && { sites: sitesOf(plan.ports), attacker: pid(pids, 'attacker') }),
     nginx: pid(pids, 'nginx'),
     launcherPid: process.pid,
   };

@@ -47,6 +47,8 @@ const StackFile = z.object({
   }),
   /** Origins of the sites of the attack labs. Absent if the labs are off. */
   sites: z.exactOptional(z.object({ bank: z.string(), attacker: z.string(), neighbour: z.string() })),
+  /** Native only: the process of the attacker's site. */
+  attacker: z.exactOptional(z.object({ pid })),
   nginx: z.object({ pid }),
   launcherPid: z.number(),
 });
