@@ -53,6 +53,17 @@ describe('a request that arrived at the bank', () => {
     expect(sentences({ kind: 'other', label: 'bank', form: 'session', bytes: 86 })[1]).toMatch(/^The script/);
   });
 
+  test.each([
+    ['GET', 'a link'],
+    ['POST', 'a form'],
+  ])('that navigates with %s is caused by %s', (method, means) => {
+    const requestHeaders = [
+      ['Sec-Fetch-Site', 'cross-site'],
+      ['Sec-Fetch-Dest', 'document'],
+    ] as const;
+    expect(story({ ...own, method, requestHeaders })[0]?.sentence).toContain(`by ${means}, without a token`);
+  });
+
   test('shows the cookie on the request, and the new cookie on the response', () => {
     expect(sentTab(own).form).toBe('cookie');
     expect(issuedTab(own).form).toBe('absent');

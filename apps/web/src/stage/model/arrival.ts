@@ -36,15 +36,21 @@ export function stepsInBrowser(exchange: Exchange): Step[] {
 const means: Readonly<Record<string, string>> = {
   image: 'an image',
   iframe: 'a frame',
-  document: 'a link',
   empty: 'a script',
 };
+
+function meansOf(exchange: Exchange): string {
+  const destination = arrivedHeader(exchange, 'Sec-Fetch-Dest') ?? '';
+  // A navigation with a body is a form.
+  if (destination === 'document') return exchange.method === 'POST' ? 'a form' : 'a link';
+  return means[destination] ?? 'its content';
+}
 
 /** Describes one step in the browser. Undefined for the steps after it. */
 export function arrivalSentence(exchange: Exchange, step: Step): string | undefined {
   const { method, path, credential } = exchange;
   if (step.kind === 'move' && step.to === 'browser' && step.carries === 'request') {
-    const by = means[arrivedHeader(exchange, 'Sec-Fetch-Dest') ?? ''] ?? 'its content';
+    const by = meansOf(exchange);
     const isPort = arrivedHeader(exchange, 'Sec-Fetch-Site') === 'same-site';
     return `${isPort ? 'A page on another port' : nameOf(step.from)} causes ${method} ${path} by ${by}, without a token.`;
   }

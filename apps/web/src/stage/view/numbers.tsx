@@ -48,9 +48,11 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
     return { x: start.box.x - start.box.width / 2 + text * 0.7, y: at.y };
   if (isCommand && start?.crowded === true)
     return { x: at.x, y: at.y + (at.y > start.box.y + 1 ? 1.3 : -1.3) * text };
-  // Beyond the numbers behind the browser of a crowded column, and under the wire, because a note is above it.
-  if (start?.spec.column === 0 && start.crowded)
-    return { x: pointAt(wire.line, 0.64).x, y: at.y + 0.85 * text };
+  // Beyond the numbers behind the browser of a crowded column, and under the wire, because a note is above it or on it.
+  if (start?.spec.column === 0 && start.crowded) {
+    const isNoteOnWire = Math.abs(start.note.y - start.box.y) < text;
+    return { x: pointAt(wire.line, 0.64).x, y: at.y + (isNoteOnWire ? 1.7 : 0.85) * text };
+  }
   return { x: at.x, y: at.y + side * text };
 }
 

@@ -68,7 +68,7 @@ function useCookieScene(site: Site): Scene {
           term: 'other site',
           colour: 'var(--ink)',
           column: 0,
-          row: 0.9,
+          row: 1,
           dock: 'side',
         },
       ],

@@ -16,12 +16,13 @@ import {
 /** Number of trials in the table. */
 const shownTrials = 3;
 
+/** `brief` is for a narrow column. */
 const columnNames = {
-  script: 'Bank’s page',
-  image: 'Image',
-  frame: 'Frame',
-  link: 'Link',
-} as const satisfies Record<Cause, string>;
+  script: { long: 'Bank’s page', brief: 'Bank' },
+  image: { long: 'Image', brief: 'Image' },
+  frame: { long: 'Frame', brief: 'Frame' },
+  link: { long: 'Link', brief: 'Link' },
+} as const satisfies Record<Cause, { long: string; brief: string }>;
 
 const findings = {
   cookie: { icon: CheckIcon, text: 'cookie' },
@@ -47,7 +48,8 @@ export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
             </th>
             {causes.map((cause) => (
               <th scope="col" key={cause}>
-                {columnNames[cause]}
+                <span className={styles['long']}>{columnNames[cause].long}</span>
+                <span className={styles['brief']}>{columnNames[cause].brief}</span>
               </th>
             ))}
           </tr>
