@@ -11,7 +11,7 @@ export type Loot = {
 /** With all of them full, the collector keeps about 30 MB. */
 export const bounds = { students: 300, entries: 30, characters: 1000, lastsMs: 3_600_000 } as const;
 
-/** Returns a copy of the start of a text. A slice alone would keep the whole text in memory. */
+/** Returns a copy of the start of a text. A slice would keep the whole text in memory. */
 const cut = (text: string): string => Buffer.from(text.slice(0, bounds.characters)).toString();
 
 /** Keeps the latest entries of the latest students, for an hour. */

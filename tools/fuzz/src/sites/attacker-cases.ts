@@ -37,7 +37,7 @@ const otherPaths = [
   '/attack/%ff',
   '/static/../../src/main.ts',
   '/static/%2e%2e/%2e%2e/package.json',
-  '/static/..%2f..%2fpackage.json',
+  '/static/..%2F..%2FREADME.md',
   '/static/%00',
   '/static/',
   '/nothing',

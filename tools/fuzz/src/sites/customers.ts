@@ -8,7 +8,7 @@ import { validNames, type TokenName } from '../http/token-placeholders.ts';
 const firstAddress = 0xe0_00_00;
 
 export type Customers = Credentials & {
-  /** A customer with a bank of their own, whom no generated request may affect. */
+  /** A customer with a bank of their own. No generated request may affect this bank. */
   readonly honest: { readonly student: string; readonly token: string };
 };
 
