@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, request } from '@playwright/test';
 import { newUser } from '../support/account.ts';
 import { openBank, sitesOf, type OpenedBank } from '../support/bank.ts';
 import { signUpOnPage, storedToken, test } from '../support/browser.ts';
@@ -84,59 +84,102 @@ test('a script in a comment steals the token of the bank, and the attacker uses 
   });
 });
 
-test('a script in the bank reaches nothing of the app', async ({ page, context }) => {
-  const user = newUser();
-  await page.goto(stack.baseUrl);
-  await signUpOnPage(page, user);
-  const token = await storedToken(page);
-  expect(token).toMatch(/^[\w-]{86}$/);
-
-  const bankPage = await context.newPage();
-  await bank.signIn(bankPage, { carrier: 'none', http_only: 'off' });
-  const found = await bankPage.evaluate(async (app) => {
-    const attempts: Record<string, () => unknown> = {
-      storage: () => Object.keys(localStorage),
-      read: async () => (await fetch(`${app}/v1/ping`)).text(),
-      withCookies: async () => (await fetch(`${app}/v1/users/me`, { credentials: 'include' })).text(),
-      // The app refuses to be framed, so this is the browser's error page.
-      frame: () => frame.contentWindow?.localStorage.length,
-      ownPort: async () => (await fetch('/v1/users/me')).status,
-      ownLabPaths: async () => (await fetch('/v1/labs/bank/students', { method: 'POST' })).status,
-    };
-    const frame = document.createElement('iframe');
-    frame.src = app;
-    document.body.append(frame);
-    await new Promise((resolve) => frame.addEventListener('load', resolve));
-    const outcomes: Record<string, string> = {};
-    for (const [name, attempt] of Object.entries(attempts)) {
-      try {
-        outcomes[name] = JSON.stringify(await attempt());
-      } catch (error) {
-        outcomes[name] = error instanceof Error ? error.name : 'error';
-      }
+/** What a script in the bank tries to reach of the app. Runs as the script of a comment, so it must not use anything else. */
+const probe = async (app: string): Promise<void> => {
+  const framed = document.createElement('iframe');
+  framed.src = app;
+  document.body.append(framed);
+  await new Promise((resolve) => framed.addEventListener('load', resolve));
+  const attempts: Record<string, () => unknown> = {
+    storage: () => Object.keys(localStorage),
+    // The page of the app that opened this window.
+    opener: () => window.opener as unknown,
+    // The app refuses to be framed, so this is the browser's error page.
+    frame: () => framed.contentWindow?.localStorage.length,
+    read: async () => (await fetch(`${app}/v1/ping`)).text(),
+    withCookies: async () => (await fetch(`${app}/v1/users/me`, { credentials: 'include' })).text(),
+    withToken: async () =>
+      (await fetch(`${app}/v1/users/me`, { headers: { Authorization: 'Bearer stolen' } })).text(),
+    ownPort: async () => (await fetch('/v1/users/me')).status,
+    ownLabPaths: async () => (await fetch('/v1/labs/bank/students', { method: 'POST' })).status,
+  };
+  const outcomes: Record<string, string> = {};
+  for (const [name, attempt] of Object.entries(attempts)) {
+    try {
+      outcomes[name] = JSON.stringify(await attempt());
+    } catch (error) {
+      outcomes[name] = error instanceof Error ? error.name : 'error';
     }
-    return outcomes;
-  }, stack.baseUrl);
-  expect(found).toEqual({
+  }
+  document.title = JSON.stringify(outcomes);
+};
+
+test('a script in the bank reaches nothing of the app', async ({ page }) => {
+  await page.goto(stack.baseUrl);
+  await signUpOnPage(page, newUser());
+  expect(await storedToken(page)).toMatch(/^[\w-]{86}$/);
+
+  // The app opens the window of the bank, as a lab does.
+  const opened = page.waitForEvent('popup');
+  await page.evaluate((address) => void window.open(address), `${sites.bank}/`);
+  const bankPage = await opened;
+  await bank.signIn(bankPage, { carrier: 'none', http_only: 'off' });
+
+  // The script is stored in the bank, and the bank's page runs it. Its text is in the address, because a comment is short.
+  await bankPage.getByRole('link', { name: 'Comments' }).click();
+  const script = 'eval(decodeURIComponent(location.hash.slice(1)))';
+  await bankPage.getByLabel('Your comment').fill(`<img src="/none" onerror="${script}">`);
+  await bankPage.getByRole('button', { name: 'Publish' }).click();
+  await expect(bankPage.getByRole('listitem')).toContainText('ada');
+  const code = encodeURIComponent(`(${probe.toString()})(${JSON.stringify(stack.baseUrl)})`);
+  await bankPage.goto(`${bankPage.url()}#${code}`);
+  await bankPage.reload();
+  await expect.poll(() => bankPage.title()).toContain('{');
+  expect(JSON.parse(await bankPage.title())).toEqual({
     storage: '[]',
+    opener: 'null',
+    frame: 'SecurityError',
     read: 'TypeError',
     withCookies: 'TypeError',
-    frame: 'SecurityError',
+    withToken: 'TypeError',
     ownPort: '404',
     ownLabPaths: '404',
   });
+});
 
-  // The token of the bank opens nothing of the app, in a header or in a cookie.
-  const [cookie] = await context.cookies(sites.bank);
-  const ofBank = cookie?.value ?? '';
+test('a token of the bank opens nothing of the app, and the token of the app nothing of the bank', async ({
+  page,
+  context,
+}) => {
+  await page.goto(stack.baseUrl);
+  await signUpOnPage(page, newUser());
+  const token = (await storedToken(page)) ?? '';
+  const bankPage = await context.newPage();
+  await bank.signIn(bankPage, { carrier: 'none', http_only: 'off' });
+  const ofBank = (await context.cookies(sites.bank)).find(({ name }) => name === 'bank')?.value ?? '';
   expect(ofBank).toMatch(/^[\w-]{86}$/);
-  for (const headers of [{ Authorization: `Bearer ${ofBank}` }, { Cookie: `bank=${ofBank}` }])
-    expect((await page.request.get('/v1/users/me', { headers })).status()).toBe(401);
-  // The token of the app opens nothing of the bank.
-  const me = await page.request.get(`${sites.bank}/v1/labs/bank/me`, {
-    headers: { Authorization: `Bearer ${token}` },
-  });
-  expect(me.status()).toBe(401);
+
+  const status = async (address: string, headers: Record<string, string>): Promise<number> =>
+    (await request.newContext().then((client) => client.get(address, { headers }))).status();
+  const asHeader = (value: string) => ({ Authorization: `Bearer ${value}` });
+  const asCookie = (value: string) => ({ Cookie: `bank=${value}; __Host-bank=${value}` });
+  const ofApp = `${stack.baseUrl}/v1/users/me`;
+  const me = `${sites.bank}/v1/labs/bank/me`;
+  // Each token opens its own door, so it is valid.
+  expect(await status(ofApp, asHeader(token))).toBe(200);
+  expect(await status(me, asHeader(ofBank))).toBe(200);
+  expect(await status(me, asCookie(ofBank))).toBe(200);
+
+  expect(await status(ofApp, asHeader(ofBank))).toBe(401);
+  expect(await status(ofApp, asCookie(ofBank))).toBe(401);
+  expect(await status(`${stack.baseUrl}/v1/sessions`, asHeader(ofBank))).toBe(401);
+  const atOtherLab = { ...asHeader(ofBank), 'X-Lab-Student': bank.student };
+  expect(await status(`${stack.baseUrl}/v1/labs/anatomy/me`, atOtherLab)).toBe(401);
+  expect(await status(me, asHeader(token))).toBe(401);
+  expect(await status(me, asCookie(token))).toBe(401);
+  // Cookies ignore ports: the browser sends the cookie of the bank to the app, which reads none.
+  const own = await page.evaluate(async () => (await fetch('/v1/users/me')).status);
+  expect(own).toBe(401);
 });
 
 /** The attacks of the attacker’s site, with the `Sec-Fetch-Dest` of their requests. */
