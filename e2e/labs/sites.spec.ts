@@ -84,7 +84,7 @@ test('a script in a comment steals the token of the bank, and the attacker uses 
   });
 });
 
-/** What a script in the bank tries to reach of the app. Runs as the script of a comment, so it must not use anything else. */
+/** Tries to reach the app from a script in the bank. Runs as the script of a comment, so it must not use anything else. */
 const probe = async (app: string): Promise<void> => {
   const framed = document.createElement('iframe');
   framed.src = app;
@@ -93,7 +93,7 @@ const probe = async (app: string): Promise<void> => {
   const attempts: Record<string, () => unknown> = {
     storage: () => Object.keys(localStorage),
     // The page of the app that opened this window.
-    opener: () => window.opener as unknown,
+    opener: (): unknown => window.opener,
     // The app refuses to be framed, so this is the browser's error page.
     frame: () => framed.contentWindow?.localStorage.length,
     read: async () => (await fetch(`${app}/v1/ping`)).text(),
@@ -147,6 +147,17 @@ test('a script in the bank reaches nothing of the app', async ({ page }) => {
   });
 });
 
+const asHeader = (value: string) => ({ Authorization: `Bearer ${value}` });
+const asCookie = (value: string) => ({ Cookie: `bank=${value}; __Host-bank=${value}` });
+
+/** Sends a GET without the cookies of the browser. */
+async function status(address: string, headers: Record<string, string>): Promise<number> {
+  const client = await request.newContext();
+  const answer = await client.get(address, { headers });
+  await client.dispose();
+  return answer.status();
+}
+
 test('a token of the bank opens nothing of the app, and the token of the app nothing of the bank', async ({
   page,
   context,
@@ -159,10 +170,6 @@ test('a token of the bank opens nothing of the app, and the token of the app not
   const ofBank = (await context.cookies(sites.bank)).find(({ name }) => name === 'bank')?.value ?? '';
   expect(ofBank).toMatch(/^[\w-]{86}$/);
 
-  const status = async (address: string, headers: Record<string, string>): Promise<number> =>
-    (await request.newContext().then((client) => client.get(address, { headers }))).status();
-  const asHeader = (value: string) => ({ Authorization: `Bearer ${value}` });
-  const asCookie = (value: string) => ({ Cookie: `bank=${value}; __Host-bank=${value}` });
   const ofApp = `${stack.baseUrl}/v1/users/me`;
   const me = `${sites.bank}/v1/labs/bank/me`;
   // Each token opens its own door, so it is valid.
