@@ -1,111 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { expect, type Page, type Response } from '@playwright/test';
-import { openByMenu, test } from '../support/browser.ts';
+import { test } from '../support/browser.ts';
 import { collectResponses, expectBothReplicas, itemsOf, queriedStore, replicaOf } from '../support/lab.ts';
+import { expectNoGap, readTable, teach } from '../support/lecture.ts';
 
 // Without motion, the page counts each response as shown at once.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 test.describe.configure({ timeout: 180_000 });
-
-/**
- * A row of the table in docs/teaching.md. Bold: what the teacher presses, and the answer that most students
- * choose. Italic: texts on the screen, where `…` stands for any word.
- */
-type Row = {
-  readonly minutes: string;
-  readonly presses: readonly string[];
-  readonly guesses: readonly string[];
-  readonly texts: readonly string[];
-};
-
-const marked = (cell: string, mark: RegExp): string[] =>
-  [...cell.matchAll(mark)].map(([, text = '']) => text);
-const bold = (cell: string): string[] => marked(cell, /\*\*(.+?)\*\*/g);
-const italic = (cell: string): string[] => marked(cell, /(?<!\w)_(.+?)_(?!\w)/g);
-
-/** Returns the rows of the first table. */
-function readTable(): Row[] {
-  const lines = readFileSync(new URL('../../docs/teaching.md', import.meta.url), 'utf8').split('\n');
-  return lines.flatMap((line) => {
-    const [, minutes = '', act = '', question = '', expected = '', screen = ''] = line
-      .split('|')
-      .map((cell) => cell.trim());
-    if (!/^\d+–\d+$/.test(minutes)) return [];
-    return [
-      {
-        minutes,
-        presses: bold(act),
-        guesses: bold(expected),
-        texts: [...italic(question), ...italic(screen)],
-      },
-    ];
-  });
-}
-
-/** Returns a pattern for a text of the table. */
-const pattern = (text: string, start = ''): RegExp =>
-  new RegExp(
-    start + text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('…', String.raw`\S+`),
-  );
-
-/** Acts as the teacher and as the class, and records a row of the table. */
-function teach(page: Page) {
-  const recorded: Row[] = [];
-  let presses: string[] = [];
-  let guesses: string[] = [];
-  let texts: string[] = [];
-  const main = page.getByRole('main');
-  const control = (name: string) =>
-    main
-      .getByRole('button', { name: pattern(name, '^') })
-      .or(main.getByRole('link', { name: pattern(name, '^') }))
-      .filter({ visible: true });
-  return {
-    recorded,
-    row: (minutes: string, perform: () => Promise<void>): Promise<void> =>
-      test.step(minutes, async () => {
-        presses = [];
-        guesses = [];
-        texts = [];
-        await perform();
-        recorded.push({ minutes, presses, guesses, texts });
-      }),
-    /** Presses the visible button or link whose name starts with this text. */
-    press: async (name: string): Promise<void> => {
-      presses.push(name);
-      await control(name).click();
-    },
-    /** Scrolls to a control that is below the screen at first. */
-    scrollTo: async (name: string): Promise<void> => {
-      await main.evaluate((element) => {
-        element.scrollTo(0, 0);
-      });
-      await expect(control(name)).not.toBeInViewport();
-      await control(name).scrollIntoViewIfNeeded();
-      await expect(control(name)).toBeInViewport({ ratio: 1 });
-    },
-    openFromMenu: async (name: string): Promise<void> => {
-      presses.push(name);
-      await openByMenu(page, name);
-    },
-    check: async (name: string): Promise<void> => {
-      presses.push(name);
-      await main.getByRole('checkbox', { name }).check();
-    },
-    moveToEnd: async (name: string): Promise<void> => {
-      presses.push(name);
-      await main.getByRole('slider', { name }).press('End');
-    },
-    guess: async (answer: string): Promise<void> => {
-      guesses.push(answer);
-      await control(answer).click();
-    },
-    sees: async (text: string): Promise<void> => {
-      texts.push(text);
-      await expect(main.getByText(pattern(text)).filter({ visible: true }).first()).toBeVisible();
-    },
-  };
-}
 
 const statusesOf = (responses: readonly Response[]): number[] =>
   responses.map((response) => response.status());
@@ -119,11 +19,10 @@ async function expectScore(page: Page, lane: string, responses: readonly Respons
   await expect(page.getByRole('region', { name: lane, exact: true })).toContainText(`${good} of 10`);
 }
 
+const lecture = 'A lecture of 50 minutes';
+
 test('the table of the lecture covers 50 minutes without a gap', () => {
-  const ends = readTable().map(({ minutes }) => minutes.split('–').map(Number));
-  expect(ends.length).toBeGreaterThan(10);
-  expect(ends.map(([start]) => start)).toEqual([0, ...ends.slice(0, -1).map(([, end]) => end)]);
-  expect(ends.at(-1)?.[1]).toBe(50);
+  expectNoGap(lecture, 50);
 });
 
 test('the lecture runs as its table describes it, row by row', async ({ page }) => {
@@ -365,5 +264,5 @@ test('the lecture runs as its table describes it, row by row', async ({ page }) 
     await sees('times as long as the header with the session token');
   });
 
-  expect(recorded).toEqual(readTable());
+  expect(recorded).toEqual(readTable(lecture));
 });

@@ -1,0 +1,100 @@
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/browser.ts';
+import { expectNoGap, readTable, teach } from '../support/lecture.ts';
+
+// Without motion, the page counts each response as shown at once.
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+test.describe.configure({ timeout: 300_000 });
+
+const lecture = 'The second lecture: exchanging tokens';
+const minutes = 23;
+
+test('the table of the second lecture has no gap', () => {
+  expectNoGap(lecture, minutes);
+});
+
+test('the second lecture runs as its table describes it, row by row', async ({ page }) => {
+  const { recorded, row, press, pressForWindow, choose, openFromMenu, guess, sees } = teach(page);
+  /** Presses a button that opens a window, and waits until the window has closed itself. */
+  const pressAndWait = async (name: string): Promise<void> => {
+    const opened = await pressForWindow(name);
+    if (!opened.isClosed()) await opened.waitForEvent('close', { timeout: 15_000 });
+  };
+  const signInAndVisit = async (): Promise<void> => {
+    await pressAndWait('Sign in at the bank');
+    await pressAndWait('Visit the other site');
+  };
+  await page.goto('/');
+
+  await row('0–6', async () => {
+    await openFromMenu('Cookies');
+    await sees('Which requests to your bank carry its cookie?');
+    await guess('All that the bank’s own page causes, and no others');
+    await pressAndWait('Sign in at the bank');
+    await sees('This browser added the cookie to the request of the bank’s page. No script did.');
+    await pressAndWait('Visit the other site');
+    await sees(
+      'This browser added the cookie to the link of the other site, and not to the image and the frame.',
+    );
+    await sees('Right answer: Also some that a page of another site causes');
+  });
+
+  await row('6–12', async () => {
+    await press('Break it');
+    await choose('SameSite=Strict');
+    await signInAndVisit();
+    await sees('This browser added the cookie to no request of the other site.');
+    await choose('another port');
+    await signInAndVisit();
+    await sees(
+      'This browser added the cookie to the image, the frame, and the link of the page on the other port.',
+    );
+    await choose('Authorization');
+    await signInAndVisit();
+    await sees('No request of the other page had the token: only the bank’s script can add it.');
+  });
+
+  await row('12–17', async () => {
+    await press('Next lab');
+    await sees('Can a page of another site move your money at the bank?');
+    await guess('No: the page does not know your cookie');
+    await pressAndWait('Sign in at the bank');
+    const prize = await pressForWindow('Open the prize page');
+    await sees('bank: Ada € 900');
+    await sees('cross-site');
+    await sees('303 transferred');
+    await sees('Right answer: Yes: your browser adds the cookie for the page');
+    await expect(prize.getByRole('status')).toHaveText('You sent 100 to mallory.');
+    await prize.close();
+  });
+
+  await row('17–23', async () => {
+    await press('Break it');
+    const run = await pressForWindow('Run all 49 attacks');
+    await expect(page.getByText(/^49 tried: /)).toBeVisible({ timeout: 90_000 });
+    await sees('49 tried:');
+    await expect.poll(() => run.isClosed()).toBe(true);
+    await press('Form, other port against SameSite=Strict');
+    await sees('paid 100');
+    await press('Login as Mallory against a check of Origin');
+    await sees('Sec-Fetch-Site states that no page of the bank caused it');
+    await expectOneSafeColumn(page);
+  });
+
+  expect(recorded).toEqual(readTable(lecture));
+});
+
+/** Expects that at least one attack succeeded against each defence except the header Authorization. */
+async function expectOneSafeColumn(page: Page): Promise<void> {
+  const cells = page.getByRole('table', { name: 'Attacks and defences' }).locator("[data-kind='succeeded']");
+  const marks = await cells.evaluateAll((found) => found.map((cell) => cell.getAttribute('data-cell') ?? ''));
+  const defences = new Set(marks.map((mark) => mark.split('.').slice(0, 2).join('.')));
+  expect([...defences].toSorted()).toEqual([
+    'lax.none',
+    'none.fetch-metadata',
+    'none.none',
+    'none.token',
+    'strict.none',
+    'unset.none',
+  ]);
+}
