@@ -4,13 +4,13 @@ import { findWrk } from '../load/wrk.ts';
 import type { Context, Section } from '../section.ts';
 import { routeThresholds } from './route/thresholds.ts';
 import { routeTable } from './route/route-table.ts';
-import { orderOf } from './route/rounds.ts';
+import { groupsOf } from './route/rounds.ts';
 import { routeSvg } from './route/route-svg.ts';
-import { runContender, type Run } from './route/run.ts';
+import { runTogether, type Run } from './route/run.ts';
 import { cpu, difference, speed, summarise, type Round } from './route/summary.ts';
 
-const full = { rounds: 7, spans: { warmUpSeconds: 2, seconds: 4 } } as const;
-const quickly = { rounds: 3, spans: { warmUpSeconds: 1, seconds: 2 } } as const;
+const full = { rounds: 7, spans: { warmUpSeconds: 2, slices: 4 } } as const;
+const quickly = { rounds: 3, spans: { warmUpSeconds: 1, slices: 2 } } as const;
 
 /** Measures the route of these contenders. The first one is the ceiling. */
 export function routeSectionOf(names: readonly ContenderName[]): Section {
@@ -40,12 +40,13 @@ async function runRounds(names: readonly ContenderName[], context: Context): Pro
   const rounds: Round[] = [];
   for (let round = 0; round < count; round += 1) {
     const runs: Run[] = [];
-    for (const name of orderOf(names, round, closeTogether)) {
-      const run = await runContender(name, { client, redisUrl, spans });
-      report.progress(
-        `round ${round + 1} of ${count}: ${name}, ${run.requestsPerSecond.toFixed(0)} requests/s`,
-      );
-      runs.push(run);
+    for (const group of groupsOf(names, round, closeTogether)) {
+      const together = await runTogether(group, { client, redisUrl, spans });
+      for (const { contender, requestsPerSecond } of together)
+        report.progress(
+          `round ${round + 1} of ${count}: ${contender}, ${requestsPerSecond.toFixed(0)} requests/s`,
+        );
+      runs.push(...together);
     }
     rounds.push(runs);
   }
@@ -67,8 +68,9 @@ function notesOn(rounds: readonly Round[], { quick }: Context): string[] {
   const { rounds: count, spans } = quick ? quickly : full;
   const errors = rounds.flat().reduce((sum, run) => sum + run.socketErrors, 0);
   return [
-    `Medians and, in brackets, quartiles of ${count} rounds of ${spans.seconds} s after ${spans.warmUpSeconds} s of warm-up, each in a fresh process; ` +
-      'a ratio is the median of the ratios within a round.',
+    `Medians and, in brackets, quartiles of ${count} rounds, each in a fresh process: ${spans.slices} slices of 1 s after ${spans.warmUpSeconds} s of warm-up. ` +
+      'A ratio is the median of the ratios within a round; p50 and p99 are medians of the slices.',
+    `The first ${closeTogether} run at the same time, and receive their slices in turn.`,
     ...differenceNotes(rounds),
     'The floor with one GET sends it by ioredis and parses the reply: it shows how much of the time of a check with one command is that of ' +
       'the command.',

@@ -2,17 +2,16 @@
 const stepBetweenRounds = 4;
 
 /**
- * Returns the contenders in the order of a round. The first `together` stay together, because their ratios matter
- * most: a machine that is slower for a minute is then slower for all of them. Their place among the others changes
- * with each round, and so does the order within the group. Every second round is reversed. So no contender is always
- * first, or always after the same contender.
+ * Returns the contenders of a round in their order. Those of an inner list run at the same time. The first `together` do,
+ * because their ratios matter most. Their place among the others changes with each round, and so does the order within
+ * the group. Every second round is reversed. So no contender is always first, or always after the same contender.
  */
-export function orderOf<Item>(items: readonly Item[], round: number, together = items.length): Item[] {
+export function groupsOf<Item>(items: readonly Item[], round: number, together = items.length): Item[][] {
   const group = rotated(items.slice(0, together), Math.floor(round / 2));
-  const others = items.slice(together);
+  const others = items.slice(together).map((item) => [item]);
   const place = (round * stepBetweenRounds) % (others.length + 1);
-  const order = [...others.slice(0, place), ...group, ...others.slice(place)];
-  return round % 2 === 0 ? order : order.toReversed();
+  const order = [...others.slice(0, place), group, ...others.slice(place)];
+  return round % 2 === 0 ? order : order.toReversed().map((items) => items.toReversed());
 }
 
 function rotated<Item>(items: readonly Item[], by: number): Item[] {

@@ -6,62 +6,80 @@ import type { LoadResult } from '../../load/load.ts';
 import { runLoad } from '../../load/run-load.ts';
 import { headerBytes } from '../../load/raw-requests.ts';
 import { median } from '@session-lab/test-support/statistics';
-import { countCommands, type RedisCommands } from './redis-commands.ts';
+import { countCommands } from './redis-commands.ts';
+import { combined, type Measured, type Slice } from './slices.ts';
 
 /** Measurement of one contender in one round. */
-export type Run = LoadResult &
-  RedisCommands & {
-    readonly contender: ContenderName;
-    readonly cpuUsPerRequest: number;
-    readonly commandsPerRequest: number;
-    /** Length of the header lines that identify the user. */
-    readonly headerBytes: number;
-    readonly rssBytes: number;
-    readonly heapUsedBytes: number;
-  };
+export type Run = Measured & {
+  readonly contender: ContenderName;
+  /** Length of the header lines that identify the user. */
+  readonly headerBytes: number;
+};
 
-export type Spans = { readonly warmUpSeconds: number; readonly seconds: number };
+type Spans = {
+  /** Whole seconds for each contender. */
+  readonly warmUpSeconds: number;
+  /** Slices of one second for each contender. */
+  readonly slices: number;
+};
+
+type Environment = { readonly client: Redis; readonly redisUrl: string; readonly spans: Spans };
 
 const connections = 32;
+const sliceSeconds = 1;
 
-/** Measures in a fresh process with an empty Redis. */
-export async function runContender(
-  contender: ContenderName,
-  { client, redisUrl, spans }: { client: Redis; redisUrl: string; spans: Spans },
-): Promise<Run> {
+/**
+ * Measures contenders in turn, slice by slice, each in a fresh process. Their slices are seconds apart, so a machine that
+ * slows down is slower for all of them. Redis is empty before they start.
+ */
+export async function runTogether(
+  contenders: readonly ContenderName[],
+  { client, redisUrl, spans }: Environment,
+): Promise<Run[]> {
   await client.flushall();
-  const running = await startContender(contender, { redisUrl });
+  const running = new Map<ContenderName, RunningContender>();
   try {
-    // The ceiling accepts every request, so it is not checked.
-    if (contender !== 'ceiling') await checkContender(running);
-    await load(running, spans.warmUpSeconds);
-    return { contender, ...(await measure(running, client, spans.seconds)) };
+    for (const name of contenders) running.set(name, await startWarm(name, { redisUrl, spans }));
+    const slices: Map<ContenderName, Slice>[] = [];
+    for (let number = 0; number < spans.slices; number += 1) {
+      const inTurn = [...running];
+      const slice = new Map<ContenderName, Slice>();
+      for (const [name, server] of number % 2 === 0 ? inTurn : inTurn.toReversed())
+        slice.set(name, await measure(server, client));
+      slices.push(slice);
+    }
+    return [...running].map(([name, { headers }]) => ({
+      contender: name,
+      headerBytes: median(headers.map(headerBytes)),
+      ...combined(slices.flatMap((slice) => slice.get(name) ?? [])),
+    }));
   } finally {
-    await running.stop();
+    for (const server of running.values()) await server.stop();
   }
 }
 
-async function measure(
-  running: RunningContender,
-  client: Redis,
-  seconds: number,
-): Promise<Omit<Run, 'contender'>> {
+async function startWarm(
+  name: ContenderName,
+  { redisUrl, spans }: Pick<Environment, 'redisUrl' | 'spans'>,
+): Promise<RunningContender> {
+  const server = await startContender(name, { redisUrl });
+  try {
+    // The ceiling accepts every request, so it is not checked.
+    if (name !== 'ceiling') await checkContender(server);
+    await load(server, spans.warmUpSeconds);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function measure(server: RunningContender, client: Redis): Promise<Slice> {
   const countedCommands = await countCommands(client);
-  const before = await running.usage();
-  const result = await load(running, seconds);
-  const after = await running.usage();
-  const commands = await countedCommands();
-  const cpuUs = after.userUs + after.systemUs - before.userUs - before.systemUs;
-  const calls = Object.values(commands.calls).reduce((sum, count) => sum + count, 0);
-  return {
-    ...result,
-    ...commands,
-    cpuUsPerRequest: cpuUs / result.requests,
-    commandsPerRequest: calls / result.requests,
-    headerBytes: median(running.headers.map(headerBytes)),
-    rssBytes: after.rssBytes,
-    heapUsedBytes: after.heapUsedBytes,
-  };
+  const usedBefore = await server.usage();
+  const result = await load(server, sliceSeconds);
+  const usedAfter = await server.usage();
+  return { ...result, ...(await countedCommands()), usedBefore, usedAfter };
 }
 
 /** @throws Error when a request was refused: the run then did not measure the route */
