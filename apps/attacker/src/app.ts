@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import express, { type Express, type Request, type Response } from 'express';
 import { bounds, createCollector, type Loot } from './collector.ts';
 import { attackPage, isAttack, screenPage, visitPage, type Start } from './pages.ts';
-import { replay, stolenIn, type Address } from './replay.ts';
+import { createProgram, tokenIn } from './program.ts';
+import { replay, stolenIn, type Address, type Answer, type Stolen } from './replay.ts';
 import { runPage, stepsOf, type RunSites } from './runner.ts';
 
 const studentShape = /^[\w-]{22}$/;
+/** The page of the bank on which a run of a lab begins. */
+const commentsPage = /^\/comments\/\?[\w&=.-]{1,300}$/;
 /** Requests of this server to the bank at the same time. */
 const replaysAtMost = 10;
 const visitorMs = 1_800_000;
@@ -30,6 +33,7 @@ export function createAttacker({
 }): Express {
   const { bank } = sites;
   const collector = createCollector(now);
+  const program = createProgram(now);
   let replays = 0;
   const app = express();
   app.disable('x-powered-by');
@@ -90,6 +94,33 @@ export function createAttacker({
     res.type('gif').send(pixel);
   });
 
+  /** Uses a stolen token at the bank. Resolves to undefined while too many are in use. Rejects if the bank does not answer. */
+  async function use(student: string, stolen: Stolen): Promise<Answer | undefined> {
+    if (replays >= replaysAtMost) return undefined;
+    replays += 1;
+    try {
+      const answer = await replay(bank, bankAddress, stolen);
+      const text = `${answer.status} ${answer.text}`;
+      collector.add(student, { kind: 'replay', text, origin: '', referer: '' });
+      return answer;
+    } finally {
+      replays -= 1;
+    }
+  }
+
+  /** The start of a run of a lab: starts the program, and leads on to the bank. */
+  app.get('/program', (req, res) => {
+    const student = studentOf(req, res);
+    if (student === undefined) return;
+    const { to } = req.query;
+    if (typeof to !== 'string' || !commentsPage.test(to)) {
+      res.sendStatus(400);
+      return;
+    }
+    program.start(student);
+    res.redirect(303, `${bank}${to}`);
+  });
+
   const collect = (req: Request, res: Response): void => {
     // A stolen script may send from any page, and may not wait for the answer.
     res.set('Access-Control-Allow-Origin', '*');
@@ -97,8 +128,12 @@ export function createAttacker({
     if (student === undefined) return;
     const body: unknown = req.body;
     const texts = [req.query['data'], body].filter((text) => typeof text === 'string');
-    collector.add(student, { kind: 'collect', text: texts.join(' '), ...sourceOf(req) });
+    const text = texts.join(' ');
+    collector.add(student, { kind: 'collect', text, ...sourceOf(req) });
     res.status(204).end();
+    const stolen = program.isRunning(student) ? tokenIn(text) : undefined;
+    // Without an answer of the bank, the screen shows none.
+    if (stolen !== undefined) void use(student, stolen).catch(() => undefined);
   };
   app.get('/collect', collect);
   app.post(
@@ -117,27 +152,23 @@ export function createAttacker({
   });
   app.get('/screen', (req, res) => {
     const student = studentOf(req, res);
-    if (student !== undefined) res.type('html').send(screenPage({ student, bank }));
+    if (student !== undefined) res.type('html').send(screenPage({ student, bank, start: startOf(req) }));
   });
 
   app.post('/replay', express.json({ limit: 1024, inflate: false }), async (req, res) => {
     const student = studentOf(req, res);
     if (student === undefined) return;
     const stolen = stolenIn(req.body);
-    if (stolen === undefined || replays >= replaysAtMost) {
-      res.sendStatus(stolen === undefined ? 422 : 429);
+    if (stolen === undefined) {
+      res.sendStatus(422);
       return;
     }
-    replays += 1;
     try {
-      const answer = await replay(bank, bankAddress, stolen);
-      const text = `${answer.status} ${answer.text}`;
-      collector.add(student, { kind: 'replay', text, origin: '', referer: '' });
-      res.json(answer);
+      const answer = await use(student, stolen);
+      if (answer === undefined) res.sendStatus(429);
+      else res.json(answer);
     } catch {
       res.sendStatus(502);
-    } finally {
-      replays -= 1;
     }
   });
 

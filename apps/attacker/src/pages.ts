@@ -56,7 +56,7 @@ export function visitPage(input: Input & { readonly start: Start }): string {
   return fill(visit, { ...input, attack: source, source: escape(source) });
 }
 
-export const screenPage = (input: Input): string => fill(screen, input);
+export const screenPage = (input: Input & { readonly start: Start }): string => fill(screen, input);
 
 const fill = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');

@@ -1,19 +1,12 @@
-import { call, forgetToken, notice, query, signInOptions, storeToken, student } from './bank.js';
+import { call, forgetToken, notice, query, signIn, student } from './bank.js';
 
 const form = (id) => document.querySelector(`#${id}`);
 let csrfToken = '';
 
-async function signIn(user, password) {
-  const { response, ok, body } = await call('POST', 'sign-in', {
-    student: student(),
-    user,
-    password,
-    ...signInOptions(),
-  });
-  if (!ok) return notice(body.detail ?? body.title);
-  const header = response.headers.get('Authorization');
-  if (header !== null) storeToken(header.replace('Bearer ', ''));
-  await show();
+async function enter(user, password) {
+  const { ok, body } = await signIn(user, password);
+  if (ok) await show();
+  else notice(body.detail ?? body.title);
 }
 
 /** Shows the account of the session, or the form to sign in. */
@@ -30,7 +23,7 @@ async function show() {
 form('sign-in').addEventListener('submit', (event) => {
   event.preventDefault();
   const { user, password } = event.target.elements;
-  signIn(user.value, password.value);
+  enter(user.value, password.value);
 });
 
 form('transfer').addEventListener('submit', async (event) => {
@@ -53,7 +46,7 @@ form('sign-out').addEventListener('click', async () => {
 
 if (query.has('sent')) notice(`You sent ${query.get('sent')} to ${query.get('to')}.`);
 // ?as=ada signs in at once: a run of a lab opens this address.
-if (query.has('as')) await signIn(query.get('as'), query.get('as'));
+if (query.has('as')) await enter(query.get('as'), query.get('as'));
 else await show();
 // ?back returns to the page that sent the customer here.
 if (query.has('back')) history.back();

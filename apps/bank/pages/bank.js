@@ -8,7 +8,7 @@ let tokenInMemory = null;
 
 const storedToken = () => (keepsToken === 'storage' ? localStorage.getItem('bank-token') : tokenInMemory);
 
-export function storeToken(token) {
+function storeToken(token) {
   if (keepsToken === 'storage') localStorage.setItem('bank-token', token);
   else tokenInMemory = token;
 }
@@ -50,10 +50,19 @@ export function student() {
 }
 
 /** How the bank gives the token to this browser: the switches of the sign-in. */
-export function signInOptions() {
+function signInOptions() {
   const names = ['carrier', 'defence', 'http_only', 'secure', 'path'];
   const given = names.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : []));
   return { ...Object.fromEntries(given), ...(keepsToken === null ? {} : { carrier: 'header' }) };
+}
+
+export async function signIn(user, password) {
+  forgetToken();
+  const options = signInOptions();
+  const answer = await call('POST', 'sign-in', { student: student(), user, password, ...options });
+  const header = answer.response.headers.get('Authorization');
+  if (header !== null) storeToken(header.replace('Bearer ', ''));
+  return answer;
 }
 
 export function notice(text) {

@@ -62,8 +62,9 @@ export const Transfer = z.strictObject({
 export type Transfer = z.infer<typeof Transfer>;
 
 /**
- * Parameters in the address of a request from an attack page.
- * - `mark`: a label for the arrival. The page of a lab finds the request by it.
+ * Parameters in the address of a request, or of the bank's page that caused it.
+ * - `mark`: a label for the arrival. The page of a lab finds the request by it. A session keeps the label of its sign-in for
+ *   requests without one.
  * - `answer=none`: a navigation gets 204 instead of a page, so that the browser stays on the attack page
  */
 export const attackMark = /^[\w.-]{1,40}$/;
@@ -76,7 +77,7 @@ export const TransferLink = z.strictObject({
   answer: z.optional(z.string()),
 });
 
-export const commentLength = 500;
+export const commentLength = 800;
 export const Comment = z.strictObject({ text: z.string().check(z.minLength(1), z.maxLength(commentLength)) });
 
 const LedgerEntry = z.object({ from: BankUser, to: BankUser, amount: z.number(), atMs: z.number() });
@@ -104,6 +105,15 @@ export type Me = z.infer<typeof Me>;
 
 /** Header in which the bank's page reports the names of the cookies that its script can read, separated by spaces. */
 export const readableCookiesHeader = 'X-Readable-Cookies';
+
+/**
+ * Header in which the bank's page reports what the browser did with the comments, as words separated by spaces.
+ * - the directive of a policy that the browser enforced: `script-src-attr`, `require-trusted-types-for`
+ * - `sent:<origin>`: the page sent a request to this other origin
+ * - `text`: the page shows the markup of a comment as text
+ * - `nothing`: none of these
+ */
+export const pageReportHeader = 'X-Page-Report';
 
 /** A request that reached the bank. It contains names of cookies, and no values. */
 export const Arrival = z.object({
@@ -133,6 +143,8 @@ export const Arrival = z.object({
   issued: z.optional(z.string()),
   /** Names of the cookies that a script of the bank's page can read, as the page reported them. */
   readable: z.optional(z.array(z.string())),
+  /** What the browser did with the comments, as the page reported it. */
+  report: z.optional(z.array(z.string())),
   servedBy: z.string(),
   /** The time that the replica spent, as `Server-Timing` has it. */
   serverTiming: z.string(),

@@ -21,7 +21,7 @@ export type Entry = {
 };
 
 /** Receives the customer as soon as the token is known to be valid, before a defence can refuse the request. */
-type OnRecognised = (student: string, user: BankUser) => void;
+type OnRecognised = (student: string, user: BankUser, mark?: string) => void;
 
 /** Sessions of the bank, and its defences against requests that another site causes. */
 export function createAccess({
@@ -80,7 +80,7 @@ export function createAccess({
       const bank = session && (await store.bankOf(session.student));
       if (session === undefined || bank === undefined)
         throw explainedRefusal(res, { step: 'not_found', detail: 'This session of the bank has ended.' });
-      onRecognised(session.student, session.user);
+      onRecognised(session.student, session.user, session.mark);
       const csrfToken = cookie.csrfToken(publicId);
       if (by !== 'header') defend(req, by, bank, csrfToken);
       return { ...session, publicId, csrfToken, bank };
@@ -92,9 +92,13 @@ export function createAccess({
     },
 
     /** Starts a session and gives its token to the browser. With the defence `header-only`, never in a cookie. */
-    async signIn(res: Response, { student, user, carrier = 'lax', ...attributes }: SignIn, bank: Bank) {
+    async signIn(
+      res: Response,
+      { student, user, carrier = 'lax', ...attributes }: SignIn,
+      { bank, mark }: { bank: Bank; mark: string | undefined },
+    ) {
       const { token, publicId } = issueToken(keyring);
-      await store.insertSession(publicId, { student, user });
+      await store.insertSession(publicId, { student, user, ...(mark !== undefined && { mark }) });
       for (const removal of removals) res.append('Set-Cookie', removal);
       if (carrier === 'header' || bank.defence === 'header-only') return sendToken(res, token);
       if (carrier !== 'library') return void res.append('Set-Cookie', weakCookie(token, carrier, attributes));

@@ -17,9 +17,9 @@ import type { LabTools } from '../lab-tools.ts';
 import type { Entry } from './access.ts';
 import { openBank } from './open-bank.ts';
 import { commentIn, newBank, transferIn } from './service.ts';
-import { readBody, type Visit } from './visits.ts';
+import { markIn, readBody, type Visit } from './visits.ts';
 
-/** A student counts as this many keys: the bank has up to 15 KB, and its arrivals up to 100 KB. */
+/** A student counts as this many keys: the bank has up to 20 KB, and its arrivals up to 100 KB. */
 const keysOfStudent = 20;
 const firstPosition = '0-0';
 
@@ -67,7 +67,7 @@ export function bank({ quota, clock, ...tools }: LabTools): Router {
       // The names are the passwords: nothing here needs a secret.
       if (password !== user) throw new ProblemError('invalid_credentials');
       await quota.take(req);
-      await access.signIn(res, input, own);
+      await access.signIn(res, input, { bank: own, mark: markIn(req) });
       return {
         reason: 'signed_in',
         body: { student, user },

@@ -1,6 +1,6 @@
 import { openingBalances, type Bank, type BankUser } from '@session-lab/contract/labs/bank';
 
-/** Entries that a bank keeps. With them, a bank has at most 15 KB. */
+/** Entries that a bank keeps. With them, a bank has at most 20 KB. */
 const [transfersAtMost, commentsAtMost] = [30, 20] as const;
 
 export const newBank = (): Bank => ({

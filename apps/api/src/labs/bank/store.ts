@@ -10,7 +10,12 @@ const arrivalsAtMost = 100;
 const attemptsAtMost = 20;
 const studentBytes = 16;
 
-const BankSession = z.object({ student: z.string(), user: z.enum(bankUsers) });
+/** `mark`: the label of the sign-in, for requests without a label. */
+const BankSession = z.object({
+  student: z.string(),
+  user: z.enum(bankUsers),
+  mark: z.optional(z.string()),
+});
 export type BankSession = z.infer<typeof BankSession>;
 
 export type BankStore = ReturnType<typeof createBankStore>;
@@ -29,7 +34,7 @@ return 1`;
 
 /**
  * `lab:bank:<student>`: the bank, as JSON. `lab:bank:<student>:arrivals`: a stream of the latest arrivals.
- * `lab:bank:session:<public id>`: student and customer. All keys expire an hour after they were made.
+ * `lab:bank:session:<public id>`: student, customer and label. All keys expire an hour after they were made.
  */
 export function createBankStore(redis: Redis) {
   async function read(student: string): Promise<{ text: string; bank: Bank } | undefined> {

@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import {
   attackMark,
+  pageReportHeader,
   readableCookiesHeader,
   type Arrival,
   type BankUser,
@@ -21,9 +22,11 @@ const headerLength = 300;
 export type Visit = {
   readonly req: Request;
   readonly res: Response;
-  /** Sets the student and customer of the arrival. */
-  readonly recognise: (student: string, user?: BankUser) => void;
+  /** Sets the student and customer of the arrival, and the label of the session. */
+  readonly recognise: (student: string, user?: BankUser, mark?: string) => void;
 };
+
+type Who = { student: string | undefined; user?: BankUser | undefined; mark?: string | undefined };
 
 /** The answer of a route. `page`: where a browser goes that sent a form or followed a link. */
 type Reply = {
@@ -55,16 +58,18 @@ export function createVisits({
           redisUsage() ?? { commands: new Set(), ms: 0 },
           timings.of(req),
         );
-      // A request without a session names its student in the query, so that the student can see it arrive.
-      let who: { student: string | undefined; user?: BankUser | undefined } = { student: hintOf(req) };
+      // Without a session, the address of the request or of its page names the student, who can then see it arrive.
+      let who: Who = { student: hintOf(req) };
       const record = async (
         outcome: Pick<Arrival, 'status' | 'accepted' | 'reason' | 'balance'>,
       ): Promise<void> => {
         const { student, user } = who;
+        const mark = markIn(req) ?? who.mark;
         if (student === undefined) return;
         const arrival = {
           atMs,
           ...headOf(req),
+          ...(mark && { mark }),
           ...(user && { user }),
           ...outcome,
           ...issuedIn(res),
@@ -73,7 +78,7 @@ export function createVisits({
         };
         await store.addArrival(student, arrival);
       };
-      const visit: Visit = { req, res, recognise: (student, user) => void (who = { student, user }) };
+      const visit: Visit = { req, res, recognise: (student, user, mark) => void (who = { student, user, mark }) };
       try {
         const { reason, status = 200, body, page, balance } = await route(visit);
         const isRedirect = page !== undefined && isNavigation(req);
@@ -103,15 +108,36 @@ function refusalOf(error: unknown): { reason: string; status: number } | undefin
   return undefined;
 }
 
-function hintOf({ query }: Request): string | undefined {
-  const parsed = Student.safeParse(query['student']);
+function hintOf(req: Request): string | undefined {
+  const parsed = Student.safeParse(parameterIn(req, 'student'));
   return parsed.success ? parsed.data : undefined;
+}
+
+/** Returns a parameter in the address of the request, else of the page that caused it: browsers send both in one origin. */
+function parameterIn(req: Request, name: string): unknown {
+  const own: unknown = req.query[name];
+  const page = req.get('Referer') ?? '';
+  return own ?? (URL.canParse(page) ? new URL(page).searchParams.get(name) : undefined);
+}
+
+/** Returns the label of a request. */
+export function markIn(req: Request): string | undefined {
+  const mark = parameterIn(req, 'mark');
+  return typeof mark === 'string' && attackMark.test(mark) ? mark : undefined;
 }
 
 /** Another site cannot set this header: it would need the consent of the bank (CORS). */
 function readableIn(req: Request): Pick<Arrival, 'readable'> {
   const names = req.get(readableCookiesHeader)?.slice(0, headerLength);
   return names === undefined ? {} : { readable: names.split(' ').filter((name) => name !== '') };
+}
+
+/** Words of a report: directives of a policy, and origins. */
+const reportWord = /^[a-z][\w:/.-]{1,79}$/;
+
+function reportIn(req: Request): Pick<Arrival, 'report'> {
+  const words = req.get(pageReportHeader)?.slice(0, headerLength).split(' ');
+  return words === undefined ? {} : { report: words.filter((word) => reportWord.test(word)) };
 }
 
 const isForm = (req: Request): boolean =>
@@ -136,14 +162,9 @@ function headOf(req: Request) {
     ...header('Sec-Fetch-Dest', 'fetchDest'),
     cookies: cookieNames(req.headers.cookie),
     ...readableIn(req),
+    ...reportIn(req),
     authorization: req.headers.authorization !== undefined,
-    ...markOf(req),
   };
-}
-
-function markOf({ query }: Request): Pick<Arrival, 'mark'> {
-  const mark = query['mark'];
-  return typeof mark === 'string' && attackMark.test(mark) ? { mark } : {};
 }
 
 /** Returns how the response gives a token to the browser, without the token. Leaves out the removal of old cookies. */
