@@ -42,6 +42,7 @@ export const lessons: readonly Lesson[] = [
   lesson('jwt', ['Sign in with each kind', 'Sign out of all four', 'Replay the copies']),
   lesson('cookies', ['Sign in at the bank', 'Visit the other site']),
   lesson('csrf', ['Sign in at the bank', 'Open the prize page']),
+  lesson('xss', ['Publish the comment', 'Read the comments as Ada', 'Open the thief’s screen']),
 ];
 
 /** Presses the buttons of a lesson. A button that is busy while the player shows a run is pressed afterwards. */

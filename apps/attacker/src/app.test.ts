@@ -10,6 +10,7 @@ const query = `?student=${student}`;
 const received: Record<string, unknown>[] = [];
 const servers: Server[] = [];
 let site = '';
+let nowMs = 0;
 
 beforeAll(async () => {
   const bankPort = await listen(
@@ -25,7 +26,7 @@ beforeAll(async () => {
       neighbour: 'http://localhost:9090',
     },
     bankAddress: { hostname: '127.0.0.1', port: bankPort },
-    now: () => 0,
+    now: () => nowMs,
   });
   site = `http://127.0.0.1:${await listen(createServer(app))}`;
 });
@@ -130,4 +131,32 @@ it('uses a stolen token from its own server, in the header or in the cookie', as
   for (const wrong of [{}, { token: 'a\r\nb' }, { token: 1 }, null])
     expect((await replay(wrong)).status).toBeGreaterThan(399);
   expect(received).toHaveLength(2);
+});
+
+const seen = async (): Promise<{ kind: string; text: string }[]> => JSON.parse(await text(`/seen${query}`)).seen;
+const program = (to: string): Promise<Response> =>
+  fetch(`${site}/program${query}&to=${encodeURIComponent(to)}`, { redirect: 'manual' });
+
+it('the program uses a stolen token at once, for two minutes', async () => {
+  await fetch(`${site}/forget${query}`, { method: 'POST' });
+  const [token, later] = ['U'.repeat(86), 'V'.repeat(86)];
+  const collect = (data: string) => fetch(`${site}/collect${query}&data=${data}`);
+  await collect(token);
+  expect(await seen()).toHaveLength(1);
+  const answer = await program('/comments/?student=A&mark=publish');
+  expect(answer.status).toBe(303);
+  expect(answer.headers.get('location')).toBe('http://localhost:9091/comments/?student=A&mark=publish');
+  await collect('no token');
+  await collect(`Bearer ${token}`);
+  await expect.poll(seen).toMatchObject([{}, {}, {}, { kind: 'replay', text: '200 {"user":"ada"}' }]);
+  expect(received.at(-1)).toMatchObject({ authorization: `Bearer ${token}` });
+  nowMs = 120_001;
+  await collect(later);
+  await replay({ token, as: 'header' });
+  expect(received.filter(({ authorization }) => authorization === `Bearer ${later}`)).toEqual([]);
+});
+
+it('the program leads to a page with comments of the bank only', async () => {
+  for (const wrong of ['', '/', '//other.example/', '/comments/', 'http://other.example/comments/?a=b', '/comments/?a"'])
+    expect((await program(wrong)).status).toBe(400);
 });

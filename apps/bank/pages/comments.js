@@ -39,6 +39,9 @@ form.addEventListener('submit', (event) => {
   publish(form.elements.text.value);
 });
 
-if (query.has('as')) await signIn(query.get('as'), query.get('as'));
+if (query.has('as')) {
+  const { ok, body } = await signIn(query.get('as'), query.get('as'));
+  notice(ok ? `You are ${body.user}.` : (body.detail ?? body.title));
+}
 await send('GET');
 if (location.hash.length > 1) await (await import('./run.js')).run({ publish });

@@ -278,3 +278,35 @@ it('the page learns where the sites are, and why there are none for another mach
     reason: 'public_host',
   });
 });
+
+describe('the label of a request', () => {
+  const page = (mark: string) => ({
+    referer: `http://localhost:9091/comments/?student=${student}&mark=${mark}&csp=on`,
+    'sec-fetch-site': 'same-origin',
+  });
+  const transferLink = `transfer?to=mallory&amount=1`;
+
+  it('is in the address of the request, else of the bank’s page, else that of the sign-in', async () => {
+    const cookie = cookieOf(await signInAs('ada', {}, { headers: page('script.cookie.csp') }));
+    await api.first('GET', path(`${transferLink}&mark=own`), { headers: { cookie, ...page('of-page') } });
+    await api.first('GET', path(transferLink), { headers: { cookie, ...page('of-page') } });
+    await api.second('GET', path('me'), { headers: { cookie } });
+    const marks = (await arrivals()).map(({ mark }) => mark);
+    expect(marks).toEqual(['script.cookie.csp', 'own', 'of-page', 'script.cookie.csp']);
+  });
+
+  it('a request without a session arrives for the student of its page', async () => {
+    await api.first('GET', path(transferLink), { headers: page('image.memory.none') });
+    await api.first('GET', path(transferLink), { headers: { referer: 'no address' } });
+    expect(await arrivals()).toMatchObject([
+      { accepted: false, reason: 'authentication_required', mark: 'image.memory.none' },
+    ]);
+  });
+
+  it('an arrival has the report of the page, without words of another form', async () => {
+    const cookie = cookieOf(await signInAs('ada'));
+    const words = `script-src-attr sent:http://127.0.0.1:9090 <b> ${'x'.repeat(90)}`;
+    await api.first('GET', path('me'), { headers: { cookie, 'x-page-report': words } });
+    expect((await arrivals()).at(-1)?.report).toEqual(['script-src-attr', 'sent:http://127.0.0.1:9090']);
+  });
+});

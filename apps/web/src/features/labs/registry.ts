@@ -106,6 +106,15 @@ export const labs = [
     loadPage: () => import('./csrf/page.tsx'),
     loadTexts: () => import('./csrf/lab.ts'),
   },
+  {
+    number: 11,
+    name: 'xss',
+    title: 'A script in the page',
+    group: 'The browser',
+    minutes: 12,
+    loadPage: () => import('./xss/page.tsx'),
+    loadTexts: () => import('./xss/lab.ts'),
+  },
 ] as const satisfies readonly LabEntry[];
 
 export type LabName = (typeof labs)[number]['name'];

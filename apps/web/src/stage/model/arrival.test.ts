@@ -36,6 +36,10 @@ describe('a request that arrived at the bank', () => {
     expect(steps.at(-1)).toMatchObject({ kind: 'arrived', at: 'browser' });
   });
 
+  test('of a program that is not a browser has no step in the browser', () => {
+    expect(trace({ ...own, requestHeaders: [] }, 'lab thief')[0]).toMatchObject({ from: 'lab thief', to: 'nginx' });
+  });
+
   test('of another port counts as one of another site', () => {
     const port = { ...own, requestHeaders: [['Sec-Fetch-Site', 'same-site']] as const };
     expect(trace(port)[0]).toMatchObject({ from: 'lab other site' });

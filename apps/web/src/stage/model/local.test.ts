@@ -17,6 +17,13 @@ test('a copied token goes to the other machine, and to no server', () => {
   ]);
 });
 
+test('data of a page goes to the other machine, and to no server', () => {
+  expect(sentencesOf({ does: 'send', to: 'lab thief' })).toEqual([
+    'A script on the page sends data to the thief.',
+    'The thief has the data. The servers received no request.',
+  ]);
+});
+
 test('a deleted token is there, and then deleted', () => {
   const change = { does: 'delete' } as const;
   expect(story(localExchange(change, 1)).map(({ step }) => step.kind)).toEqual(['holds', 'deleted']);

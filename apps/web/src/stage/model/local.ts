@@ -2,23 +2,27 @@ import type { Exchange } from '../../api/exchange.ts';
 import { nameOf, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 
-/** A change of the browser’s token without a request: a machine gets a copy, or the page deletes the token. */
-export type LocalChange = { does: 'copy'; to: NodeId } | { does: 'delete' };
+/**
+ * A change in the browser without a request to the servers of the picture: a machine gets a copy of the token, the page sends data
+ * to a machine, or the page deletes the token.
+ */
+export type LocalChange = { does: 'copy' | 'send'; to: NodeId } | { does: 'delete' };
 
-/** The word on the capsule. */
-const copy = 'copy';
+/** The words on the capsules. */
+const words = { copy: 'copy', send: 'data', delete: 'token' } as const;
 
 /** Returns a change in the browser as the stage shows it. Its number is negative, because it is not in the request log. */
 export const localExchange = (change: LocalChange, number: number): Exchange => ({
   number: -number,
   type: 'local',
-  method: change.does === 'copy' ? copy : 'token',
-  path: change.does === 'copy' ? change.to : '',
+  method: words[change.does],
+  path: change.does === 'delete' ? '' : change.to,
   startedAtMs: 0,
   totalMs: 0,
   status: 200,
   code: undefined,
-  credential: { kind: 'own', publicId: undefined },
+  // Only the sender knows what data contains.
+  credential: change.does === 'send' ? { kind: 'none' } : { kind: 'own', publicId: undefined },
   issuedPublicId: undefined,
   tried: [],
   servedBy: undefined,
@@ -32,10 +36,10 @@ const isNode = (path: string): path is NodeId => path.startsWith('lab ');
 
 /** Returns the steps of a change in the browser. */
 export function localSteps({ method, path }: Exchange): Step[] {
-  if (method === copy && isNode(path))
+  if (isNode(path))
     return [
       { kind: 'move', from: 'browser', to: path, carries: 'request' },
-      { kind: 'arrived', at: path, tone: 'bad', note: 'has a copy' },
+      { kind: 'arrived', at: path, tone: 'bad', note: method === words.copy ? 'has a copy' : 'has the data' },
     ];
   return [
     { kind: 'holds', at: 'browser', note: 'has the token' },
@@ -44,10 +48,15 @@ export function localSteps({ method, path }: Exchange): Step[] {
 }
 
 /** Describes one step of a change in the browser. */
-export function localSentence(step: Step): string {
+export function localSentence({ method }: Exchange, step: Step): string {
+  const isCopy = method === words.copy;
   if (step.kind === 'move')
-    return `A script on the page copies the token to ${nameOf(step.to)}.`.replace('to The', 'to the');
-  if (step.kind === 'arrived') return `${nameOf(step.at)} has a copy. The servers received no request.`;
+    return `A script on the page ${isCopy ? 'copies the token' : 'sends data'} to ${nameOf(step.to)}.`.replace(
+      'to The',
+      'to the',
+    );
+  if (step.kind === 'arrived')
+    return `${nameOf(step.at)} has ${isCopy ? 'a copy' : 'the data'}. The servers received no request.`;
   if (step.kind === 'holds') return 'The browser has the token.';
   return 'The page deletes the token from the browser. It sends no request.';
 }

@@ -37,7 +37,7 @@ function messageSentence(step: Step): string {
 function sentences(exchange: Exchange, step: Step): string[] {
   const { type, method, path, credential, code, timing } = exchange;
   if (type === 'message') return [messageSentence(step)];
-  if (type === 'local') return [localSentence(step)];
+  if (type === 'local') return [localSentence(exchange, step)];
   const inBrowser = type === 'arrival' ? arrivalSentence(exchange, step) : undefined;
   if (inBrowser !== undefined) return [inBrowser];
   switch (step.kind) {

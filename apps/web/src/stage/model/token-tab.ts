@@ -18,6 +18,8 @@ const maxWidth = 140;
 const widthOf = (bytes: number): number =>
   Math.min(maxWidth, Math.round((sessionWidth * bytes) / sessionBytes));
 
+const absent: TokenTab = { form: 'absent', width: 0, forged: false };
+
 /** Returns whether the token was refused because of its own bytes, before any lookup. */
 export const isForged = ({ code, credential, timing }: Exchange): boolean =>
   credential.kind === 'other' &&
@@ -26,7 +28,8 @@ export const isForged = ({ code, credential, timing }: Exchange): boolean =>
   timing.store === undefined;
 
 export function sentTab(exchange: Exchange): TokenTab {
-  const { credential } = exchange;
+  const { type, credential } = exchange;
+  if (type === 'local' && credential.kind === 'none') return absent;
   const forged = isForged(exchange);
   if (credential.kind === 'none') return { form: 'none', width: sessionWidth, forged };
   if (credential.kind === 'own') return { form: 'session', width: sessionWidth, forged };
@@ -34,8 +37,6 @@ export function sentTab(exchange: Exchange): TokenTab {
   const width = isJwt(exchange) ? widthOf(credential.bytes) : sessionWidth;
   return { form: credential.form, width, forged };
 }
-
-const absent: TokenTab = { form: 'absent', width: 0, forged: false };
 
 /** Returns whether the response gave the browser a cookie. The page sees this header only for requests that the bank recorded. */
 export const isCookieIssued = ({ responseHeaders }: Pick<Exchange, 'responseHeaders'>): boolean =>

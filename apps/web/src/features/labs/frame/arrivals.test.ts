@@ -37,6 +37,11 @@ it('a token in the header comes from a script, also if there is a cookie', () =>
   });
 });
 
+it('a token in a request of a program that is not a browser is a copy', () => {
+  const { fetchSite: _, ...replay } = { ...arrival, authorization: true };
+  expect(exchangeOf(replay, 1).credential).toMatchObject({ kind: 'other', label: 'copied' });
+});
+
 it('a cookie of another program on the host is no token of the bank', () => {
   expect(exchangeOf({ ...arrival, cookies: ['theme'] }, 1).credential).toEqual({ kind: 'none' });
 });

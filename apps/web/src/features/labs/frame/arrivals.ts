@@ -1,6 +1,7 @@
 import type { Arrival } from '@session-lab/contract/labs/bank';
 import type { Credential, Exchange, HeaderList } from '../../../api/exchange.ts';
 import { parseServerTiming, type Timing } from '../../../api/server-timing.ts';
+import { copiedLabel } from './thief.ts';
 
 /** Names of the bank's cookies. Other programs on the same host may have set more cookies. */
 const bankCookies: readonly string[] = ['bank', '__Host-bank'];
@@ -10,6 +11,9 @@ const tokenBytes = 86;
 /** Returns the bank's cookie of a request, by its name. */
 export const cookieOf = ({ cookies }: Pick<Arrival, 'cookies'>): string | undefined =>
   cookies.find((name) => bankCookies.includes(name));
+
+/** Returns whether a program that is not a browser sent the request: browsers send `Sec-Fetch-Site` to the sites of the labs. */
+export const isOfProgram = ({ fetchSite }: Pick<Arrival, 'fetchSite'>): boolean => fetchSite === undefined;
 
 /** Returns a request that the bank received as the stage and the request log show it. */
 export function exchangeOf(arrival: Arrival, number: number): Exchange {
@@ -40,7 +44,13 @@ const totalOf = ({ verifyMs = 0, store, handlerMs = 0 }: Timing): number =>
   verifyMs + (store?.ms ?? 0) + handlerMs;
 
 function credentialOf(arrival: Arrival): Credential {
-  if (arrival.authorization) return { kind: 'other', label: 'bank', form: 'session', bytes: tokenBytes };
+  if (arrival.authorization)
+    return {
+      kind: 'other',
+      label: isOfProgram(arrival) ? copiedLabel : 'bank',
+      form: 'session',
+      bytes: tokenBytes,
+    };
   const name = cookieOf(arrival);
   return name === undefined ? { kind: 'none' } : { kind: 'cookie', name };
 }

@@ -19,6 +19,9 @@ const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<
     '../../../../../../apps/api/src/labs/jwt/service.ts',
     '../../../../../../apps/api/src/labs/bank/access.ts',
     '../../../../../../apps/api/src/labs/bank/cookies.ts',
+    '../../../../../../apps/bank/pages/comments.js',
+    '../../../../../../apps/bank/pages/bank.js',
+    '../../../../../../nginx/bank.conf',
     '../../../../../../packages/session/src/token.ts',
     '../../../../../../packages/session/src/cookie.ts',
     '../../../../../../packages/session/src/redis/revoke.ts',
@@ -61,6 +64,16 @@ const marks: Readonly<Record<string, MarkedRange>> = {
     from: 'const sameSite = {',
     to: 'as const satisfies Record<WeakCarrier, string>',
   },
+  'apps/bank/pages/comments.js': {
+    from: 'const escapes =',
+    to: "note('text');",
+  },
+  'apps/bank/pages/bank.js': {
+    from: 'const keepsToken =',
+    to: 'else tokenInMemory = token;',
+  },
+  'nginx/bank.conf': { from: 'map $args $bank_csp {', to: "default-src 'none'" },
+  'nginx/bank.conf#trusted-types': { from: 'map $args $bank_trusted_types {', to: 'require-trusted-types-for' },
   'packages/session/src/cookie.ts#attributes': {
     from: "const attributes = 'Path=/; HttpOnly",
     to: 'const noStore =',

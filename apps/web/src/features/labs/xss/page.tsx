@@ -1,0 +1,188 @@
+import { useMemo, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { Exchange, Tone } from '../../../api/exchange.ts';
+import type { NodeId } from '../../../stage/model/nodes.ts';
+import { withNodes } from '../../../stage/model/scene.ts';
+import type { Player } from '../../../stage/motion/player.ts';
+import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
+import { Stage, type Slot } from '../../../stage/view/stage.tsx';
+import { useUsualScene } from '../../../stage/view/use-usual-scene.ts';
+import { readLink } from '../frame/frame-link.ts';
+import { createLabFrame } from '../frame/frame-store.ts';
+import { LabPage } from '../frame/lab-page.tsx';
+import { resettable } from '../frame/resettable.tsx';
+import { isFromThief, meaningOfAttack, originOf, thiefNode } from '../frame/thief.ts';
+import { useCompletion } from '../frame/use-completion.ts';
+import { BreakPanel } from './break-panel.tsx';
+import { CommentBox } from './comment-box.tsx';
+import { lab } from './lab.ts';
+import { defences, markOf, type CellId, type CommentName, type Defence } from './matrix.ts';
+import { MatrixTable } from './matrix-table.tsx';
+import styles from './page.module.css';
+import { RunPanel } from './run-panel.tsx';
+import { SwitchesPanel } from './switches-panel.tsx';
+import { ThiefFacts } from './thief-facts.tsx';
+import { useXss } from './use-xss.ts';
+import { completedBy, isReplay, isReport, rightAnswer, sentIn, type Received } from './verdicts.ts';
+
+const isOfLab = ({ type }: Exchange): boolean => type === 'arrival';
+
+/** A transfer that a comment caused, and a request of the thief’s server, are attacks. */
+const meaning = (exchange: Exchange): Tone | undefined =>
+  isFromThief(exchange) || exchange.path.endsWith('/transfer') ? meaningOfAttack(exchange) : undefined;
+
+/** Lab 11: a comment with a script takes the token of the customer who reads it, or acts in the customer’s place. */
+function Xss({ reset }: { reset: () => void }): ReactNode {
+  const player = usePlayer({ shows: isOfLab, originOf, meaning });
+  const [frame] = useState(() => createLabFrame(readLink(new URLSearchParams(location.search), lab)));
+  const isBreaking = useStore(frame, ({ open }) => open === 'break');
+  const behind = usePlayerState(player, (state) => state.behind);
+  const xss = useXss(player);
+  const [selected, setSelected] = useState<CellId>();
+  const [comment, setComment] = useState<CommentName>('script');
+  const [defence, setDefence] = useState<Defence>(defences[1]);
+  /** Rises when the student wants to see the code. */
+  const [codeRequests, setCodeRequests] = useState(0);
+  const { received, results, pending, busy, comments, edit } = xss;
+  const completion = useCompletion(lab.name, completedBy(received));
+
+  function onRun(cells: readonly CellId[]): void {
+    setSelected(cells.length === 1 ? cells[0] : undefined);
+    xss.attack(cells);
+  }
+
+  function onPress(cell: CellId): void {
+    setComment(cell.comment);
+    const mark = markOf(cell);
+    if (!results.has(mark)) {
+      onRun([cell]);
+      return;
+    }
+    setSelected(cell);
+    setDefence(cell.defence);
+    const own = received.filter(({ arrival }) => arrival.mark === mark);
+    // The request of the thief’s server, or of the comment, before the report of the page.
+    const telling = own.findLast(({ arrival }) => !isReport(arrival)) ?? own.at(-1);
+    if (telling !== undefined && !busy) player.replay(telling.exchange);
+  }
+
+  const showsMatrix = isBreaking || results.size > 0;
+  return (
+    <LabPage
+      lab={lab}
+      player={player}
+      picture={<Picture player={player} received={received} />}
+      results={
+        <div className={styles['results']} data-matrix={showsMatrix}>
+          {showsMatrix ? (
+            <MatrixTable
+              results={results}
+              pending={pending}
+              selected={selected}
+              busy={busy}
+              onPress={onPress}
+            />
+          ) : (
+            <>
+              <CommentBox
+                label="Mallory’s comment, which you can change"
+                text={comments.script}
+                onEdit={(text) => {
+                  edit('script', text);
+                }}
+              />
+              <ThiefFacts received={received} />
+            </>
+          )}
+        </div>
+      }
+      run={<RunPanel xss={xss} behind={behind} />}
+      right={rightAnswer(received)}
+      breakIt={
+        <BreakPanel
+          xss={xss}
+          selected={selected}
+          comment={comment}
+          onComment={setComment}
+          onRun={onRun}
+          onCode={(cell) => {
+            setDefence(cell.defence);
+            frame.setFurtherOpen(true);
+            setCodeRequests((count) => count + 1);
+          }}
+        />
+      }
+      further={<SwitchesPanel chosen={defence} requests={codeRequests} onChoose={setDefence} />}
+      completion={completion}
+      frame={frame}
+      onReset={reset}
+    />
+  );
+}
+
+const longest: ReadonlyMap<NodeId, string> = new Map([
+  ['browser', 'token in page'],
+  [thiefNode, 'Ada’s token'],
+  ['redis', 'bank: Ada € 1000'],
+]);
+
+/** The thief’s server below the browser, and the account of the bank in Redis. All badges follow the shown requests. */
+function Picture({ player, received }: { player: Player; received: readonly Received[] }): ReactNode {
+  const usual = useUsualScene();
+  const scene = useMemo(() => {
+    const nodes = usual.nodes.map((node) =>
+      node.id === 'browser' ? { ...node, dock: 'side' as const } : node,
+    );
+    return withNodes(
+      { ...usual, nodes },
+      [{ id: thiefNode, title: 'Thief', colour: 'var(--ink)', column: 0, row: 0.9, dock: 'side' }],
+      [
+        ['browser', thiefNode],
+        [thiefNode, 'nginx'],
+      ],
+    );
+  }, [usual]);
+  const slots = useMemo(() => slotsOf(received), [received]);
+  return <Stage player={player} scene={scene} slots={slots} longest={longest} showsConnection={false} />;
+}
+
+function slotsOf(received: readonly Received[]): ReadonlyMap<NodeId, Slot> {
+  const arrivals = received.map(({ arrival }) => arrival);
+  const issued = arrivals.findLast(({ issued: text, user }) => user === 'ada' && text !== undefined)?.issued;
+  const balance = arrivals.findLast(
+    ({ user, balance: paid }) => user === 'ada' && paid !== undefined,
+  )?.balance;
+  const isPublished = arrivals.some(({ reason }) => reason === 'commented');
+  const hasToken = arrivals.some((arrival) => isReplay(arrival) && arrival.accepted);
+  const hasData = arrivals.some((arrival) => isReport(arrival) && sentIn(arrival).length > 0);
+  return new Map<NodeId, Slot>([
+    [
+      'browser',
+      {
+        text: issued === undefined ? 'no token' : issued.startsWith('Set-Cookie') ? 'cookie' : 'token in page',
+        empty: issued === undefined,
+      },
+    ],
+    [
+      thiefNode,
+      {
+        text: hasToken ? 'Ada’s token' : hasData ? 'data' : 'nothing',
+        empty: !hasToken && !hasData,
+      },
+    ],
+    [
+      'redis',
+      {
+        text:
+          balance !== undefined
+            ? `bank: Ada € ${balance}`
+            : isPublished
+              ? 'bank: comment'
+              : 'bank: no comment',
+        empty: balance === undefined && !isPublished,
+      },
+    ],
+  ]);
+}
+
+export default resettable(Xss);

@@ -1,0 +1,89 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { lazyComponent } from '../../../ui/lazy-component.tsx';
+import parts from '../../../ui/parts.module.css';
+import { defences, type Defence } from './matrix.ts';
+import styles from './page.module.css';
+
+const SourcePanel = lazyComponent(() => import('../frame/source-panel.tsx'));
+
+/** The switch of the bank’s page, what it stops and what it does not, and its lines in the repository. */
+const explained = {
+  none: {
+    address: '?token=storage, ?token=memory, or a cookie',
+    stops: 'The place of the token decides what a script can take with it. It does not stop the script.',
+    misses:
+      'A script of the page may do what the page may do: send requests with the cookie, or replace fetch and wait for the next request. An HttpOnly cookie ends the theft when the page is closed.',
+    sources: ['apps/bank/pages/bank.js', 'apps/api/src/labs/bank/cookies.ts'],
+  },
+  escape: {
+    address: '?escape=on',
+    stops: 'The page inserts a comment as text, so its markup never becomes a part of the page. This corrects the mistake.',
+    misses:
+      'Every place where the page inserts a text needs it. One forgotten place is enough for a script, so frameworks such as React do it by default.',
+    sources: ['apps/bank/pages/comments.js'],
+  },
+  csp: {
+    address: '?csp=on',
+    stops: 'The browser runs only scripts of the bank’s own files, and connects only to the bank. A script inside the markup does not run.',
+    misses:
+      'The markup is still in the page: an image, a form or a link of the comment works. An image of the bank’s own origin is allowed, and a GET that moves money is then enough.',
+    sources: ['nginx/bank.conf'],
+  },
+  'trusted-types': {
+    address: '?trusted-types=on',
+    stops: 'The browser refuses each text that a script of the page assigns to innerHTML and similar properties. The mistake becomes an error.',
+    misses:
+      'The page shows no comment until it is corrected. Markup that the server writes into the page is not checked, and a browser without Trusted Types ignores the policy.',
+    sources: ['nginx/bank.conf#trusted-types'],
+  },
+} as const satisfies Record<
+  Defence['name'],
+  { address: string; stops: string; misses: string; sources: readonly string[] }
+>;
+
+type SwitchesProps = {
+  chosen: Defence;
+  /** The panel comes into view when this number rises. */
+  requests: number;
+  onChoose: (defence: Defence) => void;
+};
+
+/** "Go further": each switch of the bank’s page, with its lines of code. */
+export function SwitchesPanel({ chosen, requests, onChoose }: SwitchesProps): ReactNode {
+  const { address, stops, misses, sources } = explained[chosen.name];
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (requests > 0) panel.current?.scrollIntoView({ block: 'start' });
+  }, [requests]);
+  return (
+    <section className={styles['code']} aria-label="Code of the switches" ref={panel}>
+      <div className={styles['tabs']}>
+        {defences.map((defence) => (
+          <Button
+            key={defence.name}
+            className={styles['tab']}
+            aria-pressed={defence.name === chosen.name}
+            onClick={() => {
+              onChoose(defence);
+            }}
+          >
+            {defence.name === 'none' ? 'Place of the token' : defence.title}
+          </Button>
+        ))}
+      </div>
+      <p className={parts['hint']}>
+        In the address of the bank’s page: <code>{address}</code>
+      </p>
+      <p className={parts['text']}>
+        <b>Stops:</b> {stops}
+      </p>
+      <p className={parts['text']}>
+        <b>Does not stop:</b> {misses}
+      </p>
+      {sources.map((source) => (
+        <SourcePanel path={source} key={source} />
+      ))}
+    </section>
+  );
+}
