@@ -6,7 +6,7 @@ const words = new Set();
 /** Adds a word to the report. */
 export const note = (word) => words.add(word);
 
-// The browser tells the page when it enforces a policy: Content-Security-Policy, and Trusted Types as a part of it.
+// The browser reports to the page that it enforced a policy: Content-Security-Policy, and Trusted Types as a part of it.
 addEventListener('securitypolicyviolation', ({ effectiveDirective }) => note(effectiveDirective));
 
 /** Origins of other sites to which a script or the markup of this page sent a request, as the browser recorded it. */

@@ -1,7 +1,18 @@
 import type { ReactNode } from 'react';
 import { Term } from './term.tsx';
 
-const terms = ['A256GCM', 'CSRF', 'exp', 'HS256', 'JWE', 'JWS', 'JWT', 'SameSite', 'idle timeout'] as const;
+const terms = [
+  'A256GCM',
+  'CSRF',
+  'exp',
+  'HS256',
+  'JWE',
+  'JWS',
+  'JWT',
+  'SameSite',
+  'XSS',
+  'idle timeout',
+] as const;
 const commands = ['DEL', 'EXISTS', 'GET', 'GETEX', 'PEXPIRE', 'PTTL', 'SET'] as const;
 
 /** Words of the labs that docs/glossary.md explains, with their names there. */

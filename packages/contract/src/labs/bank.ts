@@ -143,7 +143,7 @@ export const Arrival = z.object({
   issued: z.optional(z.string()),
   /** Names of the cookies that a script of the bank's page can read, as the page reported them. */
   readable: z.optional(z.array(z.string())),
-  /** What the browser did with the comments, as the page reported it. */
+  /** Words about the browser’s handling of the comments, as the page reported them. */
   report: z.optional(z.array(z.string())),
   servedBy: z.string(),
   /** The time that the replica spent, as `Server-Timing` has it. */

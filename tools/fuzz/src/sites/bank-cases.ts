@@ -52,6 +52,14 @@ const fetchHeaders: fc.Arbitrary<readonly Header[]> = fc.array(
     ),
     fc.tuple(fc.constant('Origin'), fc.constantFrom('null', 'http://localhost:1', 'http://', '\xe4', ',')),
     fc.tuple(fc.constant('X-Readable-Cookies'), fc.constantFrom('bank', ' '.repeat(900), 'a '.repeat(900))),
+    fc.tuple(
+      fc.constant('X-Page-Report'),
+      fc.constantFrom('text', 'sent:http://a', '<b> \xff', 'a '.repeat(900)),
+    ),
+    fc.tuple(
+      fc.constant('Referer'),
+      fc.constantFrom('http://localhost/?mark=a&student=b', 'http://', '?mark=%', 'x'.repeat(3_000)),
+    ),
     fc.tuple(fc.constant('X-CSRF-Token'), fc.constantFrom('', 'A'.repeat(43), 'A'.repeat(3_000))),
   ),
   { maxLength: 3 },

@@ -279,11 +279,13 @@ it('the page learns where the sites are, and why there are none for another mach
   });
 });
 
+/** Headers of a request that a page of the bank caused. */
+const page = (mark: string) => ({
+  referer: `http://localhost:9091/comments/?student=${student}&mark=${mark}&csp=on`,
+  'sec-fetch-site': 'same-origin',
+});
+
 describe('the label of a request', () => {
-  const page = (mark: string) => ({
-    referer: `http://localhost:9091/comments/?student=${student}&mark=${mark}&csp=on`,
-    'sec-fetch-site': 'same-origin',
-  });
   const transferLink = `transfer?to=mallory&amount=1`;
 
   it('is in the address of the request, else of the bank’s page, else that of the sign-in', async () => {

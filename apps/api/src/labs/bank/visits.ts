@@ -78,7 +78,11 @@ export function createVisits({
         };
         await store.addArrival(student, arrival);
       };
-      const visit: Visit = { req, res, recognise: (student, user, mark) => void (who = { student, user, mark }) };
+      const visit: Visit = {
+        req,
+        res,
+        recognise: (student, user, mark) => void (who = { student, user, mark }),
+      };
       try {
         const { reason, status = 200, body, page, balance } = await route(visit);
         const isRedirect = page !== undefined && isNavigation(req);

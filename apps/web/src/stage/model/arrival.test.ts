@@ -37,7 +37,10 @@ describe('a request that arrived at the bank', () => {
   });
 
   test('of a program that is not a browser has no step in the browser', () => {
-    expect(trace({ ...own, requestHeaders: [] }, 'lab thief')[0]).toMatchObject({ from: 'lab thief', to: 'nginx' });
+    expect(trace({ ...own, requestHeaders: [] }, 'lab thief')[0]).toMatchObject({
+      from: 'lab thief',
+      to: 'nginx',
+    });
   });
 
   test('of another port counts as one of another site', () => {

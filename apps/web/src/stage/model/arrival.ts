@@ -16,7 +16,7 @@ export function isFromOtherSite(exchange: Exchange): boolean {
 }
 
 /** Returns whether a program that is not a browser sent the request. Browsers send `Sec-Fetch-Site` to the sites of the labs. */
-export const isFromProgram = (exchange: Exchange): boolean =>
+const isFromProgram = (exchange: Exchange): boolean =>
   exchange.type === 'arrival' && arrivedHeader(exchange, 'Sec-Fetch-Site') === undefined;
 
 /** Returns the steps in the browser: a page causes the request, and the browser or a script adds a token, or neither. */

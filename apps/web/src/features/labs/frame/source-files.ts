@@ -73,7 +73,10 @@ const marks: Readonly<Record<string, MarkedRange>> = {
     to: 'else tokenInMemory = token;',
   },
   'nginx/bank.conf': { from: 'map $args $bank_csp {', to: "default-src 'none'" },
-  'nginx/bank.conf#trusted-types': { from: 'map $args $bank_trusted_types {', to: 'require-trusted-types-for' },
+  'nginx/bank.conf#trusted-types': {
+    from: 'map $args $bank_trusted_types {',
+    to: 'require-trusted-types-for',
+  },
   'packages/session/src/cookie.ts#attributes': {
     from: "const attributes = 'Path=/; HttpOnly",
     to: 'const noStore =',

@@ -3,14 +3,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import parts from '../../../ui/parts.module.css';
 import { CommentBox } from './comment-box.tsx';
-import {
-  allCells,
-  commentNames,
-  commentTitles,
-  markOf,
-  type CellId,
-  type CommentName,
-} from './matrix.ts';
+import { allCells, commentNames, commentTitles, markOf, type CellId, type CommentName } from './matrix.ts';
 import styles from './page.module.css';
 import type { Xss } from './use-xss.ts';
 
@@ -49,7 +42,7 @@ export function BreakPanel({ xss, selected, comment, onComment, onRun, onCode }:
       </p>
       {problem !== undefined && <Notice look="warn">{problem}</Notice>}
       {selected !== undefined && <SelectedCell xss={xss} cell={selected} onRun={onRun} onCode={onCode} />}
-      <div className={styles['tabs']} role="group" aria-label="Comment">
+      <fieldset className={styles['tabs']} aria-label="Comment">
         {commentNames.map((name) => (
           <Button
             key={name}
@@ -62,7 +55,7 @@ export function BreakPanel({ xss, selected, comment, onComment, onRun, onCode }:
             {commentTitles[name]}
           </Button>
         ))}
-      </div>
+      </fieldset>
       <CommentBox
         label={`Comment “${commentTitles[comment]}”, which you can change`}
         text={comments[comment]}

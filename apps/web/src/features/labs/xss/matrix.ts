@@ -1,6 +1,11 @@
 /** A row of the matrix: where the bank’s page keeps the token. `switches` are those of apps/bank/README.md. */
 export const places = [
-  { name: 'storage', title: 'localStorage', text: 'the token in localStorage', switches: { token: 'storage' } },
+  {
+    name: 'storage',
+    title: 'localStorage',
+    text: 'the token in localStorage',
+    switches: { token: 'storage' },
+  },
   { name: 'memory', title: 'variable', text: 'the token in a variable', switches: { token: 'memory' } },
   {
     name: 'cookie',
@@ -9,7 +14,7 @@ export const places = [
     switches: { carrier: 'strict' },
   },
 ] as const;
-export type Place = (typeof places)[number];
+type Place = (typeof places)[number];
 
 /** A column of the matrix: a switch of the bank’s page. */
 export const defences = [

@@ -62,8 +62,8 @@ function Xss({ reset }: { reset: () => void }): ReactNode {
     setDefence(cell.defence);
     const own = received.filter(({ arrival }) => arrival.mark === mark);
     // The request of the thief’s server, or of the comment, before the report of the page.
-    const telling = own.findLast(({ arrival }) => !isReport(arrival)) ?? own.at(-1);
-    if (telling !== undefined && !busy) player.replay(telling.exchange);
+    const chosen = own.findLast(({ arrival }) => !isReport(arrival)) ?? own.at(-1);
+    if (chosen !== undefined && !busy) player.replay(chosen.exchange);
   }
 
   const showsMatrix = isBreaking || results.size > 0;
@@ -159,7 +159,8 @@ function slotsOf(received: readonly Received[]): ReadonlyMap<NodeId, Slot> {
     [
       'browser',
       {
-        text: issued === undefined ? 'no token' : issued.startsWith('Set-Cookie') ? 'cookie' : 'token in page',
+        text:
+          issued === undefined ? 'no token' : issued.startsWith('Set-Cookie') ? 'cookie' : 'token in page',
         empty: issued === undefined,
       },
     ],

@@ -18,21 +18,24 @@ const explained = {
   },
   escape: {
     address: '?escape=on',
-    stops: 'The page inserts a comment as text, so its markup never becomes a part of the page. This corrects the mistake.',
+    stops:
+      'The page inserts a comment as text, so its markup never becomes a part of the page. This corrects the mistake.',
     misses:
       'Every place where the page inserts a text needs it. One forgotten place is enough for a script, so frameworks such as React do it by default.',
     sources: ['apps/bank/pages/comments.js'],
   },
   csp: {
     address: '?csp=on',
-    stops: 'The browser runs only scripts of the bank’s own files, and connects only to the bank. A script inside the markup does not run.',
+    stops:
+      'The browser runs only scripts of the bank’s own files, and connects only to the bank. A script inside the markup does not run.',
     misses:
       'The markup is still in the page: an image, a form or a link of the comment works. An image of the bank’s own origin is allowed, and a GET that moves money is then enough.',
     sources: ['nginx/bank.conf'],
   },
   'trusted-types': {
     address: '?trusted-types=on',
-    stops: 'The browser refuses each text that a script of the page assigns to innerHTML and similar properties. The mistake becomes an error.',
+    stops:
+      'The browser refuses each text that a script of the page assigns to innerHTML and similar properties. The mistake becomes an error.',
     misses:
       'The page shows no comment until it is corrected. Markup that the server writes into the page is not checked, and a browser without Trusted Types ignores the policy.',
     sources: ['nginx/bank.conf#trusted-types'],

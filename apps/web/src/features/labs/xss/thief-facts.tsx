@@ -4,7 +4,7 @@ import { ToneIcon } from '../../../stage/tone-icon.tsx';
 import styles from './page.module.css';
 import { isReplay, isReport, sentIn, type Received } from './verdicts.ts';
 
-/** What Ada’s page sent to another site, and the request of the thief’s server. Without them, the same rows are empty. */
+/** The data that Ada’s page sent to another site, and the request of the thief’s server. Without them, the same rows are empty. */
 export function ThiefFacts({ received }: { received: readonly Received[] }): ReactNode {
   const report = received.findLast(({ arrival }) => isReport(arrival))?.arrival;
   const replay = received.findLast(({ arrival }) => isReplay(arrival))?.arrival;

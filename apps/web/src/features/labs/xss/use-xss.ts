@@ -23,7 +23,15 @@ import {
   type CommentName,
   type Comments,
 } from './matrix.ts';
-import { isReplay, isReport, isTransfer, resultsOf, sentIn, type Received, type Results } from './verdicts.ts';
+import {
+  isReplay,
+  isReport,
+  isTransfer,
+  resultsOf,
+  sentIn,
+  type Received,
+  type Results,
+} from './verdicts.ts';
 
 /** Longest time without an arrival. After it, the other window counts as closed. */
 const silenceMs = 12_000;
@@ -148,7 +156,6 @@ export function useXss(player: Player): Xss {
     setBusy(false);
   }
 
-  const isEnd = ({ mark }: Arrival): boolean => mark === endMark;
   const firstMark = markOf(firstCell);
 
   return {
@@ -214,6 +221,8 @@ export function useXss(player: Player): Xss {
     },
   };
 }
+
+const isEnd = ({ mark }: Arrival): boolean => mark === endMark;
 
 const atBank = (bank: string, { path, hash }: { path: string; hash: string }): string =>
   `${bank}${path}${hash}`;

