@@ -44,4 +44,4 @@ if (query.has('as')) {
   notice(ok ? `You are ${body.user}.` : (body.detail ?? body.title));
 }
 await send('GET');
-if (location.hash.length > 1) await (await import('./run.js')).run({ publish });
+if (location.hash.startsWith('#run=')) await (await import('./run.js')).run({ publish });

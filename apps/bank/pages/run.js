@@ -3,7 +3,7 @@
 import { call } from './bank.js';
 import { report } from './report.js';
 
-const { steps, at, pauseMs } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+const { steps, at, pauseMs } = JSON.parse(decodeURIComponent(location.hash.replace('#run=', '')));
 /** Time for the script of a comment, and at the end for the thief's server. */
 const [scriptMs, thiefMs] = [450, 900];
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -17,7 +17,7 @@ export async function run({ publish }) {
   const next = steps[at + 1];
   if (next !== undefined) {
     const plan = encodeURIComponent(JSON.stringify({ steps, at: at + 1, pauseMs }));
-    location.replace(`/comments/?${next.search}#${plan}`);
+    location.replace(`/comments/?${next.search}#run=${plan}`);
     return;
   }
   await wait(thiefMs);

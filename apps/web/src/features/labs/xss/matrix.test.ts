@@ -51,5 +51,9 @@ test('no server receives the plan of a run', () => {
   const pages = pagesOf([firstCell], comments, student);
   const { path, hash } = pathOf(pages, 100);
   expect(path).toBe(`/comments/?${pages[0]?.search ?? ''}`);
-  expect(JSON.parse(decodeURIComponent(hash.slice(1)))).toEqual({ steps: pages, at: 0, pauseMs: 100 });
+  expect(JSON.parse(decodeURIComponent(hash.replace('#run=', '')))).toEqual({
+    steps: pages,
+    at: 0,
+    pauseMs: 100,
+  });
 });

@@ -114,5 +114,5 @@ const searchOf = (student: string, mark: string, switches: Readonly<Record<strin
 /** Returns the path of the first page. The plan of the others is in the hash, which no server receives. */
 export function pathOf(steps: readonly PageOfRun[], pauseMs: number): { path: string; hash: string } {
   const hash = encodeURIComponent(JSON.stringify({ steps, at: 0, pauseMs }));
-  return { path: `/comments/?${steps[0]?.search ?? ''}`, hash: `#${hash}` };
+  return { path: `/comments/?${steps[0]?.search ?? ''}`, hash: `#run=${hash}` };
 }
