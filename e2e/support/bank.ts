@@ -1,4 +1,5 @@
 import type { APIRequestContext, Page } from '@playwright/test';
+import type { Sites } from '@session-lab/contract';
 import { Arrival, Bank, type BankUser, type Defence } from '@session-lab/contract/labs/bank';
 import * as z from 'zod';
 import { readStack } from './stack.ts';
@@ -7,8 +8,8 @@ const Student = z.object({ student: z.string() });
 export const Arrivals = z.object({ arrivals: z.array(Arrival) });
 const api = '/v1/labs/bank';
 
-/** Origins of the bank and the attacker. `neighbour` is the attacker on another port of the bank's host. */
-export function sitesOf(): { bank: string; attacker: string; neighbour: string } {
+/** Origins of the bank, the attacker and the tap. `neighbour` is the attacker on another port of the bank's host. */
+export function sitesOf(): Record<keyof Sites, string> {
   const { sites } = readStack();
   if (sites === undefined) throw new Error('The labs of this stack are off.');
   return sites;

@@ -43,6 +43,7 @@ export const lessons: readonly Lesson[] = [
   lesson('cookies', ['Sign in at the bank', 'Visit the other site']),
   lesson('csrf', ['Sign in at the bank', 'Open the prize page']),
   lesson('xss', ['Publish the comment', 'Read the comments as Ada', 'Open the thief’s screen']),
+  lesson('wiretap', ['Switch the tap on', 'Sign in over HTTP']),
 ];
 
 /** Presses the buttons of a lesson. A button that is busy while the player shows a run is pressed afterwards. */

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAttacker } from './app.ts';
+import { createTap } from './tap/tap.ts';
 import { runPage, stepsOf } from './runner.ts';
 
 const student = 'A'.repeat(22);
@@ -26,6 +27,8 @@ beforeAll(async () => {
       neighbour: 'http://localhost:9090',
     },
     bankAddress: { hostname: '127.0.0.1', port: bankPort },
+    bankTlsAddress: { hostname: '127.0.0.1', port: 9 },
+    tap: createTap({ hosts: ['127.0.0.1'], lines: [], now: () => 0 }),
     now: () => nowMs,
   });
   site = `http://127.0.0.1:${await listen(createServer(app))}`;

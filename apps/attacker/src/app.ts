@@ -6,6 +6,8 @@ import { attackPage, isAttack, screenPage, visitPage, type Start } from './pages
 import { createProgram, tokenIn } from './program.ts';
 import { replay, stolenIn, type Address, type Answer, type Stolen } from './replay.ts';
 import { runPage, stepsOf, type RunSites } from './runner.ts';
+import { tapRoutes } from './tap/routes.ts';
+import type { Tap } from './tap/tap.ts';
 
 const studentShape = /^[\w-]{22}$/;
 /** The page of the bank on which a run of a lab begins. */
@@ -23,12 +25,16 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 export function createAttacker({
   sites,
   bankAddress,
+  bankTlsAddress,
+  tap,
   now,
 }: {
   /** Origins of the bank and of this server in the browser. */
   sites: RunSites;
   /** Where this server reaches the bank. */
   bankAddress: Address;
+  bankTlsAddress: Address;
+  tap: Tap;
   now: () => number;
 }): Express {
   const { bank } = sites;
@@ -171,6 +177,15 @@ export function createAttacker({
       res.sendStatus(502);
     }
   });
+
+  app.use(
+    '/tap',
+    tapRoutes({
+      tap,
+      tlsTarget: bankTlsAddress,
+      use: (student, token) => use(student, { token, as: 'header' }),
+    }),
+  );
 
   app.use((_req, res) => void res.sendStatus(404));
   // Express needs four parameters to recognise an error handler. The text of an error stays on the server.

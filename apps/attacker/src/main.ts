@@ -1,10 +1,14 @@
 import { createServer } from 'node:http';
 import { createAttacker } from './app.ts';
+import type { Address } from './replay.ts';
+import { createTap } from './tap/tap.ts';
 
 /** Time after which a response that is still in flight is given up when the process ends, in milliseconds. */
 const finishMs = 1000;
 
-const { LABS, HOSTS = '127.0.0.1', PORT = '9090', LAB_SITES = '', BANK_ADDRESS = '' } = process.env;
+const { LABS, HOSTS = '127.0.0.1', PORT = '9090', LAB_SITES = '' } = process.env;
+/** Ports of the tap, and the addresses of the bank to which it relays: over HTTP and over HTTPS. */
+const { TAP_PORT = '9092', TAP_TLS_PORT = '9093', BANK_ADDRESS = '', BANK_TLS_ADDRESS = '' } = process.env;
 if (LABS !== 'off') start();
 
 function start(): void {
@@ -19,17 +23,35 @@ function start(): void {
     if (!URL.canParse(origin)) throw new Error(`LAB_SITES must contain ${name}=<origin>.`);
     return origin;
   };
-  const [hostname = '', port = ''] = BANK_ADDRESS.split(':');
-  if (!/^\d+$/.test(port)) throw new Error('BANK_ADDRESS must be host:port.');
-  const app = createAttacker({
-    sites: { bank: originOf('bank'), attacker: originOf('attacker'), neighbour: originOf('neighbour') },
-    bankAddress: { hostname, port: Number(port) },
+  const bankAddress = addressIn('BANK_ADDRESS', BANK_ADDRESS);
+  const bankTlsAddress = addressIn('BANK_TLS_ADDRESS', BANK_TLS_ADDRESS);
+  const hosts = HOSTS.split(',');
+  const tap = createTap({
+    hosts,
+    lines: [
+      { wire: 'http', port: Number(TAP_PORT), target: bankAddress },
+      { wire: 'https', port: Number(TAP_TLS_PORT), target: bankTlsAddress },
+    ],
     now: Date.now,
   });
-  const servers = HOSTS.split(',').map((host) => createServer(app).listen(Number(PORT), host));
+  const app = createAttacker({
+    sites: { bank: originOf('bank'), attacker: originOf('attacker'), neighbour: originOf('neighbour') },
+    bankAddress,
+    bankTlsAddress,
+    tap,
+    now: Date.now,
+  });
+  const servers = hosts.map((host) => createServer(app).listen(Number(PORT), host));
 
   process.once('SIGTERM', () => {
+    tap.close();
     for (const server of servers) server.close();
     setTimeout(() => process.exit(0), finishMs).unref();
   });
+}
+
+function addressIn(name: string, text: string): Address {
+  const [hostname = '', port = ''] = text.split(':');
+  if (!/^\d+$/.test(port)) throw new Error(`${name} must be host:port.`);
+  return { hostname, port: Number(port) };
 }

@@ -45,8 +45,9 @@ form('sign-out').addEventListener('click', async () => {
 });
 
 if (query.has('sent')) notice(`You sent ${query.get('sent')} to ${query.get('to')}.`);
-// ?as=ada signs in at once: a run of a lab opens this address.
-if (query.has('as')) await enter(query.get('as'), query.get('as'));
+// ?as=ada signs in at once: a run of a lab opens this address. #ada-… is a password: a browser does not send this part.
+const givenPassword = decodeURIComponent(location.hash.slice(1));
+if (query.has('as')) await enter(query.get('as'), givenPassword || query.get('as'));
 else await show();
 // ?back returns to the page that sent the customer here.
 if (query.has('back')) history.back();

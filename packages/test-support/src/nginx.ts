@@ -47,7 +47,8 @@ export async function startNginx(
     webRoot: writePages(folder),
     accessLog,
     proxySecret: 'secret-of-the-test',
-    bank: { listen: [`127.0.0.1:${bankPort}`], root: bankFolder },
+    // Nothing listens at the address of the attacker.
+    bank: { listen: [`127.0.0.1:${bankPort}`], root: bankFolder, attacker: '127.0.0.1:9' },
     ...(process.getuid?.() === 0 ? { user: 'root' } : {}),
   });
   for (const [name, text] of files) writeFileSync(join(folder, name), change(name, text));

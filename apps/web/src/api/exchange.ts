@@ -15,6 +15,9 @@ export type Credential =
   | { kind: 'other'; label: string; form: TokenForm; bytes: number }
   | { kind: 'cookie'; name: string };
 
+/** `isReadable`: the tap read a secret in clear. */
+export type TapNote = { readonly text: string; readonly isReadable: boolean };
+
 /** One request and its outcome. Every value comes from the request as sent or the response as received. */
 export type Exchange = {
   /** 1 for the first request since the page was loaded, then rising in the order of sending. */
@@ -48,6 +51,8 @@ export type Exchange = {
   /** The headers that the page set. The browser adds more. */
   requestHeaders: HeaderList;
   responseHeaders: HeaderList;
+  /** What the tap on the wire read in the request and in the response that passed through it, as notes of the picture. */
+  tapped?: { request: TapNote; response: TapNote };
   /** The meaning of the outcome, if it is not that of the status: a thief's 200 is bad. Absent until a page states it. */
   meaning?: Tone;
 };

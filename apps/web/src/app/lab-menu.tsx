@@ -24,9 +24,7 @@ export function LabMenu(): ReactNode {
   return (
     <>
       <button type="button" className={styles['button']} popoverTarget="menu">
-        {current === undefined
-          ? (pageNames.get(pathname) ?? 'Menu')
-          : `Lab ${current.number} of ${labs.length}`}
+        {current === undefined ? (pageNames.get(pathname) ?? 'Menu') : `Lab ${current.number}`}
         <ChevronIcon />
       </button>
       <nav className={styles['menu']} id="menu" popover="auto" aria-label="Labs and pages" ref={menu}>

@@ -10,6 +10,7 @@ const terms = [
   'JWS',
   'JWT',
   'SameSite',
+  'TLS',
   'XSS',
   'idle timeout',
 ] as const;

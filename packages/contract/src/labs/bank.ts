@@ -5,10 +5,14 @@ import { Student } from './student.ts';
 /** Time after which the bank forgets a student, in milliseconds. */
 export const bankLastsMs = 3_600_000;
 
-/** Customers of the bank. Each student has a bank of their own with both of them. The password of a customer is the name. */
+/** Customers of the bank. Each student has a bank of their own with both of them. */
 export const bankUsers = ['ada', 'mallory'] as const;
 const BankUser = z.enum(bankUsers);
 export type BankUser = z.infer<typeof BankUser>;
+
+/** The password of a customer is the name, or the name, a hyphen and any text: a lab can recognise such a password. */
+export const isBankPassword = (user: BankUser, password: string): boolean =>
+  password === user || password.startsWith(`${user}-`);
 
 /** Money of each customer at the start. */
 export const openingBalances = { ada: 1000, mallory: 0 } as const satisfies Record<BankUser, number>;

@@ -29,6 +29,10 @@ const routes: readonly (readonly [method: string, path: string])[] = [
   ['GET', '/screen'],
   ['POST', '/forget'],
   ['POST', '/replay'],
+  ['GET', '/tap/lease'],
+  ['PUT', '/tap/lease'],
+  ['GET', '/tap/bytes'],
+  ['POST', '/tap/replay'],
   ['GET', '/static/attack.js'],
 ];
 const otherPaths = [

@@ -18,7 +18,11 @@ const input: NginxConfigInput = {
   webRoot: '/srv/web',
   accessLog: '/logs/access.log',
   proxySecret: 'secret-of-the-proxy',
-  bank: { listen: ['127.0.0.1:9091'], root: '/bank/pages' },
+  bank: {
+    listen: ['127.0.0.1:9091', '127.0.0.1:9094 ssl'],
+    root: '/bank/pages',
+    attacker: '127.0.0.1:9090',
+  },
 };
 
 function rendered(file: string, more: Partial<NginxConfigInput> = {}): string {
@@ -78,6 +82,15 @@ test('the bank has a port of its own, and none without the labs', () => {
   expect(rendered('nginx.conf')).toContain('include bank.conf;');
   expect(rendered('bank.conf')).toContain('    listen 127.0.0.1:9091;\n');
   expect(rendered('nginx.conf', { bank: undefined })).not.toContain('include bank.conf;');
+});
+
+test('the attacker’s tap gets no header with a credential, and has no path without the labs', () => {
+  expect(rendered('nginx.conf')).toContain('include tap.conf;');
+  expect(rendered('nginx.conf', { bank: undefined })).not.toContain('include tap.conf;');
+  expect(rendered('bank.conf')).toContain('    server 127.0.0.1:9090;\n');
+  const tap = rendered('tap.conf');
+  for (const name of ['Authorization', 'Cookie']) expect(tap).toContain(`proxy_set_header ${name} "";`);
+  expect(tap).not.toContain('secret-of-the-proxy');
 });
 
 test('the peer of a replica is the next replica in the ring; a single replica has no peer', () => {

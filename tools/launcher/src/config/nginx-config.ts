@@ -14,8 +14,8 @@ export type NginxConfigInput = {
   accessLog: string;
   /** Secret that NGINX sends to the replicas in `X-Proxy-Secret`. */
   proxySecret: string;
-  /** The bank of the attack labs. Undefined if the labs are off. */
-  bank: { listen: readonly string[]; root: string } | undefined;
+  /** The bank of the attack labs, and the address of the attacker's server. Undefined if the labs are off. */
+  bank: { listen: readonly string[]; root: string; attacker: string } | undefined;
   /** User of the worker processes, if the master process runs as root. */
   user?: string;
 };
@@ -63,6 +63,8 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
     BANK: input.bank === undefined ? '' : 'include bank.conf;',
     BANK_LISTEN: listen(4, input.bank?.listen ?? []),
     BANK_ROOT: path(input.bank?.root ?? ''),
+    ATTACKER: input.bank?.attacker ?? '',
+    TAP: input.bank === undefined ? '' : 'include tap.conf;',
     CERTIFICATE: path(input.certificate),
     CERTIFICATE_KEY: path(input.certificateKey),
     WEB_ROOT: path(input.webRoot),
@@ -78,7 +80,10 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
       4,
       input.replicas.map(({ address }) => `server ${address} max_fails=1 fail_timeout=3s;`),
     ),
-    NAMES: names(input.replicas),
+    NAMES: names([
+      ...input.replicas,
+      ...(input.bank === undefined ? [] : [{ name: 'attacker', address: input.bank.attacker }]),
+    ]),
     REPLICA_NAMES: input.replicas.map(({ name }) => name).join(' '),
     NEXT_REPLICAS: lines(4, nextReplicas(input.replicas)),
     PROBLEM_PAGES: lines(4, ownProblems.map(problemPage)),

@@ -28,8 +28,13 @@ export function writeConfig(
   writeNginx(join(options.root, 'nginx'), files.nginxDir, {
     listen: listenOn(ports, options.ipv6),
     bank: plan.attacker && {
-      listen: loopback(options.ipv6).map((address) => `${address}:${ports.bank}`),
+      listen: [
+        ...loopback(options.ipv6).map((address) => `${address}:${ports.bank}`),
+        // Only the tap connects to this port.
+        `127.0.0.1:${ports.bankTls} ssl`,
+      ],
       root: join(options.root, 'apps/bank/pages'),
+      attacker: `127.0.0.1:${ports.attacker}`,
     },
     replicas: plan.replicas.map(({ name, port }) => ({ name, address: `127.0.0.1:${port}` })),
     publicTlsPort: ports.https,

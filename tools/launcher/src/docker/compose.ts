@@ -11,6 +11,8 @@ import { requireSubnet } from './subnet.ts';
 const tlsOffset = 363;
 const attackerOffset = 1010;
 const bankOffset = 1011;
+const tapOffset = 1012;
+const tapTlsOffset = 1013;
 
 /**
  * Checks that Docker and Compose v2 are installed, the engine runs, and the ports are free.
@@ -40,6 +42,8 @@ export async function requireDocker(port: number): Promise<void> {
     { port: port + tlsOffset, use: 'HTTPS' },
     { port: port + attackerOffset, use: 'attacker' },
     { port: port + bankOffset, use: 'bank' },
+    { port: port + tapOffset, use: 'tap' },
+    { port: port + tapTlsOffset, use: 'tap with TLS' },
   ]);
   const [first] = taken;
   if (first !== undefined) {
@@ -61,6 +65,8 @@ export function composeEnvironment(
     SESSION_LAB_TLS_PORT: `${port + tlsOffset}`,
     SESSION_LAB_ATTACKER_PORT: `${port + attackerOffset}`,
     SESSION_LAB_BANK_PORT: `${port + bankOffset}`,
+    SESSION_LAB_TAP_PORT: `${port + tapOffset}`,
+    SESSION_LAB_TAP_TLS_PORT: `${port + tapTlsOffset}`,
     ...more,
   };
 }
@@ -71,7 +77,12 @@ export function composeUrls(port: number): { baseUrl: string; httpsUrl: string }
 
 /** Returns the origins of the sites of the attack labs. */
 export const composeSites = (port: number): ReturnType<typeof sitesOf> =>
-  sitesOf({ attacker: port + attackerOffset, bank: port + bankOffset });
+  sitesOf({
+    attacker: port + attackerOffset,
+    bank: port + bankOffset,
+    tap: port + tapOffset,
+    tapTls: port + tapTlsOffset,
+  });
 
 /**
  * Runs `docker compose up --build` until Ctrl+C and returns the exit status. A store of several servers is a

@@ -49,7 +49,7 @@ publish('nginx', uid.nginx, {
     renderNginx(join(import.meta.dirname, '../../../../nginx'), {
       // NGINX of Debian 12, which the native start supports, does not know "http2 on".
       listen: ['8080', '8443 ssl http2'],
-      bank: labs ? { listen: ['9091'], root: '/srv/bank' } : undefined,
+      bank: labs ? { listen: ['9091', '9094 ssl'], root: '/srv/bank', attacker: 'attacker:9090' } : undefined,
       replicas,
       publicTlsPort,
       certificate: join(state, 'nginx/localhost.pem'),

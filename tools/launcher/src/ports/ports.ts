@@ -24,6 +24,7 @@ export function portUses(base: number, replicas: number, store: Store): PortUse[
     { port: ports.bank, use: 'bank' },
     { port: ports.tap, use: 'tap' },
     { port: ports.tapTls, use: 'tap with TLS' },
+    { port: ports.bankTls, use: 'bank with TLS' },
   ];
 }
 

@@ -31,6 +31,7 @@ test('all ports are derived from the HTTP port', () => {
     bank: 9091,
     tap: 9092,
     tapTls: 9093,
+    bankTls: 9094,
   });
 });
 
@@ -103,13 +104,16 @@ test('the labs are on by default and have secrets of their own; LABS=off turns t
 test('the replicas know where the sites of the labs are; the attacker runs only with the labs', () => {
   const { api, attacker } = plan(input);
   expect(api[0]?.env['LAB_SITES']).toBe(
-    'bank=http://localhost:9091,attacker=http://127.0.0.1:9090,neighbour=http://localhost:9090',
+    'bank=http://localhost:9091,attacker=http://127.0.0.1:9090,neighbour=http://localhost:9090,tap=http://localhost:9092,tapTls=https://localhost:9093',
   );
   expect(attacker?.env).toEqual({
     HOSTS: '127.0.0.1,::1',
     PORT: '9090',
     LAB_SITES: api[0]?.env['LAB_SITES'],
+    TAP_PORT: '9092',
+    TAP_TLS_PORT: '9093',
     BANK_ADDRESS: '127.0.0.1:9091',
+    BANK_TLS_ADDRESS: '127.0.0.1:9094',
   });
   expect(plan({ ...input, environment: { LABS: 'off' } }).attacker).toBeUndefined();
 });

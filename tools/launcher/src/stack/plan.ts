@@ -104,6 +104,8 @@ export function portsFrom(base: number, replicas: number) {
     /** The tap on the wire, in front of HTTP and of HTTPS. */
     tap: base + 1012,
     tapTls: base + 1013,
+    /** The bank over HTTPS, behind the tap. */
+    bankTls: base + 1014,
   };
 }
 
@@ -221,7 +223,10 @@ function attackerServer(input: PlanInput, files: Files, ports: Ports): ProcessSp
       HOSTS: input.ipv6 ? `${host},::1` : host,
       PORT: `${ports.attacker}`,
       LAB_SITES: input.environment['LAB_SITES'] ?? labSites(ports),
+      TAP_PORT: `${ports.tap}`,
+      TAP_TLS_PORT: `${ports.tapTls}`,
       BANK_ADDRESS: `${host}:${ports.bank}`,
+      BANK_TLS_ADDRESS: `${host}:${ports.bankTls}`,
     },
     logFile: join(files.logDir, 'attacker.log'),
     stopSignal: 'SIGTERM',
@@ -234,11 +239,13 @@ function attackerServer(input: PlanInput, files: Files, ports: Ports): ProcessSp
  * Returns the origins of the sites of the attack labs. For a browser, `127.0.0.1` is another site than
  * `localhost`, and another port of `localhost` is the same site.
  */
-export function sitesOf(ports: { attacker: number; bank: number }) {
+export function sitesOf(ports: Pick<Ports, 'attacker' | 'bank' | 'tap' | 'tapTls'>) {
   return {
     bank: `http://localhost:${ports.bank}`,
     attacker: `http://${host}:${ports.attacker}`,
     neighbour: `http://localhost:${ports.attacker}`,
+    tap: `http://localhost:${ports.tap}`,
+    tapTls: `https://localhost:${ports.tapTls}`,
   };
 }
 

@@ -46,7 +46,15 @@ const StackFile = z.object({
     labs: Server,
   }),
   /** Origins of the sites of the attack labs. Absent if the labs are off. */
-  sites: z.exactOptional(z.object({ bank: z.string(), attacker: z.string(), neighbour: z.string() })),
+  sites: z.exactOptional(
+    z.object({
+      bank: z.string(),
+      attacker: z.string(),
+      neighbour: z.string(),
+      tap: z.string(),
+      tapTls: z.string(),
+    }),
+  ),
   /** Native only: the process of the attacker's site. */
   attacker: z.exactOptional(z.object({ pid })),
   nginx: z.object({ pid }),

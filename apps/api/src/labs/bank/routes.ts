@@ -6,6 +6,7 @@ import {
   TransferLink,
   bankLastsMs,
   endpoints,
+  isBankPassword,
 } from '@session-lab/contract/labs/bank';
 import type { Bank, Me } from '@session-lab/contract/labs/bank';
 import { jsonBody } from '../../http/body.ts';
@@ -64,8 +65,8 @@ export function bank({ quota, clock, ...tools }: LabTools): Router {
       visited.recognise(student, user);
       const own = known(await bankAtSignIn(req, input));
       access.defendSignIn(req, carrier, own);
-      // The names are the passwords: nothing here needs a secret.
-      if (password !== user) throw new ProblemError('invalid_credentials');
+      // The passwords are public: nothing here needs a secret.
+      if (!isBankPassword(user, password)) throw new ProblemError('invalid_credentials');
       await quota.take(req);
       await access.signIn(res, input, { bank: own, mark: markIn(req) });
       return {

@@ -7,7 +7,7 @@ type LabEntry = {
   readonly name: string;
   /** Title in the menu. It must not contain the answer to the lab's question. */
   readonly title: string;
-  readonly group: 'The idea' | 'The token' | 'The browser';
+  readonly group: 'The idea' | 'The token' | 'The browser' | 'The network';
   /** Estimated duration in minutes. */
   readonly minutes: number;
   readonly loadPage: () => Promise<{ default: ComponentType }>;
@@ -114,6 +114,15 @@ export const labs = [
     minutes: 12,
     loadPage: () => import('./xss/page.tsx'),
     loadTexts: () => import('./xss/lab.ts'),
+  },
+  {
+    number: 17,
+    name: 'wiretap',
+    title: 'The wire',
+    group: 'The network',
+    minutes: 8,
+    loadPage: () => import('./wiretap/page.tsx'),
+    loadTexts: () => import('./wiretap/lab.ts'),
   },
 ] as const satisfies readonly LabEntry[];
 

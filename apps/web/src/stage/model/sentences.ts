@@ -3,6 +3,7 @@ import { arrivalSentence } from './arrival.ts';
 import { localSentence } from './local.ts';
 import { nameOf, replicaName, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
+import { tappedSentence } from './tapped.ts';
 import { trace } from './trace.ts';
 
 /** Describes a request in sentences, for screen readers and for users who prefer reduced motion. */
@@ -40,6 +41,8 @@ function sentences(exchange: Exchange, step: Step): string[] {
   if (type === 'local') return [localSentence(exchange, step)];
   const inBrowser = type === 'arrival' ? arrivalSentence(exchange, step) : undefined;
   if (inBrowser !== undefined) return [inBrowser];
+  const atTap = tappedSentence(exchange, step);
+  if (atTap !== undefined) return [atTap];
   switch (step.kind) {
     case 'move':
       if (step.to === 'nginx' && replicaName(step.from) === undefined) {
@@ -78,6 +81,7 @@ function sentences(exchange: Exchange, step: Step): string[] {
     case 'holds':
     case 'deleted':
     case 'attached':
+    case 'read':
       break;
   }
   return type === 'websocket'

@@ -22,6 +22,8 @@ export type Step =
   | { kind: 'lost'; at: NodeId; note: string }
   /** The browser adds its cookie to a request, the script of a page adds a token, or neither does. */
   | { kind: 'attached'; at: NodeId; by: 'browser' | 'script' | 'neither'; note: string }
+  /** A tap on the wire reads the bytes that pass. */
+  | { kind: 'read'; at: NodeId; tone: Tone; note: string }
   /** The browser has its token, and then the page deletes it. Neither sends a request. */
   | { kind: 'holds' | 'deleted'; at: NodeId; note: string }
   | { kind: 'arrived'; at: NodeId; tone: Tone; note: string };
@@ -48,6 +50,7 @@ export function toneOfNote(note: Note): Tone {
     case 'missed':
     case 'refused':
     case 'arrived':
+    case 'read':
       break;
   }
   return note.tone;

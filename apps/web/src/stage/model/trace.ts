@@ -5,6 +5,7 @@ import { checks } from './checks.ts';
 import { localSteps } from './local.ts';
 import { replicaNode, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
+import { stepsFromNginx, stepsToNginx } from './tapped.ts';
 import { isCookieIssued } from './token-tab.ts';
 
 /**
@@ -47,8 +48,8 @@ export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone
   if (exchange.type === 'message') return messageSteps(exchange, origin);
   if (exchange.type === 'local') return localSteps(exchange);
   const steps: Step[] = [
-    ...(exchange.type === 'arrival' ? stepsInBrowser(exchange) : []),
-    { kind: 'move', from: origin, to: 'nginx', carries: 'request' },
+    ...(exchange.type === 'arrival' && origin === 'browser' ? stepsInBrowser(exchange) : []),
+    ...stepsToNginx(exchange, origin),
   ];
 
   if (status === undefined) {
@@ -80,14 +81,11 @@ export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone
     steps.push({ kind: 'move', from: replica, to: 'nginx', carries: 'response' });
   }
 
-  steps.push(
-    { kind: 'move', from: 'nginx', to: origin, carries: 'response' },
-    {
-      kind: 'arrived',
-      at: origin,
-      tone,
-      note: `${status} · ${isCookieIssued(exchange) ? 'Set-Cookie' : duration(exchange.totalMs)}`,
-    },
-  );
+  steps.push(...stepsFromNginx(exchange, origin), {
+    kind: 'arrived',
+    at: origin,
+    tone,
+    note: `${status} · ${isCookieIssued(exchange) ? 'Set-Cookie' : duration(exchange.totalMs)}`,
+  });
   return steps;
 }

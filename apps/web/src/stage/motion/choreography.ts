@@ -26,7 +26,7 @@ const times = {
 
 /** Time of each step of a change in the browser. */
 const localMs = 400;
-/** Time in which the browser adds a cookie, which is the main event of its lab. */
+/** Time in which the browser adds a cookie, or the tap reads bytes: the main event of its lab. */
 const attachedMs = 420;
 /** Time between two requests that follow each other. */
 export const pauseMs = 60;
@@ -56,6 +56,7 @@ function lengthOf(step: Step, pace: Pace): number {
     case 'deleted':
       break;
     case 'attached':
+    case 'read':
       return attachedMs;
   }
   return noteMs;

@@ -45,13 +45,19 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
   }
   // Between two boxes of the first column, at their left, where they have no text.
   if (start?.spec.column === 0 && layout.nodes.get(to)?.spec.column === 0)
-    return { x: start.box.x - start.box.width / 2 + text * 0.7, y: at.y };
+    return {
+      x: start.box.x - start.box.width / 2 + text * (carries === 'response' ? 2.5 : 0.7),
+      y: at.y,
+    };
   if (isCommand && start?.crowded === true)
     return { x: at.x, y: at.y + (at.y > start.box.y + 1 ? 1.3 : -1.3) * text };
   // Beyond the numbers behind the browser of a crowded column, and under the wire, because a note is above it or on it.
   if (start?.spec.column === 0 && start.crowded) {
     const isNoteOnWire = Math.abs(start.note.y - start.box.y) < text;
-    return { x: pointAt(wire.line, 0.64).x, y: at.y + (isNoteOnWire ? 1.7 : 0.85) * text };
+    // A wire that rises leaves the note of its machine behind.
+    const rises = (layout.nodes.get(to)?.box.y ?? 0) < start.box.y - text;
+    const below = rises ? 0 : isNoteOnWire ? 1.7 : 0.85;
+    return { x: pointAt(wire.line, 0.64).x, y: at.y + below * text };
   }
   return { x: at.x, y: at.y + side * text };
 }

@@ -16,6 +16,8 @@ export type Bank = {
    * server did not open one.
    */
   readonly student: () => Promise<string | undefined>;
+  /** Like `student`, but skips no arrival if the bank is open. */
+  readonly openedStudent: () => Promise<string | undefined>;
   /** Passes each new arrival on, until `isLast` is true for one, or until the time is over. Resolves to whether `isLast` was true. */
   readonly follow: (onArrival: (arrival: Arrival) => boolean, timeoutMs: number) => Promise<boolean>;
 };
@@ -74,14 +76,22 @@ function createBank(sites: Sites): Bank {
     return follow(onArrival, endMs);
   }
 
-  return {
-    sites,
-    async student() {
-      if ((await newArrivals()) !== undefined) return student;
+  let opening: Promise<string | undefined> | undefined;
+
+  async function open(): Promise<string | undefined> {
+    opening ??= (async () => {
       student = (await send(endpoints.createStudent))?.student;
       after = undefined;
+      opening = undefined;
       return student;
-    },
+    })();
+    return opening;
+  }
+
+  return {
+    sites,
+    student: async () => ((await newArrivals()) === undefined ? open() : student),
+    openedStudent: async () => student ?? open(),
     follow: (onArrival, timeoutMs) => follow(onArrival, performance.now() + timeoutMs),
   };
 }
@@ -101,7 +111,7 @@ type Quiet<Schema extends z.ZodMiniType> = {
  * Sends a request of the lab's page itself. It is not part of the story, so it is not in the request log. Resolves to undefined
  * for each answer but the expected one.
  */
-async function send<Schema extends z.ZodMiniType>(
+export async function send<Schema extends z.ZodMiniType>(
   { method, path, response }: Quiet<Schema>,
   { query = '', headers = {} }: { query?: string; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<z.output<Schema> | undefined> {

@@ -22,6 +22,7 @@ const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<
     '../../../../../../apps/bank/pages/comments.js',
     '../../../../../../apps/bank/pages/bank.js',
     '../../../../../../nginx/bank.conf',
+    '../../../../../../apps/attacker/src/tap/relay.ts',
     '../../../../../../packages/session/src/token.ts',
     '../../../../../../packages/session/src/cookie.ts',
     '../../../../../../packages/session/src/redis/revoke.ts',
@@ -76,6 +77,10 @@ const marks: Readonly<Record<string, MarkedRange>> = {
   'nginx/bank.conf#trusted-types': {
     from: 'map $args $bank_trusted_types {',
     to: 'require-trusted-types-for',
+  },
+  'apps/attacker/src/tap/relay.ts': {
+    from: 'const copy = (from: Side, source: Socket, sink: Socket)',
+    to: 'source.pipe(sink);',
   },
   'packages/session/src/cookie.ts#attributes': {
     from: "const attributes = 'Path=/; HttpOnly",

@@ -1,0 +1,16 @@
+import type { Lab } from '../frame/lab.ts';
+
+export const lab: Lab = {
+  name: 'wiretap',
+  question: 'What can a machine on the way read of a sign-in over HTTP?',
+  answers: [
+    { text: 'Only the addresses of the two machines' },
+    { text: 'The token, but not the password' },
+    { text: 'The password and the token' },
+  ],
+  claim: 'A machine on the way reads everything that is not encrypted.',
+  why: 'Each machine between the browser and the server passes the bytes on: a Wi-Fi router, a provider, a proxy. Over HTTP the bytes are the text of the request. The password is in the sign-in, and the token is in each request after it. A copy of the token is enough, because a server cannot see which machine made the copy. TLS encrypts all bytes after the first messages of its handshake. The certificate proves to the browser that the server is at the other end, and not a machine on the way.',
+  goal: 'a 200 for a token that was copied from the wire',
+  breakIt: 'Use the copy, then sign in over HTTPS.',
+  source: 'apps/attacker/src/tap/relay.ts',
+};
