@@ -39,6 +39,7 @@ function useButton(token, as) {
 }
 
 await update();
-setInterval(update, 1000);
+// Without an answer, the list stays as it was.
+setInterval(() => update().catch(() => undefined), 1000);
 // With ?go=soon, the newest token is used without a click, after a time to read.
 if (start === 'soon') setTimeout(() => [...list.querySelectorAll('button')].at(-1)?.click(), thinkMs);

@@ -175,11 +175,7 @@ function slotsOf(received: readonly Received[]): ReadonlyMap<NodeId, Slot> {
       'redis',
       {
         text:
-          balance !== undefined
-            ? `bank: Ada € ${balance}`
-            : isPublished
-              ? 'bank: comment'
-              : 'bank: no comment',
+          balance !== undefined ? `bank: Ada € ${balance}` : isPublished ? 'bank: a comment' : 'bank: empty',
         empty: balance === undefined && !isPublished,
       },
     ],

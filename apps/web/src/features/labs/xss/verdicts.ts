@@ -118,7 +118,7 @@ function refusedBy(transfer: Arrival | undefined): Verdict | undefined {
     kind: 'refused',
     tone: 'ok',
     word: has ? 'refused' : 'no token',
-    brief: has ? 'refused' : 'no token',
+    brief: 'no',
     sentence: has
       ? `The request arrived with a token, and the bank refused it: ${transfer.reason}.`
       : `The request arrived without a token, and the bank refused it (${transfer.status}). Only the script of the page adds the token.`,
