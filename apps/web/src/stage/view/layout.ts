@@ -295,8 +295,10 @@ function noteAtDock(
   if (!isLowest) return { ...common, x, y: box.y - distance };
   // Without room below the dock, the note is at the lower side of the picture, behind the first capsule.
   const lowest = height - (text * noteEm) / 2 - 2;
+  // Below the lowest machine is no other machine, so the note may reach under the next column.
+  const width = Math.max(common.width, text * responseNoteEm);
   return box.y + distance <= lowest
-    ? { ...common, x, y: box.y + distance }
+    ? { ...common, x, y: box.y + distance, width }
     : { ...common, x: x + capsule.width, y: lowest, width: text * responseNoteEm };
 }
 
