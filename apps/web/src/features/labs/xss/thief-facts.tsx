@@ -10,7 +10,7 @@ export function ThiefFacts({ received }: { received: readonly Received[] }): Rea
   const replay = received.findLast(({ arrival }) => isReplay(arrival))?.arrival;
   const rows = [
     ['Ada’s page sent data to', report && sentIn(report).map(hostOf).join(', ')],
-    ['The thief’s server sent to the bank', replay && `${requestOf(replay)}, Authorization: Bearer …`],
+    ['The thief’s server sent', replay && `${requestOf(replay)}, Bearer …`],
   ] as const;
   return (
     <section className={styles['thief']} aria-label="What the thief has">
