@@ -21,6 +21,14 @@ const press = (page: Page, name: string | RegExp): Promise<void> =>
     .first()
     .click();
 
+/** Presses a button that opens a window, when the player has shown the run before. Waits until the window has closed itself. */
+async function pressForWindow(page: Page, name: string): Promise<void> {
+  const opened = page.waitForEvent('popup', { timeout: 60_000 });
+  await page.getByRole('button', { name, exact: true }).filter({ visible: true }).click({ timeout: 60_000 });
+  const popup = await opened;
+  if (!popup.isClosed()) await popup.waitForEvent('close', { timeout: 15_000 });
+}
+
 const scenarios: readonly Scenario[] = [
   {
     lab: 'stateless',
@@ -137,6 +145,40 @@ const scenarios: readonly Scenario[] = [
         await button.click();
       }
       await press(page, /^Skip/);
+    },
+  },
+  {
+    lab: 'cookies',
+    async run(page) {
+      await pressForWindow(page, 'Sign in at the bank');
+      await pressForWindow(page, 'Visit the other site');
+      await press(page, /^Skip/);
+    },
+    async breakIt(page) {
+      await press(page, /^4? ?Break it/);
+      await page.getByRole('radio', { name: 'SameSite=Strict' }).check();
+      await page.getByRole('radio', { name: /^another port/ }).check();
+      await pressForWindow(page, 'Sign in at the bank');
+      await pressForWindow(page, 'Visit the other site');
+      await press(page, /^Skip/);
+    },
+  },
+  {
+    lab: 'csrf',
+    async run(page) {
+      await pressForWindow(page, 'Sign in at the bank');
+      const prize = page.waitForEvent('popup');
+      await press(page, 'Open the prize page');
+      await expect(page.getByText(/^(Right answer|You were right):/).first()).toBeAttached({
+        timeout: 30_000,
+      });
+      await (await prize).close();
+    },
+    async breakIt(page) {
+      await press(page, /^4? ?Break it/);
+      await press(page, 'Run all 49 attacks');
+      await expect(page.getByText(/^49 tried: /)).toBeVisible({ timeout: 90_000 });
+      await press(page, 'Form, other port against SameSite=Strict: paid');
     },
   },
 ];
