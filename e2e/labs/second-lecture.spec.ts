@@ -7,13 +7,13 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 test.describe.configure({ timeout: 300_000 });
 
 const lecture = 'The second lecture: exchanging tokens';
-const minutes = 23;
+const minutes = 35;
 
 test('the table of the second lecture has no gap', () => {
   expectNoGap(lecture, minutes);
 });
 
-test('the second lecture runs as its table describes it, row by row', async ({ page }) => {
+test('the second lecture runs as its table describes it, row by row', async ({ page, watched }) => {
   const { recorded, row, press, pressForWindow, choose, openFromMenu, guess, sees } = teach(page);
   /** Presses a button that opens a window, and waits until the window has closed itself. */
   const pressAndWait = async (name: string): Promise<void> => {
@@ -79,6 +79,33 @@ test('the second lecture runs as its table describes it, row by row', async ({ p
     await press('Login as Mallory against a check of Origin');
     await sees('Sec-Fetch-Site states that no page of the bank caused it');
     await expectOneSafeColumn(page);
+  });
+
+  await row('23–30', async () => {
+    await press('Next lab');
+    await sees('A comment contains a script. What will the thief hold?');
+    await guess('Nothing: a page can send data only to its own site');
+    await pressAndWait('Publish the comment');
+    await pressAndWait('Read the comments as Ada');
+    const thief = await pressForWindow('Open the thief’s screen');
+    await expect(thief.getByRole('listitem').last()).toContainText('replay: 200');
+    await sees('Right answer: Ada’s token, and it works on the thief’s server');
+    await thief.close();
+  });
+
+  await row('30–35', async () => {
+    await press('Break it');
+    const run = await pressForWindow('Run all 24');
+    await expect(page.getByText(/^24 tried: /)).toBeVisible({ timeout: 90_000 });
+    await sees('24 tried: Ada lost something in 5.');
+    await expect.poll(() => run.isClosed()).toBe(true);
+    await press('Script, the token in an HttpOnly cookie, no defence');
+    await sees('The thief has no token.');
+    await sees('Ada paid 100.');
+    await press('Script, the token in localStorage, a Content-Security-Policy');
+    await sees('The browser did not run its script: the policy forbids it');
+    // The policies of the bank's page have stopped scripts, as they must.
+    expect(watched.splice(0).length).toBeGreaterThan(0);
   });
 
   expect(recorded).toEqual(readTable(lecture));
