@@ -8,7 +8,8 @@ import { tryUpgrade } from '../support/socket.ts';
 import { stack } from '../support/stack.ts';
 
 /**
- * The processes that write a log. Docker prints all logs together, with the service in front of each line.
+ * The processes that write a log. The attacker writes none. Docker prints all logs together, with the service in front of each
+ * line.
  */
 const writers =
   stack.mode === 'docker'
@@ -25,7 +26,6 @@ const writers =
         'access.log',
         'api-1.log',
         'api-2.log',
-        'attacker.log',
         'launcher.log',
         'nginx.log',
         'redis-accounts.log',

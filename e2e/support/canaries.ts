@@ -1,9 +1,12 @@
 import { deviceTokenHeader } from '@session-lab/contract';
 import { endpoints as anatomy } from '@session-lab/contract/labs/anatomy';
 import { endpoints as expiry } from '@session-lab/contract/labs/expiry';
+import { endpoints as bank } from '@session-lab/contract/labs/bank';
 import { kinds } from '@session-lab/contract/labs/jwt';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
+import { createHttpClient } from '@session-lab/test-support/http-client';
 import { signIn, signUp } from './account.ts';
+import { sitesOf } from './bank.ts';
 import { freeze, kill, thaw } from './control.ts';
 import { member, send, sendRaw } from './http.ts';
 import { expectBothReplicas } from './lab.ts';
@@ -20,7 +23,7 @@ export async function sendCanaries(canary: string): Promise<string[]> {
   await sendInHeaders(canary);
   await sendInMalformedRequests(canary);
   await sendWhileReplicaFails(canary);
-  return [...(await useAccountTokens(canary)), ...(await useLabTokens())];
+  return [...(await useAccountTokens(canary)), ...(await useLabTokens()), await useSites(canary)];
 }
 
 const post = (path: string, json: unknown) => send(path, { method: 'POST', json });
@@ -178,4 +181,36 @@ async function useLabTokens(): Promise<string[]> {
     return tokens;
   });
   return (await Promise.all(issued)).flat();
+}
+
+/** Sends the canary and a token of the bank to the bank and to the attacker. Returns the token. */
+async function useSites(canary: string): Promise<string> {
+  const sites = sitesOf();
+  const atBank = createHttpClient(sites.bank);
+  const atAttacker = createHttpClient(sites.attacker);
+  const opened = await send(bank.createStudent.path, { method: 'POST' });
+  const id = String(member(opened.body, 'student'));
+  const json = { student: id, user: 'ada', password: 'ada', carrier: 'header' };
+  await atBank.send('POST', bank.signIn.path, { json: { ...json, password: canary } });
+  const { headers } = await atBank.send('POST', bank.signIn.path, { json });
+  const token = String(headers.authorization).replace('Bearer ', '');
+  for (const secret of [canary, token]) {
+    const cookie = `bank=${secret}; __Host-bank=${secret}`;
+    await atBank.send('GET', bank.readMe.path, { token: secret });
+    await atBank.send('GET', `${bank.readMe.path}?student=${id}&data=${secret}`, { headers: { cookie } });
+    await atBank.send('GET', `/?token=${secret}`, {
+      headers: { cookie, referer: `${sites.bank}/?${secret}` },
+    });
+    await atBank.send('POST', bank.transfer.path, {
+      token,
+      json: { to: secret, amount: '1', csrf_token: secret },
+    });
+    await atBank.send('POST', bank.postComment.path, { token, json: { text: secret } });
+    await atAttacker.send('GET', `/collect?student=${id}&data=${secret}`, { headers: { cookie } });
+    await atAttacker.send('POST', `/collect?student=${id}`, { text: secret });
+    await atAttacker.send('POST', `/replay?student=${id}`, { json: { token: secret } });
+    await atAttacker.send('GET', `/run?student=${id}&plan=${secret}`);
+  }
+  for (const client of [atBank, atAttacker]) client.close();
+  return token;
 }
