@@ -66,6 +66,12 @@ export function labRequests(student: string, customer?: Customer): readonly Floo
     ]),
     post('/v1/labs/jwt/expired'),
     get('/v1/labs/sites'),
+    get('/v1/labs/wiretap/lease'),
+    { method: 'PUT', path: '/v1/labs/wiretap/lease', headers: named },
+    get('/v1/labs/wiretap/bytes'),
+    get('/v1/labs/wiretap/certificate'),
+    post('/v1/labs/wiretap/replay'),
+    { method: 'DELETE', path: '/v1/labs/wiretap/lease', headers: named },
     ...bankRequests(customer ?? { student, token: forgedToken }),
   ];
 }

@@ -42,7 +42,7 @@ const otherPaths = [
   '/attack/%ff',
   '/static/../../src/main.ts',
   '/static/%2e%2e/%2e%2e/package.json',
-  '/static/..%2F..%2FREADME.md',
+  '/static/..%5C..%5Cpackage.json',
   '/static/%00',
   '/static/',
   '/nothing',
