@@ -42,7 +42,7 @@ const otherPaths = [
   '/attack/%ff',
   '/static/../../src/main.ts',
   '/static/%2e%2e/%2e%2e/package.json',
-  '/static/..%5C..%5Cpackage.json',
+  '/static/..%2F..%2F.env',
   '/static/%00',
   '/static/',
   '/nothing',
