@@ -133,7 +133,7 @@ const imports: OxlintOverride[] = [
   },
   { files: ['apps/api/src/**'], rules: forbid([noLabs]) },
   {
-    files: ['apps/api/src/app.ts', 'apps/api/src/labs/**', 'apps/api/src/**/*.test.ts'],
+    files: ['apps/api/src/{app,compose}.ts', 'apps/api/src/labs/**', 'apps/api/src/**/*.test.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -3,6 +3,7 @@ import { endpoints as anatomy } from '@session-lab/contract/labs/anatomy';
 import { endpoints as expiry } from '@session-lab/contract/labs/expiry';
 import { endpoints as bank } from '@session-lab/contract/labs/bank';
 import { kinds } from '@session-lab/contract/labs/jwt';
+import { endpoints as queryToken, socketPath } from '@session-lab/contract/labs/query-token';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
 import { createHttpClient } from '@session-lab/test-support/http-client';
 import { signIn, signUp } from './account.ts';
@@ -167,6 +168,7 @@ async function useLabTokens(): Promise<string[]> {
     ...kinds.map((kind) => `/v1/labs/jwt/${kind}/sign-in`),
     anatomy.issueToken.path,
     expiry.signIn.path,
+    queryToken.signIn.path,
   ].map(async (path) => {
     const { headers, body } = await send(path, { method: 'POST', headers: student });
     const token = String(headers.authorization).replace('Bearer ', '');
@@ -176,6 +178,8 @@ async function useLabTokens(): Promise<string[]> {
       await send(path.replace('sign-in', 'me').replace('tokens', 'me'), { token: one, headers: student });
       await send(`/v1/users/me?access_token=${one}`, { token: one });
       await tryUpgrade(`?access_token=${one}`);
+      await send(`${socketPath}?access_token=${one}`);
+      await send(`${socketPath}?ticket=${one}`);
       await send(`/v1/sessions/${one}`, { method: 'DELETE' });
     }
     return tokens;

@@ -43,6 +43,7 @@ export const lessons: readonly Lesson[] = [
   lesson('cookies', ['Sign in at the bank', 'Visit the other site']),
   lesson('csrf', ['Sign in at the bank', 'Open the prize page']),
   lesson('xss', ['Publish the comment', 'Read the comments as Ada', 'Open the thief’s screen']),
+  lesson('query-token', ['Open a WebSocket with the token']),
   lesson('wiretap', ['Switch the tap on', 'Sign in over HTTP']),
 ];
 

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import type { Logger } from 'pino';
+import { livePath } from '@session-lab/contract';
+import { socketPath } from '@session-lab/contract/labs/query-token';
 import type { Clock } from '@session-lab/session';
 import { adminRoutes } from './admin/routes.ts';
 import { createAdminSessions } from './admin/service.ts';
@@ -14,6 +16,8 @@ import { createFaults } from './faults/service.ts';
 import { createFaultStore } from './faults/store.ts';
 import { createAuthentication } from './http/authentication.ts';
 import { acceptPendingConnections, close, createAppServer, listen } from './http/server.ts';
+import { isUpgradeTo, routeUpgrades } from './http/upgrade.ts';
+import { receiveLogLines } from './labs/query-token/receiver.ts';
 import { createSignInLimits } from './limits/sign-in-limits.ts';
 import { createDeviceTokens } from './limits/device-tokens.ts';
 import { createLabQuota } from './limits/lab-quota.ts';
@@ -23,7 +27,6 @@ import { liveRoutes } from './live/routes.ts';
 import { serveSocket } from './live/socket.ts';
 import { createSockets } from './live/sockets.ts';
 import { createLiveStore } from './live/store.ts';
-import { isUpgrade, routeUpgrades } from './live/upgrade.ts';
 import { startHasher } from './passwords/hasher.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { createProgress } from './progress/service.ts';
@@ -187,13 +190,15 @@ export async function startReplica({
         redis: labRedis.redis,
         bus: labRedis.bus,
         slowness: localFaults.slowness,
+        allowedOrigins: config.allowedOrigins,
         quota: createLabQuota(labRedis.redis, recorder),
         redisUsage: recorder.usage,
         heavy: labThread.run,
       },
   });
 
-  const server = createAppServer(app, { shouldUpgradeCallback: isUpgrade });
+  const socketPaths = [livePath, ...(config.labs === undefined ? [] : [socketPath])];
+  const server = createAppServer(app, { shouldUpgradeCallback: isUpgradeTo(socketPaths) });
   routeUpgrades(server, app);
   const metricsServer = createServer(
     express()
@@ -203,6 +208,14 @@ export async function startReplica({
 
   const url = await listen(server, config.port, config.host);
   const metricsUrl = await listen(metricsServer, config.metricsPort, config.host);
+  const logLines =
+    labRedis &&
+    (await receiveLogLines({
+      host: config.host,
+      port: Number(new URL(url).port),
+      senders: config.trustedProxies,
+      redis: labRedis.redis,
+    }));
   logger.info({ url, metricsUrl }, 'listening');
 
   return {
@@ -221,6 +234,7 @@ export async function startReplica({
       await Promise.all([hasher.close(), labThread?.close()]);
       liveRedis.disconnect();
       accountsRedis.disconnect();
+      logLines?.close();
       labRedis?.close();
       logger.info('stopped');
     },

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createAttacker } from './app.ts';
 import { createTap } from './tap/tap.ts';
 import { runPage, stepsOf } from './runner.ts';
@@ -172,4 +172,23 @@ it('the program leads to a page with comments of the bank only', async () => {
     '/comments/?a"',
   ])
     expect((await program(wrong)).status).toBe(400);
+});
+
+const load = (referer: string, mark: string) =>
+  fetch(`${site}/pixel.gif${query}&mark=${mark}`, { headers: referer === '' ? {} : { referer } });
+
+it('tries the token of a Referer at the bank, and repeats the Referer in its request', async () => {
+  const token = 'R'.repeat(86);
+  const before = received.length;
+  const withToken = `http://localhost:9091/?student=${student}&access_token=${token}&leave`;
+  await load(withToken, 'referer.unsafe-url');
+  await vi.waitFor(() => expect(received).toHaveLength(before + 1));
+  expect(received.at(-1)).toMatchObject({ referer: withToken, authorization: `Bearer ${token}` });
+  await load('', 'referer.no-referrer');
+  await vi.waitFor(() => expect(received).toHaveLength(before + 2));
+  expect(received.at(-1)).not.toHaveProperty('referer');
+  expect(received.at(-1)).not.toHaveProperty('authorization');
+  // Without a valid mark, the pixel is only a pixel.
+  for (const mark of ['', 'a b', 'x'.repeat(41)]) await load(withToken, encodeURIComponent(mark));
+  expect(received).toHaveLength(before + 2);
 });

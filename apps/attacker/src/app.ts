@@ -4,12 +4,21 @@ import express, { type Express, type Request, type Response } from 'express';
 import { bounds, createCollector, type Loot } from './collector.ts';
 import { attackPage, isAttack, screenPage, visitPage, type Start } from './pages.ts';
 import { createProgram, tokenIn } from './program.ts';
-import { replay, stolenIn, type Address, type Answer, type Stolen } from './replay.ts';
+import {
+  addressTokenIn,
+  replay,
+  stolenIn,
+  type Address,
+  type Answer,
+  type Stolen,
+  type Trace,
+} from './replay.ts';
 import { runPage, stepsOf, type RunSites } from './runner.ts';
 import { tapRoutes } from './tap/routes.ts';
 import type { Tap } from './tap/tap.ts';
 
 const studentShape = /^[\w-]{22}$/;
+const markShape = /^[\w.-]{1,40}$/;
 /** The page of the bank on which a run of a lab begins. */
 const commentsPage = /^\/comments\/\?[\w&=.-]{1,300}$/;
 /** Requests of this server to the bank at the same time. */
@@ -98,14 +107,29 @@ export function createAttacker({
     collector.add(student, { kind: 'pixel', text, ...sourceOf(req) });
     res.cookie('visitor', visitor, { maxAge: visitorMs, sameSite: 'none', secure: true, httpOnly: true });
     res.type('gif').send(pixel);
+    const { mark } = req.query;
+    if (typeof mark === 'string' && markShape.test(mark)) tryReferer(student, mark, req.get('Referer') ?? '');
   });
 
-  /** Uses a stolen token at the bank. Resolves to undefined while too many are in use. Rejects if the bank does not answer. */
-  async function use(student: string, stolen: Stolen): Promise<Answer | undefined> {
+  /** Tries the token of a `Referer` at the bank. The request repeats the `Referer`, so the student sees it, with the token or without. */
+  function tryReferer(student: string, mark: string, referer: string): void {
+    const token = addressTokenIn(referer);
+    const trace = { query: `?student=${student}&mark=${mark}`, referer: referer.slice(0, bounds.characters) };
+    void use(student, token === undefined ? undefined : { token, as: 'header' }, trace).catch(
+      () => undefined,
+    );
+  }
+
+  /** Resolves to undefined if too many requests to the bank are in flight. */
+  async function use(
+    student: string,
+    stolen: Stolen | undefined,
+    trace?: Trace,
+  ): Promise<Answer | undefined> {
     if (replays >= replaysAtMost) return undefined;
     replays += 1;
     try {
-      const answer = await replay(bank, bankAddress, stolen);
+      const answer = await replay(bank, bankAddress, stolen, trace);
       const text = `${answer.status} ${answer.text}`;
       collector.add(student, { kind: 'replay', text, origin: '', referer: '' });
       return answer;

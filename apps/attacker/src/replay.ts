@@ -19,16 +19,32 @@ export function stolenIn(body: unknown): Stolen | undefined {
   return { token, as: Reflect.get(body, 'as') === 'cookie' ? 'cookie' : 'header' };
 }
 
+/** What the attacker's server adds to its own request, so that the student finds the request among the arrivals. */
+export type Trace = { readonly query: string; readonly referer: string };
+
+/** Returns the token in an address, if it contains one. */
+export const addressTokenIn = (text: string): string | undefined =>
+  /[?&]access_token=([\w-]{86})(?:&|$)/.exec(text)?.[1];
+
 /**
- * Uses a stolen token from the attacker's own server: reads the account of its owner at the bank. Rejects if the bank does not
- * answer.
+ * Uses a stolen token from the attacker's own server: reads the account of its owner at the bank. Without a token, the bank
+ * refuses. Rejects if the bank does not answer.
  */
-export function replay(bank: string, { hostname, port }: Address, { token, as }: Stolen): Promise<Answer> {
-  const credentials = as === 'header' ? { Authorization: `Bearer ${token}` } : { Cookie: `bank=${token}` };
-  const headers = { Host: new URL(bank).host, 'User-Agent': 'attacker', ...credentials };
+export function replay(
+  bank: string,
+  { hostname, port }: Address,
+  stolen: Stolen | undefined,
+  { query, referer }: Trace = { query: '', referer: '' },
+): Promise<Answer> {
+  const headers = {
+    Host: new URL(bank).host,
+    'User-Agent': 'attacker',
+    ...credentialsOf(stolen),
+    ...(referer === '' ? {} : { Referer: referer }),
+  };
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const sent = request(
-    { hostname, port, path: '/v1/labs/bank/me', headers, timeout: timeoutMs },
+    { hostname, port, path: `/v1/labs/bank/me${query}`, headers, timeout: timeoutMs },
     (response) => {
       let text = '';
       response.setEncoding('utf8');
@@ -45,4 +61,10 @@ export function replay(bank: string, { hostname, port }: Address, { token, as }:
   sent.once('error', reject);
   sent.end();
   return promise;
+}
+
+function credentialsOf(stolen: Stolen | undefined): Readonly<Record<string, string>> {
+  if (stolen === undefined) return {};
+  const { token, as } = stolen;
+  return as === 'header' ? { Authorization: `Bearer ${token}` } : { Cookie: `bank=${token}` };
 }

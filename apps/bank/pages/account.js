@@ -2,16 +2,20 @@ import { call, forgetToken, notice, query, signIn, student } from './bank.js';
 
 const form = (id) => document.querySelector(`#${id}`);
 let csrfToken = '';
+// ?history: the page leaves its address with the token, and the browser goes back to it.
+const isLeft = sessionStorage.getItem('left') !== null;
+const isBack = query.has('history') && query.has('access_token') && isLeft;
 
 async function enter(user, password) {
-  const { ok, body } = await signIn(user, password);
+  const { ok, body, leaves } = await signIn(user, password);
+  if (leaves) return;
   if (ok) await show();
   else notice(body.detail ?? body.title);
 }
 
 /** Shows the account of the session, or the form to sign in. */
 async function show() {
-  const { ok, body } = await call('GET', `me?student=${student()}`);
+  const { ok, body } = await call('GET', `me?student=${student()}${isBack ? '&mark=history' : ''}`);
   form('sign-in').hidden = ok;
   form('account').hidden = !ok;
   if (!ok) return;
@@ -51,5 +55,12 @@ if (query.has('as')) await enter(query.get('as'), givenPassword || query.get('as
 else await show();
 // ?back returns to the page that sent the customer here.
 if (query.has('back')) history.back();
+if (query.has('history') && query.has('access_token')) {
+  if (isBack) setTimeout(() => close(), 1200);
+  sessionStorage.setItem('left', 'yes');
+  if (!isBack) setTimeout(() => location.assign(`/?student=${student()}&back`), 600);
+  // A page that the browser kept in memory did not run again.
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+}
 // ?leave closes the window of a run.
 if (query.has('leave')) setTimeout(() => close(), 1200);

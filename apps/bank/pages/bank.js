@@ -1,16 +1,26 @@
 // What the bank's pages share. Switches are in the address of the page, so that they are seen:
 //   ?token=storage   the page keeps the token in localStorage, and sends it in the header Authorization
 //   ?token=memory    the page keeps the token in a variable
-//   neither          the browser keeps the token in a cookie, and sends it by itself
+//   ?token=address   the page keeps the token in its own address: a mistake, as in a link of an e-mail
+//   none             the browser keeps the token in a cookie, and sends it by itself
 export const query = new URLSearchParams(location.search);
 const keepsToken = query.get('token');
 let tokenInMemory = null;
 
-const storedToken = () => (keepsToken === 'storage' ? localStorage.getItem('bank-token') : tokenInMemory);
+function storedToken() {
+  if (keepsToken === 'address') return query.get('access_token');
+  return keepsToken === 'storage' ? localStorage.getItem('bank-token') : tokenInMemory;
+}
 
+/** Returns whether the page is loaded again. */
 function storeToken(token) {
   if (keepsToken === 'storage') localStorage.setItem('bank-token', token);
   else tokenInMemory = token;
+  if (keepsToken !== 'address') return false;
+  query.delete('as');
+  query.set('access_token', token);
+  location.replace(`/?${query}`);
+  return true;
 }
 
 export function forgetToken() {
@@ -61,8 +71,8 @@ export async function signIn(user, password) {
   const options = signInOptions();
   const answer = await call('POST', 'sign-in', { student: student(), user, password, ...options });
   const header = answer.response.headers.get('Authorization');
-  if (header !== null) storeToken(header.replace('Bearer ', ''));
-  return answer;
+  const leaves = header !== null && storeToken(header.replace('Bearer ', ''));
+  return { ...answer, leaves };
 }
 
 export function notice(text) {
@@ -70,10 +80,12 @@ export function notice(text) {
 }
 
 // ?pixel=http://127.0.0.1:9090: the page has an invisible image of another site, as pages with advertisements do.
+// With ?token=address, only when the token is in the address of the page.
 const pixelOf = query.get('pixel');
-if (pixelOf !== null) {
+if (pixelOf !== null && (keepsToken !== 'address' || query.has('access_token'))) {
   const image = new Image(1, 1);
-  image.src = `${pixelOf}/pixel.gif?student=${student()}`;
+  const mark = query.has('mark') ? `&mark=${query.get('mark')}` : '';
+  image.src = `${pixelOf}/pixel.gif?student=${student()}${mark}`;
   document.body.append(image);
 }
 

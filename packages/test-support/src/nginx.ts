@@ -18,6 +18,8 @@ export type Nginx = {
   readonly ca: string;
   /** Returns the lines of the access log. */
   accessLog(): string[];
+  /** Returns the lines of the log of lab 12, in the usual format. */
+  labLog(): string[];
   /** Stops NGINX and deletes its folder. */
   stop(): Promise<void>;
 };
@@ -38,6 +40,7 @@ export async function startNginx(
   const certificates = await ensureCertificates(join(folder, 'tls'), Date.now());
   const [port, tlsPort, bankPort] = [await freePort(), await freePort(), await freePort()];
   const accessLog = join(folder, 'access.log');
+  const labLog = join(folder, 'lab-access.log');
   const files = renderNginx(templateFolder, {
     listen: [`127.0.0.1:${port}`, `127.0.0.1:${tlsPort} ssl http2`],
     replicas: replicas.map((address, index) => ({ name: `api-${index + 1}`, address })),
@@ -46,6 +49,7 @@ export async function startNginx(
     certificateKey: certificates.key,
     webRoot: writePages(folder),
     accessLog,
+    labLog,
     proxySecret: 'secret-of-the-test',
     // Nothing listens at the address of the attacker.
     bank: { listen: [`127.0.0.1:${bankPort}`], root: bankFolder, attacker: '127.0.0.1:9' },
@@ -75,7 +79,8 @@ export async function startNginx(
     httpsUrl: `https://localhost:${tlsPort}`,
     bankUrl: `http://127.0.0.1:${bankPort}`,
     ca: readFileSync(certificates.ca, 'utf8'),
-    accessLog: () => readFileSync(accessLog, 'utf8').split('\n').slice(0, -1),
+    accessLog: () => readLines(accessLog),
+    labLog: () => readLines(labLog),
     async stop() {
       child.kill('SIGTERM');
       await exited;
@@ -84,6 +89,8 @@ export async function startNginx(
     },
   };
 }
+
+const readLines = (file: string): string[] => readFileSync(file, 'utf8').split('\n').slice(0, -1);
 
 function writePages(folder: string): string {
   const webRoot = join(folder, 'web');

@@ -1,5 +1,5 @@
 import { MIMEType } from 'node:util';
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import { ProblemError } from './problems.ts';
 
 const limitBytes = 16 * 1024;
@@ -45,9 +45,18 @@ const parseForm = express.urlencoded({ limit: 2 * 1024, extended: false, inflate
 
 /**
  * Reads a form that comes with an Authorization header. The session library can then refuse a token that is sent in both
- * places (RFC 6750, section 2.2) with 400 instead of 415. No other code reads forms.
+ * places (RFC 6750, section 2.2) with 400 instead of 415.
  */
 export const formWithAuthorization: RequestHandler = (req, res, next) => {
   if (req.headers.authorization === undefined) next();
   else parseForm(req, res, next);
+};
+
+export const isForm = (req: Pick<Request, 'headers'>): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(req.headers['content-type'] ?? '');
+
+/** Reads a JSON body, or a form of at most 2 KB. Only labs take forms: another site can send one without consent. */
+export const readFormOrJson: RequestHandler = (req, res, next) => {
+  if (isForm(req)) parseForm(req, res, next);
+  else jsonBody(req, res, next);
 };

@@ -58,7 +58,7 @@ export function requestLog({
 }
 
 /** Returns the id that NGINX sends (`nginx/proxy.conf`). A request that did not come through NGINX gets a new id. */
-function requestIdOf(req: Request): string {
+export function requestIdOf(req: Request): string {
   const id = req.get(traceHeaders.requestId) ?? '';
   return /^[0-9a-f]{32}$/.test(id) ? id : randomBytes(16).toString('hex');
 }

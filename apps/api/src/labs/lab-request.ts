@@ -3,7 +3,7 @@ import { Student, studentHeader } from '@session-lab/contract/labs/student';
 import { AuthenticationError } from '@session-lab/session/express';
 import { ProblemError } from '../http/problems.ts';
 
-const realm = 'session-lab labs';
+export const realm = 'session-lab labs';
 
 /** The app accepts no token of a lab, and a lab accepts no token of the app. */
 export function labTokenOf(req: Request): string {

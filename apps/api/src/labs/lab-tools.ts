@@ -24,6 +24,8 @@ export type LabTools = {
   readonly quota: LabQuota;
   /** Addresses of the bank and the attacker. Undefined if they have none. */
   readonly sites: Sites | undefined;
+  /** Origins of the app, which may open a WebSocket. */
+  readonly allowedOrigins: readonly string[];
   /** Runs a task in a worker thread. */
   readonly heavy: (task: HeavyTask) => Promise<unknown>;
 };

@@ -8,6 +8,7 @@ import { expiry } from './expiry/routes.ts';
 import { hmac } from './hmac/routes.ts';
 import { jwt } from './jwt/routes.ts';
 import { createInFlight, createLabTimings, type LabTiming, type LabTools } from './lab-tools.ts';
+import { queryToken } from './query-token/routes.ts';
 import { sites } from './sites/routes.ts';
 import { stateless } from './stateless/routes.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
@@ -28,6 +29,7 @@ const labs: readonly ((tools: LabTools) => Router)[] = [
   jwt,
   sites,
   bank,
+  queryToken,
 ];
 
 /** `timingOf` returns the times that a lab request adds to its `Server-Timing` header. */

@@ -8,7 +8,7 @@ import { strictRouter } from '../http/routing.ts';
 import { masked } from '../mask.ts';
 import type { AppSession } from '../sessions/session-data.ts';
 import type { Sockets } from './sockets.ts';
-import { upgradeOf } from './upgrade.ts';
+import { upgradeOf } from '../http/upgrade.ts';
 
 const loggedOriginLength = 100;
 

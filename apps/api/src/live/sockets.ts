@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCode } from '@session-lab/contract';
 import { eachInBatches } from './in-batches.ts';
-import type { Upgrade } from './upgrade.ts';
+import type { Upgrade } from '../http/upgrade.ts';
 
 /** Interval of pings. A client that did not answer the previous ping is disconnected. */
 const heartbeatMs = 25_000;

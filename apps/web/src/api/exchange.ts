@@ -53,6 +53,8 @@ export type Exchange = {
   responseHeaders: HeaderList;
   /** What the tap on the wire read in the request and in the response that passed through it, as notes of the picture. */
   tapped?: { request: TapNote; response: TapNote };
+  /** Whether NGINX's line about the request has the secret of the request, where a lab shows the log. */
+  logged?: { readonly hasSecret: boolean; readonly note: string };
   /** The meaning of the outcome, if it is not that of the status: a thief's 200 is bad. Absent until a page states it. */
   meaning?: Tone;
 };

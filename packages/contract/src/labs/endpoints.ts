@@ -5,11 +5,23 @@ import { endpoints as bank } from './bank.ts';
 import { endpoints as expiry } from './expiry.ts';
 import { endpoints as hmac } from './hmac.ts';
 import { endpoints as jwt } from './jwt.ts';
+import { endpoints as queryToken } from './query-token.ts';
 import { endpoints as sites } from './sites.ts';
 import { endpoints as stateless } from './stateless.ts';
 import { endpoints as whereStateLives } from './where-state-lives.ts';
 
-const labs = { anatomy, balancing, bank, expiry, hmac, jwt, sites, stateless, whereStateLives } as const;
+const labs = {
+  anatomy,
+  balancing,
+  bank,
+  expiry,
+  hmac,
+  jwt,
+  queryToken,
+  sites,
+  stateless,
+  whereStateLives,
+} as const;
 
 /** Endpoints of all labs by name, such as `anatomy.readMe`. */
 export const labEndpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(

@@ -85,6 +85,7 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
     { requiredKeys: ['to', 'amount'] },
   ),
   'bank.postComment': fc.record({ text: fc.string({ minLength: 1, maxLength: commentLength }) }),
+  'queryToken.sendForm': fc.record({ access_token: hex }),
   'hmac.computeSteps': fc.record({ key: hex, message: hex }),
   'hmac.checkNaive': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),
   'hmac.checkHmac': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),

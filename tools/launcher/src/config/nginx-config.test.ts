@@ -18,6 +18,7 @@ const input: NginxConfigInput = {
   webRoot: '/srv/web',
   accessLog: '/logs/access.log',
   proxySecret: 'secret-of-the-proxy',
+  labLog: '/lab-logs/access.log',
   bank: {
     listen: ['127.0.0.1:9091', '127.0.0.1:9094 ssl'],
     root: '/bank/pages',
@@ -121,4 +122,13 @@ test('HSTS is sent only if TLS is on port 443', () => {
 
 test('a path that NGINX does not support stops the start', () => {
   expect(() => rendered('pages.conf', { webRoot: '/home/$me/web' })).toThrow('move the project');
+});
+
+test('the usual format, which prints tokens, is a log of lab 12 only, and absent without the labs', () => {
+  const usual = / combined;$| lab_usual;$/m;
+  for (const [name, text] of renderNginx(templates, input))
+    expect([name, usual.test(text)]).toEqual([name, name === 'lab-logged-lane.conf']);
+  expect(rendered('lab-logged-lane.conf')).toContain('access_log "/lab-logs/access.log" combined;');
+  expect(rendered('lab-logged-lane.conf').match(/syslog:server=127\.0\.0\.1:818[123],/g)).toHaveLength(6);
+  expect(rendered('lab-logged-lane.conf', { labLog: undefined })).not.toMatch(/combined;|syslog:/);
 });

@@ -16,6 +16,8 @@ export type NginxConfigInput = {
   proxySecret: string;
   /** The bank of the attack labs, and the address of the attacker's server. Undefined if the labs are off. */
   bank: { listen: readonly string[]; root: string; attacker: string } | undefined;
+  /** Log in the usual format, with the tokens of lab 12. Undefined if the labs are off. */
+  labLog: string | undefined;
   /** User of the worker processes, if the master process runs as root. */
   user?: string;
 };
@@ -69,6 +71,7 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
     CERTIFICATE_KEY: path(input.certificateKey),
     WEB_ROOT: path(input.webRoot),
     ACCESS_LOG: path(input.accessLog),
+    LAB_LOGS: lines(4, labLogs(input)),
     PROXY_SECRET: input.proxySecret,
     PUBLIC_TLS_PORT: input.publicTlsPort === 443 ? '' : `:${input.publicTlsPort}`,
     HSTS: input.publicTlsPort === 443 ? 'max-age=31536000; includeSubDomains' : '',
@@ -88,6 +91,21 @@ function placeholders(input: NginxConfigInput): Record<string, string> {
     NEXT_REPLICAS: lines(4, nextReplicas(input.replicas)),
     PROBLEM_PAGES: lines(4, ownProblems.map(problemPage)),
   };
+}
+
+/**
+ * Returns the logs of lab 12: a file, and syslog messages to the UDP port of each replica, which has the number
+ * of the replica's TCP port.
+ */
+function labLogs({ labLog, replicas }: NginxConfigInput): string[] {
+  if (labLog === undefined) return [];
+  return [
+    `access_log "${path(labLog)}" combined;`,
+    ...replicas.flatMap(({ address }) => [
+      `access_log syslog:server=${address},nohostname,tag=usual lab_usual;`,
+      `access_log syslog:server=${address},nohostname,tag=project json;`,
+    ]),
+  ];
 }
 
 /**

@@ -78,7 +78,7 @@ export function redisAcl(passwords: AppPasswords | LabPasswords): string {
  */
 export const labRights: readonly string[] = `
   ~lab:* &lab:* -@all
-  +get +set +getex +del +exists +incr +incrby +expire +pexpire +pttl +eval +evalsha
+  +get +set +getex +getdel +del +exists +incr +incrby +expire +pexpire +pttl +eval +evalsha
   +xadd +xrange
   +publish +subscribe +unsubscribe
   +ping +info +client|setname +client|id`

@@ -22,8 +22,10 @@ export function writeConfig(
   },
 ): void {
   const { files, ports } = plan;
-  rmSync(files.logDir, { recursive: true, force: true });
-  mkdirSync(files.logDir, { recursive: true, mode: 0o700 });
+  for (const dir of [files.logDir, files.labLogDir]) {
+    rmSync(dir, { recursive: true, force: true });
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  }
   writeRedisConfig(plan, options.secrets);
   writeNginx(join(options.root, 'nginx'), files.nginxDir, {
     listen: listenOn(ports, options.ipv6),
@@ -42,6 +44,7 @@ export function writeConfig(
     certificateKey: options.certificates.key,
     webRoot: options.webRoot,
     accessLog: join(files.logDir, 'access.log'),
+    labLog: plan.attacker && join(files.labLogDir, 'access.log'),
     proxySecret: options.secrets.proxySecret,
     // If NGINX keeps running as root (privileges.ts), its workers must be able to read the project under
     // /root.

@@ -56,6 +56,7 @@ publish('nginx', uid.nginx, {
       certificateKey: join(state, 'nginx/localhost-key.pem'),
       webRoot: '/srv/web',
       accessLog: '/dev/stdout',
+      labLog: labs ? '/run/lab-logs/access.log' : undefined,
       proxySecret: secrets.proxySecret,
     }),
   ),

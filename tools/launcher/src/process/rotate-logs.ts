@@ -24,17 +24,18 @@ export const logLimits: Limits = { maxBytes: 10 * 2 ** 20, files: 3 };
 const checkEveryMs = 5_000;
 const chunkBytes = 2 ** 20;
 
-/** Rotates large logs in a folder every 5 s. Returns a function that stops the rotation. */
-export function startLogRotation(dir: string): () => void {
+/** Rotates large logs in the folders every 5 s. Returns a function that stops the rotation. */
+export function startLogRotation(dirs: readonly string[]): () => void {
   const timer = setInterval(() => {
-    try {
-      rotateLogs(dir, logLimits);
-    } catch (error) {
-      line(
-        'note',
-        `could not rotate the logs in ${dir}: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+    for (const dir of dirs)
+      try {
+        rotateLogs(dir, logLimits);
+      } catch (error) {
+        line(
+          'note',
+          `could not rotate the logs in ${dir}: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
   }, checkEveryMs);
   timer.unref();
   return () => clearInterval(timer);

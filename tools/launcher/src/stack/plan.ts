@@ -76,6 +76,8 @@ export function stackPaths(stateDir: string) {
     lock: join(stateDir, 'launcher.pid'),
     stack: join(stateDir, 'stack.json'),
     logDir: join(stateDir, 'logs'),
+    /** Not with the other logs: its lines contain tokens of lab 12. */
+    labLogDir: join(stateDir, 'lab-logs'),
     launcherLog: join(stateDir, 'logs/launcher.log'),
     adminLog: join(stateDir, 'logs/admin.log'),
     secretsDir: join(stateDir, 'secrets'),

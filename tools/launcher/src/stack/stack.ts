@@ -122,7 +122,7 @@ async function launch(
   const running: Supervised[] = [];
   const pids = new Map<string, number>();
   const log = openLauncherLog(plan.files.launcherLog);
-  const stopRotation = startLogRotation(plan.files.logDir);
+  const stopRotation = startLogRotation([plan.files.logDir, plan.files.labLogDir]);
   const report = (event: SupervisorEvent) => {
     log(event);
     if (event.type === 'started') {

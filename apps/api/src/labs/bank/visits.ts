@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import {
   attackMark,
   pageReportHeader,
@@ -8,7 +8,7 @@ import {
 } from '@session-lab/contract/labs/bank';
 import { Student } from '@session-lab/contract/labs/student';
 import { AuthenticationError } from '@session-lab/session/express';
-import { jsonBody } from '../../http/body.ts';
+import { isForm, readFormOrJson } from '../../http/body.ts';
 import { ProblemError } from '../../http/problems.ts';
 import { serverTiming } from '../../http/request-trace.ts';
 import type { LabTools } from '../lab-tools.ts';
@@ -144,8 +144,6 @@ function reportIn(req: Request): Pick<Arrival, 'report'> {
   return words === undefined ? {} : { report: words.filter((word) => reportWord.test(word)) };
 }
 
-const isForm = (req: Request): boolean =>
-  /^application\/x-www-form-urlencoded\b/i.test(req.headers['content-type'] ?? '');
 const navigates = (req: Request): boolean => req.get('Sec-Fetch-Mode') === 'navigate';
 const isNavigation = (req: Request): boolean => isForm(req) || navigates(req);
 /** Whether the browser must stay on the page that caused a navigation: the matrix of lab 10 goes on from there. */
@@ -179,12 +177,9 @@ function issuedIn(res: Response): Pick<Arrival, 'issued'> {
   return res.getHeader('Authorization') === undefined ? {} : { issued: 'Authorization: Bearer …' };
 }
 
-const parseForm = express.urlencoded({ limit: 2 * 1024, extended: false, inflate: false });
-
 /** Reads a JSON body or an HTML form. Another site can send a form without the consent of the bank. */
 export function readBody({ req, res }: Visit): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const parse = isForm(req) ? parseForm : jsonBody;
-  void parse(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+  void readFormOrJson(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
   return promise;
 }

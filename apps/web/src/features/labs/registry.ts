@@ -116,6 +116,15 @@ export const labs = [
     loadTexts: () => import('./xss/lab.ts'),
   },
   {
+    number: 12,
+    name: 'query-token',
+    title: 'A token in the address',
+    group: 'The browser',
+    minutes: 10,
+    loadPage: () => import('./query-token/page.tsx'),
+    loadTexts: () => import('./query-token/lab.ts'),
+  },
+  {
     number: 17,
     name: 'wiretap',
     title: 'The wire',

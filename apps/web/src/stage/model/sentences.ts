@@ -1,6 +1,7 @@
 import type { Credential, Exchange } from '../../api/exchange.ts';
 import { arrivalSentence } from './arrival.ts';
 import { localSentence } from './local.ts';
+import { logSentence } from './log-file.ts';
 import { nameOf, replicaName, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 import { tappedSentence } from './tapped.ts';
@@ -40,9 +41,8 @@ function sentences(exchange: Exchange, step: Step): string[] {
   if (type === 'message') return [messageSentence(step)];
   if (type === 'local') return [localSentence(exchange, step)];
   const inBrowser = type === 'arrival' ? arrivalSentence(exchange, step) : undefined;
-  if (inBrowser !== undefined) return [inBrowser];
-  const atTap = tappedSentence(exchange, step);
-  if (atTap !== undefined) return [atTap];
+  const own = inBrowser ?? tappedSentence(exchange, step) ?? logSentence(step);
+  if (own !== undefined) return [own];
   switch (step.kind) {
     case 'move':
       if (step.to === 'nginx' && replicaName(step.from) === undefined) {

@@ -3,6 +3,7 @@ import { duration } from '../../ui/format.ts';
 import { stepsInBrowser } from './arrival.ts';
 import { checks } from './checks.ts';
 import { localSteps } from './local.ts';
+import { stepsInLog } from './log-file.ts';
 import { replicaNode, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 import { stepsFromNginx, stepsToNginx } from './tapped.ts';
@@ -81,11 +82,15 @@ export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone
     steps.push({ kind: 'move', from: replica, to: 'nginx', carries: 'response' });
   }
 
-  steps.push(...stepsFromNginx(exchange, origin), {
-    kind: 'arrived',
-    at: origin,
-    tone,
-    note: `${status} · ${isCookieIssued(exchange) ? 'Set-Cookie' : duration(exchange.totalMs)}`,
-  });
+  steps.push(
+    ...stepsFromNginx(exchange, origin),
+    {
+      kind: 'arrived',
+      at: origin,
+      tone,
+      note: `${status} · ${isCookieIssued(exchange) ? 'Set-Cookie' : duration(exchange.totalMs)}`,
+    },
+    ...stepsInLog(exchange),
+  );
   return steps;
 }

@@ -1,4 +1,5 @@
 import type { Exchange, Tone } from '../../api/exchange.ts';
+import { isBareLine } from '../model/log-file.ts';
 import { replicaName, type NodeId } from '../model/nodes.ts';
 import { toneOfNote, type Note, type Step } from '../model/steps.ts';
 import type { Face } from './choreography.ts';
@@ -23,7 +24,7 @@ export type Body = {
   hit: Tone | undefined;
   /** Whether the page has deleted it: its place is empty. */
   deleted: boolean;
-  /** Whether the browser has not yet added its cookie. */
+  /** Whether it has no token: the browser has not yet added its cookie, or it is a line of the log without the secret. */
   bare: boolean;
 };
 
@@ -87,7 +88,10 @@ function bodiesOf(take: Take, positionMs: number): Body[] {
   }
   const deleted = now.beat.step.kind === 'deleted';
   const attached = beats.findIndex(({ step }) => step.kind === 'attached' && step.by === 'browser');
-  const bare = now.index < attached || (now.index === attached && now.part < attachedAt);
+  const bare =
+    now.index < attached ||
+    (now.index === attached && now.part < attachedAt) ||
+    isBareLine(exchange, now.beat.step);
   const common = { exchange, tone, replica, dense: pace === 'stream', deleted, bare };
   const hit = wentWrong(now.beat.step) ? toneOfNote(now.beat.step) : undefined;
   const capsule: Body = {

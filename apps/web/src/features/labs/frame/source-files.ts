@@ -13,7 +13,9 @@ const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<
   [
     '../../../../../../nginx/upstreams.conf',
     '../../../../../../nginx/labs.conf',
+    '../../../../../../nginx/logging.conf',
     '../../../../../../apps/api/src/labs/where-state-lives/service.ts',
+    '../../../../../../apps/api/src/labs/query-token/service.ts',
     '../../../../../../apps/api/src/labs/hmac/steps.ts',
     '../../../../../../apps/api/src/labs/expiry/service.ts',
     '../../../../../../apps/api/src/labs/jwt/service.ts',
@@ -33,6 +35,18 @@ const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<
 const marks: Readonly<Record<string, MarkedRange>> = {
   'nginx/upstreams.conf': { from: 'upstream reads {', to: 'keepalive_timeout 15s;' },
   'nginx/labs.conf': { from: 'upstream lab_round_robin {', to: 'ip_hash;' },
+  'nginx/logging.conf': {
+    from: 'The path, if it has at most 16 segments',
+    to: 'path_start/[masked]";',
+  },
+  'nginx/logging.conf#format': {
+    from: 'log_format json escape=json',
+    to: '"replicaStatus"',
+  },
+  'apps/api/src/labs/query-token/service.ts': {
+    from: 'async issueTicket(publicId',
+    to: 'return publicId !== null',
+  },
   'apps/api/src/labs/where-state-lives/service.ts': {
     from: 'function memoryLane(keyring: Keyring)',
     to: "return found === undefined ? undefined : { name: found, from: 'memory' };",

@@ -1,17 +1,18 @@
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Application } from 'express';
-import { livePath } from '@session-lab/contract';
 
 export type Upgrade = { readonly socket: Duplex; readonly head: Buffer };
 
 const upgrades = new WeakMap<IncomingMessage, Upgrade>();
 
-/** Other protocols in `Upgrade` are ignored. */
-export function isUpgrade(req: IncomingMessage): boolean {
-  const [path] = (req.url ?? '').split('?');
-  return path === livePath && req.headers.upgrade?.toLowerCase() === 'websocket';
-}
+/** Returns whether a request requests a WebSocket at one of the paths. Other protocols in `Upgrade` are ignored. */
+export const isUpgradeTo =
+  (paths: readonly string[]) =>
+  (req: IncomingMessage): boolean => {
+    const [path = ''] = (req.url ?? '').split('?');
+    return paths.includes(path) && req.headers.upgrade?.toLowerCase() === 'websocket';
+  };
 
 /** Passes upgrades through the app, so that the log, the trace headers, the HTTPS rule and problem+json apply to them. */
 export function routeUpgrades(server: Server, app: Application): void {
