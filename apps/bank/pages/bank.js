@@ -84,7 +84,7 @@ export function notice(text) {
 const pixelOf = query.get('pixel');
 if (pixelOf !== null && (keepsToken !== 'address' || query.has('access_token'))) {
   const image = new Image(1, 1);
-  const mark = query.has('mark') ? `&mark=${query.get('mark')}` : '';
+  const mark = query.has('pixel_mark') ? `&mark=${query.get('pixel_mark')}` : '';
   image.src = `${pixelOf}/pixel.gif?student=${student()}${mark}`;
   document.body.append(image);
 }

@@ -22,7 +22,7 @@ function addressOf({ bank, attacker }: Sites, student: string, trial: Trial): st
   else {
     query.set('referrer', trial);
     query.set('pixel', attacker);
-    query.set('mark', markOf(trial));
+    query.set('pixel_mark', markOf(trial));
     query.set('leave', '');
   }
   return `${bank}/?${query.toString()}`;
