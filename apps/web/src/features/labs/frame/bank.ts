@@ -41,7 +41,7 @@ export function useBank(): BankState {
   useEffect(() => {
     let isCurrent = true;
     void (async () => {
-      const found = await send(sitesEndpoints.readSites);
+      const found = await requestQuietly(sitesEndpoints.readSites);
       if (!isCurrent) return;
       setState(
         found?.sites === undefined
@@ -64,7 +64,7 @@ function createBank(sites: Sites): Bank {
   async function newArrivals(): Promise<readonly Arrival[] | undefined> {
     if (student === undefined) return undefined;
     const query = after === undefined ? '' : `?after=${after}`;
-    const found = await send(endpoints.readArrivals, { query, headers: asStudent(student) });
+    const found = await requestQuietly(endpoints.readArrivals, { query, headers: asStudent(student) });
     after = found?.after ?? after;
     return found?.arrivals;
   }
@@ -80,7 +80,7 @@ function createBank(sites: Sites): Bank {
 
   async function open(): Promise<string | undefined> {
     opening ??= (async () => {
-      student = (await send(endpoints.createStudent))?.student;
+      student = (await requestQuietly(endpoints.createStudent))?.student;
       after = undefined;
       opening = undefined;
       return student;
@@ -111,7 +111,7 @@ type Quiet<Schema extends z.ZodMiniType> = {
  * Sends a request of the lab's page itself. It is not part of the story, so it is not in the request log. Resolves to undefined
  * for each answer but the expected one.
  */
-export async function send<Schema extends z.ZodMiniType>(
+export async function requestQuietly<Schema extends z.ZodMiniType>(
   { method, path, response }: Quiet<Schema>,
   { query = '', headers = {} }: { query?: string; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<z.output<Schema> | undefined> {

@@ -9,7 +9,7 @@ import {
 import { useApi } from '../../../api/api-context.tsx';
 import type { Player } from '../../../stage/motion/player.ts';
 import { useShown } from '../../../stage/motion/use-player.ts';
-import { send } from '../frame/bank.ts';
+import { requestQuietly } from '../frame/bank.ts';
 import { asStudent, newStudent } from '../frame/student.ts';
 import { exchangeOf, linesOf, secretIn, shownOf, type Attempt, type Sent, type Way } from './attempts.ts';
 
@@ -72,7 +72,7 @@ export function useQueryToken(player: Player): QueryToken {
       const { after } = kept.current;
       const query = after === undefined ? '' : `?after=${after}`;
       // oxlint-disable-next-line no-await-in-loop -- reads until both lines are there
-      const answer = await send(endpoints.readLines, { query, headers });
+      const answer = await requestQuietly(endpoints.readLines, { query, headers });
       if (answer !== undefined) {
         kept.current.after = answer.after;
         found.push(...answer.lines);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { endpoints, type Lease, type TapConnection } from '@session-lab/contract/labs/wiretap';
-import { send, type BankState } from '../frame/bank.ts';
+import { requestQuietly, type BankState } from '../frame/bank.ts';
 import { asStudent } from '../frame/student.ts';
 
 /** The tap ends by itself if the page does not read its lease for some seconds. */
@@ -34,7 +34,7 @@ export function useTap(bank: BankState): TapSwitch {
     const request = async (): Promise<void> => {
       student.current = (await bank.bank.openedStudent()) ?? student.current;
       const endpoint = status === 'requested' ? endpoints.switchOn : endpoints.readLease;
-      const lease = await send(endpoint, { headers: asStudent(student.current ?? '') });
+      const lease = await requestQuietly(endpoint, { headers: asStudent(student.current ?? '') });
       if (!isCurrent) return;
       setState((before) => next(before, lease));
       timer = setTimeout(() => void request(), readMs);
@@ -78,9 +78,10 @@ function next(before: State, lease: Lease | undefined): State {
   return off;
 }
 
-const switchOffFor = (student: string) => send(endpoints.switchOff, { headers: asStudent(student) });
+const switchOffFor = (student: string) =>
+  requestQuietly(endpoints.switchOff, { headers: asStudent(student) });
 
 /** Reads what passed through the tap for a student. */
 export async function readBytes(student: string): Promise<readonly TapConnection[]> {
-  return (await send(endpoints.readBytes, { headers: asStudent(student) }))?.connections ?? [];
+  return (await requestQuietly(endpoints.readBytes, { headers: asStudent(student) }))?.connections ?? [];
 }

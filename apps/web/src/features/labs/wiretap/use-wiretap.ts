@@ -6,7 +6,7 @@ import type { Exchange } from '../../../api/exchange.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { useShown } from '../../../stage/motion/use-player.ts';
 import { exchangeOf } from '../frame/arrivals.ts';
-import { openWindow, send, useBank, type Bank, type BankState } from '../frame/bank.ts';
+import { openWindow, requestQuietly, useBank, type Bank, type BankState } from '../frame/bank.ts';
 import { asStudent } from '../frame/student.ts';
 import { notesOf, shownOf, signInSize, turnsOf, type Received, type Run, type Wire } from './passed.ts';
 import { newPassword } from './password.ts';
@@ -96,7 +96,7 @@ export function useWiretap(player: Player): Wiretap {
     let isOver = false;
     if (wire === 'https') {
       void watchHandshake(student, known, () => isOver);
-      void send(endpoints.readCertificate, { headers: asStudent(student) }).then(setCertificate);
+      void requestQuietly(endpoints.readCertificate, { headers: asStudent(student) }).then(setCertificate);
     }
     const arrivals = await arrivalsOf(bank, {
       belongs: (arrival) => arrival.origin === origin || arrival.referer?.startsWith(`${origin}/`) === true,
@@ -136,7 +136,9 @@ export function useWiretap(player: Player): Wiretap {
     const student = await bank.student();
     player.begin({ size: 1, label: 'the copied token' });
     const answer =
-      student === undefined ? undefined : await send(endpoints.replay, { headers: asStudent(student) });
+      student === undefined
+        ? undefined
+        : await requestQuietly(endpoints.replay, { headers: asStudent(student) });
     const [arrival] =
       answer === undefined ? [] : await arrivalsOf(bank, { belongs: isFromServer, size: 1, endMs: replayMs });
     if (arrival === undefined) {
