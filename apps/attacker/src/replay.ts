@@ -19,7 +19,7 @@ export function stolenIn(body: unknown): Stolen | undefined {
   return { token, as: Reflect.get(body, 'as') === 'cookie' ? 'cookie' : 'header' };
 }
 
-/** What the attacker's server adds to its own request, so that the student finds the request among the arrivals. */
+/** Parts that the attacker's server adds to its own request, so that the student finds the request among the arrivals. */
 export type Trace = { readonly query: string; readonly referer: string };
 
 /** Returns the token in an address, if it contains one. */

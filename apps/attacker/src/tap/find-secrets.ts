@@ -6,7 +6,7 @@ export type Secret = {
   readonly text: string;
 };
 
-/** What the tap looks for: the password in the JSON of a sign-in, and a token of the bank in a header or a cookie. */
+/** Patterns of the secrets that the tap looks for: the password in the JSON of a sign-in, and a token of the bank in a header or a cookie. */
 const patterns = [
   ['password', /(?<="password":")[^"]{1,64}(?=")/g],
   ['token', /(?<=Bearer |bank=)[\w-]{86}(?![\w-])/g],

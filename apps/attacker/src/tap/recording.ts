@@ -38,9 +38,9 @@ type ConnectionReport = {
   readonly isOpen: boolean;
   /** All bytes of both directions, also those that were not kept. */
   readonly bytes: { readonly browser: number; readonly server: number };
-  /** Of a connection over HTTP. */
+  /** Requests and responses of a connection over HTTP. */
   readonly turns: readonly TurnReport[];
-  /** Of a connection over TLS, in the order in which they passed. */
+  /** Records of a connection over TLS, in the order in which they passed. */
   readonly records: readonly RecordReport[];
   readonly serverName?: string;
   /** Passwords and tokens that the search found in all kept bytes. */

@@ -51,7 +51,7 @@ export type Exchange = {
   /** The headers that the page set. The browser adds more. */
   requestHeaders: HeaderList;
   responseHeaders: HeaderList;
-  /** What the tap on the wire read in the request and in the response that passed through it, as notes of the picture. */
+  /** The finds of the tap on the wire in the request and in the response that passed through it, as notes of the picture. */
   tapped?: { request: TapNote; response: TapNote };
   /** Whether NGINX's line about the request has the secret of the request, where a lab shows the log. */
   logged?: { readonly hasSecret: boolean; readonly note: string };

@@ -60,7 +60,7 @@ export function BreakPanel({ wiretap, behind }: { wiretap: Wiretap; behind: bool
   );
 }
 
-/** What the bank answered to the attacker. */
+/** The bank's answer to the attacker. */
 function Outcome({ replay: { arrival } }: { replay: Received }): ReactNode {
   return arrival.accepted ? (
     <strong className={styles['thiefIn']}>

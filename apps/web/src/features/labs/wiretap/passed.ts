@@ -20,7 +20,7 @@ export type Passed = {
   readonly name: string;
   readonly bytes: number;
   readonly text: string;
-  /** What the tap could read: passwords and tokens, and the host name in a ClientHello. */
+  /** Passwords and tokens that the tap read, and the host name in a ClientHello. */
   readonly finds: readonly Find[];
 };
 type Find = { readonly kind: SecretKind | 'name'; readonly start: number; readonly end: number };

@@ -5,7 +5,7 @@ import { partsOf, passedIn, verdictOf, type Passed, type Run } from './passed.ts
 
 const shownText = { http: 'HTTP', https: 'HTTPS' } as const;
 
-/** What passed through the tap: a list of turns or records, and the bytes of the chosen one. The height is reserved. */
+/** The bytes that passed through the tap: a list of turns or records, and the bytes of the chosen one. The height is reserved. */
 export function Results({ runs }: { runs: readonly Run[] }): ReactNode {
   const [chosenRun, setChosenRun] = useState<Run['wire']>();
   const [chosenKey, setChosenKey] = useState<string>();
