@@ -47,6 +47,8 @@ export const lessons: readonly Lesson[] = [
   lesson('wiretap', ['Switch the tap on', 'Sign in over HTTP']),
 ];
 
+export const labCount = lessons.filter(({ path }) => path.startsWith('/labs/')).length;
+
 /** Presses the buttons of a lesson. A button that is busy while the player shows a run is pressed afterwards. */
 export async function runLesson(page: Page, { presses }: Lesson): Promise<void> {
   for (const name of presses)
