@@ -6,6 +6,9 @@ import type { Layout, PlacedNode, Point } from './layout.ts';
 import styles from './numbers.module.css';
 import { pointAt, wireCurve } from './route.ts';
 
+/** Height of a number, as a multiple of the text size. */
+const numberEm = 1.44;
+
 type Move = Extract<Step, { kind: 'move' }>;
 
 /** Returns the place of a number at a box, outside its texts: behind it in a crowded column, otherwise at its free edge. */
@@ -28,6 +31,14 @@ function numberAt(
   return { x: right - text * (0.4 + before * 1.5), y: edge };
 }
 
+/** Returns a place at the right of the box where a wire ends, if the note above the wire leaves no room for a number. */
+function besideIfFull(start: PlacedNode, end: PlacedNode, text: number): Point | undefined {
+  const noteEnd = start.box.y + start.box.height / 2 + start.noteRoom;
+  const top = end.box.y - end.box.height / 2;
+  if (top - noteEnd >= text * numberEm) return undefined;
+  return { x: end.box.x + end.box.width / 2 + text * 0.9, y: Math.max(top, noteEnd + (text * numberEm) / 2) };
+}
+
 /** Returns the place of a number next to a wire. A command has one number, and its wire begins at the numbers of a replica. */
 function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefined {
   const wire = wireCurve(layout, from, to);
@@ -37,6 +48,11 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
   const at = pointAt(wire.line, isCommand && layout.upright ? 0.7 : 0.5);
   const side = carries === 'request' || isCommand ? -0.85 : 0.85;
   const start = layout.nodes.get(from);
+  const end = layout.nodes.get(to);
+  if (layout.upright && isCommand && start !== undefined && end !== undefined) {
+    const beside = besideIfFull(start, end, text);
+    if (beside !== undefined) return beside;
+  }
   if (layout.upright) {
     // The note of the browser is on the first half of its wire if another machine is next to the browser.
     const isNoted = start?.note.side === 'below' && start.spec.column === 0;
@@ -44,7 +60,7 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
     return { x: point.x + side * text, y: point.y };
   }
   // Between two boxes of the first column, at their left, where they have no text.
-  if (start?.spec.column === 0 && layout.nodes.get(to)?.spec.column === 0)
+  if (start?.spec.column === 0 && end?.spec.column === 0)
     return {
       x: start.box.x - start.box.width / 2 + text * (carries === 'response' ? 2.5 : 0.7),
       y: at.y,
@@ -55,7 +71,7 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
   if (start?.spec.column === 0 && start.crowded) {
     const isNoteOnWire = Math.abs(start.note.y - start.box.y) < text;
     // A wire that rises leaves the note of its machine behind.
-    const rises = (layout.nodes.get(to)?.box.y ?? 0) < start.box.y - text;
+    const rises = (end?.box.y ?? 0) < start.box.y - text;
     const below = rises ? 0 : isNoteOnWire ? 1.7 : 0.85;
     return { x: pointAt(wire.line, 0.64).x, y: at.y + below * text };
   }
