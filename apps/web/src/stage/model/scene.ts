@@ -14,9 +14,9 @@ export type NodeSpec = {
   row: number;
   /**
    * Where a request waits while the machine works on it: under the box, or where the wire arrives. The default is `under`.
-   * `side`: where the wire arrives, in a picture from left to right only.
+   * In a picture from left to right only: `side` is where the wire arrives, and `above` is over the box.
    */
-  dock?: 'under' | 'front' | 'side';
+  dock?: 'under' | 'above' | 'front' | 'side';
 };
 
 /** The machines and the wires of a picture. A lab can add its own: a thief, a bank, a second Redis, a tap on a wire. */

@@ -217,7 +217,10 @@ function placeWide(
     const wireSide = spec.column === 0 ? 1 : -1;
     const dock: Point = front
       ? { x: box.x + wireSide * (box.width / 2 + capsule.width / 2 + 2), y: box.y }
-      : { x: box.x, y: box.y + box.height / 2 + text * 0.35 + capsule.height / 2 };
+      : {
+          x: box.x,
+          y: box.y + (spec.dock === 'above' ? -1 : 1) * (box.height / 2 + text * 0.35 + capsule.height / 2),
+        };
     const edge = box.x / width;
     const align = edge < 0.25 ? 'start' : edge > 0.75 ? 'end' : 'middle';
     const usualNote: Note = {

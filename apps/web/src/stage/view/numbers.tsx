@@ -59,6 +59,16 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
     const point = isNoted ? pointAt(wire.line, 0.8) : at;
     return { x: point.x + side * text, y: point.y };
   }
+  // Two boxes of a column that leave no room between them: at the left of the second one.
+  if (
+    start !== undefined &&
+    end !== undefined &&
+    start.spec.column > 0 &&
+    start.spec.column === end.spec.column
+  ) {
+    const gap = Math.abs(end.box.y - start.box.y) - (end.box.height + start.box.height) / 2;
+    if (gap < text * numberEm) return { x: end.box.x - end.box.width / 2 - text * 0.9, y: end.box.y };
+  }
   // Between two boxes of the first column, at their left, where they have no text.
   if (start?.spec.column === 0 && end?.spec.column === 0)
     return {

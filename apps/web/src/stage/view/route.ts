@@ -66,11 +66,13 @@ function freePart(line: Line, layout: Layout, from: NodeId, to: NodeId, half: Ha
   return free.length > 1 ? free : line.slice(line.length / 2 - 1, line.length / 2 + 1);
 }
 
+const isDockNextTo = ({ dock, box }: Pick<PlacedNode, 'dock' | 'box'>): boolean =>
+  Math.abs(dock.x - box.x) >= box.width / 2;
+
 /** Returns the place of the first capsule in the dock. In a dock next to the box, a longer capsule is further from the box. */
 function dockOf({ dock, box }: PlacedNode, half: Half, { unit }: Layout): Point {
   const usualHalf = (capsuleEm[unit.form].width * unit.capsule) / 2;
-  const isNextTo = Math.abs(dock.x - box.x) >= box.width / 2;
-  if (!isNextTo || half.width <= usualHalf) return dock;
+  if (!isDockNextTo({ dock, box }) || half.width <= usualHalf) return dock;
   return { x: dock.x + Math.sign(dock.x - box.x) * (half.width - usualHalf), y: dock.y };
 }
 
@@ -91,11 +93,20 @@ function routeBetween(layout: Layout, from: NodeId, to: NodeId, half: Half, dock
   const b = layout.nodes.get(to);
   const forth = wireCurve(layout, from, to);
   if (a === undefined || b === undefined || forth === undefined) return [];
+  // The room between two boxes of a column may be lower than a capsule.
+  if (docks && !layout.upright && a.spec.column === b.spec.column && isDockNextTo(b))
+    return besideColumn(dockOf(a, half, layout), dockOf(b, half, layout), a, half);
   const wire = freePart(forth.line, layout, from, to, half);
   const [first] = wire;
   const last = wire.at(-1);
   if (first === undefined || last === undefined || !docks) return wire;
   return [...toDock(a, first, half, layout).toReversed(), ...wire, ...toDock(b, last, half, layout)];
+}
+
+/** Returns the way between two docks of a column, at the left of its boxes. */
+function besideColumn(from: Point, to: Point, { box }: PlacedNode, half: Half): Line {
+  const x = Math.min(to.x, box.x - box.width / 2 - half.width - 2);
+  return [from, { x, y: from.y }, { x, y: to.y }, to];
 }
 
 /** Returns the way between two machines of the first column: next to their boxes. */

@@ -75,7 +75,7 @@ function Picture({ player }: { player: Player }): ReactNode {
   const usual = useUsualScene();
   const scene = useMemo(() => {
     const nodes = usual.nodes.map((node) =>
-      node.id === 'nginx' ? { ...node, dock: 'side' as const } : node,
+      node.id === 'nginx' ? { ...node, dock: 'above' as const } : node,
     );
     return withNodes(
       { ...usual, nodes },

@@ -42,8 +42,8 @@ export function BreakPanel({ wiretap, behind }: { wiretap: Wiretap; behind: bool
             Sign in over HTTPS
           </Button>
           <span className={parts['hint']}>
-            Password <code className={styles['password']}>{password}</code>. The window may first show a
-            warning about the certificate.
+            The window may first show a warning about the certificate. The password is invented:{' '}
+            <code className={styles['password']}>{password}</code>
           </span>
           {tap.status !== 'on' && <TapButton tap={tap} isReady={state.status === 'on'} />}
         </li>

@@ -151,7 +151,8 @@ export function verdictOf({ wire, connections, received }: Run): string {
   const bytes = connections.reduce((sum, one) => sum + one.bytes.browser + one.bytes.server, 0);
   const amount = `${bytes.toLocaleString('en')} bytes passed.`;
   if (wire === 'http') {
-    const kinds = [...new Set(connections.flatMap(({ turns }) => turns.flatMap(kindsIn)))];
+    // The connections are in any order.
+    const kinds = [...new Set(connections.flatMap(({ turns }) => turns.flatMap(kindsIn)))].toSorted();
     return `${amount} The tap read ${kinds.length === 0 ? 'no secret' : `the ${kinds.join(' and the ')}`}.`;
   }
   const [name] = connections.flatMap(({ serverName = [] }) => serverName);

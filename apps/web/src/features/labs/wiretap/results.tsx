@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { InfoIcon, WarningIcon } from '../../../ui/icons.tsx';
 import styles from './results.module.css';
 import { partsOf, passedIn, verdictOf, type Passed, type Run } from './passed.ts';
@@ -19,7 +19,9 @@ export function Results({ runs }: { runs: readonly Run[] }): ReactNode {
   }
   const run = newest[chosenRun ?? runs.at(-1)?.wire ?? 'http'];
   const passed = run === undefined ? [] : passedIn(run);
-  const found = passed.find(({ finds }) => finds.length > 0);
+  const isFind = (kind?: string) => (one: Passed) =>
+    one.finds.some((find) => kind === undefined || find.kind === kind);
+  const found = passed.find(isFind('password')) ?? passed.find(isFind());
   const chosen = passed.find(({ key }) => key === chosenKey) ?? found ?? passed[0];
   return (
     <section className={styles['results']} aria-label="What passed through the tap">
@@ -70,7 +72,8 @@ type LineProps = { passed: Passed; isChosen: boolean; onChoose: () => void };
 function Line({ passed: { from, name, bytes, finds }, isChosen, onChoose }: LineProps): ReactNode {
   const kinds = [...new Set(finds.map(({ kind }) => kind))];
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before the line is painted: it never moves before the reader's eyes.
+  useLayoutEffect(() => {
     // Scrolls the list only: the page stays where it is.
     const line = button.current;
     const list = line?.closest('ol');
@@ -100,7 +103,7 @@ function Line({ passed: { from, name, bytes, finds }, isChosen, onChoose }: Line
 /** The bytes of one message, with the finds marked. Scrolls to the first find when it appears. */
 function Bytes({ passed }: { passed: Passed | undefined }): ReactNode {
   const box = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
     element.scrollTop = (element.querySelector('mark')?.offsetTop ?? 0) - element.clientHeight / 3;

@@ -29,8 +29,8 @@ export function RunPanel({ wiretap, behind }: { wiretap: Wiretap; behind: boolea
             Sign in over HTTP
           </Button>
           <span className={parts['hint']}>
-            As Ada, with the invented password <code className={styles['password']}>{password}</code>, in a
-            window that closes itself.
+            As Ada, in a window that closes itself. The password is invented:{' '}
+            <code className={styles['password']}>{password}</code>
           </span>
         </li>
       </ol>
