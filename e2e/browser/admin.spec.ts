@@ -53,7 +53,7 @@ test('an administrator sees who has a page open and how far each user is, and en
   const rows = page.getByRole('row').filter({ hasText: other.userName });
   const more = page.getByRole('button', { name: 'Load more' });
   await expect(page.getByRole('table', { name: 'Sessions of all users' })).toBeVisible();
-  while (await more.isVisible()) await clickUnlessGone(more);
+  while (await more.isVisible()) await clickIfVisible(more);
   await expect(rows.first()).toContainText(`2 of ${labCount}`);
   await expect(rows.filter({ hasText: 'page open' }).first()).toBeVisible();
   await expectFitAndAccessible(page);
@@ -73,8 +73,8 @@ test('an administrator sees who has a page open and how far each user is, and en
   await context.close();
 });
 
-/** The last page may arrive between a check and a click, and takes the button away. */
-async function clickUnlessGone(button: Locator): Promise<void> {
+/** The last page may arrive between a check and a click, and removes the button. */
+async function clickIfVisible(button: Locator): Promise<void> {
   try {
     await button.click({ timeout: 5_000 });
   } catch (error) {

@@ -32,7 +32,7 @@ function numberAt(
 }
 
 /** Returns a place at the right of the box where a wire ends, if the note above the wire leaves no room for a number. */
-function besideIfFull(start: PlacedNode, end: PlacedNode, text: number): Point | undefined {
+function placeNextToBox(start: PlacedNode, end: PlacedNode, text: number): Point | undefined {
   const noteEnd = start.box.y + start.box.height / 2 + start.noteRoom;
   const top = end.box.y - end.box.height / 2;
   if (top - noteEnd >= text * numberEm) return undefined;
@@ -50,8 +50,8 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
   const start = layout.nodes.get(from);
   const end = layout.nodes.get(to);
   if (layout.upright && isCommand && start !== undefined && end !== undefined) {
-    const beside = besideIfFull(start, end, text);
-    if (beside !== undefined) return beside;
+    const nextToBox = placeNextToBox(start, end, text);
+    if (nextToBox !== undefined) return nextToBox;
   }
   if (layout.upright) {
     // The note of the browser is on the first half of its wire if another machine is next to the browser.

@@ -95,7 +95,7 @@ function routeBetween(layout: Layout, from: NodeId, to: NodeId, half: Half, dock
   if (a === undefined || b === undefined || forth === undefined) return [];
   // The room between two boxes of a column may be lower than a capsule.
   if (docks && !layout.upright && a.spec.column === b.spec.column && isDockNextTo(b))
-    return besideColumn(dockOf(a, half, layout), dockOf(b, half, layout), a, half);
+    return leftOfColumn(dockOf(a, half, layout), dockOf(b, half, layout), a, half);
   const wire = freePart(forth.line, layout, from, to, half);
   const [first] = wire;
   const last = wire.at(-1);
@@ -104,7 +104,7 @@ function routeBetween(layout: Layout, from: NodeId, to: NodeId, half: Half, dock
 }
 
 /** Returns the way between two docks of a column, at the left of its boxes. */
-function besideColumn(from: Point, to: Point, { box }: PlacedNode, half: Half): Line {
+function leftOfColumn(from: Point, to: Point, { box }: PlacedNode, half: Half): Line {
   const x = Math.min(to.x, box.x - box.width / 2 - half.width - 2);
   return [from, { x, y: from.y }, { x, y: to.y }, to];
 }

@@ -19,9 +19,9 @@ export function Results({ runs }: { runs: readonly Run[] }): ReactNode {
   }
   const run = newest[chosenRun ?? runs.at(-1)?.wire ?? 'http'];
   const passed = run === undefined ? [] : passedIn(run);
-  const isFind = (kind?: string) => (one: Passed) =>
-    one.finds.some((find) => kind === undefined || find.kind === kind);
-  const found = passed.find(isFind('password')) ?? passed.find(isFind());
+  const found =
+    passed.find(({ finds }) => finds.some(({ kind }) => kind === 'password')) ??
+    passed.find(({ finds }) => finds.length > 0);
   const chosen = passed.find(({ key }) => key === chosenKey) ?? found ?? passed[0];
   return (
     <section className={styles['results']} aria-label="What passed through the tap">
