@@ -1,6 +1,14 @@
 import { defineConfig, devices } from '@playwright/test';
 import { stack } from './support/stack.ts';
 
+const inContainers = stack.mode === 'docker';
+
+/**
+ * Layout and motion of the page, a third of the time of all tests. The page is the same in containers, so these tests run
+ * only against a native stack.
+ */
+const ofThePageOnly = ['frames', 'lab-layout', 'overflow', 'stage'].map((name) => `${name}.spec.ts`);
+
 /**
  * Runs against the stack that STACK_FILE names. Uses one worker, because tests count the requests that NGINX
  * distributes and kill processes of the stack.
@@ -34,7 +42,11 @@ export default defineConfig({
   },
   projects: [
     { name: 'http', testDir: 'http', testIgnore: 'logs.spec.ts' },
-    { name: 'browser', testDir: 'browser', testIgnore: '*screenshots.spec.ts' },
+    {
+      name: 'browser',
+      testDir: 'browser',
+      testIgnore: ['*screenshots.spec.ts', ...(inContainers ? ofThePageOnly : [])],
+    },
     // A lab test runs the whole lab, including crashes that make a replica unavailable for ten seconds.
     { name: 'labs', testDir: 'labs', timeout: 120_000, expect: { timeout: 15_000 } },
     // Runs last, because it reads the logs of the other projects.

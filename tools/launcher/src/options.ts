@@ -25,7 +25,7 @@ export const usage = `Session Lab
   npm start -- --store sentinel  … with the sessions in a Sentinel group of three servers; --store cluster: in a Cluster of six
   npm start -- --docker          … in containers (docker compose up --build; --store selects its profile)
   npm test                       run npm run check, the tests on a real Redis, and on stacks of their own: fuzzing, attacks, faults, browser tests
-  npm test -- --docker           … only the browser tests, against the containers
+  npm test -- --docker           … only the browser tests, against the containers, without those of layout and motion
   npm run doctor                 check this machine and print fixes
   npm run admin -- grant <user>  make an account an administrator, by user name or e-mail address; revoke <user> undoes it
   npm run keys -- rotate         replace the key that signs session tokens; no session ends. Afterwards: npm run keys -- retire
