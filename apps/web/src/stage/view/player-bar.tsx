@@ -153,8 +153,14 @@ function Scrubber({ player }: { player: Player }): ReactNode {
 /** The present step, in one sentence. With Still: every step of the request, with the numbers of the picture. */
 function Sentence({ player, still, moving }: { player: Player; still: boolean; moving: boolean }): ReactNode {
   const current = usePlayerState(player, (state) => state.current);
+  const runs = usePlayerState(player, ({ run }) => run.size > 0 && !run.done);
   const label = useId();
-  if (current === undefined) return <p className={styles['sentence']}>Nothing was sent yet.</p>;
+  if (current === undefined)
+    return (
+      <p className={styles['sentence']}>
+        {runs ? 'Waiting for the first response of the run.' : 'Nothing was sent yet.'}
+      </p>
+    );
   const { exchange, origin, sentence } = current;
   const name = player.nameOf(current);
   const start = name ?? (current.together === 1 ? numberOf(exchange) : '');

@@ -41,7 +41,7 @@ export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
         <caption className="visually-hidden">Token in the requests that the bank received</caption>
         <thead>
           <tr>
-            <th scope="col">The token is in</th>
+            <th scope="col">Signed in with</th>
             <th scope="col">
               <code className={styles['long']}>document.cookie</code>
               <code className={styles['brief']}>script</code>

@@ -11,7 +11,7 @@ import type { Wiretap } from './use-wiretap.ts';
 
 /** Step 4: the attacker uses the copied token; then the same sign-in over TLS. */
 export function BreakPanel({ wiretap, behind }: { wiretap: Wiretap; behind: boolean }): ReactNode {
-  const { state, tap, busy, password, problem, runs, replays, stopped, certificate, signIn, replay } =
+  const { state, tap, busy, passwords, problem, runs, replays, stopped, certificate, signIn, replay } =
     wiretap;
   const waits = busy || behind || state.status !== 'on';
   const hasCopy = runs.some(({ wire, received }) => wire === 'http' && received.length > 0);
@@ -43,7 +43,7 @@ export function BreakPanel({ wiretap, behind }: { wiretap: Wiretap; behind: bool
           </Button>
           <span className={parts['hint']}>
             The window may first show a warning about the certificate. The password is invented:{' '}
-            <code className={styles['password']}>{password}</code>
+            <code className={styles['password']}>{passwords.https}</code>
           </span>
           {tap.status !== 'on' && <TapButton tap={tap} isReady={state.status === 'on'} />}
         </li>

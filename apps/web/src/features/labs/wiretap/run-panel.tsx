@@ -9,7 +9,7 @@ import type { Wiretap } from './use-wiretap.ts';
 
 /** Step 2: switches the tap on, and signs in through it. */
 export function RunPanel({ wiretap, behind }: { wiretap: Wiretap; behind: boolean }): ReactNode {
-  const { state, tap, busy, password, problem, runs, signIn } = wiretap;
+  const { state, tap, busy, passwords, problem, runs, signIn } = wiretap;
   const isOn = tap.status === 'on';
   if (state.status === 'off') return <Notice look="warn">{state.reason}</Notice>;
   return (
@@ -30,7 +30,7 @@ export function RunPanel({ wiretap, behind }: { wiretap: Wiretap; behind: boolea
           </Button>
           <span className={parts['hint']}>
             As Ada, in a window that closes itself. The password is invented:{' '}
-            <code className={styles['password']}>{password}</code>
+            <code className={styles['password']}>{passwords.http}</code>
           </span>
         </li>
       </ol>

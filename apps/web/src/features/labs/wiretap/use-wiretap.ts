@@ -22,8 +22,8 @@ const [bytesTries, bytesWaitMs] = [20, 100] as const;
 export type Wiretap = {
   readonly state: BankState;
   readonly tap: TapSwitch;
-  /** Ada’s password in the next sign-in. */
-  readonly password: string;
+  /** Ada’s password on each wire. It stays after the sign-in, so that it can be compared with the bytes. */
+  readonly passwords: Readonly<Record<Wire, string>>;
   /** The sign-ins as the player has shown them. */
   readonly runs: readonly Run[];
   /** The uses of the copied token that the player has shown. */
@@ -42,7 +42,7 @@ export function useWiretap(player: Player): Wiretap {
   const { log } = useApi();
   const state = withTap(useBank());
   const tap = useTap(state);
-  const [password, setPassword] = useState(newPassword);
+  const [passwords] = useState(() => ({ http: newPassword(), https: newPassword() }));
   const [runs, setRuns] = useState<readonly Run[]>([]);
   const [replays, setReplays] = useState<readonly Received[]>([]);
   const [busy, setBusy] = useState(false);
@@ -64,7 +64,7 @@ export function useWiretap(player: Player): Wiretap {
       setStopped(true);
       setRuns((before) => [
         ...before.filter((run) => run.wire !== 'https' || run.received.length > 0),
-        { wire: 'https', password, received: [], connections },
+        { wire: 'https', password: passwords.https, received: [], connections },
       ]);
     }
   }
@@ -92,7 +92,7 @@ export function useWiretap(player: Player): Wiretap {
     const known = new Set((await readBytes(student)).map(({ id }) => id));
     player.begin({ size: signInSize, label: `sign in over ${wire.toUpperCase()}` });
     // The browser sends no part of an address after #, so the password is not in the address that passes.
-    opened.location.href = `${origin}/?student=${student}&as=ada&token=memory&leave#${password}`;
+    opened.location.href = `${origin}/?student=${student}&as=ada&token=memory&leave#${passwords[wire]}`;
     let isOver = false;
     if (wire === 'https') {
       void watchHandshake(student, known, () => isOver);
@@ -116,10 +116,9 @@ export function useWiretap(player: Player): Wiretap {
       setStopped(false);
       setRuns((before) => [
         ...before.filter((run) => run.received.length > 0),
-        { wire, password, received, connections },
+        { wire, password: passwords[wire], received, connections },
       ]);
       for (const { exchange } of received) log.add(exchange);
-      setPassword(newPassword());
     }
     if (arrivals.length < signInSize) {
       setProblem('Not all requests arrived at the bank. Did the tap end, or did the window close?');
@@ -155,7 +154,7 @@ export function useWiretap(player: Player): Wiretap {
   return {
     state,
     tap,
-    password,
+    passwords,
     runs: useMemo(
       () =>
         runs.flatMap((run) => {
