@@ -9,7 +9,7 @@ export const lab: Lab = {
     { text: 'In the log, but only if the server refuses it' },
   ],
   claim: 'What is in the address is in the log.',
-  why: 'NGINX writes a line for each request, and its usual format contains the whole address. Logs are copied to backups and to other systems. So a token in an address lasts longer, and reaches more places, than its connection. The format of this project leaves out everything after the question mark. A ticket may be in the address: NGINX writes the line when the ticket is already used.',
+  why: 'NGINX writes a line for each request, and its usual format contains the whole address. Logs are copied to backups and to other systems. So a token in an address lasts longer, and reaches more places, than its connection. The format of this project leaves out everything after the question mark. A ticket opens one connection only. When NGINX writes its line, the ticket is already used.',
   goal: 'a ticket from the log that the server refuses',
   breakIt: 'Use what the log has. Then: a ticket, and a form field.',
   source: 'nginx/logging.conf',
