@@ -105,12 +105,21 @@ it('the right answer depends on what the tap read, after the whole sign-in over 
 it('shows only the bytes of requests that the player has shown', () => {
   const run = runOf(clear);
   expect(passedIn(shownOf(run, new Set()))).toEqual([]);
-  expect(passedIn(shownOf(run, new Set([1]))).map(({ name }) => name)).toEqual([
+  const first = passedIn(shownOf(run, new Set([1])));
+  expect(first.map(({ name }) => name)).toEqual([
     'GET /',
     '200 OK',
     'POST /v1/labs/bank/sign-in',
     '200 OK',
+    '…',
+    '…',
   ]);
+  // The lines of the second request have their places, and nothing of it.
+  expect(first.slice(-2)).toMatchObject([
+    { text: '', finds: [] },
+    { text: '', finds: [] },
+  ]);
+  expect(first.map(({ key }) => key)).toEqual(passedIn(run).map(({ key }) => key));
   expect(passedIn(shownOf(run, new Set([1, 2])))).toHaveLength(turns.length);
   // Records of TLS cannot be assigned to requests.
   expect(passedIn(shownOf(runOf(encrypted), new Set([1])))).toEqual([]);

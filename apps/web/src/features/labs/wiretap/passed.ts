@@ -70,7 +70,7 @@ export function notesOf(
   return { request: note, response: note };
 }
 
-/** Returns the run as the player has shown it: without the bytes of requests that it has not shown. */
+/** Returns the run as the player has shown it: the bytes of other requests are empty, so that each line has its place. */
 export function shownOf(run: Run, shown: ReadonlySet<number>): Run {
   const received = run.received.filter(({ exchange }) => shown.has(exchange.number));
   const pending = run.received.filter(({ exchange }) => !shown.has(exchange.number));
@@ -80,7 +80,7 @@ export function shownOf(run: Run, shown: ReadonlySet<number>): Run {
   const hidden = new Set(pending.flatMap(({ arrival }) => Object.values(turnsOf(arrival, run.connections))));
   const connections = run.connections.map((connection) => ({
     ...connection,
-    turns: connection.turns.filter((turn) => !hidden.has(turn)),
+    turns: connection.turns.map((turn) => (hidden.has(turn) ? { ...turn, text: '', secrets: [] } : turn)),
   }));
   return { ...run, received, connections };
 }
@@ -111,8 +111,9 @@ function namesIn(text: string, name: string | undefined): readonly Find[] {
   return start === -1 ? [] : [{ kind: 'name', start, end: start + (name?.length ?? 0) }];
 }
 
-/** `POST /v1/labs/bank/sign-in`, or `200 OK`. */
+/** `POST /v1/labs/bank/sign-in`, or `200 OK`. `…` for bytes that are not shown yet. */
 function nameOf({ from, text }: Turn): string {
+  if (text === '') return '…';
   const [line = ''] = text.split('\r\n', 1);
   return from === 'server' ? line.replace(/^HTTP\/[\d.]+ /, '') : line.replace(/(\?\S*)? HTTP\/[\d.]+$/, '');
 }

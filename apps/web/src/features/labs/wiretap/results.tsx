@@ -95,7 +95,7 @@ function Line({ passed: { from, name, bytes, finds }, isChosen, onChoose }: Line
           {kinds[0] === 'name' ? <InfoIcon /> : <WarningIcon />} {kinds.join(', ')}
         </span>
       )}
-      <span className={styles['size']}>{bytes} B</span>
+      <span className={styles['size']}>{bytes > 0 && `${bytes} B`}</span>
     </button>
   );
 }
