@@ -17,6 +17,16 @@ const steps = (page: Page) =>
 const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();
 
+const sentenceOf = (page: Page) =>
+  page.getByRole('region', { name: 'Player' }).getByRole('paragraph').first();
+
+/** Goes back to the first step of a run. A step back pauses, also on a slow machine where the run is over by now. */
+const stepBackTo = (page: Page, first: RegExp): Promise<void> =>
+  expect(async () => {
+    await press(page, 'One step back');
+    await expect(sentenceOf(page)).toHaveText(first, { timeout: 500 });
+  }).toPass();
+
 const stateOfEach = (items: Element[]): string[] =>
   items.map((item) => item.getAttribute('data-state') ?? '');
 
@@ -108,11 +118,8 @@ test('the steps of the check follow the picture, and none of the token before is
   await press(page, 'Flip one bit and send');
   await expect.poll(() => responses.length).toBe(2);
   const states = (): Promise<string[]> => steps(page).evaluateAll(stateOfEach);
-  const sentence = page.getByRole('region', { name: 'Player' }).getByRole('paragraph').first();
-  await expect(async () => {
-    await press(page, 'One step back');
-    await expect(sentence).toContainText(/The browser sends GET|Nothing was sent/, { timeout: 500 });
-  }).toPass();
+  const sentence = sentenceOf(page);
+  await stepBackTo(page, /^The browser sends GET|^Waiting for the first response/);
   await expect.poll(states).toEqual(['waiting', 'waiting', 'waiting', 'waiting']);
   await expect(async () => {
     await press(page, 'One step forward');
@@ -133,13 +140,9 @@ test('the picture shows the session in Redis when Redis has answered the SET, be
   const browser = picture.locator('[data-node="browser"]');
   await expect(redis).toContainText('empty');
   await press(page, 'Get a token');
-  const sentence = page.getByRole('region', { name: 'Player' }).getByRole('paragraph').first();
-  await expect(sentence).not.toHaveText('Nothing was sent yet.');
-  // A step back pauses, also on a slow machine where the run is over by now.
-  await expect(async () => {
-    await press(page, 'One step back');
-    await expect(sentence).toContainText(/The browser sends POST|Nothing was sent/, { timeout: 500 });
-  }).toPass();
+  const sentence = sentenceOf(page);
+  await expect(sentence).not.toHaveText(/^(Nothing was sent yet|Waiting for the first response)/);
+  await stepBackTo(page, /^The browser sends POST|^Waiting for the first response/);
   const stepTo = (text: RegExp): Promise<void> =>
     expect(async () => {
       await press(page, 'One step forward');
