@@ -1,4 +1,4 @@
-import { percentile } from '@session-lab/test-support/statistics';
+import { median, percentile } from '@session-lab/test-support/statistics';
 
 /** One call to the server at this index. */
 export type Call = (server: number, turn: number) => Promise<unknown>;
@@ -34,13 +34,9 @@ async function timed(call: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAtMs;
 }
 
-/**
- * Returns the ratio of a server's time to the first server's, by the fastest tenth of all calls. The scheduler of a busy machine
- * may delay one server for seconds: the medians of two servers with equally many sessions then differ by half and more, and
- * their fastest tenths by a few percent.
- */
+/** Returns the ratio of a server's median time to the first server's, within each round: the median of all rounds. */
 export function ratioToFirst(rounds: Rounds, server: number): number {
-  return percentile(allOf(rounds, server), 0.1) / percentile(allOf(rounds, 0), 0.1);
+  return median(rounds.map((ofServers) => median(ofServers[server] ?? []) / median(ofServers[0] ?? [])));
 }
 
 export const allOf = (rounds: Rounds, server: number): number[] =>
