@@ -36,6 +36,11 @@ export const contenders = [
     load: async () => (await import('./session-lab.ts')).sessionLabNearInHandler,
   },
   {
+    name: 'floor-connected',
+    title: 'the floor, with two idle connections to Redis',
+    load: async () => (await import('./floor.ts')).floorConnected,
+  },
+  {
     name: 'floor-one-get',
     title: 'the floor, with one GET',
     load: async () => (await import('./floor.ts')).floorOneGet,
@@ -103,7 +108,7 @@ export const contenders = [
 ] as const satisfies readonly Contender[];
 
 /** Number of contenders that are measured close together: up to the peer that is closest to this library. */
-export const closeTogether = 9;
+export const closeTogether = 10;
 
 export type ContenderName = (typeof contenders)[number]['name'];
 

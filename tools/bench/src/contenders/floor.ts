@@ -28,6 +28,13 @@ export const floor: Start = () =>
     return [check, answerUser];
   });
 
+/** The same in a process that is connected to Redis, as every process with a shared store is. It sends no command. */
+export const floorConnected: Start = async (context) => {
+  const clients = [new Redis(context.redisUrl), new Redis(context.redisUrl)];
+  await Promise.all(clients.map((client) => client.ping()));
+  return floor(context);
+};
+
 /** The same inside the handler, as the libraries for JWTs verify. */
 export const floorInHandler: Start = () =>
   serveTable((users) => [

@@ -19,6 +19,14 @@ export function routeThresholds(rounds: readonly Round[]): Threshold[] {
   const thresholds: { needs: readonly ContenderName[]; of: () => Threshold }[] = [
     { needs: ['session-lab-near'], of: () => atLeast(rounds, ['session-lab-near', 'floor'], 0.98) },
     { needs: ['session-lab-near'], of: () => cpuWithin(rounds, ['session-lab-near', 'floor'], 1.03) },
+    {
+      needs: ['session-lab-near', 'floor-connected'],
+      of: () => atLeast(rounds, ['session-lab-near', 'floor-connected'], 0.98),
+    },
+    {
+      needs: ['session-lab-near', 'floor-connected'],
+      of: () => cpuWithin(rounds, ['session-lab-near', 'floor-connected'], 1.03),
+    },
     { needs: ['session-lab-near'], of: () => almostNoCommands(rounds) },
     { needs: ['session-lab-near'], of: () => tailWithin(rounds, ['session-lab-near', 'ceiling'], 1.1) },
     { needs: ['session-lab-near-in-handler', ...peers], of: () => lessCpuThanAll(rounds) },
