@@ -1,20 +1,30 @@
 import { defineConfig, devices } from '@playwright/test';
-import { stack } from './support/stack.ts';
+import { stack, stackFiles } from './support/stack.ts';
 
 const inContainers = stack.mode === 'docker';
 
 /**
- * Layout and motion of the page, a third of the time of all tests. The page is the same in containers, so these tests run
- * only against a native stack.
+ * Tests of what the browser makes of the page: layout, motion, texts and accessibility. The page is the same in containers, so
+ * these tests run only against a native stack.
  */
-const ofThePageOnly = ['frames', 'lab-layout', 'overflow', 'stage'].map((name) => `${name}.spec.ts`);
+const ofThePageOnly = [
+  'accessibility',
+  'frames',
+  'lab-layout',
+  'no-answer',
+  'notices',
+  'overflow',
+  'request-details',
+  'source',
+  'stage',
+].map((name) => `${name}.spec.ts`);
 
 /**
- * Runs against the stack that STACK_FILE names. Uses one worker, because tests count the requests that NGINX
- * distributes and kill processes of the stack.
+ * Runs against the stacks that STACK_FILE lists. Each worker has a stack of its own, because tests count the requests that
+ * NGINX distributes and kill processes of the stack.
  */
 export default defineConfig({
-  workers: 1,
+  workers: stackFiles().length,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   // The tests time processes, a network and a browser, which a busy machine may stop for a moment. The end of `npm test`
@@ -27,7 +37,8 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     baseURL: stack.baseUrl,
-    trace: 'retain-on-failure',
+    // A trace of each test takes a quarter of the CPU time of the suite.
+    trace: 'on-first-retry',
     launchOptions: {
       executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
       args: [

@@ -17,12 +17,15 @@ const foreign = [
   '127.0.0.2',
 ];
 
+/** The title of a test is the same on every stack: Playwright finds the test of a worker by its title. */
+const named = (host: string): string => host.replace(port, 'port');
+
 const pages = ['/', '/sign-in?next=1', '/labs/anatomy', '/favicon.svg'];
 const isAlive = async (token: string): Promise<boolean> =>
   (await send('/v1/users/me', { token })).status === 200;
 
 for (const host of local) {
-  test(`plain HTTP to ${host} is served`, async () => {
+  test(`plain HTTP to ${named(host)} is served`, async () => {
     const { token } = await signUp();
     for (const path of pages) expect((await send(path, { headers: { host } })).status, path).toBe(200);
     expect((await send('/v1/users/me', { token, headers: { host } })).status).toBe(200);
@@ -31,7 +34,7 @@ for (const host of local) {
 }
 
 for (const host of foreign) {
-  test(`a page of ${host} over plain HTTP is redirected to HTTPS with the same path and query`, async () => {
+  test(`a page of ${named(host)} over plain HTTP is redirected to HTTPS with the same path and query`, async () => {
     const name = host.replace(/:\d+$/, '');
     for (const path of pages) {
       const answer = await send(path, { headers: { host } });
@@ -40,7 +43,7 @@ for (const host of foreign) {
     }
   });
 
-  test(`an API request to ${host} over plain HTTP gives 403, not a redirect, and ends the session of its token`, async () => {
+  test(`an API request to ${named(host)} over plain HTTP gives 403, not a redirect, and ends the session of its token`, async () => {
     const [read, written, opened] = [await signUp(), await signUp(), await signUp()];
     const answers: Answer[] = [
       await send('/v1/users/me', { token: read.token, headers: { host } }),
@@ -67,7 +70,7 @@ for (const host of foreign) {
     for (const { token } of [read, written, opened]) expect(await isAlive(token)).toBe(false);
   });
 
-  test(`HTTPS to ${host} is served, and the session stays valid`, async () => {
+  test(`HTTPS to ${named(host)} is served, and the session stays valid`, async () => {
     const { token } = await signUp();
     for (const path of pages)
       expect((await send(path, { secure: true, headers: { host } })).status, path).toBe(200);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readStack } from './stack.ts';
+import { readStack, readStacks } from './stack.ts';
 
 /**
  * The only module that does more than use the public URL: kills and freezes processes, reads Redis statistics
@@ -125,28 +125,31 @@ function changeRole(change: 'grant' | 'revoke', email: string): void {
 }
 
 /**
- * Returns the keys of the stack and the passwords of its Redis servers. Each is 32 random bytes in base64url.
+ * Returns the keys of all stacks and the passwords of their Redis servers. Each is 32 random bytes in base64url.
  */
 export function secretsOf(): string[] {
-  const { mode, secretsDir = '' } = readStack();
   const texts =
-    mode === 'docker'
+    readStack().mode === 'docker'
       ? [
           compose('exec', '-T', 'api-1', 'sh', '-c', 'for file in /state/api/*; do cat "$file"; echo; done'),
           compose('exec', '-T', 'redis-sessions', 'cat', '/state/redis-sessions/operator-password'),
           compose('exec', '-T', 'redis-accounts', 'cat', '/state/redis-accounts/operator-password'),
           compose('exec', '-T', 'redis-labs', 'cat', '/state/redis-labs/operator-password'),
         ]
-      : readdirSync(secretsDir).map((name) => readFileSync(join(secretsDir, name), 'utf8'));
+      : readStacks().flatMap(({ secretsDir = '' }) =>
+          readdirSync(secretsDir).map((name) => readFileSync(join(secretsDir, name), 'utf8')),
+        );
   const words = texts.flatMap((text) => text.trim().split(/[\s,]+/));
   return [...new Set(words.map((word) => (word.startsWith('redis') ? new URL(word).password : word)))];
 }
 
-/** Returns all logs of the stack. */
+/** Returns all logs of all stacks. */
 export function logsOf(): { name: string; text: string }[] {
-  const { mode, logDir } = readStack();
-  if (mode === 'docker') return [{ name: 'docker compose logs', text: compose('logs', '--no-color') }];
-  return readdirSync(logDir).map((name) => ({ name, text: readFileSync(join(logDir, name), 'utf8') }));
+  if (readStack().mode === 'docker')
+    return [{ name: 'docker compose logs', text: compose('logs', '--no-color') }];
+  return readStacks().flatMap(({ logDir }) =>
+    readdirSync(logDir).map((name) => ({ name, text: readFileSync(join(logDir, name), 'utf8') })),
+  );
 }
 
 /** Returns the log of lab 12, which is not one of the stack's logs: its lines contain tokens of the lab. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { withComposeStack } from '../docker/compose-stack.ts';
 import type { StartOptions } from '../options.ts';
 import { withEmptyStack } from '../stack/own-stack.ts';
@@ -71,13 +71,13 @@ async function endToEnd(run: EndToEnd): Promise<StageResult> {
   // With --docker, Chromium is the only tool that the host needs; startStack checks the tools of a native
   // stack.
   const { chromium } = await requireTools(['chromium']);
-  const playwright = (stackFile: string) =>
+  const playwright = (...stackFiles: string[]) =>
     runStage(join(root, 'e2e/node_modules/.bin/playwright'), ['test'], {
       cwd: join(root, 'e2e'),
       signal: run.interrupts.first,
       report: join(stateDir, 'e2e.json'),
       counted: true,
-      env: { STACK_FILE: stackFile, CHROMIUM_PATH: chromium },
+      env: { STACK_FILE: stackFiles.join(delimiter), CHROMIUM_PATH: chromium },
     });
   if (options.docker) {
     return withComposeStack(
@@ -93,7 +93,19 @@ async function endToEnd(run: EndToEnd): Promise<StageResult> {
       playwright,
     );
   }
-  return withEmptyStack({ root, stateDir, ...options }, playwright);
+  // Two stacks and two workers: a test often waits for an animation.
+  const second = join(root, '.local/test-2');
+  const release = await holdStateDir(stackPaths(second));
+  try {
+    return await withEmptyStack({ root, stateDir, ...options }, async (first) => {
+      const port = await freeBase((options.port ?? firstBase) + 1000, options.replicas, options.store);
+      return withEmptyStack({ root, stateDir: second, ...options, port }, (other) =>
+        playwright(first, other),
+      );
+    });
+  } finally {
+    release();
+  }
 }
 
 /** A stage without its tools or its stack fails, and the other stages still run. */
