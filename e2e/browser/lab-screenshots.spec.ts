@@ -1,6 +1,8 @@
 import { expect, type Page } from '@playwright/test';
 import { newUser } from '../support/account.ts';
+import { pressForWindow, pressUntilClosed } from '../support/bank.ts';
 import { signUpOnPage, test } from '../support/browser.ts';
+import { expectAnswer } from '../support/course.ts';
 import { createGif } from '../support/gif.ts';
 import { expectBothReplicas } from '../support/lab.ts';
 
@@ -20,14 +22,6 @@ const press = (page: Page, name: string | RegExp): Promise<void> =>
     .filter({ visible: true })
     .first()
     .click();
-
-/** Presses a button that opens a window, when the player has shown the run before. Waits until the window has closed itself. */
-async function pressForWindow(page: Page, name: string): Promise<void> {
-  const opened = page.waitForEvent('popup', { timeout: 60_000 });
-  await page.getByRole('button', { name, exact: true }).filter({ visible: true }).click({ timeout: 60_000 });
-  const popup = await opened;
-  if (!popup.isClosed()) await popup.waitForEvent('close', { timeout: 15_000 });
-}
 
 const scenarios: readonly Scenario[] = [
   {
@@ -150,23 +144,23 @@ const scenarios: readonly Scenario[] = [
   {
     lab: 'cookies',
     async run(page) {
-      await pressForWindow(page, 'Sign in at the bank');
-      await pressForWindow(page, 'Visit the other site');
+      await pressUntilClosed(page, 'Sign in at the bank');
+      await pressUntilClosed(page, 'Visit the other site');
       await press(page, /^Skip/);
     },
     async breakIt(page) {
       await press(page, /^4? ?Break it/);
       await page.getByRole('radio', { name: 'SameSite=Strict' }).check();
       await page.getByRole('radio', { name: /^another port/ }).check();
-      await pressForWindow(page, 'Sign in at the bank');
-      await pressForWindow(page, 'Visit the other site');
+      await pressUntilClosed(page, 'Sign in at the bank');
+      await pressUntilClosed(page, 'Visit the other site');
       await press(page, /^Skip/);
     },
   },
   {
     lab: 'csrf',
     async run(page) {
-      await pressForWindow(page, 'Sign in at the bank');
+      await pressUntilClosed(page, 'Sign in at the bank');
       const prize = page.waitForEvent('popup');
       await press(page, 'Open the prize page');
       await expect(page.getByText(/^(Right answer|You were right):/).first()).toBeAttached({
@@ -179,6 +173,53 @@ const scenarios: readonly Scenario[] = [
       await press(page, 'Run all 49 attacks');
       await expect(page.getByText(/^49 tried: /)).toBeVisible({ timeout: 90_000 });
       await press(page, 'Form, other port against SameSite=Strict: paid');
+    },
+  },
+  {
+    lab: 'xss',
+    async run(page) {
+      await pressUntilClosed(page, 'Publish the comment');
+      await pressUntilClosed(page, 'Read the comments as Ada');
+      const thief = await pressForWindow(page, 'Open the thief’s screen');
+      await expectAnswer(page);
+      await thief.close();
+    },
+    async breakIt(page) {
+      await press(page, /^4? ?Break it/);
+      await press(page, 'Run all 24');
+      await expect(page.getByText(/^24 tried: /)).toBeVisible({ timeout: 90_000 });
+      await press(page, /^Script, the token in an HttpOnly cookie, no defence: /);
+    },
+  },
+  {
+    lab: 'query-token',
+    async run(page) {
+      await press(page, 'Open a WebSocket with the token');
+      await expectAnswer(page);
+    },
+    async breakIt(page) {
+      await press(page, /^4? ?Break it/);
+      for (const [name, way] of [
+        ['Token in address', 'token'],
+        ['Ticket in address', 'ticket'],
+      ] as const) {
+        await press(page, name);
+        await expect(page.locator(`[data-way='${way}'] td`).last()).toHaveText(/\d{3}/, { timeout: 45_000 });
+      }
+    },
+  },
+  {
+    lab: 'wiretap',
+    async run(page) {
+      await press(page, 'Switch the tap on');
+      await pressUntilClosed(page, 'Sign in over HTTP');
+      await expectAnswer(page);
+    },
+    async breakIt(page) {
+      await press(page, /^4? ?Break it/);
+      await press(page, 'Use the copied token');
+      await pressUntilClosed(page, 'Sign in over HTTPS');
+      await expect(page.getByText(/The tap read the name/)).toBeVisible({ timeout: 45_000 });
     },
   },
 ];
@@ -199,7 +240,8 @@ async function takeScreenshot(page: Page, name: string, size: string): Promise<v
 
 for (const [size, viewport] of Object.entries(sizes)) {
   test.describe(size, () => {
-    test.use({ viewport, colorScheme: 'light' });
+    // No authority vouches for the certificate of the wire.
+    test.use({ viewport, colorScheme: 'light', ignoreHTTPSErrors: true });
 
     test('the introduction', async ({ page }) => {
       test.setTimeout(60_000);
@@ -213,7 +255,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     });
 
     for (const { lab, run, breakIt } of scenarios) {
-      test(`${lab}, before and after its fault`, async ({ page }) => {
+      test(`${lab}, before and after its fault`, async ({ page, watched }) => {
         test.setTimeout(180_000);
         if (lab === 'revocation') await signUpOnPage(page, newUser('ada'));
         await page.goto(`/labs/${lab}`);
@@ -224,6 +266,8 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await breakIt(page);
         await page.waitForTimeout(2_000);
         await takeScreenshot(page, `${lab}-after-${size}`, size);
+        // The policies of the bank's page have stopped scripts, as they must.
+        if (lab === 'xss') watched.length = 0;
         // A crash lasts for a minute at most.
         await expect(expectBothReplicas).toPass({ timeout: 90_000 });
       });
@@ -239,7 +283,6 @@ test.describe('animated', () => {
     const gif = createGif({ frameMs: 200 });
     await page.goto('/');
     const film = async (frames: number): Promise<void> => {
-      // oxlint-disable-next-line no-await-in-loop -- one frame after another
       for (let taken = 0; taken < frames; taken += 1) gif.add(await page.screenshot({ scale: 'css' }));
     };
     await film(4);

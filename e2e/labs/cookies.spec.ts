@@ -1,6 +1,13 @@
 import { expect, type Page } from '@playwright/test';
 import type { Arrival } from '@session-lab/contract/labs/bank';
-import { Arrivals, sitesOf } from '../support/bank.ts';
+import {
+  bankOf,
+  blockWindows,
+  expectOffWithoutSites,
+  pressForWindow,
+  pressUntilClosed,
+  sitesOf,
+} from '../support/bank.ts';
 import { test } from '../support/browser.ts';
 import { expectCompleted, expectFitAndAccessible, guess, openStep, resetLab } from '../support/lab.ts';
 
@@ -12,28 +19,9 @@ const answer = 'Also some that a page of another site causes';
 const results = (page: Page) => page.getByRole('region', { name: 'What the bank received' });
 const cells = (page: Page) => results(page).getByRole('row').nth(1).getByRole('cell').allInnerTexts();
 
-/** Collects the arrivals that the page of the lab has received. */
-function collectArrivals(page: Page): Arrival[] {
-  const all: Arrival[] = [];
-  page.on('response', async (response) => {
-    if (!new URL(response.url()).pathname.endsWith('/bank/arrivals')) return;
-    const parsed = Arrivals.safeParse(await response.json().catch(() => undefined));
-    if (parsed.success) all.push(...parsed.data.arrivals);
-  });
-  return all;
-}
-
-/** Presses a button that opens a window, and waits until the window has closed itself. */
-async function pressAndWait(page: Page, name: string): Promise<void> {
-  const opened = page.waitForEvent('popup');
-  await page.getByRole('main').getByRole('button', { name, exact: true }).filter({ visible: true }).click();
-  const popup = await opened;
-  if (!popup.isClosed()) await popup.waitForEvent('close', { timeout: 10_000 });
-}
-
 async function signInAndVisit(page: Page): Promise<void> {
-  await pressAndWait(page, 'Sign in at the bank');
-  await pressAndWait(page, 'Visit the other site');
+  await pressUntilClosed(page, 'Sign in at the bank');
+  await pressUntilClosed(page, 'Visit the other site');
 }
 
 const isOwn = ({ path, fetchSite }: Arrival): boolean => path.endsWith('/me') && fetchSite === 'same-origin';
@@ -41,33 +29,34 @@ const by = (arrivals: readonly Arrival[], dest: string) =>
   arrivals.findLast(({ fetchDest, fetchSite }) => fetchDest === dest && fetchSite !== 'same-origin');
 
 test('the browser adds the cookie by itself, also to a link of another site', async ({ page }) => {
-  const arrivals = collectArrivals(page);
+  const { arrivals } = bankOf(page);
   await page.goto(address);
   await guess(page, answer);
 
-  await pressAndWait(page, 'Sign in at the bank');
+  await pressUntilClosed(page, 'Sign in at the bank');
   await expect(results(page)).toContainText(
     'This browser added the cookie to the request of the bank’s page. No script did.',
   );
   await expect(results(page)).toContainText('Set-Cookie: bank=…; Path=/; HttpOnly; SameSite=Lax');
-  expect(arrivals.find(isOwn)).toMatchObject({
+  expect((await arrivals()).find(isOwn)).toMatchObject({
     cookies: expect.arrayContaining(['bank']),
     readable: [],
     authorization: false,
   });
   await expect(page.getByText(/^(Right answer|You were right):/)).toHaveCount(0);
 
-  await pressAndWait(page, 'Visit the other site');
+  await pressUntilClosed(page, 'Visit the other site');
   await expect(results(page)).toContainText(
     'This browser added the cookie to the link of the other site, and not to the image and the frame.',
   );
   expect(await cells(page)).toEqual(['empty', 'cookie', 'none', 'none', 'cookie']);
+  const visit = await arrivals();
   for (const [dest, cookies] of [
     ['image', []],
     ['iframe', []],
     ['document', ['bank']],
   ] as const) {
-    expect(by(arrivals, dest), dest).toMatchObject({
+    expect(by(visit, dest), dest).toMatchObject({
       fetchSite: 'cross-site',
       cookies,
       accepted: cookies.length > 0,
@@ -103,7 +92,7 @@ const cases = [
 
 test('each attribute acts in the browser, and the table shows what arrived', async ({ page }) => {
   test.slow();
-  const arrivals = collectArrivals(page);
+  const { arrivals } = bankOf(page);
   await page.goto(address);
   await signInAndVisit(page);
   await openStep(page, 'Break it');
@@ -117,7 +106,8 @@ test('each attribute acts in the browser, and the table shows what arrived', asy
   await page.getByRole('radio', { name: 'SameSite=None', exact: true }).check();
   await signInAndVisit(page);
   await expect.poll(async () => (await cells(page)).at(-1)).toBe('cookie');
-  const arrived = (dest: string) => (by(arrivals, dest)?.cookies.length === 0 ? 'none' : 'cookie');
+  const visit = await arrivals();
+  const arrived = (dest: string) => (by(visit, dest)?.cookies.length === 0 ? 'none' : 'cookie');
   expect(await cells(page)).toEqual(['empty', 'cookie', arrived('image'), arrived('iframe'), 'cookie']);
   // The newest three settings are in the table.
   await expect(results(page).getByRole('rowheader')).toHaveText([
@@ -130,7 +120,7 @@ test('each attribute acts in the browser, and the table shows what arrived', asy
 test('without HttpOnly, a script can read the cookie; from another port of the host, the browser adds even Strict', async ({
   page,
 }) => {
-  const arrivals = collectArrivals(page);
+  const { arrivals } = bankOf(page);
   await page.goto(address);
   await signInAndVisit(page);
   await openStep(page, 'Break it');
@@ -139,8 +129,9 @@ test('without HttpOnly, a script can read the cookie; from another port of the h
   await page.getByRole('radio', { name: /another port/ }).check();
   await signInAndVisit(page);
   await expect.poll(() => cells(page)).toEqual(['bank', 'cookie', 'cookie', 'cookie', 'cookie']);
-  expect(arrivals.findLast(isOwn)?.readable).toEqual(['bank']);
-  expect(by(arrivals, 'image')).toMatchObject({ fetchSite: 'same-site', cookies: ['bank'] });
+  const visit = await arrivals();
+  expect(visit.findLast(isOwn)?.readable).toEqual(['bank']);
+  expect(by(visit, 'image')).toMatchObject({ fetchSite: 'same-site', cookies: ['bank'] });
   await expect(results(page)).toContainText('of the page on the other port.');
 });
 
@@ -152,9 +143,7 @@ test('the other site’s pixel is on two pages, and the other site’s screen sh
   await signInAndVisit(page);
   await page.getByRole('button', { name: 'Go further' }).click();
   const open = async (name: string): Promise<Page> => {
-    const opened = page.waitForEvent('popup');
-    await page.getByRole('button', { name, exact: true }).click();
-    const popup = await opened;
+    const popup = await pressForWindow(page, name);
     await popup.waitForURL(/student=/);
     return popup;
   };
@@ -169,19 +158,13 @@ test('the other site’s pixel is on two pages, and the other site’s screen sh
 });
 
 test('a server without addresses for the sites states why the lab is off', async ({ page }) => {
-  await page.route('**/v1/labs/sites', (route) => route.fulfill({ json: { reason: 'public_host' } }));
-  await page.goto(address);
-  await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText(
-    'this lab works only there',
-  );
+  await expectOffWithoutSites(page, address);
   await expect(page.getByRole('button', { name: 'Sign in at the bank' })).toHaveCount(0);
 });
 
 test('a blocked window is a problem that the page states', async ({ page }) => {
-  await page.addInitScript(() => {
-    window.open = () => null;
-  });
   await page.goto(address);
+  await blockWindows(page);
   await page.getByRole('button', { name: 'Sign in at the bank' }).click();
   await expect(page.getByText('The browser blocked the window.')).toBeVisible();
 });

@@ -1,8 +1,16 @@
-import { expect, type Page, type Request } from '@playwright/test';
-import { Arrival } from '@session-lab/contract/labs/bank';
-import * as z from 'zod';
+import { expect, type Page } from '@playwright/test';
 import { expectAnswer } from '../support/course.ts';
-import { sitesOf } from '../support/bank.ts';
+import {
+  bankOf,
+  blockWindows,
+  cellOf,
+  closed,
+  expectOffWithoutSites,
+  expectStopWhenClosed,
+  pressForWindow,
+  sitesOf,
+  wordsIn,
+} from '../support/bank.ts';
 import { test } from '../support/browser.ts';
 import {
   expectAccessible,
@@ -16,6 +24,7 @@ import {
 // The whole lab with real windows: each cell of the matrix is a request that the other site caused.
 
 const sites = sitesOf();
+const address = '/labs/csrf';
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const attacks = ['form', 'link', 'image', 'fetch', 'frame', 'port', 'login'] as const;
@@ -45,55 +54,29 @@ const expected: Readonly<Record<keyof typeof banks, readonly string[]>> = {
 };
 
 const matrix = (page: Page) => page.getByRole('table', { name: 'Attacks and defences' });
-const cell = (page: Page, mark: string) => page.locator(`[data-cell='${mark}']`);
-/** Returns the word of each cell by its mark, from the name that screen readers read. */
-const wordsOn = async (page: Page): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    await matrix(page)
-      .getByRole('button')
-      .evaluateAll((cells) =>
-        cells.map((one) => [
-          one.getAttribute('data-cell') ?? '',
-          /[^:]+$/.exec(one.getAttribute('aria-label') ?? '')?.[0].trim() ?? '',
-        ]),
-      ),
-  );
-
-/** Reads the arrivals at the bank that the page opened. */
-function arrivalsOf(page: Page): () => Promise<Arrival[]> {
-  let headers: Record<string, string> = {};
-  page.on('request', (request: Request) => {
-    const student = request.headers()['x-lab-student'];
-    if (student !== undefined) headers = { 'X-Lab-Student': student };
-  });
-  return async () => {
-    const answer = await page.request.get('/v1/labs/bank/arrivals', { headers });
-    return z.object({ arrivals: z.array(Arrival) }).parse(await answer.json()).arrivals;
-  };
-}
 
 /** Signs in and visits the prize page, as in step 2. */
 async function loseMoney(page: Page): Promise<Page> {
-  await page.getByRole('button', { name: 'Sign in at the bank' }).click();
-  const opened = page.context().waitForEvent('page', {
-    predicate: async (one) => {
-      await one.waitForURL(/\/prize\?/).catch(() => undefined);
-      return one.url().includes('/prize?');
-    },
-  });
-  await page.getByRole('button', { name: 'Open the prize page' }).click();
-  const prize = await opened;
+  await pressForWindow(page, 'Sign in at the bank');
+  const prize = await pressForWindow(page, 'Open the prize page');
   await expect(prize.getByText('What this page does')).toBeVisible();
   await expect(prize.locator('pre')).toContainText('name="amount" value="100"');
   await expectAnswer(page);
   return prize;
 }
 
+/** Loses the money, and opens step 4. */
+async function openMatrix(page: Page): Promise<void> {
+  await page.goto(address);
+  await (await loseMoney(page)).close();
+  await openStep(page, 'Break it');
+}
+
 test('a visit to the prize page moves the money, and the request on the screen is the one that arrived', async ({
   page,
 }) => {
-  const arrivals = arrivalsOf(page);
-  await page.goto('/labs/csrf');
+  const { arrivals } = bankOf(page);
+  await page.goto(address);
   await guess(page, 'No: the page does not know your cookie');
   await expectAccessible(page, 'before the run');
   const prize = await loseMoney(page);
@@ -129,22 +112,18 @@ test('a visit to the prize page moves the money, and the request on the screen i
 test('“Run all” fills each cell of the matrix in less than a minute, with what arrived at the bank', async ({
   page,
 }) => {
-  const arrivals = arrivalsOf(page);
-  await page.goto('/labs/csrf');
-  await (await loseMoney(page)).close();
-  await openStep(page, 'Break it');
+  const { arrivals } = bankOf(page);
+  await openMatrix(page);
   const before = (await arrivals()).length;
-  expect(new Set(Object.values(await wordsOn(page)))).toEqual(new Set(['not tried']));
+  expect(new Set(Object.values(await wordsIn(matrix(page))))).toEqual(new Set(['not tried']));
 
   const started = Date.now();
-  const opened = page.context().waitForEvent('page');
-  await page.getByRole('button', { name: 'Run all 49 attacks' }).click();
-  const runner = await opened;
+  const runner = await pressForWindow(page, 'Run all 49 attacks');
   await expect(page.getByText(/^49 tried: /)).toBeVisible({ timeout: 60_000 });
   expect(Date.now() - started).toBeLessThan(60_000);
-  await expect.poll(() => runner.isClosed()).toBe(true);
+  await closed(runner);
 
-  const words = await wordsOn(page);
+  const words = await wordsIn(matrix(page));
   expect(words).toEqual(
     Object.fromEntries(
       Object.entries(banks).flatMap(([name, mark]) =>
@@ -176,69 +155,52 @@ test('“Run all” fills each cell of the matrix in less than a minute, with wh
 test('a click on a cell runs one attack, shows its request, and leads to the code of its defence', async ({
   page,
 }) => {
-  await page.goto('/labs/csrf');
-  await (await loseMoney(page)).close();
-  await openStep(page, 'Break it');
+  await openMatrix(page);
   const selected = page.getByRole('region', { name: 'Selected cell' });
 
-  await cell(page, 'strict.none.port').click();
+  await cellOf(page, 'strict.none.port').click();
   await expect(selected).toContainText('Form, other port against SameSite=Strict');
   await expect(selected).toContainText('paid 100');
   await expect(selected.getByLabel('Request of the selected cell')).toContainText(sites.neighbour);
-  await expect(cell(page, 'strict.none.port')).toHaveAccessibleName(/: paid$/);
-  await expect(cell(page, 'strict.none.form')).toHaveAccessibleName(/: not tried$/);
+  await expect(cellOf(page, 'strict.none.port')).toHaveAccessibleName(/: paid$/);
+  await expect(cellOf(page, 'strict.none.form')).toHaveAccessibleName(/: not tried$/);
 
-  await cell(page, 'none.fetch-metadata.login').click();
+  await cellOf(page, 'none.fetch-metadata.login').click();
   await expect(selected).toContainText('Sec-Fetch-Site states that no page of the bank caused it');
   await selected.getByRole('button', { name: 'Code of this defence' }).click();
   const source = page.getByLabel('Source: packages/session/src/cookie.ts');
   await expect(source.locator('[data-marked="true"]').first()).toContainText('function causeOf');
   await expect(source).toBeInViewport();
   // The cell of before keeps its request.
-  await cell(page, 'strict.none.port').click();
+  await cellOf(page, 'strict.none.port').click();
   await expect(selected).toContainText('paid 100');
 });
 
 test('a run whose window is closed stops, and the cells that were not tried stay empty', async ({ page }) => {
-  await page.goto('/labs/csrf');
-  await (await loseMoney(page)).close();
-  await openStep(page, 'Break it');
-  const opened = page.context().waitForEvent('page');
-  await page.getByRole('button', { name: 'Run all 49 attacks' }).click();
-  const runner = await opened;
-  await expect(cell(page, 'none.none.link')).toHaveAccessibleName(/: paid$/);
-  await runner.close();
-  await expect(
-    page.getByRole('region', { name: 'Break it' }).getByText('Not all requests arrived at the bank.'),
-  ).toBeVisible({ timeout: 40_000 });
-  await expect(cell(page, 'header.header-only.form')).toHaveAccessibleName(/: not tried$/);
-  await expect(page.getByRole('button', { name: 'Run all 49 attacks' })).toBeEnabled();
+  await openMatrix(page);
+  await expectStopWhenClosed(page, {
+    button: 'Run all 49 attacks',
+    after: ['none.none.link', 'paid'],
+    untried: 'header.header-only.form',
+  });
 });
 
 test('a cell without an arrival states it, and a blocked window has a note', async ({ page, context }) => {
-  await page.goto('/labs/csrf');
-  await (await loseMoney(page)).close();
-  await openStep(page, 'Break it');
+  await openMatrix(page);
   await context.route(/transfer\?.*mark=none\.none\.image/, (route) => route.abort());
-  await cell(page, 'none.none.image').click();
-  await expect(cell(page, 'none.none.image')).toHaveAccessibleName(/: no arrival$/);
+  await cellOf(page, 'none.none.image').click();
+  await expect(cellOf(page, 'none.none.image')).toHaveAccessibleName(/: no arrival$/);
   await expect(page.getByRole('region', { name: 'Selected cell' })).toContainText('no request arrived');
 
-  await page.evaluate(() => {
-    window.open = () => null;
-  });
-  await cell(page, 'none.none.link').click();
+  await blockWindows(page);
+  await cellOf(page, 'none.none.link').click();
   await expect(
     page.getByRole('region', { name: 'Break it' }).getByText('The browser blocked the window.'),
   ).toBeVisible();
-  await expect(cell(page, 'none.none.link')).toHaveAccessibleName(/: not tried$/);
+  await expect(cellOf(page, 'none.none.link')).toHaveAccessibleName(/: not tried$/);
 });
 
 test('without the sites, the lab states why it is off', async ({ page }) => {
-  await page.route('/v1/labs/sites', (route) => route.fulfill({ json: { reason: 'public_host' } }));
-  await page.goto('/labs/csrf');
-  await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText(
-    'this lab works only there',
-  );
+  await expectOffWithoutSites(page, address);
   await expect(page.getByRole('button', { name: 'Sign in at the bank' })).toBeDisabled();
 });

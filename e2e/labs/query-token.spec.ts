@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { LogLine, socketPath } from '@session-lab/contract/labs/query-token';
 import * as z from 'zod';
-import { Arrivals, sitesOf } from '../support/bank.ts';
+import { bankOf, closed, pressForWindow, sitesOf } from '../support/bank.ts';
 import { test } from '../support/browser.ts';
 import { labLogText, logsOf } from '../support/control.ts';
 import { expectAnswer } from '../support/course.ts';
@@ -149,12 +149,8 @@ test('a student receives no line of another student', async ({ page, browser }) 
 test('the Referer has what the policy of the page allows, the other site uses a token in it, and the history keeps the address', async ({
   page,
 }) => {
-  const { bank } = sitesOf();
-  const arrivals: z.infer<typeof Arrivals>['arrivals'] = [];
-  page.on('response', async (response) => {
-    const parsed = Arrivals.safeParse(await response.json().catch(() => undefined));
-    if (parsed.success) arrivals.push(...parsed.data.arrivals);
-  });
+  const { bank: origin } = sitesOf();
+  const bank = bankOf(page);
   await page.goto(address);
   await page.getByRole('button', { name: 'Go further' }).click();
   const found: Record<string, string[]> = {};
@@ -164,20 +160,19 @@ test('the Referer has what the policy of the page allows, the other site uses a 
     ['unsafe-url', 'unsafe-url'],
     ['Leave the page, and go back', 'history'],
   ] as const) {
-    const opened = page.waitForEvent('popup');
-    await page.getByRole('button', { name, exact: true }).click();
-    const popup = await opened;
+    const window = await pressForWindow(page, name);
     const row = page.locator(`[data-trial='${trial}'] td`);
     await expect(row.last()).toHaveText(/\d{3} /, { timeout: 15_000 });
     found[trial] = await row.allInnerTexts();
-    if (!popup.isClosed()) await popup.waitForEvent('close');
+    await closed(window);
   }
   expect(found['no-referrer']).toEqual(['no Referer', '401 authentication_required']);
-  expect(found['strict-origin-when-cross-origin']).toEqual([`${bank}/`, '401 authentication_required']);
-  const withToken = new RegExp(`^${bank}/\\?student=.*&access_token=[\\w-]{86}`);
+  expect(found['strict-origin-when-cross-origin']).toEqual([`${origin}/`, '401 authentication_required']);
+  const withToken = new RegExp(`^${origin}/\\?student=.*&access_token=[\\w-]{86}`);
   expect(found['unsafe-url']).toEqual([expect.stringMatching(withToken), '200 read']);
   expect(found['history']).toEqual([expect.stringContaining('address of the entry: '), '200 read']);
   expect(found['history']?.[0]).toMatch(/&access_token=[\w-]{86}/);
+  const arrivals = await bank.arrivals();
   // The cells are the requests that arrived. The attacker’s server is no browser, so it sends no Sec-Fetch-Site.
   for (const trial of ['no-referrer', 'strict-origin-when-cross-origin', 'unsafe-url']) {
     const arrival = arrivals.find(({ mark }) => mark === `referer.${trial}`);

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { closed } from '../support/bank.ts';
 import { test } from '../support/browser.ts';
 import { expectNoGap, readTable, teach } from '../support/lecture.ts';
 
@@ -18,8 +19,7 @@ test('the second lecture runs as its table describes it, row by row', async ({ p
   const { recorded, row, press, pressForWindow, choose, openFromMenu, guess, sees } = teach(page);
   /** Presses a button that opens a window, and waits until the window has closed itself. */
   const pressAndWait = async (name: string): Promise<void> => {
-    const opened = await pressForWindow(name);
-    if (!opened.isClosed()) await opened.waitForEvent('close', { timeout: 15_000 });
+    await closed(await pressForWindow(name));
   };
   const signInAndVisit = async (): Promise<void> => {
     await pressAndWait('Sign in at the bank');
@@ -74,7 +74,7 @@ test('the second lecture runs as its table describes it, row by row', async ({ p
     const run = await pressForWindow('Run all 49 attacks');
     await expect(page.getByText(/^49 tried: /)).toBeVisible({ timeout: 90_000 });
     await sees('49 tried:');
-    await expect.poll(() => run.isClosed()).toBe(true);
+    await closed(run);
     await press('Form, other port against SameSite=Strict');
     await sees('paid 100');
     await press('Login as Mallory against a check of Origin');
@@ -99,7 +99,7 @@ test('the second lecture runs as its table describes it, row by row', async ({ p
     const run = await pressForWindow('Run all 24');
     await expect(page.getByText(/^24 tried: /)).toBeVisible({ timeout: 90_000 });
     await sees('24 tried: Ada lost something in 5.');
-    await expect.poll(() => run.isClosed()).toBe(true);
+    await closed(run);
     await press('Script, the token in an HttpOnly cookie, no defence');
     await sees('The thief has no token.');
     await sees('Ada paid 100.');

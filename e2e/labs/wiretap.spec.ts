@@ -1,8 +1,7 @@
 import { connect } from 'node:net';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
-import type { Arrival } from '@session-lab/contract/labs/bank';
 import { endpoints, type TapConnection } from '@session-lab/contract/labs/wiretap';
-import { Arrivals, sitesOf } from '../support/bank.ts';
+import { bankOf, blockWindows, expectOffWithoutSites, sitesOf, type BankOfPage } from '../support/bank.ts';
 import { test, watch } from '../support/browser.ts';
 import { expectAnswer } from '../support/course.ts';
 import {
@@ -46,25 +45,17 @@ const listens = (origin: string): Promise<boolean> =>
     socket.once('data', end(true)).once('error', end(false)).once('close', end(false));
   });
 
-/** Reads with the id of the student that the page uses. */
-function asPage(page: Page): {
-  student: () => string;
-  connections: (wire: TapConnection['wire']) => Promise<readonly TapConnection[]>;
-  arrivals: () => Promise<readonly Arrival[]>;
-} {
-  let student = '';
-  page.on('request', (request) => {
-    student = request.headers()['x-lab-student'] ?? student;
-  });
-  const read = async (path: string): Promise<unknown> =>
-    (await page.request.get(path, { headers: { 'X-Lab-Student': student } })).json();
+/** The bank that the page opened, and the bytes of its student that passed through the tap. */
+function asPage(
+  page: Page,
+): BankOfPage & { connections: (wire: TapConnection['wire']) => Promise<readonly TapConnection[]> } {
+  const bank = bankOf(page);
   return {
-    student: () => student,
+    ...bank,
     connections: async (wanted) =>
       endpoints.readBytes.response
-        .parse(await read(endpoints.readBytes.path))
+        .parse(await bank.read(endpoints.readBytes.path))
         .connections.filter(({ wire }) => wire === wanted),
-    arrivals: async () => Arrivals.parse(await read('/v1/labs/bank/arrivals')).arrivals,
   };
 }
 
@@ -231,20 +222,14 @@ test('a browser that stops at the certificate sends no request, and the page sta
 });
 
 test('without the sites, or without a window, the lab states the reason', async ({ page }) => {
-  await page.addInitScript(() => {
-    window.open = () => null;
-  });
   await page.goto(address);
+  await blockWindows(page);
   await switchOn(page);
   await button(page, 'Sign in over HTTP').click();
   await expect(page.getByText('The browser blocked the window.')).toBeVisible();
   await button(page, 'Switch the tap off').click();
 
-  await page.route('**/v1/labs/sites', (route) => route.fulfill({ json: { reason: 'public_host' } }));
-  await page.goto(address);
-  await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText(
-    'this lab works only there',
-  );
+  await expectOffWithoutSites(page, address);
 
   const { tap: _tap, tapTls: _tapTls, ...withoutTap } = sites;
   await page.route('**/v1/labs/sites', (route) => route.fulfill({ json: { sites: withoutTap } }));

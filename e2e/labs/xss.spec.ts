@@ -1,8 +1,19 @@
-import { expect, type Page, type Request } from '@playwright/test';
-import { Arrival } from '@session-lab/contract/labs/bank';
+import { expect, type Page } from '@playwright/test';
 import * as z from 'zod';
 import { newUser } from '../support/account.ts';
-import { openBank, sitesOf } from '../support/bank.ts';
+import {
+  bankOf,
+  blockWindows,
+  cellOf,
+  closed,
+  expectOffWithoutSites,
+  expectStopWhenClosed,
+  openBank,
+  pressForWindow,
+  pressUntilClosed,
+  sitesOf,
+  wordsIn,
+} from '../support/bank.ts';
 import { signUpOnPage, storedToken, test } from '../support/browser.ts';
 import { expectAnswer } from '../support/course.ts';
 import {
@@ -18,6 +29,7 @@ import { stack } from '../support/stack.ts';
 // The whole lab with real windows: each comment is stored at the bank, and runs in a page of the bank’s origin.
 
 const sites = sitesOf();
+const address = '/labs/xss';
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const defences = ['none', 'escape', 'csp', 'trusted-types'] as const;
@@ -36,66 +48,42 @@ const words = Object.fromEntries(
   ),
 );
 
-const cell = (page: Page, mark: string) => page.locator(`[data-cell='${mark}']`);
-/** Returns the word of each cell by its mark, from the name that screen readers read. */
-const wordsOn = async (page: Page): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    await page
-      .getByRole('table', { name: 'Places of the token and defences' })
-      .getByRole('button')
-      .evaluateAll((cells) =>
-        cells.map((one) => [
-          one.getAttribute('data-cell') ?? '',
-          /[^:]+$/.exec(one.getAttribute('aria-label') ?? '')?.[0].trim() ?? '',
-        ]),
-      ),
-  );
+const matrix = (page: Page) => page.getByRole('table', { name: 'Places of the token and defences' });
 
 const Seen = z.object({
   seen: z.array(z.object({ kind: z.string(), text: z.string(), origin: z.string() })),
 });
 
-/** Reads the arrivals at the bank that the page opened, and what the thief’s server has. */
+/** The bank that the page opened, and what the thief’s server has. */
 function watchSites(page: Page) {
-  let student = '';
-  page.on('request', (request: Request) => {
-    student = request.headers()['x-lab-student'] ?? student;
-  });
+  const bank = bankOf(page);
   return {
-    arrivals: async () => {
-      const answer = await page.request.get('/v1/labs/bank/arrivals', {
-        headers: { 'X-Lab-Student': student },
-      });
-      return z.object({ arrivals: z.array(Arrival) }).parse(await answer.json()).arrivals;
-    },
+    ...bank,
     seen: async () => {
-      const answer = await page.request.get(`${sites.attacker}/seen?student=${student}`);
+      const answer = await page.request.get(`${sites.attacker}/seen?student=${bank.student()}`);
       return Seen.parse(await answer.json()).seen;
     },
   };
 }
 
-/** Opens a window by a button, and waits until the window has the path. */
-async function openBy(page: Page, name: string, path: string): Promise<Page> {
-  const opened = page.context().waitForEvent('page');
-  await page.getByRole('button', { name, exact: true }).click();
-  const window = await opened;
-  await window.waitForURL((url) => url.pathname === path);
-  return window;
-}
-
 /** Publishes the comment and reads it as Ada, as in step 2. Both windows close themselves. */
 async function publishAndRead(page: Page): Promise<void> {
-  for (const name of ['Publish the comment', 'Read the comments as Ada']) {
-    const window = await openBy(page, name, '/comments/');
-    await expect.poll(() => window.isClosed(), { timeout: 15_000 }).toBe(true);
-  }
+  await pressUntilClosed(page, 'Publish the comment');
+  await pressUntilClosed(page, 'Read the comments as Ada');
 }
 
 async function stealToken(page: Page): Promise<void> {
   await publishAndRead(page);
-  await (await openBy(page, 'Open the thief’s screen', '/screen')).getByText('replay: 200').waitFor();
+  const screen = await pressForWindow(page, 'Open the thief’s screen');
+  await screen.getByText('replay: 200').waitFor();
   await expectAnswer(page);
+}
+
+/** Steals the token, and opens step 4. */
+async function openMatrix(page: Page): Promise<void> {
+  await page.goto(address);
+  await stealToken(page);
+  await openStep(page, 'Break it');
 }
 
 test('a script in a comment steals the token, and the thief’s server uses it while no window of Ada is open', async ({
@@ -103,7 +91,7 @@ test('a script in a comment steals the token, and the thief’s server uses it w
   context,
 }) => {
   const { arrivals, seen } = watchSites(page);
-  await page.goto('/labs/xss');
+  await page.goto(address);
   await guess(page, 'Nothing: a page can send data only to its own site');
   await expectAccessible(page, 'before the run');
   await expect(page.getByLabel('Mallory’s comment')).toHaveValue(/localStorage\.getItem\('bank-token'\)/);
@@ -120,7 +108,7 @@ test('a script in a comment steals the token, and the thief’s server uses it w
   expect(context.pages()).toHaveLength(1);
   await expect(page.getByText(/^(Right answer|You were right)/)).toHaveCount(0);
 
-  const screen = await openBy(page, 'Open the thief’s screen', '/screen');
+  const screen = await pressForWindow(page, 'Open the thief’s screen');
   await expect(screen.getByRole('listitem').first()).toContainText(stolen?.text ?? 'no token');
   await expect(screen.getByRole('listitem').last()).toContainText('replay: 200');
   await expect(screen.getByRole('listitem').last()).toContainText('"user":"ada"');
@@ -152,20 +140,16 @@ test('a run of all comments fills each cell in less than a minute, with what arr
   watched,
 }) => {
   const { arrivals, seen } = watchSites(page);
-  await page.goto('/labs/xss');
-  await stealToken(page);
-  await openStep(page, 'Break it');
-  expect(new Set(Object.values(await wordsOn(page)))).toEqual(new Set(['not tried']));
+  await openMatrix(page);
+  expect(new Set(Object.values(await wordsIn(matrix(page))))).toEqual(new Set(['not tried']));
   const before = (await seen()).length;
 
   const started = Date.now();
-  const opened = page.context().waitForEvent('page');
-  await page.getByRole('button', { name: 'Run all 24' }).click();
-  const runner = await opened;
+  const runner = await pressForWindow(page, 'Run all 24');
   await expect(page.getByText(/^24 tried: /)).toBeVisible({ timeout: 60_000 });
   expect(Date.now() - started).toBeLessThan(60_000);
-  await expect.poll(() => runner.isClosed()).toBe(true);
-  expect(await wordsOn(page)).toEqual(words);
+  await closed(runner);
+  expect(await wordsIn(matrix(page))).toEqual(words);
   await expect(page.getByText('24 tried: Ada lost something in 5.')).toBeVisible();
 
   // The screen agrees with the requests that arrived.
@@ -197,23 +181,21 @@ test('a click on a cell runs one comment, explains its outcome, and leads to the
   page,
   watched,
 }) => {
-  await page.goto('/labs/xss');
-  await stealToken(page);
-  await openStep(page, 'Break it');
+  await openMatrix(page);
   const selected = page.getByRole('region', { name: 'Selected cell' });
 
-  await cell(page, 'script.cookie.none').click();
+  await cellOf(page, 'script.cookie.none').click();
   await expect(selected).toContainText('The thief has no token');
   await expect(page.getByRole('figure')).toContainText('Ada € 900');
-  await expect(cell(page, 'script.cookie.none')).toHaveAccessibleName(/: money moved$/);
-  await expect(cell(page, 'script.cookie.csp')).toHaveAccessibleName(/: not tried$/);
+  await expect(cellOf(page, 'script.cookie.none')).toHaveAccessibleName(/: money moved$/);
+  await expect(cellOf(page, 'script.cookie.csp')).toHaveAccessibleName(/: not tried$/);
   await expectCompleted(page);
 
-  await cell(page, 'script.memory.none').click();
+  await cellOf(page, 'script.memory.none').click();
   await expect(selected).toContainText('It replaced fetch');
   await expect(selected).toContainText('200, user ada');
 
-  await cell(page, 'image.cookie.csp').click();
+  await cellOf(page, 'image.cookie.csp').click();
   await expect(selected).toContainText('The image caused a request');
   await selected.getByRole('button', { name: 'Code of this defence' }).click();
   const source = page.getByLabel('Source: nginx/bank.conf');
@@ -225,19 +207,17 @@ test('a click on a cell runs one comment, explains its outcome, and leads to the
 test('a student can change a comment: its cells are empty again, and the changed comment is what runs', async ({
   page,
 }) => {
-  await page.goto('/labs/xss');
-  await stealToken(page);
-  await openStep(page, 'Break it');
+  await openMatrix(page);
   await page.getByRole('group', { name: 'Comment' }).getByRole('button', { name: 'Image' }).click();
-  await cell(page, 'image.cookie.none').click();
-  await expect(cell(page, 'image.cookie.none')).toHaveAccessibleName(/: money moved$/);
+  await cellOf(page, 'image.cookie.none').click();
+  await expect(cellOf(page, 'image.cookie.none')).toHaveAccessibleName(/: money moved$/);
 
   await page.getByLabel('Comment “Image”, which you can change').fill('<b>Nice</b> bank!');
-  await expect(cell(page, 'image.cookie.none')).toHaveAccessibleName(/: not tried$/);
-  await cell(page, 'image.cookie.none').click();
-  await expect(cell(page, 'image.cookie.none')).toHaveAccessibleName(/: no effect$/);
-  await cell(page, 'image.cookie.escape').click();
-  await expect(cell(page, 'image.cookie.escape')).toHaveAccessibleName(/: shown as text$/);
+  await expect(cellOf(page, 'image.cookie.none')).toHaveAccessibleName(/: not tried$/);
+  await cellOf(page, 'image.cookie.none').click();
+  await expect(cellOf(page, 'image.cookie.none')).toHaveAccessibleName(/: no effect$/);
+  await cellOf(page, 'image.cookie.escape').click();
+  await expect(cellOf(page, 'image.cookie.escape')).toHaveAccessibleName(/: shown as text$/);
 });
 
 test('the policies of the bank’s page are in its response, and the browser enforces them', async ({
@@ -344,7 +324,6 @@ async function attempts(app: string, collect: string): Promise<void> {
   const outcomes: Record<string, unknown> = {};
   for (const [name, attempt] of Object.entries(list)) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- one attempt after another
       outcomes[name] = await attempt();
     } catch (error) {
       outcomes[name] = error instanceof Error ? error.name : 'error';
@@ -357,33 +336,22 @@ test('a run whose window is closed stops, and the cells that were not tried stay
   page,
   watched,
 }) => {
-  await page.goto('/labs/xss');
-  await stealToken(page);
-  await openStep(page, 'Break it');
-  const opened = page.context().waitForEvent('page');
-  await page.getByRole('button', { name: 'Run all 24' }).click();
-  const runner = await opened;
-  await expect(cell(page, 'script.storage.escape')).toHaveAccessibleName(/: shown as text$/);
-  await runner.close();
-  await expect(
-    page.getByRole('region', { name: 'Break it' }).getByText('Not all requests arrived at the bank.'),
-  ).toBeVisible({ timeout: 40_000 });
-  await expect(cell(page, 'image.cookie.none')).toHaveAccessibleName(/: not tried$/);
-  await expect(page.getByRole('button', { name: 'Run all 24' })).toBeEnabled();
+  await openMatrix(page);
+  await expectStopWhenClosed(page, {
+    button: 'Run all 24',
+    after: ['script.storage.escape', 'shown as text'],
+    untried: 'image.cookie.none',
+  });
   watched.length = 0;
 });
 
 test('without the sites, the lab states why it is off, and a blocked window has a note', async ({ page }) => {
-  await page.goto('/labs/xss');
-  await page.evaluate(() => {
-    window.open = () => null;
-  });
+  await page.goto(address);
+  await blockWindows(page);
   const run = page.getByRole('region', { name: 'Run', exact: true });
   await page.getByRole('button', { name: 'Publish the comment' }).click();
   await expect(run).toContainText('The browser blocked the window.');
-  await page.route('/v1/labs/sites', (route) => route.fulfill({ json: { reason: 'public_host' } }));
-  await page.reload();
-  await expect(run).toContainText('this lab works only there');
+  await expectOffWithoutSites(page, address);
   await expect(page.getByRole('button', { name: 'Publish the comment' })).toBeDisabled();
 });
 

@@ -1,11 +1,11 @@
-import type { APIRequestContext, Page } from '@playwright/test';
+import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 import type { Sites } from '@session-lab/contract';
 import { Arrival, Bank, type BankUser, type Defence } from '@session-lab/contract/labs/bank';
 import * as z from 'zod';
 import { readStack } from './stack.ts';
 
 const Student = z.object({ student: z.string() });
-export const Arrivals = z.object({ arrivals: z.array(Arrival) });
+const Arrivals = z.object({ arrivals: z.array(Arrival) });
 const api = '/v1/labs/bank';
 
 /** Origins of the bank, the attacker and the tap. `neighbour` is the attacker on another port of the bank's host. */
@@ -47,4 +47,97 @@ export async function openBank(request: APIRequestContext): Promise<OpenedBank> 
     },
     attack: (path, site = 'attacker') => `${sites[site]}${path}?student=${student}`,
   };
+}
+
+/** The bank of the student that a page of the course uses. */
+export type BankOfPage = {
+  readonly student: () => string;
+  /** Reads a path of the API as the student. */
+  readonly read: (path: string) => Promise<unknown>;
+  readonly arrivals: () => Promise<Arrival[]>;
+};
+
+/** Follows which student the page uses. Call it before the page opens the bank. */
+export function bankOf(page: Page): BankOfPage {
+  let student = '';
+  page.on('request', (sent) => {
+    student = sent.headers()['x-lab-student'] ?? student;
+  });
+  const read = async (path: string): Promise<unknown> =>
+    (await page.request.get(path, { headers: { 'X-Lab-Student': student } })).json();
+  return {
+    student: () => student,
+    read,
+    arrivals: async () => Arrivals.parse(await read(`${api}/arrivals`)).arrivals,
+  };
+}
+
+/** Presses a button that opens a window, as soon as the button is not busy. */
+export async function pressForWindow(page: Page, name: string): Promise<Page> {
+  const opened = page.waitForEvent('popup', { timeout: 60_000 });
+  await page
+    .getByRole('main')
+    .getByRole('button', { name, exact: true })
+    .filter({ visible: true })
+    .click({ timeout: 60_000 });
+  return opened;
+}
+
+/** Waits until a window has closed itself. */
+export const closed = (window: Page): Promise<void> =>
+  expect.poll(() => window.isClosed(), { timeout: 15_000 }).toBe(true);
+
+/** Presses a button that opens a window, and waits until the window has closed itself. */
+export const pressUntilClosed = async (page: Page, name: string): Promise<void> =>
+  closed(await pressForWindow(page, name));
+
+/** Blocks the windows that the page opens, like a browser that does not allow them. */
+export const blockWindows = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    window.open = () => null;
+  });
+
+/** Opens a lab on a server that has no addresses for the sites, and expects that step 2 states the reason. */
+export async function expectOffWithoutSites(page: Page, lab: string): Promise<void> {
+  await page.route('**/v1/labs/sites', (route) => route.fulfill({ json: { reason: 'public_host' } }));
+  await page.goto(lab);
+  await expect(page.getByRole('region', { name: 'Run', exact: true })).toContainText(
+    'this lab works only there',
+  );
+}
+
+/** Returns a cell of a matrix by its mark. */
+export const cellOf = (page: Page, mark: string): Locator => page.locator(`[data-cell='${mark}']`);
+
+/** Returns the word of each cell of a matrix by its mark, from the name that screen readers read. */
+export const wordsIn = async (matrix: Locator): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await matrix
+      .getByRole('button')
+      .evaluateAll((cells) =>
+        cells.map((one) => [
+          one.getAttribute('data-cell') ?? '',
+          /[^:]+$/.exec(one.getAttribute('aria-label') ?? '')?.[0].trim() ?? '',
+        ]),
+      ),
+  );
+
+/** Presses a button that tries all cells of a matrix, and closes its window after a cell has its word. Expects that the run stops. */
+export async function expectStopWhenClosed(
+  page: Page,
+  {
+    button,
+    after,
+    untried,
+  }: { button: string; after: readonly [mark: string, word: string]; untried: string },
+): Promise<void> {
+  const window = await pressForWindow(page, button);
+  const [mark, word] = after;
+  await expect(cellOf(page, mark)).toHaveAccessibleName(new RegExp(`: ${word}$`));
+  await window.close();
+  await expect(
+    page.getByRole('region', { name: 'Break it' }).getByText('Not all requests arrived at the bank.'),
+  ).toBeVisible({ timeout: 40_000 });
+  await expect(cellOf(page, untried)).toHaveAccessibleName(/: not tried$/);
+  await expect(page.getByRole('button', { name: button })).toBeEnabled();
 }

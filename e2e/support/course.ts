@@ -52,7 +52,6 @@ export const labCount = lessons.filter(({ path }) => path.startsWith('/labs/')).
 /** Presses the buttons of a lesson. A button that is busy while the player shows a run is pressed afterwards. */
 export async function runLesson(page: Page, { presses }: Lesson): Promise<void> {
   for (const name of presses)
-    // oxlint-disable-next-line no-await-in-loop -- one button after another
     await page
       .getByRole('main')
       .getByRole('button', { name, exact: true })

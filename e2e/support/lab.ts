@@ -78,7 +78,6 @@ export async function expectFitAndAccessible(page: Page): Promise<void> {
 /** Ends the crash or slowness of each replica, and waits until both respond again. */
 export async function healReplicas(): Promise<void> {
   for (const replica of ['api-1', 'api-2']) {
-    // oxlint-disable-next-line no-await-in-loop -- a crashed replica can be the one that receives the request
     await send('/v1/admin/faults', { method: 'POST', json: { fault: 'heal', replica } });
   }
   await expectBothReplicas();

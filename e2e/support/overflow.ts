@@ -10,7 +10,6 @@ export const misfits = (page: Page, { frames }: { frames: number }): Promise<str
   page.evaluate(async (count) => {
     const found: string[] = [];
     const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
-    // oxlint-disable-next-line no-await-in-loop -- one frame after another
     for (let waited = 0; waited < count; waited += 1) await nextFrame();
 
     type Rect = { left: number; right: number; top: number; bottom: number };

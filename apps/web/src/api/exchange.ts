@@ -51,8 +51,11 @@ export type Exchange = {
   /** The headers that the page set. The browser adds more. */
   requestHeaders: HeaderList;
   responseHeaders: HeaderList;
-  /** The finds of the tap on the wire in the request and in the response that passed through it, as notes of the picture. */
-  tapped?: { request: TapNote; response: TapNote };
+  /**
+   * The finds of the tap on the wire in the request and in the response that passed through it, as notes of the picture.
+   * Undefined for bytes without a secret.
+   */
+  tapped?: { request: TapNote | undefined; response: TapNote | undefined };
   /** Whether NGINX's line about the request has the secret of the request, where a lab shows the log. */
   logged?: { readonly hasSecret: boolean; readonly note: string };
   /** The meaning of the outcome, if it is not that of the status: a thief's 200 is bad. Absent until a page states it. */

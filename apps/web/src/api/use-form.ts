@@ -1,6 +1,7 @@
 import { useRef, useState, type SubmitEvent } from 'react';
 import type * as z from 'zod/mini';
 import type { Answer } from './client.ts';
+import { pause } from './pause.ts';
 import { refusalOf, type FieldError } from './refusal.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
 
@@ -124,11 +125,6 @@ export function useForm<V extends Values, Data>({
     },
   };
 }
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 type Validated<Data> = { ok: true; data: Data } | { ok: false; errors: FieldError[] };
 

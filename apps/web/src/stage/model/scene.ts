@@ -63,3 +63,24 @@ export const withNodes = (scene: Scene, nodes: readonly NodeSpec[], wires: Scene
   nodes: [...scene.nodes, ...nodes],
   wires: [...scene.wires, ...wires],
 });
+
+/** Column of a machine that can have a lab's machine below it, and its dock then: that place is free. */
+const above = {
+  browser: { column: 0, dock: 'side' },
+  nginx: { column: 1, dock: 'above' },
+} as const;
+
+/** Returns the scene with a machine of a lab below the browser or below NGINX, and with the machine's wires. */
+export function withMachineBelow(
+  { nodes, wires }: Scene,
+  place: keyof typeof above,
+  machine: Pick<NodeSpec, 'id' | 'title' | 'term'>,
+  ownWires: Scene['wires'],
+): Scene {
+  const { column, dock } = above[place];
+  return withNodes(
+    { nodes: nodes.map((node) => (node.id === place ? { ...node, dock } : node)), wires },
+    [{ ...machine, colour: 'var(--ink)', column, row: 0.9, dock: 'side' }],
+    ownWires,
+  );
+}

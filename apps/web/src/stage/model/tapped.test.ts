@@ -32,6 +32,12 @@ test('a request through the tap, and its response, stop at the tap', () => {
   ]);
 });
 
+test('bytes without a secret pass the tap without a note', () => {
+  const steps = trace({ ...tapped, tapped: { ...tapped.tapped, response: undefined } });
+  expect(steps.flatMap((step) => (step.kind === 'read' ? [step.note] : []))).toEqual(['password']);
+  expect(steps.at(-2)).toMatchObject({ kind: 'move', from: tapNode, to: 'browser', carries: 'response' });
+});
+
 test('each step at the tap has a sentence', () => {
   const sentences = story(tapped).map(({ sentence }) => sentence);
   for (const sentence of [

@@ -1,16 +1,14 @@
-import type { Exchange, TapNote, Tone } from '../../api/exchange.ts';
+import type { Exchange, TapNote } from '../../api/exchange.ts';
 import { nameOf, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 
 /** A machine on the wire between the browser and NGINX. The bytes of a connection pass through it. */
 export const tapNode: NodeId = 'lab tap';
 
-const read = ({ text, isReadable }: TapNote): Step => ({
-  kind: 'read',
-  at: tapNode,
-  tone: isReadable ? 'bad' : 'ok',
-  note: text,
-});
+const read = (found: TapNote | undefined): Step[] =>
+  found === undefined
+    ? []
+    : [{ kind: 'read', at: tapNode, tone: found.isReadable ? 'bad' : 'ok', note: found.text }];
 
 /** Returns the steps of a request to NGINX: through the tap, if the request passed through it. */
 export const stepsToNginx = ({ tapped }: Exchange, origin: NodeId): Step[] =>
@@ -18,7 +16,7 @@ export const stepsToNginx = ({ tapped }: Exchange, origin: NodeId): Step[] =>
     ? [{ kind: 'move', from: origin, to: 'nginx', carries: 'request' }]
     : [
         { kind: 'move', from: origin, to: tapNode, carries: 'request' },
-        read(tapped.request),
+        ...read(tapped.request),
         { kind: 'move', from: tapNode, to: 'nginx', carries: 'request' },
       ];
 
@@ -28,23 +26,19 @@ export const stepsFromNginx = ({ tapped }: Exchange, origin: NodeId): Step[] =>
     ? [{ kind: 'move', from: 'nginx', to: origin, carries: 'response' }]
     : [
         { kind: 'move', from: 'nginx', to: tapNode, carries: 'response' },
-        read(tapped.response),
+        ...read(tapped.response),
         { kind: 'move', from: tapNode, to: origin, carries: 'response' },
       ];
 
 /** Describes one step at the tap. Undefined for the other steps. */
 export function tappedSentence({ method, path, tapped }: Exchange, step: Step): string | undefined {
   if (tapped === undefined) return undefined;
-  if (step.kind === 'read') return `The tap copies the bytes. ${contentOf(step.note, step.tone)}`;
+  if (step.kind === 'read')
+    return `The tap copies the bytes. ${step.tone === 'bad' ? `It reads the ${step.note}.` : `They are ${step.note}.`}`;
   if (step.kind !== 'move') return undefined;
   if (step.to === tapNode && step.carries === 'request')
     return `${nameOf(step.from)} sends ${method} ${path} by the wire on which the tap is.`;
   if (step.from === tapNode && step.carries === 'request') return 'The tap passes the request on to NGINX.';
   if (step.from === tapNode) return 'The tap passes the response on to the browser.';
   return undefined;
-}
-
-function contentOf(note: string, tone: Tone): string {
-  if (tone === 'bad') return `It reads the ${note}.`;
-  return note === 'encrypted' ? 'They are encrypted.' : `They have ${note}.`;
 }

@@ -215,6 +215,16 @@ describe('the meaning of an outcome', () => {
     );
   });
 
+  test('the note of an attack that the bank accepted has this word: a red 303 looks like an error', () => {
+    const forged = { ...good, type: 'arrival', status: 303 } as const;
+    expect(trace(forged, 'browser', 'bad').at(-1)).toMatchObject({ note: '303 · accepted' });
+    expect(trace({ ...forged, meaning: 'bad' }).at(-1)).toMatchObject({
+      tone: 'bad',
+      note: '303 · accepted',
+    });
+    expect(trace(forged).at(-1)).toMatchObject({ tone: 'ok', note: expect.not.stringContaining('accepted') });
+  });
+
   test('a refused thief, and a refused forgery, are as they should be', () => {
     const refused = { ...good, credential: copied, status: 401, code: 'invalid_token' };
     expect(tones(trace(refused, 'lab thief', 'ok'))).toEqual([

@@ -1,4 +1,4 @@
-import { refusedAt, toneOf, type Exchange, type Tone } from '../../api/exchange.ts';
+import { refusedAt, succeeded, toneOf, type Exchange, type Tone } from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
 import { stepsInBrowser } from './arrival.ts';
 import { checks } from './checks.ts';
@@ -40,11 +40,22 @@ function messageSteps({ tried, servedBy = '' }: Exchange, origin: NodeId): Step[
   ];
 }
 
+/** Returns what the response brings, or how long it took. Without the word, the red 303 of a forged request looks like an error. */
+function outcomeOf(exchange: Exchange, tone: Tone): string {
+  if (isCookieIssued(exchange)) return 'Set-Cookie';
+  const isAttack = exchange.type === 'arrival' && tone === 'bad' && succeeded(exchange);
+  return isAttack ? 'accepted' : duration(exchange.totalMs);
+}
+
 /**
  * Returns the steps that a request took, in order, from the headers of its response. `origin` is the machine that sent it,
  * `tone` the meaning of its outcome: a thief's 200 is bad.
  */
-export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone = toneOf(exchange)): Step[] {
+export function trace(
+  exchange: Exchange,
+  origin: NodeId = 'browser',
+  tone = exchange.meaning ?? toneOf(exchange),
+): Step[] {
   const { status, servedBy } = exchange;
   if (exchange.type === 'message') return messageSteps(exchange, origin);
   if (exchange.type === 'local') return localSteps(exchange);
@@ -88,7 +99,7 @@ export function trace(exchange: Exchange, origin: NodeId = 'browser', tone: Tone
       kind: 'arrived',
       at: origin,
       tone,
-      note: `${status} · ${isCookieIssued(exchange) ? 'Set-Cookie' : duration(exchange.totalMs)}`,
+      note: `${status} · ${outcomeOf(exchange, tone)}`,
     },
     ...stepsInLog(exchange),
   );

@@ -366,6 +366,8 @@ function placeUpright(input: LayoutInput, text: number): Layout {
       height: boxHeight,
     };
     const front = replicaName(spec.id) !== undefined || spec.dock === 'front';
+    // A machine next to the browser has its dock on the wire between the two.
+    const dockSide = spec.column === 0 && order > 0 ? -1 : 1;
     const note: Note = single
       ? {
           x: box.x - box.width / 2 - 6,
@@ -385,7 +387,7 @@ function placeUpright(input: LayoutInput, text: number): Layout {
       noteRoom: single ? 0 : text * lineHeight * (own.length > 2 ? 2 : 1) + 10,
       dock: front
         ? { x: box.x, y: box.y - box.height / 2 - capsule.height / 2 - 2 }
-        : { x: box.x + box.width / 2 + capsule.width / 2 + 6, y: box.y },
+        : { x: box.x + dockSide * (box.width / 2 + capsule.width / 2 + 6), y: box.y },
       dockStep: { row: { x: 0, y: front ? -1 : 1 }, next: { x: 1, y: 0 }, perRow: 2 },
       note,
     });

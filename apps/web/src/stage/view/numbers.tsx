@@ -22,8 +22,10 @@ function numberAt(
   const isFirst = spec.column === 0;
   // The browser has a second number after the number of a cookie: close to the first one, or on the other side.
   if (crowded && isFirst) return { x: right + text * (0.2 + before * 1.5), y: box.y };
-  if (upright && isFirst && note.side === 'below' && before > 0)
-    return { x: box.x - box.width / 2 - text * 0.8, y: box.y };
+  if (upright && isFirst && note.side === 'below')
+    return before > 0
+      ? { x: box.x - box.width / 2 - text * 0.8, y: box.y }
+      : { x: right + text * 0.5, y: Math.max(text * 0.8, box.y - box.height / 2) };
   if (crowded) return { x: right + text * (0.2 + before * 2.6), y: box.y };
   if (note.side === 'left') return { x: right + text * (0.9 + before * 1.5), y: box.y };
   const above = Math.max(text * 0.8, box.y - box.height / 2 - text * 0.4);
@@ -54,8 +56,8 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
     if (nextToBox !== undefined) return nextToBox;
   }
   if (layout.upright) {
-    // The note of the browser is on the first half of its wire if another machine is next to the browser.
-    const isNoted = start?.note.side === 'below' && start.spec.column === 0;
+    // The note of the browser is on the first half of its wire to NGINX if another machine is next to the browser.
+    const isNoted = start?.note.side === 'below' && start.spec.column === 0 && end?.spec.column !== 0;
     const point = isNoted ? pointAt(wire.line, 0.8) : at;
     return { x: point.x + side * text, y: point.y };
   }
@@ -69,6 +71,9 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
     const gap = Math.abs(end.box.y - start.box.y) - (end.box.height + start.box.height) / 2;
     if (gap < text * numberEm) return { x: end.box.x - end.box.width / 2 - text * 0.9, y: end.box.y };
   }
+  // A wire at the right of its boxes has its numbers on its right.
+  if (start?.spec.column === 0 && end?.spec.column === 0 && at.x > start.box.x + start.box.width / 2)
+    return { x: at.x + text * (carries === 'response' ? 2.7 : 0.9), y: at.y };
   // Between two boxes of the first column, at their left, where they have no text.
   if (start?.spec.column === 0 && end?.spec.column === 0)
     return {

@@ -49,10 +49,8 @@ function useNext(student: string): {
 
   const run = useCallback(async () => {
     for (const generator of Generator.options) {
-      // oxlint-disable-next-line no-await-in-loop -- the prediction comes before the value
       const seen = await draw(generator, from, seenFirst);
       const guess = predicted(seen);
-      // oxlint-disable-next-line no-await-in-loop -- the prediction comes before the value
       const [received] = await draw(generator, from + seenFirst, 1);
       if (received === undefined) return;
       const prediction = { seen, fits: statesBehind(seen).length, guess, received };

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Fault } from '@session-lab/contract';
 import { succeeded, type Exchange } from '../../../api/exchange.ts';
+import { pause } from '../../../api/pause.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { ReplicaName } from '../../../ui/identity.tsx';
 import { crashTimeline } from './crash-timeline.ts';
@@ -51,9 +52,7 @@ export function useCrashWatch(
         const { laterRetries, recovery } = crashTimeline(replica, seen);
         if (recovery !== undefined) break;
         if (laterRetries.length > 0 && !isHealed) isHealed = await inject({ fault: 'heal', replica });
-        await new Promise((resolve) => {
-          setTimeout(resolve, everyMs);
-        });
+        await pause(everyMs);
       }
       if (stopped.current) return;
       player.end();

@@ -113,9 +113,7 @@ function BalancingLab({ reset }: { reset: () => void }): ReactNode {
               const injected = { replica: faultyReplica, kind: 'slow' } as const;
               for (const algorithm of ['round-robin', 'least-connections'] as const) {
                 const slow = { fault: 'slow', replica: faultyReplica, delayMs, forMs: slowForMs } as const;
-                // oxlint-disable-next-line no-await-in-loop -- a pause of the player may outlast the delay
                 if (!(await inject(slow))) return;
-                // oxlint-disable-next-line no-await-in-loop -- each run is shown before the next run starts
                 await send({ algorithm, injected });
               }
               await inject({ fault: 'heal', replica: faultyReplica });

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import parts from '../../../ui/parts.module.css';
+import { RadioChoices } from '../frame/choices.tsx';
 import styles from './page.module.css';
 import { RunPanel } from './run-panel.tsx';
 import { carrierNames, carriers, type Carrier, type Site } from './trials.ts';
@@ -20,29 +21,21 @@ const hints = {
 export function BreakPanel({ cookies, behind }: { cookies: Cookies; behind: boolean }): ReactNode {
   const { setting, choose, state } = cookies;
   const sites = state.status === 'on' ? state.bank.sites : undefined;
-  const hosts: readonly (readonly [Site, string, string])[] = [
-    ['attacker', 'another site', hostOf(sites?.attacker)],
-    ['neighbour', 'another port', hostOf(sites?.neighbour)],
+  const hosts: readonly (readonly [site: Site, text: string])[] = [
+    ['attacker', 'another site'],
+    ['neighbour', 'another port'],
   ];
   const isLibrary = setting.carrier === 'library' || setting.carrier === 'header';
   return (
     <div className={parts['stack']}>
-      <fieldset className={styles['choices']}>
-        <legend className={styles['legend']}>The bank gives the token as</legend>
-        {carriers.map((carrier) => (
-          <label key={carrier} className={styles['choice']}>
-            <input
-              type="radio"
-              name="carrier"
-              checked={setting.carrier === carrier}
-              onChange={() => {
-                choose({ ...setting, carrier });
-              }}
-            />
-            <code>{carrierNames[carrier]}</code>
-          </label>
-        ))}
-      </fieldset>
+      <RadioChoices
+        label="The bank gives the token as"
+        options={carriers.map((value) => ({ value, text: <code>{carrierNames[value]}</code> }))}
+        chosen={setting.carrier}
+        onChoose={(carrier) => {
+          choose({ ...setting, carrier });
+        }}
+      />
       <p className={styles['carrierHint']}>{hints[setting.carrier]}</p>
       <Checkbox
         label="HttpOnly"
@@ -51,25 +44,22 @@ export function BreakPanel({ cookies, behind }: { cookies: Cookies; behind: bool
           if (!isLibrary) choose({ ...setting, httpOnly });
         }}
       />
-      <fieldset className={styles['choices']}>
-        <legend className={styles['legend']}>The other page is on</legend>
-        {hosts.map(([site, text, host]) => (
-          <label key={site} className={styles['choice']}>
-            <input
-              type="radio"
-              name="site"
-              checked={setting.site === site}
-              onChange={() => {
-                choose({ ...setting, site });
-              }}
-            />
+      <RadioChoices
+        label="The other page is on"
+        options={hosts.map(([value, text]) => ({
+          value,
+          text: (
             <span>
               {text}
-              <span className={styles['host']}>{host}</span>
+              <span className={styles['host']}>{hostOf(sites?.[value])}</span>
             </span>
-          </label>
-        ))}
-      </fieldset>
+          ),
+        }))}
+        chosen={setting.site}
+        onChoose={(site) => {
+          choose({ ...setting, site });
+        }}
+      />
       <RunPanel cookies={cookies} behind={behind} compact />
     </div>
   );

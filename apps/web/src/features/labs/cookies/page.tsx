@@ -2,7 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { succeeded, type Exchange, type Tone } from '../../../api/exchange.ts';
 import { isFromOtherSite, otherSite } from '../../../stage/model/arrival.ts';
 import type { NodeId } from '../../../stage/model/nodes.ts';
-import { withNodes, type Scene } from '../../../stage/model/scene.ts';
+import { withMachineBelow } from '../../../stage/model/scene.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
 import { Stage, type Slot } from '../../../stage/view/stage.tsx';
@@ -15,7 +15,7 @@ import { lab } from './lab.ts';
 import { PixelPanel } from './pixel-panel.tsx';
 import { Results } from './results.tsx';
 import { RunPanel } from './run-panel.tsx';
-import { completedBy, issuedIn, rightAnswer, type Site, type Trial } from './trials.ts';
+import { completedBy, issuedIn, rightAnswer, type Trial } from './trials.ts';
 import { useCookies } from './use-cookies.ts';
 
 const isOfLab = ({ type }: Exchange): boolean => type === 'arrival';
@@ -53,32 +53,16 @@ function Cookies({ reset }: { reset: () => void }): ReactNode {
 const longest: ReadonlyMap<NodeId, string> = new Map([['browser', 'token in page']]);
 
 /** The usual picture, and the other site's page below the browser that has loaded it. */
-function useCookieScene(site: Site): Scene {
-  const usual = useUsualScene();
-  return useMemo(() => {
-    const nodes = usual.nodes.map((node) =>
-      node.id === 'browser' ? { ...node, dock: 'side' as const } : node,
-    );
-    return withNodes(
-      { ...usual, nodes },
-      [
-        {
-          id: otherSite,
-          title: site === 'attacker' ? 'Other site' : 'Other port',
-          term: 'other site',
-          colour: 'var(--ink)',
-          column: 0,
-          row: 1,
-          dock: 'side',
-        },
-      ],
-      [[otherSite, 'browser']],
-    );
-  }, [usual, site]);
-}
-
 function Picture({ player, last }: { player: Player; last: Trial | undefined }): ReactNode {
-  const scene = useCookieScene(last?.setting.site ?? 'attacker');
+  const usual = useUsualScene();
+  const title = last?.setting.site === 'neighbour' ? 'Other port' : 'Other site';
+  const scene = useMemo(
+    () =>
+      withMachineBelow(usual, 'browser', { id: otherSite, title, term: 'other site' }, [
+        [otherSite, 'browser'],
+      ]),
+    [usual, title],
+  );
   const issued = last && issuedIn(last);
   const text =
     issued === undefined ? 'no cookie' : issued.startsWith('Set-Cookie') ? 'cookie' : 'token in page';

@@ -1,13 +1,11 @@
 import type { ReactNode } from 'react';
-import type { Sites } from '@session-lab/contract';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import parts from '../../../ui/parts.module.css';
+import type { Address } from '../frame/bank.ts';
 import type { Cookies } from './use-cookies.ts';
 
-type Stop = { readonly text: string; readonly address: (sites: Sites, student: string) => string };
-
-const stops: readonly Stop[] = [
+const stops: readonly { readonly text: string; readonly address: Address }[] = [
   {
     text: 'Open the bank with the pixel',
     address: ({ bank, attacker }, student) =>
@@ -25,7 +23,7 @@ const stops: readonly Stop[] = [
 
 /** Go further: a tracking pixel on the pages of two sites. The other site shows whether it recognised the visitor. */
 export function PixelPanel({ cookies }: { cookies: Cookies }): ReactNode {
-  const { open, state } = cookies;
+  const { open, state, busy } = cookies;
   return (
     <Panel title="A tracking pixel">
       <p className={parts['text']}>
@@ -37,7 +35,7 @@ export function PixelPanel({ cookies }: { cookies: Cookies }): ReactNode {
         {stops.map(({ text, address }) => (
           <Button
             key={text}
-            busy={state.status !== 'on'}
+            busy={busy || state.status !== 'on'}
             onClick={() => {
               open(address);
             }}

@@ -1,44 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { Arrival } from '@session-lab/contract/labs/bank';
 import { exchangeOf } from '../frame/arrivals.ts';
+import type { BankRun } from '../frame/bank-runs.ts';
+import { testArrival } from '../frame/test-arrival.ts';
 import {
   completedBy,
   findingOf,
   firstSetting,
   readableIn,
   rightAnswer,
-  shownOf,
+  trialsOf,
   verdictOf,
+  type Opened,
   type Trial,
 } from './trials.ts';
 
-const base = {
-  atMs: 0,
-  method: 'GET',
-  path: '/v1/labs/bank/me',
-  status: 200,
-  accepted: true,
-  reason: 'read',
-  authorization: false,
-  servedBy: 'api-1',
-  serverTiming: '',
-} as const;
-
-const script: Arrival = {
-  ...base,
-  cookies: ['bank'],
-  readable: [],
-  fetchSite: 'same-origin',
-  fetchDest: 'empty',
-};
+const script = testArrival({ cookies: ['bank'], readable: [], fetchSite: 'same-origin', fetchDest: 'empty' });
 /** A request of the other site, with these cookies. */
-const other = (fetchDest: string, cookies: string[]): Arrival => ({
-  ...base,
-  cookies,
-  fetchDest,
-  fetchSite: 'cross-site',
-  ...(cookies.length === 0 ? { accepted: false, status: 401, reason: 'authentication_required' } : {}),
-});
+const other = (fetchDest: string, cookies: string[]): Arrival =>
+  testArrival({
+    cookies,
+    fetchDest,
+    fetchSite: 'cross-site',
+    ...(cookies.length === 0 ? { accepted: false, status: 401, reason: 'authentication_required' } : {}),
+  });
 
 const trialOf = (arrivals: readonly Arrival[], more: Partial<Trial> = {}): Trial => ({
   id: 1,
@@ -80,16 +65,29 @@ describe('the finding of a request', () => {
     expect(findingOf({ ...trial, visited: false }, 'frame')).toBeUndefined();
     expect(findingOf(trialOf([{ ...script, authorization: true }]), 'script')).toBe('header');
   });
+});
 
-  it('follows the player: a request that is not shown yet is not in the table', () => {
-    const trial = trialOf(lax);
-    const first = trial.received.slice(0, 2).map(({ exchange }) => exchange);
-    const [shown] = shownOf([trial], first);
-    expect(shown?.received).toHaveLength(2);
-    expect(shown?.visited).toBe(false);
-    expect(shownOf([trial], [])).toEqual([]);
-    expect(readableIn(trial)).toEqual([]);
+it('a visit belongs to the sign-in before it, and replaces an earlier visit', () => {
+  const { received } = trialOf(lax);
+  const run = (to: Opened['to'], from: number, end: number, hasEnded = true): BankRun<Opened> => ({
+    id: from,
+    about: { to, setting: firstSetting },
+    received: received.slice(from, end),
+    hasEnded,
+    isWhole: hasEnded,
   });
+  const signIn = run('signIn', 0, 1);
+  const visits = [run('visit', 1, 4), run('visit', 1, 2, false)] as const;
+  expect(trialsOf([run('signIn', 0, 0, false)])).toEqual([]);
+  expect(trialsOf([signIn])).toMatchObject([{ visited: false, received: received.slice(0, 1) }]);
+  expect(trialsOf([signIn, run('visit', 1, 1, false)])).toEqual(trialsOf([signIn]));
+  expect(trialsOf([signIn, visits[0]])).toMatchObject([{ visited: true, received }]);
+  expect(trialsOf([signIn, ...visits])).toMatchObject([{ visited: false, received: received.slice(0, 2) }]);
+  // A visit without a request has ended, too.
+  const [unseen] = trialsOf([signIn, run('visit', 1, 1)]);
+  expect(unseen && findingOf(unseen, 'link')).toBe('missing');
+  expect(unseen && readableIn(unseen)).toEqual([]);
+  expect(trialsOf([signIn, ...visits, signIn])).toHaveLength(2);
 });
 
 it('only an accepted request of another site with the cookie completes the lab', () => {

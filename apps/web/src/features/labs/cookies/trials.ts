@@ -1,6 +1,7 @@
 import type { Arrival } from '@session-lab/contract/labs/bank';
 import type { Exchange } from '../../../api/exchange.ts';
-import { cookieOf } from '../frame/arrivals.ts';
+import { cookieOf, type Received } from '../frame/arrivals.ts';
+import type { BankRun } from '../frame/bank-runs.ts';
 
 /** How the bank gives the token to the browser: the value of `SameSite`, the cookie of the session library, or no cookie. */
 export const carriers = ['lax', 'none', 'strict', 'unset', 'library', 'header'] as const;
@@ -21,7 +22,8 @@ export type Setting = { readonly carrier: Carrier; readonly httpOnly: boolean; r
 
 export const firstSetting: Setting = { carrier: 'lax', httpOnly: true, site: 'attacker' };
 
-type Received = { readonly arrival: Arrival; readonly exchange: Exchange };
+/** A window of the lab: what it is for, and the setting when it was opened. */
+export type Opened = { readonly to: 'signIn' | 'visit'; readonly setting: Setting };
 
 /** A sign-in with one setting, and a visit to the other site after it. */
 export type Trial = {
@@ -72,15 +74,23 @@ export const readableIn = ({ received }: Trial): readonly string[] | undefined =
 export const issuedIn = ({ received }: Trial): string | undefined =>
   received.find(({ arrival }) => arrival.issued !== undefined)?.arrival.issued;
 
-/** Returns the trials with the requests that the player has shown. `visited` counts when all of them have been shown. */
-export function shownOf(trials: readonly Trial[], shown: readonly Exchange[]): readonly Trial[] {
-  const numbers = new Set(shown.map(({ number }) => number));
-  return trials
-    .map((trial) => {
-      const received = trial.received.filter(({ exchange }) => numbers.has(exchange.number));
-      return { ...trial, received, visited: trial.visited && received.length === trial.received.length };
-    })
-    .filter(({ received }) => received.length > 0);
+/** Returns the trials. A visit belongs to the sign-in before it, and replaces an earlier visit. */
+export function trialsOf(runs: readonly BankRun<Opened>[]): readonly Trial[] {
+  const trials: Trial[] = [];
+  let signedIn: readonly Received[] = [];
+  for (const { id, about, received, hasEnded } of runs) {
+    if (received.length === 0 && !hasEnded) continue;
+    const { to, setting } = about;
+    if (to === 'signIn') {
+      signedIn = received;
+      if (received.length > 0) trials.push({ id, setting, received, visited: false });
+      continue;
+    }
+    const last = trials.pop();
+    if (last !== undefined)
+      trials.push({ ...last, setting, received: [...signedIn, ...received], visited: hasEnded });
+  }
+  return trials;
 }
 
 const isFirstSetting = ({ carrier, site }: Setting): boolean =>

@@ -1,11 +1,7 @@
-import { useEffect, useRef, type ReactNode } from 'react';
-import { Button } from '../../../ui/button.tsx';
-import { lazyComponent } from '../../../ui/lazy-component.tsx';
+import type { ReactNode } from 'react';
 import parts from '../../../ui/parts.module.css';
+import { DefenceCode } from '../frame/defence-code.tsx';
 import { defences, type Defence } from './matrix.ts';
-import styles from './page.module.css';
-
-const SourcePanel = lazyComponent(() => import('../frame/source-panel.tsx'));
 
 /** How each defence works, and its lines in the repository. */
 const explained = {
@@ -26,11 +22,11 @@ const explained = {
     sources: ['apps/api/src/labs/bank/cookies.ts'],
   },
   token: {
-    text: 'The bank’s page adds a value to each form that only this page can read. The bank compares the value, for methods that may change something: a GET that moves money has no check.',
+    text: 'The cookie has SameSite=None. The bank’s page adds a value to each form that only this page can read. The bank compares the value, for methods that may change something: a GET that moves money has no check.',
     sources: ['apps/api/src/labs/bank/access.ts#token', 'packages/session/src/cookie.ts#token'],
   },
   origin: {
-    text: 'The browser states which page caused a request, and no page can change these headers. The check covers the sign-in too, because it needs no session. It does not cover a GET, which must change nothing.',
+    text: 'The cookie has SameSite=None. The browser states which page caused a request, and no page can change these headers. The check covers the sign-in too, because it needs no session. It does not cover a GET, which must change nothing.',
     sources: ['packages/session/src/cookie.ts#headers', 'apps/api/src/labs/bank/access.ts#defend'],
   },
   header: {
@@ -40,39 +36,24 @@ const explained = {
 } as const satisfies Record<Defence['name'], { text: string; sources: readonly string[] }>;
 
 type DefencesProps = {
-  chosen: Defence;
-  /** The panel comes into view when this number rises. */
+  chosen: Defence['name'];
   requests: number;
-  onChoose: (defence: Defence) => void;
+  onChoose: (defence: Defence['name']) => void;
 };
 
-/** "Go further": how each defence works, with its lines of code. */
+/** How each defence works, with its lines of code. */
 export function DefencesPanel({ chosen, requests, onChoose }: DefencesProps): ReactNode {
-  const { text, sources } = explained[chosen.name];
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (requests > 0) panel.current?.scrollIntoView({ block: 'start' });
-  }, [requests]);
+  const { text, sources } = explained[chosen];
   return (
-    <section className={styles['code']} aria-label="Code of the defences" ref={panel}>
-      <div className={styles['tabs']}>
-        {defences.map((defence) => (
-          <Button
-            key={defence.name}
-            className={styles['tab']}
-            aria-pressed={defence.name === chosen.name}
-            onClick={() => {
-              onChoose(defence);
-            }}
-          >
-            {defence.text}
-          </Button>
-        ))}
-      </div>
+    <DefenceCode
+      title="Code of the defences"
+      options={defences.map((defence) => ({ value: defence.name, text: defence.text }))}
+      chosen={chosen}
+      sources={sources}
+      requests={requests}
+      onChoose={onChoose}
+    >
       <p className={parts['text']}>{text}</p>
-      {sources.map((source) => (
-        <SourcePanel path={source} key={source} />
-      ))}
-    </section>
+    </DefenceCode>
   );
 }

@@ -1,22 +1,15 @@
 import type { ReactNode } from 'react';
+import { clsx } from 'clsx';
 import { ToneIcon } from '../../../stage/tone-icon.tsx';
-import { attacks, defences, markOf, type CellId, type Results, type Verdict } from './matrix.ts';
+import { MatrixCell, type MatrixProps } from '../frame/matrix-cell.tsx';
+import shared from '../frame/matrix.module.css';
+import { attacks, defences, markOf, type CellId } from './matrix.ts';
 import styles from './matrix-table.module.css';
 
-type MatrixProps = {
-  results: Results;
-  pending: readonly CellId[];
-  selected: CellId | undefined;
-  busy: boolean;
-  onPress: (cell: CellId) => void;
-};
-
 /** The attacks against the defences. A cell is empty until its request has arrived, or has not within its time. */
-export function MatrixTable({ results, pending, selected, busy, onPress }: MatrixProps): ReactNode {
-  const waiting = new Set(pending.map(markOf));
-  const chosen = selected && markOf(selected);
+export function MatrixTable(matrix: MatrixProps<CellId>): ReactNode {
   return (
-    <table className={styles['matrix']} aria-label="Attacks and defences">
+    <table className={clsx(shared['matrix'], styles['table'])} aria-label="Attacks and defences">
       <caption className={styles['legend']}>
         <span>
           <ToneIcon tone="bad" isAttack /> the attack succeeded
@@ -36,9 +29,11 @@ export function MatrixTable({ results, pending, selected, busy, onPress }: Matri
             SameSite
           </th>
           <th colSpan={2} scope="colgroup">
-            None, and a check
+            Checks
           </th>
-          <th scope="colgroup">instead</th>
+          <th scope="colgroup">
+            <span className={styles['instead']}>instead</span>
+          </th>
         </tr>
         <tr>
           <th scope="col">Attack</th>
@@ -53,64 +48,19 @@ export function MatrixTable({ results, pending, selected, busy, onPress }: Matri
         {attacks.map((attack) => (
           <tr key={attack.name}>
             <th scope="row">{attack.title}</th>
-            {defences.map((defence) => {
-              const cell = { attack, defence };
-              const mark = markOf(cell);
-              return (
-                <td key={defence.name}>
-                  <Cell
-                    cell={cell}
-                    verdict={results.get(mark)}
-                    isWaiting={waiting.has(mark) && !results.has(mark)}
-                    isSelected={mark === chosen}
-                    busy={busy}
-                    onPress={onPress}
-                  />
-                </td>
-              );
-            })}
+            {defences.map((defence) => (
+              <td key={defence.name}>
+                <MatrixCell
+                  {...matrix}
+                  cell={{ attack, defence }}
+                  markOf={markOf}
+                  name={`${attack.title} against ${defence.text}`}
+                />
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>
     </table>
-  );
-}
-
-type CellProps = {
-  cell: CellId;
-  verdict: Verdict | undefined;
-  isWaiting: boolean;
-  isSelected: boolean;
-  busy: boolean;
-  onPress: (cell: CellId) => void;
-};
-
-function Cell({ cell, verdict, isWaiting, isSelected, busy, onPress }: CellProps): ReactNode {
-  const { attack, defence } = cell;
-  const state = verdict?.word ?? (isWaiting ? 'waiting' : 'not tried');
-  return (
-    <button
-      type="button"
-      className={styles['cell']}
-      data-cell={markOf(cell)}
-      data-kind={verdict?.kind ?? (isWaiting ? 'waiting' : 'empty')}
-      data-tone={verdict?.tone}
-      aria-pressed={isSelected}
-      aria-label={`${attack.title} against ${defence.text}: ${state}`}
-      // A cell with a verdict only shows it, also during a run.
-      aria-disabled={(busy && verdict === undefined) || undefined}
-      onClick={() => {
-        if (!busy || verdict !== undefined) onPress(cell);
-      }}
-    >
-      {verdict === undefined ? (
-        <span className={styles['dot']}>{isWaiting ? '…' : ''}</span>
-      ) : (
-        <>
-          <ToneIcon tone={verdict.tone} isAttack />
-          <span className={styles['word']}>{verdict.word}</span>
-        </>
-      )}
-    </button>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Arrival } from '@session-lab/contract/labs/bank';
+import { testArrival } from '../frame/test-arrival.ts';
 import {
   allCells,
   attacks,
@@ -19,21 +20,17 @@ const cell = (attack: string, defence: string): CellId => {
   return found;
 };
 
-const arrival = (more: Partial<Arrival> = {}): Arrival => ({
-  atMs: 0,
-  method: 'POST',
-  path: '/v1/labs/bank/transfer',
-  status: 303,
-  accepted: true,
-  reason: 'transferred',
-  user: 'ada',
-  fetchSite: 'cross-site',
-  cookies: ['bank'],
-  authorization: false,
-  servedBy: 'api-1',
-  serverTiming: '',
-  ...more,
-});
+const arrival = (more: Partial<Arrival> = {}): Arrival =>
+  testArrival({
+    method: 'POST',
+    path: '/v1/labs/bank/transfer',
+    status: 303,
+    reason: 'transferred',
+    user: 'ada',
+    fetchSite: 'cross-site',
+    cookies: ['bank'],
+    ...more,
+  });
 const refused = (reason: string, cookies: string[]): Arrival =>
   arrival({ accepted: false, status: 403, reason, cookies });
 

@@ -1,6 +1,6 @@
 import type { Arrival, Carrier, Defence as BankDefence } from '@session-lab/contract/labs/bank';
-import type { Tone } from '../../../api/exchange.ts';
 import { cookieOf } from '../frame/arrivals.ts';
+import type { Verdict } from '../frame/matrix-cell.tsx';
 
 /** A row of the matrix: how a page of the attacker causes a request. */
 export const attacks = [
@@ -76,14 +76,7 @@ export function planOf(cells: readonly CellId[]): string {
  * - `harmless`: the bank accepted the request, and nothing changed for the user
  * - `absent`: no request arrived
  */
-export type Verdict = {
-  readonly kind: 'succeeded' | 'withheld' | 'refused' | 'harmless' | 'absent';
-  readonly tone: Tone;
-  /** Text of the cell. */
-  readonly word: string;
-  /** The verdict in a sentence. */
-  readonly sentence: string;
-};
+type Kind = 'succeeded' | 'withheld' | 'refused' | 'harmless' | 'absent';
 
 /** The check of the bank that refused a request, by the reason of its arrival. */
 const checks: Readonly<Record<string, { word: string; sentence: string }>> = {
@@ -103,7 +96,7 @@ const checks: Readonly<Record<string, { word: string; sentence: string }>> = {
 };
 
 /** Returns what came of the attack of a cell. Without an arrival, the request did not arrive within its time. */
-export function verdictOf({ attack, defence }: CellId, arrival: Arrival | undefined): Verdict {
+export function verdictOf({ attack, defence }: CellId, arrival: Arrival | undefined): Verdict<Kind> {
   if (arrival === undefined)
     return {
       kind: 'absent',
@@ -157,9 +150,6 @@ export function verdictOf({ attack, defence }: CellId, arrival: Arrival | undefi
   };
 }
 
-/** The outcomes by the mark of their cell. A cell without an outcome is empty. */
-export type Results = ReadonlyMap<string, Verdict>;
-
 /**
  * Returns the verdicts of a run from the arrivals that were shown. A cell whose request is missing has a verdict only after
  * the arrival of a later cell, or after the window went through the whole run.
@@ -168,7 +158,7 @@ export function resultsOf(
   cells: readonly CellId[],
   arrivals: readonly Arrival[],
   isWhole: boolean,
-): Map<string, Verdict> {
+): Map<string, Verdict<Kind>> {
   const byMark = new Map(arrivals.map((arrival) => [arrival.mark, arrival]));
   const last = isWhole ? cells.length - 1 : cells.findLastIndex((cell) => byMark.has(markOf(cell)));
   return new Map(

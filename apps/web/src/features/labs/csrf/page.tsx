@@ -1,65 +1,51 @@
-import { useMemo, useState, type ReactNode } from 'react';
-import { useStore } from 'zustand';
+import { useMemo, type ReactNode } from 'react';
 import type { Exchange, Tone } from '../../../api/exchange.ts';
-import { otherSite } from '../../../stage/model/arrival.ts';
+import { isFromOtherSite, otherSite } from '../../../stage/model/arrival.ts';
 import type { NodeId } from '../../../stage/model/nodes.ts';
-import { withNodes } from '../../../stage/model/scene.ts';
+import { withMachineBelow } from '../../../stage/model/scene.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
 import { Stage, type Slot } from '../../../stage/view/stage.tsx';
 import { useUsualScene } from '../../../stage/view/use-usual-scene.ts';
-import { readLink } from '../frame/frame-link.ts';
-import { createLabFrame } from '../frame/frame-store.ts';
+import type { Received } from '../frame/arrivals.ts';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
+import { meaningOfAttack } from '../frame/thief.ts';
 import { useCompletion } from '../frame/use-completion.ts';
-import { ArrivalFacts } from './arrival-facts.tsx';
+import { useMatrix } from '../frame/use-matrix.ts';
 import { BreakPanel } from './break-panel.tsx';
 import { DefencesPanel } from './defences-panel.tsx';
+import { ForgedFacts } from './forged-facts.tsx';
 import { lab } from './lab.ts';
-import { defences, isForged, markOf, rightAnswer, type CellId, type Defence } from './matrix.ts';
+import { isForged, markOf, rightAnswer, type CellId } from './matrix.ts';
 import { MatrixTable } from './matrix-table.tsx';
 import styles from './page.module.css';
 import { RunPanel } from './run-panel.tsx';
-import { useCsrf, type Csrf, type Received } from './use-csrf.ts';
+import { useCsrf, type Csrf } from './use-csrf.ts';
 
 const isOfLab = ({ type }: Exchange): boolean => type === 'arrival';
 
 /** A forged request that the bank accepts is bad, and one that it refuses is as it should be. */
-function meaning({ type, status, requestHeaders }: Exchange): Tone | undefined {
-  const site = requestHeaders.find(([name]) => name === 'Sec-Fetch-Site')?.[1];
-  if (type !== 'arrival' || (site !== 'cross-site' && site !== 'same-site')) return undefined;
-  return (status ?? 0) < 400 ? 'bad' : 'ok';
-}
+const meaning = (exchange: Exchange): Tone | undefined =>
+  isFromOtherSite(exchange) ? meaningOfAttack(exchange) : undefined;
 
 /** Lab 10: a page of another site moves the money of a signed-in customer, and what stops it. */
 function Csrf({ reset }: { reset: () => void }): ReactNode {
   const player = usePlayer({ shows: isOfLab, meaning });
-  const [frame] = useState(() => createLabFrame(readLink(new URLSearchParams(location.search), lab)));
-  const isBreaking = useStore(frame, ({ open }) => open === 'break');
   const behind = usePlayerState(player, (state) => state.behind);
   const csrf = useCsrf(player);
-  const [selected, setSelected] = useState<CellId>();
-  const [defence, setDefence] = useState<Defence>(defences[4]);
-  /** Rises when the student wants to see the code. */
-  const [codeRequests, setCodeRequests] = useState(0);
+  const matrix = useMatrix<CellId>(lab, { attack: csrf.attack, first: 'token' });
   const { received, results } = csrf;
   const prize = received.find(({ arrival }) => isForged(arrival) && arrival.mark === undefined);
   const completion = useCompletion(lab.name, completedBy(received));
 
-  function onRun(cells: readonly CellId[]): void {
-    setSelected(cells.length === 1 ? cells[0] : undefined);
-    csrf.attack(cells);
-  }
-
   function onPress(cell: CellId): void {
     const mark = markOf(cell);
     if (!results.has(mark)) {
-      onRun([cell]);
+      matrix.run([cell]);
       return;
     }
-    setSelected(cell);
-    setDefence(cell.defence);
+    matrix.select(cell);
     const exchange = received.findLast(({ arrival }) => arrival.mark === mark)?.exchange;
     if (exchange !== undefined && !csrf.busy) player.replay(exchange);
   }
@@ -70,31 +56,35 @@ function Csrf({ reset }: { reset: () => void }): ReactNode {
       player={player}
       picture={<Picture player={player} received={received} />}
       results={
-        <Results
-          csrf={csrf}
-          prize={prize}
-          showsMatrix={isBreaking || results.size > 0}
-          selected={selected}
-          onPress={onPress}
-        />
+        matrix.isBreaking || results.size > 0 ? (
+          <MatrixTable
+            results={results}
+            pending={csrf.pending}
+            selected={matrix.selected}
+            busy={csrf.busy}
+            onPress={onPress}
+          />
+        ) : (
+          <section className={styles['forged']} aria-label="The request of the prize page">
+            <h2 className={styles['heading']}>The request of the prize page, as it arrived at the bank</h2>
+            <ForgedFacts arrival={prize?.arrival} label="Request of the prize page" />
+          </section>
+        )
       }
       run={<RunPanel csrf={csrf} behind={behind} />}
       right={rightAnswer(prize?.arrival)}
       breakIt={
-        <BreakPanel
-          csrf={csrf}
-          selected={selected}
-          onRun={onRun}
-          onCode={(cell) => {
-            setDefence(cell.defence);
-            frame.setFurtherOpen(true);
-            setCodeRequests((count) => count + 1);
-          }}
+        <BreakPanel csrf={csrf} selected={matrix.selected} onRun={matrix.run} onCode={matrix.showCode} />
+      }
+      further={
+        <DefencesPanel
+          chosen={matrix.defence}
+          requests={matrix.codeRequests}
+          onChoose={matrix.chooseDefence}
         />
       }
-      further={<DefencesPanel chosen={defence} requests={codeRequests} onChoose={setDefence} />}
       completion={completion}
-      frame={frame}
+      frame={matrix.frame}
       onReset={reset}
     />
   );
@@ -107,29 +97,6 @@ function completedBy(received: readonly Received[]): Exchange | undefined {
   return first === -1 ? undefined : forged.slice(first).find(({ arrival }) => !arrival.accepted)?.exchange;
 }
 
-type ResultsProps = {
-  csrf: Csrf;
-  prize: Received | undefined;
-  showsMatrix: boolean;
-  selected: CellId | undefined;
-  onPress: (cell: CellId) => void;
-};
-
-/** The forged request of the prize page, and in step 4 the matrix. */
-function Results({ csrf, prize, showsMatrix, selected, onPress }: ResultsProps): ReactNode {
-  const { results, pending, busy } = csrf;
-  if (showsMatrix)
-    return (
-      <MatrixTable results={results} pending={pending} selected={selected} busy={busy} onPress={onPress} />
-    );
-  return (
-    <section className={styles['forged']} aria-label="The request of the prize page">
-      <h2 className={styles['heading']}>The request of the prize page, as it arrived at the bank</h2>
-      <ArrivalFacts arrival={prize?.arrival} label="Request of the prize page" />
-    </section>
-  );
-}
-
 const longest: ReadonlyMap<NodeId, string> = new Map([
   ['browser', 'no cookie'],
   ['redis', 'bank: Ada € 1000'],
@@ -138,26 +105,13 @@ const longest: ReadonlyMap<NodeId, string> = new Map([
 /** The other site below the browser, and the account of the bank in Redis. Both badges follow the shown requests. */
 function Picture({ player, received }: { player: Player; received: readonly Received[] }): ReactNode {
   const usual = useUsualScene();
-  const scene = useMemo(() => {
-    const nodes = usual.nodes.map((node) =>
-      node.id === 'browser' ? { ...node, dock: 'side' as const } : node,
-    );
-    return withNodes(
-      { ...usual, nodes },
-      [
-        {
-          id: otherSite,
-          title: 'Other site',
-          term: 'other site',
-          colour: 'var(--ink)',
-          column: 0,
-          row: 0.9,
-          dock: 'side',
-        },
-      ],
-      [[otherSite, 'browser']],
-    );
-  }, [usual]);
+  const scene = useMemo(
+    () =>
+      withMachineBelow(usual, 'browser', { id: otherSite, title: 'Other site', term: 'other site' }, [
+        [otherSite, 'browser'],
+      ]),
+    [usual],
+  );
   const balance = received.findLast(
     ({ arrival: { user, balance: paid } }) => user === 'ada' && paid !== undefined,
   )?.arrival.balance;

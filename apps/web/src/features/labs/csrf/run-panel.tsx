@@ -3,7 +3,6 @@ import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import parts from '../../../ui/parts.module.css';
 import { isForged } from './matrix.ts';
-import styles from './page.module.css';
 import type { Csrf } from './use-csrf.ts';
 
 /** Step 2: signs in to the bank in one window, and visits the prize page in another. */
@@ -14,13 +13,13 @@ export function RunPanel({ csrf, behind }: { csrf: Csrf; behind: boolean }): Rea
   const busy = csrf.busy || behind || state.status !== 'on';
   return (
     <div className={parts['stack']}>
-      <ol className={styles['actions']}>
+      <ol className={parts['actions']}>
         <li>
           <Button look={isSignedIn ? 'quiet' : 'primary'} busy={busy} onClick={signIn}>
             Sign in at the bank
           </Button>
           <span className={parts['hint']}>
-            As Ada, in a window that closes itself. The bank sets a cookie.
+            As Ada, in a window that closes itself. The bank sets a cookie with SameSite=None.
           </span>
         </li>
         <li>

@@ -119,9 +119,7 @@ export function useExpiry(player: Player): Expiry {
         const signedIn = await signIn();
         if (signedIn === undefined) return;
         for (const atMs of requestsAtMs) {
-          // oxlint-disable-next-line no-await-in-loop -- each request has its time
           if (!(await reached(signedIn.atMs + atMs, signal))) return;
-          // oxlint-disable-next-line no-await-in-loop -- each request has its time
           await useBoth(signedIn.tokens);
         }
       });

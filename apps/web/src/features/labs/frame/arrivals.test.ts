@@ -1,21 +1,13 @@
 import { expect, it } from 'vitest';
-import type { Arrival } from '@session-lab/contract/labs/bank';
 import { exchangeOf } from './arrivals.ts';
+import { testArrival } from './test-arrival.ts';
 
-const arrival: Arrival = {
-  atMs: 1_000,
-  method: 'GET',
-  path: '/v1/labs/bank/me',
-  status: 200,
-  accepted: true,
-  reason: 'read',
+const arrival = testArrival({
   cookies: ['theme', 'bank'],
-  authorization: false,
   fetchSite: 'cross-site',
   fetchDest: 'image',
-  servedBy: 'api-2',
   serverTiming: 'verify;dur=0.2, store;desc="GET";dur=0.5, handler;dur=0.3',
-};
+});
 
 it('a request with the cookie of the bank has a cookie, and no value of it', () => {
   const exchange = exchangeOf(arrival, 7);

@@ -3,6 +3,9 @@ import type { Credential, Exchange, HeaderList } from '../../../api/exchange.ts'
 import { parseServerTiming, type Timing } from '../../../api/server-timing.ts';
 import { copiedLabel } from './thief.ts';
 
+/** A request that the bank received, and what the stage and the request log show for it. */
+export type Received = { readonly arrival: Arrival; readonly exchange: Exchange };
+
 /** Names of the bank's cookies. Other programs on the same host may have set more cookies. */
 const bankCookies: readonly string[] = ['bank', '__Host-bank'];
 /** Length of a token of the bank. */

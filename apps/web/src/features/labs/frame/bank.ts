@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import type { Sites } from '@session-lab/contract';
 import { endpoints, type Arrival } from '@session-lab/contract/labs/bank';
 import { endpoints as sitesEndpoints } from '@session-lab/contract/labs/sites';
+import { pause } from '../../../api/pause.ts';
 import { asStudent } from './student.ts';
 
 /** Time between two questions for new arrivals. */
@@ -18,8 +19,8 @@ export type Bank = {
   readonly student: () => Promise<string | undefined>;
   /** Like `student`, but skips no arrival if the bank is open. */
   readonly openedStudent: () => Promise<string | undefined>;
-  /** Passes each new arrival on, until `isLast` is true for one, or until the time is over. Resolves to whether `isLast` was true. */
-  readonly follow: (onArrival: (arrival: Arrival) => boolean, timeoutMs: number) => Promise<boolean>;
+  /** Passes each new arrival on, until `onArrival` returns true, or until a time without an arrival. Resolves to whether it returned true. */
+  readonly follow: (onArrival: (arrival: Arrival) => boolean, silenceMs: number) => Promise<boolean>;
 };
 
 /** `off`: the sites are off, with the reason as a sentence. */
@@ -69,11 +70,18 @@ function createBank(sites: Sites): Bank {
     return found?.arrivals;
   }
 
-  async function follow(onArrival: (arrival: Arrival) => boolean, endMs: number): Promise<boolean> {
-    const isLast = ((await newArrivals()) ?? []).map(onArrival).includes(true);
-    if (isLast || performance.now() > endMs) return isLast;
-    await wait(pollMs);
-    return follow(onArrival, endMs);
+  async function follow(
+    onArrival: (arrival: Arrival) => boolean,
+    silenceMs: number,
+    sinceMs = performance.now(),
+  ): Promise<boolean> {
+    const arrivals = (await newArrivals()) ?? [];
+    if (arrivals.some(onArrival)) return true;
+    const nowMs = performance.now();
+    const silentSinceMs = arrivals.length > 0 ? nowMs : sinceMs;
+    if (nowMs - silentSinceMs > silenceMs) return false;
+    await pause(pollMs);
+    return follow(onArrival, silenceMs, silentSinceMs);
   }
 
   let opening: Promise<string | undefined> | undefined;
@@ -92,14 +100,9 @@ function createBank(sites: Sites): Bank {
     sites,
     student: async () => ((await newArrivals()) === undefined ? open() : student),
     openedStudent: async () => student ?? open(),
-    follow: (onArrival, timeoutMs) => follow(onArrival, performance.now() + timeoutMs),
+    follow: async (onArrival, silenceMs) => follow(onArrival, silenceMs),
   };
 }
-
-const wait = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 type Quiet<Schema extends z.ZodMiniType> = {
   readonly method: string;
@@ -129,7 +132,28 @@ export async function requestQuietly<Schema extends z.ZodMiniType>(
   }
 }
 
-/** Opens an empty window. Call it at once after a click, or the browser blocks it. Returns undefined if the browser did. */
-export function openWindow(): Window | undefined {
-  return window.open('', '_blank', 'popup,width=520,height=620') ?? undefined;
+/** Returns the address of a page for a student. */
+export type Address = (sites: Sites, student: string) => string;
+
+export type OpenedWindow = { readonly student: string; readonly goTo: (address: Address) => void };
+
+/**
+ * Opens an empty window for a page of the sites. Call it at once after a click, or the browser blocks the window. Without a
+ * window or a student, resolves to the problem as a sentence.
+ */
+export async function openWindow(bank: Bank): Promise<OpenedWindow | { readonly problem: string }> {
+  const opened = window.open('', '_blank', 'popup,width=520,height=620');
+  if (opened === null)
+    return { problem: 'The browser blocked the window. Allow windows for this page, and try again.' };
+  const student = await bank.student();
+  if (student === undefined) {
+    opened.close();
+    return { problem: 'The bank did not open an account. Try again in a moment.' };
+  }
+  return {
+    student,
+    goTo: (address) => {
+      opened.location.href = address(bank.sites, student);
+    },
+  };
 }

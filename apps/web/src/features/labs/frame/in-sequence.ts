@@ -5,7 +5,6 @@ export async function inSequence<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (const [index, item] of items.entries()) {
-    // oxlint-disable-next-line no-await-in-loop -- sequential, so that the picture can show each request and round robin its turns
     results.push(await work(item, index));
   }
   return results;

@@ -64,7 +64,6 @@ function Lines({ path, loaded: { lines, marked } }: { path: string; loaded: Load
               data-marked={number >= marked.first && number <= marked.last}
             >
               {tokens.map(({ kind, text }, at) => (
-                // oxlint-disable-next-line react/no-array-index-key -- the position identifies the token
                 <span key={at} data-kind={kind}>
                   {text}
                 </span>

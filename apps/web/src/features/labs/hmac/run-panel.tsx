@@ -73,10 +73,8 @@ export function useForgery(): Forging {
         { name: 'hmac', endpoint: endpoints.checkHmac, tag: forged.hmac, after: 'outer' },
       ] as const;
       for (const { name, endpoint, tag, after } of checks) {
-        // oxlint-disable-next-line no-await-in-loop -- each request is sent when the picture comes to it
         await walk.whenShown(steps.indexOf(after));
         if (!isMounted.current) return;
-        // oxlint-disable-next-line no-await-in-loop -- each request is sent when the picture comes to it
         const answer = await client.request(endpoint, {
           body: { message: forged.message, tag },
           token: undefined,

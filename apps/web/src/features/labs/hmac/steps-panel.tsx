@@ -147,7 +147,6 @@ function Hex({ hex, before, isShown }: HexProps): ReactNode {
     <code className={styles['bytes']} translate="no" data-changed={changed.filter(Boolean).length}>
       {Array.from({ length: hex.length / 2 }, (_, index) => {
         const text = hex.slice(index * 2, index * 2 + 2);
-        // oxlint-disable-next-line react/no-array-index-key -- the position identifies the byte
         return changed[index] === true ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>;
       })}
     </code>

@@ -16,7 +16,7 @@ const names = {
 
 /** "Go further": a page with a token in its address. Its `Referer` on another site, and its entry in the history. */
 export function AddressPanel(): ReactNode {
-  const { state, found, running, problem, run } = useAddress();
+  const { state, busy, found, problem, run } = useAddress();
   return (
     <Panel title="A token in the address of a page">
       <p className={parts['text']}>
@@ -42,7 +42,7 @@ export function AddressPanel(): ReactNode {
               <tr key={trial} data-trial={trial}>
                 <th scope="row">
                   <Button
-                    busy={state.status !== 'on' || running !== undefined}
+                    busy={busy || state.status !== 'on'}
                     onClick={() => {
                       run(trial);
                     }}

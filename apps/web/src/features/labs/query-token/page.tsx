@@ -2,7 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import type { Exchange } from '../../../api/exchange.ts';
 import { logFile } from '../../../stage/model/log-file.ts';
 import type { NodeId } from '../../../stage/model/nodes.ts';
-import { withNodes } from '../../../stage/model/scene.ts';
+import { withMachineBelow } from '../../../stage/model/scene.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
 import { Stage, type Slot } from '../../../stage/view/stage.tsx';
@@ -73,26 +73,13 @@ const longest: ReadonlyMap<NodeId, string> = new Map([[logFile, '99 lines']]);
 /** The usual picture, and the log of NGINX below NGINX. The badge counts the lines that the player has shown. */
 function Picture({ player }: { player: Player }): ReactNode {
   const usual = useUsualScene();
-  const scene = useMemo(() => {
-    const nodes = usual.nodes.map((node) =>
-      node.id === 'nginx' ? { ...node, dock: 'above' as const } : node,
-    );
-    return withNodes(
-      { ...usual, nodes },
-      [
-        {
-          id: logFile,
-          title: 'Log file',
-          term: 'access log',
-          colour: 'var(--ink)',
-          column: 1,
-          row: 0.9,
-          dock: 'side',
-        },
-      ],
-      [['nginx', logFile]],
-    );
-  }, [usual]);
+  const scene = useMemo(
+    () =>
+      withMachineBelow(usual, 'nginx', { id: logFile, title: 'Log file', term: 'access log' }, [
+        ['nginx', logFile],
+      ]),
+    [usual],
+  );
   const count = usePlayerState(
     player,
     ({ shown }) => shown.filter(({ logged }) => logged !== undefined).length,

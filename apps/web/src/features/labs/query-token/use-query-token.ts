@@ -7,6 +7,7 @@ import {
   type LogLine,
 } from '@session-lab/contract/labs/query-token';
 import { useApi } from '../../../api/api-context.tsx';
+import { pause } from '../../../api/pause.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { useShown } from '../../../stage/motion/use-player.ts';
 import { requestQuietly } from '../frame/bank.ts';
@@ -71,7 +72,6 @@ export function useQueryToken(player: Player): QueryToken {
     for (;;) {
       const { after } = kept.current;
       const query = after === undefined ? '' : `?after=${after}`;
-      // oxlint-disable-next-line no-await-in-loop -- reads until both lines are there
       const answer = await requestQuietly(endpoints.readLines, { query, headers });
       if (answer !== undefined) {
         kept.current.after = answer.after;
@@ -80,7 +80,6 @@ export function useQueryToken(player: Player): QueryToken {
       const lines = linesOf(found, contains);
       if (lines !== undefined) return lines;
       if (performance.now() > endMs) throw new LabError('NGINX’s line did not arrive. Try again.');
-      // oxlint-disable-next-line no-await-in-loop -- the pause between two reads
       await pause(pollMs);
     }
   }
@@ -201,8 +200,3 @@ function openSocket(query: string, student: string): Promise<void> {
   });
   return promise;
 }
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });

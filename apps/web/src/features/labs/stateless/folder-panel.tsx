@@ -70,7 +70,6 @@ export function useFolder(player: Player): FolderRuns {
     setCommand('pwd');
     player.begin({ size: times, label: 'pwd' });
     for (let sent = 0; sent < times; sent += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- sequential requests show the round robin
       const answer = await client.request(endpoints.readFolder, { token: undefined, headers });
       if (answer.ok) keep(answer.exchange.number, answer.data);
     }
@@ -80,7 +79,6 @@ export function useFolder(player: Player): FolderRuns {
     setCommand('ls');
     player.begin({ size: times, label: `ls ${folder}` });
     for (let sent = 0; sent < times; sent += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- sequential requests show the round robin
       const answer = await client.request(endpoints.readFiles, {
         query: { folder },
         token: undefined,
@@ -160,7 +158,6 @@ function ResultRow({ command, title, note, results }: ResultRowProps): ReactNode
       </span>
       <ol className={styles['cells']} aria-label={`Results of ${command}`}>
         {Array.from({ length: times }, (_, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- the place is the identity
           <ResultCell key={index} place={index + 1} result={run[index]} />
         ))}
       </ol>

@@ -50,7 +50,6 @@ function Stateless({ reset }: { reset: () => void }): ReactNode {
     setRun((last) => (size === 1 && last.size === 1 ? last : { size, before }));
     player.begin({ size, pace: size >= streamFrom ? 'stream' : 'follow' });
     for (let sent = 0, unanswered = 0; sent < size && unanswered < maxUnanswered; sent += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- sequential requests show the round robin
       const answer = await client.request(endpoints.ping, { token: undefined });
       unanswered = !answer.ok && answer.offline ? unanswered + 1 : 0;
     }

@@ -44,7 +44,6 @@ export function TurnStrip({ label, cells, size, replicas, verdict }: TurnStripPr
           aria-label={label}
         >
           {Array.from({ length: size }, (_, index) => (
-            // oxlint-disable-next-line react/no-array-index-key -- the place is the identity
             <Place
               key={`${index} ${cells[index]?.server ?? ''}`}
               place={index + 1}

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { endpoints, maxCrashMs, type Fault } from '@session-lab/contract';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Client } from '../../../api/client.ts';
+import { pause } from '../../../api/pause.ts';
 import { Button, type ButtonLook } from '../../../ui/button.tsx';
 import { Countdown } from '../../../ui/countdown.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -34,13 +35,9 @@ const healAgainMs = 500;
 /** Ends a crash. A request that reaches the crashing server itself fails, so this function tries again. */
 async function heal(client: Pick<Client, 'request'>, replica: string): Promise<void> {
   for (let attempt = 1; attempt <= maxHealAttempts; attempt += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one attempt after another
     const answer = await client.request(endpoints.injectFault, { body: { fault: 'heal', replica } });
     if (answer.ok || (!answer.offline && answer.problem.code !== 'bad_gateway')) return;
-    // oxlint-disable-next-line no-await-in-loop -- one attempt after another
-    await new Promise((resolve) => {
-      setTimeout(resolve, healAgainMs);
-    });
+    await pause(healAgainMs);
   }
 }
 
@@ -68,18 +65,11 @@ export function useCrash(): Crash {
       let isDone = await inject(fault);
       // A request that reaches the crashed server itself fails.
       for (let attempt = 1; fault.fault === 'heal' && !isDone && attempt < maxHealAttempts; attempt += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one attempt after another
-        await new Promise((resolve) => {
-          setTimeout(resolve, healAgainMs);
-        });
-        // oxlint-disable-next-line no-await-in-loop -- one attempt after another
+        await pause(healAgainMs);
         isDone = await inject(fault);
       }
       if (isDone) setCrashed(fault.replica);
-      if (fault.fault === 'heal')
-        await new Promise((resolve) => {
-          setTimeout(resolve, startsWithinMs);
-        });
+      if (fault.fault === 'heal') await pause(startsWithinMs);
       setChanging(false);
     },
     [inject],

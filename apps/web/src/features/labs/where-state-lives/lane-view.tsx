@@ -92,7 +92,6 @@ export function LaneView({
       </p>
       <ol className={styles['tiles']} aria-label={`Responses in the ${name} lane`}>
         {Array.from({ length: requestCount }, (_, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- the place is the identity
           <Tile key={index} place={index + 1} exchange={history.current[index]} />
         ))}
       </ol>

@@ -4,8 +4,8 @@ import { Button } from '../../../ui/button.tsx';
 import { CheckIcon, WarningIcon } from '../../../ui/icons.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import parts from '../../../ui/parts.module.css';
+import type { Received } from '../frame/arrivals.ts';
 import styles from './page.module.css';
-import type { Received } from './passed.ts';
 import { TapButton } from './run-panel.tsx';
 import type { Wiretap } from './use-wiretap.ts';
 
@@ -18,7 +18,7 @@ export function BreakPanel({ wiretap, behind }: { wiretap: Wiretap; behind: bool
   const last = replays.at(-1);
   return (
     <div className={parts['stack']}>
-      <ol className={styles['actions']}>
+      <ol className={parts['actions']}>
         <li>
           <Button look={last === undefined ? 'primary' : 'quiet'} busy={waits || !hasCopy} onClick={replay}>
             Use the copied token

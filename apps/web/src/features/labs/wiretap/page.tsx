@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import type { Exchange, Tone } from '../../../api/exchange.ts';
 import type { NodeId } from '../../../stage/model/nodes.ts';
-import { withNodes, type Scene } from '../../../stage/model/scene.ts';
+import { withMachineBelow } from '../../../stage/model/scene.ts';
 import { tapNode } from '../../../stage/model/tapped.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
@@ -46,32 +46,27 @@ function WiretapLab({ reset }: { reset: () => void }): ReactNode {
   );
 }
 
-/** The usual picture. The wire of the browser goes through the tap. */
-function useTappedScene(): Scene {
-  const usual = useUsualScene();
-  return useMemo(() => {
-    const nodes = usual.nodes.map((node) =>
-      node.id === 'browser' ? { ...node, dock: 'side' as const } : node,
-    );
-    const wires = usual.wires.filter(([from]) => from !== 'browser');
-    return withNodes(
-      { nodes, wires },
-      [{ id: tapNode, title: 'Tap', term: 'tap', colour: 'var(--ink)', column: 0, row: 1, dock: 'side' }],
-      [
-        ['browser', tapNode],
-        [tapNode, 'nginx'],
-      ],
-    );
-  }, [usual]);
-}
-
 const longest: ReadonlyMap<NodeId, string> = new Map([
   ['browser', 'no token'],
   [tapNode, 'no copy'],
 ]);
 
+/** The usual picture. The wire of the browser goes through the tap. */
 function Picture({ player, runs }: { player: Player; runs: readonly Run[] }): ReactNode {
-  const scene = useTappedScene();
+  const usual = useUsualScene();
+  const scene = useMemo(
+    () =>
+      withMachineBelow(
+        { ...usual, wires: usual.wires.filter(([from]) => from !== 'browser') },
+        'browser',
+        { id: tapNode, title: 'Tap', term: 'tap' },
+        [
+          ['browser', tapNode],
+          [tapNode, 'nginx'],
+        ],
+      ),
+    [usual],
+  );
   const isSignedIn = runs.some(({ received }) => received.length > 0);
   const hasCopy = runs.some(({ connections }) =>
     connections.some(({ turns }) =>

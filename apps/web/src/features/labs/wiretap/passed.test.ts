@@ -2,6 +2,7 @@ import type { Arrival } from '@session-lab/contract/labs/bank';
 import type { TapConnection, Turn } from '@session-lab/contract/labs/wiretap';
 import { expect, it } from 'vitest';
 import { testExchange } from '../../../api/test-exchange.ts';
+import { testArrival } from '../frame/test-arrival.ts';
 import {
   completedBy,
   notesOf,
@@ -13,21 +14,8 @@ import {
   type Run,
 } from './passed.ts';
 
-const arrivalOf = (method: string, path: string, more: Partial<Arrival> = {}): Arrival => ({
-  atMs: 0,
-  method,
-  path: `/v1/labs/bank/${path}`,
-  status: 200,
-  accepted: true,
-  reason: 'read',
-  cookies: [],
-  authorization: false,
-  servedBy: 'api-1',
-  serverTiming: '',
-  ...more,
-});
-const signIn = arrivalOf('POST', 'sign-in');
-const me = arrivalOf('GET', 'me');
+const signIn = testArrival({ method: 'POST', path: '/v1/labs/bank/sign-in' });
+const me = testArrival();
 
 const turn = (from: Turn['from'], text: string, ...kinds: ('password' | 'token')[]): Turn => ({
   from,
@@ -84,13 +72,13 @@ it('the notes of a request are what the tap read in its bytes', () => {
   });
   expect(notesOf('http', me, [clear])).toEqual({
     request: { text: 'token', isReadable: true },
-    response: { text: 'no secret', isReadable: false },
+    response: undefined,
   });
   expect(notesOf('https', signIn, [encrypted]).request).toEqual({
     text: 'encrypted',
     isReadable: false,
   });
-  expect(notesOf('https', signIn, [{ ...encrypted, found: 2 }]).request.isReadable).toBe(true);
+  expect(notesOf('https', signIn, [{ ...encrypted, found: 2 }]).request?.isReadable).toBe(true);
 });
 
 it('the right answer depends on what the tap read, after the whole sign-in over HTTP', () => {
@@ -124,6 +112,11 @@ it('shows only the bytes of requests that the player has shown', () => {
   // Records of TLS cannot be assigned to requests.
   expect(passedIn(shownOf(runOf(encrypted), new Set([1])))).toEqual([]);
   expect(passedIn(shownOf(runOf(encrypted), new Set([1, 2])))).toHaveLength(2);
+});
+
+it('the lines of a connection follow each other, and have its number', () => {
+  const run = { ...runOf(clear), connections: [clear, { ...clear, id: 7, turns: turns.slice(0, 2) }] };
+  expect(passedIn(run).map(({ connection }) => connection)).toEqual([1, 1, 1, 1, 1, 1, 2, 2]);
 });
 
 it('a record has its type, its length with the header, and the name in a ClientHello', () => {

@@ -1,9 +1,9 @@
 import type { Arrival } from '@session-lab/contract/labs/bank';
 import type { SecretKind, TapConnection, Turn } from '@session-lab/contract/labs/wiretap';
 import type { Exchange, TapNote } from '../../../api/exchange.ts';
+import type { Received } from '../frame/arrivals.ts';
 
 export type Wire = TapConnection['wire'];
-export type Received = { readonly arrival: Arrival; readonly exchange: Exchange };
 
 /** One sign-in through the tap: the requests that arrived, and the connections that passed. */
 export type Run = {
@@ -16,6 +16,8 @@ export type Run = {
 /** Bytes that passed, as one line of the list. */
 export type Passed = {
   readonly key: string;
+  /** Number of its connection. The lines of a connection follow each other. */
+  readonly connection: number;
   readonly from: 'browser' | 'server';
   readonly name: string;
   readonly bytes: number;
@@ -47,11 +49,10 @@ const kindsIn = (turn: Turn | undefined): readonly SecretKind[] => [
   ...new Set(turn?.secrets.map(({ kind }) => kind)),
 ];
 
-function noteOf(turn: Turn | undefined): TapNote {
+/** Undefined for bytes without a secret: the picture keeps the note of the bytes before them. */
+function noteOf(turn: Turn | undefined): TapNote | undefined {
   const kinds = kindsIn(turn);
-  return kinds.length === 0
-    ? { text: 'no secret', isReadable: false }
-    : { text: kinds.join(', '), isReadable: true };
+  return kinds.length === 0 ? undefined : { text: kinds.join(', '), isReadable: true };
 }
 
 /** Returns what the tap read in one request and its response. */
@@ -59,7 +60,7 @@ export function notesOf(
   wire: Wire,
   arrival: Arrival,
   connections: readonly TapConnection[],
-): { request: TapNote; response: TapNote } {
+): NonNullable<Exchange['tapped']> {
   if (wire === 'http') {
     const { request, response } = turnsOf(arrival, connections);
     return { request: noteOf(request), response: noteOf(response) };
@@ -85,11 +86,12 @@ export function shownOf(run: Run, shown: ReadonlySet<number>): Run {
   return { ...run, received, connections };
 }
 
-/** Returns the lines of the list: what passed, in order. */
+/** Returns the lines of the list: what passed, one connection after another. */
 export const passedIn = ({ connections }: Run): readonly Passed[] =>
-  connections.flatMap(({ id, turns, records, serverName }) => [
+  connections.flatMap(({ id, turns, records, serverName }, order) => [
     ...turns.map((turn, index) => ({
       key: `${id} ${index}`,
+      connection: order + 1,
       from: turn.from,
       name: nameOf(turn),
       bytes: turn.text.length,
@@ -98,6 +100,7 @@ export const passedIn = ({ connections }: Run): readonly Passed[] =>
     })),
     ...records.map(({ from, type, length, message, text }, index) => ({
       key: `${id} ${index}`,
+      connection: order + 1,
       from,
       name: message === undefined ? type : `${type}: ${message}`,
       bytes: length + recordHeaderBytes,

@@ -5,7 +5,7 @@ import { partsOf, passedIn, verdictOf, type Passed, type Run } from './passed.ts
 
 const shownText = { http: 'HTTP', https: 'HTTPS' } as const;
 
-/** The bytes that passed through the tap: a list of turns or records, and the bytes of the chosen one. The height is reserved. */
+/** The bytes that passed through the tap: a list of turns or records by connection, and the bytes of the chosen one. The height is reserved. */
 export function Results({ runs }: { runs: readonly Run[] }): ReactNode {
   const [chosenRun, setChosenRun] = useState<Run['wire']>();
   const [chosenKey, setChosenKey] = useState<string>();
@@ -47,8 +47,11 @@ export function Results({ runs }: { runs: readonly Run[] }): ReactNode {
         </p>
       </div>
       <ol className={styles['list']} aria-label="Messages">
-        {passed.map((one) => (
+        {passed.map((one, index) => (
           <li key={one.key}>
+            {one.connection !== passed[index - 1]?.connection && (
+              <p className={styles['connection']}>connection {one.connection}</p>
+            )}
             <Line
               passed={one}
               isChosen={one === chosen}

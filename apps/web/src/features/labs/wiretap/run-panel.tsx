@@ -14,7 +14,7 @@ export function RunPanel({ wiretap, behind }: { wiretap: Wiretap; behind: boolea
   if (state.status === 'off') return <Notice look="warn">{state.reason}</Notice>;
   return (
     <div className={parts['stack']}>
-      <ol className={styles['actions']}>
+      <ol className={parts['actions']}>
         <li>
           <TapButton tap={tap} isReady={state.status === 'on'} />
         </li>

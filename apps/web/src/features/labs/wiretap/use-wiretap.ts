@@ -3,24 +3,25 @@ import type { Arrival } from '@session-lab/contract/labs/bank';
 import { endpoints, type Certificate, type TapConnection } from '@session-lab/contract/labs/wiretap';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
+import { pause } from '../../../api/pause.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { useShown } from '../../../stage/motion/use-player.ts';
-import { exchangeOf } from '../frame/arrivals.ts';
-import { openWindow, requestQuietly, useBank, type Bank, type BankState } from '../frame/bank.ts';
+import { exchangeOf, type Received } from '../frame/arrivals.ts';
+import { requestQuietly, type Bank, type BankState } from '../frame/bank.ts';
+import { useBankTasks, type BankTasks } from '../frame/bank-runs.ts';
 import { asStudent } from '../frame/student.ts';
-import { notesOf, shownOf, signInSize, turnsOf, type Received, type Run, type Wire } from './passed.ts';
+import { notesOf, shownOf, signInSize, turnsOf, type Run, type Wire } from './passed.ts';
 import { newPassword } from './password.ts';
 import { readBytes, useTap, type TapSwitch } from './use-tap.ts';
 
-/** Over HTTPS, the student may have to accept the certificate first. */
-const timeoutMs = { http: 12_000, https: 90_000 } as const;
+/** Longest time without an arrival. Over HTTPS, the student may have to accept the certificate first. */
+const silenceMs = { http: 12_000, https: 90_000 } as const;
 /** Time without a request after a TLS handshake. After it, the browser counts as stopped at the certificate. */
 const refusedMs = 1500;
-const replayMs = 8000;
+const replayMs = 8_000;
 const [bytesTries, bytesWaitMs] = [20, 100] as const;
 
-export type Wiretap = {
-  readonly state: BankState;
+export type Wiretap = Pick<BankTasks, 'state' | 'busy' | 'problem'> & {
   readonly tap: TapSwitch;
   /** Ada’s password on each wire. It stays after the sign-in, so that it can be compared with the bytes. */
   readonly passwords: Readonly<Record<Wire, string>>;
@@ -28,11 +29,9 @@ export type Wiretap = {
   readonly runs: readonly Run[];
   /** The uses of the copied token that the player has shown. */
   readonly replays: readonly Received[];
-  readonly busy: boolean;
   /** Whether the browser has made a TLS handshake, and has sent no request after it. */
   readonly stopped: boolean;
   readonly certificate: Certificate | undefined;
-  readonly problem: string | undefined;
   readonly signIn: (wire: Wire) => void;
   readonly replay: () => void;
 };
@@ -40,24 +39,21 @@ export type Wiretap = {
 /** Runs the lab: opens the bank through the tap, and gives the requests that arrived to the player, with what the tap read. */
 export function useWiretap(player: Player): Wiretap {
   const { log } = useApi();
-  const state = withTap(useBank());
+  const { state: bankState, busy, problem, inBank, inWindow } = useBankTasks();
+  const state = withTap(bankState);
   const tap = useTap(state);
   const [passwords] = useState(() => ({ http: newPassword(), https: newPassword() }));
   const [runs, setRuns] = useState<readonly Run[]>([]);
   const [replays, setReplays] = useState<readonly Received[]>([]);
-  const [busy, setBusy] = useState(false);
   const [stopped, setStopped] = useState(false);
   const [certificate, setCertificate] = useState<Certificate>();
-  const [problem, setProblem] = useState<string>();
   const exchanges = useShown(player);
   const numbers = useMemo(() => new Set(exchanges.map(({ number }) => number)), [exchanges]);
 
   async function watchHandshake(student: string, known: ReadonlySet<number>, isOver: () => boolean) {
     let sinceMs: number | undefined;
     while (!isOver()) {
-      // oxlint-disable-next-line no-await-in-loop -- one question after another
-      await wait(500);
-      // oxlint-disable-next-line no-await-in-loop -- one question after another
+      await pause(500);
       const connections = newIn(await readBytes(student), 'https', known);
       if (connections.some(({ records }) => records.length > 1)) sinceMs ??= performance.now();
       if (isOver() || sinceMs === undefined || performance.now() - sinceMs < refusedMs) continue;
@@ -69,86 +65,71 @@ export function useWiretap(player: Player): Wiretap {
     }
   }
 
-  async function signIn(wire: Wire): Promise<void> {
+  function signIn(wire: Wire): void {
     if (state.status !== 'on') return;
-    const { bank } = state;
-    const origin = wire === 'http' ? bank.sites.tap : bank.sites.tapTls;
-    setProblem(undefined);
-    setStopped(false);
-    setBusy(true);
-    // In the click, or the browser blocks the window.
-    const opened = openWindow();
-    const student = opened === undefined ? undefined : await bank.student();
-    if (opened === undefined || student === undefined || origin === undefined) {
-      opened?.close();
-      setProblem(
-        opened === undefined
-          ? 'The browser blocked the window. Allow windows for this page, and try again.'
-          : 'The bank did not open an account. Try again in a moment.',
-      );
-      setBusy(false);
-      return;
-    }
-    const known = new Set((await readBytes(student)).map(({ id }) => id));
-    player.begin({ size: signInSize, label: `sign in over ${wire.toUpperCase()}` });
-    // The browser sends no part of an address after #, so the password is not in the address that passes.
-    opened.location.href = `${origin}/?student=${student}&as=ada&token=memory&leave#${passwords[wire]}`;
-    let isOver = false;
-    if (wire === 'https') {
-      void watchHandshake(student, known, () => isOver);
-      void requestQuietly(endpoints.readCertificate, { headers: asStudent(student) }).then(setCertificate);
-    }
-    const arrivals = await arrivalsOf(bank, {
-      belongs: (arrival) => arrival.origin === origin || arrival.referer?.startsWith(`${origin}/`) === true,
-      size: signInSize,
-      endMs: timeoutMs[wire],
-    });
-    isOver = true;
-    const connections = await bytesWith(student, wire, { known, arrivals });
-    if (arrivals.length > 0) {
-      const received = arrivals.map((arrival) => ({
-        arrival,
-        exchange: {
-          ...exchangeOf(arrival, log.nextNumber()),
-          tapped: notesOf(wire, arrival, connections),
-        } satisfies Exchange,
-      }));
+    const { sites } = state.bank;
+    const origin = wire === 'http' ? sites.tap : sites.tapTls;
+    if (origin === undefined) return;
+    inWindow(async ({ bank, student, goTo }) => {
       setStopped(false);
-      setRuns((before) => [
-        ...before.filter((run) => run.received.length > 0),
-        { wire, password: passwords[wire], received, connections },
-      ]);
-      for (const { exchange } of received) log.add(exchange);
-    }
-    if (arrivals.length < signInSize) {
-      setProblem('Not all requests arrived at the bank. Did the tap end, or did the window close?');
+      const known = new Set((await readBytes(student)).map(({ id }) => id));
+      player.begin({ size: signInSize, label: `sign in over ${wire.toUpperCase()}` });
+      // The browser sends no part of an address after #, so the password is not in the address that passes.
+      goTo(() => `${origin}/?student=${student}&as=ada&token=memory&leave#${passwords[wire]}`);
+      let isOver = false;
+      if (wire === 'https') {
+        void watchHandshake(student, known, () => isOver);
+        void requestQuietly(endpoints.readCertificate, { headers: asStudent(student) }).then(setCertificate);
+      }
+      const arrivals = await arrivalsOf(bank, {
+        belongs: (arrival) => arrival.origin === origin || arrival.referer?.startsWith(`${origin}/`) === true,
+        size: signInSize,
+        withinMs: silenceMs[wire],
+      });
+      isOver = true;
+      const connections = await bytesWith(student, wire, { known, arrivals });
+      if (arrivals.length > 0) {
+        const received = arrivals.map((arrival) => ({
+          arrival,
+          exchange: {
+            ...exchangeOf(arrival, log.nextNumber()),
+            tapped: notesOf(wire, arrival, connections),
+          } satisfies Exchange,
+        }));
+        setStopped(false);
+        setRuns((before) => [
+          ...before.filter((run) => run.received.length > 0),
+          { wire, password: passwords[wire], received, connections },
+        ]);
+        for (const { exchange } of received) log.add(exchange);
+      }
+      if (arrivals.length === signInSize) return undefined;
       player.end();
-    }
-    setBusy(false);
+      return 'Not all requests arrived at the bank. Did the tap end, or did the window close?';
+    });
   }
 
-  async function replay(): Promise<void> {
-    if (state.status !== 'on') return;
-    const { bank } = state;
-    setProblem(undefined);
-    setBusy(true);
-    const student = await bank.student();
-    player.begin({ size: 1, label: 'the copied token' });
-    const answer =
-      student === undefined
-        ? undefined
-        : await requestQuietly(endpoints.replay, { headers: asStudent(student) });
-    const [arrival] =
-      answer === undefined ? [] : await arrivalsOf(bank, { belongs: isFromServer, size: 1, endMs: replayMs });
-    if (arrival === undefined) {
-      setProblem('The tap has no copy of a token any more. Sign in over HTTP again.');
-      player.end();
-    } else {
+  function replay(): void {
+    inBank(async (bank) => {
+      const student = await bank.student();
+      player.begin({ size: 1, label: 'the copied token' });
+      const answer =
+        student === undefined
+          ? undefined
+          : await requestQuietly(endpoints.replay, { headers: asStudent(student) });
+      const [arrival] =
+        answer === undefined
+          ? []
+          : await arrivalsOf(bank, { belongs: isFromServer, size: 1, withinMs: replayMs });
+      if (arrival === undefined) {
+        player.end();
+        return 'The tap has no copy of a token any more. Sign in over HTTP again.';
+      }
       const exchange = exchangeOf(arrival, log.nextNumber());
       setReplays((before) => [...before, { arrival, exchange }]);
       log.add(exchange);
-    }
-    setBusy(false);
+      return undefined;
+    });
   }
 
   return {
@@ -171,25 +152,21 @@ export function useWiretap(player: Player): Wiretap {
     stopped,
     certificate,
     problem,
-    signIn: (wire) => {
-      void signIn(wire);
-    },
-    replay: () => {
-      void replay();
-    },
+    signIn,
+    replay,
   };
 }
 
 /** Follows the arrivals until `size` of them belong to the run. */
 async function arrivalsOf(
   bank: Bank,
-  { belongs, size, endMs }: { belongs: (arrival: Arrival) => boolean; size: number; endMs: number },
+  { belongs, size, withinMs }: { belongs: (arrival: Arrival) => boolean; size: number; withinMs: number },
 ): Promise<readonly Arrival[]> {
   const found: Arrival[] = [];
   await bank.follow((arrival) => {
-    if (belongs(arrival) && found.length < size) found.push(arrival);
+    if (belongs(arrival)) found.push(arrival);
     return found.length === size;
-  }, endMs);
+  }, withinMs);
   return found;
 }
 
@@ -222,11 +199,6 @@ async function bytesWith(
       ? tries < bytesTries - 2
       : arrivals.every((arrival) => turnsOf(arrival, connections).response !== undefined);
   if (isWhole || tries === 0) return connections;
-  await wait(bytesWaitMs);
+  await pause(bytesWaitMs);
   return bytesWith(student, wire, { known, arrivals }, tries - 1);
 }
-
-const wait = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });

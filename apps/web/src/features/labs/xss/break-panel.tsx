@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
-import { Button } from '../../../ui/button.tsx';
-import { Notice } from '../../../ui/notice.tsx';
 import parts from '../../../ui/parts.module.css';
+import { Choices } from '../frame/choices.tsx';
+import { MatrixRun, SelectedCell } from '../frame/matrix-panel.tsx';
 import { CommentBox } from './comment-box.tsx';
 import { allCells, commentNames, commentTitles, markOf, type CellId, type CommentName } from './matrix.ts';
-import styles from './page.module.css';
 import type { Xss } from './use-xss.ts';
 
 type BreakPanelProps = {
@@ -21,41 +20,40 @@ type BreakPanelProps = {
 export function BreakPanel({ xss, selected, comment, onComment, onRun, onCode }: BreakPanelProps): ReactNode {
   const { results, busy, pending, problem, comments, edit } = xss;
   const lost = [...results.values()].filter(({ tone }) => tone === 'bad').length;
-  const tried = pending.filter((cell) => results.has(markOf(cell))).length;
   return (
     <div className={parts['stack']}>
-      <Button
-        look="primary"
+      <MatrixRun
+        results={results}
+        pending={pending}
         busy={busy}
-        onClick={() => {
-          onRun(allCells);
-        }}
-      >
-        Run all {allCells.length}
-      </Button>
-      <p className={parts['hint']} aria-live="polite">
-        {pending.length > 1
-          ? `${tried} of ${pending.length} tried.`
-          : results.size === 0
-            ? 'Or press a cell. A window of the bank opens, and closes itself.'
-            : `${results.size} tried: Ada lost something in ${lost}.`}
-      </p>
-      {problem !== undefined && <Notice look="warn">{problem}</Notice>}
-      {selected !== undefined && <SelectedCell xss={xss} cell={selected} onRun={onRun} onCode={onCode} />}
-      <fieldset className={styles['tabs']} aria-label="Comment">
-        {commentNames.map((name) => (
-          <Button
-            key={name}
-            className={styles['tab']}
-            aria-pressed={name === comment}
-            onClick={() => {
-              onComment(name);
-            }}
-          >
-            {commentTitles[name]}
-          </Button>
-        ))}
-      </fieldset>
+        problem={problem}
+        cells={allCells}
+        markOf={markOf}
+        title={`Run all ${allCells.length}`}
+        hint="Or press a cell. A window of the bank opens, and closes itself."
+        summary={`Ada lost something in ${lost}.`}
+        onRun={onRun}
+      />
+      {selected !== undefined && (
+        <SelectedCell
+          title={`${commentTitles[selected.comment]}, ${selected.place.text}, ${selected.defence.text}`}
+          sentence={results.get(markOf(selected))?.sentence ?? 'The page has not reported yet.'}
+          busy={busy}
+          codeTitle={selected.defence.name === 'none' ? 'Code of the page' : 'Code of this defence'}
+          onAgain={() => {
+            onRun([selected]);
+          }}
+          onCode={() => {
+            onCode(selected);
+          }}
+        />
+      )}
+      <Choices
+        label="Comment"
+        options={commentNames.map((value) => ({ value, text: commentTitles[value] }))}
+        chosen={comment}
+        onChoose={onComment}
+      />
       <CommentBox
         label={`Comment “${commentTitles[comment]}”, which you can change`}
         text={comments[comment]}
@@ -68,40 +66,5 @@ export function BreakPanel({ xss, selected, comment, onComment, onRun, onCode }:
         without Trusted Types ignores this switch.
       </p>
     </div>
-  );
-}
-
-function SelectedCell({
-  xss: { results, busy },
-  cell,
-  onRun,
-  onCode,
-}: Pick<BreakPanelProps, 'xss' | 'onRun' | 'onCode'> & { cell: CellId }): ReactNode {
-  const { comment, place, defence } = cell;
-  const verdict = results.get(markOf(cell));
-  return (
-    <section className={parts['stack']} aria-label="Selected cell">
-      <h3>
-        {commentTitles[comment]}, {place.text}, {defence.text}
-      </h3>
-      <p className={parts['text']}>{verdict?.sentence ?? 'The page has not reported yet.'}</p>
-      <div className={parts['row']}>
-        <Button
-          busy={busy}
-          onClick={() => {
-            onRun([cell]);
-          }}
-        >
-          Try again
-        </Button>
-        <Button
-          onClick={() => {
-            onCode(cell);
-          }}
-        >
-          {defence.name === 'none' ? 'Code of the page' : 'Code of this defence'}
-        </Button>
-      </div>
-    </section>
   );
 }

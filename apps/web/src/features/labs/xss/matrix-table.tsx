@@ -1,23 +1,14 @@
 import type { ReactNode } from 'react';
-import { ToneIcon } from '../../../stage/tone-icon.tsx';
+import { clsx } from 'clsx';
+import { MatrixCell, type MatrixProps } from '../frame/matrix-cell.tsx';
+import shared from '../frame/matrix.module.css';
 import { commentNames, commentTitles, defences, markOf, places, type CellId } from './matrix.ts';
 import styles from './matrix-table.module.css';
-import type { Results, Verdict } from './verdicts.ts';
-
-type MatrixProps = {
-  results: Results;
-  pending: readonly CellId[];
-  selected: CellId | undefined;
-  busy: boolean;
-  onPress: (cell: CellId) => void;
-};
 
 /** Comments and places of the token against the switches of the bank’s page. A cell is empty until its page has reported. */
-export function MatrixTable({ results, pending, selected, busy, onPress }: MatrixProps): ReactNode {
-  const waiting = new Set(pending.map(markOf));
-  const chosen = selected && markOf(selected);
+export function MatrixTable(matrix: MatrixProps<CellId>): ReactNode {
   return (
-    <table className={styles['matrix']} aria-label="Places of the token and defences">
+    <table className={clsx(shared['matrix'], styles['table'])} aria-label="Places of the token and defences">
       <colgroup>
         <col className={styles['groups']} />
         <col className={styles['names']} />
@@ -45,66 +36,20 @@ export function MatrixTable({ results, pending, selected, busy, onPress }: Matri
                 </th>
               )}
               <th scope="row">{place.title}</th>
-              {defences.map((defence) => {
-                const cell = { comment, place, defence };
-                const mark = markOf(cell);
-                return (
-                  <td key={defence.name}>
-                    <Cell
-                      cell={cell}
-                      verdict={results.get(mark)}
-                      isWaiting={waiting.has(mark) && !results.has(mark)}
-                      isSelected={mark === chosen}
-                      busy={busy}
-                      onPress={onPress}
-                    />
-                  </td>
-                );
-              })}
+              {defences.map((defence) => (
+                <td key={defence.name}>
+                  <MatrixCell
+                    {...matrix}
+                    cell={{ comment, place, defence }}
+                    markOf={markOf}
+                    name={`${commentTitles[comment]}, ${place.text}, ${defence.text}`}
+                  />
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
       ))}
     </table>
-  );
-}
-
-type CellProps = {
-  cell: CellId;
-  verdict: Verdict | undefined;
-  isWaiting: boolean;
-  isSelected: boolean;
-  busy: boolean;
-  onPress: (cell: CellId) => void;
-};
-
-function Cell({ cell, verdict, isWaiting, isSelected, busy, onPress }: CellProps): ReactNode {
-  const { comment, place, defence } = cell;
-  const state = verdict?.word ?? (isWaiting ? 'waiting' : 'not tried');
-  return (
-    <button
-      type="button"
-      className={styles['cell']}
-      data-cell={markOf(cell)}
-      data-kind={verdict?.kind ?? (isWaiting ? 'waiting' : 'empty')}
-      data-tone={verdict?.tone}
-      aria-pressed={isSelected}
-      aria-label={`${commentTitles[comment]}, ${place.text}, ${defence.text}: ${state}`}
-      // A cell with a verdict only shows it, also during a run.
-      aria-disabled={(busy && verdict === undefined) || undefined}
-      onClick={() => {
-        if (!busy || verdict !== undefined) onPress(cell);
-      }}
-    >
-      {verdict === undefined ? (
-        <span>{isWaiting ? '…' : ''}</span>
-      ) : (
-        <>
-          <ToneIcon tone={verdict.tone} isAttack />
-          <span className={styles['word']}>{verdict.word}</span>
-          <span className={styles['brief']}>{verdict.brief}</span>
-        </>
-      )}
-    </button>
   );
 }

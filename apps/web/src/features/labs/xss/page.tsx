@@ -1,29 +1,28 @@
 import { useMemo, useState, type ReactNode } from 'react';
-import { useStore } from 'zustand';
 import type { Exchange, Tone } from '../../../api/exchange.ts';
 import type { NodeId } from '../../../stage/model/nodes.ts';
-import { withNodes } from '../../../stage/model/scene.ts';
+import { withMachineBelow } from '../../../stage/model/scene.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
 import { Stage, type Slot } from '../../../stage/view/stage.tsx';
 import { useUsualScene } from '../../../stage/view/use-usual-scene.ts';
-import { readLink } from '../frame/frame-link.ts';
-import { createLabFrame } from '../frame/frame-store.ts';
+import type { Received } from '../frame/arrivals.ts';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { isFromThief, meaningOfAttack, originOf, thiefNode } from '../frame/thief.ts';
 import { useCompletion } from '../frame/use-completion.ts';
+import { useMatrix } from '../frame/use-matrix.ts';
 import { BreakPanel } from './break-panel.tsx';
 import { CommentBox } from './comment-box.tsx';
 import { lab } from './lab.ts';
-import { defences, markOf, type CellId, type CommentName, type Defence } from './matrix.ts';
+import { markOf, type CellId, type CommentName } from './matrix.ts';
 import { MatrixTable } from './matrix-table.tsx';
 import styles from './page.module.css';
 import { RunPanel } from './run-panel.tsx';
 import { SwitchesPanel } from './switches-panel.tsx';
 import { ThiefFacts } from './thief-facts.tsx';
 import { useXss } from './use-xss.ts';
-import { completedBy, isReplay, isReport, rightAnswer, sentIn, type Received } from './verdicts.ts';
+import { completedBy, isReplay, isReport, rightAnswer, sentIn } from './verdicts.ts';
 
 const isOfLab = ({ type }: Exchange): boolean => type === 'arrival';
 
@@ -34,39 +33,28 @@ const meaning = (exchange: Exchange): Tone | undefined =>
 /** Lab 11: a comment with a script takes the token of the customer who reads it, or acts in the customer’s place. */
 function Xss({ reset }: { reset: () => void }): ReactNode {
   const player = usePlayer({ shows: isOfLab, originOf, meaning });
-  const [frame] = useState(() => createLabFrame(readLink(new URLSearchParams(location.search), lab)));
-  const isBreaking = useStore(frame, ({ open }) => open === 'break');
   const behind = usePlayerState(player, (state) => state.behind);
   const xss = useXss(player);
-  const [selected, setSelected] = useState<CellId>();
+  const matrix = useMatrix<CellId>(lab, { attack: xss.attack, first: 'escape' });
   const [comment, setComment] = useState<CommentName>('script');
-  const [defence, setDefence] = useState<Defence>(defences[1]);
-  /** Rises when the student wants to see the code. */
-  const [codeRequests, setCodeRequests] = useState(0);
   const { received, results, pending, busy, comments, edit } = xss;
   const completion = useCompletion(lab.name, completedBy(received));
-
-  function onRun(cells: readonly CellId[]): void {
-    setSelected(cells.length === 1 ? cells[0] : undefined);
-    xss.attack(cells);
-  }
 
   function onPress(cell: CellId): void {
     setComment(cell.comment);
     const mark = markOf(cell);
     if (!results.has(mark)) {
-      onRun([cell]);
+      matrix.run([cell]);
       return;
     }
-    setSelected(cell);
-    setDefence(cell.defence);
+    matrix.select(cell);
     const own = received.filter(({ arrival }) => arrival.mark === mark);
     // The request of the thief’s server, or of the comment, before the report of the page.
     const chosen = own.findLast(({ arrival }) => !isReport(arrival)) ?? own.at(-1);
     if (chosen !== undefined && !busy) player.replay(chosen.exchange);
   }
 
-  const showsMatrix = isBreaking || results.size > 0;
+  const showsMatrix = matrix.isBreaking || results.size > 0;
   return (
     <LabPage
       lab={lab}
@@ -78,7 +66,7 @@ function Xss({ reset }: { reset: () => void }): ReactNode {
             <MatrixTable
               results={results}
               pending={pending}
-              selected={selected}
+              selected={matrix.selected}
               busy={busy}
               onPress={onPress}
             />
@@ -101,20 +89,22 @@ function Xss({ reset }: { reset: () => void }): ReactNode {
       breakIt={
         <BreakPanel
           xss={xss}
-          selected={selected}
+          selected={matrix.selected}
           comment={comment}
           onComment={setComment}
-          onRun={onRun}
-          onCode={(cell) => {
-            setDefence(cell.defence);
-            frame.setFurtherOpen(true);
-            setCodeRequests((count) => count + 1);
-          }}
+          onRun={matrix.run}
+          onCode={matrix.showCode}
         />
       }
-      further={<SwitchesPanel chosen={defence} requests={codeRequests} onChoose={setDefence} />}
+      further={
+        <SwitchesPanel
+          chosen={matrix.defence}
+          requests={matrix.codeRequests}
+          onChoose={matrix.chooseDefence}
+        />
+      }
       completion={completion}
-      frame={frame}
+      frame={matrix.frame}
       onReset={reset}
     />
   );
@@ -129,19 +119,14 @@ const longest: ReadonlyMap<NodeId, string> = new Map([
 /** The thief’s server below the browser, and the account of the bank in Redis. All badges follow the shown requests. */
 function Picture({ player, received }: { player: Player; received: readonly Received[] }): ReactNode {
   const usual = useUsualScene();
-  const scene = useMemo(() => {
-    const nodes = usual.nodes.map((node) =>
-      node.id === 'browser' ? { ...node, dock: 'side' as const } : node,
-    );
-    return withNodes(
-      { ...usual, nodes },
-      [{ id: thiefNode, title: 'Thief', colour: 'var(--ink)', column: 0, row: 0.9, dock: 'side' }],
-      [
+  const scene = useMemo(
+    () =>
+      withMachineBelow(usual, 'browser', { id: thiefNode, title: 'Thief' }, [
         ['browser', thiefNode],
         [thiefNode, 'nginx'],
-      ],
-    );
-  }, [usual]);
+      ]),
+    [usual],
+  );
   const slots = useMemo(() => slotsOf(received), [received]);
   return <Stage player={player} scene={scene} slots={slots} longest={longest} showsConnection={false} />;
 }

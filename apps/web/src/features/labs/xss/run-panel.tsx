@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import parts from '../../../ui/parts.module.css';
-import styles from './page.module.css';
 import type { Xss } from './use-xss.ts';
 import { isReplay } from './verdicts.ts';
 
@@ -39,7 +38,7 @@ export function RunPanel({ xss, behind }: { xss: Xss; behind: boolean }): ReactN
   ] as const;
   return (
     <div className={parts['stack']}>
-      <ol className={styles['actions']}>
+      <ol className={parts['actions']}>
         {actions.map(({ name, text, hint, isOpen, run }) => (
           <li key={name}>
             <Button

@@ -1,11 +1,7 @@
-import { useEffect, useRef, type ReactNode } from 'react';
-import { Button } from '../../../ui/button.tsx';
-import { lazyComponent } from '../../../ui/lazy-component.tsx';
+import type { ReactNode } from 'react';
 import parts from '../../../ui/parts.module.css';
+import { DefenceCode } from '../frame/defence-code.tsx';
 import { defences, type Defence } from './matrix.ts';
-import styles from './page.module.css';
-
-const SourcePanel = lazyComponent(() => import('../frame/source-panel.tsx'));
 
 /** The switch of the bank’s page, what it stops and what it does not, and its lines in the repository. */
 const explained = {
@@ -46,35 +42,26 @@ const explained = {
 >;
 
 type SwitchesProps = {
-  chosen: Defence;
-  /** The panel comes into view when this number rises. */
+  chosen: Defence['name'];
   requests: number;
-  onChoose: (defence: Defence) => void;
+  onChoose: (defence: Defence['name']) => void;
 };
 
-/** "Go further": each switch of the bank’s page, with its lines of code. */
+/** Each switch of the bank’s page, with its lines of code. */
 export function SwitchesPanel({ chosen, requests, onChoose }: SwitchesProps): ReactNode {
-  const { address, stops, misses, sources } = explained[chosen.name];
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (requests > 0) panel.current?.scrollIntoView({ block: 'start' });
-  }, [requests]);
+  const { address, stops, misses, sources } = explained[chosen];
   return (
-    <section className={styles['code']} aria-label="Code of the switches" ref={panel}>
-      <div className={styles['tabs']}>
-        {defences.map((defence) => (
-          <Button
-            key={defence.name}
-            className={styles['tab']}
-            aria-pressed={defence.name === chosen.name}
-            onClick={() => {
-              onChoose(defence);
-            }}
-          >
-            {defence.name === 'none' ? 'Place of the token' : defence.title}
-          </Button>
-        ))}
-      </div>
+    <DefenceCode
+      title="Code of the switches"
+      options={defences.map(({ name, title }) => ({
+        value: name,
+        text: name === 'none' ? 'Place of the token' : title,
+      }))}
+      chosen={chosen}
+      sources={sources}
+      requests={requests}
+      onChoose={onChoose}
+    >
       <p className={parts['hint']}>
         In the address of the bank’s page: <code>{address}</code>
       </p>
@@ -84,9 +71,6 @@ export function SwitchesPanel({ chosen, requests, onChoose }: SwitchesProps): Re
       <p className={parts['text']}>
         <b>Does not stop:</b> {misses}
       </p>
-      {sources.map((source) => (
-        <SourcePanel path={source} key={source} />
-      ))}
-    </section>
+    </DefenceCode>
   );
 }

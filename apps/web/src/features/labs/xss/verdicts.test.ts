@@ -1,25 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Arrival } from '@session-lab/contract/labs/bank';
-import { exchangeOf } from '../frame/arrivals.ts';
+import { exchangeOf, type Received } from '../frame/arrivals.ts';
+import { testArrival } from '../frame/test-arrival.ts';
 import { allCells, markOf } from './matrix.ts';
-import { completedBy, resultsOf, rightAnswer, verdictOf, type Received } from './verdicts.ts';
+import { completedBy, resultsOf, rightAnswer, verdictOf } from './verdicts.ts';
 
-const arrival = (more: Partial<Arrival> = {}): Arrival => ({
-  atMs: 0,
-  method: 'GET',
-  path: '/v1/labs/bank/me',
-  status: 200,
-  accepted: true,
-  reason: 'read',
-  user: 'ada',
-  fetchSite: 'same-origin',
-  fetchDest: 'empty',
-  cookies: [],
-  authorization: false,
-  servedBy: 'api-1',
-  serverTiming: '',
-  ...more,
-});
+const arrival = (more: Partial<Arrival> = {}): Arrival =>
+  testArrival({ user: 'ada', fetchSite: 'same-origin', fetchDest: 'empty', ...more });
 const { fetchSite: _site, fetchDest: _dest, ...ofProgram } = arrival({ authorization: true });
 const replay: Arrival = ofProgram;
 const report = (...words: string[]): Arrival => arrival({ report: words });

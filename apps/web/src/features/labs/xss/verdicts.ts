@@ -1,10 +1,8 @@
 import type { Arrival } from '@session-lab/contract/labs/bank';
-import type { Exchange, Tone } from '../../../api/exchange.ts';
-import { cookieOf, isOfProgram } from '../frame/arrivals.ts';
+import type { Exchange } from '../../../api/exchange.ts';
+import { cookieOf, isOfProgram, type Received } from '../frame/arrivals.ts';
+import type { Verdict as VerdictOf } from '../frame/matrix-cell.tsx';
 import { markOf, type CellId } from './matrix.ts';
-
-/** A request that the bank received, and what the page shows for it. */
-export type Received = { readonly arrival: Arrival; readonly exchange: Exchange };
 
 /**
  * The outcome of a comment.
@@ -16,16 +14,7 @@ export type Received = { readonly arrival: Arrival; readonly exchange: Exchange 
  * - `harmless`: none of these
  * - `absent`: the page sent no report
  */
-export type Verdict = {
-  readonly kind: 'used' | 'moved' | 'stopped' | 'refused' | 'sent' | 'harmless' | 'absent';
-  readonly tone: Tone;
-  /** Text of the cell. */
-  readonly word: string;
-  /** Text of the cell on a phone. */
-  readonly brief: string;
-  /** The verdict in a sentence. */
-  readonly sentence: string;
-};
+type Verdict = VerdictOf<'used' | 'moved' | 'stopped' | 'refused' | 'sent' | 'harmless' | 'absent'>;
 
 /** Returns whether the thief’s own server sent the request, with a token. */
 export const isReplay = (arrival: Arrival): boolean => isOfProgram(arrival) && arrival.authorization;
@@ -151,9 +140,6 @@ function otherwise(report: Arrival | undefined): Verdict {
     sentence: 'The page showed the comment. No request of it arrived, and no policy stopped it.',
   };
 }
-
-/** The outcomes by the mark of their cell. A cell without an outcome is empty. */
-export type Results = ReadonlyMap<string, Verdict>;
 
 /**
  * Returns the verdicts of a run from the arrivals that were shown. A cell has a verdict after the report of its page, after the
