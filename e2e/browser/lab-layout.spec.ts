@@ -49,7 +49,7 @@ const partsOf = (page: Page, { name }: Lesson) =>
   [
     [page.getByRole('heading', { level: 1 }), 'question'],
     [page.locator("[data-part='picture'], figure").first(), 'picture'],
-    [page.getByRole('region', { name: 'Player' }), 'player'],
+    [page.getByRole('region', { name: /^(?:Player|Console controls)$/ }), 'player'],
     [
       name === 'introduction'
         ? page.getByRole('list', { name: /^Responses:/ }).last()

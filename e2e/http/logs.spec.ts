@@ -19,6 +19,7 @@ const writers =
         'nginx-1 ',
         'redis-sessions-1 ',
         'redis-accounts-1 ',
+        'redis-console-1 ',
         'redis-labs-1 ',
         'setup-1 ',
       ]
@@ -29,6 +30,7 @@ const writers =
         'launcher.log',
         'nginx.log',
         'redis-accounts.log',
+        'redis-console.log',
         'redis-labs.log',
         'redis-sessions.log',
       ];

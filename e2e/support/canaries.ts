@@ -4,6 +4,7 @@ import { endpoints as expiry } from '@session-lab/contract/labs/expiry';
 import { endpoints as bank } from '@session-lab/contract/labs/bank';
 import { kinds } from '@session-lab/contract/labs/jwt';
 import { endpoints as queryToken, socketPath } from '@session-lab/contract/labs/query-token';
+import { endpoints as redisConsole } from '@session-lab/contract/labs/redis-console';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
 import { createHttpClient } from '@session-lab/test-support/http-client';
 import { signIn, signUp } from './account.ts';
@@ -169,13 +170,17 @@ async function useLabTokens(): Promise<string[]> {
     anatomy.issueToken.path,
     expiry.signIn.path,
     queryToken.signIn.path,
+    redisConsole.open.path,
   ].map(async (path) => {
     const { headers, body } = await send(path, { method: 'POST', headers: student });
     const token = String(headers.authorization).replace('Bearer ', '');
     const jwt = member(body, 'jwt');
     const tokens = typeof jwt === 'string' ? [token, jwt] : [token];
     for (const one of tokens) {
-      await send(path.replace('sign-in', 'me').replace('tokens', 'me'), { token: one, headers: student });
+      await send(path.replace('sign-in', 'me').replace(/tokens|database/, 'me'), {
+        token: one,
+        headers: student,
+      });
       await send(`/v1/users/me?access_token=${one}`, { token: one });
       await tryUpgrade(`?access_token=${one}`);
       await send(`${socketPath}?access_token=${one}`);

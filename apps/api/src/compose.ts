@@ -18,6 +18,7 @@ import { createAuthentication } from './http/authentication.ts';
 import { acceptPendingConnections, close, createAppServer, listen } from './http/server.ts';
 import { isUpgradeTo, routeUpgrades } from './http/upgrade.ts';
 import { receiveLogLines } from './labs/query-token/receiver.ts';
+import { openConsole } from './labs/redis-console/open-console.ts';
 import { createSignInLimits } from './limits/sign-in-limits.ts';
 import { createDeviceTokens } from './limits/device-tokens.ts';
 import { createLabQuota } from './limits/lab-quota.ts';
@@ -87,6 +88,11 @@ export async function startReplica({
   const recorder = createRedisRecorder();
   for (const redis of [opened.redis, accountsRedis]) recorder.attach(redis);
   if (labRedis !== undefined) recorder.attach(labRedis.redis);
+  const consoleUrl = config.labs?.consoleUrl;
+  const labConsole =
+    consoleUrl === undefined
+      ? undefined
+      : openConsole({ url: consoleUrl, logger, record: (command, ms) => recorder.add(command, ms) });
 
   const hasher = startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
   const sockets = createSockets();
@@ -189,6 +195,7 @@ export async function startReplica({
         sites: config.labs.sites,
         redis: labRedis.redis,
         bus: labRedis.bus,
+        console: labConsole,
         slowness: localFaults.slowness,
         allowedOrigins: config.allowedOrigins,
         quota: createLabQuota(labRedis.redis, recorder),
@@ -236,6 +243,7 @@ export async function startReplica({
       accountsRedis.disconnect();
       logLines?.close();
       labRedis?.close();
+      labConsole?.close();
       logger.info('stopped');
     },
   };

@@ -10,6 +10,7 @@ const secretVariables = [
   'SESSION_KEYS',
   'PASSWORD_PEPPER',
   'REDIS_LABS_URL',
+  'REDIS_CONSOLE_URL',
   'LAB_KEY',
   'PROXY_SECRET',
 ] as const;
@@ -109,6 +110,7 @@ const Environment = z
     PROXY_SECRET: Key.optional(),
     LABS: onOrOff().default('off'),
     REDIS_LABS_URL: RedisUrl.optional(),
+    REDIS_CONSOLE_URL: z.url({ protocol: /^redis$/, error: 'must be a redis:// URL' }).optional(),
     LAB_KEY: Key.optional(),
     LAB_SITES: LabSites.optional(),
     LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
@@ -167,6 +169,8 @@ export type Config = {
 /** The separate Redis user and key of the labs. Neither gives access to the app's data. */
 type LabsConfig = {
   readonly redisUrl: string;
+  /** The Redis server of lab 14. If undefined, this lab is off. */
+  readonly consoleUrl: string | undefined;
   readonly key: Buffer;
   /** Undefined if the bank and the attacker have no addresses. */
   readonly sites: Sites | undefined;
@@ -247,9 +251,10 @@ function configFrom(env: z.infer<typeof Environment>): Config {
 function labsFrom({
   LABS,
   REDIS_LABS_URL,
+  REDIS_CONSOLE_URL: consoleUrl,
   LAB_KEY,
   LAB_SITES: sites,
 }: z.infer<typeof Environment>): LabsConfig | undefined {
   if (LABS === 'off' || REDIS_LABS_URL === undefined || LAB_KEY === undefined) return undefined;
-  return { redisUrl: REDIS_LABS_URL, key: LAB_KEY, sites };
+  return { redisUrl: REDIS_LABS_URL, consoleUrl, key: LAB_KEY, sites };
 }

@@ -1,13 +1,16 @@
 import { connect, type IncomingHttpHeaders } from 'node:http2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { endpoints, livePath, openapiPath, type Endpoint } from '@session-lab/contract';
 import { isOnBankPort } from '@session-lab/contract/labs/bank';
 import { labEndpoints } from '@session-lab/contract/labs/endpoints';
+import { startConsoleServer } from '@session-lab/test-support/console-server';
 import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
 import { caller, type Caller } from './testing/caller.ts';
-import { useReplicas } from './testing/replicas.ts';
+import { testConfig, useReplicas } from './testing/replicas.ts';
 
-const api = useReplicas({ db: 7 });
+const consoleServer = await startConsoleServer();
+const { labs } = testConfig(`${inject('redisUrl')}/7`);
+const api = useReplicas({ db: 7, labs: labs && { ...labs, consoleUrl: consoleServer.urlOf('manager') } });
 let nginx: Nginx;
 let throughNginx: Caller;
 let throughBank: Caller;
@@ -17,7 +20,7 @@ beforeAll(async () => {
   throughNginx = caller(nginx.url);
   throughBank = caller(nginx.bankUrl);
 });
-afterAll(() => nginx.stop());
+afterAll(() => Promise.all([nginx.stop(), consoleServer.stop()]));
 
 const values: Readonly<Record<string, string>> = {
   id: 'A'.repeat(43),

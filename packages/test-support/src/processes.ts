@@ -16,6 +16,7 @@ export async function pidsOf(stack: StackFile): Promise<Map<string, number>> {
     ['redis-sessions', redis.sessions.pid] as const,
     ['redis-accounts', redis.accounts.pid] as const,
     ['redis-labs', redis.labs.pid] as const,
+    ['redis-console', redis.console?.pid] as const,
     ['attacker', attacker?.pid] as const,
     ['nginx', nginx.pid] as const,
   ];

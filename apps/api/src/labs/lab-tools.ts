@@ -6,6 +6,7 @@ import type { LabQuota } from '../limits/lab-quota.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
 import type { RedisUsage } from '../redis/recorder.ts';
 import type { HeavyTask } from './heavy.worker.ts';
+import type { Console } from './redis-console/open-console.ts';
 
 /** The keys, the Redis user and the tokens of the labs are separate from those of the app. */
 export type LabTools = {
@@ -13,6 +14,8 @@ export type LabTools = {
   /** For keys `lab:<lab>:…`, which must expire. */
   readonly redis: Redis;
   readonly bus: LabBus;
+  /** The Redis server of lab 14. Undefined if there is none: the lab is off. */
+  readonly console: Console | undefined;
   readonly clock: Clock;
   /** Derives 32 bytes for one use (HKDF, RFC 5869), the same on every replica. */
   readonly keyFor: (use: string) => Buffer;

@@ -9,6 +9,7 @@ import { hmac } from './hmac/routes.ts';
 import { jwt } from './jwt/routes.ts';
 import { createInFlight, createLabTimings, type LabTiming, type LabTools } from './lab-tools.ts';
 import { queryToken } from './query-token/routes.ts';
+import { redisConsole } from './redis-console/routes.ts';
 import { sites } from './sites/routes.ts';
 import { stateless } from './stateless/routes.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
@@ -30,6 +31,7 @@ const labs: readonly ((tools: LabTools) => Router)[] = [
   sites,
   bank,
   queryToken,
+  redisConsole,
 ];
 
 /** `timingOf` returns the times that a lab request adds to its `Server-Timing` header. */

@@ -6,6 +6,7 @@ import { endpoints as expiry } from './expiry.ts';
 import { endpoints as hmac } from './hmac.ts';
 import { endpoints as jwt } from './jwt.ts';
 import { endpoints as queryToken } from './query-token.ts';
+import { endpoints as redisConsole } from './redis-console.ts';
 import { endpoints as sites } from './sites.ts';
 import { endpoints as stateless } from './stateless.ts';
 import { endpoints as whereStateLives } from './where-state-lives.ts';
@@ -18,6 +19,7 @@ const labs = {
   hmac,
   jwt,
   queryToken,
+  redisConsole,
   sites,
   stateless,
   whereStateLives,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { kinds } from '@session-lab/contract/labs/jwt';
 import { algorithms } from '@session-lab/contract/labs/balancing';
+import { lineLength } from '@session-lab/contract/labs/redis-console';
 import { studentHeader } from '@session-lab/contract/labs/student';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
 import { commentLength } from '@session-lab/contract/labs/bank';
@@ -70,6 +71,12 @@ export function labRequests(student: string, customer?: Customer): readonly Floo
     post('/v1/labs/query-token/tickets', undefined, signed),
     post('/v1/labs/query-token/form', { access_token: forgedToken }),
     get('/v1/labs/query-token/lines'),
+    post('/v1/labs/redis-console/database'),
+    post('/v1/labs/redis-console/commands', { line: `APPEND flood ${'x'.repeat(lineLength - 13)}` }),
+    get('/v1/labs/redis-console/keys'),
+    get('/v1/labs/redis-console/me', signed),
+    post('/v1/labs/redis-console/comparison'),
+    post('/v1/labs/redis-console/knock'),
     get('/v1/labs/sites'),
     get('/v1/labs/wiretap/lease'),
     { method: 'PUT', path: '/v1/labs/wiretap/lease', headers: named },

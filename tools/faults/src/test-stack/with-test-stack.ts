@@ -32,7 +32,12 @@ async function onNative<Result>(
   use: (testStack: TestStack) => Promise<Result>,
 ): Promise<Result> {
   const files = stackPaths(stateDir);
-  for (const dir of [files.redisSessionsDir, files.redisAccountsDir, files.redisLabsDir])
+  for (const dir of [
+    files.redisSessionsDir,
+    files.redisAccountsDir,
+    files.redisLabsDir,
+    files.redisConsoleDir,
+  ])
     rmSync(dir, { recursive: true, force: true });
   const { bcryptCost, store, adapt, internals, close } = setupOf(kind, stateDir);
   const port = await freeBase(firstBase, 2, store);

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { bankUsers, carriers, commentLength, defences } from '@session-lab/contract/labs/bank';
+import { lineLength } from '@session-lab/contract/labs/redis-console';
 import { newUser, type TestUser } from '@session-lab/test-support/users';
 import { studentPlaceholder } from './token-placeholders.ts';
 
@@ -86,6 +87,7 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
   ),
   'bank.postComment': fc.record({ text: fc.string({ minLength: 1, maxLength: commentLength }) }),
   'queryToken.sendForm': fc.record({ access_token: hex }),
+  'redisConsole.run': fc.record({ line: fc.string({ maxLength: lineLength }) }),
   'hmac.computeSteps': fc.record({ key: hex, message: hex }),
   'hmac.checkNaive': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),
   'hmac.checkHmac': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),

@@ -107,7 +107,9 @@ test('every limit counts a client by its network', () => {
   );
   // Only heavy lab work has this key; it is empty for all other paths.
   const [heavyLabs] = /^map \$path \$heavy_lab_client \{[^}]+\}/m.exec(rendered('labs.conf')) ?? [];
-  expect(heavyLabs).toMatch(/default +"";\n +"~\^\/v1\/labs\/hmac\/\S+\$" +\$client_network;\n\}$/);
+  expect(heavyLabs).toMatch(
+    /default +"";\n +"~\^\/v1\/labs\/hmac\/\S+\$" +\$client_network;\n +\/v1\/labs\/redis-console\/comparison +\$client_network;\n\}$/,
+  );
   expect(zones.filter((key) => key !== '$heavy_lab_client')).toEqual(Array(4).fill('$client_network'));
   expect(zones).toHaveLength(5);
 });

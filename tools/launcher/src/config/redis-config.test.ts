@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { consoleRights } from './console-rights.ts';
 import { redisAcl, redisConfig } from './redis-config.ts';
 
 const input = { port: 6379, bind: '127.0.0.1', dir: '/data', aclFile: '/data/users.acl' };
@@ -13,6 +14,21 @@ test('the user of the labs exists on the server of the labs only, and the user o
   expect(labs).toMatch(/^user lab on #[0-9a-f]{64} ~lab:\* &lab:\* /m);
   expect(labs).not.toContain('user api');
   expect(redisAcl({ api: 'a', operator: 'b' })).not.toContain('user lab');
+});
+
+test('a student in the console has no command that reaches another database, the server or a script', () => {
+  const acl = redisAcl({ manager: 'c', operator: 'b' });
+  expect(acl).toMatch(/^user console on #[0-9a-f]{64} ~\* resetchannels -@all \+ping /m);
+  expect(acl).not.toMatch(/user (?:api|lab) /);
+  const refused =
+    'select move copy swapdb flushall eval multi watch subscribe client config acl blpop xread setrange setbit';
+  for (const name of refused.split(' ')) expect(consoleRights).not.toContain(`+${name}`);
+  expect(consoleRights.filter((right) => right.startsWith('+@'))).toEqual([]);
+  const config = redisConfig({ ...input, role: 'console' });
+  expect(config).toContain(
+    'maxmemory 48mb\nmaxmemory-policy noeviction\ndatabases 256\nproto-max-bulk-len 1mb\n',
+  );
+  expect(config).toContain('save ""\nappendonly no\n');
 });
 
 test('sessions and accounts are never evicted; the labs have 64 MB, and their oldest keys are evicted', () => {

@@ -1,8 +1,9 @@
+import { consoleRights, managerRights } from './console-rights.ts';
 import type { Login } from './session-nodes.ts';
-import { aclHash, type AppPasswords, type LabPasswords } from './secrets.ts';
+import { aclHash, type AppPasswords, type ConsolePasswords, type LabPasswords } from './secrets.ts';
 
 /** Kind of data on a Redis server. */
-export type RedisRole = 'sessions' | 'accounts' | 'labs';
+export type RedisRole = 'sessions' | 'accounts' | 'labs' | 'console';
 
 export type RedisConfigInput = {
   role: RedisRole;
@@ -16,12 +17,20 @@ export type RedisConfigInput = {
 /**
  * Memory limit of each server, and the policy at the limit. Sessions and accounts are never evicted: a full
  * server refuses new ones. The labs evict the keys that were unused for the longest time, because anyone can
- * write there and no key has to last.
+ * write there and no key has to last. On the server of lab 14 each student has a database. A command can make
+ * a value of at most 1 MB, and Redis closes a connection that has more than 2 MB of replies.
  */
 const memory = {
   sessions: ['maxmemory 256mb', 'maxmemory-policy noeviction'],
   accounts: ['maxmemory 256mb', 'maxmemory-policy noeviction'],
   labs: ['maxmemory 64mb', 'maxmemory-policy allkeys-lru'],
+  console: [
+    'maxmemory 48mb',
+    'maxmemory-policy noeviction',
+    'databases 256',
+    'proto-max-bulk-len 1mb',
+    'client-output-buffer-limit normal 2mb 0 0',
+  ],
 } as const satisfies Record<RedisRole, readonly string[]>;
 
 /**
@@ -54,21 +63,32 @@ export function redisConfig(input: RedisConfigInput): string {
  *
  * `api` is the user of the replicas: no KEYS, FLUSHALL or CONFIG, but INFO, which the client sends when it
  * connects. `operator` is for a person and for the fault tests. `health` can run PING only. On the server of
- * the labs the replicas log in as `lab`, and `api` does not exist.
+ * the labs the replicas log in as `lab`, and `api` does not exist. On the server of lab 14 they log in as
+ * `manager`, who assigns the databases, and run the lines of students as `console`. Both have one password,
+ * which only the replicas know.
  *
  * No client can log in as the default user. The default user still has all rights, because Redis replays its
  * AOF as this user. Without these rights, Redis drops the writes of a transaction or script without an error,
  * for example new accounts (redis/redis#14541; docs/decisions/0011).
  */
-export function redisAcl(passwords: AppPasswords | LabPasswords): string {
+export function redisAcl(passwords: AppPasswords | LabPasswords | ConsolePasswords): string {
   return `${[
     'user default off resetpass ~* &* +@all',
-    'api' in passwords
-      ? `user api on ${aclHash(passwords.api)} ~* &* +@all -@admin -@dangerous +info`
-      : `user lab on ${aclHash(passwords.lab)} ${labRights.join(' ')}`,
+    ...replicaUsers(passwords),
     `user operator on ${aclHash(passwords.operator)} ~* &* +@all`,
     'user health on nopass resetkeys resetchannels -@all +ping',
   ].join('\n')}\n`;
+}
+
+function replicaUsers(passwords: AppPasswords | LabPasswords | ConsolePasswords): string[] {
+  if ('api' in passwords)
+    return [`user api on ${aclHash(passwords.api)} ~* &* +@all -@admin -@dangerous +info`];
+  if ('lab' in passwords) return [`user lab on ${aclHash(passwords.lab)} ${labRights.join(' ')}`];
+  const hash = aclHash(passwords.manager);
+  return [
+    `user manager on ${hash} ${managerRights.join(' ')}`,
+    `user console on ${hash} ${consoleRights.join(' ')}`,
+  ];
 }
 
 /**

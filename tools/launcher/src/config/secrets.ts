@@ -17,11 +17,14 @@ export type Secrets = {
   redisSessions: AppPasswords & { peer: string };
   redisAccounts: AppPasswords;
   redisLabs: LabPasswords;
+  redisConsole: ConsolePasswords;
 };
 /** Passwords on the servers of sessions and accounts. */
 export type AppPasswords = { api: string; operator: string };
 /** Passwords on the server of the labs. */
 export type LabPasswords = { lab: string; operator: string };
+/** Passwords on the server of lab 14. */
+export type ConsolePasswords = { manager: string; operator: string };
 
 /**
  * Reads the secrets of a state directory and creates the missing secrets. Only the current user can read the
@@ -47,6 +50,10 @@ export function ensureSecrets(dir: string): Secrets {
     redisLabs: {
       lab: secret('redis-labs-password'),
       operator: secret('redis-labs-operator-password'),
+    },
+    redisConsole: {
+      manager: secret('redis-console-password'),
+      operator: secret('redis-console-operator-password'),
     },
   };
 }

@@ -7,7 +7,13 @@ import type { RunAs } from '../process/privileges.ts';
 import { redisAcl, redisConfig, redisUrl, type RedisRole } from './redis-config.ts';
 import { writeNode } from './redis-node-config.ts';
 import { sessionsUrl } from './session-nodes.ts';
-import { writeSecret, type AppPasswords, type LabPasswords, type Secrets } from './secrets.ts';
+import {
+  writeSecret,
+  type AppPasswords,
+  type ConsolePasswords,
+  type LabPasswords,
+  type Secrets,
+} from './secrets.ts';
 
 /** Writes the configuration of all servers of a native stack. Replaces files of an earlier start. */
 export function writeConfig(
@@ -53,11 +59,12 @@ export function writeConfig(
 }
 
 function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: Secrets): void {
-  const { redisSessions, redisAccounts, redisLabs } = secrets;
+  const { redisSessions, redisAccounts, redisLabs, redisConsole } = secrets;
   const options = { store, nodes: sessionNodes, passwords: redisSessions, bind: '127.0.0.1' };
   for (const node of sessionNodes) writeNode(node, files.nodeDir(node.name), options);
   writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
   writeRedis('labs', files.redisLabsDir, ports.redisLabs, redisLabs);
+  writeRedis('console', files.redisConsoleDir, ports.redisConsole, redisConsole);
 
   const urls = {
     'redis-sessions-url': sessionsUrl(store, sessionNodes, { user: 'api', password: redisSessions.api }),
@@ -66,6 +73,10 @@ function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: 
       `127.0.0.1:${ports.redisAccounts}`,
     ),
     'redis-labs-url': redisUrl({ user: 'lab', password: redisLabs.lab }, `127.0.0.1:${ports.redisLabs}`),
+    'redis-console-url': redisUrl(
+      { user: 'manager', password: redisConsole.manager },
+      `127.0.0.1:${ports.redisConsole}`,
+    ),
   };
   for (const [name, url] of Object.entries(urls)) writeSecret(join(files.secretsDir, name), url);
 }
@@ -88,7 +99,7 @@ function writeRedis(
   role: RedisRole,
   dir: string,
   port: number,
-  passwords: AppPasswords | LabPasswords,
+  passwords: AppPasswords | LabPasswords | ConsolePasswords,
 ): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const aclFile = join(dir, 'users.acl');

@@ -48,18 +48,19 @@ test.each(['sentinel', 'cluster'] as const)(
   },
 );
 
-test('the Redis servers of the sessions, the accounts and the labs have the addresses that the replicas get', () => {
+test('the Redis servers of the sessions, the accounts, the labs and lab 14 have the addresses that the replicas get', () => {
   const single = fixed.filter(({ name }) => name.startsWith('redis-'));
   expect(single.map(({ name, address }) => [name, `${address}:6379`])).toEqual([
     ['redis-sessions', soleServer('sessions', '172.30.64')],
     ['redis-accounts', soleServer('accounts', '172.30.64')],
     ['redis-labs', soleServer('labs', '172.30.64')],
+    ['redis-console', soleServer('console', '172.30.64')],
   ]);
 });
 
 test('Docker assigns none of the fixed addresses to another container', () => {
   expect(networks.store.ipam.config).toMatchObject([{ ip_range: '172.30.64.128/26' }]);
-  expect(fixed).toHaveLength(15);
+  expect(fixed).toHaveLength(16);
   expect(fixed.filter(({ address }) => Number(address.split('.')[3]) < 192)).toEqual([]);
 });
 

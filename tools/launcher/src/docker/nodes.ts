@@ -12,7 +12,14 @@ const busPort = 16_379;
  * The nodes use addresses, not container names: the lookup of a stopped container's name took ten seconds,
  * which delayed the reconnection of Redis replicas, and prevented failovers.
  */
-const lastNumber = { sessions: 195, accounts: 196, labs: 197, sentinel: 201, cluster: 221 } as const;
+const lastNumber = {
+  sessions: 195,
+  accounts: 196,
+  labs: 197,
+  console: 198,
+  sentinel: 201,
+  cluster: 221,
+} as const;
 
 /** Returns `host:port` of the single server with this role. */
 export const soleServer = (of: RedisRole, subnet: string): string =>

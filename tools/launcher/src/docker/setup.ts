@@ -11,7 +11,12 @@ import { ensureCertificates } from '../config/certificates.ts';
 import { renderNginx } from '../config/nginx-config.ts';
 import { redisAcl, redisConfig, redisUrl, type RedisRole } from '../config/redis-config.ts';
 import { nodeFiles } from '../config/redis-node-config.ts';
-import { ensureSecrets, type AppPasswords, type LabPasswords } from '../config/secrets.ts';
+import {
+  ensureSecrets,
+  type AppPasswords,
+  type ConsolePasswords,
+  type LabPasswords,
+} from '../config/secrets.ts';
 import { composeNodes, redisPort, soleServer } from './nodes.ts';
 import { publish, state, uid } from './publish.ts';
 import { readSetupEnvironment } from './setup-environment.ts';
@@ -29,6 +34,10 @@ publish('api', uid.api, {
   'lab-key': secrets.labKey,
   'proxy-secret': secrets.proxySecret,
   'redis-labs-url': redisUrl({ user: 'lab', password: secrets.redisLabs.lab }, soleServer('labs', subnet)),
+  'redis-console-url': redisUrl(
+    { user: 'manager', password: secrets.redisConsole.manager },
+    soleServer('console', subnet),
+  ),
   'redis-sessions-url': redisUrl(
     { user: 'api', password: secrets.redisSessions.api },
     soleServer('sessions', subnet),
@@ -41,6 +50,7 @@ publish('api', uid.api, {
 publishRedis('sessions', secrets.redisSessions);
 publishRedis('accounts', secrets.redisAccounts);
 publishRedis('labs', secrets.redisLabs);
+publishRedis('console', secrets.redisConsole);
 for (const store of ['sentinel', 'cluster'] as const) publishNodes(store);
 publish('nginx', uid.nginx, {
   'localhost.pem': readFileSync(certificates.certificate, 'utf8'),
@@ -67,7 +77,7 @@ console.log(
   `ready; the certificate is valid until ${new Date(certificates.expiresAtMs).toISOString().slice(0, 10)}`,
 );
 
-function publishRedis(role: RedisRole, passwords: AppPasswords | LabPasswords): void {
+function publishRedis(role: RedisRole, passwords: AppPasswords | LabPasswords | ConsolePasswords): void {
   const name = `redis-${role}`;
   publish(name, uid.redis, {
     'redis.conf': redisConfig({

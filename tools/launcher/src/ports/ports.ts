@@ -20,6 +20,7 @@ export function portUses(base: number, replicas: number, store: Store): PortUse[
     ...portsOf(store, localNodes(store, ports.redisSessions)),
     { port: ports.redisAccounts, use: 'redis-accounts' },
     { port: ports.redisLabs, use: 'redis-labs' },
+    { port: ports.redisConsole, use: 'redis-console' },
     { port: ports.attacker, use: 'attacker' },
     { port: ports.bank, use: 'bank' },
     { port: ports.tap, use: 'tap' },

@@ -23,8 +23,8 @@ export function describeStack(plan: Plan, secrets: Secrets, pids: ReadonlyMap<st
 }
 
 function describeRedis(
-  { store, sessionNodes, ports }: Plan,
-  { redisSessions, redisAccounts, redisLabs }: Secrets,
+  { store, sessionNodes, ports, attacker }: Plan,
+  { redisSessions, redisAccounts, redisLabs, redisConsole }: Secrets,
   pids: ReadonlyMap<string, number>,
 ): StackFile['redis'] {
   const operator = operatorOf(redisSessions);
@@ -45,6 +45,12 @@ function describeRedis(
       url: redisUrl(operatorOf(redisLabs), `127.0.0.1:${ports.redisLabs}`),
       ...pid(pids, 'redis-labs'),
     },
+    ...(attacker && {
+      console: {
+        url: redisUrl(operatorOf(redisConsole), `127.0.0.1:${ports.redisConsole}`),
+        ...pid(pids, 'redis-console'),
+      },
+    }),
   };
 }
 

@@ -33,8 +33,14 @@ export async function withEmptyStack<T>(
   }: EmptyStack,
   use: (stackFile: string) => Promise<T>,
 ): Promise<T> {
-  const { redisSessionsDir, redisAccountsDir, redisLabsDir, stack: stackFile } = stackPaths(stateDir);
-  for (const dir of [redisSessionsDir, redisAccountsDir, redisLabsDir])
+  const {
+    redisSessionsDir,
+    redisAccountsDir,
+    redisLabsDir,
+    redisConsoleDir,
+    stack: stackFile,
+  } = stackPaths(stateDir);
+  for (const dir of [redisSessionsDir, redisAccountsDir, redisLabsDir, redisConsoleDir])
     rmSync(dir, { recursive: true, force: true });
   const stack = await startStack({
     root,

@@ -27,6 +27,7 @@ test('all ports are derived from the HTTP port', () => {
     redisSessions: 8381,
     redisAccounts: 8382,
     redisLabs: 8383,
+    redisConsole: 8384,
     attacker: 9090,
     bank: 9091,
     tap: 9092,
@@ -40,12 +41,13 @@ test.each(stores)('no port is used twice: %s', (store) => {
   expect(new Set(all).size).toBe(all.length);
 });
 
-test('a stack is three Redis servers, the requested replicas, and nginx', () => {
+test('a stack is four Redis servers, the requested replicas, and nginx', () => {
   const { redis, api, nginx } = plan({ ...input, replicas: 3 });
   expect([...redis, ...api, nginx].map(({ name }) => name)).toEqual([
     'redis-sessions',
     'redis-accounts',
     'redis-labs',
+    'redis-console',
     'api-1',
     'api-2',
     'api-3',
@@ -61,6 +63,7 @@ test('a Sentinel group is three servers and three Sentinels', () => {
     'redis-sessions-3',
     'redis-accounts',
     'redis-labs',
+    'redis-console',
   ]);
   expect(sentinels.map(({ name }) => name)).toEqual([
     'redis-sentinel-1',
@@ -73,8 +76,8 @@ const restarts = (store: Store) =>
   plan({ ...input, store }).redis.map(({ restartAfterMs = 0 }) => restartAfterMs);
 
 test('a server of a group restarts after the time of a failover; a single server restarts at once', () => {
-  expect(restarts('server')).toEqual([0, 0, 0]);
-  expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0]);
+  expect(restarts('server')).toEqual([0, 0, 0, 0]);
+  expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0, 0]);
 });
 
 test('a replica gets the paths of its secrets, never the secrets', () => {
@@ -97,8 +100,11 @@ test('the labs are on by default and have secrets of their own; LABS=off turns t
     LAB_KEY_FILE: '/lab/.local/dev/secrets/lab-key',
     PROXY_SECRET_FILE: '/lab/.local/dev/secrets/proxy-secret',
     REDIS_LABS_URL_FILE: '/lab/.local/dev/secrets/redis-labs-url',
+    REDIS_CONSOLE_URL_FILE: '/lab/.local/dev/secrets/redis-console-url',
   });
-  expect(plan({ ...input, environment: { LABS: 'off' } }).api[0]?.env['LABS']).toBe('off');
+  const off = plan({ ...input, environment: { LABS: 'off' } });
+  expect(off.api[0]?.env['LABS']).toBe('off');
+  expect(off.redis.map(({ name }) => name)).not.toContain('redis-console');
 });
 
 test('the replicas know where the sites of the labs are; the attacker runs only with the labs', () => {

@@ -55,7 +55,7 @@ export type Plan = {
   /** Servers and Sentinels of the sessions. */
   sessionNodes: readonly SessionNode[];
   files: Files;
-  /** All Redis servers: sessions, accounts and labs. */
+  /** All Redis servers: sessions, accounts, labs, and that of lab 14 if the labs are on. */
   redis: readonly ProcessSpec[];
   sentinels: readonly ProcessSpec[];
   api: readonly ProcessSpec[];
@@ -87,6 +87,7 @@ export function stackPaths(stateDir: string) {
     redisSessionsDir: join(stateDir, 'redis-sessions'),
     redisAccountsDir: join(stateDir, 'redis-accounts'),
     redisLabsDir: join(stateDir, 'redis-labs'),
+    redisConsoleDir: join(stateDir, 'redis-console'),
     /** Directory of a server or Sentinel of the sessions. Every start of the stack empties the directory. */
     nodeDir: (name: string) => join(stateDir, name),
   } as const;
@@ -101,6 +102,8 @@ export function portsFrom(base: number, replicas: number) {
     redisSessions: base + 301,
     redisAccounts: base + 302,
     redisLabs: base + 303,
+    /** Its students' databases are lab 14. */
+    redisConsole: base + 304,
     attacker: base + 1010,
     bank: base + 1011,
     /** The tap on the wire, in front of HTTP and of HTTPS. */
@@ -141,6 +144,9 @@ export function plan(input: PlanInput): Plan {
       ...sessionNodes.filter(({ role }) => role !== 'sentinel').map(node),
       redisServer(input, files, 'redis-accounts', files.redisAccountsDir, ports.redisAccounts),
       redisServer(input, files, 'redis-labs', files.redisLabsDir, ports.redisLabs),
+      ...(input.environment['LABS'] === 'off'
+        ? []
+        : [redisServer(input, files, 'redis-console', files.redisConsoleDir, ports.redisConsole)]),
     ],
     sentinels: sessionNodes.filter(({ role }) => role === 'sentinel').map(node),
     api: replicas.map((replica) => apiReplica(input, files, ports, replica)),
@@ -273,6 +279,7 @@ export function secretFiles(secretsDir: string): Record<string, string> {
     REDIS_SESSIONS_URL_FILE: join(secretsDir, 'redis-sessions-url'),
     REDIS_ACCOUNTS_URL_FILE: join(secretsDir, 'redis-accounts-url'),
     REDIS_LABS_URL_FILE: join(secretsDir, 'redis-labs-url'),
+    REDIS_CONSOLE_URL_FILE: join(secretsDir, 'redis-console-url'),
     LAB_KEY_FILE: join(secretsDir, 'lab-key'),
     PROXY_SECRET_FILE: join(secretsDir, 'proxy-secret'),
   };

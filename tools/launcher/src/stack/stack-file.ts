@@ -44,6 +44,8 @@ const StackFile = z.object({
     ),
     accounts: Server,
     labs: Server,
+    /** The server of lab 14. Absent if the labs are off. */
+    console: z.exactOptional(Server),
   }),
   /** Origins of the sites of the attack labs. Absent if the labs are off. */
   sites: z.exactOptional(

@@ -7,7 +7,7 @@ type LabEntry = {
   readonly name: string;
   /** Title in the menu. It must not contain the answer to the lab's question. */
   readonly title: string;
-  readonly group: 'The idea' | 'The token' | 'The browser' | 'The network';
+  readonly group: 'The idea' | 'The token' | 'The browser' | 'The store' | 'The network';
   /** Estimated duration in minutes. */
   readonly minutes: number;
   readonly loadPage: () => Promise<{ default: ComponentType }>;
@@ -123,6 +123,15 @@ export const labs = [
     minutes: 10,
     loadPage: () => import('./query-token/page.tsx'),
     loadTexts: () => import('./query-token/lab.ts'),
+  },
+  {
+    number: 14,
+    name: 'redis-console',
+    title: 'The console',
+    group: 'The store',
+    minutes: 12,
+    loadPage: () => import('./redis-console/page.tsx'),
+    loadTexts: () => import('./redis-console/lab.ts'),
   },
   {
     number: 17,

@@ -16,6 +16,7 @@ const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<
     '../../../../../../nginx/logging.conf',
     '../../../../../../apps/api/src/labs/where-state-lives/service.ts',
     '../../../../../../apps/api/src/labs/query-token/service.ts',
+    '../../../../../../apps/api/src/labs/redis-console/service.ts',
     '../../../../../../apps/api/src/labs/hmac/steps.ts',
     '../../../../../../apps/api/src/labs/expiry/service.ts',
     '../../../../../../apps/api/src/labs/jwt/service.ts',
@@ -46,6 +47,10 @@ const marks: Readonly<Record<string, MarkedRange>> = {
   'apps/api/src/labs/query-token/service.ts': {
     from: 'async issueTicket(publicId',
     to: 'return publicId !== null',
+  },
+  'apps/api/src/labs/redis-console/service.ts': {
+    from: 'Reads the session as an app does',
+    to: 'return accept(user.success',
   },
   'apps/api/src/labs/where-state-lives/service.ts': {
     from: 'function memoryLane(keyring: Keyring)',

@@ -1,0 +1,133 @@
+import { useCallback, useEffect, useState } from 'react';
+import { endpoints, type Key, type Reply } from '@session-lab/contract/labs/redis-console';
+import { useApi } from '../../../api/api-context.tsx';
+import type { Answer } from '../../../api/client.ts';
+import { requestQuietly } from '../frame/bank.ts';
+import { asStudent, newStudent } from '../frame/student.ts';
+import type { Event } from './steps.ts';
+
+const pollMs = 1_000;
+/** One student for the life of the page: a reset empties the database, and does not take a second one. */
+const student = newStudent();
+const headers = asStudent(student);
+
+export type Keys = {
+  readonly total: number;
+  readonly keys: readonly Key[];
+  /** The longest time to live that each key had in a list. */
+  readonly longestMs: ReadonlyMap<string, number>;
+};
+
+type Session = { readonly token: string; readonly sessionKey: string };
+
+export type RedisConsole = {
+  readonly events: readonly Event[];
+  readonly keys: Keys | undefined;
+  /** Undefined before the sign-in. */
+  readonly sessionKey: string | undefined;
+  readonly problem: string | undefined;
+  readonly isBusy: boolean;
+  readonly signIn: () => void;
+  readonly sendMe: () => void;
+  readonly run: (line: string) => Promise<Reply>;
+};
+
+/** Sends the lines of the terminal, and reads the keys of the student's database once a second. */
+export function useConsole(): RedisConsole {
+  const { client } = useApi();
+  const [events, setEvents] = useState<readonly Event[]>([]);
+  const [keys, setKeys] = useState<Keys>();
+  const [session, setSession] = useState<Session>();
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+
+  const readKeys = useCallback(async () => {
+    const found = await requestQuietly(endpoints.readKeys, { headers });
+    setKeys((before) => {
+      if (found === undefined) return undefined;
+      const longest = found.keys.map(
+        ({ name, ttlMs }) => [name, Math.max(ttlMs ?? 0, before?.longestMs.get(name) ?? 0)] as const,
+      );
+      return { ...found, longestMs: new Map(longest) };
+    });
+  }, []);
+
+  useEffect(() => {
+    if (session === undefined) return undefined;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void readKeys();
+    }, pollMs);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [session, readKeys]);
+
+  async function signIn(): Promise<void> {
+    setBusy(true);
+    const answer = await client.request(endpoints.open, { token: undefined, headers });
+    if (answer.ok && answer.newToken !== undefined) {
+      setProblem(undefined);
+      setEvents([]);
+      setSession({ token: answer.newToken, sessionKey: answer.data.sessionKey });
+      await readKeys();
+    } else setProblem(reasonOf(answer));
+    setBusy(false);
+  }
+
+  async function sendMe(): Promise<void> {
+    if (session === undefined) return;
+    setBusy(true);
+    const token = { value: session.token, label: 'lab', form: 'session' } as const;
+    const answer = await client.request(endpoints.readMe, { token, headers });
+    const { exchange } = answer;
+    setProblem(exchange.status === 200 || exchange.status === 401 ? undefined : reasonOf(answer));
+    setEvents((before) => [
+      ...before,
+      { type: 'me', name: answer.ok ? answer.data.name : undefined, exchange },
+    ]);
+    setBusy(false);
+  }
+
+  async function run(line: string): Promise<Reply> {
+    if (session === undefined) return notice('Press “Sign in” first: it gives you a database.');
+    const answer = await client.request(endpoints.run, { token: undefined, headers, body: { line } });
+    if (!answer.ok) return notice(reasonOf(answer));
+    const { data: reply, exchange } = answer;
+    setEvents((before) => [...before, { type: 'line', line, reply, exchange }]);
+    void readKeys();
+    return reply;
+  }
+
+  return {
+    events,
+    keys,
+    sessionKey: session?.sessionKey,
+    problem,
+    isBusy,
+    signIn: () => {
+      void signIn();
+    },
+    sendMe: () => {
+      void sendMe();
+    },
+    run,
+  };
+}
+
+const notice = (text: string): Reply => ({ kind: 'limit', text });
+
+/** Returns why a request of the lab failed, and how to continue. */
+export function reasonOf(answer: Answer<unknown>): string {
+  if (answer.ok) return '';
+  if (answer.offline) return 'The server did not answer. Try again in a moment.';
+  const { code, detail, title } = answer.problem;
+  if (code === 'not_found' && detail === undefined)
+    return 'This server has no Redis for the console, so this lab is off.';
+  if (code === 'not_found')
+    return 'Your database was emptied after 15 minutes without a request. Sign in again.';
+  if (code === 'payload_too_large' || code === 'validation_failed') return 'The line is too long.';
+  return detail ?? title;
+}
+
+/** Requests of "Go further", which need the student's database. */
+export const studentHeaders = headers;
