@@ -56,7 +56,8 @@ export function BreakPanel({ csrf, selected, onRun, onCode }: BreakPanelProps): 
       <p className={parts['hint']}>
         The matrix shows what this browser did. Chromium 156 sends a cookie without SameSite with a POST in
         the first two minutes, and later only with links. It sends no cookie with images, frames and fetch of
-        another site, also with SameSite=None. Firefox and Safari were not tried.
+        another site, also with SameSite=None. Firefox 153 filled the matrix in the same way. Safari was not
+        tried.
       </p>
     </div>
   );

@@ -62,8 +62,8 @@ export function BreakPanel({ xss, selected, comment, onComment, onRun, onCode }:
         }}
       />
       <p className={parts['hint']}>
-        The matrix shows what this browser did. Chromium 156 was tried; Firefox and Safari were not. A browser
-        without Trusted Types ignores this switch.
+        The matrix shows what this browser did. Chromium 156 and Firefox 153 filled it in the same way. Safari
+        was not tried. A browser without Trusted Types ignores this switch.
       </p>
     </div>
   );
