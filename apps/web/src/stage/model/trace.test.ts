@@ -215,14 +215,14 @@ describe('the meaning of an outcome', () => {
     );
   });
 
-  test('the note of an attack that the bank accepted has this word: a red 303 looks like an error', () => {
+  test('the note of an attack that worked has this word: a red 303 looks like an error', () => {
     const forged = { ...good, type: 'arrival', status: 303 } as const;
-    expect(trace(forged, 'browser', 'bad').at(-1)).toMatchObject({ note: '303 · accepted' });
+    expect(trace(forged, 'browser', 'bad').at(-1)).toMatchObject({ note: '303 · worked' });
     expect(trace({ ...forged, meaning: 'bad' }).at(-1)).toMatchObject({
       tone: 'bad',
-      note: '303 · accepted',
+      note: '303 · worked',
     });
-    expect(trace(forged).at(-1)).toMatchObject({ tone: 'ok', note: expect.not.stringContaining('accepted') });
+    expect(trace(forged).at(-1)).toMatchObject({ tone: 'ok', note: expect.not.stringContaining('worked') });
   });
 
   test('a refused thief, and a refused forgery, are as they should be', () => {

@@ -44,7 +44,7 @@ function messageSteps({ tried, servedBy = '' }: Exchange, origin: NodeId): Step[
 function outcomeOf(exchange: Exchange, tone: Tone): string {
   if (isCookieIssued(exchange)) return 'Set-Cookie';
   const isAttack = exchange.type === 'arrival' && tone === 'bad' && succeeded(exchange);
-  return isAttack ? 'accepted' : duration(exchange.totalMs);
+  return isAttack ? 'worked' : duration(exchange.totalMs);
 }
 
 /**
