@@ -210,12 +210,13 @@ test('KEYS and SCAN find the same keys, and a connection without a password is r
   await expect(row('KEYS sid:9999*')).toContainText('ms of');
   const [response] = compared;
   const { ways } = endpoints.compare.response.parse(await response?.json());
-  for (const { command, keys, calls, ms, longestPingMs, pings } of ways) {
+  for (const { command, keys, calls, ms, medianPingMs, longestPingMs, pings } of ways) {
     const cells = await row(`${command} sid:9999*`).getByRole('cell').allInnerTexts();
     expect(cells).toEqual([
       calls.toLocaleString('en'),
       `${keys}`,
       `${ms.toFixed(1)} ms`,
+      `${medianPingMs.toFixed(1)} ms`,
       `${longestPingMs.toFixed(1)} ms of ${pings} PINGs`,
     ]);
   }

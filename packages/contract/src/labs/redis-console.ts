@@ -44,13 +44,14 @@ export type Key = z.infer<typeof Key>;
 /** `value`: the JSON in Redis, as this request read it. */
 const User = z.object({ name: z.string(), value: z.string() });
 
-/** `longestPingMs`: the longest wait of another client for the reply to PING meanwhile. */
+/** `medianPingMs`, `longestPingMs`: the waits of another client for the replies to its PINGs meanwhile. */
 const Way = z.object({
   command: z.enum(['KEYS', 'SCAN']),
   keys: z.number(),
   calls: z.number(),
   ms: z.number(),
   pings: z.number(),
+  medianPingMs: z.number(),
   longestPingMs: z.number(),
 });
 export type Way = z.infer<typeof Way>;

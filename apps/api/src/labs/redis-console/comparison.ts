@@ -61,7 +61,9 @@ async function measure(command: Way['command'], other: Connection, list: () => P
     }
   };
   const [found] = await Promise.all([find(), ping()]);
-  return { command, ...found, pings: waits.length, longestPingMs: Math.max(...waits) };
+  const sorted = waits.toSorted((one, other) => one - other);
+  const medianPingMs = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return { command, ...found, pings: waits.length, medianPingMs, longestPingMs: sorted.at(-1) ?? 0 };
 }
 
 async function withKeys(connection: Connection): Promise<Found> {
