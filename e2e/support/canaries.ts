@@ -3,6 +3,7 @@ import { endpoints as anatomy } from '@session-lab/contract/labs/anatomy';
 import { endpoints as expiry } from '@session-lab/contract/labs/expiry';
 import { endpoints as bank } from '@session-lab/contract/labs/bank';
 import { kinds } from '@session-lab/contract/labs/jwt';
+import { endpoints as outage } from '@session-lab/contract/labs/outage';
 import { endpoints as queryToken, socketPath } from '@session-lab/contract/labs/query-token';
 import { endpoints as redisConsole } from '@session-lab/contract/labs/redis-console';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
@@ -171,6 +172,7 @@ async function useLabTokens(): Promise<string[]> {
     expiry.signIn.path,
     queryToken.signIn.path,
     redisConsole.open.path,
+    outage.signIn.path,
   ].map(async (path) => {
     const { headers, body } = await send(path, { method: 'POST', headers: student });
     const token = String(headers.authorization).replace('Bearer ', '');
@@ -181,6 +183,7 @@ async function useLabTokens(): Promise<string[]> {
         token: one,
         headers: student,
       });
+      await send('/v1/labs/outage/defaults/me', { token: one, headers: student });
       await send(`/v1/users/me?access_token=${one}`, { token: one });
       await tryUpgrade(`?access_token=${one}`);
       await send(`${socketPath}?access_token=${one}`);

@@ -136,6 +136,7 @@ export function secretsOf(): string[] {
           compose('exec', '-T', 'redis-accounts', 'cat', '/state/redis-accounts/operator-password'),
           compose('exec', '-T', 'redis-labs', 'cat', '/state/redis-labs/operator-password'),
           compose('exec', '-T', 'redis-console', 'cat', '/state/redis-console/operator-password'),
+          compose('exec', '-T', 'redis-outage', 'cat', '/state/redis-outage/operator-password'),
         ]
       : readStacks().flatMap(({ secretsDir = '' }) =>
           readdirSync(secretsDir).map((name) => readFileSync(join(secretsDir, name), 'utf8')),

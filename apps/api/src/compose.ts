@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import express from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import { livePath } from '@session-lab/contract';
 import { socketPath } from '@session-lab/contract/labs/query-token';
@@ -11,12 +11,16 @@ import { createAccountHash } from './audit/account-hash.ts';
 import { createAudit } from './audit/audit.ts';
 import type { Config } from './config.ts';
 import { createLocalFaults } from './faults/local-faults.ts';
+import { faultAccess } from './faults/access.ts';
+import { outageRoutes } from './faults/outage-routes.ts';
+import { createOutages, type Outages } from './faults/outages.ts';
 import { faultRoutes } from './faults/routes.ts';
-import { createFaults } from './faults/service.ts';
+import { createFaults, type Faults } from './faults/service.ts';
 import { createFaultStore } from './faults/store.ts';
 import { createAuthentication } from './http/authentication.ts';
 import { acceptPendingConnections, close, createAppServer, listen } from './http/server.ts';
 import { isUpgradeTo, routeUpgrades } from './http/upgrade.ts';
+import { openOutageRedis, type OutageRedis } from './labs/outage/connections.ts';
 import { receiveLogLines } from './labs/query-token/receiver.ts';
 import { openConsole } from './labs/redis-console/open-console.ts';
 import { createSignInLimits } from './limits/sign-in-limits.ts';
@@ -137,6 +141,8 @@ export async function startReplica({
     labRedis &&
     faultStore &&
     createLocalFaults({ replicaName, redis: labRedis.redis, store: faultStore, clock, pause, endProcess });
+  const faults = faultStore && createFaults({ replicaName, store: faultStore, clock, audit, ...accounts });
+  const outage = openOutage();
   const labThread = config.labs && startWorkerThread(new URL('./labs/heavy.worker.ts', import.meta.url));
   // If a lab crashed this replica, the replica waits for the end of that fault before it listens.
   await localFaults?.recover();
@@ -166,16 +172,9 @@ export async function startReplica({
         auth,
         audit,
       }),
-      ...(faultStore === undefined || localFaults === undefined
+      ...(faults === undefined || localFaults === undefined
         ? []
-        : [
-            faultRoutes({
-              faults: createFaults({ replicaName, store: faultStore, clock, audit, ...accounts }),
-              answerFirst: localFaults.answerFirst,
-              auth,
-              audit,
-            }),
-          ]),
+        : faultFeatures(faults, localFaults.answerFirst)),
       liveRoutes({
         auth,
         sockets,
@@ -200,6 +199,7 @@ export async function startReplica({
         allowedOrigins: config.allowedOrigins,
         quota: createLabQuota(labRedis.redis, recorder),
         redisUsage: recorder.usage,
+        outage,
         heavy: labThread.run,
       },
   });
@@ -242,11 +242,31 @@ export async function startReplica({
       liveRedis.disconnect();
       accountsRedis.disconnect();
       logLines?.close();
+      outage?.outages.close();
+      outage?.redis.close();
       labRedis?.close();
       labConsole?.close();
       logger.info('stopped');
     },
   };
+
+  /** Undefined if lab 15 has no Redis of its own. */
+  function openOutage(): { redis: OutageRedis; outages: Outages } | undefined {
+    const url = config.labs?.outageRedisUrl;
+    if (url === undefined || labRedis === undefined) return undefined;
+    return {
+      redis: openOutageRedis({ url, logger, recorder }),
+      outages: createOutages({ redis: labRedis.redis, url, clock, audit }),
+    };
+  }
+
+  function faultFeatures(of: Faults, answerFirst: RequestHandler): Router[] {
+    const allowedClientsOnly = faultAccess({ faults: of, auth, audit });
+    return [
+      faultRoutes({ faults: of, answerFirst, allowedClientsOnly, auth }),
+      outageRoutes({ outages: outage?.outages, allowedClientsOnly, auth }),
+    ];
+  }
 }
 
 const pause = (ms: number): Promise<void> =>

@@ -112,6 +112,16 @@ it('has no labs by default', () => {
   });
 });
 
+it('has lab 15 only if it has a Redis of its own', () => {
+  expect(parseConfig({ ...good, ...labs })).toHaveProperty('config.labs.outageRedisUrl', undefined);
+  const outage = { ...labs, REDIS_OUTAGE_URL: 'redis://outage:x@127.0.0.1:6380' };
+  expect(parseConfig({ ...good, ...outage })).toHaveProperty(
+    'config.labs.outageRedisUrl',
+    outage.REDIS_OUTAGE_URL,
+  );
+  expect(messageFor({ ...labs, REDIS_OUTAGE_URL: 'x' })).toContain('REDIS_OUTAGE_URL');
+});
+
 it('refuses labs without their own key and Redis user', () => {
   const message = messageFor({ LABS: 'on' });
   for (const name of ['REDIS_LABS_URL', 'LAB_KEY'])

@@ -11,6 +11,7 @@ const secretVariables = [
   'PASSWORD_PEPPER',
   'REDIS_LABS_URL',
   'REDIS_CONSOLE_URL',
+  'REDIS_OUTAGE_URL',
   'LAB_KEY',
   'PROXY_SECRET',
 ] as const;
@@ -111,6 +112,7 @@ const Environment = z
     LABS: onOrOff().default('off'),
     REDIS_LABS_URL: RedisUrl.optional(),
     REDIS_CONSOLE_URL: z.url({ protocol: /^redis$/, error: 'must be a redis:// URL' }).optional(),
+    REDIS_OUTAGE_URL: RedisUrl.optional(),
     LAB_KEY: Key.optional(),
     LAB_SITES: LabSites.optional(),
     LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
@@ -171,6 +173,8 @@ type LabsConfig = {
   readonly redisUrl: string;
   /** The Redis server of lab 14. If undefined, this lab is off. */
   readonly consoleUrl: string | undefined;
+  /** The Redis that lab 15 freezes and stops. Undefined: this lab is off. */
+  readonly outageRedisUrl: string | undefined;
   readonly key: Buffer;
   /** Undefined if the bank and the attacker have no addresses. */
   readonly sites: Sites | undefined;
@@ -252,9 +256,10 @@ function labsFrom({
   LABS,
   REDIS_LABS_URL,
   REDIS_CONSOLE_URL: consoleUrl,
+  REDIS_OUTAGE_URL: outageRedisUrl,
   LAB_KEY,
   LAB_SITES: sites,
 }: z.infer<typeof Environment>): LabsConfig | undefined {
   if (LABS === 'off' || REDIS_LABS_URL === undefined || LAB_KEY === undefined) return undefined;
-  return { redisUrl: REDIS_LABS_URL, consoleUrl, key: LAB_KEY, sites };
+  return { redisUrl: REDIS_LABS_URL, consoleUrl, outageRedisUrl, key: LAB_KEY, sites };
 }

@@ -186,6 +186,17 @@ export const endpoints = {
     response: s.FaultInjected,
     problems: [...sessionProblems, ...bodyProblems, 'forbidden', 'not_found'],
   },
+  /** The same clients as for `injectFault`. One outage at a time: another one is refused until a moment after its end. */
+  injectOutage: {
+    method: 'POST',
+    path: '/v1/admin/outages',
+    summary: 'Freeze or stop the Redis of lab 15 for five seconds. Not served with LABS=off',
+    access: 'anyone',
+    body: s.InjectOutage,
+    status: 200,
+    response: s.Outage,
+    problems: [...sessionProblems, ...bodyProblems, 'forbidden', 'not_found', 'outage_running'],
+  },
   readProgress: {
     method: 'GET',
     path: '/v1/users/me/progress',
@@ -209,10 +220,10 @@ export const endpoints = {
 
 export type EndpointName = keyof typeof endpoints;
 
-/** Without the labs, a replica does not serve `injectFault`. */
+/** Without the labs, a replica injects no fault and no outage. */
 export function endpointsServed(labs: boolean): Partial<typeof endpoints> {
-  const { injectFault, ...always } = endpoints;
-  return labs ? { ...always, injectFault } : always;
+  const { injectFault, injectOutage, ...always } = endpoints;
+  return labs ? { ...always, injectFault, injectOutage } : always;
 }
 
 /** Path of the WebSocket. Its messages are in `live.ts`. */

@@ -50,7 +50,7 @@ it('declares for every operation whether it needs a token', () => {
 it('describes no endpoint of the labs when they are off', () => {
   const text = JSON.stringify(openapiDocument({ labs: false }));
   expect(text).toContain('/v1/admin/sessions');
-  expect(text).not.toMatch(/\/v1\/labs|injectFault|\/v1\/admin\/faults/);
+  expect(text).not.toMatch(/\/v1\/labs|injectFault|injectOutage|\/v1\/admin\/(faults|outages)/);
 });
 
 it('declares every parameter of a path', () => {

@@ -19,6 +19,8 @@ export const problemStatus = {
   request_timeout: 408,
   user_name_taken: 409,
   email_taken: 409,
+  /** Another outage of the same Redis. `Retry-After` has the time until the next one may start. */
+  outage_running: 409,
   payload_too_large: 413,
   uri_too_long: 414,
   unsupported_media_type: 415,
@@ -56,6 +58,7 @@ export const problemTitle = {
   request_timeout: 'The request took too long to arrive.',
   user_name_taken: 'This user name is taken.',
   email_taken: 'There is an account with this e-mail address.',
+  outage_running: 'Another outage of this Redis has just started: wait until it is over.',
   payload_too_large: 'The body is too large.',
   uri_too_long: 'The address is too long.',
   unsupported_media_type: 'The body must be application/json.',

@@ -215,4 +215,23 @@ export const FaultInjected = z.object({
   until: z.nullable(Instant),
 });
 
+/** Length of an outage. A stopped Redis is back after this time and its start. */
+export const outageLastsMs = 5_000;
+
+const OutageKind = z.enum(['frozen', 'stopped']);
+export type OutageKind = z.infer<typeof OutageKind>;
+
+/** An outage of the Redis of lab 15. `frozen`: Redis executes no command. `stopped`: its process has ended. */
+export const InjectOutage = z.strictObject({ outage: OutageKind });
+
+export const Outage = z.object({
+  outage: OutageKind,
+  startedAt: Instant,
+  /** Planned end. */
+  until: Instant,
+  /** Time at which Redis replied again. Null before. */
+  endedAt: z.nullable(Instant),
+});
+export type Outage = z.infer<typeof Outage>;
+
 export const Health = z.object({ status: z.enum(['ok', 'unavailable']), replica: z.string() });

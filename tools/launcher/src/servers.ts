@@ -6,7 +6,7 @@ export { renderNginx } from './config/nginx-config.ts';
 export { freePort, takenPorts } from './ports/ports.ts';
 export { isReady } from './process/ready.ts';
 export { consoleRights } from './config/console-rights.ts';
-export { labRights, redisAcl, redisConfig, redisUrl } from './config/redis-config.ts';
+export { labRights, outageRights, redisAcl, redisConfig, redisUrl } from './config/redis-config.ts';
 export { awaitReplicas, awaitSentinels } from './redis/await-group.ts';
 export { formCluster } from './redis/form-cluster.ts';
 export { nodeArguments, writeNode } from './config/redis-node-config.ts';

@@ -24,6 +24,12 @@ export function unmatched(routes: readonly Route[]): RequestHandler {
   };
 }
 
+/** Returns a router that answers 404 for each path that starts with this one. The contract has them, but this replica does not. */
+export const notServed = (path: string): Router =>
+  strictRouter().use(path, () => {
+    throw new ProblemError('not_found');
+  });
+
 export function allowedMethods(routes: readonly Route[], path: string): string[] {
   const methods = routes.filter((route) => patternOf(route.path).test(path)).map(({ method }) => method);
   return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))];

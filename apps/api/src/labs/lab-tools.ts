@@ -2,11 +2,13 @@ import type { Request, RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import type { Sites } from '@session-lab/contract';
 import type { Clock } from '@session-lab/session';
+import type { Outages } from '../faults/outages.ts';
 import type { LabQuota } from '../limits/lab-quota.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
 import type { RedisUsage } from '../redis/recorder.ts';
 import type { HeavyTask } from './heavy.worker.ts';
 import type { Console } from './redis-console/open-console.ts';
+import type { OutageRedis } from './outage/connections.ts';
 
 /** The keys, the Redis user and the tokens of the labs are separate from those of the app. */
 export type LabTools = {
@@ -29,6 +31,8 @@ export type LabTools = {
   readonly sites: Sites | undefined;
   /** Origins of the app, which may open a WebSocket. */
   readonly allowedOrigins: readonly string[];
+  /** The Redis that lab 15 freezes and stops, and its outages. Undefined: this lab is off. */
+  readonly outage: { readonly redis: OutageRedis; readonly outages: Pick<Outages, 'latest'> } | undefined;
   /** Runs a task in a worker thread. */
   readonly heavy: (task: HeavyTask) => Promise<unknown>;
 };

@@ -8,6 +8,7 @@ import { expiry } from './expiry/routes.ts';
 import { hmac } from './hmac/routes.ts';
 import { jwt } from './jwt/routes.ts';
 import { createInFlight, createLabTimings, type LabTiming, type LabTools } from './lab-tools.ts';
+import { outage } from './outage/routes.ts';
 import { queryToken } from './query-token/routes.ts';
 import { redisConsole } from './redis-console/routes.ts';
 import { sites } from './sites/routes.ts';
@@ -32,6 +33,7 @@ const labs: readonly ((tools: LabTools) => Router)[] = [
   bank,
   queryToken,
   redisConsole,
+  outage,
 ];
 
 /** `timingOf` returns the times that a lab request adds to its `Server-Timing` header. */

@@ -29,11 +29,15 @@ export const connectRedis = (connection: Connection): Redis =>
 /** Reconnects when a demoted primary refuses a write: the new connection leads to the current primary by its name. */
 const leavesReadOnlyServer = ({ message }: Error): boolean => message.startsWith('READONLY');
 
-/** Opens the connections of the session store: to one server, a Sentinel group or a Cluster. The store sets the deadlines. */
-export function connectSessionStore({ url, logger }: Omit<Connection, 'name'>): SessionRedis {
-  const connections = connectSessionRedis(url);
-  logOutages(connections.client, { name: 'sessions', logger });
-  if (connections.trackingClient) logOutages(connections.trackingClient, { name: 'tracking', logger });
+/** Opens the connections of a session store: to one server, a Sentinel group or a Cluster. The store sets the deadlines. */
+export function connectSessionStore({ url, name, logger }: Connection): SessionRedis {
+  const connections = connectSessionRedis(url, { connectionName: name });
+  logOutages(connections.client, { name, logger });
+  if (connections.trackingClient)
+    logOutages(connections.trackingClient, {
+      name: name === 'sessions' ? 'tracking' : `${name}-tracking`,
+      logger,
+    });
   return connections;
 }
 

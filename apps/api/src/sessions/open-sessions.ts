@@ -26,7 +26,7 @@ export function openSessions(
   config: Config,
   { clock, logger }: { clock: Clock; logger: Logger },
 ): OpenSessions {
-  const connections = connectSessionStore({ url: config.redisSessionsUrl, logger });
+  const connections = connectSessionStore({ url: config.redisSessionsUrl, name: 'sessions', logger });
   const onError = (error: unknown): void =>
     logger.error({ reason: masked(error instanceof Error ? error.message : String(error)) }, 'session error');
   const store = redisStore({

@@ -44,7 +44,13 @@ export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): C
     allowedOrigins: [origin],
     trustedProxies: ['127.0.0.1', '::1'],
     proxySecret: undefined,
-    labs: { redisUrl: labRedisUrl(redisUrl), consoleUrl: undefined, key: randomBytes(32), sites: testSites },
+    labs: {
+      redisUrl: labRedisUrl(redisUrl),
+      consoleUrl: undefined,
+      outageRedisUrl: undefined,
+      key: randomBytes(32),
+      sites: testSites,
+    },
     logLevel: 'info',
     ...overrides,
   };

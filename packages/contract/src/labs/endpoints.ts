@@ -5,6 +5,7 @@ import { endpoints as bank } from './bank.ts';
 import { endpoints as expiry } from './expiry.ts';
 import { endpoints as hmac } from './hmac.ts';
 import { endpoints as jwt } from './jwt.ts';
+import { endpoints as outage } from './outage.ts';
 import { endpoints as queryToken } from './query-token.ts';
 import { endpoints as redisConsole } from './redis-console.ts';
 import { endpoints as sites } from './sites.ts';
@@ -18,6 +19,7 @@ const labs = {
   expiry,
   hmac,
   jwt,
+  outage,
   queryToken,
   redisConsole,
   sites,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { kinds } from '@session-lab/contract/labs/jwt';
 import { algorithms } from '@session-lab/contract/labs/balancing';
 import { lineLength } from '@session-lab/contract/labs/redis-console';
+import { servers } from '@session-lab/contract/labs/outage';
 import { studentHeader } from '@session-lab/contract/labs/student';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
 import { commentLength } from '@session-lab/contract/labs/bank';
@@ -77,6 +78,9 @@ export function labRequests(student: string, customer?: Customer): readonly Floo
     get('/v1/labs/redis-console/me', signed),
     post('/v1/labs/redis-console/comparison'),
     post('/v1/labs/redis-console/knock'),
+    post('/v1/labs/outage/sign-in'),
+    ...servers.map((server) => get(`/v1/labs/outage/${server}/me`, signed)),
+    get('/v1/labs/outage/latest'),
     get('/v1/labs/sites'),
     get('/v1/labs/wiretap/lease'),
     { method: 'PUT', path: '/v1/labs/wiretap/lease', headers: named },

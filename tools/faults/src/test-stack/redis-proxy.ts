@@ -5,7 +5,12 @@ import { startTcpProxy, type TcpProxy } from '@session-lab/test-support/tcp-prox
 /** The proxies between one replica and its Redis servers. They fail together, as one network does. */
 export type RedisProxy = Pick<TcpProxy, 'cut' | 'stall' | 'repair' | 'close'>;
 
-const urlFiles = ['REDIS_SESSIONS_URL_FILE', 'REDIS_ACCOUNTS_URL_FILE', 'REDIS_LABS_URL_FILE'] as const;
+const urlFiles = [
+  'REDIS_SESSIONS_URL_FILE',
+  'REDIS_ACCOUNTS_URL_FILE',
+  'REDIS_LABS_URL_FILE',
+  'REDIS_OUTAGE_URL_FILE',
+] as const;
 const proxiedFile = (file: string): string => `${file}-proxied`;
 
 /**

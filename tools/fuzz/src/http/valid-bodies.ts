@@ -59,6 +59,7 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
       forMs: fc.integer({ min: 1_000, max: 30_000 }),
     }),
   ),
+  injectOutage: fc.record({ outage: fc.constantFrom('frozen', 'stopped') }),
   writeProgress: fc
     .dictionary(fc.stringMatching(/^[a-z0-9-]{1,32}$/), instant, { maxKeys: 10 })
     .map((labs) => ({ labs })),

@@ -31,6 +31,15 @@ test('a student in the console has no command that reaches another database, the
   expect(config).toContain('save ""\nappendonly no\n');
 });
 
+test('the server of lab 15 stores nothing on disk, has 8 MB, and no user of another server', () => {
+  const config = redisConfig({ ...input, role: 'outage' });
+  expect(config).toContain('save ""\nappendonly no\n');
+  expect(config).toContain('maxmemory 8mb\nmaxmemory-policy allkeys-lru\n');
+  const acl = redisAcl({ outage: 'c', operator: 'b' });
+  expect(acl).toMatch(/^user outage on #[0-9a-f]{64} ~lab:outage:\* &__redis__:invalidate -@all /m);
+  expect(acl).not.toMatch(/user (api|lab) /);
+});
+
 test('sessions and accounts are never evicted; the labs have 64 MB, and their oldest keys are evicted', () => {
   for (const role of ['sessions', 'accounts'] as const)
     expect(redisConfig({ ...input, role })).toContain('maxmemory 256mb\nmaxmemory-policy noeviction\n');

@@ -1,9 +1,15 @@
 import { consoleRights, managerRights } from './console-rights.ts';
 import type { Login } from './session-nodes.ts';
-import { aclHash, type AppPasswords, type ConsolePasswords, type LabPasswords } from './secrets.ts';
+import {
+  aclHash,
+  type AppPasswords,
+  type ConsolePasswords,
+  type LabPasswords,
+  type OutagePasswords,
+} from './secrets.ts';
 
 /** Kind of data on a Redis server. */
-export type RedisRole = 'sessions' | 'accounts' | 'labs' | 'console';
+export type RedisRole = 'sessions' | 'accounts' | 'labs' | 'console' | 'outage';
 
 export type RedisConfigInput = {
   role: RedisRole;
@@ -31,6 +37,7 @@ const memory = {
     'proto-max-bulk-len 1mb',
     'client-output-buffer-limit normal 2mb 0 0',
   ],
+  outage: ['maxmemory 8mb', 'maxmemory-policy allkeys-lru'],
 } as const satisfies Record<RedisRole, readonly string[]>;
 
 /**
@@ -63,15 +70,15 @@ export function redisConfig(input: RedisConfigInput): string {
  *
  * `api` is the user of the replicas: no KEYS, FLUSHALL or CONFIG, but INFO, which the client sends when it
  * connects. `operator` is for a person and for the fault tests. `health` can run PING only. On the server of
- * the labs the replicas log in as `lab`, and `api` does not exist. On the server of lab 14 they log in as
- * `manager`, who assigns the databases, and run the lines of students as `console`. Both have one password,
- * which only the replicas know.
+ * the labs the replicas log in as `lab`, on that of lab 15 as `outage`, and `api` does not exist. On the server
+ * of lab 14 they log in as `manager`, who assigns the databases, and run the lines of students as `console`.
+ * Both have one password, which only the replicas know.
  *
  * No client can log in as the default user. The default user still has all rights, because Redis replays its
  * AOF as this user. Without these rights, Redis drops the writes of a transaction or script without an error,
  * for example new accounts (redis/redis#14541; docs/decisions/0011).
  */
-export function redisAcl(passwords: AppPasswords | LabPasswords | ConsolePasswords): string {
+export function redisAcl(passwords: RedisPasswords): string {
   return `${[
     'user default off resetpass ~* &* +@all',
     ...replicaUsers(passwords),
@@ -80,10 +87,13 @@ export function redisAcl(passwords: AppPasswords | LabPasswords | ConsolePasswor
   ].join('\n')}\n`;
 }
 
-function replicaUsers(passwords: AppPasswords | LabPasswords | ConsolePasswords): string[] {
+export type RedisPasswords = AppPasswords | LabPasswords | ConsolePasswords | OutagePasswords;
+
+function replicaUsers(passwords: RedisPasswords): string[] {
   if ('api' in passwords)
     return [`user api on ${aclHash(passwords.api)} ~* &* +@all -@admin -@dangerous +info`];
   if ('lab' in passwords) return [`user lab on ${aclHash(passwords.lab)} ${labRights.join(' ')}`];
+  if ('outage' in passwords) return [`user outage on ${aclHash(passwords.outage)} ${outageRights.join(' ')}`];
   const hash = aclHash(passwords.manager);
   return [
     `user manager on ${hash} ${managerRights.join(' ')}`,
@@ -102,6 +112,18 @@ export const labRights: readonly string[] = `
   +xadd +xrange
   +publish +subscribe +unsubscribe
   +ping +info +client|setname +client|id`
+  .trim()
+  .split(/\s+/);
+
+/**
+ * Rights of the `outage` user: the commands of the session library (packages/session/docs/redis.md) that lab 15
+ * needs, and the two commands that cause an outage. Only this lab has keys on the server.
+ */
+export const outageRights: readonly string[] = `
+  ~lab:outage:* &__redis__:invalidate -@all
+  +get +set +del +eval +pexpire +pttl
+  +ping +info +client|id +client|tracking +client|setname +subscribe
+  +client|pause +shutdown`
   .trim()
   .split(/\s+/);
 

@@ -18,6 +18,7 @@ export type Secrets = {
   redisAccounts: AppPasswords;
   redisLabs: LabPasswords;
   redisConsole: ConsolePasswords;
+  redisOutage: OutagePasswords;
 };
 /** Passwords on the servers of sessions and accounts. */
 export type AppPasswords = { api: string; operator: string };
@@ -25,6 +26,8 @@ export type AppPasswords = { api: string; operator: string };
 export type LabPasswords = { lab: string; operator: string };
 /** Passwords on the server of lab 14. */
 export type ConsolePasswords = { manager: string; operator: string };
+/** Passwords on the server of lab 15. */
+export type OutagePasswords = { outage: string; operator: string };
 
 /**
  * Reads the secrets of a state directory and creates the missing secrets. Only the current user can read the
@@ -54,6 +57,10 @@ export function ensureSecrets(dir: string): Secrets {
     redisConsole: {
       manager: secret('redis-console-password'),
       operator: secret('redis-console-operator-password'),
+    },
+    redisOutage: {
+      outage: secret('redis-outage-password'),
+      operator: secret('redis-outage-operator-password'),
     },
   };
 }

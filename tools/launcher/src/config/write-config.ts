@@ -4,16 +4,10 @@ import type { Certificates } from './certificates.ts';
 import { renderNginx, type NginxConfigInput } from './nginx-config.ts';
 import type { Plan } from '../stack/plan.ts';
 import type { RunAs } from '../process/privileges.ts';
-import { redisAcl, redisConfig, redisUrl, type RedisRole } from './redis-config.ts';
+import { redisAcl, redisConfig, redisUrl, type RedisPasswords, type RedisRole } from './redis-config.ts';
 import { writeNode } from './redis-node-config.ts';
 import { sessionsUrl } from './session-nodes.ts';
-import {
-  writeSecret,
-  type AppPasswords,
-  type ConsolePasswords,
-  type LabPasswords,
-  type Secrets,
-} from './secrets.ts';
+import { writeSecret, type Secrets } from './secrets.ts';
 
 /** Writes the configuration of all servers of a native stack. Replaces files of an earlier start. */
 export function writeConfig(
@@ -59,12 +53,13 @@ export function writeConfig(
 }
 
 function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: Secrets): void {
-  const { redisSessions, redisAccounts, redisLabs, redisConsole } = secrets;
+  const { redisSessions, redisAccounts, redisLabs, redisConsole, redisOutage } = secrets;
   const options = { store, nodes: sessionNodes, passwords: redisSessions, bind: '127.0.0.1' };
   for (const node of sessionNodes) writeNode(node, files.nodeDir(node.name), options);
   writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
   writeRedis('labs', files.redisLabsDir, ports.redisLabs, redisLabs);
   writeRedis('console', files.redisConsoleDir, ports.redisConsole, redisConsole);
+  writeRedis('outage', files.redisOutageDir, ports.redisOutage, redisOutage);
 
   const urls = {
     'redis-sessions-url': sessionsUrl(store, sessionNodes, { user: 'api', password: redisSessions.api }),
@@ -76,6 +71,10 @@ function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: 
     'redis-console-url': redisUrl(
       { user: 'manager', password: redisConsole.manager },
       `127.0.0.1:${ports.redisConsole}`,
+    ),
+    'redis-outage-url': redisUrl(
+      { user: 'outage', password: redisOutage.outage },
+      `127.0.0.1:${ports.redisOutage}`,
     ),
   };
   for (const [name, url] of Object.entries(urls)) writeSecret(join(files.secretsDir, name), url);
@@ -95,12 +94,7 @@ function listenOn(ports: Plan['ports'], ipv6: boolean): string[] {
 
 const loopback = (ipv6: boolean): string[] => (ipv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1']);
 
-function writeRedis(
-  role: RedisRole,
-  dir: string,
-  port: number,
-  passwords: AppPasswords | LabPasswords | ConsolePasswords,
-): void {
+function writeRedis(role: RedisRole, dir: string, port: number, passwords: RedisPasswords): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const aclFile = join(dir, 'users.acl');
   writeSecret(aclFile, redisAcl(passwords));

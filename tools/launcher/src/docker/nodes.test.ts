@@ -55,12 +55,13 @@ test('the Redis servers of the sessions, the accounts, the labs and lab 14 have 
     ['redis-accounts', soleServer('accounts', '172.30.64')],
     ['redis-labs', soleServer('labs', '172.30.64')],
     ['redis-console', soleServer('console', '172.30.64')],
+    ['redis-outage', soleServer('outage', '172.30.64')],
   ]);
 });
 
 test('Docker assigns none of the fixed addresses to another container', () => {
   expect(networks.store.ipam.config).toMatchObject([{ ip_range: '172.30.64.128/26' }]);
-  expect(fixed).toHaveLength(16);
+  expect(fixed).toHaveLength(17);
   expect(fixed.filter(({ address }) => Number(address.split('.')[3]) < 192)).toEqual([]);
 });
 

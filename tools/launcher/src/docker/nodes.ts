@@ -17,6 +17,7 @@ const lastNumber = {
   accounts: 196,
   labs: 197,
   console: 198,
+  outage: 199,
   sentinel: 201,
   cluster: 221,
 } as const;

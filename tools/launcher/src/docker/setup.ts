@@ -9,14 +9,15 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { ensureCertificates } from '../config/certificates.ts';
 import { renderNginx } from '../config/nginx-config.ts';
-import { redisAcl, redisConfig, redisUrl, type RedisRole } from '../config/redis-config.ts';
-import { nodeFiles } from '../config/redis-node-config.ts';
 import {
-  ensureSecrets,
-  type AppPasswords,
-  type ConsolePasswords,
-  type LabPasswords,
-} from '../config/secrets.ts';
+  redisAcl,
+  redisConfig,
+  redisUrl,
+  type RedisPasswords,
+  type RedisRole,
+} from '../config/redis-config.ts';
+import { nodeFiles } from '../config/redis-node-config.ts';
+import { ensureSecrets } from '../config/secrets.ts';
 import { composeNodes, redisPort, soleServer } from './nodes.ts';
 import { publish, state, uid } from './publish.ts';
 import { readSetupEnvironment } from './setup-environment.ts';
@@ -38,6 +39,10 @@ publish('api', uid.api, {
     { user: 'manager', password: secrets.redisConsole.manager },
     soleServer('console', subnet),
   ),
+  'redis-outage-url': redisUrl(
+    { user: 'outage', password: secrets.redisOutage.outage },
+    soleServer('outage', subnet),
+  ),
   'redis-sessions-url': redisUrl(
     { user: 'api', password: secrets.redisSessions.api },
     soleServer('sessions', subnet),
@@ -51,6 +56,7 @@ publishRedis('sessions', secrets.redisSessions);
 publishRedis('accounts', secrets.redisAccounts);
 publishRedis('labs', secrets.redisLabs);
 publishRedis('console', secrets.redisConsole);
+publishRedis('outage', secrets.redisOutage);
 for (const store of ['sentinel', 'cluster'] as const) publishNodes(store);
 publish('nginx', uid.nginx, {
   'localhost.pem': readFileSync(certificates.certificate, 'utf8'),
@@ -77,7 +83,7 @@ console.log(
   `ready; the certificate is valid until ${new Date(certificates.expiresAtMs).toISOString().slice(0, 10)}`,
 );
 
-function publishRedis(role: RedisRole, passwords: AppPasswords | LabPasswords | ConsolePasswords): void {
+function publishRedis(role: RedisRole, passwords: RedisPasswords): void {
   const name = `redis-${role}`;
   publish(name, uid.redis, {
     'redis.conf': redisConfig({

@@ -21,6 +21,7 @@ export function portUses(base: number, replicas: number, store: Store): PortUse[
     { port: ports.redisAccounts, use: 'redis-accounts' },
     { port: ports.redisLabs, use: 'redis-labs' },
     { port: ports.redisConsole, use: 'redis-console' },
+    { port: ports.redisOutage, use: 'redis-outage' },
     { port: ports.attacker, use: 'attacker' },
     { port: ports.bank, use: 'bank' },
     { port: ports.tap, use: 'tap' },

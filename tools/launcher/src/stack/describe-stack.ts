@@ -24,7 +24,7 @@ export function describeStack(plan: Plan, secrets: Secrets, pids: ReadonlyMap<st
 
 function describeRedis(
   { store, sessionNodes, ports, attacker }: Plan,
-  { redisSessions, redisAccounts, redisLabs, redisConsole }: Secrets,
+  { redisSessions, redisAccounts, redisLabs, redisConsole, redisOutage }: Secrets,
   pids: ReadonlyMap<string, number>,
 ): StackFile['redis'] {
   const operator = operatorOf(redisSessions);
@@ -49,6 +49,10 @@ function describeRedis(
       console: {
         url: redisUrl(operatorOf(redisConsole), `127.0.0.1:${ports.redisConsole}`),
         ...pid(pids, 'redis-console'),
+      },
+      outage: {
+        url: redisUrl(operatorOf(redisOutage), `127.0.0.1:${ports.redisOutage}`),
+        ...pid(pids, 'redis-outage'),
       },
     }),
   };

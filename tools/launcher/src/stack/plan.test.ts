@@ -28,6 +28,7 @@ test('all ports are derived from the HTTP port', () => {
     redisAccounts: 8382,
     redisLabs: 8383,
     redisConsole: 8384,
+    redisOutage: 8385,
     attacker: 9090,
     bank: 9091,
     tap: 9092,
@@ -41,13 +42,14 @@ test.each(stores)('no port is used twice: %s', (store) => {
   expect(new Set(all).size).toBe(all.length);
 });
 
-test('a stack is four Redis servers, the requested replicas, and nginx', () => {
+test('a stack is five Redis servers, the requested replicas, and nginx', () => {
   const { redis, api, nginx } = plan({ ...input, replicas: 3 });
   expect([...redis, ...api, nginx].map(({ name }) => name)).toEqual([
     'redis-sessions',
     'redis-accounts',
     'redis-labs',
     'redis-console',
+    'redis-outage',
     'api-1',
     'api-2',
     'api-3',
@@ -64,6 +66,7 @@ test('a Sentinel group is three servers and three Sentinels', () => {
     'redis-accounts',
     'redis-labs',
     'redis-console',
+    'redis-outage',
   ]);
   expect(sentinels.map(({ name }) => name)).toEqual([
     'redis-sentinel-1',
@@ -75,9 +78,9 @@ test('a Sentinel group is three servers and three Sentinels', () => {
 const restarts = (store: Store) =>
   plan({ ...input, store }).redis.map(({ restartAfterMs = 0 }) => restartAfterMs);
 
-test('a server of a group restarts after the time of a failover; a single server restarts at once', () => {
-  expect(restarts('server')).toEqual([0, 0, 0, 0]);
-  expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0, 0]);
+test('a server of a group restarts after the time of a failover, that of lab 15 after an outage; a single server at once', () => {
+  expect(restarts('server')).toEqual([0, 0, 0, 0, 5000]);
+  expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0, 0, 5000]);
 });
 
 test('a replica gets the paths of its secrets, never the secrets', () => {
@@ -101,10 +104,12 @@ test('the labs are on by default and have secrets of their own; LABS=off turns t
     PROXY_SECRET_FILE: '/lab/.local/dev/secrets/proxy-secret',
     REDIS_LABS_URL_FILE: '/lab/.local/dev/secrets/redis-labs-url',
     REDIS_CONSOLE_URL_FILE: '/lab/.local/dev/secrets/redis-console-url',
+    REDIS_OUTAGE_URL_FILE: '/lab/.local/dev/secrets/redis-outage-url',
   });
   const off = plan({ ...input, environment: { LABS: 'off' } });
   expect(off.api[0]?.env['LABS']).toBe('off');
-  expect(off.redis.map(({ name }) => name)).not.toContain('redis-console');
+  for (const name of ['redis-console', 'redis-outage'])
+    expect(off.redis.map((server) => server.name)).not.toContain(name);
 });
 
 test('the replicas know where the sites of the labs are; the attacker runs only with the labs', () => {

@@ -55,7 +55,7 @@ export type Plan = {
   /** Servers and Sentinels of the sessions. */
   sessionNodes: readonly SessionNode[];
   files: Files;
-  /** All Redis servers: sessions, accounts, labs, and that of lab 14 if the labs are on. */
+  /** All Redis servers: sessions, accounts, labs, and those of labs 14 and 15 if the labs are on. */
   redis: readonly ProcessSpec[];
   sentinels: readonly ProcessSpec[];
   api: readonly ProcessSpec[];
@@ -88,6 +88,7 @@ export function stackPaths(stateDir: string) {
     redisAccountsDir: join(stateDir, 'redis-accounts'),
     redisLabsDir: join(stateDir, 'redis-labs'),
     redisConsoleDir: join(stateDir, 'redis-console'),
+    redisOutageDir: join(stateDir, 'redis-outage'),
     /** Directory of a server or Sentinel of the sessions. Every start of the stack empties the directory. */
     nodeDir: (name: string) => join(stateDir, name),
   } as const;
@@ -104,6 +105,7 @@ export function portsFrom(base: number, replicas: number) {
     redisLabs: base + 303,
     /** Its students' databases are lab 14. */
     redisConsole: base + 304,
+    redisOutage: base + 305,
     attacker: base + 1010,
     bank: base + 1011,
     /** The tap on the wire, in front of HTTP and of HTTPS. */
@@ -120,6 +122,9 @@ export function portsFrom(base: number, replicas: number) {
  * Redis replicas would then delete their data.
  */
 const failoverMs = 4000;
+
+/** Restart delay of the Redis of lab 15: the time for which the lab shows a stopped Redis. */
+const outageMs = 5000;
 
 /** Returns the processes of a stack with their ports, files and variables. Has no side effects. */
 export function plan(input: PlanInput): Plan {
@@ -144,13 +149,16 @@ export function plan(input: PlanInput): Plan {
       ...sessionNodes.filter(({ role }) => role !== 'sentinel').map(node),
       redisServer(input, files, 'redis-accounts', files.redisAccountsDir, ports.redisAccounts),
       redisServer(input, files, 'redis-labs', files.redisLabsDir, ports.redisLabs),
-      ...(input.environment['LABS'] === 'off'
-        ? []
-        : [redisServer(input, files, 'redis-console', files.redisConsoleDir, ports.redisConsole)]),
+      ...(hasLabs(input)
+        ? [
+            redisServer(input, files, 'redis-console', files.redisConsoleDir, ports.redisConsole),
+            outageServer(input, files, ports),
+          ]
+        : []),
     ],
     sentinels: sessionNodes.filter(({ role }) => role === 'sentinel').map(node),
     api: replicas.map((replica) => apiReplica(input, files, ports, replica)),
-    attacker: input.environment['LABS'] === 'off' ? undefined : attackerServer(input, files, ports),
+    attacker: hasLabs(input) ? attackerServer(input, files, ports) : undefined,
     nginx: {
       name: 'nginx',
       command: input.nginx,
@@ -163,6 +171,14 @@ export function plan(input: PlanInput): Plan {
     },
   };
 }
+
+const hasLabs = ({ environment }: PlanInput): boolean => environment['LABS'] !== 'off';
+
+/** The Redis of lab 15, which the lab freezes and stops. */
+const outageServer = (input: PlanInput, files: Files, ports: Ports): ProcessSpec => ({
+  ...redisServer(input, files, 'redis-outage', files.redisOutageDir, ports.redisOutage),
+  restartAfterMs: outageMs,
+});
 
 function redisServer(input: PlanInput, files: Files, name: string, dir: string, port: number): ProcessSpec {
   return {
@@ -280,6 +296,7 @@ export function secretFiles(secretsDir: string): Record<string, string> {
     REDIS_ACCOUNTS_URL_FILE: join(secretsDir, 'redis-accounts-url'),
     REDIS_LABS_URL_FILE: join(secretsDir, 'redis-labs-url'),
     REDIS_CONSOLE_URL_FILE: join(secretsDir, 'redis-console-url'),
+    REDIS_OUTAGE_URL_FILE: join(secretsDir, 'redis-outage-url'),
     LAB_KEY_FILE: join(secretsDir, 'lab-key'),
     PROXY_SECRET_FILE: join(secretsDir, 'proxy-secret'),
   };

@@ -46,6 +46,8 @@ const StackFile = z.object({
     labs: Server,
     /** The server of lab 14. Absent if the labs are off. */
     console: z.exactOptional(Server),
+    /** Absent if the labs are off. */
+    outage: z.exactOptional(Server),
   }),
   /** Origins of the sites of the attack labs. Absent if the labs are off. */
   sites: z.exactOptional(

@@ -32,6 +32,7 @@ const api = useReplicas({
   labs: {
     redisUrl: labRedisUrl(`${inject('redisUrl')}/${db}`),
     consoleUrl,
+    outageRedisUrl: undefined,
     key: signingKey,
     sites: undefined,
   },

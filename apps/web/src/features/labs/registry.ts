@@ -134,6 +134,15 @@ export const labs = [
     loadTexts: () => import('./redis-console/lab.ts'),
   },
   {
+    number: 15,
+    name: 'outage',
+    title: 'Redis is down',
+    group: 'The store',
+    minutes: 6,
+    loadPage: () => import('./outage/page.tsx'),
+    loadTexts: () => import('./outage/lab.ts'),
+  },
+  {
     number: 17,
     name: 'wiretap',
     title: 'The wire',

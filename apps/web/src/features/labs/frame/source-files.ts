@@ -17,6 +17,7 @@ const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<
     '../../../../../../apps/api/src/labs/where-state-lives/service.ts',
     '../../../../../../apps/api/src/labs/query-token/service.ts',
     '../../../../../../apps/api/src/labs/redis-console/service.ts',
+    '../../../../../../apps/api/src/labs/outage/servers.ts',
     '../../../../../../apps/api/src/labs/hmac/steps.ts',
     '../../../../../../apps/api/src/labs/expiry/service.ts',
     '../../../../../../apps/api/src/labs/jwt/service.ts',
@@ -51,6 +52,10 @@ const marks: Readonly<Record<string, MarkedRange>> = {
   'apps/api/src/labs/redis-console/service.ts': {
     from: 'Reads the session as an app does',
     to: 'return accept(user.success',
+  },
+  'apps/api/src/labs/outage/servers.ts': {
+    from: 'The store rejects after its deadline.',
+    to: 'return undefined;',
   },
   'apps/api/src/labs/where-state-lives/service.ts': {
     from: 'function memoryLane(keyring: Keyring)',

@@ -18,6 +18,10 @@ const refusals = new Map([
   ['store_unavailable', 'Redis is unavailable, so the servers cannot receive the command.'],
 ]);
 
+/** Returns why the server refused a fault. `code`: undefined without an answer. */
+export const refusalOfFault = (code: string | undefined): string =>
+  refusals.get(code ?? '') ?? 'The fault failed. Try again.';
+
 /** Injects a fault for all users of this stack, and tracks when the fault ends. */
 export function useFault(): {
   state: FaultState;
@@ -46,7 +50,7 @@ export function useFault(): {
       const answer = await client.request(endpoints.injectFault, { body: fault });
       if (!answer.ok) {
         const code = answer.offline ? undefined : answer.problem.code;
-        setState({ kind: 'refused', reason: refusals.get(code ?? '') ?? 'The fault failed. Try again.' });
+        setState({ kind: 'refused', reason: refusalOfFault(code) });
         return false;
       }
       const { until } = answer.data;

@@ -1,0 +1,45 @@
+import type { Redis } from 'ioredis';
+import type { Server } from '@session-lab/contract/labs/outage';
+import type { SessionId, Sessions } from '@session-lab/session';
+import { sessionKey } from './connections.ts';
+
+export type User = { readonly name: string };
+export const ada: User = { name: 'Ada' };
+
+type Credentials = { readonly token: string; readonly publicId: SessionId };
+
+/** Resolves to undefined for a 401: the session does not exist. A `SessionStoreError` becomes a 503. */
+type FindUser = (credentials: Credentials) => Promise<User | undefined>;
+
+/** Three servers for one request. Only their handling of a failed Redis differs. */
+export function createServers({
+  sessions,
+  withDefaults,
+}: {
+  sessions: Pick<Sessions<User>, 'verify'>;
+  withDefaults: Pick<Redis, 'get'>;
+}): Record<Server, FindUser> {
+  return {
+    /** The store rejects after its deadline. It is unknown whether the session exists, and the 503 states no more. */
+    async deadline({ token }) {
+      const verdict = await sessions.verify(token);
+      return verdict.ok ? verdict.session.data : undefined;
+    },
+
+    /** A mistake: a client with default options has no deadline. The command, and the request, wait for Redis. */
+    async defaults({ publicId }) {
+      const text = await withDefaults.get(sessionKey(publicId));
+      return text === null ? undefined : ada;
+    },
+
+    /** A mistake: an error of Redis is no answer to the question whether the session exists. */
+    async 'catch-all'({ token }) {
+      try {
+        const verdict = await sessions.verify(token);
+        return verdict.ok ? verdict.session.data : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
