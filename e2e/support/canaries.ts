@@ -6,6 +6,7 @@ import { kinds } from '@session-lab/contract/labs/jwt';
 import { endpoints as outage } from '@session-lab/contract/labs/outage';
 import { endpoints as queryToken, socketPath } from '@session-lab/contract/labs/query-token';
 import { endpoints as redisConsole } from '@session-lab/contract/labs/redis-console';
+import { endpoints as websocket, socketPath as websocketPath } from '@session-lab/contract/labs/websocket';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
 import { createHttpClient } from '@session-lab/test-support/http-client';
 import { signIn, signUp } from './account.ts';
@@ -13,7 +14,7 @@ import { sitesOf } from './bank.ts';
 import { freeze, kill, thaw } from './control.ts';
 import { member, send, sendRaw } from './http.ts';
 import { expectBothReplicas } from './lab.ts';
-import { openLive, origin, tryUpgrade } from './socket.ts';
+import { connectTo, openLive, origin, tryUpgrade } from './socket.ts';
 
 const student = { 'x-lab-student': 's'.repeat(22) };
 
@@ -173,6 +174,7 @@ async function useLabTokens(): Promise<string[]> {
     queryToken.signIn.path,
     redisConsole.open.path,
     outage.signIn.path,
+    websocket.signIn.path,
   ].map(async (path) => {
     const { headers, body } = await send(path, { method: 'POST', headers: student });
     const token = String(headers.authorization).replace('Bearer ', '');
@@ -186,13 +188,19 @@ async function useLabTokens(): Promise<string[]> {
       await send('/v1/labs/outage/defaults/me', { token: one, headers: student });
       await send(`/v1/users/me?access_token=${one}`, { token: one });
       await tryUpgrade(`?access_token=${one}`);
-      await send(`${socketPath}?access_token=${one}`);
-      await send(`${socketPath}?ticket=${one}`);
+      for (const at of [socketPath, websocketPath]) {
+        await send(`${at}?access_token=${one}`);
+        await send(`${at}?ticket=${one}`);
+      }
       await send(`/v1/sessions/${one}`, { method: 'DELETE' });
     }
     return tokens;
   });
-  return (await Promise.all(issued)).flat();
+  const tokens = (await Promise.all(issued)).flat();
+  const { headers: signedIn } = await send(websocket.signIn.path, { method: 'POST' });
+  const token = String(signedIn.authorization).replace('Bearer ', '');
+  await connectTo(`${websocketPath}?access_token=${token}`);
+  return [...tokens, token];
 }
 
 /** Sends the canary and a token of the bank to the bank and to the attacker. Returns the token. */

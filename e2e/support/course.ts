@@ -44,6 +44,7 @@ export const lessons: readonly Lesson[] = [
   lesson('csrf', ['Sign in at the bank', 'Open the prize page']),
   lesson('xss', ['Publish the comment', 'Read the comments as Ada', 'Open the thief’s screen']),
   lesson('query-token', ['Open a WebSocket with the token']),
+  lesson('websocket', ['Open two sockets, send one message']),
   lesson('redis-console', ['Sign in', 'Type the DEL of your session', 'Run the line', 'Send GET /me'], false),
   lesson('outage', ['Freeze Redis for 5 seconds']),
   lesson('wiretap', ['Switch the tap on', 'Sign in over HTTP']),

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { ServerMessage, livePath } from '@session-lab/contract';
 import { WebSocket } from 'ws';
 import { stack } from './stack.ts';
@@ -66,6 +67,13 @@ export async function openOnBoth(tokens: readonly string[]): Promise<readonly [L
   const [first, second] = sockets.values();
   if (first === undefined || second === undefined) throw new Error('no socket reached the other replica');
   return [first, second];
+}
+
+/** Opens a socket at a path of the stack, and closes it after the handshake. */
+export async function connectTo(pathAndQuery: string): Promise<void> {
+  const socket = new WebSocket(`${stack.baseUrl.replace('http', 'ws')}${pathAndQuery}`, { origin });
+  await once(socket, 'open');
+  socket.terminate();
 }
 
 /** Tries an upgrade. Returns the status and body of the refusal, or the status 101. */

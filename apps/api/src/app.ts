@@ -1,8 +1,7 @@
 import express, { type Express, type Router } from 'express';
 import type { Logger } from 'pino';
 import { endpointsServed, livePath, openapiPath } from '@session-lab/contract';
-import { labEndpoints } from '@session-lab/contract/labs/endpoints';
-import { socketPath } from '@session-lab/contract/labs/query-token';
+import { labEndpoints, labSocketPaths } from '@session-lab/contract/labs/endpoints';
 import { healthPaths } from './system/routes.ts';
 import type { Authentication } from './http/authentication.ts';
 import { formWithAuthorization } from './http/body.ts';
@@ -74,8 +73,8 @@ export function createApp({
   app.use(secureTransport({ endSession: auth.endExposed }));
   const refuse = unmatched([
     ...Object.values(endpointsServed(labs !== undefined)),
-    ...(labs === undefined ? [] : [...Object.values(labEndpoints), { method: 'GET', path: socketPath }]),
-    ...unlisted.map((path) => ({ method: 'GET', path })),
+    ...(labs === undefined ? [] : Object.values(labEndpoints)),
+    ...[...unlisted, ...(labs === undefined ? [] : labSocketPaths)].map((path) => ({ method: 'GET', path })),
   ]);
   app.use(noOptions(refuse));
   app.use(formWithAuthorization);

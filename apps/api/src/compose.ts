@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import { livePath } from '@session-lab/contract';
-import { socketPath } from '@session-lab/contract/labs/query-token';
+import { labSocketPaths } from '@session-lab/contract/labs/endpoints';
 import type { Clock } from '@session-lab/session';
 import { adminRoutes } from './admin/routes.ts';
 import { createAdminSessions } from './admin/service.ts';
@@ -55,6 +55,8 @@ import { createAccountStore } from './users/store.ts';
 const defaultDrainMs = 500;
 /** Maximum time for pending responses when the replica stops. */
 const finishMs = 5_000;
+/** Maximum size in bytes of a message to a WebSocket of the labs. */
+const labPayload = 1024;
 
 export type Replica = {
   /** An example is `http://127.0.0.1:8101`. */
@@ -100,6 +102,7 @@ export async function startReplica({
 
   const hasher = startHasher({ pepper: config.passwordPepper, cost: config.bcryptCost });
   const sockets = createSockets();
+  const labSockets = createSockets({ maxPayload: labPayload });
   const metrics = createMetrics({ replicaName, queueLength: hasher.queueLength, socketsOpen: sockets.open });
   const audit = createAudit(logger);
   const sessions = instrumentSessions(opened.sessions, { audit, metrics, recorder });
@@ -197,6 +200,7 @@ export async function startReplica({
         console: labConsole,
         slowness: localFaults.slowness,
         allowedOrigins: config.allowedOrigins,
+        sockets: labSockets,
         quota: createLabQuota(labRedis.redis, recorder),
         redisUsage: recorder.usage,
         outage,
@@ -204,7 +208,7 @@ export async function startReplica({
       },
   });
 
-  const socketPaths = [livePath, ...(config.labs === undefined ? [] : [socketPath])];
+  const socketPaths = [livePath, ...(config.labs === undefined ? [] : labSocketPaths)];
   const server = createAppServer(app, { shouldUpgradeCallback: isUpgradeTo(socketPaths) });
   routeUpgrades(server, app);
   const metricsServer = createServer(
@@ -232,7 +236,7 @@ export async function startReplica({
       isStopping = true;
       await pause(drainMs);
       await acceptPendingConnections(server);
-      const closed = Promise.all([close(server), sockets.close()]);
+      const closed = Promise.all([close(server), sockets.close(), labSockets.close()]);
       await Promise.race([closed, pause(finishMs)]);
       server.closeAllConnections();
       await close(metricsServer);

@@ -1,6 +1,6 @@
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Application } from 'express';
+import type { Application, Request, Response } from 'express';
 
 export type Upgrade = { readonly socket: Duplex; readonly head: Buffer };
 
@@ -30,3 +30,10 @@ export function routeUpgrades(server: Server, app: Application): void {
 
 /** Undefined for an ordinary request. */
 export const upgradeOf = (req: IncomingMessage): Upgrade | undefined => upgrades.get(req);
+
+/** Ends a request whose 101 response a WebSocket library has written, for the log. The socket no longer belongs to it. */
+export function endUpgraded({ req, res }: { req: Request; res: Response }): void {
+  res.statusCode = 101;
+  res.detachSocket(req.socket);
+  res.emit('close');
+}

@@ -4,6 +4,7 @@ import type { Sites } from '@session-lab/contract';
 import type { Clock } from '@session-lab/session';
 import type { Outages } from '../faults/outages.ts';
 import type { LabQuota } from '../limits/lab-quota.ts';
+import type { Sockets } from '../live/sockets.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
 import type { RedisUsage } from '../redis/recorder.ts';
 import type { HeavyTask } from './heavy.worker.ts';
@@ -33,6 +34,8 @@ export type LabTools = {
   readonly allowedOrigins: readonly string[];
   /** The Redis that lab 15 freezes and stops, and its outages. Undefined: this lab is off. */
   readonly outage: { readonly redis: OutageRedis; readonly outages: Pick<Outages, 'latest'> } | undefined;
+  /** Accepts the WebSockets of the labs. They close when the replica stops. */
+  readonly sockets: Pick<Sockets, 'accept'>;
   /** Runs a task in a worker thread. */
   readonly heavy: (task: HeavyTask) => Promise<unknown>;
 };

@@ -13,6 +13,7 @@ import { queryToken } from './query-token/routes.ts';
 import { redisConsole } from './redis-console/routes.ts';
 import { sites } from './sites/routes.ts';
 import { stateless } from './stateless/routes.ts';
+import { websocket } from './websocket/routes.ts';
 import { whereStateLives } from './where-state-lives/routes.ts';
 
 export type LabsInput = Omit<LabTools, 'keyFor' | 'timings' | 'inFlight'> & {
@@ -34,6 +35,7 @@ const labs: readonly ((tools: LabTools) => Router)[] = [
   queryToken,
   redisConsole,
   outage,
+  websocket,
 ];
 
 /** `timingOf` returns the times that a lab request adds to its `Server-Timing` header. */

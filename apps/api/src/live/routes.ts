@@ -8,7 +8,7 @@ import { strictRouter } from '../http/routing.ts';
 import { masked } from '../mask.ts';
 import type { AppSession } from '../sessions/session-data.ts';
 import type { Sockets } from './sockets.ts';
-import { upgradeOf } from '../http/upgrade.ts';
+import { endUpgraded, upgradeOf } from '../http/upgrade.ts';
 
 const loggedOriginLength = 100;
 
@@ -38,10 +38,7 @@ export function liveRoutes({
     }
     const session = await auth.upgradeSession(req);
     const accepted = sockets.accept(req, upgrade, (socket) => {
-      res.statusCode = 101;
-      res.detachSocket(req.socket);
-      // ws has written the 101 response. This event marks the end of the request for the log.
-      res.emit('close');
+      endUpgraded({ req, res });
       serve(socket, session);
     });
     if (!accepted)

@@ -9,8 +9,6 @@ const heartbeatMs = 25_000;
 
 const limits = {
   noServer: true,
-  // Applies to all fragments of a message together. A larger message closes the socket with 1009.
-  maxPayload: 64 * 1024,
   // Many small fragments use far more memory than the bytes that they contain.
   maxFragments: 64,
   maxBufferedChunks: 1024,
@@ -24,9 +22,12 @@ const limits = {
 
 export type Sockets = ReturnType<typeof createSockets>;
 
-/** Enforces the limits of the protocol. `socket.ts` handles the messages. */
-export function createSockets() {
-  const server = new WebSocketServer(limits);
+/**
+ * Enforces the limits of the protocol. `socket.ts` handles the messages. `maxPayload` applies to all fragments of a message
+ * together: a larger message closes the socket with 1009.
+ */
+export function createSockets({ maxPayload = 64 * 1024 }: { maxPayload?: number } = {}) {
+  const server = new WebSocketServer({ ...limits, maxPayload });
   const unanswered = new WeakSet<WebSocket>();
   const heartbeat = setInterval(() => {
     void eachInBatches(server.clients, (socket) => {

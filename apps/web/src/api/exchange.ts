@@ -23,7 +23,7 @@ export type Exchange = {
   /** 1 for the first request since the page was loaded, then rising in the order of sending. */
   number: number;
   /**
-   * `message`: a message of the live room, for the stage only. `tried` is the replica that received it. `local`: a change in
+   * `message`: a message between pages, for the stage only. `tried` is the replica that received it. `local`: a change in
    * the browser that sends no request, for the stage only. See `stage/model/local.ts`. `arrival`: a request of another page
    * that the bank of the labs received. See `stage/model/arrival.ts`.
    */
@@ -58,6 +58,15 @@ export type Exchange = {
   tapped?: { request: TapNote | undefined; response: TapNote | undefined };
   /** Whether NGINX's line about the request has the secret of the request, where a lab shows the log. */
   logged?: { readonly hasSecret: boolean; readonly note: string };
+  /**
+   * The way of a message between two pages, where a lab reports each hop. `tried` is then the replica that received it, and
+   * `servedBy` the one that delivered it. `published`: note of Redis, undefined if Redis did not get it.
+   */
+  relay?: {
+    readonly to: 'browser' | `lab ${string}`;
+    readonly published: string | undefined;
+    readonly outcome: string;
+  };
   /** The meaning of the outcome, if it is not that of the status: a thief's 200 is bad. Absent until a page states it. */
   meaning?: Tone;
 };

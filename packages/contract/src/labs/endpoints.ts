@@ -6,10 +6,11 @@ import { endpoints as expiry } from './expiry.ts';
 import { endpoints as hmac } from './hmac.ts';
 import { endpoints as jwt } from './jwt.ts';
 import { endpoints as outage } from './outage.ts';
-import { endpoints as queryToken } from './query-token.ts';
+import { endpoints as queryToken, socketPath as queryTokenSocket } from './query-token.ts';
 import { endpoints as redisConsole } from './redis-console.ts';
 import { endpoints as sites } from './sites.ts';
 import { endpoints as stateless } from './stateless.ts';
+import { endpoints as websocket, socketPath as websocketSocket } from './websocket.ts';
 import { endpoints as whereStateLives } from './where-state-lives.ts';
 
 const labs = {
@@ -24,6 +25,7 @@ const labs = {
   redisConsole,
   sites,
   stateless,
+  websocket,
   whereStateLives,
 } as const;
 
@@ -33,3 +35,6 @@ export const labEndpoints: Readonly<Record<string, Endpoint>> = Object.fromEntri
     Object.entries<Endpoint>(own).map(([name, endpoint]) => [`${lab}.${name}`, endpoint]),
   ),
 );
+
+/** Paths of the WebSockets of the labs. */
+export const labSocketPaths: readonly string[] = [queryTokenSocket, websocketSocket];

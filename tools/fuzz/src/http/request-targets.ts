@@ -56,6 +56,7 @@ const elsewhere = [
   '/metrics',
   '/v1/openapi.json',
   '/v1/live',
+  '/v1/labs/websocket/socket',
   '/.problem/internal_error',
   '/.lane/read',
   '/.lane/lab',

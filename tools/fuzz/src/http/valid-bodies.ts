@@ -89,6 +89,7 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'bank.postComment': fc.record({ text: fc.string({ minLength: 1, maxLength: commentLength }) }),
   'queryToken.sendForm': fc.record({ access_token: hex }),
   'redisConsole.run': fc.record({ line: fc.string({ maxLength: lineLength }) }),
+  'websocket.switchBus': fc.record({ on: fc.boolean() }),
   'hmac.computeSteps': fc.record({ key: hex, message: hex }),
   'hmac.checkNaive': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),
   'hmac.checkHmac': fc.record({ message: hex, tag: hex.map((text) => text.slice(0, 64)) }),

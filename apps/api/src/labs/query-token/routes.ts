@@ -13,8 +13,7 @@ import { upgradeOf } from '../../http/upgrade.ts';
 import { labTokenOf, realm, refusedLabToken, studentOf } from '../lab-request.ts';
 import type { LabTools } from '../lab-tools.ts';
 import { createLines } from './lines.ts';
-import { createQueryToken } from './service.ts';
-import type { LabSession } from './sessions.ts';
+import { createQueryToken, type LabSession } from './service.ts';
 import { greet, studentOfSocket } from './socket.ts';
 
 /** A student's lines count as this many keys: they have up to 60 KB. */

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { ticketLastsMs } from '@session-lab/contract/labs/query-token';
+import { linesLastMs, ticketLastsMs } from '@session-lab/contract/labs/query-token';
 import { isSessionId, type Clock, type SessionId } from '@session-lab/session';
 import { answerOf } from '../../redis/store-error.ts';
-import { openLabSessions, type LabSession } from './sessions.ts';
+import { openGuestSessions } from '../guest-sessions.ts';
+
+export type LabSession = { readonly name: string };
 
 const name = 'Ada';
 const ticketBytes = 32;
@@ -22,7 +24,13 @@ export function createQueryToken({
   clock: Clock;
   keyFor: (use: string) => Buffer;
 }) {
-  const sessions = openLabSessions(redis, keyFor('query-token'), clock);
+  const sessions = openGuestSessions<LabSession>({
+    lab: 'query-token',
+    redis,
+    signingKey: keyFor('query-token'),
+    clock,
+    lastsMs: linesLastMs,
+  });
 
   return {
     sessions,

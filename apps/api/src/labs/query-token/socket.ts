@@ -4,7 +4,7 @@ import { studentProtocol, type SocketMessage } from '@session-lab/contract/labs/
 import { Student } from '@session-lab/contract/labs/student';
 import type * as z from 'zod/mini';
 import { ProblemError } from '../../http/problems.ts';
-import type { Upgrade } from '../../http/upgrade.ts';
+import { endUpgraded, type Upgrade } from '../../http/upgrade.ts';
 
 const normalClosure = 1000;
 
@@ -40,10 +40,7 @@ export function greet(
   server.on('wsClientError', onInvalid);
   server.handleUpgrade(req, socket, head, (accepted) => {
     accepted.on('error', () => undefined);
-    res.statusCode = 101;
-    res.detachSocket(req.socket);
-    // ws has written the 101 response. This event marks the end of the request for the log.
-    res.emit('close');
+    endUpgraded({ req, res });
     accepted.send(JSON.stringify(message));
     accepted.close(normalClosure);
   });

@@ -125,6 +125,15 @@ export const labs = [
     loadTexts: () => import('./query-token/lab.ts'),
   },
   {
+    number: 13,
+    name: 'websocket',
+    title: 'Two WebSockets',
+    group: 'The network',
+    minutes: 8,
+    loadPage: () => import('./websocket/page.tsx'),
+    loadTexts: () => import('./websocket/lab.ts'),
+  },
+  {
     number: 14,
     name: 'redis-console',
     title: 'The console',

@@ -16,10 +16,11 @@ export function titleOf(node: NodeId): string {
   return node.startsWith('lab ') ? node.slice('lab '.length) : node.slice('replica '.length);
 }
 
-/** Returns the node's name at the start of a sentence. */
+/** Returns the node's name at the start of a sentence. A capital letter marks a name, which takes no article: `lab Tab 1`. */
 export const nameOf = (node: NodeId): string => {
-  if (node.startsWith('lab ')) return `The ${titleOf(node)}`;
-  return node === 'browser' ? 'The browser' : titleOf(node);
+  const title = titleOf(node);
+  if (node.startsWith('lab ')) return /^[A-Z]/.test(title) ? title : `The ${title}`;
+  return node === 'browser' ? 'The browser' : title;
 };
 
 export function colourOf(node: NodeId): string {

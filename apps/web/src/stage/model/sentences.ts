@@ -2,6 +2,7 @@ import type { Credential, Exchange } from '../../api/exchange.ts';
 import { arrivalSentence } from './arrival.ts';
 import { localSentence } from './local.ts';
 import { logSentence } from './log-file.ts';
+import { messageSentence } from './message.ts';
 import { nameOf, replicaName, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 import { tappedSentence } from './tapped.ts';
@@ -21,19 +22,6 @@ export function sentenceOf(exchange: Exchange, step: Step): string {
   if (step.carries === 'reply') return `The reply of Redis returns to ${nameOf(step.to)}.`;
   if (step.carries === 'request') return 'The request returns to NGINX, which tries the next server.';
   return `NGINX sends the response to ${nameOf(step.to)}.`.replace('to The', 'to the');
-}
-
-/** Describes one step of a message of the live room. */
-function messageSentence(step: Step): string {
-  if (step.kind === 'found')
-    return 'Redis delivers the message to every server that subscribes to the channel.';
-  if (step.kind !== 'move') return 'This page receives the message.';
-  const [from, to] = [nameOf(step.from), nameOf(step.to).replace(/^The /, 'the ')];
-  if (step.carries === 'command') return `${from} publishes the message to Redis: PUBLISH.`;
-  if (step.carries === 'reply') return `${to} receives the message from Redis.`;
-  if (step.to === 'nginx')
-    return `${from} ${step.from.startsWith('lab ') ? 'send' : 'sends'} the message over the WebSocket to NGINX.`;
-  return `NGINX passes the message to ${to}.`;
 }
 
 function sentences(exchange: Exchange, step: Step): string[] {

@@ -4,6 +4,7 @@ import { stepsInBrowser } from './arrival.ts';
 import { checks } from './checks.ts';
 import { localSteps } from './local.ts';
 import { stepsInLog } from './log-file.ts';
+import { messageSteps } from './message.ts';
 import { replicaNode, type NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 import { stepsFromNginx, stepsToNginx } from './tapped.ts';
@@ -22,22 +23,6 @@ export function failedReplicas({
   return tried
     .slice(0, tried.at(-1) === servedBy ? -1 : undefined)
     .map((name) => ({ name, storeUnavailable }));
-}
-
-/** Returns the steps of a message of the live room: to its replica, through Redis, and to the replica of this page. */
-function messageSteps({ tried, servedBy = '' }: Exchange, origin: NodeId): Step[] {
-  const received = replicaNode(tried[0] ?? servedBy);
-  const delivered = replicaNode(servedBy);
-  return [
-    { kind: 'move', from: origin, to: 'nginx', carries: 'request' },
-    { kind: 'move', from: 'nginx', to: received, carries: 'request' },
-    { kind: 'move', from: received, to: 'redis', carries: 'command' },
-    { kind: 'found', at: 'redis', note: 'to every server' },
-    { kind: 'move', from: 'redis', to: delivered, carries: 'reply' },
-    { kind: 'move', from: delivered, to: 'nginx', carries: 'response' },
-    { kind: 'move', from: 'nginx', to: 'browser', carries: 'response' },
-    { kind: 'arrived', at: 'browser', tone: 'ok', note: 'arrived' },
-  ];
 }
 
 /** Returns what the response brings, or how long it took. Without the word, the red 303 of a forged request looks like an error. */

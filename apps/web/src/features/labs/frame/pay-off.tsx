@@ -110,5 +110,7 @@ export function CompletionBar({ lab, completion }: { lab: Lab; completion: Compl
   );
 }
 
-const describe = ({ number, status, servedBy }: Exchange): string =>
-  `response #${number}: ${status ?? 'none'}${servedBy === undefined ? '' : ` from ${servedBy}`}`;
+const describe = ({ type, number, status, servedBy }: Exchange): string =>
+  type === 'message'
+    ? `message ${Math.abs(number)}, which ${servedBy ?? 'no server'} delivered`
+    : `response #${number}: ${status ?? 'none'}${servedBy === undefined ? '' : ` from ${servedBy}`}`;

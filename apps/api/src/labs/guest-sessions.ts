@@ -1,12 +1,7 @@
 import type { Redis } from 'ioredis';
-import { linesLastMs } from '@session-lab/contract/labs/query-token';
-import { createKeyring, createSessions, type Clock, type Sessions } from '@session-lab/session';
+import { createKeyring, createSessions, type Clock, type Jsonable, type Sessions } from '@session-lab/session';
 import { tableStore, type SessionRow } from '@session-lab/session/table';
-import { answerOf } from '../../redis/store-error.ts';
-
-export type LabSession = { readonly name: string };
-
-const key = (publicId: string): string => `lab:query-token:session:${publicId}`;
+import { answerOf } from '../redis/store-error.ts';
 
 /** Replaces the text of a row, if it is the expected one and has not expired. A row is its expiry, a space, and the text. */
 const replaceScript = `
@@ -15,13 +10,29 @@ if text ~= ARGV[1] or tonumber(expires) <= tonumber(ARGV[4]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[3] .. ' ' .. ARGV[2], 'PX', math.max(1, ARGV[3] - ARGV[4]))
 return 1`;
 
-/** Sessions of the session library, with a key and a table of this lab. All are sessions of guests, so no listing is needed. */
-export function openLabSessions(redis: Redis, signingKey: Buffer, clock: Clock): Sessions<LabSession> {
+/**
+ * Sessions of the session library, with the key and the table of one lab (`lab:<lab>:session:…`). All are sessions of guests, so no
+ * listing is needed.
+ */
+export function openGuestSessions<Data extends Jsonable<Data>>({
+  lab,
+  redis,
+  signingKey,
+  clock,
+  lastsMs,
+}: {
+  lab: string;
+  redis: Redis;
+  signingKey: Buffer;
+  clock: Clock;
+  lastsMs: number;
+}): Sessions<Data> {
+  const key = (publicId: string): string => `lab:${lab}:session:${publicId}`;
   const store = tableStore(
     {
       async insert({ publicId, text, expiresAtMs }) {
-        const lastsMs = Math.max(1, expiresAtMs - clock.now());
-        await answerOf(redis.set(key(publicId), `${expiresAtMs} ${text}`, 'PX', lastsMs));
+        const px = Math.max(1, expiresAtMs - clock.now());
+        await answerOf(redis.set(key(publicId), `${expiresAtMs} ${text}`, 'PX', px));
       },
       async replace({ publicId, expected, text, expiresAtMs, nowMs }) {
         const values = [expected, text, expiresAtMs, nowMs];
@@ -39,12 +50,12 @@ export function openLabSessions(redis: Redis, signingKey: Buffer, clock: Clock):
     },
     { clock },
   );
-  return createSessions<LabSession>({
+  return createSessions<Data>({
     store,
     keyring: createKeyring([signingKey]),
     clock,
-    idleTimeoutMs: linesLastMs,
-    absoluteLifetimeMs: linesLastMs,
+    idleTimeoutMs: lastsMs,
+    absoluteLifetimeMs: lastsMs,
     // Students send tokens of other labs, which are no errors of the keys.
     hooks: { onError: () => undefined },
   });
