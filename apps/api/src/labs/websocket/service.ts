@@ -51,9 +51,11 @@ export function createRooms({
   const rooms = new Map<string, Room>();
   const hop = (): Hop => ({ replica: replicaName, atMs: clock.now() });
 
-  store.onPublished(({ room, from, position, message }) =>
-    deliver(room, { from, message, position, source: 'bus' }),
-  );
+  store.subscribe({
+    onMessage: ({ room, from, position, message }) =>
+      deliver(room, { from, message, position, source: 'bus' }),
+    onEnd: (room) => closeRoom(room, 'ended'),
+  });
 
   /** Sends a message to the sockets of the room that this replica has, except the one that sent it. */
   function deliver(
@@ -67,13 +69,14 @@ export function createRooms({
       if (id !== from) member.send({ type: 'message', ...delivery, delivered: hop() });
   }
 
-  /** The library reports the end of a session, in any process, within 250 ms. */
+  function closeRoom(id: string, reason: EndReason): void {
+    for (const member of rooms.get(id)?.members.values() ?? []) member.onEnd(reason);
+  }
+
+  /** A sign-out is published, also if the bus of the room is off. The library reports every other end, such as the expiry. */
   function openRoom(id: SessionId): Room {
-    const members = new Map<string, Member>();
-    const unwatch = sessions.onEnd(id, (reason) => {
-      for (const member of members.values()) member.onEnd(reason);
-    });
-    const room = { members, unwatch };
+    const unwatch = sessions.onEnd(id, (reason) => closeRoom(id, reason));
+    const room = { members: new Map<string, Member>(), unwatch };
     rooms.set(id, room);
     return room;
   }
@@ -116,6 +119,7 @@ export function createRooms({
 
     async signOut(room: SessionId): Promise<void> {
       await sessions.revoke(room);
+      await store.publishEnd(room);
       await store.close(room);
     },
 

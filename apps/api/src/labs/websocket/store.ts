@@ -9,6 +9,7 @@ const channel = 'lab:websocket';
 const key = (room: string): `lab:${string}` => `lab:websocket:room:${room}`;
 
 const Published = z.object({
+  kind: z.literal('message'),
   room: z.string(),
   /** The socket that sent the message, which does not receive it. */
   from: z.string(),
@@ -16,6 +17,8 @@ const Published = z.object({
   message: RoomMessage,
 });
 export type Published = z.infer<typeof Published>;
+const Ended = z.object({ kind: z.literal('ended'), room: z.string() });
+const OnChannel = z.discriminatedUnion('kind', [Published, Ended]);
 
 export type Kept = { readonly position: string; readonly message: RoomMessage };
 
@@ -53,12 +56,24 @@ export function createRoomStore({ redis, bus }: { redis: Redis; bus: LabBus }) {
     },
 
     /** Resolves to the number of replicas that Redis sent the message to. */
-    publish: (published: Published): Promise<number> => bus.publish(channel, JSON.stringify(published)),
+    publish: (published: Omit<Published, 'kind'>): Promise<number> =>
+      bus.publish(channel, JSON.stringify({ kind: 'message', ...published } satisfies Published)),
 
-    onPublished(listener: (published: Published) => void): void {
+    async publishEnd(room: string): Promise<void> {
+      await bus.publish(channel, JSON.stringify({ kind: 'ended', room } satisfies z.infer<typeof Ended>));
+    },
+
+    subscribe({
+      onMessage,
+      onEnd,
+    }: {
+      onMessage: (published: Published) => void;
+      onEnd: (room: string) => void;
+    }): void {
       bus.subscribe(channel, (text) => {
-        const parsed = Published.safeParse(JSON.parse(text));
-        if (parsed.success) listener(parsed.data);
+        const { data } = OnChannel.safeParse(JSON.parse(text));
+        if (data?.kind === 'message') onMessage(data);
+        else if (data?.kind === 'ended') onEnd(data.room);
       });
     },
   };

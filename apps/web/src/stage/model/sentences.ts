@@ -74,7 +74,7 @@ function sentences(exchange: Exchange, step: Step): string[] {
   }
   return type === 'websocket'
     ? [
-        `The browser receives the response: ${step.note}. The server’s checks are not visible here, because browsers hide the headers of a WebSocket handshake from the page.`,
+        `${nameOf(step.at)} receives the response: ${step.note}. Browsers hide its headers, so the checks are not visible here.`,
       ]
     : [`${nameOf(step.at)} receives the response: ${step.note}.`];
 }

@@ -60,11 +60,6 @@ function WebSocketLab({ reset }: { reset: () => void }): ReactNode {
   );
 }
 
-const longest: ReadonlyMap<NodeId, string> = new Map<NodeId, string>([
-  ...tabNames.map((tab) => [nodeOf(tab), 'closed: 4401'] as const),
-  ['redis', 'bus: off'],
-]);
-
 /** Two tabs in place of the browser. The boxes have what the shown messages and handshakes reported. */
 function Picture({
   player,
@@ -77,6 +72,7 @@ function Picture({
 }): ReactNode {
   const usual = useUsualScene();
   const scene = useMemo(() => withTabs(usual), [usual]);
+  const longest = useMemo(() => longestOf(scene), [scene]);
   const { tracks } = state;
   const sockets = useMemo(() => tabNames.map((tab) => ({ tab, socket: socketOf(tab, state) })), [state]);
   const last = tracks.at(-1);
@@ -126,6 +122,17 @@ function Picture({
     />
   );
 }
+
+/** Returns the longest text of each box. */
+const longestOf = ({ nodes }: Scene): ReadonlyMap<NodeId, string> =>
+  new Map(
+    nodes.flatMap(({ id }): [NodeId, string][] => {
+      if (id === 'nginx') return [];
+      return [
+        [id, replicaName(id) !== undefined ? 'no socket' : id === 'redis' ? 'bus: off' : 'closed: 4401'],
+      ];
+    }),
+  );
 
 /** Puts two tabs in the place of the browser. */
 function withTabs({ nodes, wires }: Scene): Scene {
