@@ -49,7 +49,8 @@ function inFlightSentence(running: readonly Take[], positionMs: number): string 
   const parts = places
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([node, count]) => `${count} at ${titleOf(node)}`);
-  return `${running.length} requests are on their way${parts.length === 0 ? ', none is at a server' : `: ${parts.join(', ')}`}.`;
+  const what = running.every(({ exchange }) => exchange.type === 'message') ? 'messages' : 'requests';
+  return `${running.length} ${what} are on their way${parts.length === 0 ? ', none is at a server' : `: ${parts.join(', ')}`}.`;
 }
 
 /** Returns a text that changes with every step on the stage. */

@@ -70,8 +70,11 @@ export type Player = {
   replay: (exchange: Exchange) => void;
   /** Empties the tape, and all that is derived from it. */
   reset: () => void;
-  /** Returns the name of a request's lane or kind on the screen, for a page with several. */
-  nameOf: (request: Pick<Recording, 'exchange' | 'lane'>) => string | undefined;
+  /**
+   * Returns the name of a request's lane or kind on the screen, for a page with several. `together`: requests that are on the
+   * stage at once. Several have no common kind.
+   */
+  nameOf: (request: Pick<Recording, 'exchange' | 'lane'> & { together?: number }) => string | undefined;
   store: StoreApi<PlayerState>;
   /** Adds an exchange that came back. `usePlayer` calls it. */
   add: (recording: Recording) => void;

@@ -37,7 +37,8 @@ export function usePlayer(options: Options = {}): Player {
   const [player] = useState(() =>
     createPlayer({
       lanes: options.lanes ?? noLanes,
-      nameOf: ({ exchange, lane }) => options.laneNames?.[lane] ?? options.kindOf?.(exchange),
+      nameOf: ({ exchange, lane, together = 1 }) =>
+        options.laneNames?.[lane] ?? (together === 1 ? options.kindOf?.(exchange) : undefined),
       still: reducedMotion,
       now: () => performance.now(),
       requestFrame: (run) => requestAnimationFrame(run),

@@ -90,10 +90,11 @@ export const Stage = memo(function Stage({
     const detail = short ? undefined : details.get(node);
     const lines = detail === undefined ? [] : [detail];
     if (replica === undefined || size === 'small') return lines;
+    // A box with a badge has no room for a count.
+    if (slots.has(node) && counts !== 'in flight') return lines;
     const working = inFlight.get(node) ?? 0;
     if (working > 1 || counts === 'in flight')
       return [...lines, short ? `${working} now` : `${working} in flight`];
-    if (slots.has(node)) return lines;
     return [...lines, short ? `${answered(replica)}` : `answered ${answered(replica)}`];
   };
   // The sizes depend on the longest texts, so that a box does not grow during a run.

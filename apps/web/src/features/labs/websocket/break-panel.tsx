@@ -58,7 +58,7 @@ export function BreakPanel({ room, state, busy, fault }: BreakPanelProps): React
           room.crash(fault.inject);
         }}
       >
-        Crash the server of tab 1 while both tabs send
+        Crash the server of tab 1
       </Button>
       <CrashTable state={state} />
       <FaultNote state={fault.state} />
@@ -81,13 +81,13 @@ const Closings = ({ end: { closings } }: { end: Ended }): ReactNode =>
 
 const columns = [
   ['sent', 'sent'],
-  ['acknowledged', 'confirmed'],
+  ['acknowledged', 'acknowledged'],
   ['arrived', 'arrived'],
-  ['again', 'sent again'],
+  ['again', 'again'],
   ['copies', 'dropped'],
 ] as const satisfies readonly (readonly [keyof Counts, string])[];
 
-/** What happened to the messages that both tabs sent while a server crashed. */
+/** The counts of the messages that both tabs sent while a server crashed. */
 function CrashTable({ state: { crash, tracks, connections } }: { state: RoomState }): ReactNode {
   const reconnected = connections.findLast(({ pausedMs }) => pausedMs !== undefined);
   return (
@@ -121,7 +121,7 @@ function CrashTable({ state: { crash, tracks, connections } }: { state: RoomStat
       </table>
       <p className={styles['reconnected']} aria-live="polite">
         {crash === undefined || reconnected?.pausedMs === undefined ? (
-          'A tab sends a message again until a server acknowledges it, and drops copies by their id.'
+          'Both tabs send meanwhile. A tab sends again until a server acknowledges, and drops copies by their id.'
         ) : (
           <>
             {reconnected.tab} connected again after a random pause of {duration(reconnected.pausedMs)}: now on{' '}

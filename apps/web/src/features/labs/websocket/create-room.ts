@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Fault } from '@session-lab/contract';
-import { endpoints, socketPath } from '@session-lab/contract/labs/websocket';
-import { encodeBase64url } from '../../../api/base64url.ts';
+import { endpoints } from '@session-lab/contract/labs/websocket';
 import type { Client } from '../../../api/client.ts';
 import type { ExchangeLog } from '../../../api/exchange-log.ts';
 import type { Player } from '../../../stage/motion/player.ts';
@@ -17,14 +16,13 @@ import {
   type TabName,
   type Track,
 } from './messages.ts';
-import { createTab, type SocketListeners, type Tab, type TabSocket } from './tab.ts';
+import { createTabs, LabError } from './tabs.ts';
+import { createTracker } from './tracker.ts';
 
-/** NGINX takes turns, but other students connect meanwhile. */
-const maxConnections = 8;
 /** Longest wait for an acknowledgement, for the ends of the sockets, and for the end of the crash run. */
 const [acknowledgedWithinMs, closedWithinMs, crashWithinMs] = [8_000, 5_000, 15_000] as const;
 /** Messages of each tab in the crash run, the time between them, and the message after which the server crashes. */
-export const [messagesPerTab, everyMs, crashAfter] = [10, 250, 3] as const;
+const [messagesPerTab, everyMs, crashAfter] = [10, 250, 3] as const;
 /** A crash is over when the run is over. This is the limit if the page is closed. */
 const crashMs = 10_000;
 const pollMs = 20;
@@ -33,6 +31,8 @@ export type RoomState = {
   readonly connections: readonly Connection[];
   readonly tracks: readonly Track[];
   readonly ends: readonly Ended[];
+  /** The responses that switched the bus. A new session has no bus. */
+  readonly switches: readonly { readonly number: number; readonly on: boolean }[];
   /** Close codes of sockets that closed although the session lasts. */
   readonly broken: ReadonlyMap<TabName, number>;
   /** The last crash: its number, from 1, and its server. */
@@ -47,6 +47,7 @@ const initial: RoomState = {
   connections: [],
   tracks: [],
   ends: [],
+  switches: [],
   broken: new Map(),
   crash: undefined,
   running: false,
@@ -67,8 +68,6 @@ export type Room = {
   readonly tabOf: (number: number) => TabName;
 };
 
-class LabError extends Error {}
-
 /** Two tabs of one session on two servers, and all that the servers reported about their messages. */
 export function createRoom({
   client,
@@ -80,8 +79,7 @@ export function createRoom({
   player: Player;
 }): Room {
   const store = createStore<RoomState>(() => initial);
-  const tracks = new Map<string, Track>();
-  const firstSentAt = new Map<string, number>();
+  const tracker = createTracker({ now });
   /** Ids of the messages in the picture, in its order. */
   const shown = new Set<string>();
   const openedBy = new Map<number, TabName>();
@@ -91,83 +89,26 @@ export function createRoom({
   let isBusOn = false;
   const page = { isOpen: true };
 
+  const tabs = createTabs({
+    token: () => token,
+    tracker,
+    now,
+    onOpened: (tab, { replica, startedAtMs, totalMs, pausedMs }) => {
+      const number = log.nextNumber();
+      openedBy.set(number, tab);
+      store.setState(({ connections, broken }) => ({
+        connections: [...connections, { number, tab, replica, pausedMs }],
+        broken: new Map([...broken].filter(([other]) => other !== tab)),
+      }));
+      log.add(handshakeOf({ number, replica, startedAtMs, totalMs }));
+    },
+    onClosed: (tab, code) => {
+      if (signedOutAt === undefined)
+        store.setState(({ broken }) => ({ broken: new Map(broken).set(tab, code) }));
+      else closings.push({ tab, code, afterMs: now() - signedOutAt });
+    },
+  });
   const credential = (): { value: string; label: string } => ({ value: token ?? '', label: 'lab' });
-
-  function connect({ onMessage, onClose }: SocketListeners): TabSocket {
-    const address = `${location.origin.replace(/^http/, 'ws')}${socketPath}`;
-    const socket = new WebSocket(
-      `${address}?${new URLSearchParams({ access_token: token ?? '' }).toString()}`,
-    );
-    socket.addEventListener('message', ({ data }) => {
-      onMessage(data);
-    });
-    socket.addEventListener('close', ({ code }) => {
-      onClose(code);
-    });
-    return socket;
-  }
-
-  const tabs: Record<TabName, Tab> = { 'Tab 1': newTab('Tab 1'), 'Tab 2': newTab('Tab 2') };
-  const sinceSent = (id: string): number => now() - (firstSentAt.get(id) ?? 0);
-
-  function change(id: string, more: (track: Track) => Partial<Track>): void {
-    const track = tracks.get(id);
-    if (track !== undefined) tracks.set(id, { ...track, ...more(track) });
-  }
-
-  function newTab(tab: TabName): Tab {
-    return createTab({
-      connect,
-      now,
-      random: Math.random,
-      after: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => {
-          clearTimeout(timer);
-        };
-      },
-      events: {
-        opened: ({ replica, startedAtMs, totalMs, pausedMs }) => {
-          const number = log.nextNumber();
-          openedBy.set(number, tab);
-          store.setState(({ connections, broken }) => ({
-            connections: [...connections, { number, tab, replica, pausedMs }],
-            broken: new Map([...broken].filter(([other]) => other !== tab)),
-          }));
-          log.add(handshakeOf({ number, replica, startedAtMs, totalMs }));
-        },
-        sent: (id) => {
-          change(id, ({ attempts }) => ({ attempts: attempts + 1 }));
-        },
-        acknowledged: (message) => {
-          change(message.id, () => ({ acknowledged: { ...message, afterMs: sinceSent(message.id) } }));
-        },
-        received: (received) => {
-          const { id } = received.message;
-          const track = tracks.get(id);
-          // The kept messages of the room contain also those of this tab.
-          if (track === undefined || track.from === tab) return;
-          change(id, ({ arrived, copies }) =>
-            arrived === undefined
-              ? { arrived: { ...received, afterMs: sinceSent(id) } }
-              : { copies: copies + 1 },
-          );
-        },
-        closed: (code) => {
-          if (signedOutAt === undefined)
-            store.setState(({ broken }) => ({ broken: new Map(broken).set(tab, code) }));
-          else closings.push({ tab, code, afterMs: now() - signedOutAt });
-        },
-      },
-    });
-  }
-
-  const areOpen = (): boolean => tabNames.every((tab) => tabs[tab].replica() !== undefined);
-
-  const isReady = (): boolean => {
-    const [one, two] = tabNames.map((tab) => tabs[tab].replica());
-    return one !== undefined && two !== undefined && one !== two;
-  };
 
   /** Resolves to whether the condition became true. */
   async function until(condition: () => boolean, withinMs: number): Promise<boolean> {
@@ -181,34 +122,24 @@ export function createRoom({
 
   async function signIn(): Promise<string> {
     const answer = await client.request(endpoints.signIn, { token: undefined });
-    if (answer.ok && answer.newToken !== undefined) return answer.newToken;
+    if (answer.ok && answer.newToken !== undefined) {
+      switched(answer.exchange.number, false);
+      return answer.newToken;
+    }
     throw new LabError('The lab did not sign Ada in. Try again in a moment.');
   }
 
-  async function openTab(tab: TabName): Promise<void> {
-    tabs[tab].close();
-    if (await tabs[tab].open()) return;
-    token = undefined;
-    throw new LabError('No server accepted the WebSocket. Press the button again.');
-  }
-
-  /** Opens the sockets. If NGINX chooses one server for both, tab 2 connects again until the servers differ. */
+  /** Signs in if there is no session, and opens the tabs if they are not on two servers. */
   async function openTabs(): Promise<void> {
-    if (isReady()) return;
-    if (token === undefined) {
-      token = await signIn();
-      isBusOn = false;
+    if (tabs.areApart()) return;
+    token ??= await signIn();
+    try {
+      await tabs.open();
+    } catch (error) {
+      // The session may be over.
+      token = undefined;
+      throw error;
     }
-    tabs['Tab 2'].close();
-    await openTab('Tab 1');
-    for (let count = 0; count < maxConnections; count += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one connection after another
-      await openTab('Tab 2');
-      if (isReady()) return;
-    }
-    throw new LabError(
-      `NGINX chose one server for all ${maxConnections + 1} connections. Is the other server down?`,
-    );
   }
 
   async function switchBus(on: boolean): Promise<void> {
@@ -218,38 +149,26 @@ export function createRoom({
       token = undefined;
       throw new LabError('The bus was not switched. The session may be over: press the button again.');
     }
-    isBusOn = answer.data.on;
+    switched(answer.exchange.number, answer.data.on);
   }
 
-  function startMessage(from: TabName, crash?: number): string {
-    const id = encodeBase64url(crypto.getRandomValues(new Uint8Array(12)));
-    const number = tracks.size + 1;
-    tracks.set(id, {
-      id,
-      number,
-      from,
-      crash,
-      startedAtMs: Date.now(),
-      attempts: 0,
-      acknowledged: undefined,
-      arrived: undefined,
-      copies: 0,
-    });
-    firstSentAt.set(id, now());
-    tabs[from].send(id, `Hello ${otherTab(from).toLowerCase()}, message ${number}`);
+  function switched(number: number, on: boolean): void {
+    isBusOn = on;
+    store.setState(({ switches }) => ({ switches: [...switches, { number, on }] }));
+  }
+
+  /** Sends a message of a tab. Returns its id. */
+  function sendFrom(tab: TabName, crashNumber?: number): string {
+    const { id, number } = tracker.start(tab, crashNumber);
+    tabs.of(tab).send(id, `Hello ${otherTab(tab).toLowerCase()}, message ${number}`);
     return id;
   }
 
-  const isWhole = (id: string): boolean => {
-    const track = tracks.get(id);
-    return track?.acknowledged !== undefined && track.arrived !== undefined;
-  };
-
   /** Shows messages in the picture that are not there yet, with all that is known about them now. */
   function show(ids: readonly string[]): void {
-    const added = ids.flatMap((id) => tracks.get(id) ?? []).filter(({ id }) => !shown.has(id));
+    const added = ids.flatMap((id) => tracker.get(id) ?? []).filter(({ id }) => !shown.has(id));
     for (const { id } of added) shown.add(id);
-    store.setState({ tracks: [...shown].flatMap((id) => tracks.get(id) ?? []) });
+    store.setState({ tracks: [...shown].flatMap((id) => tracker.get(id) ?? []) });
     for (const track of added)
       player.add({
         exchange: exchangeOf(track),
@@ -261,7 +180,7 @@ export function createRoom({
 
   /** Starts a run in the picture: the requests that open the sockets and switch the bus, and `more`. */
   function begin(more: number, bus: boolean): void {
-    const toOpen = isReady() ? 0 : token === undefined ? 3 : 2;
+    const toOpen = tabs.areApart() ? 0 : token === undefined ? 3 : 2;
     const isSwitch = bus !== (token === undefined ? false : isBusOn);
     const size = toOpen + (isSwitch ? 1 : 0) + more;
     if (size > 0) player.begin({ size });
@@ -271,15 +190,15 @@ export function createRoom({
     begin(1, bus);
     await openTabs();
     await switchBus(bus);
-    const id = startMessage('Tab 1');
-    const acknowledged = await until(() => tracks.get(id)?.acknowledged !== undefined, acknowledgedWithinMs);
-    if (acknowledged) await until(() => isWhole(id), quietMs);
+    const id = sendFrom('Tab 1');
+    const acknowledged = await until(() => tracker.get(id)?.acknowledged !== undefined, acknowledgedWithinMs);
+    if (acknowledged) await until(() => tracker.isWhole(id), quietMs);
     show([id]);
     if (!acknowledged) throw new LabError('The server did not acknowledge the message. Try again.');
   }
 
   async function signOut(): Promise<void> {
-    begin(1, isBusOn);
+    begin(1, token !== undefined && isBusOn);
     await openTabs();
     closings = [];
     signedOutAt = now();
@@ -296,27 +215,27 @@ export function createRoom({
     begin(0, true);
     await openTabs();
     await switchBus(true);
-    const replica = tabs['Tab 1'].replica() ?? '';
+    const replica = tabs.of('Tab 1').replica() ?? '';
     const number = (store.getState().crash?.number ?? 0) + 1;
     player.begin({ size: tabNames.length * messagesPerTab + 1, pace: 'stream' });
     store.setState({ crash: { number, replica } });
     const ids: string[] = [];
     let injected: Promise<boolean> = Promise.resolve(true);
-    for (const tab of tabNames) tabs[tab].setReconnects(true);
+    tabs.setReconnect(true);
     for (let count = 1; count <= messagesPerTab && page.isOpen; count += 1) {
-      ids.push(...tabNames.map((tab) => startMessage(tab, number)));
+      ids.push(...tabNames.map((tab) => sendFrom(tab, number)));
       // The tabs keep sending while the server crashes.
       if (count === crashAfter) injected = inject({ fault: 'crash', replica, forMs: crashMs });
       // oxlint-disable-next-line no-await-in-loop -- the time between two messages
       await pause(everyMs);
-      show(ids.filter(isWhole));
+      show(ids.filter(tracker.isWhole));
     }
     const wasInjected = await injected;
     await until(() => {
-      show(ids.filter(isWhole));
-      return ids.every(isWhole) && areOpen();
+      show(ids.filter(tracker.isWhole));
+      return ids.every(tracker.isWhole) && tabs.areOpen();
     }, crashWithinMs);
-    for (const tab of tabNames) tabs[tab].setReconnects(false);
+    tabs.setReconnect(false);
     show(ids);
     if (wasInjected) await inject({ fault: 'heal', replica });
     else store.setState({ crash: undefined });
@@ -354,7 +273,7 @@ export function createRoom({
     },
     close: () => {
       page.isOpen = false;
-      for (const tab of tabNames) tabs[tab].close();
+      tabs.close();
     },
     tabOf: (number) => openedBy.get(number) ?? 'Tab 1',
   };

@@ -44,16 +44,20 @@ function Sockets({ state }: { state: RoomState }): ReactNode {
     return one.kind === 'closed' && two.kind === 'closed'
       ? 'Both sockets are closed.'
       : 'One socket is open.';
-  const last = state.connections.findLastIndex(({ tab }) => tab === 'Tab 1');
-  const count = state.connections.length - last;
-  return one.replica === two.replica && state.connections.at(-1)?.pausedMs !== undefined ? (
-    <>
-      Both tabs are on <ReplicaName name={one.replica} />.
-    </>
-  ) : (
+  const first = state.connections.findLastIndex(
+    ({ tab, pausedMs }) => tab === 'Tab 1' && pausedMs === undefined,
+  );
+  const opening = state.connections.slice(first);
+  if (opening.some(({ pausedMs }) => pausedMs !== undefined))
+    return (
+      <>
+        Tab 1 is on <ReplicaName name={one.replica} />, and tab 2 on <ReplicaName name={two.replica} />.
+      </>
+    );
+  return (
     <>
       NGINX chose <ReplicaName name={one.replica} /> for tab 1 and <ReplicaName name={two.replica} /> for tab
-      2: <b data-count="connections">{count}</b> connections.
+      2: <b data-count="connections">{opening.length}</b> connections.
     </>
   );
 }

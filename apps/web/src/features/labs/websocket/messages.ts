@@ -51,7 +51,7 @@ const receivedBy = ({ acknowledged, arrived }: Track): Hop | undefined =>
   acknowledged?.received ?? arrived?.message.received;
 
 /** Whether the server passed the message to Redis. */
-export const isPublished = ({ acknowledged, arrived }: Track): boolean =>
+const isPublished = ({ acknowledged, arrived }: Track): boolean =>
   ((acknowledged === undefined ? arrived?.message.publishedAtMs : acknowledged.published) ?? null) !== null;
 
 /** Returns a message as the stage shows it. Its number is negative, because it is not in the request log. */

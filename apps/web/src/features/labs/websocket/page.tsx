@@ -16,7 +16,7 @@ import { BreakPanel } from './break-panel.tsx';
 import type { RoomState } from './create-room.ts';
 import { Hops } from './hops.tsx';
 import { lab } from './lab.ts';
-import { completedBy, isPublished, nodeOf, rightAnswer, socketOf, tabNames } from './messages.ts';
+import { completedBy, nodeOf, rightAnswer, socketOf, tabNames } from './messages.ts';
 import { useRoom } from './use-room.ts';
 
 /** Lab 13: two sockets of one session on two servers, and a bus between the servers. */
@@ -73,9 +73,8 @@ function Picture({
   const usual = useUsualScene();
   const scene = useMemo(() => withTabs(usual), [usual]);
   const longest = useMemo(() => longestOf(scene), [scene]);
-  const { tracks } = state;
   const sockets = useMemo(() => tabNames.map((tab) => ({ tab, socket: socketOf(tab, state) })), [state]);
-  const last = tracks.at(-1);
+  const bus = state.switches.at(-1);
   const details = useMemo(
     () =>
       new Map<NodeId, string>([
@@ -87,11 +86,9 @@ function Picture({
               ? `closed: ${socket.code}`
               : 'no socket',
         ]),
-        ...(last === undefined
-          ? []
-          : [['redis', `bus: ${isPublished(last) ? 'on' : 'off'}`] satisfies [NodeId, string]]),
+        ...(bus === undefined ? [] : [['redis', `bus: ${bus.on ? 'on' : 'off'}`] satisfies [NodeId, string]]),
       ]),
-    [sockets, last],
+    [sockets, bus],
   );
   const slots = useMemo(
     () =>

@@ -19,7 +19,7 @@ export type Opened = {
   readonly pausedMs: number | undefined;
 };
 
-export type TabEvents = {
+type TabEvents = {
   readonly opened: (opened: Opened) => void;
   /** The page has sent a message, for the first time or again. */
   readonly sent: (id: string) => void;

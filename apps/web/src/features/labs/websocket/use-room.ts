@@ -38,6 +38,7 @@ export function useRoom(): { player: Player; room: Room; state: RoomState } {
         connections: state.connections.filter(({ number }) => numbers.has(number)),
         tracks: state.tracks.filter(({ number }) => numbers.has(-number)),
         ends: state.ends.filter(({ number }) => numbers.has(number)),
+        switches: state.switches.filter(({ number }) => numbers.has(number)),
       };
     }, [state, shown]),
   };
