@@ -63,7 +63,7 @@ test('each pool has every replica, none of which counts as down after a failure'
 
 test('each pool of the labs has every replica; the pools that show balancing skip a failed replica for 3 s', () => {
   const servers = rendered('labs.conf').match(/^ +server .*$/gm);
-  expect(servers?.filter((line) => line.endsWith(' max_fails=0;'))).toHaveLength(6 * 3);
+  expect(servers?.filter((line) => line.endsWith(' max_fails=0;'))).toHaveLength(7 * 3);
   expect(servers?.filter((line) => line.endsWith(' max_fails=1 fail_timeout=3s;'))).toHaveLength(4 * 3);
 });
 
