@@ -1,5 +1,11 @@
 import type { Redis } from 'ioredis';
-import { createKeyring, createSessions, type Clock, type Jsonable, type Sessions } from '@session-lab/session';
+import {
+  createKeyring,
+  createSessions,
+  type Clock,
+  type Jsonable,
+  type Sessions,
+} from '@session-lab/session';
 import { tableStore, type SessionRow } from '@session-lab/session/table';
 import { answerOf } from '../redis/store-error.ts';
 
