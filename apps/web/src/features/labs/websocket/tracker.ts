@@ -2,7 +2,7 @@ import type { ServerMessage } from '@session-lab/contract/labs/websocket';
 import { encodeBase64url } from '../../../api/base64url.ts';
 import type { TabName, Track } from './messages.ts';
 
-/** What the page knows about its messages. Times are from the first sending of a message. */
+/** Knowledge of the page about its messages. Times are from the first sending of a message. */
 export type Tracker = {
   readonly start: (from: TabName, crash?: number) => Track;
   readonly sent: (id: string) => void;
