@@ -5,12 +5,15 @@ import { isOnBankPort } from '@session-lab/contract/labs/bank';
 import { labEndpoints } from '@session-lab/contract/labs/endpoints';
 import { startConsoleServer } from '@session-lab/test-support/console-server';
 import { startNginx, type Nginx } from '@session-lab/test-support/nginx';
+import { startOutageRedis } from '@session-lab/test-support/outage-redis';
 import { caller, type Caller } from './testing/caller.ts';
 import { testConfig, useReplicas } from './testing/replicas.ts';
 
 const consoleServer = await startConsoleServer();
+const outageRedis = await startOutageRedis();
 const { labs } = testConfig(`${inject('redisUrl')}/7`);
-const api = useReplicas({ db: 7, labs: labs && { ...labs, consoleUrl: consoleServer.urlOf('manager') } });
+const ownServers = { consoleUrl: consoleServer.urlOf('manager'), outageRedisUrl: outageRedis.url };
+const api = useReplicas({ db: 7, labs: labs && { ...labs, ...ownServers } });
 let nginx: Nginx;
 let throughNginx: Caller;
 let throughBank: Caller;
@@ -20,13 +23,14 @@ beforeAll(async () => {
   throughNginx = caller(nginx.url);
   throughBank = caller(nginx.bankUrl);
 });
-afterAll(() => Promise.all([nginx.stop(), consoleServer.stop()]));
+afterAll(() => Promise.all([nginx.stop(), consoleServer.stop(), outageRedis.stop()]));
 
 const values: Readonly<Record<string, string>> = {
   id: 'A'.repeat(43),
   algorithm: 'hash',
   kind: 'hs256',
   lane: 'memory',
+  server: 'deadline',
 };
 
 const served: readonly Pick<Endpoint, 'method' | 'path'>[] = [

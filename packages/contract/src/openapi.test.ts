@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
+import { labEndpoints } from './labs/endpoints.ts';
 import { openapiDocument } from './openapi.ts';
 
 const Operation = z.looseObject({
@@ -51,6 +53,15 @@ it('describes no endpoint of the labs when they are off', () => {
   const text = JSON.stringify(openapiDocument({ labs: false }));
   expect(text).toContain('/v1/admin/sessions');
   expect(text).not.toMatch(/\/v1\/labs|injectFault|injectOutage|\/v1\/admin\/(faults|outages)/);
+});
+
+it('every endpoint with a body lists the problems of a body', () => {
+  const withBody = Object.entries<Endpoint>({ ...endpoints, ...labEndpoints }).filter(([, { body }]) => body);
+  expect(withBody.length).toBeGreaterThan(10);
+  for (const [name, { problems }] of withBody)
+    expect(problems, name).toEqual(
+      expect.arrayContaining(['malformed_json', 'unsupported_media_type', 'payload_too_large']),
+    );
 });
 
 it('declares every parameter of a path', () => {

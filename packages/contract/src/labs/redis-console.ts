@@ -78,7 +78,15 @@ export const endpoints = {
     }),
     status: 200,
     response: Reply,
-    problems: ['validation_failed', 'too_many_requests', 'store_unavailable', 'not_found'],
+    problems: [
+      'malformed_json',
+      'unsupported_media_type',
+      'payload_too_large',
+      'validation_failed',
+      'too_many_requests',
+      'store_unavailable',
+      'not_found',
+    ],
   },
   readKeys: {
     method: 'GET',
