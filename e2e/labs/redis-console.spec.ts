@@ -71,6 +71,12 @@ test('deleting the key of the session in Redis ends the session: the next reques
   await expect(screen(page)).not.toContainText('DEL sid:');
 });
 
+test('the terminal opens without the font of the page', async ({ page }) => {
+  await page.route('**/*.woff2', (route) => route.abort());
+  await signIn(page);
+  await run(page, 'PING', 'PONG');
+});
+
 test('the course’s own lines, each done by its reply', async ({ page }) => {
   await signIn(page);
   const list = page.getByRole('list', { name: 'Lines of the course' });

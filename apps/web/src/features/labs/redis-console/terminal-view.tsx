@@ -28,8 +28,9 @@ export function TerminalView({ onTerminal, run, events }: TerminalViewProps): Re
     void (async () => {
       const element = host.current;
       if (element === null) return;
-      // xterm measures the font once, so it must have arrived.
-      await document.fonts.load(`14px ${getComputedStyle(element).fontFamily}`);
+      // xterm measures the font once, so it must have arrived. The promise rejects if any font of the list is not available, also
+      // a stand-in, whose fonts not every machine has.
+      await document.fonts.load(`14px ${getComputedStyle(element).fontFamily}`).catch(() => undefined);
       if (!isMounted) return;
       terminal = createTerminal(element, (line) => newestRun.current(line));
       onTerminal(terminal);
