@@ -24,12 +24,12 @@ const failsOnPurpose = servers.map(pathOf);
 const longest: ReadonlyMap<NodeId, string> = new Map([['redis', 'back, empty']]);
 
 const descriptions = {
-  deadline: `it waits ${deadlineMs} ms for a reply of Redis.`,
-  defaults: 'its client of Redis has no options of its own.',
-  'catch-all': 'to it, an error of Redis is the same as no session.',
+  deadline: `it waits ${deadlineMs} ms for Redis, and then answers at once until Redis replies.`,
+  defaults: 'its client of Redis has the default options.',
+  'catch-all': 'the same deadline, but it treats an error of Redis as no session.',
 } as const satisfies Record<Server, string>;
 
-/** Lab 15: three servers handle an outage of Redis in three ways. */
+/** Lab 15: three programs handle an outage of Redis in three ways. */
 function OutageLab({ reset }: { reset: () => void }): ReactNode {
   const player = usePlayer({ shows: isOfThisLab });
   const shown = useShown(player);
@@ -79,8 +79,8 @@ function OutageLab({ reset }: { reset: () => void }): ReactNode {
           </Button>
           <div className={parts['hint']}>
             <p>
-              The page signs in once. For ten seconds, it sends the token twice a second to three servers,
-              which differ in one point only:
+              The page signs in once. For ten seconds, it sends the token twice a second to three programs,
+              and waits for each response. Both servers run all three:
             </p>
             <ul className={styles['servers']}>
               {servers.map((server) => (

@@ -44,7 +44,7 @@ export type OutageLab = {
 
 type Run = { readonly kind: OutageKind; readonly signal: AbortSignal };
 
-/** Sends one token to three servers, while the Redis of the lab is interrupted. */
+/** Sends one token to three programs, while the Redis of the lab is interrupted. */
 export function useOutage(player: Player): OutageLab {
   const { client } = useApi();
   const [student] = useState(newStudent);

@@ -72,7 +72,7 @@ function ComparisonPanel({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
                 <td>{way?.keys}</td>
                 <td>{way && `${way.ms.toFixed(1)} ms`}</td>
                 <td>{way && `${way.medianPingMs.toFixed(1)} ms`}</td>
-                <td>{way && `${way.longestPingMs.toFixed(1)} ms of ${way.pings} PINGs`}</td>
+                <td>{way && `${way.longestPingMs.toFixed(1)} ms, PINGs: ${way.pings}`}</td>
               </tr>
             );
           })}
