@@ -71,9 +71,6 @@ function numberOn({ from, to, carries }: Move, layout: Layout): Point | undefine
     const gap = Math.abs(end.box.y - start.box.y) - (end.box.height + start.box.height) / 2;
     if (gap < text * numberEm) return { x: end.box.x - end.box.width / 2 - text * 0.9, y: end.box.y };
   }
-  // A wire at the right of its boxes has its numbers on its right.
-  if (start?.spec.column === 0 && end?.spec.column === 0 && at.x > start.box.x + start.box.width / 2)
-    return { x: at.x + text * (carries === 'response' ? 2.7 : 0.9), y: at.y };
   // Between two boxes of the first column, at their left, where they have no text.
   if (start?.spec.column === 0 && end?.spec.column === 0)
     return {

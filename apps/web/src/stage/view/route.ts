@@ -4,40 +4,25 @@ import { capsuleEm, type Layout, type PlacedNode, type Point } from './layout.ts
 
 /** A line of evenly spaced points. */
 type Line = readonly Point[];
-type Wire = { path: string; line: Line };
 
 const samples = 40;
 /** Capsules that a dock shows. The box has the number of all. */
 const maxInDock = 6;
 
 /** The visible wire: from the side of one box to the facing side of the other. */
-export function wireCurve(layout: Layout, from: NodeId, to: NodeId): Wire | undefined {
+export function wireCurve(
+  layout: Layout,
+  from: NodeId,
+  to: NodeId,
+): { path: string; line: Line } | undefined {
   const a = layout.nodes.get(from);
   const b = layout.nodes.get(to);
   if (a === undefined || b === undefined) return undefined;
-  if (isOnlyWireOfBrowser(layout, a, b)) return wireNextTo(layout, a, b);
   const { start, end, c1, c2 } = ends(layout, a, b);
   return {
     path: `M${text(start)}C${text(c1)} ${text(c2)} ${text(end)}`,
     line: Array.from({ length: samples + 1 }, (_, index) => bezier([start, c1, c2, end], index / samples)),
   };
-}
-
-/** Returns whether the wire joins the browser and another machine of the first column, and is the only wire of the browser. */
-const isOnlyWireOfBrowser = ({ upright, wires }: Layout, a: PlacedNode, b: PlacedNode): boolean =>
-  !upright &&
-  a.spec.column === 0 &&
-  b.spec.column === 0 &&
-  (a.spec.id === 'browser' || b.spec.id === 'browser') &&
-  wires.filter((wire) => wire.includes('browser')).length === 1;
-
-/** Returns a wire at the right of its two boxes, where capsules wait and move. */
-function wireNextTo({ unit }: Layout, { box: a }: PlacedNode, { box: b }: PlacedNode): Wire {
-  const start = { x: a.x + a.width / 2, y: a.y };
-  const end = { x: b.x + b.width / 2, y: b.y };
-  const x = Math.max(start.x, end.x) + (capsuleEm[unit.form].width * unit.capsule) / 2 + 2;
-  const line = [start, { x, y: start.y }, { x, y: end.y }, end];
-  return { path: `M${line.map(text).join('L')}`, line };
 }
 
 /** Joins the sides that face each other. Machines of one column are joined from top to bottom. */

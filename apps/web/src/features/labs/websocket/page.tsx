@@ -86,7 +86,8 @@ function Picture({
               ? `closed: ${socket.code}`
               : 'no socket',
         ]),
-        ...(bus === undefined ? [] : [['redis', `bus: ${bus.on ? 'on' : 'off'}`] satisfies [NodeId, string]]),
+        // Always a line, so that the title does not move.
+        ['redis', bus === undefined ? 'no session' : `bus: ${bus.on ? 'on' : 'off'}`],
       ]),
     [sockets, bus],
   );
