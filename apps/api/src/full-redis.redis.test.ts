@@ -43,9 +43,7 @@ it('a sign-in is 503 with Retry-After while Redis is full, and users who are sig
   for (let passed = 0; passed < 4 * minutes; passed += minutes) {
     clock.advance(minutes * 60_000);
     const usedAtMs = clock.now();
-    // oxlint-disable-next-line no-await-in-loop -- the requests are sequential
     expect(await me()).toMatchObject({ status: 200 });
-    // oxlint-disable-next-line no-await-in-loop -- the answer does not wait for the slide
     await eventually(async () => expect(await slidAtMs()).toBe(usedAtMs));
   }
   const unavailable = { status: 503, body: { code: 'store_unavailable' } };

@@ -58,10 +58,12 @@ it('describes no endpoint of the labs when they are off', () => {
 it('every endpoint with a body lists the problems of a body', () => {
   const withBody = Object.entries<Endpoint>({ ...endpoints, ...labEndpoints }).filter(([, { body }]) => body);
   expect(withBody.length).toBeGreaterThan(10);
-  for (const [name, { problems }] of withBody)
-    expect(problems, name).toEqual(
-      expect.arrayContaining(['malformed_json', 'unsupported_media_type', 'payload_too_large']),
-    );
+  const incomplete = withBody.filter(([, { problems }]) =>
+    (['malformed_json', 'unsupported_media_type', 'payload_too_large'] as const).some(
+      (code) => !problems.includes(code),
+    ),
+  );
+  expect(incomplete.map(([name]) => name)).toEqual([]);
 });
 
 it('declares every parameter of a path', () => {

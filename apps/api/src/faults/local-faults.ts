@@ -60,10 +60,8 @@ export function createLocalFaults({
       try {
         if (redis.status !== 'ready') await once(redis, 'ready', { signal: AbortSignal.timeout(connectMs) });
         for (;;) {
-          // oxlint-disable-next-line no-await-in-loop -- a `heal` can end the crash at any time
           const heldBackMs = await store.heldBackMs(replicaName);
           if (heldBackMs === 0) break;
-          // oxlint-disable-next-line no-await-in-loop -- a `heal` can end the crash at any time
           await pause(Math.min(heldBackMs, recheckMs));
         }
         const stored = await store.slowness(replicaName);

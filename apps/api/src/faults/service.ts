@@ -66,9 +66,7 @@ export function createFaults({
   /** Waits until the replica receives faults no more, so that no request after the response reaches the crashed replica. */
   async function untilEnded(fault: Fault): Promise<void> {
     for (let waitedMs = 0; waitedMs < endsWithinMs; waitedMs += checkMs) {
-      // oxlint-disable-next-line no-await-in-loop -- one check after another
       if (!(await store.publish(fault))) return;
-      // oxlint-disable-next-line no-await-in-loop -- one check after another
       await pause(checkMs);
     }
   }

@@ -25,6 +25,5 @@ it('refuses a task with lab_busy and Retry-After if too many wait, and accepts t
 it('accepts tasks again after failed tasks', async () => {
   const run = oneAtATime(() => Promise.reject(new Error('broken')));
   for (let task = 0; task < 2 * maxWaitingTasks; task += 1)
-    // oxlint-disable-next-line no-await-in-loop -- the tasks are sequential
     await expect(run(undefined)).rejects.toThrow('broken');
 });

@@ -130,7 +130,6 @@ it('keeps a recording for some minutes, and those of the latest students only', 
   nowMs = 0;
   for (let count = 0; count < bounds.students; count += 1) {
     const student = `${count}`.padStart(22, 'C');
-    // oxlint-disable-next-line no-await-in-loop -- one student after another
     await tap.switchOn(student);
     tap.switchOff(student);
   }
@@ -140,7 +139,6 @@ it('keeps a recording for some minutes, and those of the latest students only', 
 it('records a bounded number of connections, and refuses more', async () => {
   await tap.switchOn(ada);
   for (let count = 0; count < recordingBounds.connections; count += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one connection after another
     (await opened()).destroy();
   }
   const refused = await opened();

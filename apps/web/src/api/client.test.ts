@@ -165,7 +165,6 @@ describe('the client', () => {
   test('keeps the bodies of the newest 100 exchanges', async () => {
     const { client, log } = setUp(() => new Response(null, { status: 204 }));
     for (let sent = 0; sent < 101; sent += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one request after the other
       await client.request(endpoints.signOut);
     }
     expect(log.bodies(1)).toBeUndefined();

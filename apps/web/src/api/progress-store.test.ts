@@ -301,7 +301,6 @@ it('a read that failed without an outage is repeated, at growing intervals', asy
     pauses.push(wait?.ms);
     if (tries === 6) account = { jwt: late };
     wait?.run();
-    // oxlint-disable-next-line no-await-in-loop -- one try after the other
     await settled();
   }
   expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);

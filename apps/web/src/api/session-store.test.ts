@@ -113,7 +113,6 @@ describe('the session store', () => {
     });
     const pauses = [];
     for (let knock = 0; knock < 6; knock += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one pause after the other
       pauses.push(await page.elapse());
     }
     expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);

@@ -154,7 +154,6 @@ export function useSessionPage(): void {
 /** Waits for a few turns of the event loop. */
 export async function turns(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one turn of the event loop after the other
     await new Promise((resolve) => {
       setImmediate(resolve);
     });

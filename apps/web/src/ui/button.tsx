@@ -22,7 +22,6 @@ export function Button({
   return (
     <button
       {...rest}
-      // oxlint-disable-next-line react/button-has-type -- 'button' by default
       type={type}
       className={clsx(styles['button'], styles[look], className)}
       aria-disabled={busy || undefined}

@@ -14,7 +14,6 @@ type CheckboxProps = {
 
 export function Checkbox({ label, hint, checked, onCheckedChange, name }: CheckboxProps): ReactNode {
   return (
-    // oxlint-disable-next-line jsx-a11y/label-has-associated-control -- Base UI's box is a native button inside the label
     <label className={styles['row']}>
       <BaseCheckbox.Root
         className={styles['box']}

@@ -75,7 +75,6 @@ function copyBySelection(text: string): boolean {
   // A dialog keeps the focus inside itself, so the field is placed there.
   (before?.closest('[role="dialog"]') ?? document.body).append(field);
   field.select();
-  // oxlint-disable-next-line typescript/no-deprecated -- a page over plain HTTP has no clipboard API
   const copied = document.execCommand('copy');
   field.remove();
   if (before instanceof HTMLElement) before.focus();

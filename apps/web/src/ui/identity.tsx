@@ -51,7 +51,6 @@ export function Glyph({ publicId, size = 20, label }: GlyphProps): ReactNode {
     >
       {glyphCells(publicId).map((cell, index) => (
         <rect
-          // oxlint-disable-next-line react/no-array-index-key -- the position identifies the cell
           key={index}
           x={(index % 4) * 5}
           y={Math.floor(index / 4) * 5}

@@ -138,7 +138,6 @@ export function TextWithTerms({ text, terms }: { text: string; terms: readonly s
     term === undefined ? (
       part
     ) : (
-      // oxlint-disable-next-line react/no-array-index-key -- the parts of one text do not move
       <Term key={index} name={term}>
         {part}
       </Term>

@@ -52,7 +52,6 @@ function sessionsOn(store: RedisStore): Sessions<User> {
 
 /** The check of each contender sends one changed token on purpose. */
 function reportUnexpected(error: unknown): void {
-  // oxlint-disable-next-line no-console -- the output of the bench
   if (!(error instanceof UnknownKeyError)) console.error(error);
 }
 

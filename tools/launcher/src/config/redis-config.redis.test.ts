@@ -94,7 +94,6 @@ test('the server of the labs stays within its memory limit: it evicts the oldest
   const value = 'x'.repeat(2 ** 18);
   const written = 2 * (limit / value.length);
   for (let number = 0; number < written; number += 1)
-    // oxlint-disable-next-line no-await-in-loop -- sequential, so that each key is older than the next
     expect(await lab.set(`lab:flood:${number}`, value, 'PX', 600_000)).toBe('OK');
   expect(await operator.info('memory')).toContain(`maxmemory:${limit}`);
   expect(await lab.get(`lab:flood:${written - 1}`)).toBe(value);

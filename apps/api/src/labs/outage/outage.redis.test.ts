@@ -29,9 +29,7 @@ async function untilBack(): Promise<void> {
   await eventually(async () => {
     const token = tokenOf(await signIn());
     for (const call of [api.first, api.second])
-      for (const server of servers)
-        // oxlint-disable-next-line no-await-in-loop -- one after another
-        expect((await me(server, token, call)).status).toBe(200);
+      for (const server of servers) expect((await me(server, token, call)).status).toBe(200);
   });
 }
 beforeEach(untilBack);

@@ -46,7 +46,6 @@ async function measure(command: Way['command'], other: Connection, list: () => P
   const ping = async (): Promise<void> => {
     while (!listed.signal.aborted) {
       const sentAtMs = performance.now();
-      // oxlint-disable-next-line no-await-in-loop -- each PING follows the reply to the one before
       await other.send(['PING']);
       waits.push(performance.now() - sentAtMs);
     }

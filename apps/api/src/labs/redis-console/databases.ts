@@ -134,7 +134,6 @@ export function createDatabases(redis: Redis) {
     /** Writes the keys `sid:1` to `sid:<count>` for the comparison, about 8 MB. */
     async fill(count: number): Promise<void> {
       for (let from = 1; from <= count; from += filledAtOnce)
-        // oxlint-disable-next-line no-await-in-loop -- other clients are served between two parts
         await run(fillScript, comparisonDatabase, from, Math.min(count, from + filledAtOnce - 1));
     },
 

@@ -36,7 +36,6 @@ export function AuthLayout({ title, lead, request, steps, hasArrived, form }: Au
           <code className={styles['request']}>{request}</code>
           <ol className={styles['steps']}>
             {steps.map((step, index) => (
-              // oxlint-disable-next-line react/no-array-index-key -- the steps never change
               <li key={index}>{step}</li>
             ))}
           </ol>

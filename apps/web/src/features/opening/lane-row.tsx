@@ -44,7 +44,6 @@ export function LaneRow({ lane, opening }: { lane: Lane; opening: Opening }): Re
         </div>
         <ol className={styles['tiles']} aria-label={`Responses: ${title}`}>
           {Array.from({ length: requestCount }, (_, index) => (
-            // oxlint-disable-next-line react/no-array-index-key -- the place is the identity
             <Tile key={index} place={index + 1} exchange={responses[index]} />
           ))}
         </ol>

@@ -93,7 +93,6 @@ export function useOpening(): Opening {
       });
     };
     for (let sent = 0; sent < requestCount && !unmounted.current; sent += 1)
-      // oxlint-disable-next-line no-await-in-loop -- sequential requests show the round robin
       await Promise.all(lanes.map(readMe));
     player.end();
     setSending(false);

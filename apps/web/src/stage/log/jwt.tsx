@@ -6,7 +6,6 @@ export function Jwt({ token, masked }: { token: string; masked: boolean }): Reac
   return (
     <code className={styles['jwt']} translate="no">
       {token.split('.').map((part, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- the position is the identity
         <Fragment key={index}>
           {index > 0 && '.'}
           <span className={styles[index % 2 === 0 ? 'even' : 'odd']}>{masked ? maskToken(part) : part}</span>

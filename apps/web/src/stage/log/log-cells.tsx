@@ -125,7 +125,6 @@ function ServedBy({ exchange }: { exchange: Exchange }): ReactNode {
   return (
     <>
       {failedReplicas(exchange).map(({ name, storeUnavailable }, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- NGINX may try one replica twice
         <span className={styles['failed']} key={index}>
           {storeUnavailable ? (
             <span title={`${name} returned 503 too; NGINX tried the next server`}>{name}</span>

@@ -122,7 +122,6 @@ function Scrubber({ player }: { player: Player }): ReactNode {
         const isShown = first !== undefined && own.every(({ shown }) => shown);
         return (
           <span
-            // oxlint-disable-next-line react/no-array-index-key -- the position is the identity
             key={position}
             className={styles['mark']}
             data-here={position === index && first !== undefined}
@@ -210,7 +209,6 @@ function ExplainedSentence({ sentence, step }: { sentence: string; step: Step })
       const isTerm = terms.test(part) && part.length < 9;
       const isCommand = hasCommands && !isTerm && commands.test(part) && !part.includes(' ');
       return isTerm || isCommand ? (
-        // oxlint-disable-next-line react/no-array-index-key -- the parts of one sentence do not move
         <Term key={index} name={isTerm ? part : `Redis ${part}`}>
           {part}
         </Term>

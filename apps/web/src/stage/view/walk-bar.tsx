@@ -109,7 +109,6 @@ function Scrubber({ walk }: { walk: Walk }): ReactNode {
     <div className={styles['scrubber']} style={style}>
       {Array.from({ length: total }, (_, index) => (
         <span
-          // oxlint-disable-next-line react/no-array-index-key -- the position is the identity
           key={index}
           className={styles['mark']}
           data-here={index === at}

@@ -1,8 +1,9 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import { expiryLastsMs } from '@session-lab/contract/labs/expiry';
 import { toneOf } from '../../../api/exchange.ts';
 import { ToneIcon } from '../../../stage/tone-icon.tsx';
 import { clock } from '../../../ui/format.ts';
+import { useSince } from '../frame/use-since.ts';
 import styles from './timeline-panel.module.css';
 import { kindNames, kinds, leftMs, type Kind, type TimeLine, type TokenLife } from './timeline.ts';
 import type { Plan } from './use-expiry.ts';
@@ -16,7 +17,7 @@ const tickMs = 250;
 
 /** A row for each token: the time left, and the life of the token since the sign-in. Empty before the sign-in was shown. */
 export function TimeLinePanel({ line, plan }: { line: TimeLine | undefined; plan: Plan }): ReactNode {
-  const nowMs = useSince(line?.signedInAtMs);
+  const nowMs = useSince(line?.signedInAtMs, tickMs);
   const lastMs = Math.max(shownMs, ...kinds.map((kind) => (line?.lives[kind].untilMs ?? 0) + endRoomMs));
   const at = (ms: number): string => `${((100 * Math.min(ms, lastMs)) / lastMs).toFixed(2)}%`;
   const everyS = lastMs > shownMs ? 10 : 5;
@@ -177,19 +178,4 @@ function announcement({ lives }: TimeLine, nowMs: number): string {
       return seconds === 0 ? `${kindNames[kind]}: no time left.` : `${kindNames[kind]}: ${seconds} s left.`;
     })
     .join(' ');
-}
-
-/** Returns the time since an instant in epoch milliseconds, four times a second. 0 without an instant. */
-function useSince(startMs: number | undefined): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    if (startMs === undefined) return undefined;
-    const timer = setInterval(() => {
-      setNowMs(Date.now());
-    }, tickMs);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [startMs]);
-  return startMs === undefined ? 0 : Math.max(0, nowMs - startMs);
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState, type CSSProperties, type ReactNode } from 'react';
+import { type CSSProperties, type ReactNode } from 'react';
 import { servers, type Server } from '@session-lab/contract/labs/outage';
 import { duration } from '../../../ui/format.ts';
 import { groupsOf, hasToken, isSlow, outagesIn, type Group, type Span, type TimeLine } from './timeline.ts';
+import { useSince } from '../frame/use-since.ts';
 import styles from './timeline-panel.module.css';
 import type { Pending } from './use-outage.ts';
 
@@ -32,7 +33,7 @@ export function TimeLinePanel({
   pending: readonly Pending[];
   isRunning: boolean;
 }): ReactNode {
-  const nowMs = useSince(isRunning ? line?.startedAtMs : undefined);
+  const nowMs = useSince(isRunning ? line?.startedAtMs : undefined, tickMs);
   const ends = servers.flatMap((server) =>
     (line?.lanes[server] ?? []).map(({ afterMs, exchange }) => afterMs + exchange.totalMs),
   );
@@ -192,18 +193,3 @@ const widthOf = (fromMs: number, lastsMs: number, at: Scale): string =>
   `max(var(--tick), calc(${at(fromMs + lastsMs)} - ${at(fromMs)}))`;
 
 const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(1)}\u00a0s`;
-
-/** Returns the time since an instant in epoch milliseconds, ten times a second. 0 without an instant. */
-function useSince(startMs: number | undefined): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    if (startMs === undefined) return undefined;
-    const timer = setInterval(() => {
-      setNowMs(Date.now());
-    }, tickMs);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [startMs]);
-  return startMs === undefined ? 0 : Math.max(0, nowMs - startMs);
-}

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { endpoints as appEndpoints, type Outage, type OutageKind } from '@session-lab/contract';
 import { endpoints, servers, type Server } from '@session-lab/contract/labs/outage';
 import { useApi } from '../../../api/api-context.tsx';
+import { pause } from '../../../api/pause.ts';
 import { clockOffsetMs } from '../../../api/server-clock.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { requestQuietly } from '../frame/bank.ts';
@@ -65,11 +66,9 @@ export function useOutage(player: Player): OutageLab {
   /** Another outage must end before the sign-in, which needs Redis. */
   const untilFree = useCallback(async ({ signal }: Run) => {
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- until no outage blocks the next one
       const latest = await requestQuietly(endpoints.readOutage);
       if (signal.aborted || latest === undefined || latest.freeInMs === 0) break;
       setWaitsUntilMs(Date.now() + latest.freeInMs);
-      // oxlint-disable-next-line no-await-in-loop -- until no outage blocks the next one
       await pause(pollMs);
     }
     setWaitsUntilMs(undefined);
@@ -86,7 +85,6 @@ export function useOutage(player: Player): OutageLab {
         const startedAtMs = Date.now();
         setPending((before) => [...before, { id, server, startedAtMs, response: undefined }]);
         const sent = { params: { server }, token, headers: asStudent(student) };
-        // oxlint-disable-next-line no-await-in-loop -- one request of each server at a time
         const answer = await client.request(endpoints.readMe, sent);
         const { number, totalMs } = answer.exchange;
         numbers.push(number);
@@ -96,7 +94,6 @@ export function useOutage(player: Player): OutageLab {
           setPending((before) => before.filter((one) => one.id !== id));
         });
         if (!answer.ok && !answer.offline && answer.problem.code === 'invalid_token') token = undefined;
-        // oxlint-disable-next-line no-await-in-loop -- one request of each server at a time
         await pause(startedAtMs + everyMs - Date.now());
       }
       return numbers;
@@ -143,12 +140,10 @@ export function useOutage(player: Player): OutageLab {
         }
       }
       while (!isOver()) {
-        // oxlint-disable-next-line no-await-in-loop -- until the run is over
         const latest = await requestQuietly(endpoints.readOutage);
         const outage = latest?.outage ?? undefined;
         if (outage !== undefined && Date.parse(outage.until) - clockAheadMs > signIn.exchange.startedAtMs)
           note(outage);
-        // oxlint-disable-next-line no-await-in-loop -- until the run is over
         await pause(pollMs);
       }
       const numbers = (await Promise.all(lanes)).flat();
@@ -183,8 +178,3 @@ const spanOf = ({ outage, startedAt, until, endedAt }: Outage, clockAheadMs: num
   untilMs: Date.parse(endedAt ?? until) - clockAheadMs,
   isOver: endedAt !== null,
 });
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, Math.max(0, ms));
-  });

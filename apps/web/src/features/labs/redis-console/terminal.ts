@@ -92,9 +92,7 @@ export function createTerminal(host: HTMLElement, run: (line: string) => Promise
     waiting.push(...keysOf(data));
     if (isBusy) return;
     isBusy = true;
-    for (let key = waiting.shift(); key !== undefined; key = waiting.shift())
-      // oxlint-disable-next-line no-await-in-loop -- one line after another
-      await handle(key);
+    for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) await handle(key);
     isBusy = false;
   }
 

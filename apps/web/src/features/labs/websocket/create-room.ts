@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Fault } from '@session-lab/contract';
 import { endpoints } from '@session-lab/contract/labs/websocket';
 import type { Client } from '../../../api/client.ts';
+import { pause } from '../../../api/pause.ts';
 import type { ExchangeLog } from '../../../api/exchange-log.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import {
@@ -114,7 +115,6 @@ export function createRoom({
   async function until(condition: () => boolean, withinMs: number): Promise<boolean> {
     const endMs = now() + withinMs;
     while (!condition() && now() < endMs && page.isOpen) {
-      // oxlint-disable-next-line no-await-in-loop -- waits for the events of the sockets
       await pause(pollMs);
     }
     return condition();
@@ -226,7 +226,6 @@ export function createRoom({
       ids.push(...tabNames.map((tab) => sendFrom(tab, number)));
       // The tabs keep sending while the server crashes.
       if (count === crashAfter) injected = inject({ fault: 'crash', replica, forMs: crashMs });
-      // oxlint-disable-next-line no-await-in-loop -- the time between two messages
       await pause(everyMs);
       show(ids.filter(tracker.isWhole));
     }
@@ -278,8 +277,3 @@ export function createRoom({
     tabOf: (number) => openedBy.get(number) ?? 'Tab 1',
   };
 }
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });

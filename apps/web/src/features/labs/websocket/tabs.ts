@@ -74,7 +74,6 @@ export function createTabs({
       tabs['Tab 2'].close();
       await openAgain(tabs['Tab 1']);
       for (let count = 0; count < maxConnections; count += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one connection after another
         await openAgain(tabs['Tab 2']);
         if (areApart()) return;
       }
