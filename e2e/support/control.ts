@@ -137,12 +137,29 @@ export function secretsOf(): string[] {
           compose('exec', '-T', 'redis-labs', 'cat', '/state/redis-labs/operator-password'),
           compose('exec', '-T', 'redis-console', 'cat', '/state/redis-console/operator-password'),
           compose('exec', '-T', 'redis-outage', 'cat', '/state/redis-outage/operator-password'),
+          compose(
+            'exec',
+            '-T',
+            'redis-cluster',
+            'sh',
+            '-c',
+            'for file in /state/redis-cluster/*-password; do cat "$file"; echo; done',
+          ),
         ]
       : readStacks().flatMap(({ secretsDir = '' }) =>
           readdirSync(secretsDir).map((name) => readFileSync(join(secretsDir, name), 'utf8')),
         );
-  const words = texts.flatMap((text) => text.trim().split(/[\s,]+/));
-  return [...new Set(words.map((word) => (word.startsWith('redis') ? new URL(word).password : word)))];
+  const words = texts.flatMap((text) => text.trim().split(/\s+/));
+  return [
+    ...new Set(words.flatMap((word) => (word.startsWith('redis') ? passwordOf(word) : word.split(',')))),
+  ];
+}
+
+/** A URL of a Cluster has several addresses, so `new URL` does not parse it. */
+function passwordOf(url: string): string {
+  const password = /^[\w+]+:\/\/[^:@]*:([^:@]+)@/.exec(url)?.[1];
+  if (password === undefined) throw new Error('a Redis URL has no password');
+  return password;
 }
 
 /** Returns all logs of all stacks. */

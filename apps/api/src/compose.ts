@@ -20,6 +20,9 @@ import { createFaultStore } from './faults/store.ts';
 import { createAuthentication } from './http/authentication.ts';
 import { acceptPendingConnections, close, createAppServer, listen } from './http/server.ts';
 import { isUpgradeTo, routeUpgrades } from './http/upgrade.ts';
+import { clusterAdminRoutes } from './labs/cluster/admin-routes.ts';
+import { createFailures, type Failures } from './labs/cluster/failures.ts';
+import { createLabCluster, type LabCluster } from './labs/cluster/lab-cluster.ts';
 import { openOutageRedis, type OutageRedis } from './labs/outage/connections.ts';
 import { receiveLogLines } from './labs/query-token/receiver.ts';
 import { openConsole } from './labs/redis-console/open-console.ts';
@@ -146,6 +149,7 @@ export async function startReplica({
     createLocalFaults({ replicaName, redis: labRedis.redis, store: faultStore, clock, pause, endProcess });
   const faults = faultStore && createFaults({ replicaName, store: faultStore, clock, audit, ...accounts });
   const outage = openOutage();
+  const cluster = openCluster();
   const labThread = config.labs && startWorkerThread(new URL('./labs/heavy.worker.ts', import.meta.url));
   // If a lab crashed this replica, the replica waits for the end of that fault before it listens.
   await localFaults?.recover();
@@ -204,6 +208,7 @@ export async function startReplica({
         quota: createLabQuota(labRedis.redis, recorder),
         redisUsage: recorder.usage,
         outage,
+        cluster,
         heavy: labThread.run,
       },
   });
@@ -248,6 +253,8 @@ export async function startReplica({
       logLines?.close();
       outage?.outages.close();
       outage?.redis.close();
+      cluster?.failures.close();
+      cluster?.servers.close();
       labRedis?.close();
       labConsole?.close();
       logger.info('stopped');
@@ -264,11 +271,21 @@ export async function startReplica({
     };
   }
 
+  /** Undefined if lab 16 has no servers of its own. */
+  function openCluster(): { servers: LabCluster; failures: Failures } | undefined {
+    const url = config.labs?.clusterUrl;
+    if (url === undefined || labRedis === undefined) return undefined;
+    const { redis } = labRedis;
+    const servers = createLabCluster({ url, redis, logger, recorder });
+    return { servers, failures: createFailures({ redis, cluster: servers, clock, audit }) };
+  }
+
   function faultFeatures(of: Faults, answerFirst: RequestHandler): Router[] {
     const allowedClientsOnly = faultAccess({ faults: of, auth, audit });
     return [
       faultRoutes({ faults: of, answerFirst, allowedClientsOnly, auth }),
       outageRoutes({ outages: outage?.outages, allowedClientsOnly, auth }),
+      clusterAdminRoutes({ failures: cluster?.failures, allowedClientsOnly, auth }),
     ];
   }
 }

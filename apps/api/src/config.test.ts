@@ -122,6 +122,18 @@ it('has lab 15 only if it has a Redis of its own', () => {
   expect(messageFor({ ...labs, REDIS_OUTAGE_URL: 'x' })).toContain('REDIS_OUTAGE_URL');
 });
 
+it('has lab 16 only if it has six servers of its own', () => {
+  expect(parseConfig({ ...good, ...labs })).toHaveProperty('config.labs.clusterUrl', undefined);
+  const six = [1, 2, 3, 4, 5, 6].map((number) => `127.0.0.1:638${number}`);
+  const url = `redis+cluster://cluster:x@${six.join(',')}`;
+  expect(parseConfig({ ...good, ...labs, REDIS_CLUSTER_URL: url })).toHaveProperty(
+    'config.labs.clusterUrl',
+    url,
+  );
+  for (const wrong of ['redis://cluster:x@127.0.0.1:6381', url.replace(',127.0.0.1:6386', ''), 'x'])
+    expect(messageFor({ ...labs, REDIS_CLUSTER_URL: wrong })).toContain('REDIS_CLUSTER_URL');
+});
+
 it('refuses labs without their own key and Redis user', () => {
   const message = messageFor({ LABS: 'on' });
   for (const name of ['REDIS_LABS_URL', 'LAB_KEY'])

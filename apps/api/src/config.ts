@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { Sites } from '@session-lab/contract';
+import { ClusterServerName, Sites } from '@session-lab/contract';
 import { parseRedisUrl } from '@session-lab/session/redis';
 
 /** Variables that may contain a secret. Each can also be set as `<NAME>_FILE`, the path of a file with the value. */
@@ -12,6 +12,7 @@ const secretVariables = [
   'REDIS_LABS_URL',
   'REDIS_CONSOLE_URL',
   'REDIS_OUTAGE_URL',
+  'REDIS_CLUSTER_URL',
   'LAB_KEY',
   'PROXY_SECRET',
 ] as const;
@@ -59,6 +60,16 @@ const SessionsUrl = z.string().superRefine((text, context) => {
   const parsed = parseRedisUrl(text);
   if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.flaw });
 });
+
+/** The URL of the six servers of lab 16, in the order of their names. */
+const ClusterUrl = z.string().refine((text) => {
+  const parsed = parseRedisUrl(text);
+  return (
+    parsed.ok &&
+    parsed.address.kind === 'cluster' &&
+    parsed.address.nodes.length === ClusterServerName.options.length
+  );
+}, 'must be a redis+cluster:// URL of six servers');
 
 /** `bank=http://localhost:9091,attacker=http://127.0.0.1:9090,…`: origins of the sites of the attack labs. */
 const LabSites = z.string().transform((text, context) => {
@@ -113,6 +124,7 @@ const Environment = z
     REDIS_LABS_URL: RedisUrl.optional(),
     REDIS_CONSOLE_URL: z.url({ protocol: /^redis$/, error: 'must be a redis:// URL' }).optional(),
     REDIS_OUTAGE_URL: RedisUrl.optional(),
+    REDIS_CLUSTER_URL: ClusterUrl.optional(),
     LAB_KEY: Key.optional(),
     LAB_SITES: LabSites.optional(),
     LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
@@ -175,6 +187,8 @@ type LabsConfig = {
   readonly consoleUrl: string | undefined;
   /** The Redis that lab 15 freezes and stops. Undefined: this lab is off. */
   readonly outageRedisUrl: string | undefined;
+  /** The servers of lab 16. Undefined: this lab is off. */
+  readonly clusterUrl: string | undefined;
   readonly key: Buffer;
   /** Undefined if the bank and the attacker have no addresses. */
   readonly sites: Sites | undefined;
@@ -257,9 +271,10 @@ function labsFrom({
   REDIS_LABS_URL,
   REDIS_CONSOLE_URL: consoleUrl,
   REDIS_OUTAGE_URL: outageRedisUrl,
+  REDIS_CLUSTER_URL: clusterUrl,
   LAB_KEY,
   LAB_SITES: sites,
 }: z.infer<typeof Environment>): LabsConfig | undefined {
   if (LABS === 'off' || REDIS_LABS_URL === undefined || LAB_KEY === undefined) return undefined;
-  return { redisUrl: REDIS_LABS_URL, consoleUrl, outageRedisUrl, key: LAB_KEY, sites };
+  return { redisUrl: REDIS_LABS_URL, consoleUrl, outageRedisUrl, clusterUrl, key: LAB_KEY, sites };
 }

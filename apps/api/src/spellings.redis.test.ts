@@ -12,7 +12,13 @@ import { testConfig, useReplicas } from './testing/replicas.ts';
 const consoleServer = await startConsoleServer();
 const outageRedis = await startOutageRedis();
 const { labs } = testConfig(`${inject('redisUrl')}/7`);
-const ownServers = { consoleUrl: consoleServer.urlOf('manager'), outageRedisUrl: outageRedis.url };
+/** No server listens there: the servers of lab 16 start at their first use. */
+const clusterUrl = `redis+cluster://${[1, 2, 3, 4, 5, 6].map((port) => `127.0.0.1:${port}`).join(',')}`;
+const ownServers = {
+  consoleUrl: consoleServer.urlOf('manager'),
+  outageRedisUrl: outageRedis.url,
+  clusterUrl,
+};
 const api = useReplicas({ db: 7, labs: labs && { ...labs, ...ownServers } });
 let nginx: Nginx;
 let throughNginx: Caller;
@@ -31,6 +37,7 @@ const values: Readonly<Record<string, string>> = {
   kind: 'hs256',
   lane: 'memory',
   server: 'deadline',
+  key: 'a',
 };
 
 const served: readonly Pick<Endpoint, 'method' | 'path'>[] = [

@@ -197,6 +197,26 @@ export const endpoints = {
     response: s.Outage,
     problems: [...sessionProblems, ...bodyProblems, 'forbidden', 'not_found', 'outage_running'],
   },
+  /** The same clients as for `injectFault`. One failure at a time: another one is refused until a moment after its end. */
+  injectClusterFailure: {
+    method: 'POST',
+    path: '/v1/admin/cluster-failures',
+    summary: 'Kill a primary of lab 16, or cut its replica off. Not served with LABS=off',
+    access: 'anyone',
+    body: s.InjectClusterFailure,
+    status: 200,
+    response: s.ClusterFailure,
+    problems: [...sessionProblems, ...bodyProblems, 'forbidden', 'not_found', 'outage_running'],
+  },
+  measureCluster: {
+    method: 'POST',
+    path: '/v1/admin/cluster-measurements',
+    summary: 'Measure GETs of one Redis server and of three, for some seconds. Not served with LABS=off',
+    access: 'anyone',
+    status: 200,
+    response: s.ClusterMeasurement,
+    problems: [...sessionProblems, 'forbidden', 'not_found', 'outage_running'],
+  },
   readProgress: {
     method: 'GET',
     path: '/v1/users/me/progress',
@@ -220,10 +240,10 @@ export const endpoints = {
 
 export type EndpointName = keyof typeof endpoints;
 
-/** Without the labs, a replica injects no fault and no outage. */
+/** Without the labs, a replica injects no fault, no outage and no failure, and measures nothing. */
 export function endpointsServed(labs: boolean): Partial<typeof endpoints> {
-  const { injectFault, injectOutage, ...always } = endpoints;
-  return labs ? { ...always, injectFault, injectOutage } : always;
+  const { injectFault, injectOutage, injectClusterFailure, measureCluster, ...always } = endpoints;
+  return labs ? { ...always, injectFault, injectOutage, injectClusterFailure, measureCluster } : always;
 }
 
 /** Path of the WebSocket. Its messages are in `live.ts`. */

@@ -234,4 +234,48 @@ export const Outage = z.object({
 });
 export type Outage = z.infer<typeof Outage>;
 
+/** The servers of the Cluster of lab 16. A name belongs to a process. Its role changes. */
+export const ClusterServerName = z.enum(['redis-1', 'redis-2', 'redis-3', 'redis-4', 'redis-5', 'redis-6']);
+export type ClusterServerName = z.infer<typeof ClusterServerName>;
+
+const ClusterFailureKind = z.enum(['killed', 'cut-off']);
+export type ClusterFailureKind = z.infer<typeof ClusterFailureKind>;
+
+/**
+ * A failure of the Cluster of lab 16.
+ * - `killed`: the process of a primary ends. It starts again as a replica, some seconds after its replacement.
+ * - `cut-off`: the replica of this primary receives no more changes, until the failure ends or the replica is promoted.
+ */
+export const InjectClusterFailure = z.strictObject({
+  failure: ClusterFailureKind,
+  server: ClusterServerName,
+});
+
+export const ClusterFailure = z.object({
+  failure: ClusterFailureKind,
+  /** The primary that was killed, or whose replica was cut off. */
+  server: ClusterServerName,
+  /** The replica of that primary. */
+  replica: ClusterServerName,
+  startedAt: Instant,
+  /** Time at which the replica answered as a primary. Null before, and always for `cut-off`. */
+  promotedAt: z.nullable(Instant),
+  /** Time at which the killed server, or the replica that was cut off, had all changes of its primary again. Null before. */
+  endedAt: z.nullable(Instant),
+});
+export type ClusterFailure = z.infer<typeof ClusterFailure>;
+
+/**
+ * Rate of `GET`s of a key that does not exist, to one primary and then to all three. One program with three threads sends
+ * them over 24 connections, and sends 16 on a connection before it waits for the replies.
+ */
+export const ClusterMeasurement = z.object({
+  oneServer: z.object({ requestsPerSecond: z.number() }),
+  threeServers: z.object({ requestsPerSecond: z.number() }),
+  /** Number of processor cores of the machine of the servers. */
+  cores: z.int(),
+  measuredAt: Instant,
+});
+export type ClusterMeasurement = z.infer<typeof ClusterMeasurement>;
+
 export const Health = z.object({ status: z.enum(['ok', 'unavailable']), replica: z.string() });

@@ -18,6 +18,7 @@ export async function pidsOf(stack: StackFile): Promise<Map<string, number>> {
     ['redis-labs', redis.labs.pid] as const,
     ['redis-console', redis.console?.pid] as const,
     ['redis-outage', redis.outage?.pid] as const,
+    ['redis-cluster', redis.cluster?.pid] as const,
     ['attacker', attacker?.pid] as const,
     ['nginx', nginx.pid] as const,
   ];

@@ -40,6 +40,7 @@ export const usage = `Session Lab
 All servers listen on loopback only. Ports, relative to --port (8080): HTTP +0, HTTPS +363 (8443), replicas from +101,
 metrics of the replicas from +201, Redis of the sessions +301, of the accounts +302, of the labs +303, of lab 14 +304,
 of lab 15 +305, servers of a group or a Cluster from +311, Sentinels from +321, bus of a Cluster from +331,
+servers of lab 16 from +341, their bus from +351,
 the attacker's site +1010, the bank +1011, the tap +1012 and +1013 (TLS), the bank behind the tap +1014.
 These environment variables are passed to the replicas: SESSION_IDLE_TIMEOUT_MS, SESSION_ABSOLUTE_LIFETIME_MS,
 SESSION_TOUCH_INTERVAL_MS, SESSIONS_PER_USER, NEAR_CACHE=on, LABS=off. All files of a run are in .local/.

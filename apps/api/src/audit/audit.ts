@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Fault, OutageKind, Role } from '@session-lab/contract';
+import type { ClusterFailureKind, Fault, OutageKind, Role } from '@session-lab/contract';
 
 /** Logs a security event. The log adds the time, the replica, the request's id and the client's address. */
 export type Audit = (event: AuditEvent) => void;
@@ -52,8 +52,8 @@ export type AuditEvent =
   | { readonly event: 'origin_refused'; readonly origin: string }
   | ({
       readonly event: 'fault_injected';
-      readonly fault: Fault['fault'] | OutageKind;
-      /** For an outage, the name of the Redis server. */
+      readonly fault: Fault['fault'] | OutageKind | ClusterFailureKind;
+      /** For an outage or a failure of a Cluster, the name of the Redis server. */
       readonly targetReplica: string;
     } & Partial<Actor>);
 

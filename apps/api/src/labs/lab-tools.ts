@@ -8,6 +8,8 @@ import type { Sockets } from '../live/sockets.ts';
 import type { LabBus } from '../redis/lab-redis.ts';
 import type { RedisUsage } from '../redis/recorder.ts';
 import type { HeavyTask } from './heavy.worker.ts';
+import type { Failures } from './cluster/failures.ts';
+import type { LabCluster } from './cluster/lab-cluster.ts';
 import type { Console } from './redis-console/open-console.ts';
 import type { OutageRedis } from './outage/connections.ts';
 
@@ -34,6 +36,8 @@ export type LabTools = {
   readonly allowedOrigins: readonly string[];
   /** The Redis that lab 15 freezes and stops, and its outages. Undefined: this lab is off. */
   readonly outage: { readonly redis: OutageRedis; readonly outages: Pick<Outages, 'latest'> } | undefined;
+  /** The six servers of lab 16, and their failures. Undefined: this lab is off. */
+  readonly cluster: { readonly servers: LabCluster; readonly failures: Pick<Failures, 'latest'> } | undefined;
   /** Accepts the WebSockets of the labs. They close when the replica stops. */
   readonly sockets: Pick<Sockets, 'accept'>;
   /** Runs a task in a worker thread. */

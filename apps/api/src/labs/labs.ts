@@ -4,6 +4,7 @@ import { strictRouter } from '../http/routing.ts';
 import { anatomy } from './anatomy/routes.ts';
 import { balancing } from './balancing/routes.ts';
 import { bank } from './bank/routes.ts';
+import { cluster } from './cluster/routes.ts';
 import { expiry } from './expiry/routes.ts';
 import { hmac } from './hmac/routes.ts';
 import { jwt } from './jwt/routes.ts';
@@ -35,6 +36,7 @@ const labs: readonly ((tools: LabTools) => Router)[] = [
   queryToken,
   redisConsole,
   outage,
+  cluster,
   websocket,
 ];
 

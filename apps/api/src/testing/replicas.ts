@@ -48,6 +48,7 @@ export function testConfig(redisUrl: string, overrides: Partial<Config> = {}): C
       redisUrl: labRedisUrl(redisUrl),
       consoleUrl: undefined,
       outageRedisUrl: undefined,
+      clusterUrl: undefined,
       key: randomBytes(32),
       sites: testSites,
     },

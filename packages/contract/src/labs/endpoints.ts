@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { endpoints as anatomy } from './anatomy.ts';
 import { endpoints as balancing } from './balancing.ts';
 import { endpoints as bank } from './bank.ts';
+import { endpoints as cluster } from './cluster.ts';
 import { endpoints as expiry } from './expiry.ts';
 import { endpoints as hmac } from './hmac.ts';
 import { endpoints as jwt } from './jwt.ts';
@@ -17,6 +18,7 @@ const labs = {
   anatomy,
   balancing,
   bank,
+  cluster,
   expiry,
   hmac,
   jwt,

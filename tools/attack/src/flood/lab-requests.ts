@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { kinds } from '@session-lab/contract/labs/jwt';
 import { algorithms } from '@session-lab/contract/labs/balancing';
 import { lineLength } from '@session-lab/contract/labs/redis-console';
+import { maxKeyBytes } from '@session-lab/contract/labs/cluster';
 import { servers } from '@session-lab/contract/labs/outage';
 import { studentHeader } from '@session-lab/contract/labs/student';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
@@ -81,6 +82,12 @@ export function labRequests(student: string, customer?: Customer): readonly Floo
     post('/v1/labs/outage/sign-in'),
     ...servers.map((server) => get(`/v1/labs/outage/${server}/me`, signed)),
     get('/v1/labs/outage/latest'),
+    post('/v1/labs/cluster/servers'),
+    get('/v1/labs/cluster/servers'),
+    get(`/v1/labs/cluster/keys/${'k'.repeat(maxKeyBytes)}`),
+    post('/v1/labs/cluster/sign-in', { name: 'Ada', notOn: 'redis-1' }),
+    get('/v1/labs/cluster/me', signed),
+    post('/v1/labs/cluster/sign-out', { confirm: true }, signed),
     post('/v1/labs/websocket/sign-in'),
     { method: 'PUT', path: '/v1/labs/websocket/bus', headers: signed, body: json({ on: true }) },
     post('/v1/labs/websocket/sign-out', undefined, signed),

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
+import { ClusterServerName } from '@session-lab/contract';
 import { bankUsers, carriers, commentLength, defences } from '@session-lab/contract/labs/bank';
+import { users as clusterUsers } from '@session-lab/contract/labs/cluster';
 import { lineLength } from '@session-lab/contract/labs/redis-console';
 import { newUser, type TestUser } from '@session-lab/test-support/users';
 import { studentPlaceholder } from './token-placeholders.ts';
@@ -16,6 +18,7 @@ const initialUserNames = ['fuzz-0-0', 'fuzz-1-0', 'fuzz-2-0', 'fuzz-3-0'] as con
 const name = fc.stringMatching(/^[a-z][a-z0-9]{3,20}$/);
 const hex = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString('hex'));
 const words = fc.string({ unit: 'grapheme', minLength: 8, maxLength: 60 });
+const clusterServers = ClusterServerName.options;
 const onOrOff = fc.constantFrom('on', 'off');
 const instant = fc
   .date({
@@ -59,6 +62,10 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
       forMs: fc.integer({ min: 1_000, max: 30_000 }),
     }),
   ),
+  injectClusterFailure: fc.record({
+    failure: fc.constantFrom('killed', 'cut-off'),
+    server: fc.constantFrom(...clusterServers),
+  }),
   injectOutage: fc.record({ outage: fc.constantFrom('frozen', 'stopped') }),
   writeProgress: fc
     .dictionary(fc.stringMatching(/^[a-z0-9-]{1,32}$/), instant, { maxKeys: 10 })
@@ -87,6 +94,11 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
     { requiredKeys: ['to', 'amount'] },
   ),
   'bank.postComment': fc.record({ text: fc.string({ minLength: 1, maxLength: commentLength }) }),
+  'cluster.signIn': fc.record(
+    { name: fc.constantFrom(...clusterUsers), notOn: fc.constantFrom(...clusterServers) },
+    { requiredKeys: ['name'] },
+  ),
+  'cluster.signOut': fc.record({ confirm: fc.boolean() }),
   'queryToken.sendForm': fc.record({ access_token: hex }),
   'redisConsole.run': fc.record({ line: fc.string({ maxLength: lineLength }) }),
   'websocket.switchBus': fc.record({ on: fc.boolean() }),

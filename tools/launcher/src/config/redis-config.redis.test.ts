@@ -10,7 +10,11 @@ import { freeBase, portUses } from '../ports/ports.ts';
 import { redisAcl, redisConfig, redisUrl } from './redis-config.ts';
 
 const passwords = { api: 'api-password', operator: 'operator-password' };
-const labPasswords = { lab: 'lab-password', operator: 'operator-password' };
+const labPasswords = {
+  lab: 'lab-password',
+  supervisor: 'supervisor-password',
+  operator: 'operator-password',
+};
 let dir: string;
 let port: number;
 let server: ChildProcess;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { consoleRights } from './console-rights.ts';
+import { clusterFiles } from './lab-cluster.ts';
 import { redisAcl, redisConfig } from './redis-config.ts';
 
 const input = { port: 6379, bind: '127.0.0.1', dir: '/data', aclFile: '/data/users.acl' };
@@ -10,7 +11,7 @@ test('accounts are on disk before they are acknowledged, sessions never are', ()
 });
 
 test('the user of the labs exists on the server of the labs only, and the user of the app does not exist there', () => {
-  const labs = redisAcl({ lab: 'c', operator: 'b' });
+  const labs = redisAcl({ lab: 'c', supervisor: 's', operator: 'b' });
   expect(labs).toMatch(/^user lab on #[0-9a-f]{64} ~lab:\* &lab:\* /m);
   expect(labs).not.toContain('user api');
   expect(redisAcl({ api: 'a', operator: 'b' })).not.toContain('user lab');
@@ -38,6 +39,32 @@ test('the server of lab 15 stores nothing on disk, has 8 MB, and no user of anot
   const acl = redisAcl({ outage: 'c', operator: 'b' });
   expect(acl).toMatch(/^user outage on #[0-9a-f]{64} ~lab:outage:\* &__redis__:invalidate -@all /m);
   expect(acl).not.toMatch(/user (api|lab) /);
+});
+
+test('the servers of lab 16 store nothing on disk, have 6 MB each, and their users cause no failure', () => {
+  const passwords = { cluster: 'a', supervisor: 'b', peer: 'c', operator: 'd' };
+  const files = clusterFiles({
+    bind: '127.0.0.1',
+    port: 8421,
+    dataDir: '/data',
+    aclFile: '/files/users.acl',
+    passwords,
+    labsPassword: 'e',
+  });
+  expect(files['redis.conf']).toContain(
+    'save ""\nappendonly no\nmaxmemory 6mb\nmaxmemory-policy noeviction\n',
+  );
+  const acl = files['users.acl'] ?? '';
+  expect(acl).toMatch(/^user cluster on #[0-9a-f]{64} ~lab:cluster:\* &__redis__:invalidate -@all /m);
+  expect(acl).toMatch(/^user load on nopass ~lab:load\* resetchannels -@all \+get \+ping \+cluster\|nodes$/m);
+  expect(acl).not.toMatch(/user (api|lab) /);
+  const [, rights = ''] = /^user cluster (.*)$/m.exec(acl) ?? [];
+  expect(rights).not.toMatch(/@all.*\+@|shutdown|config|failover|client\|kill|acl|replicaof/);
+});
+
+test('the supervisor of lab 16 has only the keys of the lab on the server of the labs', () => {
+  const acl = redisAcl({ lab: 'c', supervisor: 's', operator: 'b' });
+  expect(acl).toMatch(/^user supervisor on #[0-9a-f]{64} ~lab:cluster:\* resetchannels -@all \+blpop /m);
 });
 
 test('sessions and accounts are never evicted; the labs have 64 MB, and their oldest keys are evicted', () => {

@@ -3,13 +3,14 @@ import type { Login } from './session-nodes.ts';
 import {
   aclHash,
   type AppPasswords,
+  type ClusterPasswords,
   type ConsolePasswords,
   type LabPasswords,
   type OutagePasswords,
 } from './secrets.ts';
 
 /** Kind of data on a Redis server. */
-export type RedisRole = 'sessions' | 'accounts' | 'labs' | 'console' | 'outage';
+export type RedisRole = 'sessions' | 'accounts' | 'labs' | 'console' | 'outage' | 'lab-cluster';
 
 export type RedisConfigInput = {
   role: RedisRole;
@@ -38,6 +39,7 @@ const memory = {
     'client-output-buffer-limit normal 2mb 0 0',
   ],
   outage: ['maxmemory 8mb', 'maxmemory-policy allkeys-lru'],
+  'lab-cluster': ['maxmemory 6mb', 'maxmemory-policy noeviction'],
 } as const satisfies Record<RedisRole, readonly string[]>;
 
 /**
@@ -70,7 +72,8 @@ export function redisConfig(input: RedisConfigInput): string {
  *
  * `api` is the user of the replicas: no KEYS, FLUSHALL or CONFIG, but INFO, which the client sends when it
  * connects. `operator` is for a person and for the fault tests. `health` can run PING only. On the server of
- * the labs the replicas log in as `lab`, on that of lab 15 as `outage`, and `api` does not exist. On the server
+ * the labs the replicas log in as `lab`, on that of lab 15 as `outage`, on those of lab 16 as `cluster`, and `api`
+ * does not exist. On the server
  * of lab 14 they log in as `manager`, who assigns the databases, and run the lines of students as `console`.
  * Both have one password, which only the replicas know.
  *
@@ -87,12 +90,18 @@ export function redisAcl(passwords: RedisPasswords): string {
   ].join('\n')}\n`;
 }
 
-export type RedisPasswords = AppPasswords | LabPasswords | ConsolePasswords | OutagePasswords;
+export type RedisPasswords =
+  AppPasswords | LabPasswords | ConsolePasswords | OutagePasswords | ClusterPasswords;
 
 function replicaUsers(passwords: RedisPasswords): string[] {
   if ('api' in passwords)
     return [`user api on ${aclHash(passwords.api)} ~* &* +@all -@admin -@dangerous +info`];
-  if ('lab' in passwords) return [`user lab on ${aclHash(passwords.lab)} ${labRights.join(' ')}`];
+  if ('lab' in passwords)
+    return [
+      `user lab on ${aclHash(passwords.lab)} ${labRights.join(' ')}`,
+      `user supervisor on ${aclHash(passwords.supervisor)} ${labSupervisorRights.join(' ')}`,
+    ];
+  if ('cluster' in passwords) return clusterUsers(passwords);
   if ('outage' in passwords) return [`user outage on ${aclHash(passwords.outage)} ${outageRights.join(' ')}`];
   const hash = aclHash(passwords.manager);
   return [
@@ -101,6 +110,23 @@ function replicaUsers(passwords: RedisPasswords): string[] {
   ];
 }
 
+function clusterUsers({ cluster, supervisor, peer }: ClusterPasswords): string[] {
+  return [
+    `user cluster on ${aclHash(cluster)} ${clusterRights.join(' ')}`,
+    `user supervisor on ${aclHash(supervisor)} ${clusterSupervisorRights.join(' ')}`,
+    peerUser(peer),
+    'user load on nopass ~lab:load* resetchannels -@all +get +ping +cluster|nodes',
+  ];
+}
+
+/**
+ * Returns the user with which the servers of a Sentinel group or a Cluster, and Sentinels, log in to each other. It has the
+ * rights that the Redis documentation lists for both.
+ */
+export const peerUser = (password: string): string =>
+  `user peer on ${aclHash(password)} resetkeys allchannels -@all +ping +psync +replconf +multi +exec +slaveof +role +info ` +
+  '+publish +subscribe +config|rewrite +client|setname +client|kill +script|kill';
+
 /**
  * Rights of the `lab` user: these commands, on its own keys and channels. None of the commands reveals the
  * name of another key. SCAN, RANDOMKEY and CLIENT TRACKING would reveal it, so they are not allowed. Redis
@@ -108,7 +134,7 @@ function replicaUsers(passwords: RedisPasswords): string[] {
  */
 export const labRights: readonly string[] = `
   ~lab:* &lab:* -@all
-  +get +set +getex +getdel +del +exists +incr +incrby +expire +pexpire +pttl +eval +evalsha
+  +get +set +getex +getdel +del +exists +incr +incrby +expire +pexpire +pttl +rpush +eval +evalsha
   +xadd +xrange
   +publish +subscribe +unsubscribe
   +ping +info +client|setname +client|id`
@@ -124,6 +150,32 @@ export const outageRights: readonly string[] = `
   +get +set +del +eval +pexpire +pttl
   +ping +info +client|id +client|tracking +client|setname +subscribe
   +client|pause +shutdown`
+  .trim()
+  .split(/\s+/);
+
+/** Rights of the supervisor of lab 16 on the Redis of all labs: it receives orders, and reports the state of its servers. */
+export const labSupervisorRights: readonly string[] = `
+  ~lab:cluster:* resetchannels -@all
+  +blpop +set +del +exists +eval`
+  .trim()
+  .split(/\s+/);
+
+/**
+ * Rights of the `cluster` user: the commands of the session library on a Cluster (packages/session/docs/redis.md) that lab 16
+ * needs, and those that show where a key is. No command of this user causes a failure: the supervisor causes it.
+ */
+const clusterRights: readonly string[] = `
+  ~lab:cluster:* &__redis__:invalidate -@all
+  +get +set +del +eval +pexpire +pttl +wait
+  +cluster|slots +cluster|nodes +cluster|keyslot +cluster|info +readonly
+  +ping +info +client|id +client|tracking +client|setname +subscribe`
+  .trim()
+  .split(/\s+/);
+
+/** Rights of the supervisor on the servers of lab 16: it reads their state, and cuts a Redis replica off. */
+const clusterSupervisorRights: readonly string[] = `
+  ~lab:load resetchannels -@all
+  +get +info +cluster|info +cluster|nodes +config|set +client|kill`
   .trim()
   .split(/\s+/);
 

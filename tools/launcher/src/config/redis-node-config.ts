@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { redisAcl, redisConfig } from './redis-config.ts';
+import { peerUser, redisAcl, redisConfig } from './redis-config.ts';
 import { aclHash, writeSecret, type AppPasswords } from './secrets.ts';
 import { groupName, primaryOf, type SessionNode, type Store } from './session-nodes.ts';
 
@@ -56,14 +56,6 @@ const clusterLines = ({ busPort }: SessionNode): string[] => [
   // While one primary fails over, the other two thirds of the sessions stay available.
   'cluster-require-full-coverage no',
 ];
-
-/**
- * Servers and Sentinels log in to each other as this user. It has the rights that the Redis documentation
- * lists for both.
- */
-const peerUser = (password: string): string =>
-  `user peer on ${aclHash(password)} resetkeys allchannels -@all +ping +psync +replconf +multi +exec +slaveof +role +info ` +
-  '+publish +subscribe +config|rewrite +client|setname +client|kill +script|kill';
 
 function sentinelConfig(
   { port }: SessionNode,

@@ -19,15 +19,18 @@ export type Secrets = {
   redisLabs: LabPasswords;
   redisConsole: ConsolePasswords;
   redisOutage: OutagePasswords;
+  redisCluster: ClusterPasswords;
 };
 /** Passwords on the servers of sessions and accounts. */
 export type AppPasswords = { api: string; operator: string };
-/** Passwords on the server of the labs. */
-export type LabPasswords = { lab: string; operator: string };
+/** Passwords on the server of the labs. `supervisor` is the supervisor of the servers of lab 16. */
+export type LabPasswords = { lab: string; supervisor: string; operator: string };
 /** Passwords on the server of lab 14. */
 export type ConsolePasswords = { manager: string; operator: string };
 /** Passwords on the server of lab 15. */
 export type OutagePasswords = { outage: string; operator: string };
+/** Passwords on the six servers of lab 16. */
+export type ClusterPasswords = { cluster: string; supervisor: string; peer: string; operator: string };
 
 /**
  * Reads the secrets of a state directory and creates the missing secrets. Only the current user can read the
@@ -52,6 +55,7 @@ export function ensureSecrets(dir: string): Secrets {
     },
     redisLabs: {
       lab: secret('redis-labs-password'),
+      supervisor: secret('redis-labs-supervisor-password'),
       operator: secret('redis-labs-operator-password'),
     },
     redisConsole: {
@@ -61,6 +65,12 @@ export function ensureSecrets(dir: string): Secrets {
     redisOutage: {
       outage: secret('redis-outage-password'),
       operator: secret('redis-outage-operator-password'),
+    },
+    redisCluster: {
+      cluster: secret('redis-cluster-password'),
+      supervisor: secret('redis-cluster-supervisor-password'),
+      peer: secret('redis-cluster-peer-password'),
+      operator: secret('redis-cluster-operator-password'),
     },
   };
 }

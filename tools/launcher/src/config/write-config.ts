@@ -4,6 +4,7 @@ import type { Certificates } from './certificates.ts';
 import { renderNginx, type NginxConfigInput } from './nginx-config.ts';
 import type { Plan } from '../stack/plan.ts';
 import type { RunAs } from '../process/privileges.ts';
+import { clusterAddresses, clusterFiles, clusterUrl } from './lab-cluster.ts';
 import { redisAcl, redisConfig, redisUrl, type RedisPasswords, type RedisRole } from './redis-config.ts';
 import { writeNode } from './redis-node-config.ts';
 import { sessionsUrl } from './session-nodes.ts';
@@ -53,13 +54,14 @@ export function writeConfig(
 }
 
 function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: Secrets): void {
-  const { redisSessions, redisAccounts, redisLabs, redisConsole, redisOutage } = secrets;
+  const { redisSessions, redisAccounts, redisLabs, redisConsole, redisOutage, redisCluster } = secrets;
   const options = { store, nodes: sessionNodes, passwords: redisSessions, bind: '127.0.0.1' };
   for (const node of sessionNodes) writeNode(node, files.nodeDir(node.name), options);
   writeRedis('accounts', files.redisAccountsDir, ports.redisAccounts, redisAccounts);
   writeRedis('labs', files.redisLabsDir, ports.redisLabs, redisLabs);
   writeRedis('console', files.redisConsoleDir, ports.redisConsole, redisConsole);
   writeRedis('outage', files.redisOutageDir, ports.redisOutage, redisOutage);
+  writeCluster(files, ports, secrets);
 
   const urls = {
     'redis-sessions-url': sessionsUrl(store, sessionNodes, { user: 'api', password: redisSessions.api }),
@@ -76,6 +78,7 @@ function writeRedisConfig({ store, sessionNodes, files, ports }: Plan, secrets: 
       { user: 'outage', password: redisOutage.outage },
       `127.0.0.1:${ports.redisOutage}`,
     ),
+    'redis-cluster-url': clusterUrl(redisCluster.cluster, clusterAddresses('127.0.0.1', ports.redisCluster)),
   };
   for (const [name, url] of Object.entries(urls)) writeSecret(join(files.secretsDir, name), url);
 }
@@ -99,6 +102,19 @@ function writeRedis(role: RedisRole, dir: string, port: number, passwords: Redis
   const aclFile = join(dir, 'users.acl');
   writeSecret(aclFile, redisAcl(passwords));
   writeSecret(join(dir, 'redis.conf'), redisConfig({ role, port, bind: '127.0.0.1', dir, aclFile }));
+}
+
+function writeCluster({ redisClusterDir: dir }: Plan['files'], ports: Plan['ports'], secrets: Secrets): void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const files = clusterFiles({
+    bind: '127.0.0.1',
+    port: ports.redisCluster,
+    dataDir: join(dir, 'data'),
+    aclFile: join(dir, 'users.acl'),
+    passwords: secrets.redisCluster,
+    labsPassword: secrets.redisLabs.supervisor,
+  });
+  for (const [name, content] of Object.entries(files)) writeSecret(join(dir, name), content);
 }
 
 function writeNginx(templateDir: string, dir: string, input: NginxConfigInput): void {

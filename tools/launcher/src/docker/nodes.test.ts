@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { composeNodes, soleServer } from './nodes.ts';
+import { supervisorEnvironment } from '../config/lab-cluster.ts';
+import { clusterHost, clusterPorts, composeNodes, soleServer } from './nodes.ts';
 
 const FixedAddress = z.object({ store: z.object({ ipv4_address: z.string() }) });
 const Compose = z.object({
@@ -11,7 +12,7 @@ const Compose = z.object({
     z.string(),
     z.object({
       networks: z.unknown().optional(),
-      environment: z.object({ MODE: z.string().optional() }).optional(),
+      environment: z.record(z.string(), z.string()).optional(),
       depends_on: z
         .record(z.string(), z.object({ condition: z.string(), required: z.boolean().optional() }))
         .default({}),
@@ -30,8 +31,12 @@ const fixed = Object.entries(services).flatMap(([name, { networks: joined, envir
   const { data } = FixedAddress.safeParse(joined);
   return data === undefined
     ? []
-    : [{ name, address: data.store.ipv4_address, isSentinel: environment?.MODE === '--sentinel' }];
+    : [{ name, address: data.store.ipv4_address, isSentinel: environment?.['MODE'] === '--sentinel' }];
 });
+const addressOf = (text: string) => {
+  const { hostname, port } = new URL(`redis://${text}`);
+  return { host: hostname, port: Number(port) };
+};
 const nodesOf = (store: string) =>
   fixed
     .filter(({ name }) => name.startsWith(store))
@@ -49,7 +54,7 @@ test.each(['sentinel', 'cluster'] as const)(
 );
 
 test('the Redis servers of the sessions, the accounts, the labs and lab 14 have the addresses that the replicas get', () => {
-  const single = fixed.filter(({ name }) => name.startsWith('redis-'));
+  const single = fixed.filter(({ name }) => name.startsWith('redis-') && name !== 'redis-cluster');
   expect(single.map(({ name, address }) => [name, `${address}:6379`])).toEqual([
     ['redis-sessions', soleServer('sessions', '172.30.64')],
     ['redis-accounts', soleServer('accounts', '172.30.64')],
@@ -59,9 +64,23 @@ test('the Redis servers of the sessions, the accounts, the labs and lab 14 have 
   ]);
 });
 
+test('the container of lab 16 has the address that the replicas and its servers use', () => {
+  const container = fixed.find(({ name }) => name === 'redis-cluster');
+  expect(container?.address).toBe(clusterHost('172.30.64'));
+  expect(services['redis-cluster']?.environment).toMatchObject(
+    supervisorEnvironment({
+      host: clusterHost('172.30.64'),
+      ...clusterPorts,
+      labs: addressOf(soleServer('labs', '172.30.64')),
+      filesDir: '/state/redis-cluster',
+      dataDir: '/data',
+    }),
+  );
+});
+
 test('Docker assigns none of the fixed addresses to another container', () => {
   expect(networks.store.ipam.config).toMatchObject([{ ip_range: '172.30.64.128/26' }]);
-  expect(fixed).toHaveLength(17);
+  expect(fixed).toHaveLength(18);
   expect(fixed.filter(({ address }) => Number(address.split('.')[3]) < 192)).toEqual([]);
 });
 
@@ -72,7 +91,8 @@ test('a replica starts after the group or Cluster is formed, which starts after 
     expect(services['api-1']?.depends_on).toMatchObject(formed);
     expect(services['api-2']?.depends_on).toMatchObject(formed);
   }
-  for (const { name } of fixed) {
+  // The servers of lab 16 start at their first use.
+  for (const { name } of fixed.filter((one) => one.name !== 'redis-cluster')) {
     const waiting = Object.values(services).filter(({ depends_on }) => depends_on[name] !== undefined);
     expect(waiting.map(({ depends_on }) => depends_on[name])).toContainEqual(healthy);
   }

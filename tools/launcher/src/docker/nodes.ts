@@ -2,6 +2,8 @@ import type { RedisRole } from '../config/redis-config.ts';
 import { sessionNodes, type SessionNode, type Store } from '../config/session-nodes.ts';
 
 export const redisPort = 6379;
+/** Ports of the first server of lab 16. All six are in one container. */
+export const clusterPorts = { port: 6381, busPort: 16_381 } as const;
 const sentinelPort = 26_379;
 const busPort = 16_379;
 
@@ -18,12 +20,16 @@ const lastNumber = {
   labs: 197,
   console: 198,
   outage: 199,
+  'lab-cluster': 200,
   sentinel: 201,
   cluster: 221,
 } as const;
 
+/** Returns the address of the container with the six servers of lab 16. */
+export const clusterHost = (subnet: string): string => `${subnet}.${lastNumber['lab-cluster']}`;
+
 /** Returns `host:port` of the single server with this role. */
-export const soleServer = (of: RedisRole, subnet: string): string =>
+export const soleServer = (of: Exclude<RedisRole, 'lab-cluster'>, subnet: string): string =>
   `${subnet}.${lastNumber[of]}:${redisPort}`;
 
 /** Returns the nodes of the Sentinel group or the Cluster in docker-compose.yml. */

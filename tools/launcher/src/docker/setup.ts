@@ -8,6 +8,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureCertificates } from '../config/certificates.ts';
+import { clusterAddresses, clusterFiles, clusterUrl, supervisorScript } from '../config/lab-cluster.ts';
 import { renderNginx } from '../config/nginx-config.ts';
 import {
   redisAcl,
@@ -18,7 +19,7 @@ import {
 } from '../config/redis-config.ts';
 import { nodeFiles } from '../config/redis-node-config.ts';
 import { ensureSecrets } from '../config/secrets.ts';
-import { composeNodes, redisPort, soleServer } from './nodes.ts';
+import { clusterHost, clusterPorts, composeNodes, redisPort, soleServer } from './nodes.ts';
 import { publish, state, uid } from './publish.ts';
 import { readSetupEnvironment } from './setup-environment.ts';
 
@@ -43,6 +44,10 @@ publish('api', uid.api, {
     { user: 'outage', password: secrets.redisOutage.outage },
     soleServer('outage', subnet),
   ),
+  'redis-cluster-url': clusterUrl(
+    secrets.redisCluster.cluster,
+    clusterAddresses(clusterHost(subnet), clusterPorts.port),
+  ),
   'redis-sessions-url': redisUrl(
     { user: 'api', password: secrets.redisSessions.api },
     soleServer('sessions', subnet),
@@ -57,6 +62,17 @@ publishRedis('accounts', secrets.redisAccounts);
 publishRedis('labs', secrets.redisLabs);
 publishRedis('console', secrets.redisConsole);
 publishRedis('outage', secrets.redisOutage);
+publish('redis-cluster', uid.redis, {
+  ...clusterFiles({
+    bind: '*',
+    port: clusterPorts.port,
+    dataDir: '/data',
+    aclFile: join(state, 'redis-cluster/users.acl'),
+    passwords: secrets.redisCluster,
+    labsPassword: secrets.redisLabs.supervisor,
+  }),
+  'supervise.sh': readFileSync(supervisorScript, 'utf8'),
+});
 for (const store of ['sentinel', 'cluster'] as const) publishNodes(store);
 publish('nginx', uid.nginx, {
   'localhost.pem': readFileSync(certificates.certificate, 'utf8'),
@@ -83,7 +99,7 @@ console.log(
   `ready; the certificate is valid until ${new Date(certificates.expiresAtMs).toISOString().slice(0, 10)}`,
 );
 
-function publishRedis(role: RedisRole, passwords: RedisPasswords): void {
+function publishRedis(role: Exclude<RedisRole, 'lab-cluster'>, passwords: RedisPasswords): void {
   const name = `redis-${role}`;
   publish(name, uid.redis, {
     'redis.conf': redisConfig({

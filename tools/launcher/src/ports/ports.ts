@@ -22,12 +22,21 @@ export function portUses(base: number, replicas: number, store: Store): PortUse[
     { port: ports.redisLabs, use: 'redis-labs' },
     { port: ports.redisConsole, use: 'redis-console' },
     { port: ports.redisOutage, use: 'redis-outage' },
+    ...clusterPorts(ports),
     { port: ports.attacker, use: 'attacker' },
     { port: ports.bank, use: 'bank' },
     { port: ports.tap, use: 'tap' },
     { port: ports.tapTls, use: 'tap with TLS' },
     { port: ports.bankTls, use: 'bank with TLS' },
   ];
+}
+
+/** Returns the ports of the servers of lab 16, which are free until the first use of the lab. */
+function clusterPorts({ redisCluster, redisClusterBus }: ReturnType<typeof portsFrom>): PortUse[] {
+  return [1, 2, 3, 4, 5, 6].flatMap((number) => [
+    { port: redisCluster + number - 1, use: `redis-${number} of lab 16` },
+    { port: redisClusterBus + number - 1, use: `redis-${number} of lab 16 (Cluster bus)` },
+  ]);
 }
 
 /** Returns the ports that are in use, with the owner if the system reveals it. */

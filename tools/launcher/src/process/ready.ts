@@ -5,6 +5,7 @@ import type { ProcessSpec } from '../stack/plan.ts';
 
 /** Polls every 25 ms until the address answers. Resolves to false after `withinMs`. */
 export async function isReady(ready: ProcessSpec['ready'], withinMs: number): Promise<boolean> {
+  if (ready === 'started') return true;
   const untilMs = performance.now() + withinMs;
   while (performance.now() < untilMs) {
     if ('url' in ready ? (await statusOf(ready.url)) === 200 : await accepts(ready.port)) return true;

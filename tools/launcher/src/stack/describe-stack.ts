@@ -54,6 +54,7 @@ function describeRedis(
         url: redisUrl(operatorOf(redisOutage), `127.0.0.1:${ports.redisOutage}`),
         ...pid(pids, 'redis-outage'),
       },
+      cluster: pid(pids, 'redis-cluster'),
     }),
   };
 }

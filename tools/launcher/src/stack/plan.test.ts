@@ -29,6 +29,8 @@ test('all ports are derived from the HTTP port', () => {
     redisLabs: 8383,
     redisConsole: 8384,
     redisOutage: 8385,
+    redisCluster: 8421,
+    redisClusterBus: 8431,
     attacker: 9090,
     bank: 9091,
     tap: 9092,
@@ -42,7 +44,7 @@ test.each(stores)('no port is used twice: %s', (store) => {
   expect(new Set(all).size).toBe(all.length);
 });
 
-test('a stack is five Redis servers, the requested replicas, and nginx', () => {
+test('a stack is five Redis servers, the supervisor of lab 16, the requested replicas, and nginx', () => {
   const { redis, api, nginx } = plan({ ...input, replicas: 3 });
   expect([...redis, ...api, nginx].map(({ name }) => name)).toEqual([
     'redis-sessions',
@@ -50,6 +52,7 @@ test('a stack is five Redis servers, the requested replicas, and nginx', () => {
     'redis-labs',
     'redis-console',
     'redis-outage',
+    'redis-cluster',
     'api-1',
     'api-2',
     'api-3',
@@ -67,6 +70,7 @@ test('a Sentinel group is three servers and three Sentinels', () => {
     'redis-labs',
     'redis-console',
     'redis-outage',
+    'redis-cluster',
   ]);
   expect(sentinels.map(({ name }) => name)).toEqual([
     'redis-sentinel-1',
@@ -79,8 +83,8 @@ const restarts = (store: Store) =>
   plan({ ...input, store }).redis.map(({ restartAfterMs = 0 }) => restartAfterMs);
 
 test('a server of a group restarts after the time of a failover, that of lab 15 after an outage; a single server at once', () => {
-  expect(restarts('server')).toEqual([0, 0, 0, 0, 5000]);
-  expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0, 0, 5000]);
+  expect(restarts('server')).toEqual([0, 0, 0, 0, 5000, 0]);
+  expect(restarts('cluster')).toEqual([4000, 4000, 4000, 4000, 4000, 4000, 0, 0, 0, 5000, 0]);
 });
 
 test('a replica gets the paths of its secrets, never the secrets', () => {
@@ -105,10 +109,11 @@ test('the labs are on by default and have secrets of their own; LABS=off turns t
     REDIS_LABS_URL_FILE: '/lab/.local/dev/secrets/redis-labs-url',
     REDIS_CONSOLE_URL_FILE: '/lab/.local/dev/secrets/redis-console-url',
     REDIS_OUTAGE_URL_FILE: '/lab/.local/dev/secrets/redis-outage-url',
+    REDIS_CLUSTER_URL_FILE: '/lab/.local/dev/secrets/redis-cluster-url',
   });
   const off = plan({ ...input, environment: { LABS: 'off' } });
   expect(off.api[0]?.env['LABS']).toBe('off');
-  for (const name of ['redis-console', 'redis-outage'])
+  for (const name of ['redis-console', 'redis-outage', 'redis-cluster'])
     expect(off.redis.map((server) => server.name)).not.toContain(name);
 });
 

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunAs } from '../process/privileges.ts';
+import { supervisorEnvironment } from '../config/lab-cluster.ts';
 import { nodeArguments } from '../config/redis-node-config.ts';
 import { localNodes, type SessionNode, type Store } from '../config/session-nodes.ts';
 
@@ -42,8 +43,8 @@ export type ProcessSpec = {
   stopWithinMs: number;
   /** Minimum delay in milliseconds before a restart, if the process ended unexpectedly. */
   restartAfterMs?: number;
-  /** The process is ready when the URL answers with 200, or when the port accepts connections. */
-  ready: { url: string } | { port: number };
+  /** The process is ready when the URL answers with 200, when the port accepts connections, or when it has started. */
+  ready: { url: string } | { port: number } | 'started';
 };
 
 export type Plan = {
@@ -55,7 +56,7 @@ export type Plan = {
   /** Servers and Sentinels of the sessions. */
   sessionNodes: readonly SessionNode[];
   files: Files;
-  /** All Redis servers: sessions, accounts, labs, and those of labs 14 and 15 if the labs are on. */
+  /** All Redis servers: sessions, accounts, labs, and those of labs 14, 15 and 16 if the labs are on. */
   redis: readonly ProcessSpec[];
   sentinels: readonly ProcessSpec[];
   api: readonly ProcessSpec[];
@@ -89,6 +90,7 @@ export function stackPaths(stateDir: string) {
     redisLabsDir: join(stateDir, 'redis-labs'),
     redisConsoleDir: join(stateDir, 'redis-console'),
     redisOutageDir: join(stateDir, 'redis-outage'),
+    redisClusterDir: join(stateDir, 'redis-cluster'),
     /** Directory of a server or Sentinel of the sessions. Every start of the stack empties the directory. */
     nodeDir: (name: string) => join(stateDir, name),
   } as const;
@@ -106,6 +108,9 @@ export function portsFrom(base: number, replicas: number) {
     /** Its students' databases are lab 14. */
     redisConsole: base + 304,
     redisOutage: base + 305,
+    /** First of six servers of lab 16, and the first port of their bus. */
+    redisCluster: base + 341,
+    redisClusterBus: base + 351,
     attacker: base + 1010,
     bank: base + 1011,
     /** The tap on the wire, in front of HTTP and of HTTPS. */
@@ -153,6 +158,7 @@ export function plan(input: PlanInput): Plan {
         ? [
             redisServer(input, files, 'redis-console', files.redisConsoleDir, ports.redisConsole),
             outageServer(input, files, ports),
+            clusterSupervisor(input, files, ports),
           ]
         : []),
     ],
@@ -178,6 +184,28 @@ const hasLabs = ({ environment }: PlanInput): boolean => environment['LABS'] !==
 const outageServer = (input: PlanInput, files: Files, ports: Ports): ProcessSpec => ({
   ...redisServer(input, files, 'redis-outage', files.redisOutageDir, ports.redisOutage),
   restartAfterMs: outageMs,
+});
+
+/** Starts the six servers of lab 16 at their first use, and stops them when no student uses them. */
+const clusterSupervisor = (input: PlanInput, files: Files, ports: Ports): ProcessSpec => ({
+  name: 'redis-cluster',
+  command: 'sh',
+  args: [join(input.root, 'tools/launcher/src/lab-cluster/supervise.sh')],
+  env: {
+    ...supervisorEnvironment({
+      host,
+      port: ports.redisCluster,
+      busPort: ports.redisClusterBus,
+      labs: { host, port: ports.redisLabs },
+      filesDir: files.redisClusterDir,
+      dataDir: join(files.redisClusterDir, 'data'),
+    }),
+    REDIS_FOLDER: dirname(input.redisServer),
+  },
+  logFile: join(files.logDir, 'redis-cluster.log'),
+  stopSignal: 'SIGTERM',
+  stopWithinMs: 5000,
+  ready: 'started',
 });
 
 function redisServer(input: PlanInput, files: Files, name: string, dir: string, port: number): ProcessSpec {
@@ -297,6 +325,7 @@ export function secretFiles(secretsDir: string): Record<string, string> {
     REDIS_LABS_URL_FILE: join(secretsDir, 'redis-labs-url'),
     REDIS_CONSOLE_URL_FILE: join(secretsDir, 'redis-console-url'),
     REDIS_OUTAGE_URL_FILE: join(secretsDir, 'redis-outage-url'),
+    REDIS_CLUSTER_URL_FILE: join(secretsDir, 'redis-cluster-url'),
     LAB_KEY_FILE: join(secretsDir, 'lab-key'),
     PROXY_SECRET_FILE: join(secretsDir, 'proxy-secret'),
   };

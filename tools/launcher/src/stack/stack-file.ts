@@ -48,6 +48,8 @@ const StackFile = z.object({
     console: z.exactOptional(Server),
     /** Absent if the labs are off. */
     outage: z.exactOptional(Server),
+    /** The supervisor of the servers of lab 16. Absent if the labs are off. */
+    cluster: z.exactOptional(Server),
   }),
   /** Origins of the sites of the attack labs. Absent if the labs are off. */
   sites: z.exactOptional(

@@ -33,6 +33,7 @@ const api = useReplicas({
     redisUrl: labRedisUrl(`${inject('redisUrl')}/${db}`),
     consoleUrl,
     outageRedisUrl: undefined,
+    clusterUrl: undefined,
     key: signingKey,
     sites: undefined,
   },
