@@ -269,6 +269,26 @@ describe('the player', () => {
     expect(shown()).toEqual([2, 1]);
   });
 
+  test('with several requests on the stage, the sentence counts those at a server, and no more', () => {
+    const { player, add, run } = testPlayer();
+    player.begin({ size: 2, pace: 'concurrent' });
+    add(testExchange({ number: 1, servedBy: 'api-1', startedAtMs: 0, totalMs: 300 }));
+    add(testExchange({ number: 2, servedBy: 'api-2', startedAtMs: 0, totalMs: 300 }));
+    const sentences = new Set<string>();
+    for (let steps = 0; steps < 500; steps += 1) {
+      run(20);
+      const { current } = player.store.getState();
+      if (current?.together === 2) sentences.add(current.sentence);
+    }
+    // A request that has not come back is not on the stage. It may be at a server.
+    expect([...sentences].toSorted()).toEqual([
+      '2 requests are on their way.',
+      '2 requests are on their way: 1 at api-1, 1 at api-2.',
+      '2 requests are on their way: 1 at api-1.',
+      '2 requests are on their way: 1 at api-2.',
+    ]);
+  });
+
   test('resets everything, and ends every wait', async () => {
     const { player, add, shown } = testPlayer();
     player.begin({ size: 1 });

@@ -50,7 +50,7 @@ function inFlightSentence(running: readonly Take[], positionMs: number): string 
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([node, count]) => `${count} at ${titleOf(node)}`);
   const what = running.every(({ exchange }) => exchange.type === 'message') ? 'messages' : 'requests';
-  return `${running.length} ${what} are on their way${parts.length === 0 ? ', none is at a server' : `: ${parts.join(', ')}`}.`;
+  return `${running.length} ${what} are on their way${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`;
 }
 
 /** Returns a text that changes with every step on the stage. */

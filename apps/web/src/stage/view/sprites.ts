@@ -88,10 +88,10 @@ function lookOf({ exchange, face, dense, replica, deleted, bare }: Body, { unit 
 
 const withoutToken = (exchange: Exchange): Exchange => ({ ...exchange, credential: { kind: 'none' } });
 
-/** Returns the first Redis command of a request, and how many follow. */
+/** Returns the first Redis command of a request, with an ellipsis if more follow. The note at Redis names how many. */
 function commandOf({ timing }: Exchange): string {
   const [first = '', ...more] = (timing.store?.command ?? '').split(', ');
-  return more.length === 0 ? first : `${first} +${more.length}`;
+  return more.length === 0 ? first : `${first} …`;
 }
 
 /** Returns the text of the reply of Redis, as far as the response reveals it. */

@@ -301,12 +301,14 @@ function ConnectionLabel({
 }
 
 /**
- * Names the first Redis command of several, and how many follow, as the capsule does: the sentence names all of them. The
- * longest code of a refusal is wider than a note on a phone.
+ * Names the first Redis command of several, and how many follow: the sentence names all of them. The longest code of a refusal
+ * is wider than a note on a phone.
  */
 const shortNote = (note: string): string =>
   note
-    .replace(/(?: → [A-Z]+)+/, (more) => ` +${more.split(' → ').length - 1}`)
+    .replace(/^Redis ([A-Z]+)((?: → [A-Z]+)+)/, (_, first: string, more: string) => {
+      return `${first} and ${more.split(' → ').length - 1} more`;
+    })
     .replace('authentication_required', 'no token');
 
 /** The latest note of a machine in its reserved place, with a line to the box. */
