@@ -146,6 +146,13 @@ test('frozen: a 503 in time keeps the token, which works again; the defaults wai
   const refused = catchAll.findIndex((response) => response.status() === 401);
   expect(tokenOf(catchAll[refused] ?? fail())).toBe(tokenOf(deadline[0] ?? fail()));
   expect(catchAll.slice(refused + 1).map(tokenOf)).toEqual(catchAll.slice(refused + 1).map(() => undefined));
+  const [disproof] = deadline.filter(
+    (response, index) => response.status() === 200 && deadline[index - 1]?.status() === 503,
+  );
+  expect(tokenOf(disproof ?? fail())).toBe(tokenOf(deadline[0] ?? fail()));
+  await expect(page.locator('[data-refusal]')).toHaveText([
+    /^False 401 \(#\d+\): Redis did not reply\. The session exists: #\d+ got 200\.\s*$/,
+  ]);
   await expect(page.getByText('token kept')).toHaveCount(2);
   await expect(page.getByText('token deleted')).toHaveCount(1);
   await expectFitAndAccessible(page);
@@ -176,6 +183,10 @@ test('stopped: Redis is back empty, and the 401 afterwards is true', async ({ pa
   expect(statusesOf(defaults).join(' ')).toMatch(/^(200 )+(401 ?)+$/);
   const waitedMs = Math.max(...defaults.map(timeOf));
   await expect(story).toContainText(`answered after ${(waitedMs / 1000).toFixed(1)}`);
+  await expect(page.locator('[data-refusal]')).toHaveText([
+    /^Unchecked 401 \(#\d+\): Redis did not reply\.\s*$/,
+    /^True 401 \(#\d+, #\d+\): Redis replied that it has no such session\.\s*$/,
+  ]);
   await expect(page.getByText('token deleted')).toHaveCount(3);
   await expectFitAndAccessible(page);
 });

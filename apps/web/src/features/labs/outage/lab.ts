@@ -2,7 +2,7 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'outage',
-  question: 'Redis is frozen for 5 seconds. What should a server answer?',
+  question: 'Redis does not reply for 5 s: what should a server answer?',
   answers: [
     { text: '401: there is no such session' },
     { text: '503: try again in a moment' },

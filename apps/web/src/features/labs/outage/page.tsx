@@ -15,6 +15,7 @@ import { BreakPanel } from './break-panel.tsx';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
 import { completedBy, pathOf, rightAnswer, stateAt, timeLine } from './timeline.ts';
+import { refusalsIn, refusalTexts } from './refusals.ts';
 import { serverNames, TimeLinePanel } from './timeline-panel.tsx';
 import { useOutage } from './use-outage.ts';
 
@@ -64,7 +65,16 @@ function OutageLab({ reset }: { reset: () => void }): ReactNode {
         />
       }
       results={
-        <TimeLinePanel line={line} spans={spans} pending={pending} isRunning={running !== undefined} />
+        <>
+          <TimeLinePanel line={line} spans={spans} pending={pending} isRunning={running !== undefined} />
+          <p className={styles['refusals']} aria-live="polite">
+            {refusalTexts(refusalsIn(line, spans)).map(({ kind, text }) => (
+              <span key={kind} data-refusal={kind}>
+                {text}{' '}
+              </span>
+            ))}
+          </p>
+        </>
       }
       run={
         <div className={parts['stack']}>
