@@ -51,6 +51,8 @@ test('deleting the key of the session in Redis ends the session: the next reques
   await guess(page, 'Works: the token is still valid');
   await pressIn(page, 'Run', 'Send GET /me');
   await expect(page.getByRole('region', { name: 'Run' }).getByText('200 Ada')).toBeVisible();
+  const { value } = endpoints.readMe.response.parse(await me[0]?.json());
+  await expect(page.getByText(`The value of your session in Redis: ${value}`)).toBeVisible();
   await pressIn(page, 'Run', 'Type the DEL of your session');
   await expect(screen(page)).toContainText('DEL sid:');
   await expect(log(page)).toHaveCount(0);
@@ -61,6 +63,12 @@ test('deleting the key of the session in Redis ends the session: the next reques
   await expect(page.getByText('It has no keys.')).toBeVisible();
   await pressIn(page, 'Run', 'Send GET /me');
   await expect(page.getByRole('region', { name: 'Right answer' })).toContainText('Is refused: 401');
+  await openStep(page, 'Run');
+  await expect(
+    page
+      .getByRole('region', { name: 'Run' })
+      .getByText('The signature is right, but Redis no longer has the key of the session.'),
+  ).toBeVisible();
   await expectCompleted(page);
   expect(me.map((response) => response.status())).toEqual([200, 401]);
   expect(await lines[0]?.json()).toEqual({ kind: 'integer', text: '(integer) 1' });
@@ -107,6 +115,11 @@ test('the course’s own lines, each done by its reply', async ({ page }) => {
   await run(page, 'KEYS *', /^1\) "sid:[\w-]{43}"$/);
   await run(page, 'KEYS sid:*', /^1\) "sid:[\w-]{43}"$/);
   await expect(isDone).toHaveCount(9);
+  const name = await sessionKey(page);
+  await list.getByRole('button').last().click();
+  await page.keyboard.press('Enter');
+  await expect(log(page).last()).toHaveText(`GET ${name}: "{\\"name\\":\\"Ada\\"}"`);
+  await expect(isDone).toHaveCount(10);
 });
 
 test('the line can be edited, completed, recalled, pasted and dropped', async ({ page }) => {
@@ -190,6 +203,12 @@ test('the session changes with its value, ends with its time, and what belongs t
   await expect(keyRow(page, /^sid:/)).toHaveCount(0, { timeout: 15_000 });
   await pressIn(page, 'Break it', 'Send GET /me');
   await expect(breakIt.getByText('401')).toBeVisible();
+  await expect(breakIt).toContainText('Redis no longer has the key of the session.');
+  await lines.nth(2).click();
+  await page.keyboard.press('Enter');
+  await expect(keyRow(page, /^sid:/)).toBeVisible();
+  await pressIn(page, 'Break it', 'Send GET /me');
+  await expect(breakIt).toContainText('the value of the key is no session');
 
   for (const [index, reply] of [
     [3, "(error) NOPERM this user has no permissions to run the 'select' command"],

@@ -7,7 +7,7 @@ import { CheckIcon } from '../../../ui/icons.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import parts from '../../../ui/parts.module.css';
 import styles from './page.module.css';
-import { steps, stepsDone, type Event } from './steps.ts';
+import { meaningOf, sessionKeyMark, steps, stepsDone, type Event } from './steps.ts';
 import type { RedisConsole } from './use-console.ts';
 
 type PanelProps = {
@@ -47,7 +47,7 @@ export function RunPanel({ lab, onType }: PanelProps): ReactNode {
               type="button"
               className={styles['step']}
               onClick={() => {
-                onType(line);
+                onType(line.replace(sessionKeyMark, sessionKey ?? sessionKeyMark));
               }}
             >
               <code>{line}</code>
@@ -70,24 +70,29 @@ export function RunPanel({ lab, onType }: PanelProps): ReactNode {
 function MeLine({ lab: { events, sendMe, sessionKey, isBusy } }: { lab: RedisConsole }): ReactNode {
   const last = events.findLast((event): event is Extract<Event, { type: 'me' }> => event.type === 'me');
   return (
-    <div className={clsx(parts['row'], styles['me'])}>
-      <Button busy={sessionKey === undefined || isBusy} onClick={sendMe}>
-        Send GET /me
-      </Button>
-      <span className={styles['answer']} data-tone={last && toneOf(last.exchange)} aria-live="polite">
-        {last !== undefined && (
-          <>
-            <ToneIcon tone={toneOf(last.exchange)} /> {last.exchange.status ?? 'no response'} {last.name}
-          </>
-        )}
-      </span>
+    <div>
+      <div className={clsx(parts['row'], styles['me'])}>
+        <Button busy={sessionKey === undefined || isBusy} onClick={sendMe}>
+          Send GET /me
+        </Button>
+        <span className={styles['answer']} data-tone={last && toneOf(last.exchange)} aria-live="polite">
+          {last !== undefined && (
+            <>
+              <ToneIcon tone={toneOf(last.exchange)} /> {last.exchange.status ?? 'no response'} {last.name}
+            </>
+          )}
+        </span>
+      </div>
+      <p className={styles['meaning']} aria-live="polite" title={last?.value}>
+        {last === undefined ? 'Sends the token of your session.' : meaningOf(last)}
+      </p>
     </div>
   );
 }
 
 /** Step 4: other changes of the session, and what belongs to others. */
 export function BreakPanel({ lab, onType }: PanelProps): ReactNode {
-  const key = lab.sessionKey ?? 'sid:…';
+  const key = lab.sessionKey ?? sessionKeyMark;
   const lines = [
     { line: `SET ${key} '{"name":"Grace"}'`, note: 'another name' },
     { line: `SETEX ${key} 10 '{"name":"Ada"}'`, note: 'for 10 s' },
@@ -109,7 +114,7 @@ export function BreakPanel({ lab, onType }: PanelProps): ReactNode {
                 onType(line);
               }}
             >
-              <code>{line.replace(/sid:[\w-]{40,}/, 'sid:…')}</code>
+              <code>{line.replace(/sid:[\w-]{40,}/, sessionKeyMark)}</code>
               <span className={styles['what']}>{note}</span>
             </button>
           </li>

@@ -4,7 +4,18 @@ import type { Exchange } from '../../../api/exchange.ts';
 /** A line that the student sent, or a request with the session's token. */
 export type Event =
   | { readonly type: 'line'; readonly line: string; readonly reply: Reply; readonly exchange: Exchange }
-  | { readonly type: 'me'; readonly name: string | undefined; readonly exchange: Exchange };
+  | {
+      readonly type: 'me';
+      readonly name: string | undefined;
+      /** The JSON in Redis, as the server read it. Undefined without a 200. */
+      readonly value: string | undefined;
+      /** Whether the list of keys after the response has the key of the session. Undefined if the list is not whole. */
+      readonly hasKey: boolean | undefined;
+      readonly exchange: Exchange;
+    };
+
+/** Stands for the key of the session, in a line of the page. */
+export const sessionKeyMark = 'sid:…';
 
 /** A step of the course: the line that the page types, and the replies that complete it. */
 export type Step = {
@@ -61,6 +72,11 @@ export const steps: readonly Step[] = [
     note: 'by prefix',
     isDoneBy: (line, { kind }) => /^keys\s+sid:\*$/i.test(line) && kind === 'array',
   },
+  {
+    line: `GET ${sessionKeyMark}`,
+    note: 'your session',
+    isDoneBy: (line, { kind }) => /^get\s+sid:/i.test(line) && kind === 'bulk',
+  },
 ];
 
 /** Returns the number of steps that are done. They are done in order, each by a reply. */
@@ -69,6 +85,25 @@ export function stepsDone(events: readonly Event[]): number {
   for (const event of events)
     if (event.type === 'line' && steps[done]?.isDoneBy(event.line.trim(), event.reply) === true) done += 1;
   return done;
+}
+
+/** Longest part of the session's value in a sentence, in characters. */
+const shownAtMost = 60;
+
+/** Describes what a request with the session's token found in Redis. Empty for another failure. */
+export function meaningOf({ value, hasKey, exchange }: Extract<Event, { type: 'me' }>): string {
+  if (value !== undefined) {
+    const shown = value.length > shownAtMost ? `${value.slice(0, shownAtMost)}…` : value;
+    return `The value of your session in Redis: ${shown}`;
+  }
+  if (exchange.code !== 'invalid_token') return '';
+  // The server queries Redis only after the signature passed.
+  if (exchange.timing.store === undefined)
+    return 'The signature is wrong, so the server did not query Redis.';
+  if (hasKey === undefined) return 'The signature is right, but Redis has no session for the token.';
+  return hasKey
+    ? 'The signature is right, but the value of the key is no session.'
+    : 'The signature is right, but Redis no longer has the key of the session.';
 }
 
 /** The answers of the question, in the order of `lab.ts`. */

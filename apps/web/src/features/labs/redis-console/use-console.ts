@@ -50,6 +50,7 @@ export function useConsole(): RedisConsole {
       );
       return { ...found, longestMs: new Map(longest) };
     });
+    return found;
   }, []);
 
   useEffect(() => {
@@ -80,10 +81,17 @@ export function useConsole(): RedisConsole {
     const token = { value: session.token, label: 'lab', form: 'session' } as const;
     const answer = await client.request(endpoints.readMe, { token, headers });
     const { exchange } = answer;
+    const found = await readKeys();
     setProblem(exchange.status === 200 || exchange.status === 401 ? undefined : reasonOf(answer));
     setEvents((before) => [
       ...before,
-      { type: 'me', name: answer.ok ? answer.data.name : undefined, exchange },
+      {
+        type: 'me',
+        name: answer.ok ? answer.data.name : undefined,
+        value: answer.ok ? answer.data.value : undefined,
+        hasKey: found && hasKey(found, session.sessionKey),
+        exchange,
+      },
     ]);
     setBusy(false);
   }
@@ -112,6 +120,12 @@ export function useConsole(): RedisConsole {
     },
     run,
   };
+}
+
+/** Undefined if the key may be one of those that the list leaves out. */
+function hasKey({ total, keys }: Pick<Keys, 'total' | 'keys'>, key: string): boolean | undefined {
+  if (keys.some(({ name }) => name === key)) return true;
+  return total > keys.length ? undefined : false;
 }
 
 const notice = (text: string): Reply => ({ kind: 'limit', text });
