@@ -180,6 +180,7 @@ test('a message stops at its server without the bus, and crosses with it; each h
   await expect(player).toContainText(`${crossed?.received.replica} publishes the message to Redis: PUBLISH.`);
   await expect(player).toContainText(`${message?.delivered.replica} receives the message from Redis.`);
   await expect(player).toContainText('Tab 2 receives the message.');
+  await expect(player).toContainText('Message 2: Tab 1 sends the message');
 
   await page.getByRole('button', { name: 'Without it' }).click();
   await expect(player).toContainText('Message 3');
@@ -211,6 +212,7 @@ test('the session ends: both sockets close within a second, with the code and th
     expect(Math.abs(ms - (closedAfter[index] ?? Number.NaN))).toBeLessThan(toleranceMs);
   }
   await expect(page.getByText('Both sockets are closed.')).toBeVisible();
+  await expect(page.getByText('4401 is this app’s close code for an ended session.')).toBeVisible();
   await expect(page.getByRole('figure')).toContainText('closed: 4401');
   await expectFitAndAccessible(page);
 
@@ -229,6 +231,8 @@ test('a server crashes: tab 1 connects to the other server, and every acknowledg
   const [crashed] = welcomesOf(sockets).map(({ replica }) => replica);
   const before = sentOf(sockets).length;
   await openStep(page, 'Break it');
+  const counts = page.getByRole('table', { name: 'Messages during the crash' });
+  await expect(counts.getByRole('cell')).toHaveText(['no crash yet']);
   try {
     await page.getByRole('button', { name: 'Crash the server of tab 1' }).click();
     await expect(page.getByText(/Tab 1 connected again after a random pause of/)).toBeVisible({

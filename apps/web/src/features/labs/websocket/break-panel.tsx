@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Fault } from '@session-lab/contract';
+import { closeCode, type Fault } from '@session-lab/contract';
 import { ToneIcon } from '../../../stage/tone-icon.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { duration } from '../../../ui/format.ts';
@@ -68,16 +68,22 @@ export function BreakPanel({ room, state, busy, fault }: BreakPanelProps): React
 }
 
 /** The code and the time of each end, from the sending of the sign-out. */
-const Closings = ({ end: { closings } }: { end: Ended }): ReactNode =>
-  tabNames.map((tab) => {
-    const closing = closings.find((one) => one.tab === tab);
-    return (
-      <span className={styles['closing']} key={tab} data-closing={tab}>
-        <ToneIcon tone={closing === undefined ? 'bad' : 'ok'} /> {tab}:{' '}
-        {closing === undefined ? 'still open' : `${closing.code} after ${duration(closing.afterMs)}`}
-      </span>
-    );
-  });
+const Closings = ({ end: { closings } }: { end: Ended }): ReactNode => (
+  <>
+    {tabNames.map((tab) => {
+      const closing = closings.find((one) => one.tab === tab);
+      return (
+        <span className={styles['closing']} key={tab} data-closing={tab}>
+          <ToneIcon tone={closing === undefined ? 'bad' : 'ok'} /> {tab}:{' '}
+          {closing === undefined ? 'still open' : `${closing.code} after ${duration(closing.afterMs)}`}
+        </span>
+      );
+    })}
+    {closings.some(({ code }) => code === closeCode.signedOut) && (
+      <span>{closeCode.signedOut} is this app’s close code for an ended session.</span>
+    )}
+  </>
+);
 
 const columns = [
   ['sent', 'sent'],
@@ -104,16 +110,22 @@ function CrashTable({ state: { crash, tracks, connections } }: { state: RoomStat
           </tr>
         </thead>
         <tbody>
-          {tabNames.map((tab) => {
+          {tabNames.map((tab, index) => {
             const counts = crash === undefined ? undefined : countsOf(tracks, crash.number, tab);
             return (
               <tr key={tab} data-from={tab}>
                 <th scope="row">{tab}</th>
-                {columns.map(([name]) => (
-                  <td key={name} data-count={name}>
-                    {counts?.[name]}
-                  </td>
-                ))}
+                {counts === undefined
+                  ? index === 0 && (
+                      <td className={styles['noCrash']} colSpan={columns.length} rowSpan={tabNames.length}>
+                        no crash yet
+                      </td>
+                    )
+                  : columns.map(([name]) => (
+                      <td key={name} data-count={name}>
+                        {counts[name]}
+                      </td>
+                    ))}
               </tr>
             );
           })}

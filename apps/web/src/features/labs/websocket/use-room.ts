@@ -9,7 +9,7 @@ import { nodeOf } from './messages.ts';
 
 const isOfLab = ({ path }: Exchange): boolean => path.startsWith('/v1/labs/websocket/');
 const kindOf = ({ type, number }: Exchange): string | undefined =>
-  type === 'message' ? `Message ${Math.abs(number)}` : undefined;
+  type === 'message' ? `Message ${Math.abs(number)}:` : undefined;
 
 /** Creates the player of the page and the room. The state has only what the player has shown. */
 export function useRoom(): { player: Player; room: Room; state: RoomState } {
