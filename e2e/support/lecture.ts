@@ -75,10 +75,10 @@ export function teach(page: Page) {
         await perform();
         recorded.push({ minutes, presses, guesses, texts });
       }),
-    /** Presses the visible button or link whose name starts with this text. */
-    press: async (name: string): Promise<void> => {
+    /** Presses the visible button or link whose name starts with this text. `at`: which of several, from 0. */
+    press: async (name: string, at?: number): Promise<void> => {
       presses.push(name);
-      await control(name).click();
+      await (at === undefined ? control(name) : control(name).nth(at)).click();
     },
     /** Scrolls to a control that is below the screen at first. */
     scrollTo: async (name: string): Promise<void> => {
