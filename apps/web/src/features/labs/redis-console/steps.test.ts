@@ -13,6 +13,13 @@ const me = (own: Partial<Extract<Event, { type: 'me' }>>): Extract<Event, { type
   ...own,
 });
 
+const line = (text: string, kind: Reply['kind'], reply: string): Event => ({
+  type: 'line',
+  line: text,
+  reply: { kind, text: reply },
+  exchange: testExchange({}),
+});
+
 it('a refusal after the query of Redis is not that of a wrong token: the key is not there, or its value is no session', () => {
   expect(meaningOf(me({}))).toBe('The signature is right, but Redis no longer has the key of the session.');
   expect(meaningOf(me({ hasKey: true }))).toContain('the value of the key is no session');
@@ -34,12 +41,6 @@ it('a failure of another kind has no meaning for the session', () => {
 });
 
 it('the last step reads the value of a session, and no other key completes it', () => {
-  const line = (text: string, kind: Reply['kind'], reply: string): Event => ({
-    type: 'line',
-    line: text,
-    reply: { kind, text: reply },
-    exchange: testExchange({}),
-  });
   const before = [
     line('SET user Ada', 'status', 'OK'),
     line('GET user', 'bulk', '"Ada"'),
