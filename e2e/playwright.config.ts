@@ -4,13 +4,14 @@ import { stack, stackFiles } from './support/stack.ts';
 const inContainers = stack.mode === 'docker';
 
 /**
- * Tests of what the browser makes of the page: layout, motion, texts and accessibility. The page is the same in containers, so
- * these tests run only against a native stack.
+ * Tests of what the browser makes of the page: layout, motion, texts, accessibility, and the tables of the lectures. The page is
+ * the same in containers, so these tests run only against a native stack. Each lab of a lecture has a test of its own.
  */
 const ofThePageOnly = [
   'accessibility',
   'frames',
   'lab-layout',
+  '*lecture',
   'no-answer',
   'notices',
   'overflow',
@@ -18,6 +19,8 @@ const ofThePageOnly = [
   'source',
   'stage',
 ].map((name) => `${name}.spec.ts`);
+/** Tests that the stack does not run. */
+const notHere = inContainers ? ofThePageOnly : [];
 
 /**
  * Runs against the stacks that STACK_FILE lists. Each worker has a stack of its own, because tests count the requests that
@@ -56,10 +59,10 @@ export default defineConfig({
     {
       name: 'browser',
       testDir: 'browser',
-      testIgnore: ['*screenshots.spec.ts', ...(inContainers ? ofThePageOnly : [])],
+      testIgnore: ['*screenshots.spec.ts', ...notHere],
     },
     // A lab test runs the whole lab, including crashes that make a replica unavailable for ten seconds.
-    { name: 'labs', testDir: 'labs', timeout: 120_000, expect: { timeout: 15_000 } },
+    { name: 'labs', testDir: 'labs', testIgnore: notHere, timeout: 120_000, expect: { timeout: 15_000 } },
     // Runs last, because it reads the logs of the other projects.
     { name: 'logs', testMatch: 'http/logs.spec.ts', dependencies: ['http', 'browser', 'labs'] },
     ...(process.env['SCREENSHOTS'] === undefined

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StackFile } from '@session-lab/test-support/stack-file';
 import { readStack, readStacks } from './stack.ts';
 
 /**
@@ -128,27 +129,11 @@ function changeRole(change: 'grant' | 'revoke', email: string): void {
  * Returns the keys of all stacks and the passwords of their Redis servers. Each is 32 random bytes in base64url.
  */
 export function secretsOf(): string[] {
-  const texts =
-    readStack().mode === 'docker'
-      ? [
-          compose('exec', '-T', 'api-1', 'sh', '-c', 'for file in /state/api/*; do cat "$file"; echo; done'),
-          compose('exec', '-T', 'redis-sessions', 'cat', '/state/redis-sessions/operator-password'),
-          compose('exec', '-T', 'redis-accounts', 'cat', '/state/redis-accounts/operator-password'),
-          compose('exec', '-T', 'redis-labs', 'cat', '/state/redis-labs/operator-password'),
-          compose('exec', '-T', 'redis-console', 'cat', '/state/redis-console/operator-password'),
-          compose('exec', '-T', 'redis-outage', 'cat', '/state/redis-outage/operator-password'),
-          compose(
-            'exec',
-            '-T',
-            'redis-cluster',
-            'sh',
-            '-c',
-            'for file in /state/redis-cluster/*-password; do cat "$file"; echo; done',
-          ),
-        ]
-      : readStacks().flatMap(({ secretsDir = '' }) =>
-          readdirSync(secretsDir).map((name) => readFileSync(join(secretsDir, name), 'utf8')),
-        );
+  const texts = readStacks().flatMap((stack) => {
+    if (stack.mode === 'docker') return secretsOfContainers(stack);
+    const { secretsDir = '' } = stack;
+    return readdirSync(secretsDir).map((name) => readFileSync(join(secretsDir, name), 'utf8'));
+  });
   const words = texts.flatMap((text) => text.trim().split(/\s+/));
   return [
     ...new Set(words.flatMap((word) => (word.startsWith('redis') ? passwordOf(word) : word.split(',')))),
@@ -162,13 +147,27 @@ function passwordOf(url: string): string {
   return password;
 }
 
+function secretsOfContainers(stack: StackFile): string[] {
+  const filesOf = (service: string, files: string): string =>
+    composeOn(stack, 'exec', '-T', service, 'sh', '-c', `for file in ${files}; do cat "$file"; echo; done`);
+  const servers = ['redis-sessions', 'redis-accounts', 'redis-labs', 'redis-console', 'redis-outage'];
+  return [
+    filesOf('api-1', '/state/api/*'),
+    filesOf('redis-cluster', '/state/redis-cluster/*-password'),
+    ...servers.map((name) => filesOf(name, `/state/${name}/operator-password`)),
+  ];
+}
+
 /** Returns all logs of all stacks. */
 export function logsOf(): { name: string; text: string }[] {
-  if (readStack().mode === 'docker')
-    return [{ name: 'docker compose logs', text: compose('logs', '--no-color') }];
-  return readStacks().flatMap(({ logDir }) =>
-    readdirSync(logDir).map((name) => ({ name, text: readFileSync(join(logDir, name), 'utf8') })),
-  );
+  return readStacks().flatMap((stack) => {
+    if (stack.mode === 'docker')
+      return [
+        { name: `docker compose logs of ${stack.project}`, text: composeOn(stack, 'logs', '--no-color') },
+      ];
+    const { logDir } = stack;
+    return readdirSync(logDir).map((name) => ({ name, text: readFileSync(join(logDir, name), 'utf8') }));
+  });
 }
 
 /** Returns the log of lab 12, which is not one of the stack's logs: its lines contain tokens of the lab. */
@@ -178,8 +177,9 @@ export function labLogText(): string {
   return readFileSync(join(logDir, '../lab-logs/access.log'), 'utf8');
 }
 
-function compose(...command: string[]): string {
-  const { project } = readStack();
+const compose = (...command: string[]): string => composeOn(readStack(), ...command);
+
+function composeOn({ project }: StackFile, ...command: string[]): string {
   if (project === undefined) throw new Error('stack.json names no Compose project');
   return execFileSync('docker', ['compose', '--project-name', project, ...command], {
     encoding: 'utf8',

@@ -79,26 +79,21 @@ async function endToEnd(run: EndToEnd): Promise<StageResult> {
       counted: true,
       env: { STACK_FILE: stackFiles.join(delimiter), CHROMIUM_PATH: chromium },
     });
-  if (options.docker) {
-    return withComposeStack(
-      {
-        root,
-        stateDir,
-        port: options.port ?? (await freeBase(firstBase, 2, options.store)),
-        project: 'session-lab-test',
-        subnetVariable: 'SESSION_LAB_TEST_SUBNET',
-        prefix: '172.30.65',
-        settings: { BCRYPT_COST: '6', SESSION_LAB_NODE_ENV: 'test' },
-      },
-      playwright,
-    );
-  }
   // Two stacks and two workers: a test often waits for an animation.
   const second = join(root, '.local/test-2');
   const release = await holdStateDir(stackPaths(second));
+  const base = options.port ?? firstBase;
+  const freeFrom = (from: number) => freeBase(from, options.replicas, options.store);
   try {
+    if (options.docker) {
+      const port = options.port ?? (await freeFrom(base));
+      return await withComposeStack({ root, stateDir, port, ...composeTest }, async (first) => {
+        const other = { stateDir: second, port: await freeFrom(port + 1000), ...secondComposeTest };
+        return withComposeStack({ root, ...other }, (also) => playwright(first, also));
+      });
+    }
     return await withEmptyStack({ root, stateDir, ...options }, async (first) => {
-      const port = await freeBase((options.port ?? firstBase) + 1000, options.replicas, options.store);
+      const port = await freeFrom(base + 1000);
       return withEmptyStack({ root, stateDir: second, ...options, port }, (other) =>
         playwright(first, other),
       );
@@ -107,6 +102,20 @@ async function endToEnd(run: EndToEnd): Promise<StageResult> {
     release();
   }
 }
+
+const settings = { BCRYPT_COST: '6', SESSION_LAB_NODE_ENV: 'test' };
+const composeTest = {
+  project: 'session-lab-test',
+  subnetVariable: 'SESSION_LAB_TEST_SUBNET',
+  prefix: '172.30.65',
+  settings,
+};
+const secondComposeTest = {
+  project: 'session-lab-test-2',
+  subnetVariable: 'SESSION_LAB_TEST_2_SUBNET',
+  prefix: '172.30.66',
+  settings,
+};
 
 /** A stage without its tools or its stack fails, and the other stages still run. */
 function failedToStart(error: unknown): StageResult {
