@@ -14,6 +14,8 @@ export const sessionLastsS = 3_600;
 export const listedAtMost = 100;
 /** Number of keys of the comparison of KEYS and SCAN. */
 export const comparedKeys = 100_000;
+/** Longest time of a comparison, in milliseconds. It takes about 300 ms, and seconds on a busy machine. */
+export const comparisonMs = 10_000;
 
 /**
  * `invalid`: the line has unbalanced quotes, and was not sent. `limit`: a bound of the lab, and the line was not sent. Every

@@ -114,6 +114,12 @@ test('every limit counts a client by its network', () => {
   expect(zones).toHaveLength(5);
 });
 
+test('heavy lab work has its limit in each lane that it uses', () => {
+  expect(rendered('upstreams.conf')).toMatch(/redis-console\/comparison " lab_patient;/);
+  for (const lane of ['lab-lane.conf', 'lab-patient-lane.conf'])
+    expect(rendered(lane)).toContain('limit_req zone=heavy_lab_rate burst=60;');
+});
+
 test('HSTS is sent only if TLS is on port 443', () => {
   expect(rendered('headers.conf')).toContain('"on:0"  "";');
   expect(rendered('headers.conf', { publicTlsPort: 443 })).toContain(

@@ -1,4 +1,4 @@
-import { comparedKeys, type Way } from '@session-lab/contract/labs/redis-console';
+import { comparedKeys, comparisonMs, type Way } from '@session-lab/contract/labs/redis-console';
 import { StoreError } from '../../redis/store-error.ts';
 import { openConnection, type Connection } from './connections.ts';
 import { comparisonDatabase, type Databases } from './databases.ts';
@@ -13,10 +13,17 @@ const visitedAtOnce = 100;
  * Finds the same keys with one KEYS and with many SCANs. Another client sends PING after PING meanwhile. All connections are of
  * this replica, so its own delays are part of the figures.
  */
-export async function compareListings(url: string, databases: Databases): Promise<Way[]> {
+export async function compareListings(
+  url: string,
+  databases: Databases,
+  atMostMs = comparisonMs,
+): Promise<Way[]> {
   const [lister, other] = [await signIn(url), await signIn(url)];
+  const late = AbortSignal.timeout(atMostMs);
+  // A closed connection fails its pending command, and so the comparison.
+  late.addEventListener('abort', () => lister.close());
   try {
-    await databases.fill(comparedKeys);
+    await databases.fill(comparedKeys, late);
     await lister.send(['SELECT', `${comparisonDatabase}`]);
     return [
       await measure('KEYS', other, () => withKeys(lister)),

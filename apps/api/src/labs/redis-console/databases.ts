@@ -132,8 +132,8 @@ export function createDatabases(redis: Redis) {
     },
 
     /** Writes the keys `sid:1` to `sid:<count>` for the comparison, about 8 MB. */
-    async fill(count: number): Promise<void> {
-      for (let from = 1; from <= count; from += filledAtOnce)
+    async fill(count: number, signal: AbortSignal): Promise<void> {
+      for (let from = 1; from <= count && !signal.aborted; from += filledAtOnce)
         await run(fillScript, comparisonDatabase, from, Math.min(count, from + filledAtOnce - 1));
     },
 

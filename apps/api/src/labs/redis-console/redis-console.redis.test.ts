@@ -14,6 +14,8 @@ import {
 } from '@session-lab/contract/labs/redis-console';
 import { labRedisUrl, testConfig, useReplicas } from '../../testing/replicas.ts';
 import { signUp, tokenOf } from '../../testing/users.ts';
+import { StoreError } from '../../redis/store-error.ts';
+import { compareListings } from './comparison.ts';
 import { createConsoles } from './connections.ts';
 import { createDatabases } from './databases.ts';
 import { growing } from './growing.ts';
@@ -305,6 +307,12 @@ it('KEYS and SCAN find the same keys of 100,000, one comparison at a time, and n
   // One KEYS makes the other client wait longer than each of a thousand SCANs.
   expect(keys).toBeGreaterThan(scan ?? Infinity);
   expect(comparedKeys).toBe(100_000);
+  expect(await operator.info('keyspace')).not.toContain('db255');
+});
+
+it('a comparison that takes too long is a 503, and leaves no key', async () => {
+  const late = compareListings(consoleUrl, createDatabases(operator), 1);
+  await expect(late).rejects.toBeInstanceOf(StoreError);
   expect(await operator.info('keyspace')).not.toContain('db255');
 });
 
