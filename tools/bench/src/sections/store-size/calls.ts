@@ -1,12 +1,9 @@
 import type { Filled } from './filled.ts';
 import type { Call } from './turns.ts';
 
-type Calls = { verify: Call; verifyMany: Call; getMany: Call; list: Call; scan: Call };
+type Calls = { verify: Call; verifyMany: Call; list: Call; scan: Call };
 
-/**
- * Each turn uses other sessions and the next page. `verifyMany` verifies `inFlight` sessions at once; `getMany` sends a plain GET
- * for each of them.
- */
+/** Each turn uses other sessions and the next page. `verifyMany` verifies `inFlight` sessions at once. */
 export function callsTo(filled: readonly Filled[], inFlight: number): Calls {
   const cursors = filled.map((): string | undefined => undefined);
   const at = (server: number): Filled => {
@@ -24,19 +21,10 @@ export function callsTo(filled: readonly Filled[], inFlight: number): Calls {
     const { sessions, token } = sessionFor(server, turn);
     if (!(await sessions.verify(token)).ok) throw new Error('A live session was refused.');
   };
-  const get: Call = async (server, turn) => {
-    const { session } = sessionFor(server, turn);
-    if ((await at(server).library.client.get(`sid:${session.publicId}`)) === null)
-      throw new Error('Redis does not have a live session.');
-  };
-  const many =
-    (call: Call): Call =>
-    (server, turn) =>
-      Promise.all(Array.from({ length: inFlight }, (_, index) => call(server, turn * inFlight + index)));
   return {
     verify,
-    verifyMany: many(verify),
-    getMany: many(get),
+    verifyMany: (server, turn) =>
+      Promise.all(Array.from({ length: inFlight }, (_, index) => verify(server, turn * inFlight + index))),
     async list(server, turn) {
       const { sessions, session } = sessionFor(server, turn);
       if ((await sessions.list(session.userId)).length !== 1) throw new Error('A session is not listed.');

@@ -6,13 +6,24 @@ export type Call = (server: number, turn: number) => Promise<unknown>;
 /** Milliseconds of every call: `rounds[round][server][turn]`. */
 export type Rounds = readonly (readonly (readonly number[])[])[];
 
+/** CPU time of this process, in milliseconds. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /**
  * Calls the servers in turn, and starts each round with the next server. Other work of the machine then
  * affects all servers equally.
  */
 export async function inTurns(
   call: Call,
-  { servers, rounds, turns }: { servers: number; rounds: number; turns: number },
+  {
+    servers,
+    rounds,
+    turns,
+    nowMs = () => performance.now(),
+  }: { servers: number; rounds: number; turns: number; nowMs?: () => number },
 ): Promise<Rounds> {
   const measured: number[][][] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -20,18 +31,14 @@ export async function inTurns(
     for (let turn = 0; turn < turns; turn += 1) {
       for (let step = 0; step < servers; step += 1) {
         const server = (turn + step) % servers;
-        ofRound[server]?.push(await timed(() => call(server, round * turns + turn)));
+        const startedAtMs = nowMs();
+        await call(server, round * turns + turn);
+        ofRound[server]?.push(nowMs() - startedAtMs);
       }
     }
     measured.push(ofRound);
   }
   return measured;
-}
-
-async function timed(call: () => Promise<unknown>): Promise<number> {
-  const startedAtMs = performance.now();
-  await call();
-  return performance.now() - startedAtMs;
 }
 
 /** Returns the ratio of a server's median time to the first server's, within each round: the median of all rounds. */
