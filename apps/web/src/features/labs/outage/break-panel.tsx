@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { duration } from '../../../ui/format.ts';
 import parts from '../../../ui/parts.module.css';
-import { isSlow, outagesIn, type Span, type TimeLine } from './timeline.ts';
+import { isSlow } from '../frame/ticks.ts';
+import { outagesIn, type Span, type TimeLine } from './timeline.ts';
 
 /** Step 4: Redis stops. It keeps nothing on disk, so it is empty afterwards. */
 export function BreakPanel({

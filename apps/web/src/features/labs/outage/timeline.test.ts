@@ -2,16 +2,8 @@ import { expect, it } from 'vitest';
 import { endpoints, type Server } from '@session-lab/contract/labs/outage';
 import type { Exchange } from '../../../api/exchange.ts';
 import { testExchange } from '../../../api/test-exchange.ts';
-import {
-  completedBy,
-  groupsOf,
-  hasToken,
-  pathOf,
-  rightAnswer,
-  stateAt,
-  timeLine,
-  type Span,
-} from './timeline.ts';
+import { groupsOf, hasToken } from '../frame/ticks.ts';
+import { completedBy, pathOf, rightAnswer, stateAt, timeLine, type Span } from './timeline.ts';
 
 const span: Span = { outage: 'frozen', fromMs: 2_000, untilMs: 7_000, isOver: true };
 

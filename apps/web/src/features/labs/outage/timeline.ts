@@ -1,6 +1,7 @@
 import type { OutageKind } from '@session-lab/contract';
 import { endpoints, servers, type Server } from '@session-lab/contract/labs/outage';
-import { succeeded, toneOf, type Exchange, type Tone } from '../../../api/exchange.ts';
+import { succeeded, type Exchange } from '../../../api/exchange.ts';
+import { endOf, isSlow, ticksOf, type Tick } from '../frame/ticks.ts';
 
 /** An outage as the servers reported it, in epoch milliseconds of this computer. */
 export type Span = {
@@ -12,27 +13,11 @@ export type Span = {
   readonly isOver: boolean;
 };
 
-/** A request to one of the servers. `afterMs`: its start, in the time since the sign-in. */
-export type Tick = { readonly afterMs: number; readonly exchange: Exchange };
-
-/** Requests in a row with the same status. A slow request is a group of its own. */
-export type Group = {
-  readonly status: number | undefined;
-  readonly tone: Tone;
-  readonly ticks: readonly Tick[];
-  readonly fromMs: number;
-  readonly untilMs: number;
-  readonly slowestMs: number;
-};
-
 export type TimeLine = {
   /** The sign-in, in epoch milliseconds of this computer. */
   readonly startedAtMs: number;
   readonly lanes: Readonly<Record<Server, readonly Tick[]>>;
 };
-
-/** A request that takes this long counts as one that waited. The deadline is half a second. */
-const slowMs = 1_500;
 
 const isSignIn = ({ path }: Exchange): boolean => path === endpoints.signIn.path;
 
@@ -41,19 +26,18 @@ const serverOf = ({ path }: Pick<Exchange, 'path'>): Server | undefined =>
 
 export const pathOf = (server: Server): string => endpoints.readMe.path.replace('{server}', server);
 
-const endOf = ({ startedAtMs, totalMs }: Exchange): number => startedAtMs + totalMs;
-
 /** Returns the time line since the newest sign-in, from the responses that the player has shown. */
 export function timeLine(shown: readonly Exchange[]): TimeLine | undefined {
   const at = shown.findLastIndex((exchange) => isSignIn(exchange) && succeeded(exchange));
   const signIn = shown[at];
   if (signIn === undefined) return undefined;
   const startedAtMs = endOf(signIn);
-  const rest = shown.slice(at + 1).toSorted((one, other) => one.startedAtMs - other.startedAtMs);
+  const rest = shown.slice(at + 1);
   const lane = (server: Server): Tick[] =>
-    rest
-      .filter((exchange) => serverOf(exchange) === server)
-      .map((exchange) => ({ afterMs: exchange.startedAtMs - startedAtMs, exchange }));
+    ticksOf(
+      rest.filter((exchange) => serverOf(exchange) === server),
+      startedAtMs,
+    );
   return {
     startedAtMs,
     lanes: {
@@ -63,40 +47,6 @@ export function timeLine(shown: readonly Exchange[]): TimeLine | undefined {
     },
   };
 }
-
-export function groupsOf(ticks: readonly Tick[]): Group[] {
-  const groups: Tick[][] = [];
-  for (const tick of ticks) {
-    const last = groups.at(-1);
-    const before = last?.at(-1);
-    const belongs =
-      before !== undefined &&
-      before.exchange.status === tick.exchange.status &&
-      !isSlow(before) &&
-      !isSlow(tick);
-    if (last !== undefined && belongs) last.push(tick);
-    else groups.push([tick]);
-  }
-  return groups.flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const times = group.map(({ exchange }) => exchange.totalMs);
-    return {
-      status: first.exchange.status,
-      tone: toneOf(first.exchange),
-      ticks: group,
-      fromMs: first.afterMs,
-      untilMs: Math.max(...group.map(({ afterMs, exchange }) => afterMs + exchange.totalMs)),
-      slowestMs: Math.max(...times),
-    };
-  });
-}
-
-export const isSlow = ({ exchange }: Tick): boolean => exchange.totalMs >= slowMs;
-
-/** Whether the page of a lane still has its token. It deletes the token after a 401 `invalid_token` only. */
-export const hasToken = (ticks: readonly Tick[]): boolean =>
-  !ticks.some(({ exchange }) => exchange.code === 'invalid_token');
 
 const overlaps = ({ exchange }: Tick, { fromMs, untilMs }: Span): boolean =>
   endOf(exchange) >= fromMs && exchange.startedAtMs <= untilMs;

@@ -2,15 +2,18 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { endpoints as appEndpoints, type Outage, type OutageKind } from '@session-lab/contract';
 import { endpoints, servers, type Server } from '@session-lab/contract/labs/outage';
 import { useApi } from '../../../api/api-context.tsx';
+import type { Exchange } from '../../../api/exchange.ts';
 import { pause } from '../../../api/pause.ts';
 import { clockOffsetMs } from '../../../api/server-clock.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { requestQuietly } from '../frame/bank.ts';
 import { asStudent, newStudent } from '../frame/student.ts';
 import { refusalOfFault } from '../frame/use-fault.ts';
+import { useSteadyRequests, type Pending } from '../frame/use-steady-requests.ts';
+import { whenFree } from '../frame/when-free.ts';
 import type { Span } from './timeline.ts';
 
-/** Time between the starts of two requests to one server. A request that takes longer delays the next one. */
+/** Time between the starts of two requests to one server. */
 const everyMs = 500;
 /** Times of the run: before the outage, and after its reported end. */
 const leadMs = 2_000;
@@ -22,14 +25,6 @@ const pollMs = 300;
 const sizeAtMost = 1 + (servers.length * 10_000) / everyMs;
 /** Most requests of a run that waits for the outage of a teacher. */
 const watchSizeAtMost = 1 + (servers.length * runAtMostMs) / everyMs;
-
-/** A request that the player has not shown. `response`: its number in the log, and its time. */
-export type Pending = {
-  readonly id: number;
-  readonly server: Server;
-  readonly startedAtMs: number;
-  readonly response: { readonly number: number; readonly lastsMs: number } | undefined;
-};
 
 export type OutageLab = {
   readonly running: OutageKind | undefined;
@@ -51,10 +46,9 @@ export function useOutage(player: Player): OutageLab {
   const [student] = useState(newStudent);
   const [running, setRunning] = useState<OutageKind>();
   const [spans, setSpans] = useState<readonly Span[]>([]);
-  const [pending, setPending] = useState<readonly Pending[]>([]);
+  const { pending, sendSteadily } = useSteadyRequests(player);
   const [refusal, setRefusal] = useState<string>();
   const [waitsUntilMs, setWaitsUntilMs] = useState<number>();
-  const count = useRef(0);
   const stopping = useRef(new AbortController());
   useEffect(() => {
     stopping.current = new AbortController();
@@ -64,41 +58,25 @@ export function useOutage(player: Player): OutageLab {
   }, []);
 
   /** Another outage must end before the sign-in, which needs Redis. */
-  const untilFree = useCallback(async ({ signal }: Run) => {
-    for (;;) {
-      const latest = await requestQuietly(endpoints.readOutage);
-      if (signal.aborted || latest === undefined || latest.freeInMs === 0) break;
-      setWaitsUntilMs(Date.now() + latest.freeInMs);
-      await pause(pollMs);
-    }
-    setWaitsUntilMs(undefined);
-  }, []);
+  const untilFree = useCallback(
+    ({ signal }: Run) =>
+      whenFree({ read: () => requestQuietly(endpoints.readOutage), onWait: setWaitsUntilMs, signal }),
+    [],
+  );
 
   /** Sends the token to one server until the run is over. As every page of this project, it deletes the token after a 401. */
   const sendTo = useCallback(
     async (server: Server, value: string, isOver: () => boolean): Promise<number[]> => {
-      const numbers: number[] = [];
       let token: { value: string; label: string } | undefined = { value, label: 'lab' };
-      while (!isOver()) {
-        count.current += 1;
-        const id = count.current;
-        const startedAtMs = Date.now();
-        setPending((before) => [...before, { id, server, startedAtMs, response: undefined }]);
+      const send = async (): Promise<Exchange> => {
         const sent = { params: { server }, token, headers: asStudent(student) };
         const answer = await client.request(endpoints.readMe, sent);
-        const { number, totalMs } = answer.exchange;
-        numbers.push(number);
-        const response = { number, lastsMs: totalMs };
-        setPending((before) => before.map((one) => (one.id === id ? { ...one, response } : one)));
-        void player.whenShown(number).finally(() => {
-          setPending((before) => before.filter((one) => one.id !== id));
-        });
         if (!answer.ok && !answer.offline && answer.problem.code === 'invalid_token') token = undefined;
-        await pause(startedAtMs + everyMs - Date.now());
-      }
-      return numbers;
+        return answer.exchange;
+      };
+      return sendSteadily({ lane: server, everyMs, send, isOver });
     },
-    [client, player, student],
+    [client, sendSteadily, student],
   );
 
   const run = useCallback(
