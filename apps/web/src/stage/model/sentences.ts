@@ -87,6 +87,7 @@ function tokenIn(credential: Credential): string {
   if (credential.kind === 'own') return 'with its token';
   if (credential.kind === 'cookie') return `with the cookie ${credential.name}`;
   const { form, label, bytes } = credential;
-  if (form === 'session') return `with a ${label} token`;
+  // A capital letter marks a name.
+  if (form === 'session') return /^[A-Z]/.test(label) ? `with ${label}’s token` : `with a ${label} token`;
   return `with ${form === 'jwt' ? 'a JWT' : 'an encrypted JWT'} (${label}, ${bytes} bytes)`;
 }

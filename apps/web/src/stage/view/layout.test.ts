@@ -219,3 +219,26 @@ describe('the layout of the stage', () => {
     }
   });
 });
+
+test('a box has room for its drawing, and no machine leaves the picture or covers another one', () => {
+  const sizes = { wide: { width: 16, height: 9 }, upright: { width: 24, height: 6 } };
+  const shapes = [
+    { width: 640, height: 210, size: 'full' },
+    { width: 1_030, height: 480, size: 'full' },
+    { width: 366, height: 380, size: 'full' },
+  ] as const;
+  for (const shape of shapes) {
+    const layout = computeLayout({
+      ...shape,
+      scene: usualScene({ replicas: named(2), redis: 'shown' }),
+      linesOf: () => [],
+      drawingOf: (node, upright) => (node === 'redis' ? sizes[upright ? 'upright' : 'wide'] : undefined),
+    });
+    const box = layout.nodes.get('redis')?.box;
+    const { width, height } = layout.upright ? sizes.upright : sizes.wide;
+    expect(layout.upright).toBe(shape.width < 500);
+    expect(box?.width).toBeGreaterThan(width * layout.unit.text);
+    expect(box?.height).toBeGreaterThan(height * layout.unit.text);
+    expect(misplaced(layout)).toEqual([]);
+  }
+});

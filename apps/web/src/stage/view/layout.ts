@@ -56,7 +56,12 @@ export type LayoutInput = {
   size: 'full' | 'small';
   /** The longest lines of text in a box, in addition to its title. `short` is for a box without room for the usual texts. */
   linesOf: (node: NodeId, short: boolean) => readonly string[];
+  /** The size of the drawing in a box. A box with a drawing has no lines. */
+  drawingOf?: (node: NodeId, upright: boolean) => Size | undefined;
 };
+
+/** A size as multiples of the text size. */
+export type Size = { readonly width: number; readonly height: number };
 
 /** Width and height of a capsule, as multiples of its font size. */
 export const capsuleEm = {
@@ -107,15 +112,24 @@ const inlineEm = 1.35;
 type Sizes = ReadonlyMap<NodeId, { width: number; height: number }>;
 
 function sizesOf(
-  { scene, linesOf, size }: LayoutInput,
+  { scene, linesOf, drawingOf, size }: LayoutInput,
   text: number,
-  { short, inline }: Record<'short' | 'inline', (id: NodeId) => boolean>,
+  {
+    short,
+    inline,
+    upright,
+  }: Record<'short' | 'inline', (id: NodeId) => boolean> & Record<'upright', boolean>,
 ): Sizes {
   return new Map(
     scene.nodes.map(({ id, title }) => {
       const lines = linesOf(id, short(id) || inline(id)).map((line) => widthInEm(line) * text);
       const name = widthInEm(title) * text * titleScale * 1.06;
       const least = text * (size === 'full' ? 4.2 : 2.4);
+      const drawing = drawingOf?.(id, upright);
+      if (drawing !== undefined) {
+        const height = text * titleScale * lineHeight + text * (drawing.height + 0.9);
+        return [id, { width: Math.max(name, text * drawing.width) + text * 1.05, height }];
+      }
       if (inline(id)) {
         const width = name + sum(lines) + text * (1.05 + 0.5 * lines.length);
         return [id, { width: Math.max(least, width), height: text * inlineEm + 6 }];
@@ -164,7 +178,7 @@ function placeWide(
     return scene.nodes.filter((node) => node.column === column).length > 1;
   };
   const isInline = (id: NodeId): boolean => inline && isShared(id);
-  const sizes = sizesOf(input, text, { short: () => short, inline: isInline });
+  const sizes = sizesOf(input, text, { short: () => short, inline: isInline, upright: false });
   const count = columnsOf(scene, compact);
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(
@@ -329,13 +343,13 @@ function placeUpright(input: LayoutInput, text: number): Layout {
   const margin = 8;
   const shareOf = (column: number): number =>
     (width - 2 * margin) / scene.nodes.filter((node) => node.column === column).length;
-  const usualSizes = sizesOf(input, text, { short: never, inline: never });
+  const usualSizes = sizesOf(input, text, { short: never, inline: never, upright: true });
   const short = new Set(
     scene.nodes.flatMap(({ id, column }) =>
       (usualSizes.get(id)?.width ?? 0) > shareOf(column) - 6 ? [id] : [],
     ),
   );
-  const sizes = sizesOf(input, text, { short: (id) => short.has(id), inline: never });
+  const sizes = sizesOf(input, text, { short: (id) => short.has(id), inline: never, upright: true });
   const columns = [...new Set(scene.nodes.map(({ column }) => column))].sort((a, b) => a - b);
   const hasStore = columns.includes(3);
   const heights = columns.map((column) =>

@@ -16,6 +16,8 @@ type NodeBoxProps = {
   state: 'idle' | 'work' | 'bad';
   /** Whether the machine explains itself on hover, focus or tap. */
   explained: boolean;
+  /** In place of the lines. */
+  drawing: ReactNode;
 };
 
 /** A machine of the picture: its name, a badge and lines of text. */
@@ -26,6 +28,7 @@ export function NodeBox({
   unavailable,
   state,
   explained,
+  drawing,
 }: NodeBoxProps): ReactNode {
   const style: CSSProperties & Record<'--colour', string> = {
     '--colour': unavailable ? 'var(--soft)' : spec.colour,
@@ -54,6 +57,7 @@ export function NodeBox({
           {line}
         </span>
       ))}
+      {drawing}
     </>
   );
   if (!explained || spec.term === undefined) return <div {...common}>{content}</div>;

@@ -10,7 +10,7 @@ import type { Player } from '../motion/player.ts';
 import { usePlayerState } from '../motion/use-player.ts';
 import { ToneIcon } from '../tone-icon.tsx';
 import { useSize } from '../use-size.ts';
-import { computeLayout, rowsOf, type Layout } from './layout.ts';
+import { computeLayout, rowsOf, type Layout, type Size } from './layout.ts';
 import { NodeBox, type Slot } from './node-box.tsx';
 import { Numbers } from './numbers.tsx';
 import { pointAt, wireCurve } from './route.ts';
@@ -19,6 +19,10 @@ import styles from './stage.module.css';
 import { useUsualScene } from './use-usual-scene.ts';
 
 export type { Slot } from './node-box.tsx';
+
+/** The size of the drawing in a box, in a picture from left to right and in an upright one. */
+export type DrawingSize = { readonly wide: Size; readonly upright: Size };
+type Draw = (upright: boolean) => ReactNode;
 
 type StageProps = {
   player: Player;
@@ -33,6 +37,9 @@ type StageProps = {
   /** The count in the box of a replica: its answers, or the requests that it works on. */
   counts?: 'answered' | 'in flight';
   slots?: ReadonlyMap<NodeId, Slot>;
+  /** Drawings in boxes, in place of their lines, and the sizes of these drawings. */
+  drawings?: ReadonlyMap<NodeId, Draw>;
+  drawingSizes?: ReadonlyMap<NodeId, DrawingSize>;
   /** Names of the replicas that are known to be stopped. */
   unavailable?: ReadonlySet<string>;
   /** Name of the picture for screen readers. */
@@ -46,6 +53,8 @@ type StageProps = {
 const noDetails: ReadonlyMap<NodeId, string> = new Map();
 const noSlots: ReadonlyMap<NodeId, Slot> = new Map();
 const noReplicas: ReadonlySet<string> = new Set();
+const noDrawings: ReadonlyMap<NodeId, Draw> = new Map();
+const noSizes: ReadonlyMap<NodeId, DrawingSize> = new Map();
 
 /** The picture: machines, wires, and the request that the player shows. Everything in it follows the player. */
 export const Stage = memo(function Stage({
@@ -56,6 +65,8 @@ export const Stage = memo(function Stage({
   longest = noDetails,
   counts = 'answered',
   slots = noSlots,
+  drawings = noDrawings,
+  drawingSizes = noSizes,
   unavailable = noReplicas,
   label,
   showsConnection = true,
@@ -116,8 +127,12 @@ export const Stage = memo(function Stage({
           : []),
       ];
     };
-    return measured === undefined ? undefined : computeLayout({ ...measured, scene, size, linesOf: room });
-  }, [measured, scene, details, longest, slots, size, unavailable]);
+    const drawingOf = (node: NodeId, upright: boolean): Size | undefined =>
+      drawingSizes.get(node)?.[upright ? 'upright' : 'wide'];
+    return measured === undefined
+      ? undefined
+      : computeLayout({ ...measured, scene, size, linesOf: room, drawingOf });
+  }, [measured, scene, details, longest, slots, drawingSizes, size, unavailable]);
 
   const drawn = useRef<Sprites>(undefined);
   useLayoutEffect(() => {
@@ -186,13 +201,14 @@ export const Stage = memo(function Stage({
                     slot={unavailable.has(replicaName(id) ?? '') ? undefined : slots.get(id)}
                     unavailable={unavailable.has(replicaName(id) ?? '')}
                     explained={size === 'full'}
+                    drawing={drawings.get(id)?.(layout.upright)}
                     state={last === undefined ? 'idle' : toneOfNote(last.note) === 'bad' ? 'bad' : 'work'}
                   />
                 )
               );
             })}
             {size === 'full' && notes.map((mark) => <NoteAt key={mark.node} layout={layout} mark={mark} />)}
-            {size === 'full' && !still && take !== undefined && (
+            {size === 'full' && !still && take !== undefined && !isFull(layout, drawings) && (
               <span className={styles['slowed']} aria-hidden="true">
                 {slowedText(take, speed)}
               </span>
@@ -205,6 +221,10 @@ export const Stage = memo(function Stage({
     </figure>
   );
 });
+
+/** Returns whether a drawing takes the lower side of an upright picture. */
+const isFull = ({ upright }: Layout, drawings: ReadonlyMap<NodeId, Draw>): boolean =>
+  upright && drawings.size > 0;
 
 /** Returns how many times slower the picture is than the request, to two significant digits. */
 function slowedText({ exchange, startMs, endMs }: Take, speed: number): string {
@@ -311,12 +331,17 @@ const shortNote = (note: string): string =>
     })
     .replace('authentication_required', 'no token');
 
+/** Least width of a note, as a multiple of the text size. */
+const leastNoteEm = 5;
+
 /** The latest note of a machine in its reserved place, with a line to the box. */
 function NoteAt({ layout, mark }: { layout: Layout; mark: NoteMark }): ReactNode {
   const tone = toneOfNote(mark.note);
   const node = layout.nodes.get(mark.node);
   if (node === undefined) return null;
   const { x, y, side, align, width } = node.note;
+  // Next to a wide drawing is no room. The sentence below the picture has the note.
+  if (width < layout.unit.text * leastNoteEm) return null;
   const style: CSSProperties & Record<'--colour', string> = {
     '--colour': node.spec.colour,
     left: x,
