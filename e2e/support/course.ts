@@ -47,6 +47,7 @@ export const lessons: readonly Lesson[] = [
   lesson('websocket', ['Open two sockets, send one message']),
   lesson('redis-console', ['Sign in', 'Type the DEL of your session', 'Run the line', 'Send GET /me'], false),
   lesson('outage', ['Freeze Redis for 5 seconds']),
+  lesson('cluster', ['Start six Redis servers and sign in', 'Kill Ada’s primary']),
   lesson('wiretap', ['Switch the tap on', 'Sign in over HTTP']),
 ];
 

@@ -152,6 +152,15 @@ export const labs = [
     loadTexts: () => import('./outage/lab.ts'),
   },
   {
+    number: 16,
+    name: 'cluster',
+    title: 'A Cluster of Redis',
+    group: 'The store',
+    minutes: 10,
+    loadPage: () => import('./cluster/page.tsx'),
+    loadTexts: () => import('./cluster/lab.ts'),
+  },
+  {
     number: 17,
     name: 'wiretap',
     title: 'The wire',

@@ -18,6 +18,7 @@ const texts: Readonly<Record<string, () => Promise<string>>> = import.meta.glob<
     '../../../../../../apps/api/src/labs/query-token/service.ts',
     '../../../../../../apps/api/src/labs/redis-console/service.ts',
     '../../../../../../apps/api/src/labs/outage/servers.ts',
+    '../../../../../../apps/api/src/labs/cluster/service.ts',
     '../../../../../../apps/api/src/labs/websocket/service.ts',
     '../../../../../../apps/api/src/labs/hmac/steps.ts',
     '../../../../../../apps/api/src/labs/expiry/service.ts',
@@ -57,6 +58,10 @@ const marks: Readonly<Record<string, MarkedRange>> = {
   'apps/api/src/labs/outage/servers.ts': {
     from: 'The store rejects after its deadline.',
     to: 'return undefined;',
+  },
+  'apps/api/src/labs/cluster/service.ts': {
+    from: 'async signOut(token: string, confirm: boolean',
+    to: 'return true;',
   },
   'apps/api/src/labs/websocket/service.ts': {
     from: 'async function send(room: SessionId',

@@ -1,0 +1,162 @@
+import { useEffect, useMemo, type ReactNode } from 'react';
+import { endpoints as appEndpoints } from '@session-lab/contract';
+import { endpoints } from '@session-lab/contract/labs/cluster';
+import type { Exchange } from '../../../api/exchange.ts';
+import type { NodeId } from '../../../stage/model/nodes.ts';
+import type { Scene } from '../../../stage/model/scene.ts';
+import { usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-player.ts';
+import { Stage, type DrawingSize } from '../../../stage/view/stage.tsx';
+import { useUsualScene } from '../../../stage/view/use-usual-scene.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Countdown } from '../../../ui/countdown.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import parts from '../../../ui/parts.module.css';
+import { LabPage } from '../frame/lab-page.tsx';
+import { resettable } from '../frame/resettable.tsx';
+import { endOf } from '../frame/ticks.ts';
+import { useCompletion } from '../frame/use-completion.ts';
+import { BreakPanel } from './break-panel.tsx';
+import { ClusterMap, mapSize } from './cluster-map.tsx';
+import { lab } from './lab.ts';
+import { cellsOf, pairsOf, sessionsOf, snapshotAt, type Snapshot } from './map.ts';
+import { MeasurePanel } from './measure-panel.tsx';
+import { SlotPanel } from './slot-panel.tsx';
+import { completedBy, newestLine, rightAnswer, storyOf } from './timeline.ts';
+import { TimeLinePanel } from './timeline-panel.tsx';
+import { useCluster } from './use-cluster.ts';
+
+const isOfThisLab = ({ path }: Exchange): boolean =>
+  path.startsWith('/v1/labs/cluster/') || path === appEndpoints.measureCluster.path;
+const drawingSizes: ReadonlyMap<NodeId, DrawingSize> = new Map([['redis', mapSize]]);
+/** The 503 of these paths is what the lab shows. */
+const failsOnPurpose = [endpoints.readMe.path, endpoints.signOut.path];
+
+/** Lab 16: six Redis servers share the sessions, and one of them is killed. */
+function ClusterLab({ reset }: { reset: () => void }): ReactNode {
+  const player = usePlayer({ shows: isOfThisLab });
+  const shown = useShown(player);
+  const behind = usePlayerState(player, (state) => state.behind);
+  const cluster = useCluster(player);
+  const { running, runs, failures, places, pending, snapshots, refusal, waitsUntilMs } = cluster;
+  const killLine = newestLine(runs, shown, 'kill');
+  const completion = useCompletion(lab.name, completedBy(killLine, failures, places));
+
+  // At half speed, the picture would show the failure when it is already over.
+  useEffect(() => {
+    player.setSpeed(1);
+  }, [player]);
+
+  const sessions = sessionsOf(shown, places);
+  const isSignedIn = shown.some(({ path, status }) => path === endpoints.signIn.path && status === 201);
+  const now = snapshots.at(-1);
+  // The picture does not know more than the time line. While nothing runs, it follows the servers.
+  const isLive = running === 'start' || now?.state !== 'ready' || (running === undefined && !behind);
+  const seen = isLive ? now : snapshotAt(snapshots, Math.max(...shown.map(endOf)));
+  const isReady = now?.state === 'ready';
+  const busy = running !== undefined;
+  return (
+    <LabPage
+      lab={lab}
+      player={player}
+      right={rightAnswer(killLine, failures, places)}
+      completion={completion}
+      onReset={reset}
+      notedInPanels={failsOnPurpose}
+      picture={<Picture player={player} snapshots={snapshots} seen={seen} sessions={sessions} />}
+      results={
+        <TimeLinePanel
+          line={newestLine(runs, shown)}
+          failures={failures}
+          sessions={sessions}
+          pending={pending}
+          isRunning={busy && running !== 'start'}
+        />
+      }
+      run={
+        <div className={parts['stack']}>
+          <Button look={isSignedIn ? 'quiet' : 'primary'} busy={busy} onClick={cluster.start}>
+            Start six Redis servers and sign in
+          </Button>
+          <Button look={isSignedIn ? 'primary' : 'quiet'} busy={busy || !isSignedIn} onClick={cluster.kill}>
+            Kill Ada’s primary
+          </Button>
+          <p className={parts['hint']} aria-live="polite">
+            {hintOf(seen, sessions)}
+          </p>
+          {waitsUntilMs !== undefined && (
+            <Notice>
+              Another student’s failure is still running. Yours begins in{' '}
+              <Countdown untilMs={waitsUntilMs} over="a moment" />
+            </Notice>
+          )}
+          {refusal !== undefined && <Notice look="warn">{refusal}</Notice>}
+        </div>
+      }
+      breakIt={
+        <BreakPanel
+          forgotten={storyOf(newestLine(runs, shown, 'forgotten'), failures)}
+          confirmed={storyOf(newestLine(runs, shown, 'confirmed'), failures)}
+          busy={busy}
+          onSignOut={cluster.signOut}
+        />
+      }
+      further={
+        <div className={parts['panels']}>
+          <SlotPanel shown={shown} isReady={isReady} />
+          <MeasurePanel shown={shown} isReady={isReady} />
+        </div>
+      }
+    />
+  );
+}
+
+type Sessions = ReturnType<typeof sessionsOf>;
+
+/** Describes the state of the servers and of the two sessions, and the next step. */
+function hintOf(seen: Snapshot | undefined, { Ada: ada, Ben: ben }: Sessions): string {
+  if (seen?.state === 'starting') return 'The six servers start and form a Cluster. This takes some seconds.';
+  if (ada !== undefined && ben !== undefined)
+    return `Ada’s session is on ${ada}, and Ben’s on ${ben}. After the kill, each of them sends GET /me twice a second.`;
+  return 'The servers are off until a student starts them. The start takes some seconds. Then Ada and Ben sign in, on two primaries.';
+}
+
+function Picture({
+  player,
+  snapshots,
+  seen,
+  sessions,
+}: {
+  player: ReturnType<typeof usePlayer>;
+  snapshots: readonly Snapshot[];
+  seen: Snapshot | undefined;
+  sessions: Sessions;
+}): ReactNode {
+  const usual = useUsualScene();
+  const scene = useMemo(() => withCluster(usual), [usual]);
+  const cells = cellsOf(pairsOf(snapshots), seen, sessions);
+  const drawings = new Map<NodeId, (upright: boolean) => ReactNode>([
+    ['redis', (upright) => <ClusterMap pairs={cells} upright={upright} />],
+  ]);
+  return (
+    <Stage
+      player={player}
+      scene={scene}
+      drawings={drawings}
+      drawingSizes={drawingSizes}
+      label="Browser, NGINX, the servers and the Redis Cluster"
+      showsConnection={false}
+    />
+  );
+}
+
+/** The box of Redis has six servers. It does not explain itself, because its content is not a button. */
+const withCluster = ({ nodes, wires }: Scene): Scene => ({
+  nodes: nodes.map((node) =>
+    node.id === 'redis'
+      ? { id: 'redis', title: 'Redis Cluster', colour: node.colour, column: 3, row: 0, dock: 'front' }
+      : node,
+  ),
+  wires,
+});
+
+export default resettable(ClusterLab);

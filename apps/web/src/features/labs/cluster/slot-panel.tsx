@@ -1,0 +1,152 @@
+import { useState, type ReactNode } from 'react';
+import { endpoints, maxKeyBytes, slotCount, type Place } from '@session-lab/contract/labs/cluster';
+import { useApi } from '../../../api/api-context.tsx';
+import type { Exchange } from '../../../api/exchange.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import parts from '../../../ui/parts.module.css';
+import { toHex } from '../frame/hex.ts';
+import styles from './page.module.css';
+import { byteLength, hashedPart, slotSteps } from './slot.ts';
+
+/** Keys to start from. The last two have the same part in braces. */
+const examples = ['session:ada', 'session:ben', '{ada}:session', '{ada}:cart'] as const;
+const rowsAtMost = 6;
+const slots = slotCount.toLocaleString('en');
+
+/** "Go further": the slot of a key, computed by this page and by Redis. */
+export function SlotPanel({ shown, isReady }: { shown: readonly Exchange[]; isReady: boolean }): ReactNode {
+  const { client } = useApi();
+  const [key, setKey] = useState<string>(examples[0]);
+  const [found, setFound] = useState<ReadonlyMap<number, Place>>(new Map());
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const length = byteLength(key);
+  const error =
+    length === 0
+      ? 'The key is empty. Type at least one character.'
+      : length > maxKeyBytes
+        ? `The key has ${length} bytes. At most ${maxKeyBytes} are allowed.`
+        : undefined;
+
+  async function find(): Promise<void> {
+    setBusy(true);
+    const answer = await client.request(endpoints.findKey, { params: { key }, token: undefined });
+    if (answer.ok) setFound((before) => new Map(before).set(answer.exchange.number, answer.data));
+    setProblem(answer.ok ? undefined : 'Redis did not answer. Try again in a moment.');
+    setBusy(false);
+  }
+
+  const rows = shown
+    .flatMap(({ number }) => {
+      const place = found.get(number);
+      return place === undefined ? [] : [{ number, ...place }];
+    })
+    .slice(-rowsAtMost);
+  return (
+    <Panel title="Which slot has a key?">
+      <p className={parts['text']}>
+        The slot depends on the key only. A client computes it too, and so knows which primary to send a
+        command to. If the key has a part in braces, only this part counts.
+      </p>
+      <Field label="Key" value={key} onValueChange={setKey} error={error} spellCheck={false} />
+      <div className={parts['row']}>
+        {examples.map((example) => (
+          <Button
+            key={example}
+            onClick={() => {
+              setKey(example);
+            }}
+          >
+            {example}
+          </Button>
+        ))}
+      </div>
+      {error === undefined && <Steps key={key} of={key} />}
+      <div className={parts['row']}>
+        <Button
+          look="primary"
+          busy={isBusy || !isReady || error !== undefined}
+          onClick={() => {
+            void find();
+          }}
+        >
+          Send CLUSTER KEYSLOT
+        </Button>
+      </div>
+      <table className={styles['keys']} aria-label="Slots from Redis">
+        <thead>
+          <tr>
+            <th scope="col">Key</th>
+            <th scope="col">Hashed part</th>
+            <th scope="col">Slot, this page</th>
+            <th scope="col">Slot, Redis</th>
+            <th scope="col">Primary</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ number, key: queried, slot, server }) => (
+            <tr key={number}>
+              <th scope="row">
+                <code>{queried}</code>
+              </th>
+              <td>
+                <code>{hashedPart(queried)}</code>
+              </td>
+              <td>{slotSteps(queried).slot}</td>
+              <td>{slot}</td>
+              <td>{server}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles['formula']} aria-live="polite">
+        {sameSlot(rows)}
+      </p>
+      {problem !== undefined && <Notice look="warn">{problem}</Notice>}
+      {!isReady && <p className={parts['hint']}>Redis is off. Start it in step 2.</p>}
+    </Panel>
+  );
+}
+
+/** The way from a key to its slot. */
+function Steps({ of: key }: { of: string }): ReactNode {
+  const { hashed, isTag, steps, crc, slot } = slotSteps(key);
+  return (
+    <div className={parts['stack']}>
+      <p className={parts['text']}>
+        {isTag ? 'The part in braces is hashed: ' : 'The whole key is hashed: '}
+        <code>{hashed}</code>. CRC-16 starts at 0000. Each byte changes it:
+      </p>
+      <ol className={styles['bytes']} aria-label="CRC-16 after each byte">
+        {steps.map(({ at, byte, crc: after }) => (
+          <li className={styles['byte']} key={at}>
+            <span>
+              {byte > 0x20 && byte < 0x7f ? String.fromCodePoint(byte) : '·'} {toHex(byte)}
+            </span>
+            <span className={styles['crc']}>{after.toString(16).padStart(4, '0')}</span>
+          </li>
+        ))}
+      </ol>
+      <p className={styles['formula']}>
+        CRC-16: {crc.toString(16).padStart(4, '0')}, which is {crc.toLocaleString('en')}. The remainder after
+        division by {slots} is slot <b>{slot}</b>.
+      </p>
+    </div>
+  );
+}
+
+/** Names the newest two keys that have one hashed part, and so one slot. */
+function sameSlot(rows: readonly Place[]): string {
+  const newest = rows.at(-1);
+  if (newest === undefined) return '';
+  const part = hashedPart(newest.key);
+  const other = rows.find(
+    ({ key, slot }) => key !== newest.key && slot === newest.slot && hashedPart(key) === part,
+  );
+  return other === undefined
+    ? ''
+    : `${other.key} and ${newest.key} have the same part ${part}, so both are in slot ${newest.slot}.`;
+}

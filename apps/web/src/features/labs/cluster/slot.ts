@@ -1,0 +1,55 @@
+import { slotCount } from '@session-lab/contract/labs/cluster';
+
+/** The polynomial of CRC-16/XMODEM, x^16 + x^12 + x^5 + 1, which Redis Cluster uses. */
+const polynomial = 0x1021;
+
+/** Returns the checksum after one more byte. */
+function nextCrc(crc: number, byte: number): number {
+  let value = crc ^ (byte << 8);
+  for (let bit = 0; bit < 8; bit += 1)
+    value = (value & 0x8000) === 0 ? value << 1 : ((value << 1) ^ polynomial) & 0xffff;
+  return value;
+}
+
+/** Returns CRC-16/XMODEM of the bytes. */
+export const crc16 = (bytes: Uint8Array): number => bytes.reduce(nextCrc, 0);
+
+/** One byte of the hashed part, and the checksum after this byte. */
+type CrcStep = { readonly at: number; readonly byte: number; readonly crc: number };
+
+type SlotSteps = {
+  /** The part of the key that decides the slot. */
+  readonly hashed: string;
+  /** Whether `hashed` is only a part of the key, in braces. */
+  readonly isTag: boolean;
+  readonly steps: readonly CrcStep[];
+  readonly crc: number;
+  readonly slot: number;
+};
+
+const utf8 = new TextEncoder();
+
+/** Returns the number of bytes of a key. */
+export const byteLength = (key: string): number => utf8.encode(key).length;
+
+/**
+ * Returns the part of the key between the first `{` and the next `}`, or the whole key. With nothing between the two, Redis
+ * hashes the whole key.
+ */
+export function hashedPart(key: string): string {
+  const open = key.indexOf('{');
+  const close = key.indexOf('}', open + 1);
+  return open >= 0 && close > open + 1 ? key.slice(open + 1, close) : key;
+}
+
+/** Computes the slot of a key step by step. */
+export function slotSteps(key: string): SlotSteps {
+  const hashed = hashedPart(key);
+  const steps: CrcStep[] = [];
+  let crc = 0;
+  for (const [at, byte] of utf8.encode(hashed).entries()) {
+    crc = nextCrc(crc, byte);
+    steps.push({ at, byte, crc });
+  }
+  return { hashed, isTag: hashed !== key, steps, crc, slot: crc % slotCount };
+}
