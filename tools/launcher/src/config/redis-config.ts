@@ -167,7 +167,7 @@ export const labSupervisorRights: readonly string[] = `
 const clusterRights: readonly string[] = `
   ~lab:cluster:* &__redis__:invalidate -@all
   +get +set +del +eval +pexpire +pttl +wait
-  +cluster|slots +cluster|nodes +cluster|keyslot +cluster|info +readonly
+  +cluster|slots +cluster|nodes +cluster|keyslot +cluster|info +readonly +readwrite
   +ping +info +client|id +client|tracking +client|setname +subscribe`
   .trim()
   .split(/\s+/);

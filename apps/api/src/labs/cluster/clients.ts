@@ -6,7 +6,7 @@ import type { Place, Server } from '@session-lab/contract/labs/cluster';
 import { parseRedisUrl, redisStore, type RedisStore } from '@session-lab/session/redis';
 import { connectSessionStore } from '../../redis/client.ts';
 import type { RedisRecorder } from '../../redis/recorder.ts';
-import { answerOf, StoreError } from '../../redis/store-error.ts';
+import { StoreError } from '../../redis/store-error.ts';
 import { describeServers, serverNames, type ServerReport } from './describe-servers.ts';
 
 /** Prefix of the keys of lab 16 on its own servers. The session library adds `sid:`. */
@@ -46,6 +46,7 @@ export function openClients({
   const { client } = connections;
   const store = redisStore({ ...connections, prefix });
   recorder.attach(client);
+  client.on('refresh', () => connectReplicas(client));
   const { addresses, servers } = connectToEach(url);
   for (const server of servers) recorder.attach(server);
   let wasOpened = false;
@@ -60,11 +61,16 @@ export function openClients({
     return described;
   }
 
-  /** Sends CLUSTER KEYSLOT to the first server that runs. */
+  /** Sends CLUSTER KEYSLOT to the first server that runs, and to the next one if this server stops before its reply. */
   async function slotOf(key: string): Promise<number> {
-    const server = servers.find(({ status }) => status === 'ready');
-    if (server === undefined) throw new StoreError('no server of lab 16 is connected');
-    return answerOf(server.cluster('KEYSLOT', key));
+    let cause: unknown;
+    for (const server of servers.filter(({ status }) => status === 'ready'))
+      try {
+        return await server.cluster('KEYSLOT', key);
+      } catch (error) {
+        cause = error;
+      }
+    throw new StoreError('no server of lab 16 replied', { cause });
   }
 
   return {
@@ -106,6 +112,15 @@ export function openClients({
       for (const server of servers) server.disconnect();
     },
   };
+}
+
+/**
+ * Connects to the Redis replicas, so that a promoted one is connected already. While the client connects to a new primary, the
+ * store knows nothing about its slots, and rejects the calls for all primaries.
+ */
+function connectReplicas(client: Cluster): void {
+  for (const replica of client.nodes('slave'))
+    if (replica.status === 'wait') replica.connect().catch(() => undefined);
 }
 
 async function reportOf(server: Redis): Promise<ServerReport> {
