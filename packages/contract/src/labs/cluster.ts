@@ -75,7 +75,7 @@ export const endpoints = {
   findKey: {
     method: 'GET',
     path: '/v1/labs/cluster/keys/{key}',
-    summary: 'Ask Redis for the slot of a key (CLUSTER KEYSLOT). The key need not exist',
+    summary: 'Read the slot of a key, as Redis computes it (CLUSTER KEYSLOT). The key need not exist',
     access: 'lab',
     params: z.object({ key: z.string().check(z.minLength(1), z.maxLength(maxKeyBytes)) }),
     status: 200,

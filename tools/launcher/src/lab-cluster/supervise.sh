@@ -11,6 +11,7 @@
 #   FILES                   folder with redis.conf, users.acl and the passwords (../config/lab-cluster.ts)
 #   DATA                    folder that this script may write to
 #   REDIS_FOLDER            folder of the tools of Redis, if PATH does not have it
+# cspell:ignore getconf NPROCESSORS ONLN
 set -u
 PATH=${REDIS_FOLDER:+$REDIS_FOLDER:}$PATH
 export PATH
