@@ -10,7 +10,7 @@ import { startFlood } from './flood/start-flood.ts';
 import { evaluate } from './evaluate.ts';
 import { sentence } from './report.ts';
 import { signUpOtherUsers, type OtherUsers } from './watch/other-users.ts';
-import { startSampling } from './watch/samples.ts';
+import { startSampling, type Sampling } from './watch/samples.ts';
 import { startWatch } from './watch/watch.ts';
 
 export type RunOptions = {
@@ -73,6 +73,7 @@ async function observe(
   { address, heapReader, floodMs }: { address: string; heapReader: HeapReader; floodMs: number },
 ): Promise<Observation> {
   const otherUsers = await signUpOtherUsers(stack, counts);
+  let sampling: Sampling | undefined;
   try {
     const context: AttackContext = { stack, address, otherUsers, heapReader };
     const { tokens = [], emails = [], customer, meanwhile, finish } = await attack.prepare(context);
@@ -81,7 +82,7 @@ async function observe(
     await warmUp(otherUsers, origins);
     const before = await heapMb(context);
 
-    const sampling = await startSampling(stack);
+    sampling = await startSampling(stack);
     const flood = await startFlood(
       attack.name,
       { ...origins, address, tokens: [...tokens], emails: [...emails], customer },
@@ -97,6 +98,10 @@ async function observe(
     const after = await heapMb(context);
     const keptUpMb = Math.max(...after.map((heap, index) => heap - (before[index] ?? 0)));
     return { floodedForMs: floodMs, flooded, ...watched, ...sampled, keptUpMb, facts };
+  } catch (error) {
+    // A sample of a stopped replica would fail too, and hide this error.
+    await sampling?.stop().catch(() => undefined);
+    throw error;
   } finally {
     otherUsers.close();
   }

@@ -12,6 +12,8 @@ import { floodUser } from './flood-user.ts';
  */
 const maxGuesses = 15;
 const ownerEveryMs = 2_000;
+/** Sign-ups that one address may send in an hour (apps/api/src/limits/sign-in-limits.ts). */
+const signUpsAnHour = 1_000;
 /**
  * Maximum time for the sign-in of a client without a device token at the address of the flood, in
  * milliseconds.
@@ -136,6 +138,7 @@ export const signUps = defineAttack({
       emails,
       async finish() {
         const { send, close } = createStackClient(context.stack, { localAddress: context.address });
+        await reachLimit(send, emails[0] ?? '');
         const free = await signUp(send, newUser().email);
         const taken = await signUp(send, emails[0] ?? '');
         close();
@@ -153,6 +156,14 @@ export const signUps = defineAttack({
     ...exactly('the same body for both', facts.sameBody, 1),
   ],
 });
+
+/** The flood of a slow machine is below the limit of an hour. Sends the rest, ten at once. */
+async function reachLimit(send: Send, email: string): Promise<void> {
+  for (let sent = 0; sent < signUpsAnHour; sent += 10) {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => signUp(send, email)));
+    if (answers.some(({ status }) => status === 429)) return;
+  }
+}
 
 function signUp(send: Send, email: string): Promise<HttpResponse> {
   const { method, path } = endpoints.signUp;
