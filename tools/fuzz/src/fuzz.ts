@@ -12,6 +12,7 @@ import { growthIn, memoryOf, overAttackerLimit, residentMiBOf } from './memory.t
 import type { Options } from './options.ts';
 import { changedPids, conclude, counted, heading, printMemory, printSpread } from './report.ts';
 import { createSequence } from './sequence.ts';
+import { startLabCluster } from './start-lab-cluster.ts';
 import { createCounter } from './tally.ts';
 import { createCustomers } from './sites/customers.ts';
 
@@ -26,6 +27,7 @@ export async function fuzz(stackFile: string, options: FuzzOptions, signal: Abor
   const { seed, requests, frames } = options;
   heading(`Bad input: ${counted(requests, 'request')} and ${counted(frames, 'frame')}, --seed ${seed}`);
   const stack = stackIn(stackFile);
+  await startLabCluster(stack);
   const users = await createTestUsers(stack);
   const customers = await createCustomers(originsOf(stack), users.honest[0]?.token ?? '');
   const run = { ...options, stack, users, customers, signal };
