@@ -84,14 +84,13 @@ export async function startLabCluster(): Promise<SupervisedCluster> {
     detached: true,
   });
   const exited = once(child, 'exit');
-  const cleanUp = (): void => killGroup(child);
-  process.once('exit', cleanUp);
+  // Also after the end of the supervisor, which a test may find to leave servers.
+  process.once('exit', () => killGroup(child));
   return {
     ...cluster,
     async terminate() {
       child.kill('SIGTERM');
       await exited;
-      process.off('exit', cleanUp);
     },
   };
 }
