@@ -225,7 +225,9 @@ function placeWide(
       x: columnLeft(spec.column) + columnWidth / 2,
       y: height / 2 + spec.row * rowHeight + (spec.row === 0 && rows > 1 ? 0 : shift),
       width: shared ? columnWidth : boxWidth,
-      height: tight ? Math.min(boxHeight, rowHeight - 4) : boxHeight + padding,
+      height: tight
+        ? Math.min(boxHeight, rowHeight - 4)
+        : boxHeight + (input.drawingOf?.(spec.id, false) === undefined ? padding : 0),
     };
     // A machine of the first column has its wire on the right.
     const wireSide = spec.column === 0 ? 1 : -1;

@@ -15,7 +15,7 @@ type Move = Extract<Step, { kind: 'move' }>;
 function numberAt(
   { spec, box, crowded, note }: PlacedNode,
   before: number,
-  { unit, upright }: Layout,
+  { unit, upright, height }: Layout,
 ): Point {
   const { text } = unit;
   const right = box.x + box.width / 2;
@@ -29,7 +29,9 @@ function numberAt(
   if (crowded) return { x: right + text * (0.2 + before * 2.6), y: box.y };
   if (note.side === 'left') return { x: right + text * (0.9 + before * 1.5), y: box.y };
   const above = Math.max(text * 0.8, box.y - box.height / 2 - text * 0.4);
-  const edge = upright ? above : box.y + box.height / 2 + text * 0.4;
+  // A tall box ends at the lower side of the picture.
+  const below = Math.min(height - text * 0.8, box.y + box.height / 2 + text * 0.4);
+  const edge = upright ? above : below;
   return { x: right - text * (0.4 + before * 1.5), y: edge };
 }
 

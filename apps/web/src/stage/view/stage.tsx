@@ -178,6 +178,7 @@ export const Stage = memo(function Stage({
       className={styles['stage']}
       data-size={size}
       data-upright={layout?.upright ?? false}
+      data-drawing={drawings.size > 0}
       style={rowsStyle(scene)}
       aria-label={`Path of each request${label === undefined ? '' : `: ${label}`}`}
     >

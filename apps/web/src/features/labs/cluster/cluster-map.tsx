@@ -54,7 +54,7 @@ function ServerCell({ name, state, slots, users }: Cell): ReactNode {
         {state === 'primary' ? (
           <>
             <span className="visually-hidden">primary, slots </span>
-            {slots ?? 'no slots'}
+            {slots}
           </>
         ) : (
           state

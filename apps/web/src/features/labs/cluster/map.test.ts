@@ -81,6 +81,10 @@ it('shows the slots of each primary, and each replica', () => {
 it('shows the killed server and the promoted one until the failure ends', () => {
   const during = statesOf(snapshot({ servers: failed, failure }));
   expect([during.get('redis-2'), during.get('redis-4')]).toEqual(['killed', 'promoted']);
+  const voting = after({ 'redis-2': { alive: false }, 'redis-4': { linked: false } });
+  expect(statesOf(snapshot({ servers: voting, failure })).get('redis-4')).toBe('replica');
+  const returning = after({ 'redis-2': { slots: [] } });
+  expect(statesOf(snapshot({ servers: returning, failure })).get('redis-2')).toBe('connecting');
   const back = after({
     'redis-2': { role: 'replica', copies: 'redis-4', slots: [] },
     'redis-4': { role: 'primary', copies: null, slots: [[5461, 10_922]] },

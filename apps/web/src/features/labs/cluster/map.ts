@@ -95,11 +95,14 @@ function stateOf(server: Server | undefined, snapshot: Snapshot | undefined): Ce
     const isKilled = failure?.failure === 'killed' && failure.server === server.name;
     return isKilled ? 'killed' : 'stopped';
   }
+  // A killed server is a primary without slots until it has received its new role.
+  if (server.role === 'primary' && server.slots.length === 0) return 'connecting';
   if (server.role === 'primary') {
     const isPromoted = isRunning && failure.promotedAt !== null && failure.replica === server.name;
     return isPromoted ? 'promoted' : 'primary';
   }
-  if (server.linked) return 'replica';
+  const isPrimaryAlive = snapshot.servers.some(({ name, alive }) => name === server.copies && alive);
+  if (server.linked || !isPrimaryAlive) return 'replica';
   return isRunning && failure.failure === 'cut-off' && failure.replica === server.name
     ? 'cut off'
     : 'connecting';

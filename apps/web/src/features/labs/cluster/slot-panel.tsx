@@ -131,8 +131,8 @@ function Steps({ of: key }: { of: string }): ReactNode {
         ))}
       </ol>
       <p className={styles['formula']}>
-        CRC-16: {crc.toString(16).padStart(4, '0')}, which is {crc.toLocaleString('en')}. The remainder after
-        division by {slots} is slot <b>{slot}</b>.
+        CRC-16 is {crc.toString(16).padStart(4, '0')} in hex, {crc.toLocaleString('en')} in decimal. The
+        remainder after division by {slots} is slot <b>{slot}</b>.
       </p>
     </div>
   );

@@ -139,6 +139,7 @@ it('the verdict has the requests, and the time from the first 503 to the end of 
   );
   expect(verdictOf(lineOf(shown.slice(0, 6)), [killed])).toBe('');
   expect(verdictOf(lineOf(shown), [])).toBe('');
+  expect(verdictOf(lineOf(shown, { ...kill, kind: 'forgotten' }), [killed])).toBe('');
 });
 
 it('a promotion that the player has not reached is not shown', () => {

@@ -212,9 +212,9 @@ export function completedBy(
   return undefined;
 }
 
-/** Describes the failure for each user, from the shown responses. Empty before a user is served again. */
+/** Describes the failure for each user, from the shown responses. Empty before a user is served again, and for a sign-out. */
 export function verdictOf(line: Line | undefined, failures: readonly Failure[]): string {
-  if (line === undefined) return '';
+  if (line?.run.kind !== 'kill') return '';
   const killed = failuresIn(line, failures).at(-1);
   if (killed === undefined) return '';
   const lanes = users.map((name) => {

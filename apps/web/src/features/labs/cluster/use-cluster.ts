@@ -21,6 +21,8 @@ import { failureOf, type Failure, type Places, type Run, type UserName } from '.
 
 /** Time between the starts of two requests of one user. */
 const everyMs = 500;
+/** The same for a sign-out, whose requests have different outcomes: each needs room on the time line. */
+const storyEveryMs = 1_000;
 /** Times of a run: before the failure, and after the Cluster has answered again. */
 const leadMs = 2_000;
 const afterMs = 3_000;
@@ -34,6 +36,8 @@ const slowPollMs = 1_000;
 /** Most requests of a run that takes its usual time, and of the longest one. */
 const usualSize = (users.length * 16_000) / everyMs;
 const longestSize = (users.length * runAtMostMs) / everyMs;
+/** Two requests start the servers and sign Ada in. */
+const storySize = 2 + patienceMs / storyEveryMs;
 
 export type ClusterLab = {
   readonly running: Run['kind'] | 'start' | undefined;
@@ -316,7 +320,7 @@ export function useCluster(player: Player): ClusterLab {
         let isDecided = false;
         const sent = await sendSteadily({
           lane: 'Ada',
-          everyMs,
+          everyMs: storyEveryMs,
           isOver: () => isDecided || isLate(),
           send: async () => {
             const exchange = await send();
@@ -380,7 +384,7 @@ export function useCluster(player: Player): ClusterLab {
   const signOut = useCallback(
     (confirm: boolean) => {
       perform(confirm ? 'confirmed' : 'forgotten', {
-        size: longestSize,
+        size: storySize,
         work: (signal) => runSignOut(confirm, signal),
       });
     },

@@ -3,7 +3,7 @@ import { toneOf, type Exchange, type Tone } from '../../../api/exchange.ts';
 /** A request on a time line. `afterMs`: its start, in the time since the start of the line. */
 export type Tick = { readonly afterMs: number; readonly exchange: Exchange };
 
-/** Requests in a row with the same status. A slow request is a group of its own. */
+/** Requests in a row with the same path and status. A slow request is a group of its own. */
 export type Group = {
   readonly status: number | undefined;
   readonly tone: Tone;
@@ -34,6 +34,7 @@ export function groupsOf(ticks: readonly Tick[]): Group[] {
     const before = last?.at(-1);
     const belongs =
       before !== undefined &&
+      before.exchange.path === tick.exchange.path &&
       before.exchange.status === tick.exchange.status &&
       !isSlow(before) &&
       !isSlow(tick);

@@ -30,6 +30,10 @@ const everyS = 2;
 /** Room for a number of the axis in front of the name of a shade. */
 const labelRoomMs = 500;
 const tickMs = 100;
+/** Width of a letter of this name, as a part of the line on a phone. */
+const letterShare = 0.021;
+/** A shade that starts after this part of the line has its name at its end. */
+const lateFrom = 0.55;
 
 type Scale = (ms: number) => string;
 
@@ -63,11 +67,17 @@ export function TimeLine({
     const knownMs = untilMs ?? Math.max(fromMs, ...ends);
     return isOver || !isRunning ? knownMs : Math.min(untilMs ?? nowMs, Math.max(fromMs, nowMs));
   };
-  /** The name of a shade is on the axis. */
+  const isLate = ({ fromMs }: Shade): boolean => fromMs > lastMs * lateFrom;
+  /** The name of a shade is on the axis: from its start, or up to its end. */
   const isClear = (second: number): boolean =>
-    shades.every(
-      (shade) => second * 1000 < shade.fromMs - labelRoomMs || second * 1000 > (shade.untilMs ?? lastMs),
-    );
+    shades.every((shade) => {
+      const roomMs = shade.text.length * lastMs * letterShare;
+      const end = endOfShade(shade);
+      const [first, last] = isLate(shade)
+        ? [Math.min(shade.fromMs, end - roomMs), end]
+        : [shade.fromMs, Math.max(end, shade.untilMs ?? end, shade.fromMs + roomMs)];
+      return second * 1000 < first - labelRoomMs || second * 1000 > last + labelRoomMs;
+    });
   return (
     <section className={styles['panel']} aria-label={label}>
       <div className={styles['axis']} aria-hidden="true">
@@ -87,12 +97,7 @@ export function TimeLine({
               width: `calc(${at(endOfShade(shade))} - ${at(from)})`,
             };
             return (
-              <li
-                className={styles['outage']}
-                key={shade.fromMs}
-                style={style}
-                data-late={from > lastMs * 0.55}
-              >
+              <li className={styles['outage']} key={shade.fromMs} style={style} data-late={isLate(shade)}>
                 <span className={styles['outageText']}>{shade.text}</span>
               </li>
             );
@@ -172,7 +177,8 @@ function GroupItem({ group, at }: { group: Group; at: Scale }): ReactNode {
     <li className={styles['group']}>
       <span className={styles['status']} data-tone={tone} data-text style={{ left: at(fromMs) }}>
         {status ?? 'none'}
-        {slow ? ` after ${duration(slowestMs)}` : <span className={styles['count']}> ×{ticks.length}</span>}
+        {slow && ` after ${duration(slowestMs)}`}
+        {!slow && ticks.length > 1 && <span className={styles['count']}> ×{ticks.length}</span>}
       </span>
       {ticks.map(({ afterMs, exchange }) => (
         <span
