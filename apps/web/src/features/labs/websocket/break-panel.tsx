@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { clsx } from 'clsx';
 import { closeCode, type Fault } from '@session-lab/contract';
 import { ToneIcon } from '../../../stage/tone-icon.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -43,7 +44,7 @@ export function BreakPanel({ room, state, busy, fault }: BreakPanelProps): React
           Without it
         </Button>
       </div>
-      <div className={parts['row']}>
+      <div className={clsx(parts['row'], styles['end'])}>
         <Button busy={busy} onClick={room.signOut}>
           End the session
         </Button>
