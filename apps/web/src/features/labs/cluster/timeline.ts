@@ -30,7 +30,7 @@ export type Line = {
   readonly lanes: Readonly<Record<UserName, readonly Tick[]>>;
 };
 
-export const isMe = ({ path }: Exchange): boolean => path === endpoints.readMe.path;
+const isMe = ({ path }: Exchange): boolean => path === endpoints.readMe.path;
 const isSignOut = ({ path }: Exchange): boolean => path === endpoints.signOut.path;
 const isRefused = ({ code }: Exchange): boolean => code === 'store_unavailable';
 const isEnded = ({ code }: Exchange): boolean => code === 'invalid_token';
