@@ -12,7 +12,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     for (const width of [1440, 360]) {
       test(`axe finds no violation on any page, ${width} px wide`, async ({ page }) => {
-        test.setTimeout(90_000);
+        test.setTimeout(240_000);
         await page.setViewportSize({ width, height: 900 });
         for (const path of asGuest) await expectAccessiblePage(page, path);
         const user = newUser();

@@ -71,7 +71,7 @@ for (const count of replicaCounts) {
   test(`no text leaves its box and nothing lies on anything else, on every page and screen, with ${count} replicas`, async ({
     context,
   }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(400_000);
     const found: string[] = [];
     await withReplicas(count, async (baseUrl) => {
       // The run of lab 6 takes 20 seconds. The other pages are measured in this time.

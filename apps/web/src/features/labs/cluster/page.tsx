@@ -116,7 +116,7 @@ type Sessions = ReturnType<typeof sessionsOf>;
 function hintOf(seen: Snapshot | undefined, { Ada: ada, Ben: ben }: Sessions): string {
   if (seen?.state === 'starting') return 'The six servers start and form a Cluster. This takes some seconds.';
   if (ada !== undefined && ben !== undefined)
-    return `Ada’s session is on ${ada}, and Ben’s on ${ben}. Each sends GET /me twice a second. After two seconds, the page kills ${ada}.`;
+    return `Ada’s session is on ${ada}, and Ben’s on ${ben}. Each sends GET /me twice a second. After two seconds, the page kills the server of Ada.`;
   if (seen?.state === 'ready')
     return 'The six servers run. Ada and Ben sign in, on two of the three primaries.';
   return 'The servers are off until a student starts them. The start takes some seconds. Then Ada and Ben sign in, on two primaries.';
