@@ -79,19 +79,16 @@ async function endToEnd(run: EndToEnd): Promise<StageResult> {
       counted: true,
       env: { STACK_FILE: stackFiles.join(delimiter), CHROMIUM_PATH: chromium },
     });
+  const freeFrom = (from: number) => freeBase(from, options.replicas, options.store);
+  const base = options.port ?? firstBase;
+  if (options.docker) {
+    const port = options.port ?? (await freeFrom(base));
+    return withComposeStack({ root, stateDir, port, ...composeTest }, playwright);
+  }
   // Two stacks and two workers: a test often waits for an animation.
   const second = join(root, '.local/test-2');
   const release = await holdStateDir(stackPaths(second));
-  const base = options.port ?? firstBase;
-  const freeFrom = (from: number) => freeBase(from, options.replicas, options.store);
   try {
-    if (options.docker) {
-      const port = options.port ?? (await freeFrom(base));
-      return await withComposeStack({ root, stateDir, port, ...composeTest }, async (first) => {
-        const other = { stateDir: second, port: await freeFrom(port + 1000), ...secondComposeTest };
-        return withComposeStack({ root, ...other }, (also) => playwright(first, also));
-      });
-    }
     return await withEmptyStack({ root, stateDir, ...options }, async (first) => {
       const port = await freeFrom(base + 1000);
       return withEmptyStack({ root, stateDir: second, ...options, port }, (other) =>
@@ -103,18 +100,11 @@ async function endToEnd(run: EndToEnd): Promise<StageResult> {
   }
 }
 
-const settings = { BCRYPT_COST: '6', SESSION_LAB_NODE_ENV: 'test' };
 const composeTest = {
   project: 'session-lab-test',
   subnetVariable: 'SESSION_LAB_TEST_SUBNET',
   prefix: '172.30.65',
-  settings,
-};
-const secondComposeTest = {
-  project: 'session-lab-test-2',
-  subnetVariable: 'SESSION_LAB_TEST_2_SUBNET',
-  prefix: '172.30.66',
-  settings,
+  settings: { BCRYPT_COST: '6', SESSION_LAB_NODE_ENV: 'test' },
 };
 
 /** A stage without its tools or its stack fails, and the other stages still run. */
