@@ -169,6 +169,8 @@ test('the focus is never lost: not by a guess, nor by the end of a run, nor by R
 test('Reset removes the guess, the answer, the counts and the request log', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/labs/stateless', { waitUntil: 'networkidle' });
+  // On a busy machine, the network is idle before the page is there.
+  await expect(page.getByRole('button', { name: /^Send 10\b/ })).toBeVisible();
   const before = await page.getByRole('main').innerText();
   await page.getByRole('region', { name: 'Predict' }).getByRole('button', { name: 'Not sure' }).click();
   await page.getByRole('button', { name: /^Send 10\b/ }).click();
