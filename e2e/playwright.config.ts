@@ -4,23 +4,30 @@ import { stack, stackFiles } from './support/stack.ts';
 const inContainers = stack.mode === 'docker';
 
 /**
- * Tests of what the browser makes of the page: layout, motion, texts, accessibility, and the tables of the lectures. The page is
- * the same in containers, so these tests run only against a native stack. Each lab of a lecture has a test of its own.
+ * Tests of what the browser makes of the page: layout, motion, texts, accessibility, and the tables of the lectures. Then tests of
+ * labs that need nothing of their servers but the routes. All of this is the same in containers, so these tests run only against
+ * a native stack. The labs of a lecture have tests of their own.
  */
-const ofThePageOnly = [
+const nativeOnly = [
   'accessibility',
+  'first-load',
   'frames',
   'lab-layout',
   '*lecture',
+  'lost-parts',
   'no-answer',
   'notices',
+  'opening',
   'overflow',
+  'progress',
   'request-details',
   'source',
   'stage',
+  'tabs',
+  ...['anatomy', 'expiry', 'hmac', 'jwt'],
 ].map((name) => `${name}.spec.ts`);
 /** Tests that the stack does not run. */
-const notHere = inContainers ? ofThePageOnly : [];
+const notHere = inContainers ? nativeOnly : [];
 
 /**
  * Runs against the stacks that STACK_FILE lists. Each worker has a stack of its own, because tests count the requests that
