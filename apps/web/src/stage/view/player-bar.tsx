@@ -122,7 +122,8 @@ function Scrubber({ player }: { player: Player }): ReactNode {
         const isShown = first !== undefined && own.every(({ shown }) => shown);
         return (
           <span
-            key={position}
+            // Another number of requests is another row of marks, so that no mark of the old row moves.
+            key={`${position} of ${count}`}
             className={styles['mark']}
             data-here={position === index && first !== undefined}
             data-shown={isShown}
