@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { endpoints as appEndpoints } from '@session-lab/contract';
 import { endpoints } from '@session-lab/contract/labs/cluster';
@@ -10,6 +11,7 @@ import { useUsualScene } from '../../../stage/view/use-usual-scene.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Countdown } from '../../../ui/countdown.tsx';
 import { Notice } from '../../../ui/notice.tsx';
+import styles from './page.module.css';
 import parts from '../../../ui/parts.module.css';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
@@ -80,7 +82,7 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
           <Button look={isSignedIn ? 'primary' : 'quiet'} busy={busy || !isSignedIn} onClick={cluster.kill}>
             Kill Ada’s primary
           </Button>
-          <p className={parts['hint']} aria-live="polite">
+          <p className={clsx(parts['hint'], styles['next'])} aria-live="polite">
             {hintOf(seen, sessions)}
           </p>
           {waitsUntilMs !== undefined && (
@@ -116,7 +118,7 @@ type Sessions = ReturnType<typeof sessionsOf>;
 function hintOf(seen: Snapshot | undefined, { Ada: ada, Ben: ben }: Sessions): string {
   if (seen?.state === 'starting') return 'The six servers start and form a Cluster. This takes some seconds.';
   if (ada !== undefined && ben !== undefined)
-    return `Ada’s session is on ${ada}, and Ben’s on ${ben}. Each sends GET /me twice a second. After two seconds, the page kills the server of Ada.`;
+    return `Ada’s session is on ${ada}, and Ben’s on ${ben}. Each sends GET /me twice a second. After two seconds, the page kills Ada’s server.`;
   if (seen?.state === 'ready')
     return 'The six servers run. Ada and Ben sign in, on two of the three primaries.';
   return 'The servers are off until a student starts them. The start takes some seconds. Then Ada and Ben sign in, on two primaries.';
