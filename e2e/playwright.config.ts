@@ -24,7 +24,10 @@ const nativeOnly = [
   'source',
   'stage',
   'tabs',
-  ...['anatomy', 'expiry', 'hmac', 'jwt'],
+  'anatomy',
+  'expiry',
+  'hmac',
+  'jwt',
 ].map((name) => `${name}.spec.ts`);
 /** Tests that the stack does not run. */
 const notHere = inContainers ? nativeOnly : [];
