@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { bodyProblems } from './problem.ts';
 import * as s from './schemas.ts';
 
 const sessionProblems = [
@@ -6,12 +7,6 @@ const sessionProblems = [
   'invalid_token',
   'invalid_request',
   'store_unavailable',
-] as const;
-const bodyProblems = [
-  'malformed_json',
-  'unsupported_media_type',
-  'payload_too_large',
-  'validation_failed',
 ] as const;
 
 export const endpoints = {

@@ -41,6 +41,14 @@ export const problemStatus = {
 
 export type ProblemCode = keyof typeof problemStatus;
 
+/** The problems of every endpoint with a body. */
+export const bodyProblems = [
+  'malformed_json',
+  'unsupported_media_type',
+  'payload_too_large',
+  'validation_failed',
+] as const satisfies readonly ProblemCode[];
+
 /** The title of each problem, written for users. */
 export const problemTitle = {
   invalid_request: 'The request contains the token twice, or in a wrong format.',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
+import { bodyProblems } from '../problem.ts';
 import { ClusterFailure, ClusterServerName } from '../schemas.ts';
 
 /** Number of hash slots of every Redis Cluster. */
@@ -45,12 +46,6 @@ export type User = z.infer<typeof User>;
 
 const storeProblems = ['too_many_requests', 'store_unavailable'] as const;
 const tokenProblems = ['authentication_required', 'invalid_token', ...storeProblems] as const;
-const bodyProblems = [
-  'malformed_json',
-  'unsupported_media_type',
-  'payload_too_large',
-  'validation_failed',
-] as const;
 
 /** Lab 16: six Redis servers, three primaries and three replicas, which share the sessions of the lab. */
 export const endpoints = {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
+import { bodyProblems } from '../problem.ts';
 
 /** Maximum lengths. The longest key of RFC 4231 has 131 bytes, the longest message 152. */
 export const bytesAtMost = { key: 160, message: 256 } as const;
@@ -73,13 +74,6 @@ export const Signed = z.object({
   ed25519: z.extend(Cost, { signature: z.string(), publicKey: z.string() }),
 });
 export type Signed = z.infer<typeof Signed>;
-
-const bodyProblems = [
-  'malformed_json',
-  'unsupported_media_type',
-  'payload_too_large',
-  'validation_failed',
-] as const;
 
 /** Lab 5. The lab stores nothing, so it needs no id of a student. */
 export const endpoints = {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
+import { bodyProblems } from '../problem.ts';
 
 /** Lifetime of a ticket. */
 export const ticketLastsMs = 30_000;
@@ -65,14 +66,7 @@ export const endpoints = {
     body: z.strictObject({ access_token: z.string().check(z.maxLength(200)) }),
     status: 200,
     response: User,
-    problems: [
-      ...tokenProblems,
-      'validation_failed',
-      'malformed_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'too_many_requests',
-    ],
+    problems: [...tokenProblems, ...bodyProblems, 'too_many_requests'],
   },
   readLines: {
     method: 'GET',

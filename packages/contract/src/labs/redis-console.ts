@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
+import { bodyProblems } from '../problem.ts';
 
 /** Bounds of one student. A line is shorter than the 4 KB that NGINX accepts for a lab. */
 export const lineLength = 3_000;
@@ -80,15 +81,7 @@ export const endpoints = {
     }),
     status: 200,
     response: Reply,
-    problems: [
-      'malformed_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'validation_failed',
-      'too_many_requests',
-      'store_unavailable',
-      'not_found',
-    ],
+    problems: [...bodyProblems, 'too_many_requests', 'store_unavailable', 'not_found'],
   },
   readKeys: {
     method: 'GET',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
+import { bodyProblems } from '../problem.ts';
 
 export const folders = ['photos', 'music', 'notes'] as const;
 const Folder = z.enum(folders);
@@ -19,7 +20,7 @@ export const endpoints = {
     body: z.strictObject({ folder: Folder }),
     status: 200,
     response: Place,
-    problems: ['malformed_json', 'unsupported_media_type', 'payload_too_large', 'validation_failed'],
+    problems: [...bodyProblems],
   },
   readFolder: {
     method: 'GET',

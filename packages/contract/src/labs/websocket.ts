@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../endpoint.ts';
+import { bodyProblems } from '../problem.ts';
 
 /** Lifetime of a session of the lab. Its room lasts as long. */
 export const roomLastsMs = 1_800_000;
@@ -85,13 +86,7 @@ export const endpoints = {
     body: z.strictObject({ on: z.boolean() }),
     status: 200,
     response: z.object({ on: z.boolean() }),
-    problems: [
-      ...tokenProblems,
-      'validation_failed',
-      'malformed_json',
-      'unsupported_media_type',
-      'payload_too_large',
-    ],
+    problems: [...tokenProblems, ...bodyProblems],
   },
   signOut: {
     method: 'POST',

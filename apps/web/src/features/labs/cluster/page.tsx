@@ -9,19 +9,19 @@ import { usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-p
 import { Stage, type DrawingSize } from '../../../stage/view/stage.tsx';
 import { useUsualScene } from '../../../stage/view/use-usual-scene.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Countdown } from '../../../ui/countdown.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import styles from './page.module.css';
 import parts from '../../../ui/parts.module.css';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { endOf } from '../frame/ticks.ts';
 import { useCompletion } from '../frame/use-completion.ts';
+import { WaitsNotice } from '../frame/waits-notice.tsx';
 import { BreakPanel } from './break-panel.tsx';
 import { ClusterMap, mapSize } from './cluster-map.tsx';
 import { lab } from './lab.ts';
 import { cellsOf, pairsOf, sessionsOf, snapshotAt, type Snapshot } from './map.ts';
 import { MeasurePanel } from './measure-panel.tsx';
+import styles from './page.module.css';
 import { SlotPanel } from './slot-panel.tsx';
 import { completedBy, newestLine, rightAnswer, storyOf } from './timeline.ts';
 import { TimeLinePanel } from './timeline-panel.tsx';
@@ -85,12 +85,7 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
           <p className={clsx(parts['hint'], styles['next'])} aria-live="polite">
             {hintOf(seen, sessions)}
           </p>
-          {waitsUntilMs !== undefined && (
-            <Notice>
-              Another student’s failure is still running. Yours begins in{' '}
-              <Countdown untilMs={waitsUntilMs} over="a moment" />
-            </Notice>
-          )}
+          <WaitsNotice of="failure" untilMs={waitsUntilMs} />
           {refusal !== undefined && <Notice look="warn">{refusal}</Notice>}
         </div>
       }
@@ -118,7 +113,7 @@ type Sessions = ReturnType<typeof sessionsOf>;
 function hintOf(seen: Snapshot | undefined, { Ada: ada, Ben: ben }: Sessions): string {
   if (seen?.state === 'starting') return 'The six servers start and form a Cluster. This takes some seconds.';
   if (ada !== undefined && ben !== undefined)
-    return `Ada’s session is on ${ada}, and Ben’s on ${ben}. Each sends GET /me twice a second. After two seconds, the page kills Ada’s server.`;
+    return `Ada’s session is on ${ada}, and Ben’s on ${ben}. The run sends GET /me for each, twice a second, and kills Ada’s server after two seconds.`;
   if (seen?.state === 'ready')
     return 'The six servers run. Ada and Ben sign in, on two of the three primaries.';
   return 'The servers are off until a student starts them. The start takes some seconds. Then Ada and Ben sign in, on two primaries.';

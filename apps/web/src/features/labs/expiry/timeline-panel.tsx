@@ -4,6 +4,7 @@ import { toneOf } from '../../../api/exchange.ts';
 import { ToneIcon } from '../../../stage/tone-icon.tsx';
 import { clock } from '../../../ui/format.ts';
 import { useSince } from '../frame/use-since.ts';
+import axis from '../frame/axis.module.css';
 import styles from './timeline-panel.module.css';
 import { kindNames, kinds, leftMs, type Kind, type TimeLine, type TokenLife } from './timeline.ts';
 import type { Plan } from './use-expiry.ts';
@@ -36,13 +37,13 @@ export function TimeLinePanel({ line, plan }: { line: TimeLine | undefined; plan
         {labels
           .filter((second) => plan.every(({ atMs }) => Math.abs(atMs - second * 1000) > labelRoomMs))
           .map((second) => (
-            <span className={styles['label']} key={second} style={{ left: at(second * 1000) }}>
+            <span className={axis['label']} key={second} style={{ left: at(second * 1000) }}>
               {second}
               {second === 0 && ' s'}
             </span>
           ))}
         {plan.map(({ atMs, text }) => (
-          <b className={styles['label']} key={atMs} style={{ left: at(atMs) }}>
+          <b className={axis['label']} key={atMs} style={{ left: at(atMs) }}>
             {atMs / 1000}
             <span className={styles['what']}>: {text}</span>
           </b>

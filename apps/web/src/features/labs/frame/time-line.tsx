@@ -1,5 +1,6 @@
 import { type CSSProperties, type ReactNode } from 'react';
 import { duration } from '../../../ui/format.ts';
+import axis from './axis.module.css';
 import styles from './time-line.module.css';
 import { groupsOf, isSlow, type Group, type Tick } from './ticks.ts';
 import { useSince } from './use-since.ts';
@@ -82,7 +83,7 @@ export function TimeLine({
     <section className={styles['panel']} aria-label={label}>
       <div className={styles['axis']} aria-hidden="true">
         {labels.filter(isClear).map((second) => (
-          <span className={styles['label']} key={second} style={{ left: at(second * 1000) }}>
+          <span className={axis['label']} key={second} style={{ left: at(second * 1000) }}>
             {second}
             {second === 0 && ' s'}
           </span>

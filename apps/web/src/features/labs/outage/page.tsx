@@ -5,12 +5,12 @@ import type { NodeId } from '../../../stage/model/nodes.ts';
 import { usePlayer, useShown } from '../../../stage/motion/use-player.ts';
 import { Stage } from '../../../stage/view/stage.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Countdown } from '../../../ui/countdown.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import parts from '../../../ui/parts.module.css';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
+import { WaitsNotice } from '../frame/waits-notice.tsx';
 import { BreakPanel } from './break-panel.tsx';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
@@ -100,12 +100,7 @@ function OutageLab({ reset }: { reset: () => void }): ReactNode {
               ))}
             </ul>
           </div>
-          {waitsUntilMs !== undefined && (
-            <Notice>
-              Another student’s outage is still running. Yours begins in{' '}
-              <Countdown untilMs={waitsUntilMs} over="a moment" />
-            </Notice>
-          )}
+          <WaitsNotice of="outage" untilMs={waitsUntilMs} />
           {refusal !== undefined && <Notice look="warn">{refusal}</Notice>}
         </div>
       }
