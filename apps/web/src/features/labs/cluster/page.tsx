@@ -115,7 +115,7 @@ function hintOf(seen: Snapshot | undefined, { Ada: ada, Ben: ben }: Sessions): s
   if (ada !== undefined && ben !== undefined)
     return `Ada’s session is on ${ada}, and Ben’s on ${ben}. The run sends GET /me for each, twice a second, and kills Ada’s server after two seconds.`;
   if (seen?.state === 'ready')
-    return 'The six servers run. Ada and Ben sign in, on two of the three primaries.';
+    return 'The six servers run. Next, Ada and Ben sign in, on two of the three primaries.';
   return 'The servers are off until a student starts them. The start takes some seconds. Then Ada and Ben sign in, on two primaries.';
 }
 
