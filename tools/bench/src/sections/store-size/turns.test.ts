@@ -11,6 +11,18 @@ test('every server receives the same number of calls, and each is first in turn'
   ]);
 });
 
+test('a call is measured with the given clock, from its start to its end', async () => {
+  let cpuMs = 0;
+  const work = async (server: number) => void (cpuMs += 10 * (server + 1));
+  const rounds = await inTurns(work, { servers: 2, rounds: 1, turns: 2, nowMs: () => cpuMs });
+  expect(rounds).toEqual([
+    [
+      [10, 10],
+      [20, 20],
+    ],
+  ]);
+});
+
 test('the ratio to the first server is that of the medians within a round, so that one busy round does not change it', () => {
   const rounds = [
     [
