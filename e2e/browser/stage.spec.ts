@@ -29,11 +29,13 @@ async function playFast(page: Page): Promise<void> {
 }
 
 /** Screens on which every run is recorded. */
-const recorded = ['a projector', 'a laptop at 125 %', 'a phone'] as const;
+const recorded = ['a laptop at 125 %', 'a phone'] as const;
+/** Runs that are recorded on a projector, too: the usual picture, four of them, and the two with most machines. */
+const onProjector = ['introduction', 'where-state-lives', 'websocket', 'cluster'];
 
 for (const lesson of lessons.filter(({ hasStage }) => hasStage)) {
-  // The run of lab 6 takes 20 seconds.
-  for (const screen of lesson.name === 'expiry' ? recorded.slice(1) : recorded) {
+  const isOnProjector = onProjector.includes(lesson.name);
+  for (const screen of [...recorded, ...(isOnProjector ? (['a projector'] as const) : [])]) {
     test(`in every frame of the run of ${lesson.name} on ${screen}, nothing that moves is covered, and nothing else moves`, async ({
       page,
     }) => {
@@ -48,8 +50,7 @@ for (const lesson of lessons.filter(({ hasStage }) => hasStage)) {
       const { frames, area, covered, where, corner, shifts } = await recording.stop();
       expect(frames).toBeGreaterThan(20);
       expect(area).toBeGreaterThan(0);
-      // In a low picture, a capsule passes behind the box of NGINX for a moment.
-      expect(covered / area, where).toBeLessThan(0.07);
+      expect(covered / area, where).toBeLessThan(0.001);
       expect(corner, 'capsules in the corner of the picture').toBe(0);
       expect(shifts).toEqual([]);
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { usualScene, withNodes, type Scene } from '../model/scene.ts';
+import { usualScene, withMachineBelow, withNodes, type Scene } from '../model/scene.ts';
 import { capsuleEm, computeLayout, type Box, type Layout, type PlacedNode } from './layout.ts';
 import { createRouter, wireCurve } from './route.ts';
 
@@ -87,6 +87,12 @@ const shapes: readonly (Shape & { counts: readonly number[] })[] = [
   { width: 560, height: 200, size: 'small', counts: [2, 3] },
 ];
 
+const low = [
+  { width: 648, height: 150, size: 'full' },
+  { width: 717, height: 158, size: 'full' },
+  { width: 717, height: 190, size: 'full' },
+] as const;
+
 const withThief = withNodes(
   usualScene({ replicas: named(2), redis: 'shown' }),
   [{ id: 'lab thief', title: 'Thief', colour: 'var(--bad)', column: 0, row: 0.9 }],
@@ -145,6 +151,19 @@ describe('the layout of the stage', () => {
       expect(Math.abs((nodes.get(id)?.box.x ?? 0) - box.x)).toBeLessThan(20);
   });
 
+  for (const { width, height } of [...shapes.filter(({ size }) => size === 'full'), ...low])
+    test(`moves no capsule over a box with a machine below the browser or NGINX in ${width} × ${height}`, () => {
+      for (const [place, wire] of [
+        ['browser', ['lab machine', 'nginx']],
+        ['nginx', ['nginx', 'lab machine']],
+      ] as const) {
+        const usual = usualScene({ replicas: named(2), redis: 'shown' });
+        const scene = withMachineBelow(usual, place, { id: 'lab machine', title: 'access.log' }, [wire]);
+        const layout = layoutOf({ width, height, size: 'full' }, scene);
+        expect({ place, boxes: covered(layout) }).toEqual({ place, boxes: [] });
+      }
+    });
+
   test('has room for a machine below the browser', () => {
     for (const [width, height] of [
       [874, 372],
@@ -161,11 +180,6 @@ describe('the layout of the stage', () => {
     }
   });
 
-  const low = [
-    { width: 648, height: 150, size: 'full' },
-    { width: 717, height: 158, size: 'full' },
-    { width: 717, height: 190, size: 'full' },
-  ] as const;
   for (const shape of low) {
     const layout = layoutOf(shape, withThief);
     test(`keeps the notes of a low picture next to their boxes, ${shape.width} × ${shape.height}`, () => {

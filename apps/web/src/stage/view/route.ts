@@ -76,15 +76,63 @@ function dockOf({ dock, box }: PlacedNode, half: Half, { unit }: Layout): Point 
   return { x: dock.x + Math.sign(dock.x - box.x) * (half.width - usualHalf), y: dock.y };
 }
 
-/** Returns the way from the end of a wire to the dock, around the corner of the box. */
+/** Returns whether a moving element touches the box somewhere between two points (Liang–Barsky clipping). */
+function touches({ box }: PlacedNode, half: Half, from: Point, to: Point): boolean {
+  let [enters, leaves] = [0, 1];
+  for (const [start, way, reach] of [
+    [from.x - box.x, to.x - from.x, box.width / 2 + half.width],
+    [from.y - box.y, to.y - from.y, box.height / 2 + half.height],
+  ] as const) {
+    if (way === 0) {
+      if (Math.abs(start) >= reach) return false;
+      continue;
+    }
+    const at = [(-reach - start) / way, (reach - start) / way];
+    enters = Math.max(enters, Math.min(...at));
+    leaves = Math.min(leaves, Math.max(...at));
+  }
+  return enters < leaves;
+}
+
+/** Space between a box and a moving element that goes around it. */
+const clearance = 2;
+
+/** Returns the ways from a point to the dock of a machine, best first: around one corner of its box, or along one side. */
+function waysToDock({ box }: PlacedNode, end: Point, dock: Point, half: Half, { upright }: Layout): Line[] {
+  const corners = [
+    { x: end.x, y: dock.y },
+    { x: dock.x, y: end.y },
+  ];
+  if (upright) corners.reverse();
+  const x = box.width / 2 + half.width + clearance;
+  const y = box.height / 2 + half.height + clearance;
+  const over = [-y, y].map((side) => [
+    { x: end.x, y: box.y + side },
+    { x: dock.x, y: box.y + side },
+  ]);
+  const past = [-x, x].map((side) => [
+    { x: box.x + side, y: end.y },
+    { x: box.x + side, y: dock.y },
+  ]);
+  return [...corners.map((corner) => [corner]), ...(upright ? [...past, ...over] : [...over, ...past])];
+}
+
+/** Returns the way from the end of a wire to the dock, around the box. */
 function toDock(node: PlacedNode, end: Point, half: Half, layout: Layout): Line {
-  const { box } = node;
   const dock = dockOf(node, half, layout);
-  const corner = layout.upright ? { x: dock.x, y: end.y } : { x: end.x, y: dock.y };
-  const isFree =
-    Math.abs(corner.x - box.x) >= box.width / 2 + half.width ||
-    Math.abs(corner.y - box.y) >= box.height / 2 + half.height;
-  return isFree ? [corner, dock] : [dock];
+  const machines = [...layout.nodes.values()];
+  const isInPicture = ({ x, y }: Point): boolean =>
+    x >= half.width && x <= layout.width - half.width && y >= half.height && y <= layout.height - half.height;
+  const isFree = (points: Line): boolean =>
+    points.every(
+      (point, index) =>
+        index === 0 ||
+        machines.every((machine) => !touches(machine, half, points[index - 1] ?? point, point)),
+    );
+  const way = waysToDock(node, end, dock, half, layout).find(
+    (points) => points.every(isInPicture) && isFree([end, ...points, dock]),
+  );
+  return [...(way ?? []), dock];
 }
 
 /** Returns the whole way between two machines: out of the dock, along the wire, into the dock. Never over a box. */

@@ -1,4 +1,4 @@
-import { succeeded, type Exchange, type Tone } from '../../api/exchange.ts';
+import { isUnanswered, succeeded, type Exchange, type Tone } from '../../api/exchange.ts';
 import { isJwt, lacksSession } from '../model/checks.ts';
 import { colourOf } from '../model/nodes.ts';
 import { issuedTab, noTab, sentTab, type TokenTab } from '../model/token-tab.ts';
@@ -96,7 +96,7 @@ function commandOf({ timing }: Exchange): string {
 
 /** Returns the text of the reply of Redis, as far as the response reveals it. */
 function replyOf(exchange: Exchange): string {
-  if (exchange.code === 'store_unavailable') return icons.unavailable;
+  if (isUnanswered(exchange)) return icons.unavailable;
   if (exchange.type === 'message') return exchange.method;
   if (lacksSession(exchange)) return 'nil';
   return isJwt(exchange) || exchange.credential.kind === 'none' ? 'reply' : 'session';
