@@ -58,6 +58,17 @@ const handledAt = (exchange: Exchange): { sentence: string | undefined; shown: n
 };
 
 describe('the player', () => {
+  test('a run that ends early has as many requests as it sent', () => {
+    const { player, add, run } = testPlayer();
+    player.begin({ size: 5 });
+    for (const number of [1, 2]) add(response(number));
+    run(10_000);
+    expect(player.store.getState().run).toMatchObject({ size: 5, done: false });
+    player.end();
+    run(10_000);
+    expect(player.store.getState().run).toMatchObject({ size: 2, done: true });
+  });
+
   test('shows requests one at a time, and each only when it has come back on the stage', () => {
     const { player, add, run, shown } = testPlayer();
     player.begin({ size: 2 });

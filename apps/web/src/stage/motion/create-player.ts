@@ -75,7 +75,7 @@ export function createPlayer(options: PlayerOptions): Player {
       exchanges: changedTape ? reel.exchanges() : before.exchanges,
       shown,
       handled: pending.length === 0 ? shown : sameOr(before.handled, [...shown, ...pending]),
-      run: before.run.done === isDone ? before.run : { ...before.run, done: isDone },
+      run: before.run.done === isDone ? before.run : { ...before.run, done: isDone, size: sizeAt(isDone) },
       marks: changedTape || shown !== before.shown ? marksOf() : before.marks,
       index: latest?.index ?? 0,
       current: currentIn(undefined, seen),
@@ -90,6 +90,12 @@ export function createPlayer(options: PlayerOptions): Player {
     });
     changedTape = false;
     for (const take of shownTakes) settle(take.exchange.number);
+  }
+
+  /** A run that ended early has as many requests as it sent. */
+  function sizeAt(isDone: boolean): number {
+    const { size } = state().run;
+    return isDone ? Math.min(size, Math.max(...reel.takes().map(({ index }) => index)) + 1) : size;
   }
 
   const marksOf = (): PlayerState['marks'] =>
