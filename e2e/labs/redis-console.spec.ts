@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { endpoints } from '@session-lab/contract/labs/redis-console';
 import { test } from '../support/browser.ts';
+import { stack } from '../support/stack.ts';
 import {
   collectResponses,
   expectCompleted,
@@ -256,6 +257,24 @@ test('KEYS and SCAN find the same keys, and a connection without a password is r
     ),
   ).toBeVisible();
   await expectFitAndAccessible(page);
+});
+
+test('from outside, a connection to Redis is refused: by the network, or natively by Redis', async ({
+  page,
+}) => {
+  await page.goto('/labs/redis-console');
+  await page.getByRole('button', { name: 'Go further' }).click();
+  await page.getByRole('button', { name: 'Try it from the attacker’s server' }).click();
+  const tries = page.getByRole('list', { name: 'Tries from outside' }).getByRole('listitem');
+  const expected =
+    stack.mode === 'docker'
+      ? [
+          /^redis-console:6379: not connected: (?:ENOTFOUND|EAI_AGAIN), no machine has this name there \(/,
+          /^[\d.]+\.198:6379: not connected: (?:ETIMEDOUT, no answer|EHOSTUNREACH, no way to this address) \(/,
+          /^host\.docker\.internal:6379: not connected: ECONNREFUSED, no program listens there \(/,
+        ]
+      : [/^127\.0\.0\.1:\d+: connected, and sent PING\. The answer: -NOAUTH Authentication required\. \(/];
+  await expect(tries).toHaveText(expected);
 });
 
 test('a student does not see the keys of another, and does not delete them', async ({ page, browser }) => {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createAttacker } from './app.ts';
 import { createTap } from './tap/tap.ts';
@@ -9,7 +9,7 @@ const student = 'A'.repeat(22);
 const query = `?student=${student}`;
 /** Headers of the requests that reached the bank. */
 const received: Record<string, unknown>[] = [];
-const servers: Server[] = [];
+const servers: (Server | TcpServer)[] = [];
 let site = '';
 let nowMs = 0;
 
@@ -20,6 +20,9 @@ beforeAll(async () => {
       res.end('{"user":"ada"}');
     }),
   );
+  const redisPort = await listen(
+    createTcpServer((socket) => void socket.end('-NOAUTH Authentication required.\r\n')),
+  );
   const app = createAttacker({
     sites: {
       bank: 'http://localhost:9091',
@@ -28,6 +31,7 @@ beforeAll(async () => {
     },
     bankAddress: { hostname: '127.0.0.1', port: bankPort },
     bankTlsAddress: { hostname: '127.0.0.1', port: 9 },
+    redisAddresses: [{ hostname: '127.0.0.1', port: redisPort }],
     tap: createTap({ hosts: ['127.0.0.1'], lines: [], now: () => 0 }),
     now: () => nowMs,
   });
@@ -35,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.forEach((server) => server.close()));
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server | TcpServer): Promise<number> {
   servers.push(server);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const address: AddressInfo | string | null = server.address();
@@ -191,4 +195,19 @@ it('tries the token of a Referer at the bank, and repeats the Referer in its req
   // Without a valid mark, the pixel is only a pixel.
   for (const mark of ['', 'a b', 'x'.repeat(41)]) await load(withToken, encodeURIComponent(mark));
   expect(received).toHaveLength(before + 2);
+});
+
+it('tries to connect to Redis for the page of lab 14, which has the header', async () => {
+  const tried = await fetch(`${site}/reach`, { method: 'POST', headers: { 'X-Lab-Student': student } });
+  expect(await tried.json()).toEqual({
+    attempts: [
+      {
+        address: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+        connected: true,
+        outcome: '-NOAUTH Authentication required.',
+        ms: expect.any(Number),
+      },
+    ],
+  });
+  expect((await fetch(`${site}/reach`, { method: 'POST' })).status).toBe(400);
 });

@@ -4,6 +4,7 @@ import express, { type Express, type Request, type Response } from 'express';
 import { bounds, createCollector, type Loot } from './collector.ts';
 import { attackPage, isAttack, screenPage, visitPage, type Start } from './pages.ts';
 import { createProgram, tokenIn } from './program.ts';
+import { reach } from './reach.ts';
 import {
   addressTokenIn,
   replay,
@@ -14,13 +15,15 @@ import {
   type Trace,
 } from './replay.ts';
 import { runPage, stepsOf, type RunSites } from './runner.ts';
-import { tapRoutes } from './tap/routes.ts';
+import { studentInHeader, tapRoutes } from './tap/routes.ts';
 import type { Tap } from './tap/tap.ts';
 
 const studentShape = /^[\w-]{22}$/;
 const markShape = /^[\w.-]{1,40}$/;
 /** The page of the bank on which a run of a lab begins. */
 const commentsPage = /^\/comments\/\?[\w&=.-]{1,300}$/;
+/** Most tries of Redis at the same time. */
+const reachesAtMost = 5;
 /** Requests of this server to the bank at the same time. */
 const replaysAtMost = 10;
 const visitorMs = 1_800_000;
@@ -35,6 +38,7 @@ export function createAttacker({
   sites,
   bankAddress,
   bankTlsAddress,
+  redisAddresses,
   tap,
   now,
 }: {
@@ -43,6 +47,8 @@ export function createAttacker({
   /** Where this server reaches the bank. */
   bankAddress: Address;
   bankTlsAddress: Address;
+  /** Where Redis is. This server tries to connect to it, for lab 14. */
+  redisAddresses: readonly Address[];
   tap: Tap;
   now: () => number;
 }): Express {
@@ -50,6 +56,7 @@ export function createAttacker({
   const collector = createCollector(now);
   const program = createProgram(now);
   let replays = 0;
+  let reaches = 0;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -199,6 +206,20 @@ export function createAttacker({
       else res.json(answer);
     } catch {
       res.sendStatus(502);
+    }
+  });
+
+  app.post('/reach', async (req, res) => {
+    if (studentInHeader(req, res) === undefined) return;
+    if (reaches >= reachesAtMost) {
+      res.sendStatus(429);
+      return;
+    }
+    reaches += 1;
+    try {
+      res.json({ attempts: await reach(redisAddresses) });
+    } finally {
+      reaches -= 1;
     }
   });
 

@@ -9,6 +9,8 @@ const finishMs = 1000;
 const { LABS, HOSTS = '127.0.0.1', PORT = '9090', LAB_SITES = '' } = process.env;
 /** Ports of the tap, and the addresses of the bank to which it relays: over HTTP and over HTTPS. */
 const { TAP_PORT = '9092', TAP_TLS_PORT = '9093', BANK_ADDRESS = '', BANK_TLS_ADDRESS = '' } = process.env;
+/** Addresses of Redis that lab 14 tries from here, with a comma between them. */
+const { REDIS_ADDRESSES = '' } = process.env;
 if (LABS !== 'off') start();
 
 function start(): void {
@@ -38,6 +40,9 @@ function start(): void {
     sites: { bank: originOf('bank'), attacker: originOf('attacker'), neighbour: originOf('neighbour') },
     bankAddress,
     bankTlsAddress,
+    redisAddresses: REDIS_ADDRESSES.split(',')
+      .filter((text) => text !== '')
+      .map((text) => addressIn('REDIS_ADDRESSES', text)),
     tap,
     now: Date.now,
   });

@@ -23,11 +23,11 @@ export function tapRoutes({
   const router = Router();
 
   router.get('/lease', (req, res) => {
-    const student = studentOf(req, res);
+    const student = studentInHeader(req, res);
     if (student !== undefined) res.json(tap.read(student));
   });
   router.put('/lease', async (req, res) => {
-    const student = studentOf(req, res);
+    const student = studentInHeader(req, res);
     if (student === undefined) return;
     try {
       res.json(await tap.switchOn(student));
@@ -37,12 +37,12 @@ export function tapRoutes({
     }
   });
   router.delete('/lease', (req, res) => {
-    const student = studentOf(req, res);
+    const student = studentInHeader(req, res);
     if (student !== undefined) res.json(tap.switchOff(student));
   });
 
   router.get('/bytes', (req, res) => {
-    const student = studentOf(req, res);
+    const student = studentInHeader(req, res);
     if (student !== undefined) res.json({ connections: tap.connections(student) });
   });
 
@@ -53,7 +53,7 @@ export function tapRoutes({
   });
 
   router.post('/replay', async (req, res) => {
-    const student = studentOf(req, res);
+    const student = studentInHeader(req, res);
     if (student === undefined) return;
     const token = tap.tokenOf(student);
     if (token === undefined) {
@@ -72,7 +72,8 @@ export function tapRoutes({
   return router;
 }
 
-function studentOf(req: Request, res: Response): string | undefined {
+/** Answers 400 and returns undefined without the header. */
+export function studentInHeader(req: Request, res: Response): string | undefined {
   const student = req.get('X-Lab-Student') ?? '';
   if (studentShape.test(student)) return student;
   res.sendStatus(400);

@@ -59,6 +59,25 @@ const Way = z.object({
 });
 export type Way = z.infer<typeof Way>;
 
+/**
+ * A connection that the attacker's server tried. `outcome`: the first line of the reply to PING, or the error of the operating
+ * system, such as `ECONNREFUSED`. `ms`: time until then.
+ */
+const Attempt = z.object({
+  address: z.string(),
+  connected: z.boolean(),
+  outcome: z.string(),
+  ms: z.number(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+/** NGINX passes this path on to the attacker's server (nginx/tap.conf), not to a replica. */
+export const reachFromOutside = {
+  method: 'POST',
+  path: '/v1/labs/redis-console/reach',
+  response: z.object({ attempts: z.array(Attempt) }),
+} as const;
+
 /** Lab 14: the commands of a Redis server. */
 export const endpoints = {
   open: {

@@ -79,6 +79,7 @@ export function labRequests(student: string, customer?: Customer): readonly Floo
     get('/v1/labs/redis-console/me', signed),
     post('/v1/labs/redis-console/comparison'),
     post('/v1/labs/redis-console/knock'),
+    post('/v1/labs/redis-console/reach'),
     post('/v1/labs/outage/sign-in'),
     ...servers.map((server) => get(`/v1/labs/outage/${server}/me`, signed)),
     get('/v1/labs/outage/latest'),

@@ -90,8 +90,11 @@ test('the attacker’s tap gets no header with a credential, and has no path wit
   expect(rendered('nginx.conf', { bank: undefined })).not.toContain('include tap.conf;');
   expect(rendered('bank.conf')).toContain('    server 127.0.0.1:9090;\n');
   const tap = rendered('tap.conf');
-  for (const name of ['Authorization', 'Cookie']) expect(tap).toContain(`proxy_set_header ${name} "";`);
-  expect(tap).not.toContain('secret-of-the-proxy');
+  const lane = rendered('attacker-lane.conf');
+  for (const name of ['Authorization', 'Cookie']) expect(lane).toContain(`proxy_set_header ${name} "";`);
+  for (const location of tap.split(/^location/m).slice(1))
+    expect(location).toContain('include attacker-lane.conf;');
+  expect(tap + lane).not.toContain('secret-of-the-proxy');
 });
 
 test('the peer of a replica is the next replica in the ring; a single replica has no peer', () => {

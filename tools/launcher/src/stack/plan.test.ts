@@ -130,6 +130,7 @@ test('the replicas know where the sites of the labs are; the attacker runs only 
     TAP_TLS_PORT: '9093',
     BANK_ADDRESS: '127.0.0.1:9091',
     BANK_TLS_ADDRESS: '127.0.0.1:9094',
+    REDIS_ADDRESSES: '127.0.0.1:8384',
   });
   expect(plan({ ...input, environment: { LABS: 'off' } }).attacker).toBeUndefined();
 });

@@ -279,6 +279,7 @@ function attackerServer(input: PlanInput, files: Files, ports: Ports): ProcessSp
       TAP_TLS_PORT: `${ports.tapTls}`,
       BANK_ADDRESS: `${host}:${ports.bank}`,
       BANK_TLS_ADDRESS: `${host}:${ports.bankTls}`,
+      REDIS_ADDRESSES: `${host}:${ports.redisConsole}`,
     },
     logFile: join(files.logDir, 'attacker.log'),
     stopSignal: 'SIGTERM',
