@@ -104,11 +104,12 @@ export function trace({
  * - `cache`: a hit in the near cache; nothing else was needed
  * - `memory`: a look-up in the replica's own memory, with `hit` or `miss`
  * - `store`: the time that the request waited for Redis, with the names of the commands
+ * - `unanswered`: the same time, if a command got no reply
  * - `handler`: the rest of the total
  */
 export function serverTiming(
   totalMs: number,
-  { commands, ms: storeMs }: RedisUsage,
+  { commands, ms: storeMs, unanswered }: RedisUsage,
   { signatureMs, nearCacheMs, memory }: Trace = {},
 ): string {
   const handlerMs = Math.max(
@@ -122,6 +123,7 @@ export function serverTiming(
       ? []
       : [`memory;desc="${memory.found ? 'hit' : 'miss'}";dur=${memory.ms.toFixed(3)}`]),
     ...(commands.size === 0 ? [] : [`store;desc="${listOf(commands)}";dur=${storeMs.toFixed(3)}`]),
+    ...(unanswered ? [`unanswered;dur=${storeMs.toFixed(3)}`] : []),
     `handler;dur=${handlerMs.toFixed(3)}`,
   ].join(', ');
 }

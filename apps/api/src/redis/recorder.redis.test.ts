@@ -89,6 +89,13 @@ it('the commands of a transaction are listed', async () => {
 it('a command that fails because the client is disconnected is listed', async () => {
   const redis = new Redis({ lazyConnect: true, enableOfflineQueue: false, port: 1 });
   redis.on('error', () => undefined);
-  const { commands } = await usageOf(redis, () => redis.get('x'));
+  const { commands, unanswered } = await usageOf(redis, () => redis.get('x'));
   expect([...commands]).toEqual(['GET']);
+  expect(unanswered).toBe(true);
+});
+
+it('an error that Redis sends is a reply', async () => {
+  const redis = new Redis(`${inject('redisUrl')}/12`);
+  const { unanswered } = await usageOf(redis, () => redis.call('GET', 'x', 'y'));
+  expect(unanswered).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Cluster, Command, Redis } from 'ioredis';
+import { ReplyError, type Cluster, type Command, type Redis } from 'ioredis';
 
 /** Redis usage of one request. */
 export type RedisUsage = {
@@ -7,10 +7,18 @@ export type RedisUsage = {
   readonly commands: ReadonlySet<string>;
   /** Time with at least one command in flight, in milliseconds. Commands in parallel count once. */
   readonly ms: number;
+  /** Whether a command failed without a reply of Redis. An error that Redis sent is a reply. */
+  readonly unanswered: boolean;
 };
 
 type Stream = Parameters<Cluster['sendCommand']>[1];
-type Recording = { commands: Set<string>; ms: number; inFlight: number; sinceMs: number };
+type Recording = {
+  commands: Set<string>;
+  ms: number;
+  unanswered: boolean;
+  inFlight: number;
+  sinceMs: number;
+};
 
 export type RedisRecorder = ReturnType<typeof createRedisRecorder>;
 
@@ -24,7 +32,13 @@ export function createRedisRecorder() {
   return {
     /** Runs `work` and records the commands that it sends. Updates `usage` until the work ends. */
     record(work: (usage: RedisUsage) => void): void {
-      const recording: Recording = { commands: new Set(), ms: 0, inFlight: 0, sinceMs: 0 };
+      const recording: Recording = {
+        commands: new Set(),
+        ms: 0,
+        unanswered: false,
+        inFlight: 0,
+        sinceMs: 0,
+      };
       current.run(recording, work, recording);
     },
 
@@ -63,5 +77,8 @@ function follow(recording: Recording, { name, promise }: Command): void {
     if (recording.inFlight === 0) recording.ms += performance.now() - recording.sinceMs;
     recording.commands.add(name.toUpperCase());
   };
-  promise.then(ended, ended);
+  promise.then(ended, (error: unknown) => {
+    recording.unanswered ||= !(error instanceof ReplyError);
+    ended();
+  });
 }

@@ -93,9 +93,13 @@ export function refusedAt({
 /** A replica that fails sooner than this did not query Redis: it knew that Redis is unavailable. */
 const minQueryMs = 100;
 
+/** Returns whether the replica refused the request although Redis did not reply. */
+export const isUnanswered = ({ code, timing }: Pick<Exchange, 'code' | 'timing'>): boolean =>
+  code === 'store_unavailable' || (code !== undefined && timing.store?.unanswered === true);
+
 /** Returns the Redis command and its time, or `undefined` if the replica had no connection and did not send the command. */
 export function storeQuery({ code, timing }: Pick<Exchange, 'code' | 'timing'>): Timing['store'] {
-  const unsent = code === 'store_unavailable' && (timing.store?.ms ?? 0) < minQueryMs;
+  const unsent = isUnanswered({ code, timing }) && (timing.store?.ms ?? 0) < minQueryMs;
   return unsent ? undefined : timing.store;
 }
 

@@ -17,6 +17,15 @@ describe('Server-Timing', () => {
     });
   });
 
+  test('reports that Redis did not reply', () => {
+    const header = 'verify;dur=0.009, store;desc="GET";dur=480, unanswered;dur=480, handler;dur=1';
+    expect(parseServerTiming(header).store).toEqual({ command: 'GET', ms: 480, unanswered: true });
+    expect(parseServerTiming('store;desc="GET, unanswered";dur=1').store).toEqual({
+      command: 'GET, unanswered',
+      ms: 1,
+    });
+  });
+
   test('distinguishes a near-cache hit from a signature check', () => {
     expect(parseServerTiming('cache;desc="near cache";dur=0.002, handler;dur=0.098')).toEqual({
       cacheMs: 0.002,

@@ -14,8 +14,8 @@ export type Timing = {
    * there.
    */
   memory?: { found: boolean; ms: number };
-  /** Querying Redis, and the command. */
-  store?: { command: string; ms: number };
+  /** Querying Redis, and the command. `unanswered`: Redis did not reply to a command. */
+  store?: { command: string; ms: number; unanswered?: true };
   handlerMs?: number;
 };
 
@@ -36,6 +36,8 @@ export function parseServerTiming(header: string): Timing {
     if (name === 'memory') timing.memory = { found: description(parameters) === 'hit', ms: durMs };
     if (name === 'store') timing.store = { command: description(parameters), ms: durMs };
   }
+  if (timing.store !== undefined && /(?:^|,)\s*unanswered(?:\s*[;,]|$)/.test(header))
+    timing.store.unanswered = true;
   return timing;
 }
 

@@ -55,7 +55,7 @@ export function createVisits({
       const timing = (): string =>
         serverTiming(
           performance.now() - startedAtMs,
-          redisUsage() ?? { commands: new Set(), ms: 0 },
+          redisUsage() ?? { commands: new Set(), ms: 0, unanswered: false },
           timings.of(req),
         );
       // Without a session, the address of the request or of its page names the student, who can then see it arrive.

@@ -1,11 +1,19 @@
-import { refusedAt, storeQuery, succeeded, toneOf, type Exchange, type Tone } from '../../api/exchange.ts';
+import {
+  isUnanswered,
+  refusedAt,
+  storeQuery,
+  succeeded,
+  toneOf,
+  type Exchange,
+  type Tone,
+} from '../../api/exchange.ts';
 import { duration } from '../../ui/format.ts';
 import type { NodeId } from './nodes.ts';
 import type { Step } from './steps.ts';
 
 /** Returns how the replica authenticated the request, in order: signature, near cache or own memory, Redis. */
 export function checks(exchange: Exchange, at: NodeId, tone: Tone = toneOf(exchange)): Step[] {
-  const { timing, code } = exchange;
+  const { timing } = exchange;
   const steps: Step[] = [];
   if (timing.verifyMs !== undefined) steps.push(signature(exchange, { ms: timing.verifyMs, at, tone }));
   if (timing.cacheMs !== undefined)
@@ -21,7 +29,7 @@ export function checks(exchange: Exchange, at: NodeId, tone: Tone = toneOf(excha
   }
   const query = storeQuery(exchange);
   if (query !== undefined) steps.push(...queryRedis(exchange, query, at, tone));
-  else if (code === 'store_unavailable') steps.push({ kind: 'notQueried', at, note: 'Redis not queried' });
+  else if (isUnanswered(exchange)) steps.push({ kind: 'notQueried', at, note: 'Redis not queried' });
   return steps;
 }
 
@@ -45,11 +53,11 @@ function queryRedis(
   replica: NodeId,
   tone: Tone,
 ): Step[] {
-  const unavailable = exchange.code === 'store_unavailable';
+  const unavailable = isUnanswered(exchange);
   const missed: Step = {
     kind: 'missed',
     at: 'redis',
-    tone,
+    tone: unavailable ? 'unavailable' : tone,
     note: unavailable ? `no response in ${duration(ms)}` : `no such session · ${duration(ms)}`,
   };
   const found: Step = {
@@ -66,7 +74,10 @@ function queryRedis(
 
 /** Returns whether Redis had no session for the token. False for a JWT: Redis holds only a deny list for JWTs. */
 export const lacksSession = (exchange: Exchange): boolean =>
-  refusedAt(exchange) === 'redis' && exchange.code === 'invalid_token' && !isJwt(exchange);
+  refusedAt(exchange) === 'redis' &&
+  exchange.code === 'invalid_token' &&
+  !isUnanswered(exchange) &&
+  !isJwt(exchange);
 
 export const isJwt = ({ credential }: Exchange): boolean =>
   credential.kind === 'other' && credential.form !== 'session';

@@ -68,7 +68,7 @@ function OutageLab({ reset }: { reset: () => void }): ReactNode {
         <>
           <TimeLinePanel line={line} spans={spans} pending={pending} isRunning={running !== undefined} />
           <p className={styles['refusals']} aria-live="polite">
-            {refusalTexts(refusalsIn(line, spans)).map(({ kind, text }) => (
+            {refusalTexts(refusalsIn(line)).map(({ kind, text }) => (
               <span key={kind} data-refusal={kind}>
                 {text}{' '}
               </span>

@@ -1,6 +1,6 @@
 import { servers } from '@session-lab/contract/labs/outage';
-import { succeeded, type Exchange } from '../../../api/exchange.ts';
-import { outagesIn, type Span, type TimeLine } from './timeline.ts';
+import { isUnanswered, succeeded, type Exchange } from '../../../api/exchange.ts';
+import type { TimeLine } from './timeline.ts';
 
 /** A 401 that made a page delete its token. `shownBy`: number of a later 200 for the same token. */
 export type Refusal =
@@ -10,12 +10,11 @@ export type Refusal =
 const endOf = ({ startedAtMs, totalMs }: Exchange): number => startedAtMs + totalMs;
 
 /**
- * Returns each 401 `invalid_token` of a run, in the order of the requests. A 401 is true if Redis replied before it. A 401 during an outage
- * was not checked, and it is false if the session still exists.
+ * Returns each 401 `invalid_token` of a run, in the order of the requests. A 401 is true if Redis replied before
+ * it, according to its `Server-Timing`. Otherwise it was not checked, and it is false if the session still exists.
  */
-export function refusalsIn(line: TimeLine | undefined, spans: readonly Span[]): Refusal[] {
+export function refusalsIn(line: TimeLine | undefined): Refusal[] {
   if (line === undefined) return [];
-  const own = outagesIn(line, spans);
   const exchanges = servers
     .flatMap((server) => line.lanes[server].map(({ exchange }) => exchange))
     .toSorted((one, other) => one.number - other.number);
@@ -26,10 +25,7 @@ export function refusalsIn(line: TimeLine | undefined, spans: readonly Span[]): 
       const endMs = endOf(refused);
       const later = exchanges.find((one) => one.startedAtMs > endMs && succeeded(one));
       if (later !== undefined) return { number, kind: 'false', shownBy: later.number };
-      const isDuring = own.some(
-        ({ fromMs, untilMs, isOver }) => endMs >= fromMs && (!isOver || endMs <= untilMs),
-      );
-      return { number, kind: isDuring ? 'unchecked' : 'true' };
+      return { number, kind: isUnanswered(refused) ? 'unchecked' : 'true' };
     });
 }
 
