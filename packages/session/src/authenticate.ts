@@ -99,6 +99,9 @@ export type RequestSessions<Data, Head extends RequestHead> = {
 export type Guests = 'accept guests' | 'refuse guests';
 
 export type Authenticator<Data> = RequestSessions<Data, RequestHead> & {
+  /** Whether `applyTo` of an accepted request changes the response: with a cookie only. */
+  readonly changesResponses: boolean;
+
   /** Returns no promise if the check needs no store: Express calls `next` in the same turn of the event loop. */
   readonly check: (
     request: RequestHead,
@@ -157,6 +160,7 @@ export function createAuthenticator<Data>(
   }
 
   return {
+    changesResponses: Object.keys(headers).length > 0,
     check,
 
     async requireSession(request, options = {}) {

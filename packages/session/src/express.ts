@@ -54,7 +54,7 @@ export type ExpressSessionsOptions<Data> = TransportOptions<Data> & {
 /** @throws TypeError without sessions, for a cookie that is none, and for a realm with quotes, backslashes or control characters */
 export function expressSessions<Data>(options: ExpressSessionsOptions<Data>): ExpressSessions<Data> {
   const authenticator = createAuthenticator(options, 'expressSessions');
-  const { check, presentedSession, revokePresented, exposedSessions } = authenticator;
+  const { changesResponses, check, presentedSession, revokePresented, exposedSessions } = authenticator;
   const { traced = false } = options;
 
   // Symbols on the request: a WeakMap would add a microsecond to each request.
@@ -80,7 +80,7 @@ export function expressSessions<Data>(options: ExpressSessionsOptions<Data>): Ex
     if (!verdict.ok) return next(verdict.error);
     carrier[sessionSlot] = verdict.session;
     // A middleware with a time limit may have answered while the store did not.
-    if (!response.headersSent) verdict.applyTo(response);
+    if (changesResponses && !response.headersSent) verdict.applyTo(response);
     next();
   }
 
