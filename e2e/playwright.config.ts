@@ -5,8 +5,8 @@ const inContainers = stack.mode === 'docker';
 
 /**
  * Tests of what the browser makes of the page: layout, motion, texts, accessibility, and the tables of the lectures. Then tests of
- * labs that need nothing of their servers but the routes. All of this is the same in containers, so these tests run only against
- * a native stack. The labs of a lecture have tests of their own.
+ * labs that need nothing of their servers but the routes; other labs use the two sites in containers, too. All of this is the same
+ * in containers, so these tests run only against a native stack. The labs of a lecture have tests of their own.
  */
 const nativeOnly = [
   'accessibility',
@@ -25,9 +25,13 @@ const nativeOnly = [
   'stage',
   'tabs',
   'anatomy',
+  'csrf',
   'expiry',
   'hmac',
   'jwt',
+  'revocation',
+  'stateless',
+  'xss',
 ].map((name) => `${name}.spec.ts`);
 /** Tests that the stack does not run. */
 const notHere = inContainers ? nativeOnly : [];

@@ -209,6 +209,65 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    lab: 'websocket',
+    async run(page) {
+      await press(page, 'Open two sockets, send one message');
+      await expectAnswer(page);
+    },
+    async breakIt(page) {
+      await press(page, /^4? ?Break it/);
+      await press(page, 'Send with the bus');
+      await expect(page.getByText(/received after/).first()).toBeVisible({ timeout: 30_000 });
+      await press(page, 'Crash the server of tab 1');
+      await expect(page.getByText(/Tab 1 connected again/)).toBeVisible({ timeout: 30_000 });
+    },
+  },
+  {
+    lab: 'redis-console',
+    async run(page) {
+      for (const name of ['Sign in', 'Type the DEL of your session', 'Run the line', 'Send GET /me'])
+        await press(page, name);
+      await expectAnswer(page);
+    },
+    async breakIt(page) {
+      await press(page, 'Go further');
+      await press(page, 'Find them with KEYS, then with SCAN');
+      await expect(page.getByRole('row', { name: 'SCAN sid:9999*' })).toContainText('PINGs:');
+      await press(page, 'Connect without a password');
+      await press(page, 'Try it from the attacker’s server');
+      await expect(page.getByRole('list', { name: 'Tries from outside' })).toContainText('NOAUTH');
+    },
+  },
+  {
+    lab: 'outage',
+    async run(page) {
+      await press(page, 'Freeze Redis for 5 seconds');
+      await expectAnswer(page);
+    },
+    async breakIt(page) {
+      await press(page, /^4? ?Break it/);
+      // The next outage starts three seconds after the one before, at the earliest.
+      await page.waitForTimeout(4_000);
+      await press(page, 'Stop Redis, and keep sending');
+      await expect(page.getByText(/^Redis replied again after/)).toBeVisible({ timeout: 30_000 });
+      await expect(page.locator("[data-refusal='true']")).toBeVisible({ timeout: 30_000 });
+    },
+  },
+  {
+    lab: 'cluster',
+    async run(page) {
+      await press(page, 'Start six Redis servers and sign in');
+      await expect(page.getByText(/^Ada’s session is on redis-\d/)).toBeVisible({ timeout: 45_000 });
+      await press(page, 'Kill Ada’s primary');
+      await expectAnswer(page);
+    },
+    async breakIt(page) {
+      await press(page, /^4? ?Break it/);
+      await press(page, 'Sign out, then kill the primary');
+      await expect(page.getByText(/never received the DEL/)).toBeVisible({ timeout: 60_000 });
+    },
+  },
+  {
     lab: 'wiretap',
     async run(page) {
       await press(page, 'Switch the tap on');

@@ -47,9 +47,10 @@ export async function resetLab(page: Page): Promise<void> {
   await expect(page.getByText(/^(Right answer|You were right|Your guess)/)).toHaveCount(0);
 }
 
-/** Expects that axe finds no violation on the page. */
-export async function expectAccessible(page: Page, what = ''): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Expects that axe finds no violation on the page, of some of its rules or of all. */
+export async function expectAccessible(page: Page, what = '', rules?: string[]): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
     what,
