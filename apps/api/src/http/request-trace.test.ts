@@ -22,6 +22,7 @@ it('lists a hit of the near cache without a signature and a store', () => {
 
 it('reports a command without a reply', () => {
   const usage = { commands: new Set(['GET']), ms: 480, unanswered: true };
+  expect(serverTiming(1, nothing, { unanswered: true })).toBe('unanswered;dur=0.000, handler;dur=1.000');
   expect(serverTiming(481, usage)).toBe(
     'store;desc="GET";dur=480.000, unanswered;dur=480.000, handler;dur=1.000',
   );

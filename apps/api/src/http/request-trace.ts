@@ -72,6 +72,7 @@ function routeOf(req: Request): string {
 /** Cost of a token check. `memory` is the replica's own memory, where some labs keep state. */
 type Trace = Pick<VerifyTrace, 'signatureMs' | 'nearCacheMs'> & {
   readonly memory?: { readonly found: boolean; readonly ms: number };
+  readonly unanswered?: boolean;
 };
 
 /** Adds the replica's name and `Server-Timing` to every response. The page uses these headers to draw the request. */
@@ -104,13 +105,13 @@ export function trace({
  * - `cache`: a hit in the near cache; nothing else was needed
  * - `memory`: a look-up in the replica's own memory, with `hit` or `miss`
  * - `store`: the time that the request waited for Redis, with the names of the commands
- * - `unanswered`: the same time, if a command got no reply
+ * - `unanswered`: the same time, if Redis did not reply to a command or the store knew that it would not
  * - `handler`: the rest of the total
  */
 export function serverTiming(
   totalMs: number,
   { commands, ms: storeMs, unanswered }: RedisUsage,
-  { signatureMs, nearCacheMs, memory }: Trace = {},
+  { signatureMs, nearCacheMs, memory, unanswered: unsent }: Trace = {},
 ): string {
   const handlerMs = Math.max(
     0,
@@ -123,7 +124,7 @@ export function serverTiming(
       ? []
       : [`memory;desc="${memory.found ? 'hit' : 'miss'}";dur=${memory.ms.toFixed(3)}`]),
     ...(commands.size === 0 ? [] : [`store;desc="${listOf(commands)}";dur=${storeMs.toFixed(3)}`]),
-    ...(unanswered ? [`unanswered;dur=${storeMs.toFixed(3)}`] : []),
+    ...(unanswered || unsent === true ? [`unanswered;dur=${storeMs.toFixed(3)}`] : []),
     `handler;dur=${handlerMs.toFixed(3)}`,
   ].join(', ');
 }

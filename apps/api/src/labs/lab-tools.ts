@@ -50,12 +50,16 @@ export type LabTiming = {
   signatureMs?: number;
   /** Lookup in the memory of the replica. */
   memory?: { readonly found: boolean; readonly ms: number };
+  /** Redis was needed, and did not reply. */
+  unanswered?: boolean;
 };
 
 export type LabTimer = {
   signature: <Result>(check: () => Result | Promise<Result>) => Promise<Result>;
   /** Measures a lookup in the memory of this process. */
   memory: <Found>(look: () => Found | undefined) => Found | undefined;
+  /** Reports that Redis was needed and did not reply, also if the store sent no command. */
+  unanswered: () => void;
 };
 
 type LabTimings = ReturnType<typeof createLabTimings>;
@@ -84,6 +88,9 @@ export function createLabTimings() {
           const found = look();
           timing.memory = { found: found !== undefined, ms: performance.now() - startedAtMs };
           return found;
+        },
+        unanswered() {
+          timing.unanswered = true;
         },
       };
     },

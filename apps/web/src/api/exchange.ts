@@ -95,7 +95,7 @@ const minQueryMs = 100;
 
 /** Returns whether the replica refused the request although Redis did not reply. */
 export const isUnanswered = ({ code, timing }: Pick<Exchange, 'code' | 'timing'>): boolean =>
-  code === 'store_unavailable' || (code !== undefined && timing.store?.unanswered === true);
+  code === 'store_unavailable' || (code !== undefined && timing.unanswered === true);
 
 /** Returns the Redis command and its time, or `undefined` if the replica had no connection and did not send the command. */
 export function storeQuery({ code, timing }: Pick<Exchange, 'code' | 'timing'>): Timing['store'] {

@@ -14,8 +14,10 @@ export type Timing = {
    * there.
    */
   memory?: { found: boolean; ms: number };
-  /** Querying Redis, and the command. `unanswered`: Redis did not reply to a command. */
-  store?: { command: string; ms: number; unanswered?: true };
+  /** Querying Redis, and the command. */
+  store?: { command: string; ms: number };
+  /** Redis was needed, and did not reply. */
+  unanswered?: true;
   handlerMs?: number;
 };
 
@@ -33,11 +35,10 @@ export function parseServerTiming(header: string): Timing {
     if (name === 'verify') timing.verifyMs = durMs;
     if (name === 'cache') timing.cacheMs = durMs;
     if (name === 'handler') timing.handlerMs = durMs;
+    if (name === 'unanswered') timing.unanswered = true;
     if (name === 'memory') timing.memory = { found: description(parameters) === 'hit', ms: durMs };
     if (name === 'store') timing.store = { command: description(parameters), ms: durMs };
   }
-  if (timing.store !== undefined && /(?:^|,)\s*unanswered(?:\s*[;,]|$)/.test(header))
-    timing.store.unanswered = true;
   return timing;
 }
 

@@ -1,12 +1,17 @@
 import type { Redis } from 'ioredis';
 import type { Server } from '@session-lab/contract/labs/outage';
 import type { SessionId, Sessions } from '@session-lab/session';
+import type { LabTimer } from '../lab-tools.ts';
 import { sessionKey } from './connections.ts';
 
 export type User = { readonly name: string };
 export const ada: User = { name: 'Ada' };
 
-type Credentials = { readonly token: string; readonly publicId: SessionId };
+type Credentials = {
+  readonly token: string;
+  readonly publicId: SessionId;
+  readonly timer: Pick<LabTimer, 'unanswered'>;
+};
 
 /** Resolves to undefined for a 401: the session does not exist. A `SessionStoreError` becomes a 503. */
 type FindUser = (credentials: Credentials) => Promise<User | undefined>;
@@ -33,11 +38,13 @@ export function createServers({
     },
 
     /** A mistake: an error of Redis is no answer to the question whether the session exists. */
-    async 'catch-all'({ token }) {
+    async 'catch-all'({ token, timer }) {
       try {
         const verdict = await sessions.verify(token);
         return verdict.ok ? verdict.session.data : undefined;
       } catch {
+        // Only for the picture of the lab: the client of such a server learns nothing of it.
+        timer.unanswered();
         return undefined;
       }
     },

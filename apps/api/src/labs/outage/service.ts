@@ -45,7 +45,7 @@ export function createOutageLab({
     ): Promise<User | undefined> {
       const opened = await timer.signature(() => openToken(keyring, token));
       if (!opened.ok) return undefined;
-      const find = () => servers[server]({ token, publicId: opened.publicId });
+      const find = () => servers[server]({ token, publicId: opened.publicId, timer });
       return server === 'defaults' ? waiting.within(student, find) : find();
     },
   };

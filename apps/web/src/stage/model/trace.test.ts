@@ -106,17 +106,19 @@ describe('the trace of a request', () => {
   });
 
   test('shows a 401 without a reply of Redis as what it is: no answer about the session', () => {
-    const store = { command: 'GET', unanswered: true } as const;
     const refused = { ...good, status: 401, code: 'invalid_token' } as const;
-    const steps = trace({ ...refused, timing: { verifyMs: 0.009, store: { ...store, ms: 480 } } });
+    const timing = { verifyMs: 0.009, unanswered: true } as const;
+    const steps = trace({ ...refused, timing: { ...timing, store: { command: 'GET', ms: 480 } } });
     expect(steps[4]).toMatchObject({
       kind: 'missed',
       tone: 'unavailable',
       note: 'no response in 480\u00a0ms',
     });
-    expect(path(trace({ ...refused, timing: { verifyMs: 0.009, store: { ...store, ms: 0.1 } } }))).toContain(
-      'api-2:signature api-2:notQueried api-2:refused',
-    );
+    for (const store of [{ command: 'GET', ms: 0.1 }, undefined]) {
+      const unsent = trace({ ...refused, timing: { ...timing, ...(store && { store }) } });
+      expect(path(unsent)).toContain('api-2:signature api-2:notQueried api-2:refused');
+      expect(unsent[2]).toMatchObject({ tone: 'ok' });
+    }
   });
 
   test('leaves out Redis if the replica knew that the store is unavailable and failed at once', () => {

@@ -23,7 +23,7 @@ const request = (
   });
 const textsOf = (run: readonly Exchange[]): string[] =>
   refusalTexts(refusalsIn(timeLine([signIn, ...run]))).map(({ text }) => text);
-const unanswered: Exchange['timing'] = { store: { command: 'GET', ms: 480, unanswered: true } };
+const unanswered: Exchange['timing'] = { store: { command: 'GET', ms: 480 }, unanswered: true };
 
 const duringOutage = request('catch-all', 5, 2_300, 401, unanswered);
 
