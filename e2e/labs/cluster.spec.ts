@@ -191,7 +191,7 @@ test('a primary is killed: its user gets 503 and then 200 with the same token, a
   const verdict = page.getByText(/^Ada: \d+ × 503/);
   await expect(verdict).toContainText(`Ada: ${refused.length} × 503`);
   await expect(verdict).toContainText(`Ben: ${ofBen.length} of ${ofBen.length} answered 200.`);
-  const shownMs = 1000 * Number(/back after ([\d.]+)\ss/.exec((await verdict.textContent()) ?? '')?.[1]);
+  const shownMs = 1000 * Number(/200 again after ([\d.]+)\ss/.exec((await verdict.textContent()) ?? '')?.[1]);
   // The page's clock and that of the browser's network differ. Ada's next request is half a second later.
   expect(Math.abs(shownMs - backAfterMs)).toBeLessThan(450);
 
@@ -232,7 +232,7 @@ test('a failover forgets a sign-out that only the primary received: 204, and the
     `${cutOff?.replica ?? ''} receives no more changes.`,
     'Sign-out: 204 (#n). The page deletes its token.',
     `${failure.server} killed, ${failure.replica} promoted after ${seconds(promotedAfterMs(failure))}.`,
-    'GET /me with the same token: 200 (#n).',
+    'GET /me with a copy of the token: 200 (#n).',
     `Signed out, and still 200: ${failure.replica} never received the DEL.`,
   ]);
   expect(await statusesIn(page, 'Ada')).toEqual(statusesOf(ofAda));

@@ -180,7 +180,7 @@ test('the third lecture runs as its table describes it, row by row', async ({ pa
     await press('Kill Ada’s primary');
     await expect(page.getByText(/^Right answer:/).first()).toBeVisible({ timeout });
     await sees('promoted after …');
-    await sees('back after …');
+    await sees('200 again after …');
     await sees('Right answer: None of the users');
     expect(new Set(statuses.map((response) => response.status()))).toEqual(new Set([200, 503]));
   });

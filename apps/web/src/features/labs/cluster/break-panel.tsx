@@ -2,23 +2,26 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import parts from '../../../ui/parts.module.css';
 import styles from './page.module.css';
-import type { StoryLine } from './timeline.ts';
+import type { Run, StoryLine } from './timeline.ts';
 
 type BreakPanelProps = {
   /** The stories of the newest sign-outs without and with WAIT. Empty before. */
   forgotten: readonly StoryLine[];
   confirmed: readonly StoryLine[];
-  busy: boolean;
+  running: Run['kind'] | 'start' | undefined;
   onSignOut: (confirm: boolean) => void;
 };
 
 /** Step 4: a sign-out that reaches the primary only, and the same sign-out with WAIT. */
-export function BreakPanel({ forgotten, confirmed, busy, onSignOut }: BreakPanelProps): ReactNode {
+export function BreakPanel({ forgotten, confirmed, running, onSignOut }: BreakPanelProps): ReactNode {
+  const busy = running !== undefined;
+  // The second story needs the room of the first, of which the result stays.
+  const isSecond = running === 'confirmed' || (confirmed.length > 0 && running !== 'forgotten');
   return (
     <div className={parts['stack']}>
       <p className={parts['text']}>
-        Ada signs in again. The Redis replica of her primary then receives no more changes, Ada signs out, and
-        her primary is killed.
+        Ada signs in again: a new key, perhaps on another primary. The Redis replica of her primary then
+        receives no more changes, Ada signs out, and her primary is killed.
       </p>
       <Button
         look="danger"
@@ -29,10 +32,13 @@ export function BreakPanel({ forgotten, confirmed, busy, onSignOut }: BreakPanel
       >
         Sign out, then kill the primary
       </Button>
-      <Story label="The sign-out" lines={forgotten} />
+      <Story
+        label="The sign-out"
+        lines={isSecond ? forgotten.filter(({ isResult }) => isResult) : forgotten}
+      />
       <p className={parts['text']}>
-        With <code>WAIT 1</code>, the server answers the sign-out only when one Redis replica has the change
-        too.
+        With <code>WAIT 1</code>, the server answers 204 only when one Redis replica has the change too, and
+        503 otherwise.
       </p>
       <Button
         look="danger"
@@ -43,7 +49,7 @@ export function BreakPanel({ forgotten, confirmed, busy, onSignOut }: BreakPanel
       >
         The same with WAIT
       </Button>
-      <Story label="The sign-out with WAIT" lines={confirmed} />
+      {isSecond && <Story label="The sign-out with WAIT" lines={confirmed} />}
     </div>
   );
 }

@@ -130,12 +130,22 @@ it('a session is where the newest response was from, until a sign-out or a 401',
     [1, on('redis-2')],
     [2, on('redis-4')],
   ]);
-  expect(sessionsOf([], places)).toEqual({});
-  expect(sessionsOf([signIn], places)).toEqual({ Ada: 'redis-2' });
-  expect(sessionsOf([signIn, moved], places)).toEqual({ Ada: 'redis-4' });
-  expect(sessionsOf([signIn, moved, refused], places)).toEqual({ Ada: 'redis-4' });
-  expect(sessionsOf([signIn, moved, signOut], places)).toEqual({});
-  expect(sessionsOf([signIn, moved, ended], places)).toEqual({});
+  expect(sessionsOf([], places, undefined)).toEqual({});
+  expect(sessionsOf([signIn], places, undefined)).toEqual({ Ada: 'redis-2' });
+  expect(sessionsOf([signIn, moved], places, undefined)).toEqual({ Ada: 'redis-4' });
+  expect(sessionsOf([signIn, moved, refused], places, undefined)).toEqual({ Ada: 'redis-4' });
+  expect(sessionsOf([signIn, moved, signOut], places, undefined)).toEqual({});
+  expect(sessionsOf([signIn, moved, ended], places, undefined)).toEqual({});
+});
+
+it('a session moves with its slot, also without a response that names the new primary', () => {
+  const killed = { ...primary('redis-2', 0, 5_460), alive: false };
+  const before = snapshot({ servers: [primary('redis-2', 0, 5_460), replica('redis-5', 'redis-2')] });
+  const during = snapshot({ servers: [killed, replica('redis-5', 'redis-2')] });
+  const promoted = snapshot({ servers: [killed, primary('redis-5', 0, 5_460)] });
+  const signIn = testExchange({ number: 1, path: endpoints.signIn.path, status: 201 });
+  const serverIn = (seen: Snapshot) => sessionsOf([signIn], new Map([[1, on('redis-2')]]), seen).Ada;
+  expect([before, during, promoted].map(serverIn)).toEqual(['redis-2', 'redis-2', 'redis-5']);
 });
 
 it('the newest snapshot at an instant counts, and the first one before', () => {

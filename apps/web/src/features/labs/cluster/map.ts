@@ -51,20 +51,31 @@ export const snapshotAt = (snapshots: readonly Snapshot[], ms: number): Snapshot
 const endsSession = (exchange: Exchange): boolean =>
   exchange.code === 'invalid_token' || (exchange.path === endpoints.signOut.path && succeeded(exchange));
 
-/** Returns the server of each user's session. A sign-out, or a 401 for the token, ends the session. */
+/**
+ * Returns the server of each user's session: the primary that has its slot, and otherwise the one that the last response named.
+ * A sign-out, or a 401 for the token, ends the session.
+ */
 export function sessionsOf(
   shown: readonly Exchange[],
   places: Places,
+  snapshot: Snapshot | undefined,
 ): Readonly<Partial<Record<UserName, ClusterServerName>>> {
   const found: Partial<Record<UserName, ClusterServerName>> = {};
   for (const exchange of shown) {
     const named = places.get(exchange.number);
     const name = userOf(exchange);
-    if (named !== undefined) found[named.name] = named.place.server;
+    if (named !== undefined) found[named.name] = primaryOf(named.place.slot, snapshot) ?? named.place.server;
     else if (name !== undefined && endsSession(exchange)) delete found[name];
   }
   return found;
 }
+
+/** Returns the primary that has a slot. A failover moves the slots of a primary to its replica. */
+const primaryOf = (slot: number, snapshot: Snapshot | undefined): ClusterServerName | undefined =>
+  snapshot?.servers.find(
+    ({ alive, role, slots }) =>
+      alive && role === 'primary' && slots.some(([first, last]) => slot >= first && slot <= last),
+  )?.name;
 
 export function cellsOf(
   pairs: readonly Pair[],

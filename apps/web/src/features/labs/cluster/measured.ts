@@ -3,7 +3,7 @@ import type { ClusterMeasurement } from '@session-lab/contract';
 /** Below this difference, two measurements on one machine count as equal. */
 const noise = 0.1;
 
-/** Describes a measurement, and nothing that was not measured. */
+/** Describes a measurement, and what limits it on this machine. */
 export function measuredSentence({ oneServer, threeServers, cores }: ClusterMeasurement): string {
   const ratio = threeServers.requestsPerSecond / oneServer.requestsPerSecond;
   const compared =
@@ -15,6 +15,6 @@ export function measuredSentence({ oneServer, threeServers, cores }: ClusterMeas
   const reason =
     cores >= 4
       ? 'Each Redis server uses one core for its commands, and the program that sends them uses another one.'
-      : 'Three servers and the program that sends the requests share these cores, so the servers cannot all work at once.';
+      : 'Three servers and the program that sends the requests share these cores, so the servers cannot all work at once. On a machine of its own, each of them could.';
   return `${compared} ${machine} ${reason}`;
 }

@@ -48,12 +48,12 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
     player.setSpeed(1);
   }, [player]);
 
-  const sessions = sessionsOf(shown, places);
   const isSignedIn = shown.some(({ path, status }) => path === endpoints.signIn.path && status === 201);
   const now = snapshots.at(-1);
   // The picture does not know more than the time line. While nothing runs, it follows the servers.
   const isLive = running === 'start' || now?.state !== 'ready' || (running === undefined && !behind);
   const seen = isLive ? now : snapshotAt(snapshots, Math.max(...shown.map(endOf)));
+  const sessions = sessionsOf(shown, places, seen);
   const isReady = now?.state === 'ready';
   const busy = running !== undefined;
   return (
@@ -93,7 +93,7 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
         <BreakPanel
           forgotten={storyOf(newestLine(runs, shown, 'forgotten'), failures)}
           confirmed={storyOf(newestLine(runs, shown, 'confirmed'), failures)}
-          busy={busy}
+          running={running}
           onSignOut={cluster.signOut}
         />
       }

@@ -48,8 +48,9 @@ export function SlotPanel({ shown, isReady }: { shown: readonly Exchange[]; isRe
   return (
     <Panel title="Which slot has a key?">
       <p className={parts['text']}>
-        The slot depends on the key only. A client computes it too, and so knows which primary to send a
-        command to. If the key has a part in braces, only this part counts.
+        The slot depends on the key only. Redis sends each client the list of slots and primaries, so a client
+        that computes the slot knows where to send a command. If the key has a part in braces, only this part
+        counts.
       </p>
       <Field label="Key" value={key} onValueChange={setKey} error={error} spellCheck={false} />
       <div className={parts['row']}>

@@ -135,7 +135,7 @@ it('a failure that another user causes may hit Ben', () => {
 
 it('the verdict has the requests, and the time from the first 503 to the end of the next 200', () => {
   expect(verdictOf(lineOf(shown), [killed])).toBe(
-    'Ada: 2 × 503, back after 3.0\u00a0s with the same token. Ben: 4 of 4 answered 200.',
+    'Ada: 2 × 503, 200 again after 3.0\u00a0s, with the same token. Ben: 4 of 4 answered 200.',
   );
   expect(verdictOf(lineOf(shown.slice(0, 6)), [killed])).toBe('');
   expect(verdictOf(lineOf(shown), [])).toBe('');
@@ -176,7 +176,7 @@ it('a sign-out without WAIT is forgotten: 204, and 200 from the promoted server'
     'redis-5 receives no more changes.',
     'Sign-out: 204 (#n). The page deletes its token.',
     'redis-2 killed, redis-5 promoted after 2.5\u00a0s.',
-    'GET /me with the same token: 200 (#n).',
+    'GET /me with a copy of the token: 200 (#n).',
     'Signed out, and still 200: redis-5 never received the DEL.',
   ]);
   expect(textsOf(run, requests.slice(0, 1))).toHaveLength(2);

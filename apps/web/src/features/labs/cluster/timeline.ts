@@ -231,7 +231,7 @@ export function verdictOf(line: Line | undefined, failures: readonly Failure[]):
       const count = ticks.filter(({ exchange }) => succeeded(exchange)).length;
       return interruption === undefined || ms === undefined
         ? `${name}: ${count} of ${ticks.length} answered 200.`
-        : `${name}: ${interruption.refused.length} × 503, back after ${duration(ms)} with the same token.`;
+        : `${name}: ${interruption.refused.length} × 503, 200 again after ${duration(ms)}, with the same token.`;
     })
     .join(' ');
 }
@@ -270,7 +270,9 @@ export function storyOf(line: Line | undefined, failures: readonly Failure[]): S
   if (read === undefined) return lines;
   const isStillIn = succeeded(read.exchange);
   const confirmed = signOuts.slice(1).find(({ exchange }) => succeeded(exchange));
-  lines.push({ text: `GET /me with the same token: ${outcome(read)}.` });
+  lines.push({
+    text: `GET /me with ${succeeded(first.exchange) ? 'a copy of the token' : 'the same token'}: ${outcome(read)}.`,
+  });
   if (succeeded(first.exchange)) {
     lines.push({
       text: isStillIn

@@ -108,8 +108,8 @@ function DoorPanel({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
   return (
     <Panel title="A connection without a password">
       <p className={parts['text']}>
-        A program that can connect to Redis still needs a user and a password. This replica can connect: it is
-        one of the servers that use Redis.
+        A program that can connect to Redis still needs a user and a password. A replica can: it is one of the
+        servers that use Redis.
       </p>
       <div className={parts['row']}>
         <Button
