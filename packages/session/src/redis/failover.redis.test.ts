@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SessionStoreError } from '../errors.ts';
 import type { EndReason } from '../session.ts';
 import type { ListedSession } from '../testing/contract/harness.ts';
-import { times } from '../testing/contract/harness.ts';
+import { aSession, times } from '../testing/contract/harness.ts';
 import { groupPrimary, type GroupPrimary } from '../testing/group-primary.ts';
 import { type OpenedSessionRedis, openSessionRedis, outcomeOf } from '../testing/redis.ts';
 import { listingKey } from '../testing/session-key.ts';
@@ -89,4 +89,27 @@ describe.each([
     expect(await there.store.removeAll(userId)).toEqual([]);
     expect(await here.client.zcard(listingKey(userId))).toBe(0);
   });
+});
+
+test('while a Redis replica of a Cluster is promoted, sessions on the other primaries are read without an error', async () => {
+  const group = await startRedisGroup('cluster');
+  // A busy machine may stop a server for longer than the usual deadline. Commands for a lost primary are rejected at once.
+  const here = await openSessionRedis(group.url, { deadlineMs: 3000 });
+  try {
+    const primary = groupPrimary('cluster', group, here);
+    const lost = primary.session();
+    const others = times(60, () => aSession()).filter(({ publicId }) => !primary.holds(publicId));
+    for (const session of [lost, ...others]) await here.store.insert(session);
+    await primary.server.kill();
+    const errors: unknown[] = [];
+    await eventually(async () => {
+      const texts = await Promise.all(others.map(({ publicId }) => outcomeOf(here.store.read(publicId))));
+      errors.push(...texts.filter((text, index) => text !== others[index]?.text));
+      expect(await here.store.read(lost.publicId)).toBe(lost.text);
+    }, 6000);
+    expect(errors).toEqual([]);
+  } finally {
+    here.close();
+    await group.stop();
+  }
 });

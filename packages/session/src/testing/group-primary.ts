@@ -12,6 +12,8 @@ export type GroupPrimary = {
   readonly server: RunningNode;
   /** Creates a session whose key belongs to this primary. It does not insert the session. */
   session(changes?: Partial<ListedSession>): ListedSession;
+  /** Returns whether the key of a session belongs to this primary. */
+  holds(publicId: string): boolean;
   freezeReplicas(): void;
   resumeReplicas(): void;
   /** Fills the sockets to the frozen Redis replicas, so that later writes reach none of them. */
@@ -47,6 +49,7 @@ export function groupPrimary(
   return {
     server,
     session,
+    holds: (publicId) => isHere(sessionKey(publicId)),
     freezeReplicas: () => signal('SIGSTOP'),
     resumeReplicas: () => signal('SIGCONT'),
     async blockReplication() {

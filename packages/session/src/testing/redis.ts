@@ -8,6 +8,7 @@ import {
   redisStore,
   redisTrackingClientOptions,
   type NearCacheOptions,
+  type RedisStoreOptions,
   type RedisStore,
 } from '../redis/index.ts';
 
@@ -45,11 +46,14 @@ export type OpenedSessionRedis = {
 };
 
 /** Opens a `redisStore` for any URL of `connectSessionRedis`, and waits until it is available. */
-export async function openSessionRedis(url: string): Promise<OpenedSessionRedis> {
+export async function openSessionRedis(
+  url: string,
+  options: Pick<RedisStoreOptions, 'deadlineMs'> = {},
+): Promise<OpenedSessionRedis> {
   const connections = connectSessionRedis(url);
   const { client, trackingClient } = connections;
   for (const connection of [client, trackingClient]) connection?.on('error', () => undefined);
-  const store = redisStore(connections);
+  const store = redisStore({ ...connections, ...options });
   await untilTrue(() => store.available());
   return {
     store,

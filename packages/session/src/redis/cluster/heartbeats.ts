@@ -6,7 +6,10 @@ import { addressOf } from './primaries.ts';
 const refreshMs = 250;
 
 export type ClusterHeartbeats = {
-  /** Whether at least one primary answers, and the state of every other primary is known. */
+  /**
+   * Whether at least one primary answers. After a connect, also whether the state of every other primary is known. Later, a
+   * failover adds a primary to which the client still connects: only commands for this primary are rejected.
+   */
   readonly isAnswering: () => boolean;
   stop(): void;
 };
@@ -20,6 +23,8 @@ export type ClusterHeartbeats = {
 export function startClusterHeartbeats(cluster: Cluster, deadlineMs: number): ClusterHeartbeats {
   const heartbeats = new Map<Redis, Heartbeat>();
   let primaries: readonly string[] = [];
+  /** Whether the state of every primary was known since the client has connected. */
+  let knowsAll = false;
   /** Addresses of primaries whose connection was lost and is not restored. */
   const lost = new Set<string>();
 
@@ -59,10 +64,11 @@ export function startClusterHeartbeats(cluster: Cluster, deadlineMs: number): Cl
   cluster.on('+node', onNodeAdded).on('-node', onNodeRemoved).on('refresh', onRefresh).on('ready', onRefresh);
   if (cluster.status === 'ready') onRefresh();
   return {
-    isAnswering: () =>
-      cluster.status === 'ready' &&
-      primaries.some(isReady) &&
-      primaries.every((address) => isReady(address) || isUnavailable(address)),
+    isAnswering() {
+      if (cluster.status !== 'ready') knowsAll = false;
+      else knowsAll ||= primaries.every((address) => isReady(address) || isUnavailable(address));
+      return knowsAll && primaries.some(isReady);
+    },
     stop() {
       clearInterval(timer);
       cluster
