@@ -153,7 +153,7 @@ const imports: OxlintOverride[] = [
   {
     files: ['apps/attacker/src/**'],
     rules: onlyImports(
-      ['node:crypto', 'node:fs', 'node:http', 'node:net', 'node:path', 'node:tls', 'express'],
+      ['node:crypto', 'node:dns', 'node:fs', 'node:http', 'node:net', 'node:path', 'node:tls', 'express'],
       'The attacker is another program: it imports only Node and Express.',
     ),
   },

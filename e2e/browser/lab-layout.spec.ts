@@ -38,14 +38,24 @@ async function expectInView(
   const elements = await Promise.all(locators.map((locator) => locator.elementHandle()));
   const [header, log, ...boxes] = await page.evaluate(
     async ([measured, block]) => {
-      if (block !== undefined)
-        document.querySelector('[data-step][data-open="true"]')?.scrollIntoView({ block });
+      const step = document.querySelector('[data-step][data-open="true"]');
+      if (block !== undefined) {
+        if (step === null) throw new Error('no step is open');
+        step.scrollIntoView({ block });
+      }
       // The picture computes its layout in the frame after that of a new size.
       for (let frame = 0; frame < 2; frame += 1)
         await new Promise((resolve) => requestAnimationFrame(resolve));
       return measured.map((element) => {
         const { top, bottom, left, right, height } = element?.getBoundingClientRect() ?? new DOMRect();
-        return { top, bottom, left, right, height, isVisible: element?.checkVisibility() ?? false };
+        return {
+          top,
+          bottom,
+          left,
+          right,
+          height,
+          isVisible: element?.checkVisibility({ visibilityProperty: true }) ?? false,
+        };
       });
     },
     [elements, scrollTo] as const,

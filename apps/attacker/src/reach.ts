@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { lookup } from 'node:dns';
+import { connect, type LookupFunction } from 'node:net';
 import type { Address } from './replay.ts';
 
 /** `outcome`: the first line of the reply to PING, or an error of the operating system. `ms`: time until then. */
@@ -16,10 +17,28 @@ const characters = 200;
 export const reach = (addresses: readonly Address[]): Promise<Attempt[]> =>
   Promise.all(addresses.map((address) => attempt(address)));
 
+type LookupCallback = Parameters<LookupFunction>[2];
+const lookups = new Map<string, LookupCallback[]>();
+
+/** Looks each name up once at a time. A lookup cannot be stopped, and many of them would block the files that the site serves. */
+const sharedLookup: LookupFunction = (hostname, options, callback) => {
+  const waiting = lookups.get(hostname);
+  if (waiting !== undefined) {
+    waiting.push(callback);
+    return;
+  }
+  const callbacks = [callback];
+  lookups.set(hostname, callbacks);
+  lookup(hostname, options, (...found) => {
+    lookups.delete(hostname);
+    for (const one of callbacks) one(...found);
+  });
+};
+
 function attempt({ hostname, port }: Address): Promise<Attempt> {
   const { promise, resolve } = Promise.withResolvers<Attempt>();
   const startMs = performance.now();
-  const socket = connect({ host: hostname, port });
+  const socket = connect({ host: hostname, port, lookup: sharedLookup });
   let connected = false;
   let received = '';
   const end = (outcome: string): void => {

@@ -7,7 +7,7 @@ export type RedisUsage = {
   readonly commands: ReadonlySet<string>;
   /** Time with at least one command in flight, in milliseconds. Commands in parallel count once. */
   readonly ms: number;
-  /** Whether a command failed without a reply of Redis. An error that Redis sent is a reply. */
+  /** Whether the last command failed without a reply of Redis. An error that Redis sent is a reply. */
   readonly unanswered: boolean;
 };
 
@@ -72,13 +72,14 @@ export function createRedisRecorder() {
 function follow(recording: Recording, { name, promise }: Command): void {
   if (recording.inFlight === 0) recording.sinceMs = performance.now();
   recording.inFlight += 1;
-  const ended = (): void => {
+  const ended = (unanswered: boolean): void => {
+    recording.unanswered = unanswered;
     recording.inFlight -= 1;
     if (recording.inFlight === 0) recording.ms += performance.now() - recording.sinceMs;
     recording.commands.add(name.toUpperCase());
   };
-  promise.then(ended, (error: unknown) => {
-    recording.unanswered ||= !(error instanceof ReplyError);
-    ended();
-  });
+  promise.then(
+    () => ended(false),
+    (error: unknown) => ended(!(error instanceof ReplyError)),
+  );
 }

@@ -93,9 +93,9 @@ export function refusedAt({
 /** A replica that fails sooner than this did not query Redis: it knew that Redis is unavailable. */
 const minQueryMs = 100;
 
-/** Returns whether the replica refused the request although Redis did not reply. */
+/** Returns whether the replica answered that the store is unavailable, or refused a token although Redis did not reply. */
 export const isUnanswered = ({ code, timing }: Pick<Exchange, 'code' | 'timing'>): boolean =>
-  code === 'store_unavailable' || (code !== undefined && timing.unanswered === true);
+  code === 'store_unavailable' || (code === 'invalid_token' && timing.unanswered === true);
 
 /** Returns the Redis command and its time, or `undefined` if the replica had no connection and did not send the command. */
 export function storeQuery({ code, timing }: Pick<Exchange, 'code' | 'timing'>): Timing['store'] {

@@ -11,8 +11,11 @@ async function labRoutes(): Promise<readonly Route[]> {
   const folder = join(import.meta.dirname, '../../../../packages/contract/src/labs');
   const routes: Route[] = [];
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.includes('.test.'))) {
-    const found: { endpoints?: Record<string, Route> } = await import(join(folder, file));
+    const found: { endpoints?: Record<string, Route>; reachFromOutside?: Route } = await import(
+      join(folder, file)
+    );
     routes.push(...Object.values(found.endpoints ?? {}));
+    if (found.reachFromOutside !== undefined) routes.push(found.reachFromOutside);
   }
   return routes;
 }

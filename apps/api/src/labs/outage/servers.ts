@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Server } from '@session-lab/contract/labs/outage';
-import type { SessionId, Sessions } from '@session-lab/session';
+import { SessionStoreError, type SessionId, type Sessions } from '@session-lab/session';
 import type { LabTimer } from '../lab-tools.ts';
 import { sessionKey } from './connections.ts';
 
@@ -42,11 +42,15 @@ export function createServers({
       try {
         const verdict = await sessions.verify(token);
         return verdict.ok ? verdict.session.data : undefined;
-      } catch {
+      } catch (error) {
         // Only for the picture of the lab: the client of such a server learns nothing of it.
-        timer.unanswered();
+        if (!hasReply(error)) timer.unanswered();
         return undefined;
       }
     },
   };
 }
+
+/** Returns whether the error of the store is one that Redis replied. */
+const hasReply = (error: unknown): boolean =>
+  error instanceof SessionStoreError && error.cause instanceof Error && error.cause.name === 'ReplyError';

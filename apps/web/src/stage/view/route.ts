@@ -120,18 +120,21 @@ function waysToDock({ box }: PlacedNode, end: Point, dock: Point, half: Half, { 
 /** Returns the way from the end of a wire to the dock, around the box. */
 function toDock(node: PlacedNode, end: Point, half: Half, layout: Layout): Line {
   const dock = dockOf(node, half, layout);
-  const machines = [...layout.nodes.values()];
+  const ways = waysToDock(node, end, dock, half, layout);
   const isInPicture = ({ x, y }: Point): boolean =>
     x >= half.width && x <= layout.width - half.width && y >= half.height && y <= layout.height - half.height;
-  const isFree = (points: Line): boolean =>
-    points.every(
+  const isFreeOf = (machines: readonly PlacedNode[], way: Line): boolean => {
+    const points = [end, ...way, dock];
+    return points.every(
       (point, index) =>
         index === 0 ||
         machines.every((machine) => !touches(machine, half, points[index - 1] ?? point, point)),
     );
-  const way = waysToDock(node, end, dock, half, layout).find(
-    (points) => points.every(isInPicture) && isFree([end, ...points, dock]),
-  );
+  };
+  const all = [...layout.nodes.values()];
+  const way =
+    ways.find((points) => points.every(isInPicture) && isFreeOf(all, points)) ??
+    ways.find((points) => isFreeOf([node], points));
   return [...(way ?? []), dock];
 }
 

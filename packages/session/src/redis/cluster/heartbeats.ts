@@ -8,7 +8,7 @@ const refreshMs = 250;
 export type ClusterHeartbeats = {
   /**
    * Whether at least one primary answers. After a connect, also whether the state of every other primary is known. Later, a
-   * failover adds a primary to which the client still connects: only commands for this primary are rejected.
+   * failover adds a primary to which the client still connects: only commands for this primary fail.
    */
   readonly isAnswering: () => boolean;
   stop(): void;
@@ -48,6 +48,8 @@ export function startClusterHeartbeats(cluster: Cluster, deadlineMs: number): Cl
     if (cluster.status === 'ready') connectPrimaries(cluster);
   }
 
+  const onClose = (): void => void (knowsAll = false);
+
   const isReady = (address: string): boolean =>
     [...heartbeats].some(([node, heartbeat]) => addressOf(node) === address && heartbeat.isReady());
   const isUnavailable = (address: string): boolean => lost.has(address);
@@ -62,12 +64,15 @@ export function startClusterHeartbeats(cluster: Cluster, deadlineMs: number): Cl
   const timer = setInterval(refreshIfUnavailable, refreshMs).unref();
   for (const node of cluster.nodes()) onNodeAdded(node);
   cluster.on('+node', onNodeAdded).on('-node', onNodeRemoved).on('refresh', onRefresh).on('ready', onRefresh);
+  cluster.on('close', onClose);
   if (cluster.status === 'ready') onRefresh();
   return {
     isAnswering() {
-      if (cluster.status !== 'ready') knowsAll = false;
-      else knowsAll ||= primaries.every((address) => isReady(address) || isUnavailable(address));
-      return knowsAll && primaries.some(isReady);
+      if (cluster.status !== 'ready') return false;
+      // Each of them, because a heartbeat sends more PINGs after a question.
+      const ready = new Set(primaries.filter(isReady));
+      knowsAll ||= primaries.every((address) => ready.has(address) || isUnavailable(address));
+      return knowsAll && ready.size > 0;
     },
     stop() {
       clearInterval(timer);
@@ -75,7 +80,8 @@ export function startClusterHeartbeats(cluster: Cluster, deadlineMs: number): Cl
         .off('+node', onNodeAdded)
         .off('-node', onNodeRemoved)
         .off('refresh', onRefresh)
-        .off('ready', onRefresh);
+        .off('ready', onRefresh)
+        .off('close', onClose);
       for (const heartbeat of heartbeats.values()) heartbeat.stop();
       stopRejecting();
     },

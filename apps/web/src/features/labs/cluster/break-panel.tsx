@@ -8,15 +8,17 @@ type BreakPanelProps = {
   /** The stories of the newest sign-outs without and with WAIT. Empty before. */
   forgotten: readonly StoryLine[];
   confirmed: readonly StoryLine[];
+  /** The kind of the newest sign-out. */
+  newest: Run['kind'] | undefined;
   running: Run['kind'] | 'start' | undefined;
   onSignOut: (confirm: boolean) => void;
 };
 
 /** Step 4: a sign-out that reaches the primary only, and the same sign-out with WAIT. */
-export function BreakPanel({ forgotten, confirmed, running, onSignOut }: BreakPanelProps): ReactNode {
+export function BreakPanel({ forgotten, confirmed, newest, running, onSignOut }: BreakPanelProps): ReactNode {
   const busy = running !== undefined;
   // The second story needs the room of the first, of which the result stays.
-  const isSecond = running === 'confirmed' || (confirmed.length > 0 && running !== 'forgotten');
+  const isSecond = running === 'confirmed' || (newest === 'confirmed' && running !== 'forgotten');
   return (
     <div className={parts['stack']}>
       <p className={parts['text']}>

@@ -15,6 +15,6 @@ export function measuredSentence({ oneServer, threeServers, cores }: ClusterMeas
   const reason =
     cores >= 4
       ? 'Each Redis server uses one core for its commands, and the program that sends them uses another one.'
-      : 'Three servers and the program that sends the requests share these cores, so the servers cannot all work at once. On a machine of its own, each of them could.';
+      : 'Three servers and the program that sends the requests share these cores, so the servers cannot all work at once. Three machines would have cores of their own.';
   return `${compared} ${machine} ${reason}`;
 }

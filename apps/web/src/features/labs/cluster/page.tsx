@@ -93,6 +93,7 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
         <BreakPanel
           forgotten={storyOf(newestLine(runs, shown, 'forgotten'), failures)}
           confirmed={storyOf(newestLine(runs, shown, 'confirmed'), failures)}
+          newest={runs.findLast(({ kind }) => kind !== 'kill')?.kind}
           running={running}
           onSignOut={cluster.signOut}
         />

@@ -136,7 +136,7 @@ function DoorPanel({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
 /** The meanings of errors of the operating system, for this lab. */
 const meanings: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no machine has this name there',
-  EAI_AGAIN: 'no machine has this name there',
+  EAI_AGAIN: 'the name could not be looked up',
   ETIMEDOUT: 'no answer',
   EHOSTUNREACH: 'no way to this address',
   ENETUNREACH: 'no way to this address',
@@ -182,7 +182,11 @@ function OutsidePanel(): ReactNode {
           </li>
         ))}
       </ul>
-      {hasFailed && <Notice look="warn">The attacker’s server did not answer. Try again in a moment.</Notice>}
+      {hasFailed && (
+        <Notice look="warn">
+          The attacker’s server did not answer. On a public host, this lab does not use it.
+        </Notice>
+      )}
     </Panel>
   );
 }
