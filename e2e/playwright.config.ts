@@ -4,16 +4,19 @@ import { stack, stackFiles } from './support/stack.ts';
 const inContainers = stack.mode === 'docker';
 
 /**
- * Tests of what the browser makes of the page: layout, motion, texts, accessibility, and the tables of the lectures. Then tests of
- * labs that need nothing of their servers but the routes; other labs use the two sites in containers, too. All of this is the same
+ * Tests of what the browser makes of the page: layout, motion, texts, accessibility, the user's pages, and the tables of the lectures.
+ * Then tests of labs that need nothing of their servers but the routes; other labs use the two sites in containers, too. All of this is the same
  * in containers, so these tests run only against a native stack. The labs of a lecture have tests of their own.
  */
 const nativeOnly = [
   'accessibility',
+  'admin',
+  'arrival',
   'first-load',
   'frames',
   'lab-layout',
   '*lecture',
+  'live',
   'lost-parts',
   'no-answer',
   'notices',
@@ -21,16 +24,20 @@ const nativeOnly = [
   'overflow',
   'progress',
   'request-details',
+  'session',
+  'sessions',
   'source',
   'stage',
   'tabs',
   'anatomy',
+  'cookies',
   'csrf',
   'expiry',
   'hmac',
   'jwt',
   'revocation',
   'stateless',
+  'where-state-lives',
   'xss',
 ].map((name) => `${name}.spec.ts`);
 /** Tests that the stack does not run. */
