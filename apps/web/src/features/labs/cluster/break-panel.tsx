@@ -17,14 +17,16 @@ type BreakPanelProps = {
 /** Step 4: a sign-out that reaches the primary only, and the same sign-out with WAIT. */
 export function BreakPanel({ forgotten, confirmed, newest, running, onSignOut }: BreakPanelProps): ReactNode {
   const busy = running !== undefined;
-  // The second story needs the room of the first, of which the result stays.
+  // The second story needs the room of the first, of which the result stays, and of its introduction.
   const isSecond = running === 'confirmed' || (newest === 'confirmed' && running !== 'forgotten');
   return (
     <div className={parts['stack']}>
-      <p className={parts['text']}>
-        Ada signs in again: a new key, perhaps on another primary. The Redis replica of her primary then
-        receives no more changes, Ada signs out, and her primary is killed.
-      </p>
+      {!isSecond && (
+        <p className={parts['text']}>
+          Ada signs in again: a new key, perhaps on another primary. The Redis replica of her primary then
+          receives no more changes, Ada signs out, and her primary is killed.
+        </p>
+      )}
       <Button
         look="danger"
         busy={busy}
