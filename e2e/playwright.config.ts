@@ -4,9 +4,8 @@ import { stack, stackFiles } from './support/stack.ts';
 const inContainers = stack.mode === 'docker';
 
 /**
- * Tests of what the browser makes of the page: layout, motion, texts, accessibility, the user's pages, and the tables of the lectures.
- * Then tests of labs that need nothing of their servers but the routes; other labs use the two sites in containers, too. All of this is the same
- * in containers, so these tests run only against a native stack. The labs of a lecture have tests of their own.
+ * Tests of what the browser makes of the page: layout, motion, texts, accessibility, the user's pages, and the tables of the
+ * lectures. Then tests of labs whose servers do in containers what they do natively. These tests run only against a native stack.
  */
 const nativeOnly = [
   'accessibility',

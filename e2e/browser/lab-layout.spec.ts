@@ -27,7 +27,10 @@ const boxOf = (locator: Locator): Promise<Box> =>
 
 type Part = readonly [locator: Locator, what: string];
 
-/** Expects that all parts are in the part of the window that the header and the request log leave free. `scrollTo`: first scrolls the open step there. */
+/**
+ * Expects that all parts are in the part of the window that the header and the request log leave free. With `scrollTo`, the open
+ * step is scrolled there first.
+ */
 async function expectInView(
   page: Page,
   parts: readonly Part[],

@@ -4,7 +4,7 @@ import { pressForWindow, pressUntilClosed } from '../support/bank.ts';
 import { signUpOnPage, test } from '../support/browser.ts';
 import { expectAnswer } from '../support/course.ts';
 import { createGif } from '../support/gif.ts';
-import { expectBothReplicas } from '../support/lab.ts';
+import { expectBothReplicas, untilNoOutage } from '../support/lab.ts';
 
 /**
  * Runs with `npm run screenshots`: saves the introduction and each lab, before and after its fault, to
@@ -246,8 +246,7 @@ const scenarios: readonly Scenario[] = [
     },
     async breakIt(page) {
       await press(page, /^4? ?Break it/);
-      // The next outage starts three seconds after the one before, at the earliest.
-      await page.waitForTimeout(4_000);
+      await untilNoOutage();
       await press(page, 'Stop Redis, and keep sending');
       await expect(page.getByText(/^Redis replied again after/)).toBeVisible({ timeout: 30_000 });
       await expect(page.locator("[data-refusal='true']")).toBeVisible({ timeout: 30_000 });

@@ -19,7 +19,7 @@ const screens = [
 type Screen = (typeof screens)[number];
 /** With more replicas, only the picture changes. One of the two sizes between 1024 and 1440 pixels is enough for that. */
 const pictureScreens = screens.filter(({ name }) => !name.startsWith('1366'));
-/** No width depends on the theme, so one screen shows whether that is still true. */
+/** The only screen in dark: no length depends on the theme. */
 const darkScreen = '1440×900';
 
 /** Returns what does not fit on the screens. */

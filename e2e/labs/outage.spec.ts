@@ -13,6 +13,7 @@ import {
   itemsOf,
   openStep,
   resetLab,
+  untilNoOutage,
 } from '../support/lab.ts';
 
 const address = '/labs/outage';
@@ -45,7 +46,7 @@ async function latest(): Promise<{ outage: Outage | null; freeInMs: number }> {
 
 /** Waits until no outage runs, and both replicas have noticed that Redis is back. */
 async function untilFree(): Promise<void> {
-  await expect.poll(async () => (await latest()).freeInMs, { timeout, intervals: [200] }).toBe(0);
+  await untilNoOutage();
   await expect(async () => {
     const token = await signIn();
     for (const server of [...servers, ...servers]) expect((await me(server, token)).status).toBe(200);

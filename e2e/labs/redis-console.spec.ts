@@ -269,7 +269,7 @@ test('from outside, a connection to Redis is refused: by the network, or nativel
   const expected =
     stack.mode === 'docker'
       ? [
-          /^redis-console:6379: not connected: (?:ENOTFOUND|EAI_AGAIN), no machine has this name there \(/,
+          /^redis-console:6379: not connected: (?:ENOTFOUND, no machine has this name there|EAI_AGAIN, the name could not be looked up) \(/,
           /^[\d.]+\.198:6379: not connected: (?:ETIMEDOUT, no answer|EHOSTUNREACH, no way to this address) \(/,
           /^host\.docker\.internal:6379: not connected: ECONNREFUSED, no program listens there \(/,
         ]

@@ -1,11 +1,9 @@
 import { expect, type Page } from '@playwright/test';
-import { outageLastsMs } from '@session-lab/contract';
 import { endpoints as clusterEndpoints } from '@session-lab/contract/labs/cluster';
 import { endpoints as consoleEndpoints } from '@session-lab/contract/labs/redis-console';
-import { endpoints as outageEndpoints, type Server } from '@session-lab/contract/labs/outage';
+import type { Server } from '@session-lab/contract/labs/outage';
 import { test } from '../support/browser.ts';
-import { send } from '../support/http.ts';
-import { collectResponses, healReplicas } from '../support/lab.ts';
+import { collectResponses, healReplicas, untilNoOutage } from '../support/lab.ts';
 import { expectNoGap, readTable, teach } from '../support/lecture.ts';
 
 // Without motion, the page counts each response as shown at once.
@@ -210,17 +208,4 @@ function collectOutage(page: Page): (server: Server) => string {
       .filter((response) => response.url().includes(`/${server}/`))
       .map((response) => response.status())
       .join(' ');
-}
-
-/** Waits until an outage of another test has ended. */
-async function untilNoOutage(): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const { body } = await send(outageEndpoints.readOutage.path);
-        return outageEndpoints.readOutage.response.parse(JSON.parse(body)).freeInMs;
-      },
-      { timeout: 3 * outageLastsMs },
-    )
-    .toBe(0);
 }

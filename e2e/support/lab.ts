@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, type Response } from '@playwright/test';
+import { outageLastsMs } from '@session-lab/contract';
+import { endpoints } from '@session-lab/contract/labs/outage';
 import { send } from './http.ts';
 
 /** Collects the responses that a page receives for a path, in order of arrival. Tests compare them with the screen. */
@@ -95,4 +97,17 @@ export async function expectBothReplicas(): Promise<void> {
     }
     expect(served.size).toBe(2);
   }).toPass({ timeout: 20_000, intervals: [500] });
+}
+
+/** Waits until another outage may start. */
+export async function untilNoOutage(): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { body } = await send(endpoints.readOutage.path);
+        return endpoints.readOutage.response.parse(JSON.parse(body)).freeInMs;
+      },
+      { timeout: 3 * outageLastsMs, intervals: [200] },
+    )
+    .toBe(0);
 }

@@ -61,7 +61,7 @@ it('frozen: the deadline gives a 503 in time, the defaults wait, the third serve
     expect(Number((await refused).headers['retry-after'])).toBeGreaterThan(0);
     expect((await refused).headers).not.toHaveProperty('www-authenticate');
     expect(await signedOut).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
-    // The page of the lab shows this 401 as one that Redis did not cause.
+    // With this entry, the page of the lab shows that Redis did not reply.
     expect((await signedOut).headers['server-timing']).toMatch(/(?:^|, )unanswered;dur=/);
   }
   expect(await waiting).toMatchObject({ status: 200, body: { name: 'Ada' } });

@@ -17,7 +17,7 @@ type BreakPanelProps = {
 /** Step 4: a sign-out that reaches the primary only, and the same sign-out with WAIT. */
 export function BreakPanel({ forgotten, confirmed, newest, running, onSignOut }: BreakPanelProps): ReactNode {
   const busy = running !== undefined;
-  // The second story needs the room of the first, of which the result stays, and of its introduction.
+  // The second story takes the room of the introduction and of the first story. The result of the first stays.
   const isSecond = running === 'confirmed' || (newest === 'confirmed' && running !== 'forgotten');
   return (
     <div className={parts['stack']}>

@@ -108,8 +108,8 @@ function DoorPanel({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
   return (
     <Panel title="A connection without a password">
       <p className={parts['text']}>
-        A program that can connect to Redis still needs a user and a password. A replica can: it is one of the
-        servers that use Redis.
+        A replica can connect to Redis: it is one of the servers that use it. It still needs a user and a
+        password.
       </p>
       <div className={parts['row']}>
         <Button
@@ -159,7 +159,7 @@ function OutsidePanel(): ReactNode {
   return (
     <Panel title="A connection from outside">
       <p className={parts['text']}>
-        The server of the attacker is no part of the app. With Docker, it is not in the private network of
+        The server of the attacker is not part of the app. With Docker, it is not in the private network of
         Redis. With <code>npm start</code>, it runs on this machine, where Redis listens on 127.0.0.1: other
         machines cannot connect, but each program here can.
       </p>
