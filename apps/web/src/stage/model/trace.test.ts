@@ -1,3 +1,4 @@
+import { lacksSession } from './checks.ts';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../api/exchange.ts';
 import { story } from './sentences.ts';
@@ -114,6 +115,8 @@ describe('the trace of a request', () => {
       tone: 'unavailable',
       note: 'no response in 480\u00a0ms',
     });
+    expect(lacksSession({ ...refused, timing: good.timing })).toBe(true);
+    expect(lacksSession({ ...refused, timing: { ...good.timing, unanswered: true } })).toBe(false);
     for (const store of [{ command: 'GET', ms: 0.1 }, undefined]) {
       const unsent = trace({ ...refused, timing: { ...timing, ...(store && { store }) } });
       expect(path(unsent)).toContain('api-2:signature api-2:notQueried api-2:refused');
