@@ -1,6 +1,6 @@
-import { lacksSession } from './checks.ts';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../api/exchange.ts';
+import { lacksSession } from './checks.ts';
 import { story } from './sentences.ts';
 import type { Step } from './steps.ts';
 import { trace } from './trace.ts';
@@ -109,14 +109,15 @@ describe('the trace of a request', () => {
   test('shows a 401 without a reply of Redis as what it is: no answer about the session', () => {
     const refused = { ...good, status: 401, code: 'invalid_token' } as const;
     const timing = { verifyMs: 0.009, unanswered: true } as const;
-    const steps = trace({ ...refused, timing: { ...timing, store: { command: 'GET', ms: 480 } } });
+    const late = { ...timing, store: { command: 'GET', ms: 480 } };
+    const steps = trace({ ...refused, timing: late });
     expect(steps[4]).toMatchObject({
       kind: 'missed',
       tone: 'unavailable',
       note: 'no response in 480\u00a0ms',
     });
     expect(lacksSession({ ...refused, timing: good.timing })).toBe(true);
-    expect(lacksSession({ ...refused, timing: { ...good.timing, unanswered: true } })).toBe(false);
+    expect(lacksSession({ ...refused, timing: late })).toBe(false);
     for (const store of [{ command: 'GET', ms: 0.1 }, undefined]) {
       const unsent = trace({ ...refused, timing: { ...timing, ...(store && { store }) } });
       expect(path(unsent)).toContain('api-2:signature api-2:notQueried api-2:refused');
