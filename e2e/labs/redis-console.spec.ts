@@ -275,6 +275,9 @@ test('from outside, a connection to Redis is refused: by the network, or nativel
         ]
       : [/^127\.0\.0\.1:\d+: connected, and sent PING\. The answer: -NOAUTH Authentication required\. \(/];
   await expect(tries).toHaveText(expected);
+  const drawn = await tries.evaluateAll((items) => items.map((item) => item.dataset['end']));
+  expect(drawn).toEqual(stack.mode === 'docker' ? ['network', 'network', 'network'] : ['password']);
+  await expectFitAndAccessible(page);
 });
 
 test('a student does not see the keys of another, and does not delete them', async ({ page, browser }) => {

@@ -1,19 +1,12 @@
 import { useState, type ReactNode } from 'react';
-import {
-  comparedKeys,
-  endpoints,
-  reachFromOutside,
-  type Attempt,
-  type Reply,
-  type Way,
-} from '@session-lab/contract/labs/redis-console';
+import { comparedKeys, endpoints, type Reply, type Way } from '@session-lab/contract/labs/redis-console';
 import { useApi } from '../../../api/api-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { requestQuietly } from '../frame/bank.ts';
 import parts from '../../../ui/parts.module.css';
 import { duration } from '../../../ui/format.ts';
+import { OutsidePanel } from './outside-panel.tsx';
 import styles from './page.module.css';
 import { reasonOf, studentHeaders } from './use-console.ts';
 
@@ -129,64 +122,6 @@ function DoorPanel({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
         )}
       </p>
       {problem !== undefined && <Notice look="warn">{problem}</Notice>}
-    </Panel>
-  );
-}
-
-/** The meanings of errors of the operating system, for this lab. */
-const meanings: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'no machine has this name there',
-  EAI_AGAIN: 'the name could not be looked up',
-  ETIMEDOUT: 'no answer',
-  EHOSTUNREACH: 'no way to this address',
-  ENETUNREACH: 'no way to this address',
-  ECONNREFUSED: 'no program listens there',
-};
-
-function OutsidePanel(): ReactNode {
-  const [attempts, setAttempts] = useState<readonly Attempt[]>();
-  const [hasFailed, setFailed] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-
-  async function tryAll(): Promise<void> {
-    setBusy(true);
-    const answer = await requestQuietly(reachFromOutside, { headers: studentHeaders });
-    if (answer !== undefined) setAttempts(answer.attempts);
-    setFailed(answer === undefined);
-    setBusy(false);
-  }
-
-  return (
-    <Panel title="A connection from outside">
-      <p className={parts['text']}>
-        The server of the attacker is not part of the app. With Docker, it is not in the private network of
-        Redis. With <code>npm start</code>, it runs on this machine, where Redis listens on 127.0.0.1: other
-        machines cannot connect, but each program here can.
-      </p>
-      <div className={parts['row']}>
-        <Button
-          busy={isBusy}
-          onClick={() => {
-            void tryAll();
-          }}
-        >
-          Try it from the attacker’s server
-        </Button>
-      </div>
-      <ul className={styles['attempts']} aria-label="Tries from outside" aria-live="polite">
-        {attempts?.map(({ address, connected, outcome, ms }) => (
-          <li key={address}>
-            <code>{address}</code>: {connected ? 'connected, and sent PING. The answer: ' : 'not connected: '}
-            <code>{outcome}</code>
-            {meanings[outcome] !== undefined && `, ${meanings[outcome]}`} ({duration(ms)})
-          </li>
-        ))}
-      </ul>
-      {hasFailed && (
-        <Notice look="warn">
-          The attacker’s server did not answer. On a public host, this lab does not use it.
-        </Notice>
-      )}
     </Panel>
   );
 }
