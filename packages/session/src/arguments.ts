@@ -3,7 +3,7 @@ import { isSessionId, type SessionId } from './token.ts';
 // Checks of the arguments of a call, for callers in JavaScript and for values of another type than declared. A caller's mistake
 // is a TypeError or a RangeError, never a SessionStoreError: a retry cannot succeed.
 
-/** @throws TypeError for a token or another text that is no public id */
+/** @throws TypeError for a token or another text that is not a public id */
 export function assertSessionId(value: unknown, name = 'the id'): asserts value is SessionId {
   if (isSessionId(value)) return;
   throw new TypeError(
@@ -25,7 +25,7 @@ export function assertUserId(value: unknown): asserts value is string {
     throw new TypeError('userId must be a well-formed string that is not empty.');
 }
 
-/** @throws TypeError for a text, undefined and every other value that is no object: options are `{ name: value }` */
+/** @throws TypeError for a text, undefined and every other value that is not an object: options are `{ name: value }` */
 export function assertObject(value: unknown, name: string): asserts value is object {
   if (typeof value === 'object' && value !== null) return;
   throw new TypeError(`${name} must be an object (got ${sizeOf(value)}).`);
@@ -33,6 +33,43 @@ export function assertObject(value: unknown, name: string): asserts value is obj
 
 export function assertFunction(value: unknown, name: string): void {
   if (typeof value !== 'function') throw new TypeError(`${name} must be a function (got ${sizeOf(value)}).`);
+}
+
+/** As `assertFunction`. Undefined means that the caller omitted the option. */
+export function assertOptionalFunction(value: unknown, name: string): void {
+  if (value !== undefined) assertFunction(value, name);
+}
+
+/** @throws TypeError unless the value is a clock, `{ now() }` */
+export function assertClock(value: unknown, caller: string): void {
+  if (isClock(value)) return;
+  throw new TypeError(
+    `${caller}: clock must have the method now(), which returns milliseconds since the epoch.`,
+  );
+}
+
+const isClock = (value: unknown): boolean =>
+  // `Date` is a function.
+  (typeof value === 'function' || (typeof value === 'object' && value !== null)) &&
+  'now' in value &&
+  typeof value.now === 'function' &&
+  Number.isFinite(value.now());
+
+/** A quote or a backslash would end or change the text in the challenge. */
+export function assertRealm(value: unknown, caller: string): void {
+  if (typeof value === 'string' && /^[\u0020-\u007e]*$/.test(value) && !/["\\]/.test(value)) return;
+  throw new TypeError(`${caller}: realm must be printable ASCII without quotes and backslashes.`);
+}
+
+/** Refuses other objects before a call has started what only the signal could stop. */
+export function assertSignal(value: unknown): void {
+  const isSignal =
+    typeof value === 'object' &&
+    value !== null &&
+    'addEventListener' in value &&
+    typeof value.addEventListener === 'function';
+  if (value !== undefined && !isSignal)
+    throw new TypeError(`signal must be an AbortSignal (got ${sizeOf(value)}).`);
 }
 
 export function assertToken(value: unknown): asserts value is string {

@@ -1,3 +1,4 @@
+import { assertObject, assertOptionalFunction } from './arguments.ts';
 import type { Session } from './session.ts';
 import type { SessionId } from './token.ts';
 
@@ -30,13 +31,21 @@ export type SessionHooks<Data> = {
   /** Receives a sign-in that was refused, with `evict: 'refuse'`. */
   readonly onRefused?: (refused: { readonly userId: string }) => void;
   /**
-   * Receives unreadable records, an `UnknownKeyError` at most once a minute, and errors that a hook or a listener threw.
-   * Default: `console.error`.
+   * Receives unreadable records, an `UnknownKeyError` at most once a minute, and errors that a hook or a listener threw. Also
+   * receives what failed after `renew` had ended the old session, and did not stop the sign-in. Default: `console.error`.
    */
   readonly onError?: (error: unknown) => void;
 };
 
 export type Events<Data> = Required<SessionHooks<Data>>;
+
+const hookNames = ['onCreated', 'onEnded', 'onEvicted', 'onRefused', 'onError'] as const;
+
+/** @throws TypeError that names the first hook that is not a function */
+export function assertHooks<Data>(hooks: SessionHooks<Data>, caller: string): void {
+  assertObject(hooks, `${caller}: hooks`);
+  for (const name of hookNames) assertOptionalFunction(hooks[name], `${caller}: hooks.${name}`);
+}
 
 /** Returns the hooks with defaults. None of them throws. */
 export function eventsOf<Data>(hooks: SessionHooks<Data> = {}): Events<Data> {

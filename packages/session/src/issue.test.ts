@@ -84,6 +84,37 @@ test('rotate does not lose an update at the same time', async () => {
   expect(await sessions.verify(rotated?.token ?? '')).toMatchObject({ session: { data: { visits: 7 } } });
 });
 
+test.each(['before', 'after'] as const)(
+  'rotate returns a valid token if its last write fails once, %s its effect',
+  async (moment) => {
+    const old = await sessions.create({ userId: 'ada', data });
+    const replace = store.replace.bind(store);
+    vi.spyOn(store, 'replace').mockImplementationOnce(async (...change) => {
+      if (moment === 'after') await replace(...change);
+      throw new SessionStoreError('unavailable');
+    });
+    const rotated = await sessions.rotate(old.session.publicId);
+    expect(await sessions.verify(rotated?.token ?? '')).toEqual({ ok: true, session: rotated?.session });
+  },
+);
+
+test('rotate returns no token if its last write fails and a sign-out ended the new session', async () => {
+  const old = await sessions.create({ userId: 'ada', data });
+  vi.spyOn(store, 'replace').mockImplementationOnce(async () => {
+    await store.removeAll('ada');
+    throw new SessionStoreError('unavailable');
+  });
+  expect(await sessions.rotate(old.session.publicId)).toBeUndefined();
+  expect(await sessions.list('ada')).toEqual([]);
+});
+
+test('rotate rejects if its last write fails twice', async () => {
+  const old = await sessions.create({ userId: 'ada', data });
+  const replace = vi.spyOn(store, 'replace').mockRejectedValue(new SessionStoreError('unavailable'));
+  await expect(sessions.rotate(old.session.publicId)).rejects.toBeInstanceOf(SessionStoreError);
+  expect(replace).toHaveBeenCalledTimes(2);
+});
+
 test('an update of the new session waits until it has replaced the old one', async () => {
   const old = await sessions.create({ userId: 'ada', data });
   const retire = store.retire.bind(store);

@@ -150,12 +150,15 @@ function isChange<Data>(next: Data | ((data: Data) => Data)): next is (data: Dat
  * Moves a session to a new token. The new session is stored as pending, then the old one is retired, and its last text
  * becomes that of the new session. So no change is lost, and no writer can delay it. Of several rotations and sign-outs at
  * once, one succeeds. If `nextOf` returns undefined, the session ends without a new one.
+ *
+ * A failure before the old session is retired leaves the old session. No failure of one later call ends the new session. If
+ * the reply to `retire` is lost, both have ended: the last text is then unknown, and the caller may have lost a race.
  */
 async function replaceToken<Data>(
   settings: Settings<Data>,
   publicId: SessionId,
   cause: 'rotated' | 'renewed',
-  nextOf: (old: SessionRecord<Data>) => SessionRecord<Data> | undefined,
+  nextOf: NextOf<Data>,
   limit?: UserLimit,
 ): Promise<Issued<Data> | undefined> {
   const { store, idleTimeoutMs, evict, events } = settings;
@@ -168,7 +171,7 @@ async function replaceToken<Data>(
       events.onEnded({ publicId, userId: oldUserId, cause: 'revoked' });
     return undefined;
   }
-  const pending: SessionRecord<Data> = { ...next, isPending: true };
+  const pending: SessionRecord<Data> = { ...next, isPending: true, replaces: publicId };
   const made = await insert(settings, pending);
   const place = { publicId: made.publicId, userId: pending.userId };
   const isTooMany = oldUserId !== pending.userId && made.listed > settings.maxPerUser;
@@ -180,15 +183,60 @@ async function replaceToken<Data>(
     await store.remove(place);
     return undefined;
   }
-  const record = nextOf(readRecord(settings, publicId, lastText) ?? old.record) ?? next;
-  const expiresInMs = idleExpiryOf(record, idleTimeoutMs) - record.touchedAtMs;
+  const record = lastText === old.text ? next : nextOfLast(settings, publicId, lastText, nextOf, next);
   const replacedBy = made.publicId;
   events.onEnded({ publicId, userId: oldUserId, cause, replacedBy });
   // The new session may have been revoked meanwhile.
-  if (!(await store.replace(replacedBy, encodeRecord(pending), encodeRecord(record), expiresInMs)))
-    return undefined;
-  if (isTooMany && evict !== 'refuse' && record.userId !== undefined) await limit?.evict(record.userId);
+  if (!(await settle(settings, replacedBy, pending, record))) return undefined;
+  // The caller needs the token: after a failure, the next sign-in evicts.
+  if (isTooMany && evict !== 'refuse' && record.userId !== undefined)
+    await limit?.evict(record.userId).catch(events.onError);
   return { token: made.token, session: toSession(replacedBy, record, idleTimeoutMs) };
+}
+
+type NextOf<Data> = (old: SessionRecord<Data>) => SessionRecord<Data> | undefined;
+
+/**
+ * Returns the new record, made of the last text. The old session has ended, so an error goes to `onError`: the new session then
+ * has the record that was made before the last change.
+ */
+function nextOfLast<Data>(
+  settings: Settings<Data>,
+  publicId: SessionId,
+  lastText: string,
+  nextOf: NextOf<Data>,
+  next: SessionRecord<Data>,
+): SessionRecord<Data> {
+  try {
+    const last = readRecord(settings, publicId, lastText);
+    return (last && nextOf(last)) ?? next;
+  } catch (error) {
+    settings.events.onError(error);
+    return next;
+  }
+}
+
+/**
+ * Ends the pending state of a new session. Resolves to false if the session has ended. Writes a second time after a failure,
+ * because the compare-and-set shows whether the first write happened.
+ */
+async function settle<Data>(
+  { store, idleTimeoutMs }: Settings<Data>,
+  publicId: SessionId,
+  pending: SessionRecord<Data>,
+  record: SessionRecord<Data>,
+): Promise<boolean> {
+  const expiresInMs = idleExpiryOf(record, idleTimeoutMs) - record.touchedAtMs;
+  const write = (): Promise<boolean> =>
+    store.replace(publicId, encodeRecord(pending), encodeRecord(record), expiresInMs);
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof SessionStoreError)) throw error;
+    if (await write()) return true;
+    // No other call replaces a pending text. So the session has the text of the first write, or has ended.
+    return (await store.read(publicId)) !== null;
+  }
 }
 
 type Inserted = NewToken & { readonly listed: number };

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { EvictPolicy } from './index.ts';
 import { data, maxPerUser, startSessions } from './testing/fixture.ts';
 
 test('with `evict: idle`, the session that was used least recently ends', async () => {
@@ -63,4 +64,35 @@ test('a record that cannot be read does not stop a sign-in at the limit', async 
   expect((await sessions.page()).sessions).toEqual([next.session]);
   expect(await sessions.revoke(session.publicId)).toBe(true);
   expect(await store.read(session.publicId)).toBeNull();
+});
+
+describe('a session that is moving to a new token counts once', () => {
+  /** Runs a sign-in of the user while `rotate` of the first session is between two calls of the store. */
+  async function signInDuringRotation(between: 'insert' | 'retire', evict: EvictPolicy) {
+    const { sessions, store, clock } = startSessions({ evict, maxPerUser: 3 });
+    const first = await sessions.create({ userId: 'ada', data });
+    clock.advance(1);
+    const second = await sessions.create({ userId: 'ada', data });
+    clock.advance(1);
+    const retire = store.retire.bind(store);
+    const signIn = () => sessions.create({ userId: 'ada', data });
+    let third: Awaited<ReturnType<typeof signIn>> | undefined;
+    vi.spyOn(store, 'retire').mockImplementationOnce(async (place) => {
+      if (between === 'insert') third = await signIn();
+      const text = await retire(place);
+      if (between === 'retire') third = await signIn();
+      return text;
+    });
+    const rotated = await sessions.rotate(first.session.publicId);
+    const tokens = [rotated, second, third].map((issued) => issued?.token ?? '');
+    return Promise.all(tokens.map(async (token) => (await sessions.verify(token)).ok));
+  }
+
+  test.each(['oldest', 'idle', 'refuse'] as const)(
+    'a sign-in below the limit ends no session, with `evict: %s`',
+    async (evict) => {
+      for (const between of ['insert', 'retire'] as const)
+        expect(await signInDuringRotation(between, evict)).toEqual([true, true, true]);
+    },
+  );
 });

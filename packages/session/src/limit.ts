@@ -1,10 +1,10 @@
 import { SessionLimitError } from './errors.ts';
 import type { Settings } from './options.ts';
-import { isLive, readRecord, toSession } from './record.ts';
+import { isLive, readRecord, toSession, type SessionRecord } from './record.ts';
 import { isUserSession, type Session, type UserSession } from './session.ts';
 import type { StoredSession } from './store.ts';
 import { createSharedTurns, createTurns, type InTurn } from './turns.ts';
-import { isSessionId } from './token.ts';
+import { isSessionId, type SessionId } from './token.ts';
 
 /** Maximum number of sessions that one eviction ends at once. */
 const chunkSize = 100;
@@ -29,8 +29,14 @@ export function createUserLimit<Data>(settings: Settings<Data>): UserLimit {
   const order = settings.evict === 'idle' ? byUse : bySignIn;
 
   async function ordered(userId: string): Promise<UserSession<Data>[]> {
-    const sessions = liveSessions(settings, await store.list(userId));
-    return sessions.filter(isUserSession).sort(order);
+    const live = liveRecords(settings, await store.list(userId));
+    const ids = new Set<string>(live.map(({ publicId }) => publicId));
+    // A session that is moving to a new token is listed twice, and counts once.
+    const counted = live.filter(({ record }) => record.replaces === undefined || !ids.has(record.replaces));
+    return counted
+      .map(({ publicId, record }) => toSession(publicId, record, settings.idleTimeoutMs))
+      .filter(isUserSession)
+      .sort(order);
   }
 
   async function end(session: UserSession<Data>): Promise<void> {
@@ -66,12 +72,19 @@ export function liveSessions<Data>(
   settings: Settings<Data>,
   stored: readonly StoredSession[],
 ): Session<Data>[] {
-  const { idleTimeoutMs } = settings;
+  return liveRecords(settings, stored).map(({ publicId, record }) =>
+    toSession(publicId, record, settings.idleTimeoutMs),
+  );
+}
+
+type Live<Data> = { readonly publicId: SessionId; readonly record: SessionRecord<Data> };
+
+function liveRecords<Data>(settings: Settings<Data>, stored: readonly StoredSession[]): Live<Data>[] {
   const nowMs = settings.clock.now();
   return stored.flatMap(({ publicId, text }) => {
     const record = isSessionId(publicId) ? readRecord(settings, publicId, text) : undefined;
-    if (!isSessionId(publicId) || record === undefined || !isLive(record, idleTimeoutMs, nowMs)) return [];
-    return [toSession(publicId, record, idleTimeoutMs)];
+    if (!isSessionId(publicId) || record === undefined) return [];
+    return isLive(record, settings.idleTimeoutMs, nowMs) ? [{ publicId, record }] : [];
   });
 }
 

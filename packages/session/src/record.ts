@@ -18,6 +18,8 @@ export type SessionRecord<Data> = {
   readonly absoluteExpiresAtMs: number;
   /** The session is replacing another, which may still change. No update may be written until it has. */
   readonly isPending?: true | undefined;
+  /** Public id of the session that a pending session is replacing. */
+  readonly replaces?: string | undefined;
 };
 
 /** The record of a user, not of a guest. */
@@ -36,6 +38,7 @@ type Stored<Data> = {
   readonly i?: number | undefined;
   readonly x: number;
   readonly p?: 1 | undefined;
+  readonly r?: string | undefined;
   /** Absent if the data is undefined. */
   readonly d: Data;
 };
@@ -49,6 +52,7 @@ export function encodeRecord<Data>(record: SessionRecord<Data>): string {
     i: record.idleTimeoutMs,
     x: record.absoluteExpiresAtMs,
     p: record.isPending && 1,
+    r: record.replaces,
     d: record.data,
   };
   return JSON.stringify(stored);
@@ -67,6 +71,7 @@ export function decodeRecord<Data>(text: string): SessionRecord<Data> | undefine
     idleTimeoutMs: value.i,
     absoluteExpiresAtMs: value.x,
     isPending: value.p === 1 || undefined,
+    replaces: value.r,
   };
 }
 
@@ -78,7 +83,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Decodes a record and validates its data. Reports a record that is no session to `onError` and returns undefined. */
+/** Decodes a record and validates its data. Reports a record that is not a session to `onError` and returns undefined. */
 export function readRecord<Data>(
   { parse, events }: Pick<Settings<Data>, 'parse' | 'events'>,
   publicId: string,

@@ -222,6 +222,47 @@ describe('renew', () => {
     expect(await sessions.list('ada')).toEqual([]);
   });
 
+  test('returns a token if the function throws for data that changed meanwhile, and reports the error', async () => {
+    const onError = vi.fn<(error: unknown) => void>();
+    const started = startSessions({ clock, store, hooks: { onError } }).sessions;
+    const guest = await started.createGuest({ data });
+    const retire = store.retire.bind(store);
+    vi.spyOn(store, 'retire').mockImplementationOnce(async (place) => {
+      await startSessions({ clock, store }).sessions.update(guest.session.publicId, (old) => ({
+        ...old,
+        visits: 7,
+      }));
+      return retire(place);
+    });
+    const error = new Error('of the application');
+    const renewed = await started.renew(guest.session.publicId, {
+      userId: 'ada',
+      data(old) {
+        if (old.visits === 7) throw error;
+        return { ...old, role: 'admin' };
+      },
+    });
+    expect(onError.mock.calls).toEqual([[error]]);
+    expect(renewed?.session.data).toEqual({ ...data, role: 'admin' });
+    expect(await started.verify(renewed?.token ?? '')).toEqual({ ok: true, session: renewed?.session });
+  });
+
+  test('returns a token if the eviction that follows fails, and the next sign-in evicts', async () => {
+    const onError = vi.fn<(error: unknown) => void>();
+    const started = startSessions({ clock, store, maxPerUser: 1, hooks: { onError } }).sessions;
+    await started.create({ userId: 'ada', data });
+    const guest = await started.createGuest({ data });
+    clock.advance(1);
+    const error = new SessionStoreError('unavailable');
+    vi.spyOn(store, 'list').mockRejectedValueOnce(error);
+    const renewed = await started.renew(guest.session.publicId, { userId: 'ada' });
+    expect(onError.mock.calls).toEqual([[error]]);
+    expect(await started.verify(renewed?.token ?? '')).toMatchObject({ ok: true });
+    clock.advance(1);
+    const last = await started.create({ userId: 'ada', data });
+    expect(await started.list('ada')).toEqual([last.session]);
+  });
+
   test('leaves the old session if the store fails before it is retired', async () => {
     const guest = await sessions.createGuest({ data });
     vi.spyOn(store, 'retire').mockRejectedValueOnce(new SessionStoreError('unavailable'));

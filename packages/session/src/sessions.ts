@@ -4,6 +4,7 @@ import {
   assertFunction,
   assertObject,
   assertSessionId,
+  assertSignal,
   assertToken,
   assertUserId,
 } from './arguments.ts';
@@ -38,15 +39,15 @@ import { createTurns } from './turns.ts';
 import { createVerifier, type VerifyCounters, type VerifyOptions } from './verify.ts';
 
 /**
- * The API of this package. Every promise rejects with a `SessionStoreError` while the store is unavailable; that never means
- * "signed out". A wrong argument is a `TypeError` or a `RangeError`, and has no effect.
+ * The API of this package. Every promise rejects with a `SessionStoreError` while the store is unavailable: the session may be
+ * live, so do not treat its user as signed out. A wrong argument is a `TypeError` or a `RangeError`, and has no effect.
  */
 export type Sessions<Data> = {
   /**
    * Starts the session of a user, after you have authenticated the user. Stores `data` as JSON. If the user has more than
    * `maxPerUser` sessions, the option `evict` decides.
    *
-   * @throws TypeError for a `userId` that is no text, and for data that JSON would change
+   * @throws TypeError for a `userId` that is not a string, and for data that JSON would change
    * @throws SessionLimitError with `evict: 'refuse'`
    */
   create(input: NewUserSession<Data>): Promise<SignedIn<Data>>;
@@ -55,7 +56,7 @@ export type Sessions<Data> = {
   createGuest(input: NewSession<Data>): Promise<Issued<Data>>;
 
   /**
-   * Returns whether a token is valid. Any string is a valid question. Slides the idle timeout when the touch interval has
+   * Returns whether a token is valid. Accepts any string. Slides the idle timeout when the touch interval has
    * passed, without waiting for the write, unless `touch` is false.
    */
   verify(token: string, options?: VerifyOptions): Promise<Verdict<Data>>;
@@ -82,6 +83,9 @@ export type Sessions<Data> = {
   /**
    * Replaces the token of a session and invalidates the old one. Data, age and absolute expiry stay. Resolves to undefined
    * if the session has ended or another rotation was faster.
+   *
+   * `renew` and `rotate` reject without an effect if the store fails before the old session has ended. After that, they repeat
+   * a failed write once. If they still reject, a repeated call resolves to undefined, and the user signs in again.
    */
   rotate(publicId: SessionId): Promise<Issued<Data> | undefined>;
 
@@ -109,7 +113,7 @@ export type Sessions<Data> = {
    * request, for example "sign out of one of my devices": `revoke(id, { userId: session.userId })`. The user of an id never
    * changes, so no other request can come between the check and the end.
    *
-   * @throws TypeError for a `userId` that is undefined, as that of a guest
+   * @throws TypeError for a `userId` that is undefined, as it is for a guest
    */
   revoke(publicId: SessionId, options?: { readonly userId: string }): Promise<boolean>;
 
@@ -120,7 +124,7 @@ export type Sessions<Data> = {
    * Ends all sessions of a user except the one with the public id `except`. Resolves to their number. The `userId` of a session
    * is a string behind `isUserSession(session)`.
    *
-   * @throws TypeError for a `userId` that is undefined, as that of a guest
+   * @throws TypeError for a `userId` that is undefined, as it is for a guest
    */
   revokeAll(userId: string, options?: { readonly except?: SessionId | undefined }): Promise<number>;
 
@@ -303,6 +307,7 @@ export function createSessions<Data extends Jsonable<Data>>(options: SessionsOpt
       assertFunction(listener, 'listener');
       assertObject(options, 'onEnd: the third argument, { signal },');
       const { signal } = options;
+      assertSignal(signal);
       if (signal?.aborted) return () => undefined;
       const stopWatch = store.watch(publicId, (reason) => {
         signal?.removeEventListener('abort', stop);

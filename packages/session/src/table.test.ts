@@ -61,6 +61,7 @@ describeSessionStore(
     };
   },
   runner,
+  { outage: true },
 );
 
 function startSessions() {
@@ -151,4 +152,7 @@ test('a missing method and a wrong deadline are refused by name', () => {
   const { table } = database();
   expect(() => tableStore(unchecked({ ...table, find: undefined }))).toThrow('table.find must be a function');
   expect(() => tableStore(table, { deadlineMs: 0 })).toThrow(RangeError);
+  expect(() => tableStore(unchecked(undefined))).toThrow('tableStore: the table must be an object');
+  expect(() => tableStore(unchecked({ ...table, available: true }))).toThrow('table.available must be');
+  expect(() => tableStore(table, { clock: unchecked({}) })).toThrow('tableStore: clock must have');
 });

@@ -52,7 +52,9 @@ async function harnessWithOutage(url: string): Promise<StoreHarness> {
   };
 }
 
-describeSessionStore('redisStore, one server', () => harnessWithOutage(inject('redisUrl')), runner);
+describeSessionStore('redisStore, one server', () => harnessWithOutage(inject('redisUrl')), runner, {
+  outage: true,
+});
 
 describe.each(['sentinel', 'cluster'] as const)('%s', (kind) => {
   let group: RedisGroup;

@@ -11,11 +11,13 @@ import { describeWriting } from './contract/writing.ts';
  *
  * @param makeHarness runs before each test; sessions of earlier tests may remain in the store
  * @param runner the functions of your test runner: `import * as runner from 'node:test'`, or from `vitest`
+ * @param options `outage: true` adds the tests of an outage, which the harness must be able to cause. Default: false
  */
 export function describeSessionStore(
   name: string,
   makeHarness: () => Promise<StoreHarness>,
   { describe, it, beforeEach, afterEach }: TestRunner,
+  { outage = false }: { readonly outage?: boolean } = {},
 ): void {
   describe(`the contract of SessionStore: ${name}`, () => {
     let harness: StoreHarness | undefined;
@@ -29,7 +31,10 @@ export function describeSessionStore(
     afterEach(async () => harness?.close());
 
     it('is available', async () => equal(subject().store.available(), true));
-    const suite: Suite = { describe, it, subject };
+    it('has an outage exactly if the option outage is set', async () => {
+      equal(subject().outage !== undefined, outage, 'Pass { outage: true } as the fourth argument.');
+    });
+    const suite: Suite = { describe, it, subject, hasOutage: outage };
     describeWriting(suite);
     describeListing(suite);
     describeEnding(suite);

@@ -11,8 +11,8 @@ export type StoreHarness = {
   /** Moves the time of the store, in milliseconds. */
   pass(ms: number): Promise<void>;
   /**
-   * Disconnects `store`, without losing its sessions, until `end` resolves. Absent if the store cannot be disconnected, for
-   * example because it is in this process.
+   * Disconnects `store`, without losing its sessions, until `end` resolves. It needs the option `outage` of
+   * `describeSessionStore`. Absent if the store cannot be disconnected, for example because it is in this process.
    */
   readonly outage?: { begin(): Promise<void>; end(): Promise<void> };
   /** Closes the stores. */
@@ -33,6 +33,7 @@ export type TestRunner = {
 export type Suite = Pick<TestRunner, 'describe' | 'it'> & {
   /** Returns the harness of the current test. */
   readonly subject: () => StoreHarness;
+  readonly hasOutage: boolean;
 };
 
 const nowMs = Date.now();

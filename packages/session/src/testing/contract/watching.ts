@@ -102,7 +102,7 @@ export function describeWatching({ describe, it, subject }: Suite): void {
   });
 }
 
-/** Waits for a reason and returns all. The time is no rule of the contract: a busy machine may need seconds. */
+/** Waits for a reason and returns all. The contract has no rule for the time: a busy machine may need seconds. */
 async function reported(reasons: readonly EndReason[] = []): Promise<readonly EndReason[]> {
   await until(() => reasons.length > 0);
   return reasons;
