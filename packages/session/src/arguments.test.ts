@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SessionId, Sessions, SessionStore } from './index.ts';
 import { createSessions } from './index.ts';
+import { memoryStore } from './memory.ts';
 import { data, idleTimeoutMs, startSessions, touchIntervalMs, type Data } from './testing/fixture.ts';
 import { unchecked } from './testing/unchecked.ts';
 
@@ -133,7 +134,7 @@ test('verify answers any text, also a public id, and refuses other values', asyn
   expect(await outcomeOf(() => sessions.revokeToken(unchecked(7)))).toEqual(refused(TypeError));
 });
 
-test('page refuses a cursor that no page returned, and a count that is no whole number', async () => {
+test('page refuses a cursor that no page returned, and a count that is not a whole number', async () => {
   for (const cursor of ['', 'abc', '-1', '1.5', 7, '9'.repeat(41)])
     expect(await outcomeOf(() => sessions.page({ cursor: unchecked(cursor) }))).toEqual(refused(TypeError));
   for (const count of [0, -1, 1.5, Number.NaN, '5'])
@@ -169,6 +170,44 @@ test('createSessions names a missing store and a missing keyring', () => {
   expect(() => startSessions({ parse: unchecked({}) })).toThrow(/parse must be/);
   for (const clock of [{}, { now: () => Number.NaN }])
     expect(() => startSessions({ clock: unchecked(clock) })).toThrow(/clock/);
+});
+
+test.each(['onCreated', 'onEnded', 'onEvicted', 'onRefused', 'onError'])(
+  'createSessions names a hook that is not a function: %s',
+  (name) => {
+    expect(() => startSessions({ hooks: { [name]: () => undefined } })).not.toThrow();
+    expect(() => startSessions({ hooks: unchecked({ [name]: 'log' }) })).toThrow(
+      `createSessions: hooks.${name} must be a function (got a string of 3 characters)`,
+    );
+    expect(() => startSessions({ hooks: unchecked('log') })).toThrow(
+      'createSessions: hooks must be an object',
+    );
+  },
+);
+
+test('createSessions refuses a touch interval that is a text: a sum with it would be a text', () => {
+  expect(() => startSessions({ touchIntervalMs: unchecked('60000') })).toThrow(
+    /touchIntervalMs must be 0 or/,
+  );
+});
+
+test('memoryStore refuses a clock that returns no time', () => {
+  expect(() => memoryStore({ clock: Date })).not.toThrow();
+  for (const clock of [{}, Date.now, null, { now: () => Number.NaN }])
+    expect(() => memoryStore({ clock: unchecked(clock) })).toThrow(
+      'memoryStore: clock must have the method now()',
+    );
+});
+
+test('onEnd refuses a signal that is not one, before it watches the session', () => {
+  const watch = vi.spyOn(store, 'watch');
+  for (const signal of [{}, null, 'abort'])
+    expect(() => sessions.onEnd(publicId, () => undefined, { signal: unchecked(signal) })).toThrow(
+      'signal must be an AbortSignal',
+    );
+  expect(watch).not.toHaveBeenCalled();
+  sessions.onEnd(publicId, () => undefined, { signal: new AbortController().signal })();
+  expect(watch).toHaveBeenCalledTimes(1);
 });
 
 test('a clock with fractions of a millisecond is rounded down', async () => {

@@ -1,3 +1,4 @@
+import { assertRealm } from './arguments.ts';
 import { AuthenticationError, type RefusalCode } from './authentication-error.ts';
 import { bearerCredentials, messageOfMalformed } from './bearer.ts';
 import type { SessionCookie } from './cookie.ts';
@@ -52,7 +53,7 @@ export type Accepted<SessionOrGuest> = {
    * whether `cookie.set` is called before or after. The response is that of Express or `node:http`, a reply of Fastify, a Web
    * `Response` or its `Headers`.
    *
-   * @throws TypeError for an object that is no response, and for headers that cannot be changed
+   * @throws TypeError for an object that is not a response, and for headers that cannot be changed
    */
   readonly applyTo: (response: ResponseHead) => void;
 };
@@ -68,7 +69,7 @@ export type RequestSessions<Data, Head extends RequestHead> = {
    */
   readonly requireSession: (request: Head, options?: CheckOptions) => Promise<RequiredVerdict<Data>>;
 
-  /** Also accepts guests: requests without a token. Refuses an invalid header. With a cookie that has ended, the user is a guest. */
+  /** Also accepts guests: requests without a token. Refuses an invalid header. With a cookie whose session has ended, the user is a guest. */
   readonly optionalSession: (request: Head, options?: CheckOptions) => Promise<OptionalVerdict<Data>>;
 
   /**
@@ -112,7 +113,7 @@ export type Authenticator<Data> = RequestSessions<Data, RequestHead> & {
 
 /**
  * @param caller name of the function, for messages
- * @throws TypeError without sessions, for a cookie that is none, and for a realm with quotes, backslashes or control characters
+ * @throws TypeError without sessions, for a cookie that is not a `sessionCookie`, and for a realm with quotes, backslashes or control characters
  */
 export function createAuthenticator<Data>(
   options: TransportOptions<Data>,
@@ -200,8 +201,7 @@ function assertTransportOptions<Data>(options: TransportOptions<Data>, caller: s
     throw new TypeError(
       `${caller}: sessions must be the result of createSessions(…). Pass it as an option: ${caller}({ sessions }).`,
     );
-  if (!/^[\u0020-\u007e]*$/.test(realm) || /["\\]/.test(realm))
-    throw new TypeError(`${caller}: realm must be printable ASCII without quotes and backslashes.`);
+  assertRealm(realm, caller);
   if (cookie !== undefined && typeof cookie?.credentials !== 'function')
     throw new TypeError(`${caller}: cookie must be the result of sessionCookie({ keyring }).`);
 }

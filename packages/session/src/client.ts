@@ -50,7 +50,7 @@ export function browserStorage(): TokenStorage | undefined {
   }
 }
 
-/** Syntax of a bearer token (RFC 6750, section 2.1). Another text in the storage is no token. */
+/** Syntax of a bearer token (RFC 6750, section 2.1). Another text in the storage is not a token. */
 const bearerSyntax = /^[\w.~+/-]{1,512}=*$/;
 
 type OwnToken = { readonly token: string; readonly isKept: boolean };

@@ -39,7 +39,7 @@ export type SessionCookie = {
    * `node:http`, a reply of Fastify, a Web `Response` or its `Headers`. Without `persistent`, the browser keeps the cookie until it closes;
    * otherwise until the absolute expiry of the session.
    *
-   * @throws TypeError for an object that is no response, for headers that cannot be changed (`Response.redirect()`), and
+   * @throws TypeError for an object that is not a response, for headers that cannot be changed (`Response.redirect()`), and
    * without a token
    */
   set(

@@ -91,8 +91,18 @@ test.each<[string, unknown, string]>([
   ['a bigint', 1n, 'data is a bigint'],
   ['a symbol as a key', { [Symbol('x')]: 1 }, 'data has a symbol as a key'],
   ['an object of a class', new Account(), 'data is a Account'],
-  ['an object with toJSON', { toJSON: () => 1 }, 'data is no plain object'],
+  ['an object with toJSON', { toJSON: () => 1 }, 'data is not a plain object'],
   ['a circle', circular, 'data.self contains itself'],
+  [
+    'a list with a property',
+    { list: Object.assign([1], { total: 1 }) },
+    'data.list is an array with the property total',
+  ],
+  [
+    'a list with a symbol',
+    [Object.assign([], { [Symbol('x')]: 1 })],
+    'data[0] is an array with the property Symbol(x)',
+  ],
 ])('create refuses %s and names its path', async (_, value, message) => {
   await expect(sessions.create({ userId: 'ada', data: unchecked(value) })).rejects.toThrow(message);
   expect(await sessions.list('ada')).toEqual([]);
@@ -109,6 +119,12 @@ test.each<[string, unknown]>([
 ])('stores %s as it is', async (_, value) => {
   const { token, session } = await sessions.create({ userId: 'ada', data: unchecked(value) });
   expect(session.data).toEqual(value);
+  expect(await sessions.verify(token)).toEqual({ ok: true, session });
+});
+
+test('-0 is stored as 0, in the session that create returns too', async () => {
+  const { token, session } = await sessions.create({ userId: 'ada', data: unchecked({ price: -0 }) });
+  expect(session.data).toEqual({ price: 0 });
   expect(await sessions.verify(token)).toEqual({ ok: true, session });
 });
 

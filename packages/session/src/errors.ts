@@ -44,7 +44,7 @@ export class SessionLimitError extends Error implements HttpError {
 }
 
 /**
- * A record in the store that is no session, for example because another program wrote it, or because `parse` refuses its
+ * A record in the store that is not a session, for example because another program wrote it, or because `parse` refuses its
  * data. Only `onError` receives it: the session is treated as ended, and other sessions are not affected.
  */
 export class UnreadableSessionError extends Error {
@@ -68,8 +68,8 @@ export class UnknownKeyError extends Error {
 
   constructor() {
     super(
-      'A token was signed by a key that this process does not have, or it was forged. Is SESSION_KEYS the same in all processes, ' +
-        'and does it still have the keys of before?',
+      'A token was signed by a key that this process does not have, or it was forged. Give all processes the same keys, and ' +
+        'keep the previous keys until their sessions have ended.',
     );
   }
 }

@@ -234,7 +234,7 @@ describe('requireSession', () => {
     expect(await send({ headers: bearer(token) })).toMatchObject({ status: 503, challenge: undefined });
   });
 
-  test('queries the store once, also after `authenticate`', async () => {
+  test('queries the store once, also after `optionalSession`', async () => {
     const token = await newToken();
     const read = vi.spyOn(store, 'read');
     expect(await send({ path: '/both', headers: bearer(token) })).toMatchObject({ status: 200 });
@@ -243,7 +243,7 @@ describe('requireSession', () => {
   });
 });
 
-describe('authenticate', () => {
+describe('optionalSession', () => {
   test('accepts guests, and gives the route the session of a valid token', async () => {
     expect(await send({ path: '/open' })).toMatchObject({ status: 200, body: { name: 'guest' } });
     const headers = bearer(await newToken('Grace'));

@@ -26,7 +26,7 @@ export type ExpressSessions<Data> = Pick<
 > & {
   /**
    * Accepts guests and requests with a valid token. Passes an `AuthenticationError` to `next` for invalid credentials, and a
-   * `SessionStoreError` while the store is unavailable. With a cookie that has ended, the user is a guest.
+   * `SessionStoreError` while the store is unavailable. With a cookie whose session has ended, the user is a guest.
    */
   readonly optionalSession: SessionMiddleware;
 
@@ -51,7 +51,10 @@ export type ExpressSessionsOptions<Data> = TransportOptions<Data> & {
   readonly traced?: boolean;
 };
 
-/** @throws TypeError without sessions, for a cookie that is none, and for a realm with quotes, backslashes or control characters */
+/**
+ * @throws TypeError without sessions, for a cookie that is not a `sessionCookie`, and for a realm with quotes, backslashes or
+ * control characters
+ */
 export function expressSessions<Data>(options: ExpressSessionsOptions<Data>): ExpressSessions<Data> {
   const authenticator = createAuthenticator(options, 'expressSessions');
   const { changesResponses, check, presentedSession, revokePresented, exposedSessions } = authenticator;

@@ -26,8 +26,9 @@ export type { ResponseHead } from './response-head.ts';
 export type HttpSessions<Data> = RequestSessions<Data, IncomingMessage>;
 
 /**
- * @throws TypeError without sessions, for a cookie that is none, and for a realm with quotes, backslashes or control characters.
- *   The checks reject with one for an object that is no request of Node, for example a request of Fastify instead of
+ * @throws TypeError without sessions, for a cookie that is not a `sessionCookie`, and for a realm with quotes, backslashes or
+ *   control characters.
+ *   The checks reject with one for an object that is not a request of Node, for example a request of Fastify instead of
  *   `request.raw`.
  */
 export function httpSessions<Data>(options: TransportOptions<Data>): HttpSessions<Data> {

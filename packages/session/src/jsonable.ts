@@ -25,6 +25,8 @@ type ChangedByJson =
   | ArrayBufferView;
 
 /**
+ * Accepts `-0`, which is stored as `0`: the two numbers are equal, and a calculation can return either.
+ *
  * @param path names the data in messages
  * @throws TypeError that names the path of the first part that JSON would change
  */
@@ -45,7 +47,9 @@ function faultOf(value: unknown, path: string, parents: readonly object[]): stri
       const fault = faultOf(value[index], `${path}[${index}]`, inside);
       if (fault !== undefined) return fault;
     }
-    return undefined;
+    // The indexes come first.
+    const other = Reflect.ownKeys(value).find((key, index) => key !== 'length' && key !== `${index}`);
+    return other === undefined ? undefined : `${path} is an array with the property ${String(other)}`;
   }
   if (!isPlain(value)) return `${path} is ${kindOf(value)}`;
   if (Object.getOwnPropertySymbols(value).length > 0) return `${path} has a symbol as a key`;
@@ -76,7 +80,7 @@ function isForeignPrototype(prototype: unknown): boolean {
 function kindOf(value: object): string {
   if ('then' in value) return 'a promise: wait for it first';
   const { name } = value.constructor ?? {};
-  return name === undefined || name === '' || name === 'Object' ? 'no plain object' : `a ${name}`;
+  return name === undefined || name === '' || name === 'Object' ? 'not a plain object' : `a ${name}`;
 }
 
 const identifier = /^[A-Za-z_$][\w$]*$/;

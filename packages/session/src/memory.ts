@@ -1,3 +1,4 @@
+import { assertClock } from './arguments.ts';
 import { systemClock } from './clock.ts';
 import { createExpiryQueue } from './expiry-queue.ts';
 import type { Clock, EndReason } from './session.ts';
@@ -13,6 +14,7 @@ type Watcher = { readonly onEnd: (reason: EndReason) => void };
  * timer: watchers receive an expiry at the next call of any method.
  */
 export function memoryStore({ clock = systemClock }: { readonly clock?: Clock } = {}): SessionStore {
+  assertClock(clock, 'memoryStore');
   const sessions = new Map<string, MemorySession>();
   const idsByUser = new Map<string, Set<string>>();
   const watchers = new Map<string, Set<Watcher>>();

@@ -97,7 +97,7 @@ test('refusalOf and sendRefusalOf answer the errors of this package, and no othe
   expect(untouched.headersSent).toBe(false);
 });
 
-test('a check refuses an object that is no request, with the fix', async () => {
+test('a check refuses an object that is not a request, with the fix', async () => {
   const web = webSessions({ sessions });
   const http = httpSessions({ sessions });
   const fastifyRequest = { headers: {}, raw: new IncomingMessage(new Socket()) };

@@ -77,7 +77,7 @@ test('does not serve a session for a time before it was read, after the clock wa
   expect(nearCache.get('token of a', nowMs - 1)).toBeUndefined();
 });
 
-test('removes the session that was read first when it is full', () => {
+test('of sessions that were not used again, removes the first when it is full', () => {
   for (const name of ['a', 'b', 'c', 'd']) read(name);
   expect(kept('a', 'b', 'c', 'd')).toEqual([false, true, true, true]);
 });

@@ -1,6 +1,6 @@
 import { assertObject } from './arguments.ts';
 import { systemClock } from './clock.ts';
-import { eventsOf, type Events, type SessionHooks } from './hooks.ts';
+import { assertHooks, eventsOf, type Events, type SessionHooks } from './hooks.ts';
 import type { Keyring } from './keyring.ts';
 import type { StandardSchema } from './schema.ts';
 import type { Clock } from './session.ts';
@@ -60,6 +60,7 @@ export type Settings<Data = unknown> = Required<Omit<SessionsOptions<Data>, 'par
  */
 export function settingsOf<Data>(options: SessionsOptions<Data>): Settings<Data> {
   assertObject(options, 'createSessions: the argument, { store, keyring },');
+  assertHooks(options.hooks ?? {}, 'createSessions');
   const settings: Settings<Data> = {
     store: options.store,
     keyring: options.keyring,
@@ -114,7 +115,7 @@ export function faultsOfLifetimes(
     absoluteLifetimeMs >= idleTimeoutMs && Number.isSafeInteger(absoluteLifetimeMs)
       ? []
       : `absoluteLifetimeMs must be a whole number, and not less than idleTimeoutMs (got ${absoluteLifetimeMs} and ${idleTimeoutMs} ${inMilliseconds})`,
-    touchIntervalMs >= 0 && touchIntervalMs < idleTimeoutMs
+    Number.isFinite(touchIntervalMs) && touchIntervalMs >= 0 && touchIntervalMs < idleTimeoutMs
       ? []
       : `touchIntervalMs must be 0 or more and less than idleTimeoutMs; otherwise sessions in use would end (got ${touchIntervalMs} and ${idleTimeoutMs} ${inMilliseconds})`,
   ].flat();

@@ -127,7 +127,7 @@ test('a response whose headers cannot be changed is refused with the fix', async
     expect(call).toThrow(/cannot be changed.*new Response\(null, \{ status: 303/);
 });
 
-test('an object that is no response is refused, and a sign-in without a token', async () => {
+test('an object that is not a response is refused, and a sign-in without a token', async () => {
   const issued = await sessions.create({ userId: 'ada', data: { name: 'Ada' } });
   // The context of Hono has `header`, `req` and `res`.
   const context = { header: () => undefined, req: {}, res: new Response() };

@@ -30,7 +30,7 @@ type Head = {
  * Sets a cookie next to other cookies, in the place of a cookie of the same name, and `Cache-Control: no-store`.
  *
  * @param caller name of the function, for messages
- * @throws TypeError for an object that is no response, and for headers that cannot be changed
+ * @throws TypeError for an object that is not a response, and for headers that cannot be changed
  */
 export function setCookie(response: ResponseHead, name: string, cookie: string, caller: string): void {
   change(response, caller, (head) => {

@@ -54,7 +54,7 @@ export type SessionStore = {
 
   /**
    * Resolves to null if the session does not exist. The hot path: one round trip. For a value of another type under the name
-   * of the session, resolves to a text that is no session, for example `''`: one bad record must not end other calls.
+   * of the session, resolves to a text that is not a session, for example `''`: one bad record must not end other calls.
    */
   read(publicId: string): Promise<string | null>;
 
@@ -75,8 +75,8 @@ export type SessionStore = {
   insert(session: NewStoredSession): Promise<number>;
 
   /**
-   * Deletes the session, also if its text is no session. Resolves to false if it did not exist. In a replicated store, `remove`, `retire` and `removeAll`
-   * resolve when a failover cannot undo the deletion, and reject if that is not certain.
+   * Deletes the session, also if its text is not a session. Resolves to false if it did not exist. In a replicated store,
+   * `remove`, `retire` and `removeAll` resolve when a failover cannot undo the deletion, and reject if that is not certain.
    */
   remove(place: SessionPlace): Promise<boolean>;
 

@@ -1,4 +1,10 @@
-import { assertCount, assertFunction } from './arguments.ts';
+import {
+  assertClock,
+  assertCount,
+  assertFunction,
+  assertObject,
+  assertOptionalFunction,
+} from './arguments.ts';
 import { systemClock } from './clock.ts';
 import { SessionStoreError } from './errors.ts';
 import type { Clock, EndReason } from './session.ts';
@@ -60,9 +66,13 @@ const requiredMethods = ['insert', 'replace', 'find', 'findByUser', 'findAfter',
 
 /** Makes a store from a table. An end is a change of the row like any other, so `replace` is the only atomic statement. */
 export function tableStore(table: SessionTable, options: TableStoreOptions = {}): SessionStore {
+  assertObject(table, 'tableStore: the table');
+  assertObject(options, 'tableStore: the second argument, { deadlineMs, clock },');
   const { deadlineMs = 500, clock = systemClock } = options;
   for (const name of requiredMethods) assertFunction(table[name], `table.${name}`);
+  for (const name of ['available', 'close'] as const) assertOptionalFunction(table[name], `table.${name}`);
   assertCount(deadlineMs, 'deadlineMs', 1);
+  assertClock(clock, 'tableStore');
   const timers = new Set<NodeJS.Timeout>();
   let cleanedAtMs = -Infinity;
 

@@ -11,7 +11,7 @@ const sessionIdPattern = /^[\w-]{43}$/;
 declare const sessionId: unique symbol;
 declare const tokenBrand: unique symbol;
 
-/** The public id of a session: `base64url(SHA-256(id))`, 43 characters. It is no secret, and no token can be made from it. */
+/** The public id of a session: `base64url(SHA-256(id))`, 43 characters. The id is not secret, and no token can be made from it. */
 export type SessionId = string & { readonly [sessionId]: true };
 
 /** The secret that a client presents: 86 characters. */

@@ -108,7 +108,7 @@ test.each([
   ['an idle timeout that is not a number', JSON.stringify({ ...record, i: '5' })],
   ['no absolute expiry', JSON.stringify({ ...record, x: undefined })],
   ['an absolute expiry that is not a number', JSON.stringify({ ...record, x: `${record.x}` })],
-])('a stored record with %s is no session, and is reported', async (_, text) => {
+])('a stored record with %s is not a session, and is reported', async (_, text) => {
   const { verdict, errors } = await verifyStored(text);
   expect(verdict).toEqual({ ok: false, reason: 'not_found' });
   expect(errors).toEqual([expect.any(UnreadableSessionError)]);

@@ -35,8 +35,9 @@ export type WebSessions<Data> = Omit<RequestSessions<Data, Request>, 'requireSes
 };
 
 /**
- * @throws TypeError without sessions, for a cookie that is none, and for a realm with quotes, backslashes or control characters.
- *   The checks reject with one for an object that is no `Request`, for example Hono's context instead of `context.req.raw`.
+ * @throws TypeError without sessions, for a cookie that is not a `sessionCookie`, and for a realm with quotes, backslashes or
+ *   control characters.
+ *   The checks reject with one for an object that is not a `Request`, for example Hono's context instead of `context.req.raw`.
  */
 export function webSessions<Data>(options: TransportOptions<Data>): WebSessions<Data> {
   const authenticator = createAuthenticator(options, 'webSessions');

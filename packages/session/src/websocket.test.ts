@@ -50,6 +50,21 @@ test('accepts one token in the query, the header or the subprotocol', async () =
     expect(await authenticateUpgrade(sessions, request)).toEqual(accepted);
 });
 
+test.each<[string, unknown, string]>([
+  ['a text as `from`', { from: 'header' }, "from must be an array of 'header', 'subprotocol', 'query'"],
+  ['an unknown place', { from: ['cookie'] }, 'from must be an array'],
+  ['a quote in the realm', { realm: 'the "lab"' }, 'realm must be printable ASCII without quotes'],
+  ['a realm that is no text', { realm: 7 }, 'realm must be printable ASCII'],
+  ['an object as `redeemTicket`', { redeemTicket: {} }, 'redeemTicket must be a function'],
+  ['a text as `onError`', { onError: 'log' }, 'onError must be a function'],
+  ['a text as the options', 'header', 'the third argument, { from, redeemTicket }, must be an object'],
+])('refuses %s', async (_, options, message) => {
+  const request = upgrade('/', `Bearer ${token}`);
+  const verified = authenticateUpgrade(sessions, request, unchecked(options));
+  await expect(verified).rejects.toThrow(TypeError);
+  await expect(verified).rejects.toThrow(`authenticateUpgrade: ${message}`);
+});
+
 test('accepts a token only in an allowed place', async () => {
   const requests = {
     header: upgrade('/', `Bearer ${token}`),

@@ -1,5 +1,5 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
-import { assertSessionId } from './arguments.ts';
+import { assertObject, assertOptionalFunction, assertRealm, assertSessionId } from './arguments.ts';
 import { invalidToken, refused, storeRefused, type Refused } from './authenticate.ts';
 import { AuthenticationError, type RefusalCode } from './authentication-error.ts';
 import { queryTokens, readBearer } from './bearer.ts';
@@ -52,15 +52,16 @@ const subprotocolPrefix = 'bearer.';
  * sends cookies with the upgrades of other sites too. An unavailable store is a refusal with 503. It rejects only for a
  * defect of the program, not for a request.
  *
- * @throws TypeError for arguments that are no sessions or no request of Node
+ * @throws TypeError for arguments that are not sessions or not a request of Node, and for wrong options
  */
 export async function authenticateUpgrade<Data>(
   sessions: Sessions<Data>,
   request: IncomingMessage,
   options: UpgradeOptions = {},
 ): Promise<UpgradeVerdict<Data>> {
-  const { from = everyPlace, redeemTicket, onError, realm = 'session', trace } = options;
   assertUpgrade(sessions, request);
+  assertUpgradeOptions(options);
+  const { from = everyPlace, redeemTicket, onError, realm = 'session', trace } = options;
   const refuse = (code: RefusalCode, refusal?: Refusal): UpgradeRefused =>
     refused(new AuthenticationError(code, realm, refusal));
   const header = readBearer(request, { onlyHeader: true });
@@ -100,6 +101,18 @@ function assertUpgrade(sessions: unknown, request: unknown): void {
     throw new TypeError(
       "authenticateUpgrade: the second argument must be the request of the event 'upgrade' of node:http.",
     );
+}
+
+function assertUpgradeOptions(options: UpgradeOptions): void {
+  const caller = 'authenticateUpgrade';
+  assertObject(options, `${caller}: the third argument, { from, redeemTicket },`);
+  const { from = everyPlace, redeemTicket, onError, realm = 'session' } = options;
+  // The text 'header' has the method `includes` too, and would accept other places.
+  if (!Array.isArray(from) || !from.every((place) => everyPlace.includes(place)))
+    throw new TypeError(`${caller}: from must be an array of '${everyPlace.join("', '")}'.`);
+  assertOptionalFunction(redeemTicket, `${caller}: redeemTicket`);
+  assertOptionalFunction(onError, `${caller}: onError`);
+  assertRealm(realm, caller);
 }
 
 /**

@@ -50,7 +50,7 @@ test.each<[string, () => unknown, string]>([
   [
     'a client of node-redis',
     () => ({ client: createClient(), trackingClient: createClient() }),
-    'client is no client of ioredis. Create it with connectSessionRedis(url)',
+    'client is not a client of ioredis. Create it with connectSessionRedis(url)',
   ],
   [
     'no tracking client',
@@ -63,7 +63,7 @@ test.each<[string, () => unknown, string]>([
   [
     'a Cluster and a tracking client',
     () => ({ client: new Cluster([], { lazyConnect: true }), trackingClient: trackingClient() }),
-    'client is no client of ioredis.',
+    'client is not a client of ioredis.',
   ],
   ['no client', () => ({}), 'client is missing. Pass the connections:'],
 ])('refuses %s, with the fix in the message', (_, options, message) => {

@@ -71,7 +71,7 @@ export function assertCluster(client: unknown): asserts client is Cluster {
 function assertOptions(kind: keyof typeof kinds, client: unknown): void {
   const { name, fix, isCluster, required } = kinds[kind];
   const options = optionsOf(client, isCluster);
-  const flaws = options === undefined ? [`is no ${isCluster ? 'Cluster' : 'client'} of ioredis`] : [];
+  const flaws = options === undefined ? [`is not a ${isCluster ? 'Cluster' : 'client'} of ioredis`] : [];
   for (const [option, value] of Object.entries(required))
     if (options && options[option] !== value)
       flaws.push(`needs ${option}: ${value} (got ${String(options[option])})`);

@@ -69,7 +69,7 @@ export const settleScript = `
 if redis.call('ZADD', KEYS[1], 'XX', 'CH', ARGV[1], ARGV[2]) == 0 then return 0 end
 return redis.call('ZCARD', KEYS[1])`;
 
-/** Text of a key that holds no string: it is no session, and `remove` deletes it. */
+/** Text of a key that does not hold a string: the text is not a session, and `remove` deletes it. */
 const unreadable = '';
 
 /** Converts a reply of GET to the text of a session: the mark of a rotation is not a session. */

@@ -6,7 +6,7 @@ export type Keys = {
   session(publicId: string): string;
   /** Returns the key of a user's sorted set of public ids. `listing.ts` explains the scores. */
   listing(userId: string): string;
-  /** Returns undefined for a key that is no session. Another program may have keys with the same prefix. */
+  /** Returns undefined for a key that is not a session. Another program may have keys with the same prefix. */
   publicIdOf(key: string): string | undefined;
 };
 

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { memoryStore } from '../memory.ts';
 import { startSessions } from '../testing/fixture.ts';
 import { manualClock } from '../testing/index.ts';
+import { unchecked } from '../testing/unchecked.ts';
 import {
   redisSessionClientOptions,
   redisStore,
@@ -29,7 +30,7 @@ function aStore({ client, trackingClient, nearCache }: Given): RedisStore {
   return store;
 }
 
-test('without the option the near cache is off, and recall returns nothing', async () => {
+test('without the option the near cache is off, and verifyCached returns nothing', async () => {
   const off = aStore({});
   expect(off.nearCacheState()).toBe('off');
   expect(off.coherence).toBeUndefined();
@@ -74,6 +75,17 @@ test.each<[string, Given]>([
   ['a tracking client that uses RESP3, the default of ioredis', { trackingClient: { protocol: 3 } }],
 ])('refuses clients whose changes could not be tracked: %s', (_, given) => {
   expect(() => aStore(given)).toThrow(TypeError);
+});
+
+test.each(['onError', 'onRestored'])('%s must be a function', (name) => {
+  const clients = {
+    client: new Redis({ ...redisSessionClientOptions, lazyConnect: true }),
+    trackingClient: new Redis({ ...redisTrackingClientOptions, lazyConnect: true }),
+  };
+  expect(() => redisStore({ ...clients, ...unchecked<object>({ [name]: 'log' }) })).toThrow(
+    `redisStore: ${name} must be a function`,
+  );
+  expect(() => redisStore({ ...clients, deadlineMs: unchecked('500') })).toThrow(RangeError);
 });
 
 test('the memory store has no near cache', async () => {

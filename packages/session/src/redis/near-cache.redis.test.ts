@@ -45,7 +45,7 @@ test('a hit writes its duration to the trace, and no other duration', async () =
   expect(trace).toEqual({ nearCacheMs: expect.any(Number) });
 });
 
-test('when it is full, the session that was read first queries Redis again', async () => {
+test('when it is full, a session that was not used since it was read queries Redis again', async () => {
   const issued = await Promise.all(times(4, () => two.sessions.create({ userId: newId(), data: 0 })));
   await two.settle();
   for (const { token } of issued) await two.sessions.verify(token);

@@ -1,7 +1,7 @@
 import type { ChangeListener, Coherence } from '../store.ts';
 
 export type NearCacheOptions = {
-  /** Maximum number of sessions kept in this process. When it is full, the session that was read first is removed. */
+  /** Maximum number of sessions kept in this process. When it is full, a session that was not used lately is removed. */
   readonly maxSessions: number;
 };
 

@@ -18,7 +18,7 @@ export const redisSessionClientOptions = {
   enableOfflineQueue: false,
   /** A pipeline does not speed up one GET for each request, and delays it by a turn of the event loop. */
   enableAutoPipelining: false,
-  /** Reconnects without limit, after 250 ms at most, so that sessions are served within a second of Redis' return. */
+  /** Reconnects without limit, after 250 ms at most, so that sessions are served soon after Redis' return. */
   retryStrategy: (attempt: number): number => Math.min(50 * attempt, 250),
   /** Maximum time between two checks while Redis loads its data, in milliseconds. The default is 10 s. */
   maxLoadingRetryTime: 250,
