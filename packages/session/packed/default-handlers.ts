@@ -4,25 +4,31 @@ import { createKeyring, issueToken } from '../src/index.ts';
 
 const key = '0123456789abcdefghijklmnopqrstuv';
 
-/** The same key in all programs, so that one program can sign in for another. */
-export const sessionsModule = `
-import { createKeyring, createSessions } from '@session-lab/session';
-import { connectSessionRedis, redisStore } from '@session-lab/session/redis';
-export const connections = connectSessionRedis(process.env.REDIS_URL ?? '');
-export const store = redisStore({ ...connections });
-export const keyring = createKeyring([Buffer.from('${key}')]);
-export const sessions = createSessions<{ name: string }>({ store, keyring });
-`;
+/** The value of `SESSION_KEYS`. The same key in all programs, so that one program can sign in for another. */
+export const sessionKeys = Buffer.from(key).toString('base64');
 
-/** Needs `keyed-sessions.ts` with `sessionsModule`. */
 export const expressWithoutHandler = `
 import { expressSessions } from '@session-lab/session/express';
 import express from 'express';
-import { sessions } from './keyed-sessions.ts';
+import { sessions } from './sessions.ts';
 const { requireSession, sessionOf } = expressSessions({ sessions });
 const app = express();
 app.get('/me', requireSession, (request, response) => { response.json(sessionOf(request).data); });
 app.listen(Number(process.env.PORT));
+`;
+
+/** A route whose parameters keep their names and their type behind `requireSession`. */
+export const routeWithParameter = `
+import { expressSessions } from '@session-lab/session/express';
+import express from 'express';
+import { sessions } from './sessions.ts';
+const { requireSession } = expressSessions({ sessions });
+export const app = express();
+app.get('/orders/:id', requireSession, (request, response) => {
+  const id: string = request.params.id;
+  // @ts-expect-error the route has no such parameter
+  response.json([id, request.params.other]);
+});
 `;
 
 /** A URL at which no Redis listens. */

@@ -9,7 +9,8 @@ import {
   refusals,
   refusedByRedis,
   refusedWithoutRedis,
-  sessionsModule,
+  routeWithParameter,
+  sessionKeys,
 } from './default-handlers.ts';
 import { useServer } from './exercises.ts';
 import { compile, makeProject, pack, readExamples, withVitest } from './project.ts';
@@ -26,12 +27,12 @@ const env = { REDIS_URL: `${inject('redisUrl')}/13`, SESSION_KEYS: randomBytes(3
 const [oldest, valkey] = [join(folder, 'oldest'), join(folder, 'valkey')];
 
 /** The programs of the server, with the sessions of the example for iovalkey. */
-const withIovalkey = new Map(
-  ['server.ts', 'websocket.ts'].map((name) => [name, examples.get(name) ?? '']),
-).set('sessions.ts', examples.get('iovalkey.ts') ?? '');
+const withIovalkey = new Map(['server.ts', 'websocket.ts'].map((name) => [name, examples.get(name) ?? '']))
+  .set('sessions.ts', examples.get('iovalkey.ts') ?? '')
+  .set('orders.ts', routeWithParameter);
 const withIoredis = new Map([...examples].filter(([name]) => name !== 'iovalkey.ts'))
-  .set('keyed-sessions.ts', sessionsModule)
-  .set('express.ts', expressWithoutHandler);
+  .set('express.ts', expressWithoutHandler)
+  .set('orders.ts', routeWithParameter);
 
 /** TypeScript before 5.7 writes no `.js` for an import of a `.ts`, so it checks only. */
 const checkOnly = {
@@ -109,7 +110,12 @@ test.each([
   ['answers 503 with Retry-After while Redis is down', noRedis, refusedWithoutRedis],
 ])("Express 4's own error handler %s", async (_, url, expected) => {
   const { path } = await findNode(24, folder);
-  const program = { node: path, file: 'express.ts', cwd: oldest, env: { REDIS_URL: url } };
+  const program = {
+    node: path,
+    file: 'express.ts',
+    cwd: oldest,
+    env: { ...env, SESSION_KEYS: sessionKeys, REDIS_URL: url },
+  };
   await withExample(program, async (server) =>
     vi.waitFor(async () => expect(await refusals(server)).toEqual(expected), 5000),
   );

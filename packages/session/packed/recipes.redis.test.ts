@@ -9,24 +9,23 @@ import {
   refusals,
   refusedByRedis,
   refusedWithoutRedis,
-  sessionsModule,
+  sessionKeys,
 } from './default-handlers.ts';
 import { firstEvent, useCookie } from './exercises.ts';
-import { compile, makeProject, pack } from './project.ts';
+import { compile, makeProject, pack, readExamples } from './project.ts';
 import { run, withExample } from './run.ts';
 
 /* Runs the recipes of docs/recipes.md against the packed package. Other frameworks are installed only here. */
 const folder = await mkdtemp(join(tmpdir(), 'session-recipes-'));
 const project = join(folder, 'project');
-const env = { REDIS_URL: `${inject('redisUrl')}/14` };
+const env = { REDIS_URL: `${inject('redisUrl')}/14`, SESSION_KEYS: sessionKeys };
 
 const signIn = `
-import { connections, sessions, store } from './sessions.ts';
+import { closeSessions, sessions } from './sessions.ts';
 const ready = (): Promise<{ token: string }> => sessions.create({ userId: '1815', data: { name: 'Ada' } }).catch(ready);
 const { token } = await ready();
 console.log(token);
-store.close();
-connections.close();
+closeSessions();
 `;
 const nextServer = `
 import { createServer } from 'node:http';
@@ -39,11 +38,10 @@ createServer(async (request, response) => {
 }).listen(process.env.PORT);
 `;
 const signOut = `
-import { connections, sessions, store } from './sessions.ts';
+import { closeSessions, sessions } from './sessions.ts';
 const signOut = (): Promise<boolean> => sessions.revokeToken(process.argv[2] ?? '').catch(signOut);
 console.log(await signOut());
-store.close();
-connections.close();
+closeSessions();
 `;
 const nestServer = `
 import { Controller, Get, Module, Req, UseGuards } from '@nestjs/common';
@@ -71,12 +69,22 @@ createServer(async (request, response) => {
   response.writeHead(answer.status).end(await answer.text());
 }).listen(process.env.PORT);
 `;
+/** Connects. With a third argument it ends the session of the token, and prints why it is disconnected and refused. */
 const socketClient = `
 import { io } from 'socket.io-client';
-const [url, token] = process.argv.slice(2);
-const socket = io(url, { auth: { token }, reconnection: false });
-socket.on('connect', () => { console.log('connected'); socket.close(); });
-socket.on('connect_error', (error) => { console.log(error.message); });
+import { closeSessions, sessions } from './sessions.ts';
+const [url, token = '', ends] = process.argv.slice(2);
+const signOut = (): Promise<boolean> => sessions.revokeToken(token).catch(signOut);
+const socket = io(url, { auth: { token } });
+const close = () => { socket.close(); closeSessions(); };
+socket.on('connect', async () => {
+  console.log('connected');
+  socket.emit('message', 'hello');
+  if (ends === undefined) close();
+  else await signOut();
+});
+socket.on('disconnect', (reason) => { console.log(reason); });
+socket.on('connect_error', (error) => { console.log(error.message); close(); });
 `;
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
@@ -85,9 +93,9 @@ beforeAll(async () => {
   const recipes = await readFile(new URL('../docs/recipes.md', import.meta.url), 'utf8');
   const blocks = [...recipes.matchAll(/^```ts (?<name>\S+)\n(?<code>.*?)^```$/gms)];
   const programs = new Map(blocks.map(({ groups }) => [groups?.['name'] ?? '', groups?.['code'] ?? '']));
-  programs.set('sessions.ts', sessionsModule).set('sign-in.ts', signIn);
+  programs.set('sessions.ts', (await readExamples()).get('sessions.ts') ?? '').set('sign-in.ts', signIn);
   programs.set('sign-out.ts', signOut).set('nest-server.ts', nestServer);
-  programs.set('keyed-sessions.ts', sessionsModule).set('express.ts', expressWithoutHandler);
+  programs.set('express.ts', expressWithoutHandler);
   programs.set('next-server.ts', nextServer).set('socket-client.ts', socketClient);
   programs.set('next-cookie-server.ts', nextCookieServer);
   const packages = [
@@ -119,6 +127,18 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const runProgram = async (name: string, ...args: string[]): Promise<string> =>
   (await run(process.execPath, [`out/${name}.js`, ...args], { cwd: project, env })).trim();
 
+test('a recipe for a framework has at most ten lines, not counting imports and closing braces', async () => {
+  const recipes = await readFile(new URL('../docs/recipes.md', import.meta.url), 'utf8');
+  const [forFrameworks = ''] = recipes.split('## A WebSocket with');
+  const blocks = [...forFrameworks.matchAll(/^```ts \S+\n(?<code>.*?)^```$/gms)];
+  const counts = blocks.map(({ groups }) => {
+    const lines = (groups?.['code'] ?? '').split('\n');
+    return lines.filter((line) => !/^(?:import .*|[\s})\];]*)$/.test(line)).length;
+  });
+  expect(counts).toHaveLength(6);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(10);
+});
+
 describe('each recipe accepts the token of a session and challenges a guest', () => {
   test.each(['fastify', 'hono', 'next-server', 'nest-server', 'node-http'])('%s', async (name) => {
     const program = { node: process.execPath, file: `out/${name}.js`, cwd: project, env };
@@ -141,10 +161,13 @@ describe('each recipe accepts the token of a session and challenges a guest', ()
   test('socket-io', async () => {
     const program = { node: process.execPath, file: 'out/socket-io.js', cwd: project, env };
     await withExample(program, async (url) => {
-      const connect = (given: string) =>
-        run(process.execPath, ['out/socket-client.js', url, given], { cwd: project });
-      expect(await connect(token)).toContain('connected');
+      const connect = (...given: string[]) =>
+        run(process.execPath, ['out/socket-client.js', url, ...given], { cwd: project, env });
+      // The first answers may be `store_unavailable`: Redis is not connected yet.
+      await vi.waitFor(async () => expect(await connect(token)).toContain('connected'), 20_000);
       expect(await connect('x')).toContain('invalid_token');
+      const own = await runProgram('sign-in');
+      expect(await connect(own, 'ends')).toMatch(/connected\s+transport close\s+invalid_token/);
     });
   });
 });
@@ -192,7 +215,12 @@ describe.each(['express', 'fastify'])('the error handler of %s itself', (name) =
     ['challenges a request without a valid token', env.REDIS_URL, refusedByRedis],
     ['answers 503 with Retry-After while Redis is down', noRedis, refusedWithoutRedis],
   ])('%s', async (_, url, expected) => {
-    const program = { node: process.execPath, file: `out/${name}.js`, cwd: project, env: { REDIS_URL: url } };
+    const program = {
+      node: process.execPath,
+      file: `out/${name}.js`,
+      cwd: project,
+      env: { ...env, REDIS_URL: url },
+    };
     await withExample(program, async (server) =>
       vi.waitFor(async () => expect(await refusals(server)).toEqual(expected), 5000),
     );
