@@ -1,3 +1,4 @@
+import type { Clock } from './session.ts';
 import { isSessionId, type SessionId } from './token.ts';
 
 // Checks of the arguments of a call, for callers in JavaScript and for values of another type than declared. A caller's mistake
@@ -41,19 +42,12 @@ export function assertOptionalFunction(value: unknown, name: string): void {
 }
 
 /** @throws TypeError unless the value is a clock, `{ now() }` */
-export function assertClock(value: unknown, caller: string): void {
-  if (isClock(value)) return;
+export function assertClock(clock: Clock, caller: string): void {
+  if (typeof clock?.now === 'function' && Number.isFinite(clock.now())) return;
   throw new TypeError(
     `${caller}: clock must have the method now(), which returns milliseconds since the epoch.`,
   );
 }
-
-const isClock = (value: unknown): boolean =>
-  // `Date` is a function.
-  (typeof value === 'function' || (typeof value === 'object' && value !== null)) &&
-  'now' in value &&
-  typeof value.now === 'function' &&
-  Number.isFinite(value.now());
 
 /** A quote or a backslash would end or change the text in the challenge. */
 export function assertRealm(value: unknown, caller: string): void {

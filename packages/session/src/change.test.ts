@@ -59,9 +59,9 @@ test('update resolves to undefined for a session that has ended', async () => {
 test('update rejects after 100 lost races', async () => {
   const { session } = await sessions.create({ userId: 'ada', data });
   const replace = vi.spyOn(store, 'replace').mockResolvedValue(false);
-  await expect(sessions.update(session.publicId, () => ({ ...data, visits: 7 }))).rejects.toBeInstanceOf(
-    SessionStoreError,
-  );
+  const updated = sessions.update(session.publicId, () => ({ ...data, visits: 7 }));
+  await expect(updated).rejects.toBeInstanceOf(SessionStoreError);
+  await expect(updated).rejects.toMatchObject({ code: 'session_contended', status: 503 });
   expect(replace).toHaveBeenCalledTimes(100);
 });
 

@@ -66,28 +66,28 @@ test('a record that cannot be read does not stop a sign-in at the limit', async 
   expect(await store.read(session.publicId)).toBeNull();
 });
 
-describe('a session that is moving to a new token counts once', () => {
-  /** Runs a sign-in of the user while `rotate` of the first session is between two calls of the store. */
-  async function signInDuringRotation(between: 'insert' | 'retire', evict: EvictPolicy) {
-    const { sessions, store, clock } = startSessions({ evict, maxPerUser: 3 });
-    const first = await sessions.create({ userId: 'ada', data });
-    clock.advance(1);
-    const second = await sessions.create({ userId: 'ada', data });
-    clock.advance(1);
-    const retire = store.retire.bind(store);
-    const signIn = () => sessions.create({ userId: 'ada', data });
-    let third: Awaited<ReturnType<typeof signIn>> | undefined;
-    vi.spyOn(store, 'retire').mockImplementationOnce(async (place) => {
-      if (between === 'insert') third = await signIn();
-      const text = await retire(place);
-      if (between === 'retire') third = await signIn();
-      return text;
-    });
-    const rotated = await sessions.rotate(first.session.publicId);
-    const tokens = [rotated, second, third].map((issued) => issued?.token ?? '');
-    return Promise.all(tokens.map(async (token) => (await sessions.verify(token)).ok));
-  }
+/** Runs a sign-in of the user while `rotate` of the first session is between two calls of the store. */
+async function signInDuringRotation(between: 'insert' | 'retire', evict: EvictPolicy) {
+  const { sessions, store, clock } = startSessions({ evict, maxPerUser: 3 });
+  const first = await sessions.create({ userId: 'ada', data });
+  clock.advance(1);
+  const second = await sessions.create({ userId: 'ada', data });
+  clock.advance(1);
+  const retire = store.retire.bind(store);
+  const signIn = () => sessions.create({ userId: 'ada', data });
+  let third: Awaited<ReturnType<typeof signIn>> | undefined;
+  vi.spyOn(store, 'retire').mockImplementationOnce(async (place) => {
+    if (between === 'insert') third = await signIn();
+    const text = await retire(place);
+    if (between === 'retire') third = await signIn();
+    return text;
+  });
+  const rotated = await sessions.rotate(first.session.publicId);
+  const tokens = [rotated, second, third].map((issued) => issued?.token ?? '');
+  return Promise.all(tokens.map(async (token) => (await sessions.verify(token)).ok));
+}
 
+describe('a session that is moving to a new token counts once', () => {
   test.each(['oldest', 'idle', 'refuse'] as const)(
     'a sign-in below the limit ends no session, with `evict: %s`',
     async (evict) => {

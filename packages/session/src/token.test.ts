@@ -1,8 +1,9 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
+import type { Sessions } from './index.ts';
 import { createKeyring } from './keyring.ts';
-import { issueToken, openToken } from './token.ts';
+import { issueToken, openToken, type SessionId, type Token } from './token.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.split('');
 const key = randomBytes(32);
@@ -108,4 +109,12 @@ test('accepts one spelling of a token', () => {
     }),
     { numRuns: 5000 },
   );
+});
+
+test('a token does not fit where a public id is needed, nor does any text', () => {
+  type Id = Parameters<Sessions<number>['revoke' | 'find' | 'rotate' | 'onEnd']>[0];
+  expectTypeOf<Id>().toEqualTypeOf<SessionId>();
+  expectTypeOf<Token>().not.toExtend<Id>();
+  expectTypeOf<string>().not.toExtend<Id>();
+  expectTypeOf<SessionId>().not.toExtend<Token>();
 });

@@ -44,6 +44,7 @@ export type UpgradeOptions = {
 };
 
 const everyPlace: readonly TokenPlace[] = ['header', 'subprotocol', 'query'];
+const places: readonly unknown[] = everyPlace;
 const subprotocolPrefix = 'bearer.';
 
 /**
@@ -108,7 +109,7 @@ function assertUpgradeOptions(options: UpgradeOptions): void {
   assertObject(options, `${caller}: the third argument, { from, redeemTicket },`);
   const { from = everyPlace, redeemTicket, onError, realm = 'session' } = options;
   // The text 'header' has the method `includes` too, and would accept other places.
-  if (!Array.isArray(from) || !from.every((place) => everyPlace.includes(place)))
+  if (!Array.isArray(from) || !from.every((place: unknown) => places.includes(place)))
     throw new TypeError(`${caller}: from must be an array of '${everyPlace.join("', '")}'.`);
   assertOptionalFunction(redeemTicket, `${caller}: redeemTicket`);
   assertOptionalFunction(onError, `${caller}: onError`);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import { createKeyring, createSessions, type Sessions } from '../index.ts';
 import { recordCommands } from '../testing/command-recorder.ts';
 import { newId, times } from '../testing/contract/harness.ts';
@@ -111,4 +111,23 @@ test('after 10,000 sessions of a user the listing holds only the live ones', asy
   expect(await many.list(userId)).toHaveLength(30);
   // The score of an unsettled session is half a millisecond higher, and the expiry is rounded up.
   expect(await here.client.pttl(`sids:${userId}`)).toBeLessThanOrEqual(absoluteLifetimeMs + 1);
+});
+
+test('300 updates at once are all applied', async () => {
+  const { session } = await sessions.create({ userId, data: 0 });
+  const updates = times(300, () => sessions.update(session.publicId, (count) => count + 1));
+  const results = await Promise.all(updates);
+  expect(new Set(results.map((updated) => updated?.data)).size).toBe(300);
+  expect((await otherProcess.find(session.publicId))?.data).toBe(300);
+});
+
+test('rotate succeeds if the connection is lost after the session was retired', async () => {
+  const { token, session } = await sessions.create({ userId, data: 0 });
+  const zrem = vi.spyOn(here.client, 'zrem').mockRejectedValueOnce(new Error('Connection is closed.'));
+  const rotated = await sessions.rotate(session.publicId);
+  expect(zrem).toHaveBeenCalledTimes(1);
+  expect(await otherProcess.verify(token)).toEqual({ ok: false, reason: 'not_found' });
+  expect(await otherProcess.verify(rotated?.token ?? '')).toMatchObject({ ok: true });
+  expect(await otherProcess.list(userId)).toEqual([rotated?.session]);
+  zrem.mockRestore();
 });
