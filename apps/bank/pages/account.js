@@ -22,6 +22,8 @@ async function show() {
   csrfToken = body.csrfToken;
   document.querySelector('#user').textContent = body.user;
   document.querySelector('#balance').textContent = body.balance;
+  // ?path=… gives the cookie a Path. The second request is outside it: does the browser add the cookie?
+  if (query.has('path')) await call('GET', `comments?student=${student()}`);
 }
 
 form('sign-in').addEventListener('submit', (event) => {

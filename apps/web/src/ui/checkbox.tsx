@@ -10,14 +10,23 @@ type CheckboxProps = {
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;
   name?: string;
+  disabled?: boolean;
 };
 
-export function Checkbox({ label, hint, checked, onCheckedChange, name }: CheckboxProps): ReactNode {
+export function Checkbox({
+  label,
+  hint,
+  checked,
+  onCheckedChange,
+  name,
+  disabled = false,
+}: CheckboxProps): ReactNode {
   return (
-    <label className={styles['row']}>
+    <label className={styles['row']} data-disabled={disabled || undefined}>
       <BaseCheckbox.Root
         className={styles['box']}
         checked={checked}
+        disabled={disabled}
         onCheckedChange={(next) => {
           onCheckedChange(next);
         }}

@@ -39,6 +39,9 @@ export type Carrier = z.infer<typeof Carrier>;
 
 const onOrOff = z.enum(['on', 'off']);
 
+/** A `Path` of a cookie with which the browser adds the cookie to one request of the bank's page, and not to another. */
+export const narrowPath = '/v1/labs/bank/me';
+
 export const SignIn = z.strictObject({
   student: Student,
   user: BankUser,
@@ -48,7 +51,7 @@ export const SignIn = z.strictObject({
   /** Attributes of the lab's cookie. Default of `http_only`: `on`; of `secure`: `off`; of `path`: `/`. */
   http_only: z.optional(onOrOff),
   secure: z.optional(onOrOff),
-  path: z.optional(z.enum(['/', '/v1/labs/bank'])),
+  path: z.optional(z.enum(['/', narrowPath])),
   /** Opens the bank again as at the start, with this defence. Only a page of the bank can do this. */
   defence: z.optional(Defence),
 });
@@ -169,8 +172,9 @@ const sessionProblems = [
 ] as const;
 
 /**
- * The bank of the labs about cookies and attacks. The lab's page uses the first five, with the header `X-Lab-Student`, on the
- * app's port. The bank's pages use the others, on the bank's port. These also take HTML forms, and answer a form with 303.
+ * The bank of the labs about cookies and attacks. The first five paths are for the lab's page and for tests, with the header
+ * `X-Lab-Student`, on the app's port. The bank's pages use the others, on the bank's port. These also take HTML forms, and
+ * answer a form with 303.
  */
 export const endpoints = {
   createStudent: {

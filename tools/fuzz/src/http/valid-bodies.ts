@@ -80,7 +80,7 @@ export const validBodies: Readonly<Record<string, fc.Arbitrary<object>>> = {
       carrier: fc.constantFrom(...carriers),
       http_only: onOrOff,
       secure: onOrOff,
-      path: fc.constantFrom('/', '/v1/labs/bank'),
+      path: fc.constantFrom('/', '/v1/labs/bank/me'),
       defence: fc.constantFrom(...defences),
     },
     { requiredKeys: ['student', 'user', 'password'] },

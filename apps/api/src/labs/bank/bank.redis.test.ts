@@ -170,7 +170,7 @@ describe('a defence', () => {
 it.each([
   ['none', {}, 'Path=/; HttpOnly; SameSite=None; Secure'],
   ['lax', { http_only: 'off' }, 'Path=/; SameSite=Lax'],
-  ['strict', { path: '/v1/labs/bank' }, 'Path=/v1/labs/bank; HttpOnly; SameSite=Strict'],
+  ['strict', { path: '/v1/labs/bank/me' }, 'Path=/v1/labs/bank/me; HttpOnly; SameSite=Strict'],
   ['unset', { secure: 'on' }, 'Path=/; HttpOnly; Secure'],
 ])('the cookie has the attributes of the sign-in: %s %o', async (carrier, more, attributes) => {
   const cookies = setCookies(await signInAs('ada', { carrier, ...more }));

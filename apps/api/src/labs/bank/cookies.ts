@@ -1,4 +1,4 @@
-import type { Carrier, SignIn } from '@session-lab/contract/labs/bank';
+import { narrowPath, type Carrier, type SignIn } from '@session-lab/contract/labs/bank';
 
 /** Name of the lab's cookie. Cookies ignore ports, so the app on the same host receives it as well, and does not read it. */
 export const weakName = 'bank';
@@ -24,7 +24,7 @@ export function weakCookie(token: string, carrier: WeakCarrier, attributes: Attr
 /** Removes the cookies of earlier sign-ins, which had other attributes. */
 export const removals: readonly string[] = [
   `${weakName}=; Path=/; Max-Age=0`,
-  `${weakName}=; Path=/v1/labs/bank; Max-Age=0`,
+  `${weakName}=; Path=${narrowPath}; Max-Age=0`,
   `${strongName}=; Path=/; Max-Age=0; Secure`,
 ];
 

@@ -9,10 +9,12 @@ import type { Cookies } from './use-cookies.ts';
 
 /** One line about each way to give the token to the browser. It names the attribute, and not the result. */
 const hints = {
-  lax: 'Other sites: only with a navigation, such as a link.',
+  lax: 'Other sites: only with a navigation that is a GET, such as a link.',
   none: 'Other sites: with every request, unless the browser blocks third-party cookies. Needs Secure.',
   strict: 'Other sites: never.',
   unset: 'The browser uses its own default.',
+  path: 'Lax, with Path=/v1/labs/bank/me. The bank’s page also requests …/comments.',
+  secure: 'Lax, with Secure: not over HTTP. Browsers can make an exception for localhost.',
   library: 'The cookie of this project’s library: Secure, HttpOnly, SameSite=Lax, Path=/.',
   header: 'No cookie. The script of the bank’s page keeps the token.',
 } as const satisfies Record<Carrier, string>;
@@ -25,7 +27,7 @@ export function BreakPanel({ cookies, behind }: { cookies: Cookies; behind: bool
     ['attacker', 'another site'],
     ['neighbour', 'another port'],
   ];
-  const isLibrary = setting.carrier === 'library' || setting.carrier === 'header';
+  const isFixed = setting.carrier === 'library' || setting.carrier === 'header';
   return (
     <div className={parts['stack']}>
       <RadioChoices
@@ -40,8 +42,9 @@ export function BreakPanel({ cookies, behind }: { cookies: Cookies; behind: bool
       <Checkbox
         label="HttpOnly"
         checked={setting.carrier === 'library' || (setting.carrier !== 'header' && setting.httpOnly)}
+        disabled={isFixed}
         onCheckedChange={(httpOnly) => {
-          if (!isLibrary) choose({ ...setting, httpOnly });
+          choose({ ...setting, httpOnly });
         }}
       />
       <RadioChoices

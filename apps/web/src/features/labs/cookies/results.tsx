@@ -19,6 +19,7 @@ const shownTrials = 3;
 /** `brief` is for a narrow column. */
 const columnNames = {
   script: { long: 'Bank’s page', brief: 'Bank' },
+  outside: { long: '…/comments', brief: '…/com' },
   image: { long: 'Image', brief: 'Image' },
   frame: { long: 'Frame', brief: 'Frame' },
   link: { long: 'Link', brief: 'Link' },
@@ -35,6 +36,9 @@ const findings = {
 export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
   const last = trials.at(-1);
   const rows = Array.from({ length: shownTrials }, (_, index) => trials.at(-1 - index));
+  // Only a cookie with a path has a request outside it.
+  const hasOutside = rows.some((trial) => trial && findingOf(trial, 'outside') !== undefined);
+  const columns = causes.filter((cause) => cause !== 'outside' || hasOutside);
   return (
     <section className={styles['results']} aria-label="What the bank received">
       <table className={styles['table']}>
@@ -46,7 +50,7 @@ export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
               <code className={styles['long']}>document.cookie</code>
               <code className={styles['brief']}>script</code>
             </th>
-            {causes.map((cause) => (
+            {columns.map((cause) => (
               <th scope="col" key={cause}>
                 <span className={styles['long']}>{columnNames[cause].long}</span>
                 <span className={styles['brief']}>{columnNames[cause].brief}</span>
@@ -56,7 +60,7 @@ export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
         </thead>
         <tbody>
           {rows.map((trial, index) => (
-            <Row key={trial?.id ?? `empty ${index}`} trial={trial} />
+            <Row key={trial?.id ?? `empty ${index}`} trial={trial} columns={columns} />
           ))}
         </tbody>
       </table>
@@ -68,11 +72,11 @@ export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
   );
 }
 
-function Row({ trial }: { trial: Trial | undefined }): ReactNode {
+function Row({ trial, columns }: { trial: Trial | undefined; columns: readonly Cause[] }): ReactNode {
   if (trial === undefined)
     return (
       <tr>
-        <td colSpan={causes.length + 2}>
+        <td colSpan={columns.length + 2}>
           <span className="visually-hidden">no trial yet</span>
         </td>
       </tr>
@@ -95,7 +99,7 @@ function Row({ trial }: { trial: Trial | undefined }): ReactNode {
             </span>
           ))}
       </td>
-      {causes.map((cause) => (
+      {columns.map((cause) => (
         <td key={cause}>
           <Found finding={findingOf(trial, cause)} />
         </td>

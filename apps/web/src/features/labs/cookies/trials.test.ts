@@ -32,6 +32,14 @@ const trialOf = (arrivals: readonly Arrival[], more: Partial<Trial> = {}): Trial
   visited: true,
   ...more,
 });
+const outside = testArrival({
+  path: '/v1/labs/bank/comments',
+  fetchSite: 'same-origin',
+  fetchDest: 'empty',
+  accepted: false,
+  status: 401,
+  reason: 'authentication_required',
+});
 const lax = [script, other('image', []), other('iframe', []), other('document', ['bank'])];
 
 describe('the right answer', () => {
@@ -115,4 +123,23 @@ it.each([
 
 it('before the visit, the verdict is about the bank’s page', () => {
   expect(verdictOf(trialOf([script], { visited: false }))).toMatch(/No script did\.$/);
+});
+
+it('the request outside the Path of the cookie has its own finding, and only a trial with a path has it', () => {
+  const withPath = trialOf([script, outside], { visited: false });
+  expect(findingOf(withPath, 'script')).toBe('cookie');
+  expect(findingOf(withPath, 'outside')).toBe('nothing');
+  expect(verdictOf(withPath)).toContain('and not to …/comments');
+  expect(findingOf(trialOf(lax), 'outside')).toBeUndefined();
+  const everywhere = [script, { ...outside, cookies: ['bank'] }];
+  expect(verdictOf(trialOf(everywhere, { visited: false }))).toContain('to …/me and to …/comments');
+});
+
+it('the verdict about Secure is the one of the connection', () => {
+  const setting = { ...firstSetting, carrier: 'secure' } as const;
+  const verdict = (more: Partial<Arrival>): string =>
+    verdictOf(trialOf([{ ...script, ...more }], { setting, visited: false }));
+  expect(verdict({ referer: 'http://localhost:9091/?as=ada' })).toContain('over HTTP, as an exception');
+  expect(verdict({ referer: 'https://bank.example/?as=ada' })).toMatch(/No script did\.$/);
+  expect(verdict({ cookies: [] })).toContain('did not send the cookie with Secure');
 });

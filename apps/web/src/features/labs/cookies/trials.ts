@@ -3,8 +3,11 @@ import type { Exchange } from '../../../api/exchange.ts';
 import { cookieOf, type Received } from '../frame/arrivals.ts';
 import type { BankRun } from '../frame/bank-runs.ts';
 
-/** How the bank gives the token to the browser: the value of `SameSite`, the cookie of the session library, or no cookie. */
-export const carriers = ['lax', 'none', 'strict', 'unset', 'library', 'header'] as const;
+/**
+ * How the bank gives the token to the browser: the value of `SameSite`, a Lax cookie with `Path` or `Secure`, the cookie of the
+ * session library, or no cookie.
+ */
+export const carriers = ['lax', 'none', 'strict', 'unset', 'path', 'secure', 'library', 'header'] as const;
 export type Carrier = (typeof carriers)[number];
 
 export const carrierNames = {
@@ -12,6 +15,8 @@ export const carrierNames = {
   none: 'SameSite=None',
   strict: 'SameSite=Strict',
   unset: 'no SameSite',
+  path: 'Path=…/me',
+  secure: 'Secure',
   library: '__Host-bank',
   header: 'Authorization',
 } as const satisfies Record<Carrier, string>;
@@ -34,22 +39,25 @@ export type Trial = {
   readonly visited: boolean;
 };
 
-/** The cause of a request: the script of the bank’s page, or the image, the frame or the link of the other site. */
-export const causes = ['script', 'image', 'frame', 'link'] as const;
+/**
+ * The cause of a request: the script of the bank’s page, or the image, the frame or the link of the other site. `outside`: the
+ * second request of the script, which is outside the `Path` of the cookie. Only a trial with a path has it.
+ */
+export const causes = ['script', 'outside', 'image', 'frame', 'link'] as const;
 export type Cause = (typeof causes)[number];
 
 const causeNames = {
-  script: 'the bank’s page',
   image: 'the image',
   frame: 'the frame',
   link: 'the link',
-} as const satisfies Record<Cause, string>;
+} as const;
 
 const otherCauses = ['image', 'frame', 'link'] as const;
 const destinations: Readonly<Record<string, Cause>> = { image: 'image', iframe: 'frame', document: 'link' };
 
-/** Returns what caused a request that reads the account. Undefined for the sign-in. */
+/** Returns what caused a request that reads the account or the comments. Undefined for the sign-in. */
 export function causeOf({ path, fetchSite, fetchDest }: Arrival): Cause | undefined {
+  if (path.endsWith('/comments') && fetchSite === 'same-origin') return 'outside';
   if (!path.endsWith('/me')) return undefined;
   if (fetchSite === 'same-origin') return 'script';
   return destinations[fetchDest ?? ''];
@@ -61,7 +69,8 @@ export type Finding = 'cookie' | 'header' | 'nothing' | 'missing';
 /** Returns what the bank found in the request of a cause. Undefined before the request, or the end of the visit. */
 export function findingOf({ received, visited }: Trial, cause: Cause): Finding | undefined {
   const found = received.find(({ arrival }) => causeOf(arrival) === cause)?.arrival;
-  if (found === undefined) return visited && cause !== 'script' ? 'missing' : undefined;
+  if (found === undefined)
+    return visited && cause !== 'script' && cause !== 'outside' ? 'missing' : undefined;
   if (found.authorization) return 'header';
   return cookieOf(found) === undefined ? 'nothing' : 'cookie';
 }
@@ -125,11 +134,11 @@ export function verdictOf(trial: Trial): string {
   const with_ = (finding: Finding): string[] =>
     found.flatMap(([cause, one]) => (one === finding ? [causeNames[cause]] : []));
   if (own === undefined) return 'The bank has answered the sign-in.';
-  if (own === 'nothing') return 'This browser did not keep the cookie of the bank.';
-  if (!trial.visited)
-    return own === 'header'
-      ? 'The script of the bank’s page added the token to its request.'
-      : 'This browser added the cookie to the request of the bank’s page. No script did.';
+  if (own === 'nothing')
+    return trial.setting.carrier === 'secure'
+      ? 'This browser did not send the cookie with Secure: the address of the bank begins with http.'
+      : 'This browser did not keep the cookie of the bank.';
+  if (!trial.visited) return ofBankPage(trial, own);
   const missing = with_('missing');
   const late = missing.length === 0 ? '' : ` Did not arrive: ${and(missing)}.`;
   if (own === 'header')
@@ -140,5 +149,23 @@ export function verdictOf(trial: Trial): string {
   const rest = withheld.length === 0 ? '' : `, and not to ${and(withheld)}`;
   return `This browser added the cookie to ${and(added)} of ${page}${rest}.${late}`;
 }
+
+/** Describes the requests of the bank’s page after a sign-in: what was added to them. */
+function ofBankPage(trial: Trial, own: Finding): string {
+  if (own === 'header') return 'The script of the bank’s page added the token to its request.';
+  const outside = findingOf(trial, 'outside');
+  if (outside === 'nothing')
+    return 'This browser added the cookie to …/me, and not to …/comments, which is outside its Path.';
+  if (outside === 'cookie')
+    return 'This browser added the cookie to …/me and to …/comments, outside its Path.';
+  if (trial.setting.carrier === 'secure' && isOverHttp(trial))
+    return 'This browser sent the cookie with Secure over HTTP, as an exception for this host.';
+  return 'This browser added the cookie to the request of the bank’s page. No script did.';
+}
+
+const isOverHttp = ({ received }: Trial): boolean =>
+  received.some(
+    ({ arrival }) => causeOf(arrival) === 'script' && arrival.referer?.startsWith('http:') === true,
+  );
 
 const and = (names: readonly string[]): string => new Intl.ListFormat('en').format(names);

@@ -1,9 +1,18 @@
 import { useMemo, useState } from 'react';
 import type { Sites } from '@session-lab/contract';
+import { narrowPath } from '@session-lab/contract/labs/bank';
 import type { Player } from '../../../stage/motion/player.ts';
 import type { Address, BankState } from '../frame/bank.ts';
 import { useBankRuns } from '../frame/bank-runs.ts';
-import { causeOf, firstSetting, trialsOf, type Opened, type Setting, type Trial } from './trials.ts';
+import {
+  causeOf,
+  firstSetting,
+  trialsOf,
+  type Carrier,
+  type Opened,
+  type Setting,
+  type Trial,
+} from './trials.ts';
 
 export type Cookies = {
   readonly state: BankState;
@@ -25,9 +34,16 @@ export type Cookies = {
 function bankAddress({ bank }: Sites, student: string, { carrier, httpOnly }: Setting): string {
   const query = new URLSearchParams({ student, as: 'ada', leave: '' });
   if (carrier === 'header') query.set('token', 'memory');
-  else query.set('carrier', carrier);
+  else for (const [name, value] of Object.entries(attributesOf(carrier))) query.set(name, value);
   if (!httpOnly) query.set('http_only', 'off');
   return `${bank}/?${query.toString()}`;
+}
+
+/** Parameters of the bank’s page for a cookie (apps/bank/README.md). */
+function attributesOf(carrier: Exclude<Carrier, 'header'>): Readonly<Record<string, string>> {
+  if (carrier === 'path') return { carrier: 'lax', path: narrowPath };
+  if (carrier === 'secure') return { carrier: 'lax', secure: 'on' };
+  return { carrier };
 }
 
 /** Runs the lab: signs in at the bank with a setting, and visits the other site. */
@@ -55,8 +71,8 @@ export function useCookies(player: Player): Cookies {
       start({
         about: { to: 'signIn', setting },
         label: 'sign in',
-        // The sign-in itself, and the request of the bank’s page after it.
-        size: 2,
+        // The sign-in itself, and the requests of the bank’s page after it.
+        size: setting.carrier === 'path' ? 3 : 2,
         address: (sites, student) => bankAddress(sites, student, setting),
         belongs: ({ fetchSite }) => fetchSite === 'same-origin',
       });
@@ -70,7 +86,7 @@ export function useCookies(player: Player): Cookies {
         address: (sites, student) => `${sites[setting.site]}/visit?student=${student}&go`,
         belongs: (arrival) => {
           const cause = causeOf(arrival);
-          return cause !== undefined && cause !== 'script';
+          return cause !== undefined && arrival.fetchSite !== 'same-origin';
         },
       });
     },
