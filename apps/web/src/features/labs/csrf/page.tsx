@@ -5,14 +5,15 @@ import type { NodeId } from '../../../stage/model/nodes.ts';
 import { withMachineBelow } from '../../../stage/model/scene.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
-import { Stage, type Slot } from '../../../stage/view/stage.tsx';
+import { Stage } from '../../../stage/view/stage.tsx';
 import { useUsualScene } from '../../../stage/view/use-usual-scene.ts';
-import type { Received } from '../frame/arrivals.ts';
+import { allOf, type Received } from '../frame/arrivals.ts';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { meaningOfAttack } from '../frame/thief.ts';
 import { useCompletion } from '../frame/use-completion.ts';
 import { useMatrix } from '../frame/use-matrix.ts';
+import { badgesOf } from './badges.ts';
 import { BreakPanel } from './break-panel.tsx';
 import { DefencesPanel } from './defences-panel.tsx';
 import { ForgedFacts } from './forged-facts.tsx';
@@ -112,24 +113,7 @@ function Picture({ player, received }: { player: Player; received: readonly Rece
       ]),
     [usual],
   );
-  const balance = received.findLast(
-    ({ arrival: { user, balance: paid } }) => user === 'ada' && paid !== undefined,
-  )?.arrival.balance;
-  const isSignedIn = received.length > 0;
-  const slots = useMemo(
-    () =>
-      new Map<NodeId, Slot>([
-        ['browser', { text: isSignedIn ? 'cookie' : 'no cookie', empty: !isSignedIn }],
-        [
-          'redis',
-          {
-            text: balance === undefined ? 'bank: no session' : `bank: Ada € ${balance}`,
-            empty: balance === undefined,
-          },
-        ],
-      ]),
-    [balance, isSignedIn],
-  );
+  const slots = useMemo(() => badgesOf(allOf(received)), [received]);
   return <Stage player={player} scene={scene} slots={slots} longest={longest} showsConnection={false} />;
 }
 

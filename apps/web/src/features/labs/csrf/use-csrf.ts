@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Arrival } from '@session-lab/contract/labs/bank';
 import type { Player } from '../../../stage/motion/player.ts';
+import { isSignIn } from '../frame/arrivals.ts';
 import { inFlight, useBankRuns, type BankRuns } from '../frame/bank-runs.ts';
 import type { Results } from '../frame/matrix-cell.tsx';
 import { endMark, isForged, markOf, planOf, resultsOf, type CellId } from './matrix.ts';
@@ -41,7 +42,7 @@ export function useCsrf(player: Player): Csrf {
         label: 'sign in',
         size: 1,
         address: ({ bank }, student) => `${bank}/?student=${student}&as=ada&carrier=none&defence=none&leave`,
-        belongs: isSignIn,
+        belongs: isOwnSignIn,
       });
     },
     openPrize: () => {
@@ -65,11 +66,13 @@ export function useCsrf(player: Player): Csrf {
         address: ({ attacker }, student) =>
           `${attacker}/run?${new URLSearchParams({ student, plan: planOf(cells) }).toString()}`,
         belongs: ({ mark }) => marks.has(mark),
+        // Each sign-in opens the bank again: the picture shows the balance.
+        isKept: isOwnSignIn,
         isLast: ({ mark }) => mark === endMark,
       });
     },
   };
 }
 
-const isSignIn = ({ path, fetchSite, user }: Arrival): boolean =>
-  path.endsWith('/sign-in') && fetchSite === 'same-origin' && user === 'ada';
+const isOwnSignIn = (arrival: Arrival): boolean =>
+  isSignIn(arrival) && arrival.fetchSite === 'same-origin' && arrival.user === 'ada';

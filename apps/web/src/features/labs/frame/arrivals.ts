@@ -4,7 +4,19 @@ import { parseServerTiming, type Timing } from '../../../api/server-timing.ts';
 import { copiedLabel } from './thief.ts';
 
 /** A request that the bank received, and what the stage and the request log show for it. */
-export type Received = { readonly arrival: Arrival; readonly exchange: Exchange };
+export type Received = {
+  readonly arrival: Arrival;
+  readonly exchange: Exchange;
+  /** Arrivals of the run since the request before it that are not drawn, such as the sign-ins of a long run. */
+  readonly before?: readonly Arrival[];
+};
+
+/** Returns the arrivals of requests in order, with those that are not drawn. */
+export const allOf = (received: readonly Received[]): readonly Arrival[] =>
+  received.flatMap(({ before = [], arrival }) => [...before, arrival]);
+
+/** Returns whether a customer signs in. */
+export const isSignIn = ({ path }: Pick<Arrival, 'path'>): boolean => path.endsWith('/sign-in');
 
 /** Names of the bank's cookies. Other programs on the same host may have set more cookies. */
 const bankCookies: readonly string[] = ['bank', '__Host-bank'];

@@ -70,6 +70,8 @@ type Plan<About> = {
   readonly address: Address;
   /** Whether an arrival is part of the story. */
   readonly belongs: (arrival: Arrival) => boolean;
+  /** Whether an arrival that is not part of the story is kept with the next one that is. */
+  readonly isKept?: (arrival: Arrival) => boolean;
   /** Whether an arrival is the last one. By default, the run ends when `size` requests belong to it. */
   readonly isLast?: (arrival: Arrival) => boolean;
   /** Adds an arrival to the picture that is not a request there. Returns undefined for a request. */
@@ -103,6 +105,7 @@ export function useBankRuns<About>(player: Player): BankRuns<About> {
     pace = 'follow',
     address,
     belongs,
+    isKept,
     isLast,
     showLocally,
     silenceMs = 12_000,
@@ -118,13 +121,15 @@ export function useBankRuns<About>(player: Player): BankRuns<About> {
       player.begin({ size, label, pace });
       change({});
       goTo(address);
+      let before: readonly Arrival[] = [];
       const isWhole = await bank.follow((arrival) => {
         if (belongs(arrival)) {
           const local = showLocally?.(arrival);
           const exchange = local ?? exchangeOf(arrival, log.nextNumber());
-          change({ received: [...run.received, { arrival, exchange }] });
+          change({ received: [...run.received, { arrival, exchange, before }] });
+          before = [];
           if (local === undefined) log.add(exchange);
-        }
+        } else if (isKept?.(arrival) === true) before = [...before, arrival];
         return isLast?.(arrival) ?? run.received.length >= size;
       }, silenceMs);
       change({ hasEnded: true, isWhole });

@@ -4,14 +4,15 @@ import type { NodeId } from '../../../stage/model/nodes.ts';
 import { withMachineBelow } from '../../../stage/model/scene.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { usePlayer, usePlayerState } from '../../../stage/motion/use-player.ts';
-import { Stage, type Slot } from '../../../stage/view/stage.tsx';
+import { Stage } from '../../../stage/view/stage.tsx';
 import { useUsualScene } from '../../../stage/view/use-usual-scene.ts';
-import type { Received } from '../frame/arrivals.ts';
+import { allOf, type Received } from '../frame/arrivals.ts';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { isFromThief, meaningOfAttack, originOf, thiefNode } from '../frame/thief.ts';
 import { useCompletion } from '../frame/use-completion.ts';
 import { useMatrix } from '../frame/use-matrix.ts';
+import { badgesOf } from './badges.ts';
 import { BreakPanel } from './break-panel.tsx';
 import { CommentBox } from './comment-box.tsx';
 import { lab } from './lab.ts';
@@ -22,7 +23,7 @@ import { RunPanel } from './run-panel.tsx';
 import { SwitchesPanel } from './switches-panel.tsx';
 import { ThiefFacts } from './thief-facts.tsx';
 import { useXss } from './use-xss.ts';
-import { completedBy, isReplay, isReport, rightAnswer, sentIn } from './verdicts.ts';
+import { completedBy, isReport, rightAnswer } from './verdicts.ts';
 
 const isOfLab = ({ type }: Exchange): boolean => type === 'arrival';
 
@@ -127,44 +128,8 @@ function Picture({ player, received }: { player: Player; received: readonly Rece
       ]),
     [usual],
   );
-  const slots = useMemo(() => slotsOf(received), [received]);
+  const slots = useMemo(() => badgesOf(allOf(received)), [received]);
   return <Stage player={player} scene={scene} slots={slots} longest={longest} showsConnection={false} />;
-}
-
-function slotsOf(received: readonly Received[]): ReadonlyMap<NodeId, Slot> {
-  const arrivals = received.map(({ arrival }) => arrival);
-  const issued = arrivals.findLast(({ issued: text, user }) => user === 'ada' && text !== undefined)?.issued;
-  const balance = arrivals.findLast(
-    ({ user, balance: paid }) => user === 'ada' && paid !== undefined,
-  )?.balance;
-  const isPublished = arrivals.some(({ reason }) => reason === 'commented');
-  const hasToken = arrivals.some((arrival) => isReplay(arrival) && arrival.accepted);
-  const hasData = arrivals.some((arrival) => isReport(arrival) && sentIn(arrival).length > 0);
-  return new Map<NodeId, Slot>([
-    [
-      'browser',
-      {
-        text:
-          issued === undefined ? 'no token' : issued.startsWith('Set-Cookie') ? 'cookie' : 'token in page',
-        empty: issued === undefined,
-      },
-    ],
-    [
-      thiefNode,
-      {
-        text: hasToken ? 'Ada’s token' : hasData ? 'data' : 'nothing',
-        empty: !hasToken && !hasData,
-      },
-    ],
-    [
-      'redis',
-      {
-        text:
-          balance !== undefined ? `bank: Ada € ${balance}` : isPublished ? 'bank: a comment' : 'bank: empty',
-        empty: balance === undefined && !isPublished,
-      },
-    ],
-  ]);
 }
 
 export default resettable(Xss);

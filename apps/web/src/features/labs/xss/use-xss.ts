@@ -4,6 +4,7 @@ import type { Player } from '../../../stage/motion/player.ts';
 import { addLocal } from '../../../stage/motion/show-local.ts';
 import { inFlight, useBankRuns, type BankRuns } from '../frame/bank-runs.ts';
 import type { Results } from '../frame/matrix-cell.tsx';
+import { isSignIn } from '../frame/arrivals.ts';
 import { thiefNode } from '../frame/thief.ts';
 import {
   commentsFor,
@@ -123,6 +124,8 @@ export function useXss(player: Player): Xss {
         },
         belongs: (arrival) =>
           marks.has(arrival.mark) && (isReport(arrival) || isTransfer(arrival) || isReplay(arrival)),
+        // The picture shows the place of the token and the balance, which come with a sign-in.
+        isKept: isSignIn,
         isLast: isEnd,
       });
     },
