@@ -60,8 +60,22 @@ test.each([
   expect(verdictOf(cell(attack, defence), received)).toMatchObject({ kind, word, tone });
 });
 
+test('the sentence of a refusal by headers names the header that the browser sent', () => {
+  const modern = refused('cross_site_request', ['bank']);
+  const { fetchSite: _site, ...older } = modern;
+  const sentence = (one: Arrival): string => verdictOf(cell('port', 'origin'), one).sentence;
+  expect(sentence(modern)).toContain('headers: Sec-Fetch-Site states');
+  expect(sentence(older)).toContain('headers: Origin states');
+});
+
 test('a cookie of another program on the same host is not the cookie of the bank', () => {
   expect(verdictOf(cell('form', 'lax'), refused('authentication_required', ['other'])).kind).toBe('withheld');
+});
+
+test('without an arrival, the sentence names no cause: an error of the server is not recorded, either', () => {
+  expect(verdictOf(cell('image', 'none'), undefined).sentence).toBe(
+    'The bank recorded no request within its time.',
+  );
 });
 
 test('the other defence has another reason in its sentence: no cookie exists', () => {

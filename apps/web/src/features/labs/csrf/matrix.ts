@@ -79,31 +79,34 @@ export function planOf(cells: readonly CellId[]): string {
 type Kind = 'succeeded' | 'withheld' | 'refused' | 'harmless' | 'absent';
 
 /** The check of the bank that refused a request, by the reason of its arrival. */
-const checks: Readonly<Record<string, { word: string; sentence: string }>> = {
+const checks: Readonly<Record<string, { word: string; sentence: (arrival: Arrival) => string }>> = {
   csrf_token: {
     word: 'no token',
-    sentence: 'The cookie arrived. The bank refused the request, because it has no synchronizer token.',
+    sentence: () => 'The cookie arrived. The bank refused the request, because it has no synchronizer token.',
   },
   cross_site_request: {
     word: 'cross-site',
-    sentence:
-      'The bank refused the request by its headers: Sec-Fetch-Site states that no page of the bank caused it.',
+    // A browser without Sec-Fetch-Site sends only Origin.
+    sentence: ({ fetchSite }) =>
+      `The bank refused the request by its headers: ${fetchSite === undefined ? 'Origin' : 'Sec-Fetch-Site'} states that no page of the bank caused it.`,
   },
   header_only: {
     word: 'ignored',
-    sentence: 'The cookie arrived. The bank ignores cookies.',
+    sentence: () => 'The cookie arrived. The bank ignores cookies.',
   },
 };
 
-/** Returns what came of the attack of a cell. Without an arrival, the request did not arrive within its time. */
+/**
+ * Returns what came of the attack of a cell. An arrival can be missing because the browser sent no request, or because the bank
+ * answered with an error of the server or of a limit.
+ */
 export function verdictOf({ attack, defence }: CellId, arrival: Arrival | undefined): Verdict<Kind> {
   if (arrival === undefined)
     return {
       kind: 'absent',
       tone: 'unavailable',
       word: 'no arrival',
-      sentence:
-        'The page of the attacker ran, and no request arrived at the bank: the browser did not send it.',
+      sentence: 'The bank recorded no request within its time.',
     };
   if (arrival.accepted) {
     if (attack.name !== 'login')
@@ -131,7 +134,8 @@ export function verdictOf({ attack, defence }: CellId, arrival: Arrival | undefi
     };
   }
   const check = checks[arrival.reason];
-  if (check !== undefined) return { kind: 'refused', tone: 'ok', ...check };
+  if (check !== undefined)
+    return { kind: 'refused', tone: 'ok', word: check.word, sentence: check.sentence(arrival) };
   if (cookieOf(arrival) !== undefined)
     return {
       kind: 'refused',
