@@ -50,8 +50,8 @@ export function BreakPanel({ wiretap, behind }: { wiretap: Wiretap; behind: bool
       </ol>
       {stopped && (
         <Notice look="warn">
-          The browser stopped at the certificate, and sent no request. To go on: in the other window, choose
-          “Advanced”, then the link to continue to localhost. This page waits for 90 seconds.
+          The browser stopped at the certificate, and sent no request. To go on: in the other window, read the
+          details of the warning, and choose to continue to localhost. This page waits for 90 seconds.
         </Notice>
       )}
       {problem !== undefined && <Notice look="warn">{problem}</Notice>}
@@ -82,8 +82,8 @@ function CertificateFacts({ certificate }: { certificate: Certificate }): ReactN
       <p>
         For <code>{subject}</code>, signed by <code>{issuer}</code>.{' '}
         {isTrusted
-          ? 'An authority that this machine trusts vouches for it.'
-          : 'No authority vouches for it: this project made the signer itself.'}
+          ? 'An authority in the list of Node.js vouches for it. A browser has its own list.'
+          : 'No authority in the list of Node.js vouches for it: this project made the signer itself.'}
         {reason !== undefined && (
           <>
             {' '}

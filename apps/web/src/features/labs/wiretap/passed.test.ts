@@ -5,6 +5,7 @@ import { testExchange } from '../../../api/test-exchange.ts';
 import { testArrival } from '../frame/test-arrival.ts';
 import {
   completedBy,
+  isStoppedAt,
   notesOf,
   partsOf,
   passedIn,
@@ -161,4 +162,29 @@ const replay = (accepted: boolean) => ({
 it('a refused copy does not complete the lab', () => {
   expect(completedBy([replay(false)])).toBeUndefined();
   expect(completedBy([replay(false), replay(true)])?.number).toBe(7);
+});
+
+it('a browser has stopped at the certificate if each connection ended with an alert in its handshake', () => {
+  const record = (type: string, length: number): TapConnection['records'][number] => ({
+    from: 'browser',
+    type,
+    length,
+    text: '',
+  });
+  const after = (...records: TapConnection['records']): TapConnection => ({
+    ...encrypted,
+    records: [...encrypted.records, record('change_cipher_spec', 1), ...records],
+  });
+  const refused = after(record('application_data', 19));
+  expect(isStoppedAt([refused, after(record('alert', 2))])).toBe(true);
+  const finished = record('application_data', 69);
+  for (const [name, connections] of Object.entries({
+    none: [],
+    'one without an answer of the browser': [after()],
+    'one that is open': [{ ...refused, isOpen: true }],
+    'one with a whole handshake': [after(finished)],
+    'one with a request': [after(finished, record('application_data', 590))],
+    'a second try after the first': [refused, after(finished)],
+  }))
+    expect(isStoppedAt(connections), name).toBe(false);
 });

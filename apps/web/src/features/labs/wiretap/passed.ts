@@ -136,6 +136,27 @@ export function partsOf({ text, finds }: Pick<Passed, 'text' | 'finds'>): readon
   return parts.filter((part) => part.text !== '');
 }
 
+/** An encrypted alert: its two bytes, their content type and the tag (RFC 8446, sections 5.2 and 6). */
+const encryptedAlertBytes = 2 + 1 + 16;
+
+/** Returns whether the browser ended a handshake with an alert. After the handshake, it would have sent a longer record. */
+function isRefusedByBrowser({ isOpen, records }: TapConnection): boolean {
+  const sent = records.filter(
+    ({ from, type }) => from === 'browser' && (type === 'alert' || type === 'application_data'),
+  );
+  const [alert] = sent;
+  return (
+    !isOpen &&
+    sent.length === 1 &&
+    alert !== undefined &&
+    (alert.type === 'alert' || alert.length === encryptedAlertBytes)
+  );
+}
+
+/** Returns whether the browser refused the server’s certificate, and has opened no connection after it. */
+export const isStoppedAt = (connections: readonly TapConnection[]): boolean =>
+  connections.length > 0 && connections.every(isRefusedByBrowser);
+
 /** Number of requests of a sign-in: the sign-in itself, and the request of the page after it. */
 export const signInSize = 2;
 

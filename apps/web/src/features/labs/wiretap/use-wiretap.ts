@@ -10,13 +10,13 @@ import { exchangeOf, type Received } from '../frame/arrivals.ts';
 import { requestQuietly, type Bank, type BankState } from '../frame/bank.ts';
 import { useBankTasks, type BankTasks } from '../frame/bank-runs.ts';
 import { asStudent } from '../frame/student.ts';
-import { notesOf, shownOf, signInSize, turnsOf, type Run, type Wire } from './passed.ts';
+import { isStoppedAt, notesOf, shownOf, signInSize, turnsOf, type Run, type Wire } from './passed.ts';
 import { newPassword } from './password.ts';
 import { readBytes, useTap, type TapSwitch } from './use-tap.ts';
 
 /** Longest time without an arrival. Over HTTPS, the student may have to accept the certificate first. */
 const silenceMs = { http: 12_000, https: 90_000 } as const;
-/** Time without a request after a TLS handshake. After it, the browser counts as stopped at the certificate. */
+/** Time without a connection after a refused certificate. Some browsers try again at once. */
 const refusedMs = 1500;
 const replayMs = 8_000;
 const [bytesTries, bytesWaitMs] = [20, 100] as const;
@@ -29,7 +29,7 @@ export type Wiretap = Pick<BankTasks, 'state' | 'busy' | 'problem'> & {
   readonly runs: readonly Run[];
   /** The uses of the copied token that the player has shown. */
   readonly replays: readonly Received[];
-  /** Whether the browser has made a TLS handshake, and has sent no request after it. */
+  /** Whether the browser ended the TLS handshake at the certificate, and has not tried again. */
   readonly stopped: boolean;
   readonly certificate: Certificate | undefined;
   readonly signIn: (wire: Wire) => void;
@@ -55,9 +55,11 @@ export function useWiretap(player: Player): Wiretap {
     while (!isOver()) {
       await pause(500);
       const connections = newIn(await readBytes(student), 'https', known);
-      if (connections.some(({ records }) => records.length > 1)) sinceMs ??= performance.now();
-      if (isOver() || sinceMs === undefined || performance.now() - sinceMs < refusedMs) continue;
-      setStopped(true);
+      sinceMs = isStoppedAt(connections) ? (sinceMs ?? performance.now()) : undefined;
+      const hasStopped = sinceMs !== undefined && performance.now() - sinceMs >= refusedMs;
+      if (isOver()) return;
+      setStopped(hasStopped);
+      if (!hasStopped) continue;
       setRuns((before) => [
         ...before.filter((run) => run.wire !== 'https' || run.received.length > 0),
         { wire: 'https', password: passwords.https, received: [], connections },
