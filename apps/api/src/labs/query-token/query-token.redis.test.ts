@@ -71,7 +71,7 @@ it('a ticket is valid for 30 seconds, and Redis has only its hash', async () => 
   expect(await connect(`ticket=${ticket}`)).toBe(401);
 });
 
-it('a ticket belongs to its session: it ends with the session, and is refused next to the token of another', async () => {
+it('a ticket ends with its session, and a request with a ticket and a token is refused', async () => {
   const token = await signIn();
   const [ticket, second] = [await issueTicket(token), await issueTicket(token)];
   expect(await connect(`access_token=${await signIn()}&ticket=${ticket}`)).toBe(400);

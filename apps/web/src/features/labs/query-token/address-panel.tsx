@@ -31,7 +31,7 @@ export function AddressPanel(): ReactNode {
           <tr>
             <th scope="col">Referrer-Policy</th>
             <th scope="col">Referer, as it arrived at the other site</th>
-            <th scope="col">Its request to the bank</th>
+            <th scope="col">Request to the bank</th>
           </tr>
         </thead>
         <tbody>
@@ -78,7 +78,7 @@ export function AddressPanel(): ReactNode {
       {problem !== undefined && <Notice look="warn">{problem}</Notice>}
       <p className={parts['hint']}>
         Each row shows what this browser did. Without a policy, browsers use strict-origin-when-cross-origin:
-        seen in Chromium 156.
+        seen in Chromium 156. Firefox 153 was tried with step 2 of this lab only, and Safari was not tried.
       </p>
     </Panel>
   );

@@ -64,7 +64,7 @@ export function BreakPanel({ lab, behind }: { lab: QueryToken; behind: boolean }
       <p className={styles['state']} aria-live="polite">
         {waitsUntilMs === undefined ? (
           running === undefined ? (
-            'Each button sends a request, and again what its line has. Numbers: the status in NGINX’s lines.'
+            'Each button sends a request. Then it sends the secret of that request’s log line again.'
           ) : (
             'Waiting for NGINX’s line …'
           )
@@ -73,6 +73,10 @@ export function BreakPanel({ lab, behind }: { lab: QueryToken; behind: boolean }
             The ticket waits: <Countdown untilMs={waitsUntilMs} over="now" />
           </>
         )}
+      </p>
+      <p className={styles['statuses']}>
+        Numbers: the status in NGINX’s lines. 400: a request may have one credential only. 401: the ticket was
+        used, has expired, or its session has ended.
       </p>
       {problem !== undefined && <Notice look="warn">{problem}</Notice>}
     </div>
