@@ -84,12 +84,12 @@ test('the second lecture runs as its table describes it, row by row', async ({ p
 
   await row('23–30', async () => {
     await press('Next lab');
-    await sees('A comment contains a script. What will the thief hold?');
+    await sees('A comment contains a script. What will the thief have?');
     await guess('Nothing: a page can send data only to its own site');
     await pressAndWait('Publish the comment');
     await pressAndWait('Read the comments as Ada');
     const thief = await pressForWindow('Open the thief’s screen');
-    await expect(thief.getByRole('listitem').last()).toContainText('replay: 200');
+    await expect(thief.getByRole('listitem').last()).toContainText('Answer of the bank: 200');
     await sees('Right answer: Ada’s token, and it works on the thief’s server');
     await thief.close();
   });

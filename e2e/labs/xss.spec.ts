@@ -75,7 +75,7 @@ async function publishAndRead(page: Page): Promise<void> {
 async function stealToken(page: Page): Promise<void> {
   await publishAndRead(page);
   const screen = await pressForWindow(page, 'Open the thief’s screen');
-  await screen.getByText('replay: 200').waitFor();
+  await screen.getByText('Answer of the bank: 200').waitFor();
   await expectAnswer(page);
 }
 
@@ -110,7 +110,7 @@ test('a script in a comment steals the token, and the thief’s server uses it w
 
   const screen = await pressForWindow(page, 'Open the thief’s screen');
   await expect(screen.getByRole('listitem').first()).toContainText(stolen?.text ?? 'no token');
-  await expect(screen.getByRole('listitem').last()).toContainText('replay: 200');
+  await expect(screen.getByRole('listitem').last()).toContainText('Answer of the bank: 200');
   await expect(screen.getByRole('listitem').last()).toContainText('"user":"ada"');
 
   await expectAnswer(page);

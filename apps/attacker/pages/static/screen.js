@@ -3,6 +3,8 @@ const list = document.querySelector('#seen');
 const { student, start } = document.body.dataset;
 const query = `?student=${student}`;
 const thinkMs = 3000;
+/** What an entry is, in words. */
+const names = { collect: 'Sent here', pixel: 'Pixel', replay: 'Answer of the bank' };
 const tokenIn = (text) => /[\w-]{86}/.exec(text)?.[0];
 
 async function update() {
@@ -17,7 +19,7 @@ function entry({ kind, text, origin, referer }) {
   const item = document.createElement('li');
   const code = document.createElement('code');
   code.textContent = text;
-  item.append(`${kind}${from ? ` from ${from}` : ''}: `, code);
+  item.append(`${names[kind]}${from ? ` from ${from}` : ''}: `, code);
   const token = tokenIn(text);
   if (kind === 'collect' && token !== undefined)
     item.append(useButton(token, text.includes('bank=') ? 'cookie' : 'header'));

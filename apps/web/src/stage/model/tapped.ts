@@ -37,7 +37,7 @@ export function tappedSentence({ method, path, tapped }: Exchange, step: Step): 
     return `The tap copies the bytes. ${step.tone === 'bad' ? `It reads the ${step.note}.` : `They are ${step.note}.`}`;
   if (step.kind !== 'move') return undefined;
   if (step.to === tapNode && step.carries === 'request')
-    return `${nameOf(step.from)} sends ${method} ${path} by the wire on which the tap is.`;
+    return `${nameOf(step.from)} sends ${method} ${path} over the wire, through the tap.`;
   if (step.from === tapNode && step.carries === 'request') return 'The tap passes the request on to NGINX.';
   if (step.from === tapNode) return 'The tap passes the response on to the browser.';
   return undefined;

@@ -29,7 +29,9 @@ export function PixelPanel({ cookies }: { cookies: Cookies }): ReactNode {
       <p className={parts['text']}>
         An invisible image of the other site is on the bank’s page and on the other site’s own page. The image
         sets a cookie with a random number. Does the other site recognise the visitor on both pages? Browsers
-        have different rules: the other site’s screen shows what this browser did.
+        have different rules: the other site’s screen shows what this browser did. The table above was the
+        same for SameSite in Chromium 156 and Firefox 153. Path and Secure were tried in Chromium 156 only,
+        and Safari was not tried.
       </p>
       <div className={parts['row']}>
         {stops.map(({ text, address }) => (

@@ -10,7 +10,7 @@ const explained = {
     sources: ['apps/api/src/labs/bank/cookies.ts'],
   },
   unset: {
-    text: 'The browser decides. Chromium treats the cookie as Lax, except for a POST in the first two minutes.',
+    text: 'The browser decides. Chromium treats the cookie as Lax, except for a POST in the first two minutes. Firefox adds the cookie to a POST later, too.',
     sources: ['apps/api/src/labs/bank/cookies.ts'],
   },
   lax: {

@@ -32,7 +32,7 @@ export function MatrixTable(matrix: MatrixProps<CellId>): ReactNode {
             Checks
           </th>
           <th scope="colgroup">
-            <span className={styles['instead']}>instead</span>
+            <span className={styles['instead']}>Bearer</span>
           </th>
         </tr>
         <tr>

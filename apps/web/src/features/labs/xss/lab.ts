@@ -2,7 +2,7 @@ import type { Lab } from '../frame/lab.ts';
 
 export const lab: Lab = {
   name: 'xss',
-  question: 'A comment contains a script. What will the thief hold?',
+  question: 'A comment contains a script. What will the thief have?',
   answers: [
     { text: 'Nothing: a page can send data only to its own site' },
     { text: 'Ada’s token, and it works only in Ada’s browser' },

@@ -31,7 +31,7 @@ export function RunPanel({ xss, behind }: { xss: Xss; behind: boolean }): ReactN
     {
       name: 'use',
       text: 'Open the thief’s screen',
-      hint: 'It shows what arrived there. “Use it” sends a token to the bank, from the thief’s server.',
+      hint: 'It shows what arrived there. After three seconds, the thief’s server uses the token at the bank.',
       isOpen: isRead,
       run: useToken,
     },

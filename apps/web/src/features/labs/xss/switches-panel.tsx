@@ -9,7 +9,7 @@ const explained = {
     address: '?token=storage, ?token=memory, or a cookie',
     stops: 'The place of the token decides what a script can take with it. It does not stop the script.',
     misses:
-      'A script of the page may do what the page may do: send requests with the cookie, or replace fetch and wait for the next request. An HttpOnly cookie ends the theft when the page is closed.',
+      'A script of the page may do what the page may do: send requests with the cookie, or replace fetch and wait for the next request. With an HttpOnly cookie, this misuse ends when the page is closed.',
     sources: ['apps/bank/pages/bank.js', 'apps/api/src/labs/bank/cookies.ts'],
   },
   escape: {
