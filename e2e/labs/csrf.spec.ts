@@ -75,7 +75,7 @@ async function openMatrix(page: Page): Promise<void> {
 test('a visit to the prize page moves the money, and the request on the screen is the one that arrived', async ({
   page,
 }) => {
-  const { arrivals } = bankOf(page);
+  const { arrivals, student } = bankOf(page);
   await page.goto(address);
   await guess(page, 'No: the page does not know your cookie');
   await expectAccessible(page, 'before the run');
@@ -102,6 +102,10 @@ test('a visit to the prize page moves the money, and the request on the screen i
   ])
     await expect(facts).toContainText(text);
   await expect(page.getByRole('figure')).toContainText('Ada € 900');
+  // No run is in flight. The page receives what the student does in a window of the sites, too.
+  await prize.goto(`${sites.attacker}/prize?student=${student()}`);
+  await prize.getByRole('button', { name: 'Claim my prize' }).click();
+  await expect(page.getByRole('figure')).toContainText('Ada € 800');
   await expect(page.getByRole('region', { name: 'Right answer' })).toContainText('Yes');
   await expect(page.getByText('Your guess: No')).toBeVisible();
   await expectFitAndAccessible(page);

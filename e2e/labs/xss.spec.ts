@@ -187,12 +187,16 @@ test('a click on a cell runs one comment, explains its outcome, and leads to the
   await cellOf(page, 'script.cookie.none').click();
   await expect(selected).toContainText('The thief has no token');
   await expect(page.getByRole('figure')).toContainText('Ada € 900');
+  await expect(page.getByRole('figure')).not.toContainText('token in page');
   await expect(cellOf(page, 'script.cookie.none')).toHaveAccessibleName(/: money moved$/);
   await expect(cellOf(page, 'script.cookie.csp')).toHaveAccessibleName(/: not tried$/);
   await expectCompleted(page);
 
   await cellOf(page, 'script.memory.none').click();
   await expect(selected).toContainText('It replaced fetch');
+  // The comment is published again, in a bank that is as at the start.
+  await expect(page.getByRole('figure')).toContainText('Ada € 1000');
+  await expect(page.getByRole('figure')).toContainText('token in page');
   await expect(selected).toContainText('200, user ada');
 
   await cellOf(page, 'image.cookie.csp').click();

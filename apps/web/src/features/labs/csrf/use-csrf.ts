@@ -16,9 +16,15 @@ export type Csrf = Pick<BankRuns<unknown>, 'state' | 'busy' | 'problem' | 'recei
   readonly attack: (cells: readonly CellId[]) => void;
 };
 
+/** A forged transfer after the run of the prize page: the student went back to the page, or opened it again. */
+const strays = {
+  about: [],
+  belongs: (arrival: Arrival): boolean => isForged(arrival) && arrival.mark === undefined,
+};
+
 /** Runs the lab: each run is about the cells that it tries. The sign-in and the prize page are about none. */
 export function useCsrf(player: Player): Csrf {
-  const { runs, start, ...rest } = useBankRuns<readonly CellId[]>(player);
+  const { runs, start, ...rest } = useBankRuns<readonly CellId[]>(player, strays);
   const results = useMemo(
     () =>
       new Map(

@@ -1,7 +1,8 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Arrival } from '@session-lab/contract/labs/bank';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
+import { pause } from '../../../api/pause.ts';
 import type { Pace } from '../../../stage/motion/choreography.ts';
 import type { Player } from '../../../stage/motion/player.ts';
 import { useShown } from '../../../stage/motion/use-player.ts';
@@ -82,6 +83,15 @@ type Plan<About> = {
   readonly problem?: string;
 };
 
+/** Arrivals between the runs that are part of the story: the student pressed something in a window of the sites. */
+type Strays<About> = {
+  /** Keep both in constants: a new object starts the reads again. */
+  readonly about: About;
+  readonly belongs: (arrival: Arrival) => boolean;
+};
+/** Time between two reads of arrivals between the runs, and how long the page reads after a run. */
+const [strayPollMs, straysLastMs] = [2_000, 600_000] as const;
+
 export type BankRuns<About> = Pick<BankTasks, 'state' | 'busy' | 'problem' | 'inWindow'> & {
   /** The runs as the player has shown them. The last is the newest. */
   readonly runs: readonly BankRun<About>[];
@@ -91,12 +101,37 @@ export type BankRuns<About> = Pick<BankTasks, 'state' | 'busy' | 'problem' | 'in
 };
 
 /** Opens windows of the student’s bank, and adds the requests that the bank received to the request log and the player. */
-export function useBankRuns<About>(player: Player): BankRuns<About> {
+export function useBankRuns<About>(player: Player, strays?: Strays<About>): BankRuns<About> {
   const { log } = useApi();
   const { state, busy, problem, inWindow } = useBankTasks();
   const [all, setAll] = useState<readonly BankRun<About>[]>([]);
   const exchanges = useShown(player);
   const runs = useMemo(() => shownOf(all, exchanges), [all, exchanges]);
+
+  useEffect(() => {
+    if (strays === undefined || state.status !== 'on' || busy) return undefined;
+    let isCurrent = true;
+    const endMs = performance.now() + straysLastMs;
+    void (async () => {
+      while (isCurrent && performance.now() < endMs) {
+        await pause(strayPollMs);
+        if (!isCurrent || document.visibilityState === 'hidden') continue;
+        for (const arrival of await state.bank.newArrivals()) {
+          if (!isCurrent || !strays.belongs(arrival)) continue;
+          const exchange = exchangeOf(arrival, log.nextNumber());
+          const received = [{ arrival, exchange }];
+          setAll((before) => [
+            ...before,
+            { id: before.length, about: strays.about, received, hasEnded: true, isWhole: true },
+          ]);
+          log.add(exchange);
+        }
+      }
+    })();
+    return () => {
+      isCurrent = false;
+    };
+  }, [strays, state, busy, log]);
 
   function start({
     about,

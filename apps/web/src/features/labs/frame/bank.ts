@@ -19,6 +19,8 @@ export type Bank = {
   readonly student: () => Promise<string | undefined>;
   /** Like `student`, but skips no arrival if the bank is open. */
   readonly openedStudent: () => Promise<string | undefined>;
+  /** Resolves to the arrivals since the last call, and to none before a bank is open. */
+  readonly newArrivals: () => Promise<readonly Arrival[]>;
   /** Passes each new arrival on, until `onArrival` returns true, or until a time without an arrival. Resolves to whether it returned true. */
   readonly follow: (onArrival: (arrival: Arrival) => boolean, silenceMs: number) => Promise<boolean>;
 };
@@ -61,8 +63,16 @@ function createBank(sites: Sites): Bank {
   let student: string | undefined;
   let after: string | undefined;
 
+  /** Reads follow each other: an answer that is late would set the position back. */
+  let reading: Promise<unknown> = Promise.resolve();
+  function newArrivals(): Promise<readonly Arrival[] | undefined> {
+    const found = reading.then(readArrivals);
+    reading = found;
+    return found;
+  }
+
   /** Resolves to undefined if the bank has no such student any more, or did not answer. */
-  async function newArrivals(): Promise<readonly Arrival[] | undefined> {
+  async function readArrivals(): Promise<readonly Arrival[] | undefined> {
     if (student === undefined) return undefined;
     const query = after === undefined ? '' : `?after=${after}`;
     const found = await requestQuietly(endpoints.readArrivals, { query, headers: asStudent(student) });
@@ -99,6 +109,7 @@ function createBank(sites: Sites): Bank {
   return {
     sites,
     student: async () => ((await newArrivals()) === undefined ? open() : student),
+    newArrivals: async () => (await newArrivals()) ?? [],
     openedStudent: async () => student ?? open(),
     follow: async (onArrival, silenceMs) => follow(onArrival, silenceMs),
   };

@@ -44,9 +44,12 @@ export type Xss = Pick<BankRuns<unknown>, 'state' | 'busy' | 'problem' | 'receiv
   readonly attack: (cells: readonly CellId[]) => void;
 };
 
+/** A request of the thief’s server after a run: the student pressed “Use it” on the thief’s screen. */
+const strays = { about: { cells: [], comments: commentsFor(unknownThief) }, belongs: isReplay };
+
 /** Runs the lab: publishes comments, and opens pages of the bank that show them. */
 export function useXss(player: Player): Xss {
-  const { runs, start, state, ...rest } = useBankRuns<About>(player);
+  const { runs, start, state, ...rest } = useBankRuns<About>(player, strays);
   const [edited, setEdited] = useState<Partial<Comments>>({});
   const thief = state.status === 'on' ? state.bank.sites.attacker : unknownThief;
   const comments = useMemo(() => ({ ...commentsFor(thief), ...edited }), [thief, edited]);
