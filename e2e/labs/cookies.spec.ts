@@ -1,8 +1,9 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { Arrival } from '@session-lab/contract/labs/bank';
 import {
   bankOf,
   blockWindows,
+  closed,
   expectOffWithoutSites,
   pressForWindow,
   pressUntilClosed,
@@ -203,6 +204,44 @@ test('the other site’s pixel is on two pages, and the other site’s screen sh
         .filter({ hasText: ` from ${origin}/` })
         .first(),
     ).toHaveText(/(new|known) visitor [\w-]{11}/);
+});
+
+/** Moves the focus with Tab to a button or a radio button, and presses a key there. */
+async function pressWithKeyboard(page: Page, target: Locator, key: string): Promise<void> {
+  await expect(target).toBeEnabled();
+  for (let tabs = 0; tabs < 60; tabs += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target).toBeFocused();
+  await page.keyboard.press(key);
+}
+
+test('the keyboard does the whole lab', async ({ page }) => {
+  await page.goto(address);
+  const button = (name: string | RegExp) =>
+    page.getByRole('main').getByRole('button', { name }).filter({ visible: true });
+  const openWithKeyboard = async (name: string): Promise<void> => {
+    const opened = page.waitForEvent('popup');
+    await pressWithKeyboard(page, button(name), 'Enter');
+    await closed(await opened);
+    await page.bringToFront();
+  };
+  await pressWithKeyboard(page, button(answer), 'Space');
+  await openWithKeyboard('Sign in at the bank');
+  await openWithKeyboard('Visit the other site');
+  await expect(page.getByText(`You were right: ${answer}`)).toBeVisible();
+  await pressWithKeyboard(
+    page,
+    page.getByRole('region', { name: 'Break it', exact: true }).locator('h2 button'),
+    'Enter',
+  );
+  // The arrow key goes from Lax to None.
+  await pressWithKeyboard(page, page.getByRole('radio', { name: 'SameSite=Lax', exact: true }), 'ArrowDown');
+  await expect(page.getByRole('radio', { name: 'SameSite=None', exact: true })).toBeChecked();
+  await openWithKeyboard('Sign in at the bank');
+  await expect(results(page).getByRole('row').nth(1)).toContainText('SameSite=None');
+  await expectCompleted(page);
 });
 
 test('a server without addresses for the sites states why the lab is off', async ({ page }) => {

@@ -19,7 +19,7 @@ const shownTrials = 3;
 /** `brief` is for a narrow column. */
 const columnNames = {
   script: { long: 'Bank’s page', brief: 'Bank' },
-  outside: { long: '…/comments', brief: '…/com' },
+  outside: { long: '…/comments', brief: 'other' },
   image: { long: 'Image', brief: 'Image' },
   frame: { long: 'Frame', brief: 'Frame' },
   link: { long: 'Link', brief: 'Link' },
@@ -41,7 +41,7 @@ export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
   const columns = causes.filter((cause) => cause !== 'outside' || hasOutside);
   return (
     <section className={styles['results']} aria-label="What the bank received">
-      <table className={styles['table']}>
+      <table className={styles['table']} data-columns={columns.length}>
         <caption className="visually-hidden">Token in the requests that the bank received</caption>
         <thead>
           <tr>
