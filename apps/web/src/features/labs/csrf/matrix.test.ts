@@ -60,12 +60,13 @@ test.each([
   expect(verdictOf(cell(attack, defence), received)).toMatchObject({ kind, word, tone });
 });
 
+const sentenceOf = (one: Arrival): string => verdictOf(cell('port', 'origin'), one).sentence;
+
 test('the sentence of a refusal by headers names the header that the browser sent', () => {
   const modern = refused('cross_site_request', ['bank']);
   const { fetchSite: _site, ...older } = modern;
-  const sentence = (one: Arrival): string => verdictOf(cell('port', 'origin'), one).sentence;
-  expect(sentence(modern)).toContain('headers: Sec-Fetch-Site states');
-  expect(sentence(older)).toContain('headers: Origin states');
+  expect(sentenceOf(modern)).toContain('headers: Sec-Fetch-Site states');
+  expect(sentenceOf(older)).toContain('headers: Origin states');
 });
 
 test('a cookie of another program on the same host is not the cookie of the bank', () => {

@@ -110,14 +110,14 @@ export function useBankRuns<About>(player: Player, strays?: Strays<About>): Bank
 
   useEffect(() => {
     if (strays === undefined || state.status !== 'on' || busy) return undefined;
-    let isCurrent = true;
+    const over = new AbortController();
     const endMs = performance.now() + straysLastMs;
     void (async () => {
-      while (isCurrent && performance.now() < endMs) {
+      while (!over.signal.aborted && performance.now() < endMs) {
         await pause(strayPollMs);
-        if (!isCurrent || document.visibilityState === 'hidden') continue;
+        if (over.signal.aborted || document.visibilityState === 'hidden') continue;
         for (const arrival of await state.bank.newArrivals()) {
-          if (!isCurrent || !strays.belongs(arrival)) continue;
+          if (over.signal.aborted || !strays.belongs(arrival)) continue;
           const exchange = exchangeOf(arrival, log.nextNumber());
           const received = [{ arrival, exchange }];
           setAll((before) => [
@@ -129,7 +129,7 @@ export function useBankRuns<About>(player: Player, strays?: Strays<About>): Bank
       }
     })();
     return () => {
-      isCurrent = false;
+      over.abort();
     };
   }, [strays, state, busy, log]);
 

@@ -5,7 +5,6 @@ import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import parts from '../../../ui/parts.module.css';
-import { duration } from '../../../ui/format.ts';
 import { OutsidePanel } from './outside-panel.tsx';
 import styles from './page.module.css';
 import { reasonOf, studentHeaders } from './use-console.ts';

@@ -164,27 +164,27 @@ it('a refused copy does not complete the lab', () => {
   expect(completedBy([replay(false), replay(true)])?.number).toBe(7);
 });
 
-it('a browser has stopped at the certificate if each connection ended with an alert in its handshake', () => {
-  const record = (type: string, length: number): TapConnection['records'][number] => ({
-    from: 'browser',
-    type,
-    length,
-    text: '',
-  });
-  const after = (...records: TapConnection['records']): TapConnection => ({
-    ...encrypted,
-    records: [...encrypted.records, record('change_cipher_spec', 1), ...records],
-  });
-  const refused = after(record('application_data', 19));
-  expect(isStoppedAt([refused, after(record('alert', 2))])).toBe(true);
-  const finished = record('application_data', 69);
-  for (const [name, connections] of Object.entries({
-    none: [],
-    'one without an answer of the browser': [after()],
-    'one that is open': [{ ...refused, isOpen: true }],
-    'one with a whole handshake': [after(finished)],
-    'one with a request': [after(finished, record('application_data', 590))],
-    'a second try after the first': [refused, after(finished)],
-  }))
-    expect(isStoppedAt(connections), name).toBe(false);
+const sent = (type: string, length: number): TapConnection['records'][number] => ({
+  from: 'browser',
+  type,
+  length,
+  text: '',
+});
+const tls = (...records: TapConnection['records']): TapConnection => ({
+  ...encrypted,
+  records: [...encrypted.records, sent('change_cipher_spec', 1), ...records],
+});
+const refusal = tls(sent('application_data', 19));
+const finished = sent('application_data', 69);
+
+it.each<[name: string, stopped: boolean, connections: readonly TapConnection[]]>([
+  ['alerts in its handshakes', true, [refusal, tls(sent('alert', 2))]],
+  ['no connection', false, []],
+  ['no answer of the browser', false, [tls()]],
+  ['an open connection', false, [{ ...refusal, isOpen: true }]],
+  ['a whole handshake', false, [tls(finished)]],
+  ['a request', false, [tls(finished, sent('application_data', 590))]],
+  ['a second try after the first', false, [refusal, tls(finished)]],
+])('with %s, the browser has stopped at the certificate: %s', (_, stopped, connections) => {
+  expect(isStoppedAt(connections)).toBe(stopped);
 });
