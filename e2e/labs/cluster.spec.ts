@@ -106,7 +106,8 @@ async function expectMap(page: Page): Promise<void> {
     [1, 2, 3, 4, 5, 6].map((index) => `redis-${index}`),
   );
   for (const { name, role, slots } of servers) {
-    const text = role === 'primary' ? slots.map(([first, last]) => `${first}–${last}`).join(', ') : 'replica';
+    const text =
+      role === 'primary' ? slots.map(([first, last]) => `${first}–${last}`).join(', ') : 'Redis replica';
     await expect(cell(page, name), name).toContainText(text);
   }
   const sizes = servers.flatMap(({ slots }) => slots.map(([first, last]) => last - first + 1));
@@ -190,7 +191,7 @@ test('a primary is killed: its user gets 503 and then 200 with the same token, a
   expect(backAfterMs).toBeLessThan(7_000);
   const verdict = page.getByText(/^Ada: \d+ × 503/);
   await expect(verdict).toContainText(`Ada: ${refused.length} × 503`);
-  await expect(verdict).toContainText(`Ben: ${ofBen.length} of ${ofBen.length} answered 200.`);
+  await expect(verdict).toContainText(`Ben: ${ofBen.length} of ${ofBen.length} requests got 200.`);
   const shownMs = 1000 * Number(/200 again after ([\d.]+)\ss/.exec((await verdict.textContent()) ?? '')?.[1]);
   // The page's clock and that of the browser's network differ. Ada's next request is half a second later.
   expect(Math.abs(shownMs - backAfterMs)).toBeLessThan(450);
@@ -268,6 +269,7 @@ test('with WAIT, the sign-out is a 503, the page keeps the token, and no confirm
 test('the slot of a key: this page computes it, Redis confirms it, and one tag is one slot', async ({
   page,
 }) => {
+  const responses = collect(page);
   await startAndSignIn(page);
   const answers = collectResponses(page, /^\/v1\/labs\/cluster\/keys\//);
   await page.getByRole('button', { name: 'Go further' }).click();
@@ -309,10 +311,84 @@ test('the slot of a key: this page computes it, Redis confirms it, and one tag i
       `{ada}:cart and {ada}:session have the same part ada, so both are in slot ${places[1]?.slot ?? ''}.`,
     ),
   ).toBeVisible();
+  const [signIn] = responses.signIns;
+  if (signIn === undefined) throw new Error('Ada did not sign in');
+  const { place } = await userIn(signIn);
+  await panel.getByRole('button', { name: 'Ada’s session' }).click();
+  await expect(panel.getByRole('textbox', { name: 'Key' })).toHaveValue(place.key);
+  await expect(panel.getByText(`is slot ${place.slot}.`)).toBeVisible();
+
+  await page.route('**/v1/labs/cluster/keys/*', (route) =>
+    route.fulfill({
+      status: 429,
+      contentType: 'application/problem+json',
+      json: {
+        type: '/problems/too_many_requests',
+        title: 'Too many requests',
+        status: 429,
+        code: 'too_many_requests',
+      },
+    }),
+  );
+  await query.click();
+  await expect(panel.getByText('Your network sent too many requests at once.')).toBeVisible();
+  await panel.getByRole('textbox', { name: 'Key' }).fill('..');
+  await expect(panel.getByText('A browser removes . and .. from an address.')).toBeVisible();
+  await expect(query).toHaveAttribute('aria-disabled', 'true');
   await panel.getByRole('textbox', { name: 'Key' }).fill('é'.repeat(51));
   await expect(panel.getByText('The key has 102 bytes. At most 100 are allowed.')).toBeVisible();
   await expect(query).toHaveAttribute('aria-disabled', 'true');
   await expectFitAndAccessible(page);
+});
+
+test('without a run, the map follows the servers: a failed read is repeated, and a stop ends the sessions', async ({
+  page,
+}) => {
+  await send(endpoints.start.path, { method: 'POST', headers });
+  await expect.poll(async () => (await readServers()).state, { timeout }).toBe('ready');
+  let [answer, failed]: ['real' | 'none' | Servers, number] = ['none', 0];
+  await page.route(`**${endpoints.readServers.path}`, async (route) => {
+    if (route.request().method() !== 'GET' || answer === 'real') return route.continue();
+    if (answer !== 'none') return route.fulfill({ json: answer });
+    failed += 1;
+    return route.abort();
+  });
+  await page.goto(address);
+  await expect.poll(() => failed).toBeGreaterThan(0);
+  await expect(cell(page, 'redis-1')).toContainText('off');
+  answer = 'real';
+  await expect(cell(page, 'redis-1')).not.toContainText('off', { timeout });
+  await expectMap(page);
+
+  const real = await readServers();
+  const killed: ClusterServerName = real.servers.find(({ role }) => role === 'primary')?.name ?? 'redis-1';
+  answer = {
+    ...real,
+    servers: real.servers.map((one) => (one.name === killed ? { ...one, alive: false } : one)),
+    failure: {
+      failure: 'killed',
+      server: killed,
+      replica: real.servers.find(({ copies }) => copies === killed)?.name ?? 'redis-4',
+      startedAt: new Date().toISOString(),
+      promotedAt: null,
+      endedAt: null,
+    },
+  };
+  await expect(cell(page, killed)).toContainText('killed', { timeout });
+  [answer, failed] = ['none', 0];
+  await expect.poll(() => failed).toBeGreaterThan(0);
+  answer = 'real';
+  await expectMap(page);
+
+  await button(page, start).click();
+  await expect(page.getByText(/^Ada’s session is on redis-\d/)).toBeVisible({ timeout });
+  await expect(button(page, start)).not.toHaveAttribute('aria-disabled', 'true', { timeout });
+  answer = { state: 'off', servers: [], failure: null, freeInMs: 0 };
+  await expect(cell(page, killed)).toContainText('off', { timeout });
+  await expect(page.getByText('The servers are off until a student starts them.')).toBeVisible();
+  await expect(page.getByText(/^Ada’s session is on/)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Go further' }).click();
+  await expect(page.getByText('Redis is off. Start it in step 2.')).toHaveCount(2);
 });
 
 test('a measurement: both bars, the ratio and the cores are those of the response', async ({ page }) => {
@@ -358,6 +434,22 @@ test('a student whose failure is refused sees the failure of the administrator',
     expect(await itemsOf(page, 'Failures of the Cluster')).toEqual([
       `${failure.replica} promoted after ${seconds(promotedAfterMs(failure))}`,
     ]);
+    await openStep(page, 'Break it');
+    const breakIt = page.getByRole('region', { name: 'Break it', exact: true });
+    await expect(button(page, forget)).not.toHaveAttribute('aria-disabled', 'true', { timeout });
+    let isBusy = true;
+    await page.route(`**${endpoints.readServers.path}`, async (route) => {
+      if (route.request().method() !== 'GET') return route.continue();
+      const response = await route.fetch();
+      const json = endpoints.readServers.response.parse(await response.json());
+      return route.fulfill({ response, json: { ...json, freeInMs: isBusy ? 5_000 : json.freeInMs } });
+    });
+    await button(page, forget).click();
+    await expect(breakIt.getByText('Only one failure runs at a time.')).toBeVisible();
+    isBusy = false;
+    await expect(
+      breakIt.getByText('Only an administrator may inject faults. Contact your teacher.'),
+    ).toBeVisible({ timeout });
   } finally {
     revokeAdministrator(admin.email);
   }

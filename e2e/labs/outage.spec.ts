@@ -234,11 +234,20 @@ test('a student whose outage is refused sees the outage of the administrator', a
     await expect(
       page.getByText('Only an administrator may inject faults. Contact your teacher.'),
     ).toBeVisible();
-    const { status } = await startOutage('frozen', await signInAs(admin));
-    expect(status).toBe(200);
+    const token = await signInAs(admin);
+    expect((await startOutage('frozen', token)).status).toBe(200);
     await expect(page.getByText('Right answer: 503: try again in a moment').first()).toBeVisible({ timeout });
     await expectOutage(page, 'frozen');
     await expectRows(page, responses);
+    await openStep(page, 'Break it');
+    const breakIt = page.getByRole('region', { name: 'Break it', exact: true });
+    await expect(page.getByRole('button', { name: stop })).toBeEnabled({ timeout });
+    expect((await startOutage('frozen', token)).status).toBe(200);
+    await page.getByRole('button', { name: stop }).click();
+    await expect(breakIt.getByText('Only one outage runs at a time.')).toBeVisible();
+    await expect(
+      breakIt.getByText('Only an administrator may inject faults. Contact your teacher.'),
+    ).toBeVisible({ timeout });
   } finally {
     revokeAdministrator(admin.email);
   }

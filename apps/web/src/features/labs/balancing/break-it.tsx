@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import parts from '../../../ui/parts.module.css';
 import { FaultNote } from '../frame/fault-note.tsx';
-import { RefusalNote } from '../frame/refusal-note.tsx';
 import type { FaultState } from '../frame/use-fault.ts';
 
 export const delayMs = 800;
@@ -33,7 +32,6 @@ export function BreakIt({ replica, fault, busy, onCrash, onSlow }: BreakItProps)
         Slow {replica} down, then compare two algorithms
       </Button>
       <FaultNote state={fault} />
-      <RefusalNote under="/v1/labs/balancing/" />
     </div>
   );
 }

@@ -11,11 +11,20 @@ type BreakPanelProps = {
   /** The kind of the newest sign-out. */
   newest: Run['kind'] | undefined;
   running: Run['kind'] | 'start' | undefined;
+  /** The wait of the run, and why there was no failure. */
+  notices: ReactNode;
   onSignOut: (confirm: boolean) => void;
 };
 
 /** Step 4: a sign-out that reaches the primary only, and the same sign-out with WAIT. */
-export function BreakPanel({ forgotten, confirmed, newest, running, onSignOut }: BreakPanelProps): ReactNode {
+export function BreakPanel({
+  forgotten,
+  confirmed,
+  newest,
+  running,
+  notices,
+  onSignOut,
+}: BreakPanelProps): ReactNode {
   const busy = running !== undefined;
   // The second story takes the room of the introduction and of the first story. The result of the first stays.
   const isSecond = running === 'confirmed' || (newest === 'confirmed' && running !== 'forgotten');
@@ -54,6 +63,7 @@ export function BreakPanel({ forgotten, confirmed, newest, running, onSignOut }:
         The same with WAIT
       </Button>
       {isSecond && <Story label="The sign-out with WAIT" lines={confirmed} />}
+      {notices}
     </div>
   );
 }

@@ -37,6 +37,9 @@ export function ClusterMap({
 const isRunning = (state: Cell['state']): boolean =>
   !['off', 'starting', 'killed', 'stopped'].includes(state);
 
+/** Texts of the states that are not their own text: in this project, a replica is a process of the API. */
+const texts: Readonly<Partial<Record<Cell['state'], string>>> = { replica: 'Redis replica' };
+
 function ServerCell({ name, state, slots, users }: Cell): ReactNode {
   return (
     <span className={styles['cell']} data-server={name} data-state={state} data-runs={isRunning(state)}>
@@ -57,7 +60,7 @@ function ServerCell({ name, state, slots, users }: Cell): ReactNode {
             {slots}
           </>
         ) : (
-          state
+          (texts[state] ?? state)
         )}
       </span>
     </span>

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { ClusterFailure, ClusterServerName } from '@session-lab/contract';
 import { endpoints, type Server } from '@session-lab/contract/labs/cluster';
+import type { Exchange } from '../../../api/exchange.ts';
 import { testExchange } from '../../../api/test-exchange.ts';
-import { cellsOf, pairsOf, sessionsOf, snapshotAt, type Snapshot } from './map.ts';
+import { cellsOf, lastStopOf, pairsOf, sessionsOf, snapshotAt, withSnapshot, type Snapshot } from './map.ts';
 import type { Places } from './timeline.ts';
 
 const primary = (name: ClusterServerName, first: number, last: number): Server => ({
@@ -71,7 +72,7 @@ it('pairs each primary with its replica, in the order of the slots, and keeps th
 });
 
 it('shows the slots of each primary, and each replica', () => {
-  const [pair] = cellsOf(pairsOf([snapshot()]), snapshot(), { Ada: 'redis-1' });
+  const [pair] = cellsOf(pairsOf([snapshot()]), snapshot(), { Ada: { server: 'redis-1' } });
   expect(pair).toEqual([
     { name: 'redis-1', state: 'primary', slots: '0–5460', users: ['Ada'] },
     { name: 'redis-6', state: 'replica', slots: undefined, users: [] },
@@ -111,6 +112,7 @@ it('shows servers that are off, and servers that start', () => {
   expect(new Set(starting.values())).toEqual(new Set(['starting']));
 });
 
+const running = { snapshot: undefined, lastStopMs: -Infinity };
 const on = (server: ClusterServerName) =>
   ({ name: 'Ada', place: { key: 'lab:cluster:1', slot: 1, server } }) as const;
 
@@ -130,12 +132,39 @@ it('a session is where the newest response was from, until a sign-out or a 401',
     [1, on('redis-2')],
     [2, on('redis-4')],
   ]);
-  expect(sessionsOf([], places, undefined)).toEqual({});
-  expect(sessionsOf([signIn], places, undefined)).toEqual({ Ada: 'redis-2' });
-  expect(sessionsOf([signIn, moved], places, undefined)).toEqual({ Ada: 'redis-4' });
-  expect(sessionsOf([signIn, moved, refused], places, undefined)).toEqual({ Ada: 'redis-4' });
-  expect(sessionsOf([signIn, moved, signOut], places, undefined)).toEqual({});
-  expect(sessionsOf([signIn, moved, ended], places, undefined)).toEqual({});
+  const after = (...shown: readonly Exchange[]) => sessionsOf(shown, places, running);
+  expect(after()).toEqual({});
+  expect(after(signIn)).toEqual({ Ada: on('redis-2').place });
+  expect(after(signIn, moved)).toEqual({ Ada: on('redis-4').place });
+  expect(after(signIn, moved, refused)).toEqual({ Ada: on('redis-4').place });
+  expect(after(signIn, moved, signOut)).toEqual({});
+  expect(after(signIn, moved, ended)).toEqual({});
+});
+
+const signInAt = (number: number, startedAtMs: number): Exchange =>
+  testExchange({ number, path: endpoints.signIn.path, status: 201, startedAtMs, totalMs: 5 });
+
+it('a stop of the servers ends the sessions, and those of later sign-ins exist', () => {
+  const places: Places = new Map([
+    [1, on('redis-2')],
+    [2, on('redis-1')],
+  ]);
+  const snapshots = [snapshot({ atMs: 100 }), snapshot({ atMs: 600, state: 'off', servers: [] })];
+  const again = [...snapshots, snapshot({ atMs: 700, state: 'starting' }), snapshot({ atMs: 900 })];
+  const sessionsIn = (shown: readonly Exchange[], all: readonly Snapshot[]) =>
+    sessionsOf(shown, places, { snapshot: undefined, lastStopMs: lastStopOf(all) }).Ada?.server;
+  expect(sessionsIn([signInAt(1, 200)], snapshots.slice(0, 1))).toBe('redis-2');
+  expect(sessionsIn([signInAt(1, 200)], snapshots)).toBeUndefined();
+  expect(sessionsIn([signInAt(1, 200)], again)).toBeUndefined();
+  expect(sessionsIn([signInAt(1, 200), signInAt(2, 950)], again)).toBe('redis-1');
+});
+
+it('a snapshot of unchanged servers is not kept', () => {
+  const first = withSnapshot([], snapshot({ atMs: 1 }));
+  expect(withSnapshot(first, snapshot({ atMs: 2, freeInMs: 5 }))).toBe(first);
+  expect(withSnapshot(first, snapshot({ atMs: 2, servers: failed }))).toHaveLength(2);
+  expect(withSnapshot(first, snapshot({ atMs: 2, failure }))).toHaveLength(2);
+  expect(withSnapshot(first, snapshot({ atMs: 2, state: 'off' }))).toHaveLength(2);
 });
 
 it('a session moves with its slot, also without a response that names the new primary', () => {
@@ -144,7 +173,8 @@ it('a session moves with its slot, also without a response that names the new pr
   const during = snapshot({ servers: [killed, replica('redis-5', 'redis-2')] });
   const promoted = snapshot({ servers: [killed, primary('redis-5', 0, 5_460)] });
   const signIn = testExchange({ number: 1, path: endpoints.signIn.path, status: 201 });
-  const serverIn = (seen: Snapshot) => sessionsOf([signIn], new Map([[1, on('redis-2')]]), seen).Ada;
+  const serverIn = (seen: Snapshot) =>
+    sessionsOf([signIn], new Map([[1, on('redis-2')]]), { ...running, snapshot: seen }).Ada?.server;
   expect([before, during, promoted].map(serverIn)).toEqual(['redis-2', 'redis-2', 'redis-5']);
 });
 

@@ -1,6 +1,7 @@
 import type { ClusterServerName } from '@session-lab/contract';
-import { endpoints, users, type Server, type Servers } from '@session-lab/contract/labs/cluster';
+import { endpoints, users, type Place, type Server, type Servers } from '@session-lab/contract/labs/cluster';
 import { succeeded, type Exchange } from '../../../api/exchange.ts';
+import { endOf } from '../frame/ticks.ts';
 import { userOf, type Places, type UserName } from './timeline.ts';
 
 /** The servers as they were at an instant, in epoch milliseconds of this computer. */
@@ -44,6 +45,18 @@ export function pairsOf(snapshots: readonly Snapshot[]): readonly Pair[] {
   return usualPairs;
 }
 
+/** Adds a snapshot, unless the newest one describes the same servers. */
+export function withSnapshot(snapshots: readonly Snapshot[], added: Snapshot): readonly Snapshot[] {
+  const described = ({ state, servers, failure }: Snapshot): string =>
+    JSON.stringify([state, servers, failure]);
+  const newest = snapshots.at(-1);
+  return newest !== undefined && described(newest) === described(added) ? snapshots : [...snapshots, added];
+}
+
+/** Returns the last time at which the servers were not running. Sessions of before are lost. */
+export const lastStopOf = (snapshots: readonly Snapshot[]): number =>
+  snapshots.findLast(({ state }) => state !== 'ready')?.atMs ?? -Infinity;
+
 /** Returns the newest snapshot at an instant. */
 export const snapshotAt = (snapshots: readonly Snapshot[], ms: number): Snapshot | undefined =>
   snapshots.findLast(({ atMs }) => atMs <= ms) ?? snapshots[0];
@@ -52,19 +65,25 @@ const endsSession = (exchange: Exchange): boolean =>
   exchange.code === 'invalid_token' || (exchange.path === endpoints.signOut.path && succeeded(exchange));
 
 /**
- * Returns the server of each user's session: the primary that has its slot, and otherwise the one that the last response named.
- * A sign-out, or a 401 for the token, ends the session.
+ * Returns where each user's session is. Its server is the primary that has the slot, and otherwise the one that the last response
+ * named.
+ * A sign-out, or a 401 for the token, ends the session, and so does a stop of the servers.
  */
 export function sessionsOf(
   shown: readonly Exchange[],
   places: Places,
-  snapshot: Snapshot | undefined,
-): Readonly<Partial<Record<UserName, ClusterServerName>>> {
-  const found: Partial<Record<UserName, ClusterServerName>> = {};
+  { snapshot, lastStopMs }: { snapshot: Snapshot | undefined; lastStopMs: number },
+): Readonly<Partial<Record<UserName, Place>>> {
+  const found: Partial<Record<UserName, Place>> = {};
   for (const exchange of shown) {
     const named = places.get(exchange.number);
     const name = userOf(exchange);
-    if (named !== undefined) found[named.name] = primaryOf(named.place.slot, snapshot) ?? named.place.server;
+    if (endOf(exchange) < lastStopMs) continue;
+    if (named !== undefined)
+      found[named.name] = {
+        ...named.place,
+        server: primaryOf(named.place.slot, snapshot) ?? named.place.server,
+      };
     else if (name !== undefined && endsSession(exchange)) delete found[name];
   }
   return found;
@@ -80,7 +99,7 @@ const primaryOf = (slot: number, snapshot: Snapshot | undefined): ClusterServerN
 export function cellsOf(
   pairs: readonly Pair[],
   snapshot: Snapshot | undefined,
-  sessions: Readonly<Partial<Record<UserName, ClusterServerName>>>,
+  sessions: Readonly<Partial<Record<UserName, Pick<Place, 'server'>>>>,
 ): readonly (readonly [Cell, Cell])[] {
   const cell = (name: ClusterServerName): Cell => {
     const server = snapshot?.servers.find((one) => one.name === name);
@@ -91,7 +110,7 @@ export function cellsOf(
         server === undefined || server.slots.length === 0
           ? undefined
           : server.slots.map(([first, last]) => `${first}–${last}`).join(', '),
-      users: users.filter((user) => sessions[user] === name),
+      users: users.filter((user) => sessions[user]?.server === name),
     };
   };
   return pairs.map(([left, right]) => [cell(left), cell(right)]);

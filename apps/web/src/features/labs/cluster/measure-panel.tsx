@@ -48,8 +48,8 @@ export function MeasurePanel({
   return (
     <Panel title="One server compared with three">
       <p className={parts['text']}>
-        One program sends GET commands over several connections: first to one server, and then to all three
-        primaries. It counts the replies in each second.
+        One program sends GET commands over several connections, always 16 at once on each (pipelining): first
+        to one server, and then to all three primaries. It divides the number of replies by the time.
       </p>
       <div className={parts['row']}>
         <Button

@@ -9,17 +9,16 @@ import { usePlayer, usePlayerState, useShown } from '../../../stage/motion/use-p
 import { Stage, type DrawingSize } from '../../../stage/view/stage.tsx';
 import { useUsualScene } from '../../../stage/view/use-usual-scene.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Notice } from '../../../ui/notice.tsx';
 import parts from '../../../ui/parts.module.css';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { endOf } from '../frame/ticks.ts';
 import { useCompletion } from '../frame/use-completion.ts';
-import { WaitsNotice } from '../frame/waits-notice.tsx';
+import { RunNotices } from '../frame/run-notices.tsx';
 import { BreakPanel } from './break-panel.tsx';
 import { ClusterMap, mapSize } from './cluster-map.tsx';
 import { lab } from './lab.ts';
-import { cellsOf, pairsOf, sessionsOf, snapshotAt, type Snapshot } from './map.ts';
+import { cellsOf, lastStopOf, pairsOf, sessionsOf, snapshotAt, type Snapshot } from './map.ts';
 import { MeasurePanel } from './measure-panel.tsx';
 import styles from './page.module.css';
 import { SlotPanel } from './slot-panel.tsx';
@@ -39,7 +38,7 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
   const shown = useShown(player);
   const behind = usePlayerState(player, (state) => state.behind);
   const cluster = useCluster(player);
-  const { running, runs, failures, places, pending, snapshots, refusal, waitsUntilMs } = cluster;
+  const { running, newest, runs, failures, places, pending, snapshots, refusal, waitsUntilMs } = cluster;
   const killLine = newestLine(runs, shown, 'kill');
   const completion = useCompletion(lab.name, completedBy(killLine, failures, places));
 
@@ -53,9 +52,11 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
   // The picture does not know more than the time line. While nothing runs, it follows the servers.
   const isLive = running === 'start' || now?.state !== 'ready' || (running === undefined && !behind);
   const seen = isLive ? now : snapshotAt(snapshots, Math.max(...shown.map(endOf)));
-  const sessions = sessionsOf(shown, places, seen);
+  const sessions = sessionsOf(shown, places, { snapshot: seen, lastStopMs: lastStopOf(snapshots) });
   const isReady = now?.state === 'ready';
   const busy = running !== undefined;
+  const notices = <RunNotices of="failure" waitsUntilMs={waitsUntilMs} refusal={refusal} />;
+  const isOfBreak = newest === 'forgotten' || newest === 'confirmed';
   return (
     <LabPage
       lab={lab}
@@ -85,8 +86,7 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
           <p className={clsx(parts['hint'], styles['next'])} aria-live="polite">
             {hintOf(seen, sessions)}
           </p>
-          <WaitsNotice of="failure" untilMs={waitsUntilMs} />
-          {refusal !== undefined && <Notice look="warn">{refusal}</Notice>}
+          {!isOfBreak && notices}
         </div>
       }
       breakIt={
@@ -95,12 +95,13 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
           confirmed={storyOf(newestLine(runs, shown, 'confirmed'), failures)}
           newest={runs.findLast(({ kind }) => kind !== 'kill')?.kind}
           running={running}
+          notices={isOfBreak && notices}
           onSignOut={cluster.signOut}
         />
       }
       further={
         <div className={parts['panels']}>
-          <SlotPanel shown={shown} isReady={isReady} />
+          <SlotPanel shown={shown} sessionKey={sessions.Ada?.key} isReady={isReady} />
           <MeasurePanel shown={shown} isReady={isReady} />
         </div>
       }
@@ -114,7 +115,7 @@ type Sessions = ReturnType<typeof sessionsOf>;
 function hintOf(seen: Snapshot | undefined, { Ada: ada, Ben: ben }: Sessions): string {
   if (seen?.state === 'starting') return 'The six servers start and form a Cluster. This takes some seconds.';
   if (ada !== undefined && ben !== undefined)
-    return `Ada’s session is on ${ada}, and Ben’s on ${ben}. The run sends GET /me for each, twice a second, and kills Ada’s server after two seconds.`;
+    return `Ada’s session is on ${ada.server}, and Ben’s on ${ben.server}. The run sends GET /me for each, twice a second, and kills Ada’s server after two seconds.`;
   if (seen?.state === 'ready')
     return 'The six servers run. Next, Ada and Ben sign in, on two of the three primaries.';
   return 'The servers are off until a student starts them. The start takes some seconds. Then Ada and Ben sign in, on two primaries.';

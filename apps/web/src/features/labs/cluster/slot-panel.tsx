@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { endpoints, maxKeyBytes, slotCount, type Place } from '@session-lab/contract/labs/cluster';
+import { endpoints, slotCount, type Place } from '@session-lab/contract/labs/cluster';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Exchange } from '../../../api/exchange.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -9,7 +9,7 @@ import { Panel } from '../../../ui/panel.tsx';
 import parts from '../../../ui/parts.module.css';
 import { toHex } from '../frame/hex.ts';
 import styles from './page.module.css';
-import { byteLength, hashedPart, slotSteps } from './slot.ts';
+import { errorOfKey, hashedPart, refusalOfQuery, slotSteps } from './slot.ts';
 
 /** Keys to start from. The last two have the same part in braces. */
 const examples = ['session:ada', 'session:ben', '{ada}:session', '{ada}:cart'] as const;
@@ -17,25 +17,28 @@ const rowsAtMost = 6;
 const slots = slotCount.toLocaleString('en');
 
 /** "Go further": the slot of a key, computed by this page and by Redis. */
-export function SlotPanel({ shown, isReady }: { shown: readonly Exchange[]; isReady: boolean }): ReactNode {
+export function SlotPanel({
+  shown,
+  sessionKey,
+  isReady,
+}: {
+  shown: readonly Exchange[];
+  /** Key of Ada's session. Undefined without a session. */
+  sessionKey: string | undefined;
+  isReady: boolean;
+}): ReactNode {
   const { client } = useApi();
   const [key, setKey] = useState<string>(examples[0]);
   const [found, setFound] = useState<ReadonlyMap<number, Place>>(new Map());
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const length = byteLength(key);
-  const error =
-    length === 0
-      ? 'The key is empty. Type at least one character.'
-      : length > maxKeyBytes
-        ? `The key has ${length} bytes. At most ${maxKeyBytes} are allowed.`
-        : undefined;
+  const error = errorOfKey(key);
 
   async function find(): Promise<void> {
     setBusy(true);
     const answer = await client.request(endpoints.findKey, { params: { key }, token: undefined });
     if (answer.ok) setFound((before) => new Map(before).set(answer.exchange.number, answer.data));
-    setProblem(answer.ok ? undefined : 'Redis did not answer. Try again in a moment.');
+    setProblem(answer.ok ? undefined : refusalOfQuery(answer.offline ? undefined : answer.problem));
     setBusy(false);
   }
 
@@ -54,6 +57,14 @@ export function SlotPanel({ shown, isReady }: { shown: readonly Exchange[]; isRe
       </p>
       <Field label="Key" value={key} onValueChange={setKey} error={error} spellCheck={false} />
       <div className={parts['row']}>
+        <Button
+          busy={sessionKey === undefined}
+          onClick={() => {
+            setKey(sessionKey ?? '');
+          }}
+        >
+          Ada’s session
+        </Button>
         {examples.map((example) => (
           <Button
             key={example}
@@ -106,7 +117,7 @@ export function SlotPanel({ shown, isReady }: { shown: readonly Exchange[]; isRe
       <p className={styles['formula']} aria-live="polite">
         {sameSlot(rows)}
       </p>
-      {problem !== undefined && <Notice look="warn">{problem}</Notice>}
+      {problem !== undefined && isReady && <Notice look="warn">{problem}</Notice>}
       {!isReady && <p className={parts['hint']}>Redis is off. Start it in step 2.</p>}
     </Panel>
   );

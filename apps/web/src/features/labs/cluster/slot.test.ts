@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { crc16, hashedPart, slotSteps } from './slot.ts';
+import type { Problem } from '@session-lab/contract';
+import { crc16, errorOfKey, hashedPart, refusalOfQuery, slotSteps } from './slot.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -28,6 +29,20 @@ it('hashes the part in the first braces, unless the braces are empty or not clos
     '{ada}{ben}': 'ada',
   };
   expect(Object.fromEntries(Object.keys(parts).map((key) => [key, hashedPart(key)]))).toEqual(parts);
+});
+
+it('refuses a key that is no part of a path, and one that is too long', () => {
+  for (const key of ['a', '...', './', 'a/..', 'é'.repeat(50)]) expect(errorOfKey(key)).toBeUndefined();
+  for (const key of ['', '.', '..', '\ud83d', 'é'.repeat(51)]) expect(errorOfKey(key)).toMatch(/key/);
+});
+
+const refused = (code: Problem['code']): string => refusalOfQuery({ code, title: 'It is bad.' });
+
+it('names the cause of a refusal', () => {
+  expect(refusalOfQuery(undefined)).toContain('The server did not answer.');
+  expect(refused('store_unavailable')).toContain('Redis did not answer.');
+  expect(refused('too_many_requests')).toContain('too many requests');
+  expect(refused('validation_failed')).toBe('The server refused the key. It is bad.');
 });
 
 it('has one step for each byte of the hashed part, and the last step has the checksum', () => {

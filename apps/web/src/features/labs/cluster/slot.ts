@@ -1,4 +1,5 @@
-import { slotCount } from '@session-lab/contract/labs/cluster';
+import type { Problem } from '@session-lab/contract';
+import { maxKeyBytes, slotCount } from '@session-lab/contract/labs/cluster';
 
 /** The polynomial of CRC-16/XMODEM, x^16 + x^12 + x^5 + 1, which Redis Cluster uses. */
 const polynomial = 0x1021;
@@ -29,8 +30,24 @@ type SlotSteps = {
 
 const utf8 = new TextEncoder();
 
-/** Returns the number of bytes of a key. */
-export const byteLength = (key: string): number => utf8.encode(key).length;
+/** Returns why the page cannot send a key. */
+export function errorOfKey(key: string): string | undefined {
+  const { length } = utf8.encode(key);
+  if (length === 0) return 'The key is empty. Type at least one character.';
+  if (length > maxKeyBytes) return `The key has ${length} bytes. At most ${maxKeyBytes} are allowed.`;
+  // The key is a part of the path of the request.
+  if (key === '.' || key === '..') return 'A browser removes . and .. from an address. Type another key.';
+  return key.isWellFormed() ? undefined : 'A character of the key is not complete. Type another key.';
+}
+
+/** Returns why the server did not answer with a slot. `problem`: undefined without an answer. */
+export function refusalOfQuery(problem: Pick<Problem, 'code' | 'title'> | undefined): string {
+  if (problem === undefined) return 'The server did not answer. Try again in a moment.';
+  if (problem.code === 'too_many_requests')
+    return 'Your network sent too many requests at once. Try again in a moment.';
+  if (problem.code === 'store_unavailable') return 'Redis did not answer. Try again in a moment.';
+  return `The server refused the key. ${problem.title}`;
+}
 
 /**
  * Returns the part of the key between the first `{` and the next `}`, or the whole key. With nothing between the two, Redis

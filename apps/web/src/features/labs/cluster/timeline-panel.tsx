@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ClusterServerName } from '@session-lab/contract';
-import { users } from '@session-lab/contract/labs/cluster';
+import { users, type Place } from '@session-lab/contract/labs/cluster';
 import { duration } from '../../../ui/format.ts';
 import { TimeLine } from '../frame/time-line.tsx';
 import type { Pending } from '../frame/use-steady-requests.ts';
@@ -17,7 +16,7 @@ export function TimeLinePanel({
 }: {
   line: Line | undefined;
   failures: readonly Failure[];
-  sessions: Readonly<Partial<Record<UserName, ClusterServerName>>>;
+  sessions: Readonly<Partial<Record<UserName, Place>>>;
   pending: readonly Pending[];
   isRunning: boolean;
 }): ReactNode {
@@ -31,7 +30,7 @@ export function TimeLinePanel({
         pending={pending}
         isRunning={isRunning}
         lanes={users.map((name) => {
-          const server = sessions[name];
+          const server = sessions[name]?.server;
           return {
             id: name,
             name,

@@ -135,7 +135,7 @@ it('a failure that another user causes may hit Ben', () => {
 
 it('the verdict has the requests, and the time from the first 503 to the end of the next 200', () => {
   expect(verdictOf(lineOf(shown), [killed])).toBe(
-    'Ada: 2 × 503, then 200 again after 3.0\u00a0s, with the same token. Ben: 4 of 4 answered 200.',
+    'Ada: 2 × 503, then 200 again after 3.0\u00a0s, with the same token. Ben: 4 of 4 requests got 200.',
   );
   expect(verdictOf(lineOf(shown.slice(0, 6)), [killed])).toBe('');
   expect(verdictOf(lineOf(shown), [])).toBe('');

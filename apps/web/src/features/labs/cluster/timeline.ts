@@ -230,7 +230,7 @@ export function verdictOf(line: Line | undefined, failures: readonly Failure[]):
     .map(({ name, ticks, interruption, ms }) => {
       const count = ticks.filter(({ exchange }) => succeeded(exchange)).length;
       return interruption === undefined || ms === undefined
-        ? `${name}: ${count} of ${ticks.length} answered 200.`
+        ? `${name}: ${count} of ${ticks.length} requests got 200.`
         : `${name}: ${interruption.refused.length} × 503, then 200 again after ${duration(ms)}, with the same token.`;
     })
     .join(' ');

@@ -16,11 +16,11 @@ import { asStudent, newStudent } from '../frame/student.ts';
 import { refusalOfFault } from '../frame/use-fault.ts';
 import { useSteadyRequests, type Pending } from '../frame/use-steady-requests.ts';
 import { whenFree } from '../frame/when-free.ts';
-import type { Snapshot } from './map.ts';
+import { withSnapshot, type Snapshot } from './map.ts';
 import { failureOf, type Failure, type Places, type Run, type UserName } from './timeline.ts';
 
 /** Time between the starts of two requests of one user. */
-const everyMs = 500;
+const requestEveryMs = 500;
 /** The same for a sign-out, whose requests have different outcomes: each needs room on the time line. */
 const storyEveryMs = 1_000;
 /** Times of a run: before the failure, and after the Cluster has answered again. */
@@ -31,16 +31,18 @@ const runAtMostMs = 20_000;
 /** Longest wait for a confirmed sign-out, and for the start of the servers. */
 const patienceMs = 30_000;
 const pollMs = 300;
-/** Time between two questions whether the killed server is back. */
-const slowPollMs = 1_000;
+/** Time between two reads of the servers without a run: while they start or a killed one is not back, and otherwise. */
+const [unsettledPollMs, idlePollMs] = [1_000, 5_000] as const;
 /** Most requests of a run that takes its usual time, and of the longest one. */
-const usualSize = (users.length * 16_000) / everyMs;
-const longestSize = (users.length * runAtMostMs) / everyMs;
+const usualSize = (users.length * 16_000) / requestEveryMs;
+const longestSize = (users.length * runAtMostMs) / requestEveryMs;
 /** Two requests start the servers and sign Ada in. */
 const storySize = 2 + patienceMs / storyEveryMs;
 
 export type ClusterLab = {
   readonly running: Run['kind'] | 'start' | undefined;
+  /** The newest run or start, which may be over. */
+  readonly newest: Run['kind'] | 'start' | undefined;
   readonly runs: readonly Run[];
   readonly snapshots: readonly Snapshot[];
   readonly failures: readonly Failure[];
@@ -48,13 +50,22 @@ export type ClusterLab = {
   readonly pending: readonly Pending[];
   /** Why the servers did not start, or why there was no failure. */
   readonly refusal: string | undefined;
-  /** End of the failure of another student, which the run waits for. */
+  /** End of the present failure, which the run waits for. */
   readonly waitsUntilMs: number | undefined;
   readonly start: () => void;
   readonly kill: () => void;
   /** Signs out without the Redis replica, and kills the primary. */
   readonly signOut: (confirm: boolean) => void;
 };
+
+const refusals = new Map([
+  ['outage_running', 'Another failure is running, or not all six servers are ready. Try again in a moment.'],
+  ['not_found', 'This server has become a Redis replica, or the labs are off. Try again in a moment.'],
+]);
+
+/** Returns why the servers refused a failure. `code`: undefined without an answer. */
+const refusalOfFailure = (code: string | undefined): string =>
+  refusals.get(code ?? '') ?? refusalOfFault(code);
 
 /** The token and the newest known primary of a user. */
 type Holder = { readonly token: string; readonly server: ClusterServerName };
@@ -64,6 +75,7 @@ export function useCluster(player: Player): ClusterLab {
   const { client } = useApi();
   const [student] = useState(newStudent);
   const [running, setRunning] = useState<ClusterLab['running']>();
+  const [newest, setNewest] = useState<ClusterLab['running']>();
   const [runs, setRuns] = useState<readonly Run[]>([]);
   const [snapshots, setSnapshots] = useState<readonly Snapshot[]>([]);
   const [failures, setFailures] = useState<readonly Failure[]>([]);
@@ -89,7 +101,7 @@ export function useCluster(player: Player): ClusterLab {
 
   const noteServers = useCallback(
     (servers: Servers): Failure | undefined => {
-      setSnapshots((before) => [...before, { ...servers, atMs: Date.now() }]);
+      setSnapshots((before) => withSnapshot(before, { ...servers, atMs: Date.now() }));
       return servers.failure === null ? undefined : noteFailure(servers.failure);
     },
     [noteFailure],
@@ -106,21 +118,28 @@ export function useCluster(player: Player): ClusterLab {
     return servers;
   }, [noteServers, readQuietly]);
 
-  const newest = snapshots.at(-1);
-  /** The picture follows the killed server until it is back. */
-  const isUnsettled = running === undefined && newest?.failure?.endedAt === null;
+  const seen = snapshots.at(-1);
+  const everyMs =
+    seen?.state === 'starting' || seen?.failure?.endedAt === null ? unsettledPollMs : idlePollMs;
+  // The servers stop without a request of this page, and other students cause failures. A failed read is repeated.
   useEffect(() => {
-    if (newest !== undefined && !isUnsettled) return undefined;
-    const timer = setTimeout(
-      () => {
-        void readServers();
-      },
-      newest === undefined ? 0 : slowPollMs,
-    );
-    return () => {
-      clearTimeout(timer);
+    if (running !== undefined) return undefined;
+    let isCurrent = true;
+    const read = async (): Promise<void> => {
+      if (document.visibilityState !== 'visible') return;
+      const servers = await readQuietly();
+      if (!isCurrent || servers === undefined) return;
+      noteServers(servers);
+      // Servers that start again are empty.
+      if (servers.state !== 'ready') holders.current.clear();
     };
-  }, [isUnsettled, newest, readServers]);
+    void read();
+    const timer = setInterval(() => void read(), everyMs);
+    return () => {
+      isCurrent = false;
+      clearInterval(timer);
+    };
+  }, [everyMs, noteServers, readQuietly, running]);
 
   const signIn = useCallback(
     async (name: UserName, notOn: ClusterServerName | undefined): Promise<User | undefined> => {
@@ -206,8 +225,7 @@ export function useCluster(player: Player): ClusterLab {
       const answer = await client.request(appEndpoints.injectClusterFailure, { body: { failure, server } });
       if (answer.ok) return noteFailure(answer.data);
       const code = answer.offline ? undefined : answer.problem.code;
-      if (code === 'outage_running') setRefusal('Another student’s failure has just begun. Try again.');
-      else setRefusal(refusalOfFault(code));
+      setRefusal(refusalOfFailure(code));
       return undefined;
     },
     [client, noteFailure],
@@ -245,10 +263,10 @@ export function useCluster(player: Player): ClusterLab {
       const back = new Set<UserName>();
       const isOver = (): boolean => signal.aborted || performance.now() >= endMs || left <= 0;
       const lanes = users.map(async (name, index) => {
-        await pause((index * everyMs) / users.length);
+        await pause((index * requestEveryMs) / users.length);
         return sendSteadily({
           lane: name,
-          everyMs,
+          everyMs: requestEveryMs,
           isOver: () => {
             if (isOver()) return true;
             left -= 1;
@@ -361,6 +379,7 @@ export function useCluster(player: Player): ClusterLab {
     ) => {
       const { signal } = stopping.current;
       setRunning(kind);
+      setNewest(kind);
       setRefusal(undefined);
       player.begin({ size, pace: kind === 'start' ? 'follow' : 'stream' });
       void work(signal).finally(() => {
@@ -391,5 +410,18 @@ export function useCluster(player: Player): ClusterLab {
     [perform, runSignOut],
   );
 
-  return { running, runs, snapshots, failures, places, pending, refusal, waitsUntilMs, start, kill, signOut };
+  return {
+    running,
+    newest,
+    runs,
+    snapshots,
+    failures,
+    places,
+    pending,
+    refusal,
+    waitsUntilMs,
+    start,
+    kill,
+    signOut,
+  };
 }

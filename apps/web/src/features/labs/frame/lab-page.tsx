@@ -106,6 +106,10 @@ export function LabPage({
   }
 
   const isFree = guess !== undefined || state.right !== undefined;
+  // A refusal is in the step whose button the student pressed.
+  const notedIn =
+    breakIt !== undefined && state.right !== undefined && isStepOpen(state, 'break') ? 'break' : 'run';
+  const refusal = <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} />;
   const stepProps = (step: StepName) => ({
     step,
     open: isStepOpen(state, step),
@@ -157,7 +161,7 @@ export function LabPage({
             </StepCard>
             <StepCard {...stepProps('run')} number={2} title="Run">
               {run}
-              <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} />
+              {notedIn === 'run' && refusal}
             </StepCard>
             {state.right === undefined ? (
               <LockedStep number={3} title="Why">
@@ -176,6 +180,7 @@ export function LabPage({
               ) : (
                 <StepCard {...stepProps('break')} number={4} title="Break it" summary={lab.breakIt}>
                   {breakIt}
+                  {notedIn === 'break' && refusal}
                 </StepCard>
               ))}
           </div>

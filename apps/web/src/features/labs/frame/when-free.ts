@@ -1,6 +1,6 @@
 import { pause } from '../../../api/pause.ts';
 
-/** Time between two questions whether a failure of another student is over. */
+/** Time between two questions whether a failure is over. */
 const pollMs = 300;
 
 type Waiting = {
@@ -11,7 +11,7 @@ type Waiting = {
   readonly signal: AbortSignal;
 };
 
-/** Resolves when no failure of another student is running. */
+/** Resolves when no failure is running. */
 export async function whenFree({ read, onWait, signal }: Waiting): Promise<void> {
   for (;;) {
     const latest = await read();

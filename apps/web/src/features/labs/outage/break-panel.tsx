@@ -10,11 +10,14 @@ export function BreakPanel({
   line,
   spans,
   busy,
+  notices,
   onStop,
 }: {
   line: TimeLine | undefined;
   spans: readonly Span[];
   busy: boolean;
+  /** The wait of the run, and why there was no outage. */
+  notices: ReactNode;
   onStop: () => void;
 }): ReactNode {
   return (
@@ -26,6 +29,7 @@ export function BreakPanel({
       <Button look="danger" busy={busy} onClick={onStop}>
         Stop Redis, and keep sending
       </Button>
+      {notices}
       <p className={parts['text']} aria-live="polite">
         {storyOf(line, spans)}
       </p>

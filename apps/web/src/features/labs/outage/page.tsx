@@ -5,12 +5,11 @@ import type { NodeId } from '../../../stage/model/nodes.ts';
 import { usePlayer, useShown } from '../../../stage/motion/use-player.ts';
 import { Stage } from '../../../stage/view/stage.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Notice } from '../../../ui/notice.tsx';
 import parts from '../../../ui/parts.module.css';
 import { LabPage } from '../frame/lab-page.tsx';
 import { resettable } from '../frame/resettable.tsx';
 import { useCompletion } from '../frame/use-completion.ts';
-import { WaitsNotice } from '../frame/waits-notice.tsx';
+import { RunNotices } from '../frame/run-notices.tsx';
 import { BreakPanel } from './break-panel.tsx';
 import { lab } from './lab.ts';
 import styles from './page.module.css';
@@ -25,7 +24,7 @@ const failsOnPurpose = servers.map(pathOf);
 const longest: ReadonlyMap<NodeId, string> = new Map([['redis', 'back, empty']]);
 
 const descriptions = {
-  deadline: `it waits ${deadlineMs} ms for Redis, and then answers at once until Redis replies.`,
+  deadline: `it waits ${deadlineMs} ms for Redis, then answers 503, and from then on 503 at once until Redis replies.`,
   defaults: 'its client of Redis has the default options.',
   'catch-all': 'the same deadline, but it treats an error of Redis as no session.',
 } as const satisfies Record<Server, string>;
@@ -35,7 +34,7 @@ function OutageLab({ reset }: { reset: () => void }): ReactNode {
   const player = usePlayer({ shows: isOfThisLab });
   const shown = useShown(player);
   const outage = useOutage(player);
-  const { running, spans, pending, refusal, waitsUntilMs } = outage;
+  const { running, newest: newestRun, spans, pending, refusal, waitsUntilMs } = outage;
   const line = timeLine(shown);
   const completion = useCompletion(lab.name, completedBy(line, spans));
 
@@ -44,6 +43,7 @@ function OutageLab({ reset }: { reset: () => void }): ReactNode {
     player.setSpeed(1);
   }, [player]);
 
+  const notices = <RunNotices of="outage" waitsUntilMs={waitsUntilMs} refusal={refusal} />;
   const newest = shown.at(-1);
   const state = (newest && stateAt(newest.startedAtMs + newest.totalMs, spans)) ?? 'of this lab';
   const details = useMemo<ReadonlyMap<NodeId, string>>(() => new Map([['redis', state]]), [state]);
@@ -100,8 +100,7 @@ function OutageLab({ reset }: { reset: () => void }): ReactNode {
               ))}
             </ul>
           </div>
-          <WaitsNotice of="outage" untilMs={waitsUntilMs} />
-          {refusal !== undefined && <Notice look="warn">{refusal}</Notice>}
+          {newestRun === 'frozen' && notices}
         </div>
       }
       breakIt={
@@ -109,6 +108,7 @@ function OutageLab({ reset }: { reset: () => void }): ReactNode {
           line={line}
           spans={spans}
           busy={running !== undefined}
+          notices={newestRun === 'stopped' && notices}
           onStop={() => {
             outage.start('stopped');
           }}

@@ -28,12 +28,14 @@ const watchSizeAtMost = 1 + (servers.length * runAtMostMs) / everyMs;
 
 export type OutageLab = {
   readonly running: OutageKind | undefined;
+  /** The outage of the newest run, which may be over. */
+  readonly newest: OutageKind | undefined;
   /** The outages that the servers reported, the newest last. */
   readonly spans: readonly Span[];
   readonly pending: readonly Pending[];
   /** Why the server caused no outage. */
   readonly refusal: string | undefined;
-  /** End of the outage of another student, which the run waits for. */
+  /** End of the present outage, which the run waits for. */
   readonly waitsUntilMs: number | undefined;
   readonly start: (kind: OutageKind) => void;
 };
@@ -45,6 +47,7 @@ export function useOutage(player: Player): OutageLab {
   const { client } = useApi();
   const [student] = useState(newStudent);
   const [running, setRunning] = useState<OutageKind>();
+  const [newest, setNewest] = useState<OutageKind>();
   const [spans, setSpans] = useState<readonly Span[]>([]);
   const { pending, sendSteadily } = useSteadyRequests(player);
   const [refusal, setRefusal] = useState<string>();
@@ -136,6 +139,7 @@ export function useOutage(player: Player): OutageLab {
     (kind: OutageKind) => {
       const { signal } = stopping.current;
       setRunning(kind);
+      setNewest(kind);
       setRefusal(undefined);
       player.begin({ size: sizeAtMost, pace: 'stream' });
       void run({ kind, signal }).finally(() => {
@@ -147,7 +151,7 @@ export function useOutage(player: Player): OutageLab {
     [player, run],
   );
 
-  return { running, spans, pending, refusal, waitsUntilMs, start };
+  return { running, newest, spans, pending, refusal, waitsUntilMs, start };
 }
 
 const spanOf = ({ outage, startedAt, until, endedAt }: Outage, clockAheadMs: number): Span => ({
