@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import {
+  bytesAtMost,
   commandsASecond,
   comparedKeys,
   endpoints,
@@ -209,6 +210,23 @@ it('a student has 20 commands a second, 1,000 keys and 128 KB', async () => {
   own.disconnect();
 });
 
+it('commands at the same time pass no bound: one replica sends them in turn', async () => {
+  await open();
+  const own = inDatabase(1);
+  const members = Array.from({ length: 2_000 }, (_, index) => `member-${index}`);
+  await own.sadd('big', ...members);
+  const { bytes } = await createDatabases(operator).usage(1);
+  expect(bytes).toBeGreaterThan(bytesAtMost / 2);
+  const answers = await Promise.all(
+    Array.from({ length: commandsASecond }, (_, index) => post(`SUNIONSTORE k${index} big`)),
+  );
+  const kinds = answers.map(({ body }) => String(Reflect.get(Object(body), 'kind')));
+  // The first copy passes the bound of 128 KB, and no other one is sent.
+  expect(kinds.toSorted()).toEqual(['integer', ...Array<string>(commandsASecond - 1).fill('limit')]);
+  expect((await own.keys('k*')).length).toBe(1);
+  own.disconnect();
+});
+
 it('a reply above 128 KB is not shown', async () => {
   await open();
   await run(`SET a ${'x'.repeat(2_900)}`);
@@ -343,6 +361,16 @@ const stateOf = async (redis: Redis): Promise<Record<string, string | null>> =>
     await Promise.all((await redis.keys('*')).map(async (key) => [key, await redis.get(key)] as const)),
   );
 
+/** Bytes that one generated line adds at most: a HyperLogLog has 12 KB. */
+const addedBytes = 16 * 1024;
+
+/** Returns the number of keys of each database but the student's. */
+async function otherDatabases(): Promise<Record<string, number>> {
+  const found = [...(await operator.info('keyspace')).matchAll(/^db(\d+):keys=(\d+)/gm)];
+  const others = found.map(([, name = '', keys]) => [name, Number(keys)] as const);
+  return Object.fromEntries(others.filter(([name]) => name !== '1'));
+}
+
 it(
   '100,000 generated lines change nothing outside the student’s database, and the memory stays bounded',
   { timeout: 300_000 },
@@ -351,7 +379,8 @@ it(
     const foreign = inDatabase(2);
     await foreign.mset('user', 'Grace', 'sid:other', 'kept', 'k1', 'kept');
     await operator.set('lease:x', '2');
-    const before = [await stateOf(operator), await stateOf(foreign)];
+    const before = [await stateOf(operator), await stateOf(foreign), await otherDatabases()];
+    const own = inDatabase(1);
     const redis = new Redis(consoleUrl);
     const databases = {
       ...createDatabases(redis),
@@ -370,7 +399,13 @@ it(
     const lines = fc.sample(await lineArbitrary(), { numRuns: numLines, seed });
     const kinds = new Map<string, number>();
     const atOnce = 100;
+    let most = { keys: 0, bytes: 0 };
     for (let from = 0; from < lines.length; from += atOnce) {
+      // In one of four rounds, the student is near the bound.
+      if ((from / atOnce) % 4 === 0) {
+        await own.flushdb();
+        await own.set('large', 'x'.repeat(bytesAtMost - 2_000));
+      } else await own.del('large');
       const outcomes = await Promise.all(
         lines
           .slice(from, from + atOnce)
@@ -380,22 +415,29 @@ it(
         const kind = String(Reflect.get(Object(Reflect.get(Object(outcome), 'value')), 'kind') ?? outcome);
         kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       }
+      const { keys, bytes } = await databases.usage(1);
+      most = { keys: Math.max(most.keys, keys), bytes: Math.max(most.bytes, bytes) };
     }
     // A failure prints the seed.
-    expect({ seed, state: [await stateOf(operator), await stateOf(foreign)] }).toEqual({
+    expect({
+      seed,
+      state: [await stateOf(operator), await stateOf(foreign), await otherDatabases()],
+    }).toEqual({
       seed,
       state: before,
     });
-    const rare = ['status', 'error', 'integer', 'bulk', 'nil', 'array', 'invalid'].filter(
+    const rare = ['status', 'error', 'integer', 'bulk', 'nil', 'array', 'invalid', 'limit'].filter(
       (kind) => (kinds.get(kind) ?? 0) < 100,
     );
     const failed = [...kinds.keys()].filter((kind) => kind.includes('Error'));
     expect({ seed, rare, failed }).toEqual({ seed, rare: [], failed: [] });
     const memory = await operator.info('memory');
     expect(Number(/^used_memory_peak:(\d+)/m.exec(memory)?.[1])).toBeLessThan(48 * 1024 ** 2);
-    expect((await databases.usage(1)).keys).toBeLessThanOrEqual(keysAtMost + atOnce);
+    expect(most.keys).toBeLessThanOrEqual(keysAtMost);
+    expect(most.bytes).toBeGreaterThan(bytesAtMost);
+    expect(most.bytes).toBeLessThan(bytesAtMost + addedBytes);
     expect(await operator.call('ACL', 'LIST')).toHaveLength(5);
-    for (const one of [foreign, redis]) one.disconnect();
+    for (const one of [foreign, own, redis]) one.disconnect();
   },
 );
 

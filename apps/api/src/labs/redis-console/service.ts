@@ -33,6 +33,7 @@ const refuse = (reason: Refusal): { ok: false; reason: Refusal } => ({ ok: false
 export function createRedisConsole(server: Console, signingKey: Buffer) {
   const keyring = createKeyring([signingKey]);
   const { databases } = server;
+  const inTurn = createTurns();
 
   /** Sends a command, and adds it to the measurement of the request. */
   async function send(database: number, command: readonly (Buffer | string)[]): Promise<RedisReply> {
@@ -46,16 +47,32 @@ export function createRedisConsole(server: Console, signingKey: Buffer) {
     }
   }
 
-  /** Returns the bound that a command would exceed. */
+  /** Returns the bound that a command which can add bytes would exceed. */
   async function boundOf(database: number, command: readonly Buffer[]): Promise<string | undefined> {
     const called = nameOf(command);
-    if (!growing.has(called)) return undefined;
     const { keys, bytes } = await databases.usage(database);
     if (keys + keysOf(called, command.length - 1) > keysAtMost)
       return `This lab keeps at most ${keysAtMost} keys of a student. Delete a key first.`;
     if (bytes > bytesAtMost)
       return `This lab keeps at most ${bytesAtMost / 1024} KB of a student. Delete a key first.`;
     return undefined;
+  }
+
+  async function replyTo(database: number, command: readonly Buffer[]): Promise<Reply> {
+    try {
+      return textOf(await send(database, command));
+    } catch (error) {
+      if (!(error instanceof ClosedError)) throw error;
+      // Fails if Redis has stopped.
+      await server.run(database, ['PING']);
+      return { kind: 'limit', text: 'The reply was too long, so the connection was closed.' };
+    }
+  }
+
+  /** Sends a command that can add bytes, unless a bound is exceeded. */
+  async function replyWithin(database: number, command: readonly Buffer[]): Promise<Reply> {
+    const bound = await boundOf(database, command);
+    return bound === undefined ? replyTo(database, command) : { kind: 'limit', text: bound };
   }
 
   return {
@@ -76,16 +93,12 @@ export function createRedisConsole(server: Console, signingKey: Buffer) {
       // Both as in redis-cli, which sends nothing.
       if (command === undefined) return accept({ kind: 'invalid', text: 'Invalid argument(s)' });
       if (command.length === 0) return accept({ kind: 'invalid', text: '' });
-      const bound = await boundOf(entered.value, command);
-      if (bound !== undefined) return accept({ kind: 'limit', text: bound });
-      try {
-        return accept(textOf(await send(entered.value, command)));
-      } catch (error) {
-        if (!(error instanceof ClosedError)) throw error;
-        // Fails if Redis has stopped.
-        await server.run(entered.value, ['PING']);
-        return accept({ kind: 'limit', text: 'The reply was too long, so the connection was closed.' });
-      }
+      const database = entered.value;
+      return accept(
+        growing.has(nameOf(command))
+          ? await inTurn(database, () => replyWithin(database, command))
+          : await replyTo(database, command),
+      );
     },
 
     async list(
@@ -138,6 +151,26 @@ export function createRedisConsole(server: Console, signingKey: Buffer) {
         connection.close();
       }
     },
+  };
+}
+
+/**
+ * Returns a function that runs the work of one database after the other, so that no command is sent between the check of the
+ * bounds and the reply. Another replica has turns of its own.
+ */
+function createTurns() {
+  const last = new Map<number, Promise<void>>();
+  return async <Value>(database: number, work: () => Promise<Value>): Promise<Value> => {
+    const before = last.get(database);
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    last.set(database, over);
+    await before;
+    try {
+      return await work();
+    } finally {
+      if (last.get(database) === over) last.delete(database);
+      end();
+    }
   };
 }
 
