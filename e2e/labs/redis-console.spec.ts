@@ -167,6 +167,12 @@ test('the line can be edited, completed, recalled, pasted and dropped', async ({
     'SET b "2 3": OK',
     'GET b: "2 3"',
   ]);
+  // Wide characters: the cursor is on the last one.
+  await input(page).focus();
+  await page.keyboard.insertText('ECHO 你好');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.locator('.xterm-cursor')).toHaveText('好');
+  await page.keyboard.press('Control+c');
   // A line of more than a row.
   await run(page, `ECHO ${'0123456789'.repeat(30)}`, `"${'0123456789'.repeat(30)}"`);
   await run(page, 'GET "user', 'Invalid argument(s)');
@@ -199,6 +205,9 @@ test('the session changes with its value, ends with its time, and what belongs t
   await lines.nth(1).click();
   await page.keyboard.press('Enter');
   await expect(keyRow(page, /^sid:/)).toContainText(/(?:10|[789]) s/);
+  // The bar of the shorter time starts at full.
+  const left = keyRow(page, /^sid:/).getByRole('progressbar', { name: 'Time left' });
+  await expect.poll(async () => Number(await left.getAttribute('value'))).toBeGreaterThan(0.5);
   await pressIn(page, 'Break it', 'Send GET /me');
   await expect(breakIt.getByText('200 Ada')).toBeVisible();
   await expect(keyRow(page, /^sid:/)).toHaveCount(0, { timeout: 15_000 });

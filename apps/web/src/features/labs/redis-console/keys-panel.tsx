@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { secondsOf, shareOf, type Bar } from './bars.ts';
 import styles from './page.module.css';
 import type { Keys } from './use-console.ts';
 
@@ -32,7 +33,7 @@ export function KeysPanel({
               </tr>
             </thead>
             <tbody>
-              {keys.keys.map(({ name, type, ttlMs }) => (
+              {keys.keys.map(({ name, type }) => (
                 <tr key={name} data-own={name === sessionKey}>
                   <th scope="row">
                     <code title={name}>{name}</code>
@@ -40,7 +41,7 @@ export function KeysPanel({
                   </th>
                   <td>{type}</td>
                   <td>
-                    <Life leftMs={ttlMs} ofMs={keys.longestMs.get(name) ?? 0} />
+                    <Life bar={keys.bars.get(name)} />
                   </td>
                 </tr>
               ))}
@@ -52,12 +53,12 @@ export function KeysPanel({
   );
 }
 
-function Life({ leftMs, ofMs }: { leftMs: number | null; ofMs: number }): ReactNode {
-  if (leftMs === null) return <span className={styles['none']}>none</span>;
+function Life({ bar }: { bar: Bar | undefined }): ReactNode {
+  if (bar === undefined) return <span className={styles['none']}>none</span>;
   return (
     <span className={styles['life']}>
-      <span className={styles['seconds']}>{Math.ceil(leftMs / 1000)} s</span>
-      <progress className={styles['bar']} value={leftMs} max={ofMs} aria-label="Time left" />
+      <span className={styles['seconds']}>{secondsOf(bar.leftMs)} s</span>
+      <progress className={styles['bar']} value={shareOf(bar)} max={1} aria-label="Time left" />
     </span>
   );
 }

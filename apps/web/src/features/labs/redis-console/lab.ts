@@ -11,6 +11,6 @@ export const lab: Lab = {
   claim: 'The store is a big hash table.',
   why: 'A session is a key and a value in Redis. The token has only the name of the key. For each request, the server checks the signature and then reads the key with GET. If the key is not there, the session does not exist, and the signature does not help. A new value changes what the next request reads. When the time to live is over, Redis deletes the key itself.',
   goal: 'a 401 for a session whose key you deleted',
-  breakIt: 'Change the session’s value, its time, and try what is not yours.',
+  breakIt: 'Change the session’s value and its time, and try commands on other databases.',
   source: 'apps/api/src/labs/redis-console/service.ts',
 };

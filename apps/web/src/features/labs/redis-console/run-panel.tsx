@@ -39,7 +39,7 @@ export function RunPanel({ lab, onType }: PanelProps): ReactNode {
       </div>
       <MeLine lab={lab} />
       {problem !== undefined && <Notice look="warn">{problem}</Notice>}
-      <p className={parts['hint']}>Or first the course’s own lines. A click types a line:</p>
+      <p className={parts['hint']}>Or run the course’s own lines first. A click types a line:</p>
       <ol className={styles['steps']} aria-label="Lines of the course">
         {steps.map(({ line, note }, index) => (
           <li key={`${index} ${line}`} data-done={index < done} data-next={index === done}>
@@ -97,7 +97,7 @@ export function BreakPanel({ lab, onType }: PanelProps): ReactNode {
     { line: `SET ${key} '{"name":"Grace"}'`, note: 'another name' },
     { line: `SETEX ${key} 10 '{"name":"Ada"}'`, note: 'for 10 s' },
     { line: `SET ${key} Ada`, note: 'no JSON' },
-    { line: 'SELECT 3', note: 'another student’s' },
+    { line: 'SELECT 3', note: 'another database' },
     { line: 'FLUSHALL', note: 'all databases' },
     { line: 'GTE user', note: 'mistyped' },
   ];

@@ -1,6 +1,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Xterm, type ITheme } from '@xterm/xterm';
 import type { Reply } from '@session-lab/contract/labs/redis-console';
+import { positionAfter } from './columns.ts';
 import { commands } from './commands.ts';
 import { completed, emptyLine, entered, inserted, keysOf, press, type Line } from './line-editor.ts';
 import { withStyleStandIns } from './style-stand-ins.ts';
@@ -45,21 +46,18 @@ export function createTerminal(host: HTMLElement, run: (line: string) => Promise
 
   /** Writes the prompt and the line again. The space after the text makes a full row wrap. */
   function draw(): void {
-    const columns = xterm.cols;
-    const length = prompt.length + Array.from(line.text).length;
-    const position = prompt.length + Array.from(line.text.slice(0, line.at)).length;
-    const lastRow = Math.floor(length / columns);
-    const target = Math.floor(position / columns);
+    const { row: lastRow } = positionAfter(prompt + line.text, xterm.cols);
+    const { row: target, column } = positionAfter(prompt + line.text.slice(0, line.at), xterm.cols);
     xterm.write(
-      `${up(row)}\r\u001b[0J${soft}${prompt}${plain}${line.text} ${up(lastRow - target)}\r${right(position % columns)}`,
+      `${up(row)}\r\u001b[0J${soft}${prompt}${plain}${line.text} ${up(lastRow - target)}\r${right(column)}`,
     );
     row = target;
   }
 
   /** Moves the cursor below the line. */
   function leaveLine(): void {
-    const rows = Math.floor((prompt.length + Array.from(line.text).length) / xterm.cols);
-    xterm.write(`${down(rows - row)}\r\n`);
+    const { row: lastRow } = positionAfter(prompt + line.text, xterm.cols);
+    xterm.write(`${down(lastRow - row)}\r\n`);
     row = 0;
   }
 

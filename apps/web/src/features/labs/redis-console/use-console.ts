@@ -4,6 +4,7 @@ import { useApi } from '../../../api/api-context.tsx';
 import type { Answer } from '../../../api/client.ts';
 import { requestQuietly } from '../frame/bank.ts';
 import { asStudent, newStudent } from '../frame/student.ts';
+import { barsOf, type Bars } from './bars.ts';
 import type { Event } from './steps.ts';
 
 const pollMs = 1_000;
@@ -14,8 +15,8 @@ const headers = asStudent(student);
 export type Keys = {
   readonly total: number;
   readonly keys: readonly Key[];
-  /** The longest time to live that each key had in a list. */
-  readonly longestMs: ReadonlyMap<string, number>;
+  /** The bars of the keys with a time to live. */
+  readonly bars: Bars;
 };
 
 type Session = { readonly token: string; readonly sessionKey: string };
@@ -43,12 +44,10 @@ export function useConsole(): RedisConsole {
 
   const readKeys = useCallback(async () => {
     const found = await requestQuietly(endpoints.readKeys, { headers });
+    const atMs = Date.now();
     setKeys((before) => {
       if (found === undefined) return undefined;
-      const longest = found.keys.map(
-        ({ name, ttlMs }) => [name, Math.max(ttlMs ?? 0, before?.longestMs.get(name) ?? 0)] as const,
-      );
-      return { ...found, longestMs: new Map(longest) };
+      return { ...found, bars: barsOf(before?.bars ?? new Map(), found.keys, atMs) };
     });
     return found;
   }, []);
