@@ -220,7 +220,25 @@ test('the session ends: both sockets close within a second, with the code and th
   await page.getByRole('button', { name: 'Send with the bus' }).click();
   await expect(cell(page, 'on', 'arrived')).toHaveText(/^received after/);
   await expect(page.getByText(/^NGINX chose/)).toBeVisible();
+  await expect(closings).toHaveCount(0);
+  await expect(page.getByText('Both sockets have its token.')).toBeVisible();
 });
+
+/** Sends the messages of a crash run whose crash the server refuses. */
+async function refuseCrash(page: Page): Promise<void> {
+  await page.route('**/v1/admin/faults', (route) =>
+    route.fulfill({
+      status: 403,
+      contentType: 'application/problem+json',
+      json: { type: '/problems/forbidden', title: 'Forbidden.', status: 403, code: 'forbidden' },
+    }),
+  );
+  const button = page.getByRole('button', { name: 'Crash the server of tab 1' });
+  await button.click();
+  await expect(page.getByText('Only an administrator may inject faults.')).toBeVisible();
+  await expect(button).not.toHaveAttribute('aria-disabled', 'true', { timeout: 20_000 });
+  await page.unroute('**/v1/admin/faults');
+}
 
 test('a server crashes: tab 1 connects to the other server, and every acknowledged message arrives', async ({
   page,
@@ -229,10 +247,12 @@ test('a server crashes: tab 1 connects to the other server, and every acknowledg
   await page.goto(address);
   await openTabs(page);
   const [crashed] = welcomesOf(sockets).map(({ replica }) => replica);
-  const before = sentOf(sockets).length;
   await openStep(page, 'Break it');
   const counts = page.getByRole('table', { name: 'Messages during the crash' });
   await expect(counts.getByRole('cell')).toHaveText(['no crash yet']);
+  await refuseCrash(page);
+  await expect(counts.getByRole('cell')).toHaveText(['no crash yet']);
+  const earlier = new Set(sentOf(sockets).map(({ id }) => id));
   try {
     await page.getByRole('button', { name: 'Crash the server of tab 1' }).click();
     await expect(page.getByText(/Tab 1 connected again after a random pause of/)).toBeVisible({
@@ -249,9 +269,9 @@ test('a server crashes: tab 1 connects to the other server, and every acknowledg
 
     for (const tab of ['Tab 1', 'Tab 2']) {
       const other = tab === 'Tab 1' ? 'tab 2' : 'tab 1';
-      const sent = sentOf(sockets)
-        .slice(before)
-        .filter(({ text }) => text.startsWith(`Hello ${other}`));
+      const sent = sentOf(sockets).filter(
+        ({ id, text }) => !earlier.has(id) && text.startsWith(`Hello ${other}`),
+      );
       const ids = new Set(sent.map(({ id }) => id));
       const isOwn = (socket: Socket): boolean =>
         socket.sent.some((one) => one.type === 'send' && ids.has(one.id));
@@ -277,6 +297,10 @@ test('a server crashes: tab 1 connects to the other server, and every acknowledg
       expect(ids.size).toBe(10);
       expect(acknowledged.size).toBe(10);
     }
+    const rows = await counts.getByRole('cell').allInnerTexts();
+    await healReplicas();
+    await refuseCrash(page);
+    await expect(counts.getByRole('cell')).toHaveText(rows);
     await expectFitAndAccessible(page);
   } finally {
     await healReplicas();

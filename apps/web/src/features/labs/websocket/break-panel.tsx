@@ -23,6 +23,7 @@ type BreakPanelProps = {
 /** Step 4: the bus, the end of the session, and a crash. */
 export function BreakPanel({ room, state, busy, fault }: BreakPanelProps): ReactNode {
   const end = state.ends.at(-1);
+  const hasNewSession = end !== undefined && state.connections.some(({ number }) => number > end.number);
   return (
     <div className={parts['stack']}>
       <div className={parts['row']}>
@@ -49,7 +50,7 @@ export function BreakPanel({ room, state, busy, fault }: BreakPanelProps): React
           End the session
         </Button>
         <p className={styles['closings']} aria-live="polite">
-          {end === undefined ? 'Both sockets have its token.' : <Closings end={end} />}
+          {end === undefined || hasNewSession ? 'Both sockets have its token.' : <Closings end={end} />}
         </p>
       </div>
       <Button
@@ -133,10 +134,10 @@ function CrashTable({ state: { crash, tracks, connections } }: { state: RoomStat
         </tbody>
       </table>
       <p className={styles['reconnected']} aria-live="polite">
-        {crash === undefined || reconnected?.pausedMs === undefined ? (
-          'Both tabs send meanwhile. A tab sends again until a server acknowledges, and drops copies by their id.'
-        ) : (
+        Both tabs send meanwhile. A tab sends again until a server acknowledges, and drops copies by their id.
+        {crash !== undefined && reconnected?.pausedMs !== undefined && (
           <>
+            {' '}
             {reconnected.tab} connected again after a random pause of {duration(reconnected.pausedMs)}: now on{' '}
             <ReplicaName name={reconnected.replica} />.
           </>

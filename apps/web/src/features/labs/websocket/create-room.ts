@@ -88,6 +88,8 @@ export function createRoom({
   let signedOutAt: number | undefined;
   let token: string | undefined;
   let isBusOn = false;
+  /** Crashes that were requested. The messages of a refused one keep its number. */
+  let crashes = 0;
   const page = { isOpen: true };
 
   const tabs = createTabs({
@@ -216,7 +218,9 @@ export function createRoom({
     await openTabs();
     await switchBus(true);
     const replica = tabs.of('Tab 1').replica() ?? '';
-    const number = (store.getState().crash?.number ?? 0) + 1;
+    const before = store.getState().crash;
+    crashes += 1;
+    const number = crashes;
     player.begin({ size: tabNames.length * messagesPerTab + 1, pace: 'stream' });
     store.setState({ crash: { number, replica } });
     const ids: string[] = [];
@@ -237,7 +241,8 @@ export function createRoom({
     tabs.setReconnect(false);
     show(ids);
     if (wasInjected) await inject({ fault: 'heal', replica });
-    else store.setState({ crash: undefined });
+    // The table shows the last crash that happened.
+    else store.setState({ crash: before });
   }
 
   function run(work: () => Promise<void>): void {
