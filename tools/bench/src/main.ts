@@ -49,7 +49,9 @@ function choose(only: string | undefined): readonly Section[] {
   if (only === undefined) return sections;
   const section = sectionOnly(only);
   if (section === undefined)
-    throw new UsageError(`--only takes the name of a section or a contender, not "${only}"`);
+    throw new UsageError(
+      `--only takes the name of a section, or contenders separated by commas, not "${only}"`,
+    );
   return [section];
 }
 

@@ -4,7 +4,7 @@ export type Options = {
   readonly quick: boolean;
   readonly check: boolean;
   readonly help: boolean;
-  /** Name of a section or a contender. */
+  /** Name of a section, or contenders separated by commas. */
   readonly only: string | undefined;
 };
 
@@ -25,7 +25,7 @@ export function usage(sections: readonly string[], contenders: readonly string[]
   return `npm run bench                    measure everything: about 20 minutes
 npm run bench -- --quick         fewer and shorter rounds: under 4 minutes
 npm run bench -- --check         exit status 1 if a threshold fails
-npm run bench -- --only NAME     one section, or one contender of the route with ceiling and floor
+npm run bench -- --only NAME     one section, or contenders of the route (A,B) with ceiling and floor
 
 Sections:   ${sections.join(', ')}
 Contenders: ${contenders.join(', ')}

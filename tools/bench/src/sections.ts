@@ -18,11 +18,12 @@ export const sections: readonly Section[] = [
 ];
 
 /**
- * Returns the section with this name, or a route section with this contender, the ceiling and the floor; undefined for
- * another name.
+ * Returns the section with this name, or a route section with these contenders, separated by commas, the ceiling and the floor;
+ * undefined for another name.
  */
 export function sectionOnly(name: string): Section | undefined {
-  const contender = contenders.find((each) => each.name === name);
-  if (contender === undefined) return sections.find((section) => section.name === name);
-  return routeSectionOf([...new Set(['ceiling', 'floor', 'floor-again', contender.name] as const)]);
+  const wanted = name.split(',');
+  const found = contenders.map((contender) => contender.name).filter((each) => wanted.includes(each));
+  if (found.length < wanted.length) return sections.find((section) => section.name === name);
+  return routeSectionOf([...new Set(['ceiling', 'floor', 'floor-again', ...found] as const)]);
 }
