@@ -75,7 +75,7 @@ import { io } from 'socket.io-client';
 import { closeSessions, sessions } from './sessions.ts';
 const [url, token = '', ends] = process.argv.slice(2);
 const signOut = (): Promise<boolean> => sessions.revokeToken(token).catch(signOut);
-const socket = io(url, { auth: { token } });
+const socket = io(url, { auth: { token: token === 'an object' ? { toString: 1 } : token } });
 const close = () => { socket.close(); closeSessions(); };
 socket.on('connect', async () => {
   console.log('connected');
@@ -168,6 +168,7 @@ describe('each recipe accepts the token of a session and challenges a guest', ()
         run(process.execPath, ['out/socket-client.js', url, ...given], { cwd: project, env });
       // The first answers may be `store_unavailable`: Redis is not connected yet.
       await vi.waitFor(async () => expect(await connect(token)).toContain('connected'), 20_000);
+      expect(await connect('an object')).toContain('store_unavailable');
       expect(await connect('x')).toContain('invalid_token');
       const own = await runProgram('sign-in');
       expect(await connect(own, 'ends')).toMatch(/connected\s+io server disconnect\s+invalid_token/);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { SessionStoreError, type Sessions, type SessionStore } from './index.ts';
+import { isSessionId, SessionStoreError, type Sessions, type SessionStore } from './index.ts';
 import { type Data, data, idleTimeoutMs, maxPerUser, minuteMs, startSessions } from './testing/fixture.ts';
 import type { ManualClock } from './testing/index.ts';
 
@@ -120,8 +120,10 @@ test('an update of the new session waits until it has replaced the old one', asy
   const retire = store.retire.bind(store);
   let updated: Promise<unknown> | undefined;
   vi.spyOn(store, 'retire').mockImplementationOnce(async (place) => {
-    const [made] = (await sessions.list('ada')).filter(({ publicId }) => publicId !== place.publicId);
-    updated = made && sessions.update(made.publicId, (now) => ({ ...now, visits: now.visits + 1 }));
+    const ids = (await store.list('ada')).map(({ publicId }) => publicId);
+    const made = ids.filter(isSessionId).find((id) => id !== place.publicId);
+    updated = made && sessions.update(made, (now) => ({ ...now, visits: now.visits + 1 }));
+    expect(await sessions.list('ada'), 'a session that moves is listed once').toHaveLength(1);
     // The update reads the new session a few times before the old one is retired.
     for (let turn = 0; turn < 40; turn += 1) await Promise.resolve();
     return retire(place);

@@ -13,12 +13,16 @@ import {
   type UserRecord,
 } from './record.ts';
 import { isUserSession, type Issued, type SignedIn } from './session.ts';
+import type { SessionPlace } from './store.ts';
 import { issueToken, type NewToken, type SessionId } from './token.ts';
 
 /** Maximum number of attempts when a `revokeAll` deletes the new session. If more are needed, the store has a defect. */
 const maxAttempts = 20;
-/** Lifetime of a session that is replacing another, in milliseconds. It is settled after two calls of the store. */
-const pendingMs = 10_000;
+/**
+ * Lifetime of a session that is replacing another, in milliseconds: longer than three calls of the store with the longest
+ * deadline. A call that fails removes this session earlier.
+ */
+const pendingMs = 200_000;
 
 export type NewSession<Data> = Lifetimes & { readonly data: Data };
 export type NewUserSession<Data> = NewSession<Data> & { readonly userId: string };
@@ -176,18 +180,28 @@ async function replaceToken<Data>(
   const place = { publicId: made.publicId, userId: pending.userId };
   const isTooMany = oldUserId !== pending.userId && made.listed > settings.maxPerUser;
   const pendingSession = toSession(made.publicId, pending, idleTimeoutMs);
-  if (isTooMany && evict === 'refuse' && isUserSession(pendingSession)) await limit?.refuse(pendingSession);
-
-  const lastText = await store.retire({ publicId, userId: oldUserId });
+  let lastText: string | null;
+  try {
+    if (isTooMany && evict === 'refuse' && isUserSession(pendingSession)) await limit?.refuse(pendingSession);
+    lastText = await store.retire({ publicId, userId: oldUserId });
+  } catch (error) {
+    removeUnused(settings, place);
+    throw error;
+  }
   if (lastText === null) {
     await store.remove(place);
     return undefined;
   }
   const record = lastText === old.text ? next : nextOfLast(settings, publicId, lastText, nextOf, next);
   const replacedBy = made.publicId;
-  events.onEnded({ publicId, userId: oldUserId, cause, replacedBy });
-  // The new session may have been revoked meanwhile.
-  if (!(await settle(settings, replacedBy, pending, record))) return undefined;
+  let isSettled = false;
+  try {
+    // The new session may have been revoked meanwhile.
+    isSettled = await settle(settings, replacedBy, pending, record);
+  } finally {
+    events.onEnded({ publicId, userId: oldUserId, cause, ...(isSettled ? { replacedBy } : {}) });
+  }
+  if (!isSettled) return undefined;
   // The caller needs the token: after a failure, the next sign-in evicts.
   if (isTooMany && evict !== 'refuse' && record.userId !== undefined)
     await limit?.evict(record.userId).catch(events.onError);
@@ -217,8 +231,8 @@ function nextOfLast<Data>(
 }
 
 /**
- * Ends the pending state of a new session. Resolves to false if the session has ended. Writes a second time after a failure,
- * because the compare-and-set shows whether the first write happened.
+ * Ends the pending state of a new session. Resolves to false if the session has ended. After a failure, reads the session, which
+ * shows whether the write happened, and writes a second time. The Redis store lets a read wait for the next connection.
  */
 async function settle<Data>(
   { store, idleTimeoutMs }: Settings<Data>,
@@ -227,13 +241,15 @@ async function settle<Data>(
   record: SessionRecord<Data>,
 ): Promise<boolean> {
   const expiresInMs = idleExpiryOf(record, idleTimeoutMs) - record.touchedAtMs;
+  const pendingText = encodeRecord(pending);
   const write = (): Promise<boolean> =>
-    store.replace(publicId, encodeRecord(pending), encodeRecord(record), expiresInMs);
+    store.replace(publicId, pendingText, encodeRecord(record), expiresInMs);
   try {
     return await write();
   } catch (error) {
     if (!(error instanceof SessionStoreError)) throw error;
-    if (await write()) return true;
+    const text = await store.read(publicId);
+    if (text === pendingText && (await write())) return true;
     // No other call replaces a pending text. So the session has the text of the first write, or has ended.
     return (await store.read(publicId)) !== null;
   }
@@ -249,8 +265,20 @@ async function insert<Data>(settings: Settings<Data>, record: SessionRecord<Data
   const expiresInMs = record.isPending ? pendingMs : idleExpiryOf(record, idleTimeoutMs) - nowMs;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const { token, publicId } = issueToken(settings.keyring);
-    const listed = await store.insert({ publicId, userId, text, expiresInMs, absoluteExpiresAtMs, nowMs });
+    const session = { publicId, userId, text, expiresInMs, absoluteExpiresAtMs, nowMs };
+    const listed = await store.insert(session).catch((error: unknown) => {
+      removeUnused(settings, session);
+      throw error;
+    });
     if (listed > 0) return { token, publicId, listed };
   }
   throw new SessionStoreError(`The new session was deleted ${maxAttempts} times while it was stored.`);
+}
+
+/**
+ * Removes a session whose token no client receives, because a call failed. It would count for `maxPerUser`. The failed call does
+ * not wait: the store may be unavailable, and the session then stays until it expires.
+ */
+function removeUnused<Data>({ store }: Settings<Data>, place: SessionPlace): void {
+  store.remove(place).catch(() => undefined);
 }

@@ -67,8 +67,8 @@ test('a record that cannot be read does not stop a sign-in at the limit', async 
 });
 
 /** Runs a sign-in of the user while `rotate` of the first session is between two calls of the store. */
-async function signInDuringRotation(between: 'insert' | 'retire', evict: EvictPolicy) {
-  const { sessions, store, clock } = startSessions({ evict, maxPerUser: 3 });
+async function signInDuringRotation(between: 'insert' | 'retire', evict: EvictPolicy, maxPerUser = 3) {
+  const { sessions, store, clock } = startSessions({ evict, maxPerUser });
   const first = await sessions.create({ userId: 'ada', data });
   clock.advance(1);
   const second = await sessions.create({ userId: 'ada', data });
@@ -95,4 +95,9 @@ describe('a session that is moving to a new token counts once', () => {
         expect(await signInDuringRotation(between, evict)).toEqual([true, true, true]);
     },
   );
+
+  test('at the limit with `evict: idle`, its use is that of the new token, so the other session ends', async () => {
+    for (const between of ['insert', 'retire'] as const)
+      expect(await signInDuringRotation(between, 'idle', 2)).toEqual([true, false, true]);
+  });
 });

@@ -29,14 +29,7 @@ export function createUserLimit<Data>(settings: Settings<Data>): UserLimit {
   const order = settings.evict === 'idle' ? byUse : bySignIn;
 
   async function ordered(userId: string): Promise<UserSession<Data>[]> {
-    const live = liveRecords(settings, await store.list(userId));
-    const ids = new Set<string>(live.map(({ publicId }) => publicId));
-    // A session that is moving to a new token is listed twice, and counts once.
-    const counted = live.filter(({ record }) => record.replaces === undefined || !ids.has(record.replaces));
-    return counted
-      .map(({ publicId, record }) => toSession(publicId, record, settings.idleTimeoutMs))
-      .filter(isUserSession)
-      .sort(order);
+    return sessionsOfUser(settings, await store.list(userId)).sort(order);
   }
 
   async function end(session: UserSession<Data>): Promise<void> {
@@ -65,6 +58,27 @@ export function createUserLimit<Data>(settings: Settings<Data>): UserLimit {
       throw new SessionLimitError();
     },
   };
+}
+
+/**
+ * Returns the live sessions in the listing of a user. A session that is moving to a new token is listed twice, and is returned
+ * once: with its old id, and with the times of its new record.
+ */
+export function sessionsOfUser<Data>(
+  settings: Settings<Data>,
+  listed: readonly StoredSession[],
+): UserSession<Data>[] {
+  const live = liveRecords(settings, listed);
+  const ids = new Set<string>(live.map(({ publicId }) => publicId));
+  const isMove = ({ record }: Live<Data>): boolean =>
+    record.replaces !== undefined && ids.has(record.replaces);
+  const moving = new Map(live.filter(isMove).map(({ record }) => [record.replaces, record]));
+  return live
+    .filter((one) => !isMove(one))
+    .map(({ publicId, record }) =>
+      toSession(publicId, moving.get(publicId) ?? record, settings.idleTimeoutMs),
+    )
+    .filter(isUserSession);
 }
 
 /** Returns the sessions that are readable and live by the clock. */

@@ -269,7 +269,6 @@ describe('renew', () => {
     const renewed = sessions.renew(guest.session.publicId, { userId: 'ada' });
     await expect(renewed).rejects.toBeInstanceOf(SessionStoreError);
     expect(await sessions.verify(guest.token)).toMatchObject({ ok: true });
-    clock.advance(10_000);
     expect(await sessions.list('ada')).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ import {
   type Renewal,
 } from './issue.ts';
 import { freeze, type Jsonable } from './jsonable.ts';
-import { createUserLimit, liveSessions } from './limit.ts';
+import { createUserLimit, liveSessions, sessionsOfUser } from './limit.ts';
 import { settingsOf, type SessionsOptions } from './options.ts';
 import { decodeRecord, isLive, isTouchDue, toSession } from './record.ts';
 import {
@@ -85,7 +85,8 @@ export type Sessions<Data> = {
    * if the session has ended or another rotation was faster.
    *
    * `renew` and `rotate` reject without an effect if the store fails before the old session has ended. After that, they repeat
-   * a failed write once. If they still reject, a repeated call resolves to undefined, and the user signs in again.
+   * a failed write once. If they still reject, or if the end of the old session was not confirmed (a lost reply, or too few Redis
+   * replicas), a repeated call resolves to undefined, and the user signs in again.
    */
   rotate(publicId: SessionId): Promise<Issued<Data> | undefined>;
 
@@ -269,7 +270,7 @@ export function createSessions<Data extends Jsonable<Data>>(options: SessionsOpt
 
     async list(userId) {
       assertUserId(userId);
-      const sessions = liveSessions(settings, await store.list(userId)).filter(isUserSession);
+      const sessions = sessionsOfUser(settings, await store.list(userId));
       return sessions.sort((a, b) => b.authenticatedAtMs - a.authenticatedAtMs);
     },
 

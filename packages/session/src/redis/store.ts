@@ -57,8 +57,8 @@ const [minDeadlineMs, maxDeadlineMs] = [100, 60_000];
  *
  * @throws RangeError when `nearCache.maxSessions` is not a whole number of 1 or more, or `deadlineMs` is not between 100 and
  * 60,000
- * @throws TypeError when `onError` or `onRestored` is not a function, or when a client does not have the options of `connectSessionRedis`: calls would hang, writes would be sent
- * twice, or changes would be missed
+ * @throws TypeError when `onError` or `onRestored` is not a function. Also when a client does not have the options of
+ *   `connectSessionRedis`: calls would hang, writes would be sent twice, or changes would be missed.
  */
 export function redisStore(options: RedisStoreOptions): RedisStore {
   assertConnections(options);

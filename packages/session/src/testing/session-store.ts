@@ -32,7 +32,10 @@ export function describeSessionStore(
 
     it('is available', async () => equal(subject().store.available(), true));
     it('has an outage exactly if the option outage is set', async () => {
-      equal(subject().outage !== undefined, outage, 'Pass { outage: true } as the fourth argument.');
+      const fix = outage
+        ? 'The harness has no outage. Omit the option outage.'
+        : 'The harness has an outage. Pass { outage: true } as the fourth argument.';
+      equal(subject().outage !== undefined, outage, fix);
     });
     const suite: Suite = { describe, it, subject, hasOutage: outage };
     describeWriting(suite);

@@ -162,6 +162,10 @@ async function checkMoves(harness: StoreHarness, move: Move, moment: FailureMome
       { old: false, next: !isLost },
       `the tokens after ${failed} failed ${moment} its effect`,
     );
+    const others = [given.first, given.second].filter((one) => one !== old);
+    const areValid = await Promise.all(others.map((one) => isValid(given, one)));
+    // The sign-in of the guest ends one of two sessions, and no move ends more.
+    ok(areValid.includes(true), `the other sessions after ${failed} failed ${moment} its effect`);
     await endAll(given);
     if (failed === undefined) return allFailed;
     allFailed.push(failed);
