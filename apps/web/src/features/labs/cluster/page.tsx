@@ -29,8 +29,8 @@ import { useCluster } from './use-cluster.ts';
 const isOfThisLab = ({ path }: Exchange): boolean =>
   path.startsWith('/v1/labs/cluster/') || path === appEndpoints.measureCluster.path;
 const drawingSizes: ReadonlyMap<NodeId, DrawingSize> = new Map([['redis', mapSize]]);
-/** The 503 of these paths is what the lab shows. */
-const failsOnPurpose = [endpoints.readMe.path, endpoints.signOut.path];
+/** Requests that fail on purpose, and those whose panel shows the refusal. */
+const noted = [endpoints.readMe.path, endpoints.signOut.path, endpoints.findKey.path.replace('{key}', '')];
 
 /** Lab 16: six Redis servers share the sessions, and one of them is killed. */
 function ClusterLab({ reset }: { reset: () => void }): ReactNode {
@@ -64,7 +64,7 @@ function ClusterLab({ reset }: { reset: () => void }): ReactNode {
       right={rightAnswer(killLine, failures, places)}
       completion={completion}
       onReset={reset}
-      notedInPanels={failsOnPurpose}
+      notedInPanels={noted}
       picture={<Picture player={player} snapshots={snapshots} seen={seen} sessions={sessions} />}
       results={
         <TimeLinePanel

@@ -67,6 +67,9 @@ const refusals = new Map([
 const refusalOfFailure = (code: string | undefined): string =>
   refusals.get(code ?? '') ?? refusalOfFault(code);
 
+/** Time without a read after which the servers may have stopped and started again: they stop after ten minutes without use. */
+const missesStopsMs = 540_000;
+
 /** The token and the newest known primary of a user. */
 type Holder = { readonly token: string; readonly server: ClusterServerName };
 
@@ -85,6 +88,7 @@ export function useCluster(player: Player): ClusterLab {
   const { pending, sendSteadily } = useSteadyRequests(player);
   const holders = useRef(new Map<UserName, Holder>());
   const clockAheadMs = useRef<number>(undefined);
+  const lastReadMs = useRef(0);
   const stopping = useRef(new AbortController());
   useEffect(() => {
     stopping.current = new AbortController();
@@ -130,13 +134,18 @@ export function useCluster(player: Player): ClusterLab {
       const servers = await readQuietly();
       if (!isCurrent || servers === undefined) return;
       noteServers(servers);
-      // Servers that start again are empty.
-      if (servers.state !== 'ready') holders.current.clear();
+      // Servers that start again are empty. A page that was hidden may have missed a stop and a start.
+      const unseenMs = performance.now() - lastReadMs.current;
+      lastReadMs.current = performance.now();
+      if (servers.state !== 'ready' || unseenMs > missesStopsMs) holders.current.clear();
     };
-    void read();
-    const timer = setInterval(() => void read(), everyMs);
+    const onVisible = (): void => void read();
+    onVisible();
+    document.addEventListener('visibilitychange', onVisible);
+    const timer = setInterval(onVisible, everyMs);
     return () => {
       isCurrent = false;
+      document.removeEventListener('visibilitychange', onVisible);
       clearInterval(timer);
     };
   }, [everyMs, noteServers, readQuietly, running]);

@@ -141,5 +141,9 @@ it('the verdict about Secure is the one of the connection', () => {
     verdictOf(trialOf([{ ...script, ...more }], { setting, visited: false }));
   expect(verdict({ referer: 'http://localhost:9091/?as=ada' })).toContain('over HTTP, as an exception');
   expect(verdict({ referer: 'https://bank.example/?as=ada' })).toMatch(/No script did\.$/);
-  expect(verdict({ cookies: [] })).toContain('did not send the cookie with Secure');
+  const lost = { cookies: [] };
+  expect(verdict({ ...lost, referer: 'http://localhost:9091/' })).toContain(
+    'did not send the cookie with Secure',
+  );
+  expect(verdict({ ...lost, referer: 'https://bank.example/' })).toContain('did not keep the cookie');
 });

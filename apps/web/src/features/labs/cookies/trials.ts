@@ -135,8 +135,8 @@ export function verdictOf(trial: Trial): string {
     found.flatMap(([cause, one]) => (one === finding ? [causeNames[cause]] : []));
   if (own === undefined) return 'The bank has answered the sign-in.';
   if (own === 'nothing')
-    return trial.setting.carrier === 'secure'
-      ? 'This browser did not send the cookie with Secure: the address of the bank begins with http.'
+    return trial.setting.carrier === 'secure' && isOverHttp(trial)
+      ? 'This browser did not send the cookie with Secure: the connection is HTTP and not HTTPS.'
       : 'This browser did not keep the cookie of the bank.';
   if (!trial.visited) return ofBankPage(trial, own);
   const missing = with_('missing');

@@ -95,7 +95,9 @@ function Csrf({ reset }: { reset: () => void }): ReactNode {
 function completedBy(received: readonly Received[]): Exchange | undefined {
   const forged = received.filter(({ arrival }) => isForged(arrival));
   const first = forged.findIndex(({ arrival }) => arrival.accepted);
-  return first === -1 ? undefined : forged.slice(first).find(({ arrival }) => !arrival.accepted)?.exchange;
+  if (first === -1) return undefined;
+  // Only a cell of the matrix has a mark. Without a mark, Ada has signed out at the bank, which is not a defence.
+  return forged.slice(first).find(({ arrival }) => !arrival.accepted && arrival.mark !== undefined)?.exchange;
 }
 
 const longest: ReadonlyMap<NodeId, string> = new Map([

@@ -89,7 +89,7 @@ type Strays<About> = {
   readonly about: About;
   readonly belongs: (arrival: Arrival) => boolean;
 };
-/** Time between two reads of arrivals between the runs, and how long the page reads after a run. */
+/** Time between two reads of arrivals between the runs, and how long the visible page reads after a run. */
 const [strayPollMs, straysLastMs] = [2_000, 600_000] as const;
 
 export type BankRuns<About> = Pick<BankTasks, 'state' | 'busy' | 'problem' | 'inWindow'> & {
@@ -111,11 +111,12 @@ export function useBankRuns<About>(player: Player, strays?: Strays<About>): Bank
   useEffect(() => {
     if (strays === undefined || state.status !== 'on' || busy) return undefined;
     const over = new AbortController();
-    const endMs = performance.now() + straysLastMs;
     void (async () => {
-      while (!over.signal.aborted && performance.now() < endMs) {
+      // Counts reads: the time in which the page is hidden does not count.
+      for (let left = straysLastMs / strayPollMs; left > 0 && !over.signal.aborted;) {
         await pause(strayPollMs);
         if (over.signal.aborted || document.visibilityState === 'hidden') continue;
+        left -= 1;
         for (const arrival of await state.bank.newArrivals()) {
           if (over.signal.aborted || !strays.belongs(arrival)) continue;
           const exchange = exchangeOf(arrival, log.nextNumber());

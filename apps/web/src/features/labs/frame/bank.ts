@@ -6,8 +6,10 @@ import { endpoints as sitesEndpoints } from '@session-lab/contract/labs/sites';
 import { pause } from '../../../api/pause.ts';
 import { asStudent } from './student.ts';
 
-/** Time between two questions for new arrivals. */
+/** Time between two reads of new arrivals. */
 const pollMs = 250;
+/** Maximum time of a request of the page itself. */
+const quietTimeoutMs = 10_000;
 
 /** The bank of one student, and the sites around it. */
 export type Bank = {
@@ -135,6 +137,8 @@ export async function requestQuietly<Schema extends z.ZodMiniType>(
       headers,
       credentials: 'omit',
       cache: 'no-store',
+      // Reads follow each other, so a server without an answer would block them all.
+      signal: AbortSignal.timeout(quietTimeoutMs),
     });
     const parsed = response.safeParse(await answer.json());
     return answer.ok && parsed.success ? parsed.data : undefined;

@@ -22,7 +22,7 @@ import type { Lab } from './lab.ts';
 import styles from './lab-page.module.css';
 import { CompletionBar, GuessLine, PayOff, Verdict } from './pay-off.tsx';
 import { Predict } from './predict.tsx';
-import { RefusalNote } from './refusal-note.tsx';
+import { RefusalNote, useSince } from './refusal-note.tsx';
 import { useRound } from './resettable.tsx';
 import { LockedStep, StepCard } from './step-card.tsx';
 import type { Completion } from './use-completion.ts';
@@ -76,6 +76,7 @@ export function LabPage({
   frame: givenFrame,
 }: LabPageProps): ReactNode {
   const { log, guesses } = useApi();
+  const since = useSince();
   const [ownFrame] = useState(() => createLabFrame(readLink(new URLSearchParams(location.search), lab)));
   const frame = givenFrame ?? ownFrame;
   const state = useStore(frame);
@@ -109,7 +110,7 @@ export function LabPage({
   // A refusal is in the step whose button the student pressed.
   const notedIn =
     breakIt !== undefined && state.right !== undefined && isStepOpen(state, 'break') ? 'break' : 'run';
-  const refusal = <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} />;
+  const refusal = <RefusalNote under={`/v1/labs/${lab.name}/`} except={notedInPanels} since={since} />;
   const stepProps = (step: StepName) => ({
     step,
     open: isStepOpen(state, step),

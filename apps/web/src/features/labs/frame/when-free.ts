@@ -1,6 +1,6 @@
 import { pause } from '../../../api/pause.ts';
 
-/** Time between two questions whether a failure is over. */
+/** Time between two reads of a failure that is not over. */
 const pollMs = 300;
 
 type Waiting = {

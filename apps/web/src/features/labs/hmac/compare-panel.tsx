@@ -3,7 +3,7 @@ import { endpoints, type Compared, type Comparison } from '@session-lab/contract
 import { useApi } from '../../../api/api-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { RefusalNote } from '../frame/refusal-note.tsx';
+import { RefusalNote, useSince } from '../frame/refusal-note.tsx';
 import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
 
@@ -12,6 +12,7 @@ type Measured = Compared & { readonly by: string };
 /** Measures how long a replica takes to compare a tag, by the number of equal bytes. */
 export function ComparePanel(): ReactNode {
   const { client } = useApi();
+  const since = useSince();
   const [measured, setMeasured] = useState<Measured>();
   const [busy, setBusy] = useState(false);
 
@@ -33,7 +34,7 @@ export function ComparePanel(): ReactNode {
           Measure on a server
         </Button>
       </div>
-      <RefusalNote under={endpoints.compare.path} />
+      <RefusalNote under={endpoints.compare.path} since={since} />
       {measured !== undefined && (
         <>
           <CompareChart comparisons={measured.comparisons} />

@@ -7,7 +7,7 @@ import { Field } from '../../../ui/field.tsx';
 import { duration } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { Term } from '../../../ui/term.tsx';
-import { RefusalNote } from '../frame/refusal-note.tsx';
+import { RefusalNote, useSince } from '../frame/refusal-note.tsx';
 import parts from '../../../ui/parts.module.css';
 import styles from './panels.module.css';
 
@@ -16,6 +16,7 @@ type Result = { readonly signed: Signed; readonly asSent: PublicVerdict; readonl
 /** Compares a shared key (HMAC) with a key pair (Ed25519). */
 export function SignPanel(): ReactNode {
   const { client } = useApi();
+  const since = useSince();
   const [text, setText] = useState('pay ada 5');
   const [result, setResult] = useState<Result>();
   const [busy, setBusy] = useState(false);
@@ -45,7 +46,7 @@ export function SignPanel(): ReactNode {
           Sign in both ways
         </Button>
       </div>
-      <RefusalNote under={endpoints.sign.path} />
+      <RefusalNote under={endpoints.sign.path} since={since} />
       {result !== undefined && <Comparison {...result} />}
     </Panel>
   );

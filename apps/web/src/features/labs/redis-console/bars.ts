@@ -4,7 +4,7 @@ import type { Key } from '@session-lab/contract/labs/redis-console';
 export type Bar = {
   readonly leftMs: number;
   readonly fullMs: number;
-  /** Time of the list, in epoch milliseconds of this computer. */
+  /** Time of the list, in milliseconds since the start of the page: the clock of the computer can be set. */
   readonly atMs: number;
 };
 export type Bars = ReadonlyMap<string, Bar>;

@@ -8,7 +8,7 @@ import { Panel } from '../../../ui/panel.tsx';
 import parts from '../../../ui/parts.module.css';
 import { requestQuietly } from '../frame/bank.ts';
 import styles from './outside-panel.module.css';
-import { endOf, meaningOf } from './outside.ts';
+import { endOf, meaningOf, type End } from './outside.ts';
 import { studentHeaders } from './use-console.ts';
 
 /** The attacker's server tries to connect to Redis. The picture shows how far each try came, as its response reports. */
@@ -68,6 +68,9 @@ export function OutsidePanel(): ReactNode {
   );
 }
 
+/** Ends at which a wall stopped the try. */
+const stops: readonly End[] = ['network', 'password'];
+
 function Try({ attempt }: { attempt: Attempt }): ReactNode {
   const { address, connected, outcome, ms } = attempt;
   const end = endOf(attempt);
@@ -75,7 +78,7 @@ function Try({ attempt }: { attempt: Attempt }): ReactNode {
   return (
     <li data-end={end}>
       <span className={styles['way']} aria-hidden="true">
-        <span className={styles['end']}>{end === 'redis' ? <WarningIcon /> : <ShieldIcon />}</span>
+        <span className={styles['end']}>{stops.includes(end) ? <ShieldIcon /> : <WarningIcon />}</span>
       </span>
       <span className={styles['result']}>
         <code>{address}</code>: {connected ? 'connected, and sent PING. The answer: ' : 'not connected: '}

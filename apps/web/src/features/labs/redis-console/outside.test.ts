@@ -7,7 +7,9 @@ describe('how far a try from outside came', () => {
     { connected: false, outcome: 'ETIMEDOUT', end: 'network' },
     { connected: true, outcome: '-NOAUTH Authentication required.', end: 'password' },
     { connected: true, outcome: '+PONG', end: 'redis' },
-    { connected: true, outcome: 'no reply', end: 'redis' },
+    { connected: true, outcome: '-DENIED Redis is running in protected mode', end: 'password' },
+    { connected: true, outcome: 'no reply', end: 'silence' },
+    { connected: true, outcome: 'ECONNRESET', end: 'silence' },
   ])('$outcome: $end', ({ connected, outcome, end }) => {
     expect(endOf({ address: 'redis:6379', connected, outcome, ms: 1 })).toBe(end);
   });

@@ -1,12 +1,15 @@
 import type { Attempt } from '@session-lab/contract/labs/redis-console';
 
-/** How far a try came: to the border of the network, to the password, or to the commands of Redis. */
-export type End = 'network' | 'password' | 'redis';
+/**
+ * How far a try came: to the border of the network, through it to no answer of Redis, to a refusal by Redis, or to its commands.
+ */
+export type End = 'network' | 'silence' | 'password' | 'redis';
 
 /** Returns how far a try came, from its response. */
 export function endOf({ connected, outcome }: Attempt): End {
   if (!connected) return 'network';
-  return outcome.startsWith('-NOAUTH') ? 'password' : 'redis';
+  if (outcome.startsWith('-')) return 'password';
+  return outcome.startsWith('+') ? 'redis' : 'silence';
 }
 
 /** The meanings of errors of the operating system, for this lab. */

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { endpoints, type Key, type Reply } from '@session-lab/contract/labs/redis-console';
 import { useApi } from '../../../api/api-context.tsx';
 import type { Answer } from '../../../api/client.ts';
@@ -42,13 +42,19 @@ export function useConsole(): RedisConsole {
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
 
+  /** The number of the newest read that has an answer, and the bars of the last list. They stay when a read fails. */
+  const reads = useRef({ sent: 0, shown: 0, bars: new Map() as Bars });
+
   const readKeys = useCallback(async () => {
+    const known = reads.current;
+    known.sent += 1;
+    const number = known.sent;
     const found = await requestQuietly(endpoints.readKeys, { headers });
-    const atMs = Date.now();
-    setKeys((before) => {
-      if (found === undefined) return undefined;
-      return { ...found, bars: barsOf(before?.bars ?? new Map(), found.keys, atMs) };
-    });
+    // An answer can arrive after that of a later read.
+    if (number < known.shown) return found;
+    known.shown = number;
+    if (found !== undefined) known.bars = barsOf(known.bars, found.keys, performance.now());
+    setKeys(found && { ...found, bars: known.bars });
     return found;
   }, []);
 

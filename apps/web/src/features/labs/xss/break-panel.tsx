@@ -63,7 +63,7 @@ export function BreakPanel({ xss, selected, comment, onComment, onRun, onCode }:
       />
       <p className={parts['hint']}>
         The matrix shows what this browser did. Chromium 156 and Firefox 153 filled it in the same way. Safari
-        was not tried. A browser without Trusted Types ignores that policy.
+        was not tried. A browser without Trusted Types ignores the Trusted Types policy.
       </p>
     </div>
   );
