@@ -25,7 +25,6 @@ import { createUserLimit, liveSessions, sessionsOfUser } from './limit.ts';
 import { settingsOf, type SessionsOptions } from './options.ts';
 import { decodeRecord, isLive, isTouchDue, toSession } from './record.ts';
 import {
-  isUserSession,
   type EndReason,
   type Issued,
   type Session,

@@ -43,7 +43,7 @@ export function useConsole(): RedisConsole {
   const [isBusy, setBusy] = useState(false);
 
   /** The number of the newest read that has an answer, and the bars of the last list. They stay when a read fails. */
-  const reads = useRef({ sent: 0, shown: 0, bars: new Map() as Bars });
+  const reads = useRef<{ sent: number; shown: number; bars: Bars }>({ sent: 0, shown: 0, bars: new Map() });
 
   const readKeys = useCallback(async () => {
     const known = reads.current;
