@@ -59,7 +59,7 @@ function ComparisonPanel({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
             <th scope="col">Command</th>
             <th scope="col">Calls</th>
             <th scope="col">Keys found</th>
-            <th scope="col">Time in all</th>
+            <th scope="col">Total time</th>
             <th scope="col">Median wait of a PING</th>
             <th scope="col">Longest</th>
           </tr>
@@ -81,7 +81,7 @@ function ComparisonPanel({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
         </tbody>
       </table>
       {problem !== undefined && <Notice look="warn">{problem}</Notice>}
-      <p className={parts['hint']}>The replica measures all times, so its own delays are part of them.</p>
+      <p className={parts['hint']}>The server measures all times, so its own delays are part of them.</p>
     </Panel>
   );
 }
@@ -100,8 +100,7 @@ function DoorPanel({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
   return (
     <Panel title="A connection without a password">
       <p className={parts['text']}>
-        A replica can connect to Redis: it is one of the servers that use it. It still needs a user and a
-        password.
+        A server of the app can connect to Redis, because it uses Redis. It still needs a user and a password.
       </p>
       <div className={parts['row']}>
         <Button
