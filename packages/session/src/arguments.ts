@@ -36,7 +36,7 @@ export function assertFunction(value: unknown, name: string): void {
   if (typeof value !== 'function') throw new TypeError(`${name} must be a function (got ${sizeOf(value)}).`);
 }
 
-/** As `assertFunction`. Undefined means that the caller omitted the option. */
+/** Checks an option that is a function. Undefined means that the caller omitted the option. */
 export function assertOptionalFunction(value: unknown, name: string): void {
   if (value !== undefined) assertFunction(value, name);
 }

@@ -36,8 +36,8 @@ const findings = {
 export function Results({ trials }: { trials: readonly Trial[] }): ReactNode {
   const last = trials.at(-1);
   const rows = Array.from({ length: shownTrials }, (_, index) => trials.at(-1 - index));
-  // Only a cookie with a path has a request outside it.
-  const hasOutside = rows.some((trial) => trial && findingOf(trial, 'outside') !== undefined);
+  // Only a cookie with a path has a request outside it. The column is there before that request is shown, so nothing moves then.
+  const hasOutside = rows.some((trial) => trial?.setting.carrier === 'path');
   const columns = causes.filter((cause) => cause !== 'outside' || hasOutside);
   return (
     <section className={styles['results']} aria-label="What the bank received">
