@@ -73,4 +73,6 @@ export type AttackResult = {
   readonly observed?: Observation;
   /** A sentence for each violated bound. */
   readonly violations: readonly string[];
+  /** The bounds that the first of two tries violated. Absent if there was one try. */
+  readonly firstTry?: readonly string[];
 };

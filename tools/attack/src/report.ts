@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { countsIn, factsIn, msIn } from '@session-lab/test-support/words';
-import type { AttackResult, Observation } from './attack.ts';
+import type { NamedTest } from '@session-lab/test-support/test-report';
+import type { Attack, AttackResult, Observation } from './attack.ts';
 import type { RedisServer } from './watch/samples.ts';
 import type { Latency } from './watch/watch.ts';
 
@@ -82,6 +83,25 @@ function cells({ attack, observed, violations }: AttackResult): string[] {
     texts.further,
     violations.length === 0 ? 'passes' : `**fails**: ${violations.join('; ')}`,
   ];
+}
+
+const named = ({ row, name }: Attack, violations: readonly string[]): NamedTest => ({
+  name: `${row} ${name}`,
+  message: violations.join('\n'),
+});
+
+/** Returns the report for `npm test`. */
+export function testReport(results: readonly AttackResult[]) {
+  const passed = results.filter(({ violations }) => violations.length === 0);
+  return {
+    passed: passed.length,
+    failed: results
+      .filter(({ violations }) => violations.length > 0)
+      .map(({ attack, violations }) => named(attack, violations)),
+    retried: passed.flatMap(({ attack, firstTry }) =>
+      firstTry === undefined ? [] : [named(attack, firstTry)],
+    ),
+  };
 }
 
 const begin = '<!-- written by npm run attack -- --write -->';

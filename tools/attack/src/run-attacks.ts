@@ -9,6 +9,7 @@ import type { Target } from './flood/flood.ts';
 import { startFlood } from './flood/start-flood.ts';
 import { evaluate } from './evaluate.ts';
 import { sentence } from './report.ts';
+import { withSecondTry } from './second-try.ts';
 import { signUpOtherUsers, type OtherUsers } from './watch/other-users.ts';
 import { startSampling, type Sampling } from './watch/samples.ts';
 import { startWatch } from './watch/watch.ts';
@@ -18,6 +19,8 @@ export type RunOptions = {
   readonly stateDir: string;
   readonly floodMs: number;
   readonly bounds: Bounds;
+  /** Repeats a failed attack once, because other work on the machine may have delayed the other users. */
+  readonly secondTry: boolean;
   readonly interrupted: AbortSignal;
 };
 
@@ -37,10 +40,13 @@ export async function runAttacks(attacks: readonly Attack[], options: RunOptions
   const results: AttackResult[] = [];
   for (const [number, attack] of attacks.entries()) {
     if (options.interrupted.aborted) break;
-    const result = await runOne(attack, addressOf(number), options);
-    results.push(result);
-    const passed = result.violations.length === 0;
-    line(passed ? 'ok' : 'fail', `${attack.row} ${attack.name}: ${sentence(result)}`);
+    const run = async (): Promise<AttackResult> => {
+      const result = await runOne(attack, addressOf(number), options);
+      const passed = result.violations.length === 0;
+      line(passed ? 'ok' : 'fail', `${attack.row} ${attack.name}: ${sentence(result)}`);
+      return result;
+    };
+    results.push(await withSecondTry(run, () => options.secondTry && !options.interrupted.aborted));
   }
   return results;
 }
