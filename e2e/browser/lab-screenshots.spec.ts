@@ -145,7 +145,7 @@ const scenarios: readonly Scenario[] = [
     lab: 'cookies',
     async run(page) {
       await pressUntilClosed(page, 'Sign in at the bank');
-      await pressUntilClosed(page, 'Visit the other site');
+      await pressUntilClosed(page, 'Visit the other page');
       await press(page, /^Skip/);
     },
     async breakIt(page) {
@@ -153,7 +153,7 @@ const scenarios: readonly Scenario[] = [
       await page.getByRole('radio', { name: 'SameSite=Strict' }).check();
       await page.getByRole('radio', { name: /^another port/ }).check();
       await pressUntilClosed(page, 'Sign in at the bank');
-      await pressUntilClosed(page, 'Visit the other site');
+      await pressUntilClosed(page, 'Visit the other page');
       await press(page, /^Skip/);
     },
   },
@@ -225,7 +225,7 @@ const scenarios: readonly Scenario[] = [
   {
     lab: 'redis-console',
     async run(page) {
-      for (const name of ['Sign in', 'Type the DEL of your session', 'Run the line', 'Send GET /me'])
+      for (const name of ['Sign in', 'Type DEL for your session', 'Run the line', 'Send GET /me'])
         await press(page, name);
       await expectAnswer(page);
     },

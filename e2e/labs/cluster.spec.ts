@@ -249,7 +249,7 @@ test('with WAIT, the sign-out is a 503, the page keeps the token, and no confirm
   const responses = collect(page);
   await openStep(page, 'Break it');
   await button(page, withWait).click();
-  const result = page.getByText('The 503 was true: the page knew that Ada was not signed out.');
+  const result = page.getByText('The 503 was true: the sign-out was not confirmed, so the page tried again.');
   await expect(result).toBeVisible({ timeout });
   const ofAda = await responses.of('Ada');
   const signOuts = statusesOf(ofAda.filter((response) => !isRead(response)));
@@ -273,7 +273,7 @@ test('the slot of a key: this page computes it, Redis confirms it, and one tag i
   await startAndSignIn(page);
   const answers = collectResponses(page, /^\/v1\/labs\/cluster\/keys\//);
   await page.getByRole('button', { name: 'Go further' }).click();
-  const panel = page.getByRole('region', { name: 'Which slot has a key?' });
+  const panel = page.getByRole('region', { name: 'In which slot is a key?' });
   const query = panel.getByRole('button', { name: 'Send CLUSTER KEYSLOT' });
   const keys = ['somekey', '{ada}:session', '{ada}:cart', 'a/b {é}?x=1'];
   for (const [index, key] of keys.entries()) {

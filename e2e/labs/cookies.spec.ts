@@ -22,7 +22,7 @@ const cells = (page: Page) => results(page).getByRole('row').nth(1).getByRole('c
 
 async function signInAndVisit(page: Page): Promise<void> {
   await pressUntilClosed(page, 'Sign in at the bank');
-  await pressUntilClosed(page, 'Visit the other site');
+  await pressUntilClosed(page, 'Visit the other page');
 }
 
 const isOwn = ({ path, fetchSite }: Arrival): boolean => path.endsWith('/me') && fetchSite === 'same-origin';
@@ -46,7 +46,7 @@ test('the browser adds the cookie by itself, also to a link of another site', as
   });
   await expect(page.getByText(/^(Right answer|You were right):/)).toHaveCount(0);
 
-  await pressUntilClosed(page, 'Visit the other site');
+  await pressUntilClosed(page, 'Visit the other page');
   await expect(results(page)).toContainText(
     'This browser added the cookie to the link of the other site, and not to the image and the frame.',
   );
@@ -134,7 +134,7 @@ test('Path and Secure: a request that carries the cookie, and one that does not'
   expect(received.findLast(isOwn)).toMatchObject({ cookies: ['bank'], accepted: true });
   const outside = received.findLast(({ path }) => path.endsWith('/comments'));
   expect(outside).toMatchObject({ cookies: [], accepted: false, fetchSite: 'same-origin' });
-  await pressUntilClosed(page, 'Visit the other site');
+  await pressUntilClosed(page, 'Visit the other page');
   await expect.poll(() => cells(page)).toEqual(['empty', 'cookie', 'none', 'none', 'none', 'cookie']);
   await expectFitAndAccessible(page);
 
@@ -229,7 +229,7 @@ test('the keyboard does the whole lab', async ({ page }) => {
   };
   await pressWithKeyboard(page, button(answer), 'Space');
   await openWithKeyboard('Sign in at the bank');
-  await openWithKeyboard('Visit the other site');
+  await openWithKeyboard('Visit the other page');
   await expect(page.getByText(`You were right: ${answer}`)).toBeVisible();
   await pressWithKeyboard(
     page,

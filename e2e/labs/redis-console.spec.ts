@@ -54,7 +54,7 @@ test('deleting the key of the session in Redis ends the session: the next reques
   await expect(page.getByRole('region', { name: 'Run' }).getByText('200 Ada')).toBeVisible();
   const { value } = endpoints.readMe.response.parse(await me[0]?.json());
   await expect(page.getByText(`The value of your session in Redis: ${value}`)).toBeVisible();
-  await pressIn(page, 'Run', 'Type the DEL of your session');
+  await pressIn(page, 'Run', 'Type DEL for your session');
   await expect(screen(page)).toContainText('DEL sid:');
   await expect(log(page)).toHaveCount(0);
   await page.getByRole('button', { name: 'Run the line' }).click();

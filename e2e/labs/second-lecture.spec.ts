@@ -23,7 +23,7 @@ test('the second lecture runs as its table describes it, row by row', async ({ p
   };
   const signInAndVisit = async (): Promise<void> => {
     await pressAndWait('Sign in at the bank');
-    await pressAndWait('Visit the other site');
+    await pressAndWait('Visit the other page');
   };
   await page.goto('/');
 
@@ -33,7 +33,7 @@ test('the second lecture runs as its table describes it, row by row', async ({ p
     await guess('All that the bank’s own page causes, and no others');
     await pressAndWait('Sign in at the bank');
     await sees('This browser added the cookie to the request of the bank’s page. No script did.');
-    await pressAndWait('Visit the other site');
+    await pressAndWait('Visit the other page');
     await sees(
       'This browser added the cookie to the link of the other site, and not to the image and the frame.',
     );
@@ -102,7 +102,7 @@ test('the second lecture runs as its table describes it, row by row', async ({ p
     await closed(run);
     await press('Script, the token in an HttpOnly cookie, no defence');
     await sees('The thief has no token.');
-    await sees('Ada paid 100.');
+    await sees('Ada’s money moved.');
     await press('Script, the token in localStorage, a Content-Security-Policy');
     await sees('The browser did not run its script: the policy forbids it');
     // The policies of the bank's page have stopped scripts, as they must.

@@ -75,7 +75,7 @@ test('a script in a comment steals the token of the bank, and the attacker uses 
   await expect.poll(async () => (await page.request.get(bank.attack('/seen'))).text()).toContain('collect');
 
   await page.goto(bank.attack('/screen'));
-  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.getByRole('button', { name: 'Use the token' }).click();
   await expect(page.getByRole('listitem').last()).toContainText('Answer of the bank: 200');
   expect((await bank.arrivals()).at(-1)).toMatchObject({
     path: '/v1/labs/bank/me',

@@ -37,7 +37,7 @@ test('the third lecture runs as its table describes it, row by row', async ({ pa
 
   await row('0–4', async () => {
     await openFromMenu('The console');
-    await sees('You delete your session’s key in Redis: your next request?');
+    await sees('You delete your session’s key in Redis. What happens to your next request?');
     await guess('Works: the token is still valid');
     await press('Sign in');
     await expect(key(/^sid:/)).toBeVisible();
@@ -68,7 +68,7 @@ test('the third lecture runs as its table describes it, row by row', async ({ pa
     await press('Send GET /me');
     await sees('200 Ada');
     await sees('The value of your session in Redis');
-    await press('Type the DEL of your session');
+    await press('Type DEL for your session');
     await press('Run the line');
     await expect(replies.last().locator('samp')).toHaveText('(integer) 1');
     await press('Send GET /me');
@@ -194,7 +194,7 @@ test('the third lecture runs as its table describes it, row by row', async ({ pa
     await press('The same with WAIT');
     await expect(page.getByText(/^The 503 was true/)).toBeVisible({ timeout });
     await sees('Sign-out with WAIT: 503 (#…).');
-    await sees('The 503 was true: the page knew that Ada was not signed out.');
+    await sees('The 503 was true: the sign-out was not confirmed, so the page tried again.');
   });
 
   expect(recorded).toEqual(readTable(lecture));

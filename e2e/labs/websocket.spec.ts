@@ -182,7 +182,7 @@ test('a message stops at its server without the bus, and crosses with it; each h
   await expect(player).toContainText('Tab 2 receives the message.');
   await expect(player).toContainText('Message 2: Tab 1 sends the message');
 
-  await page.getByRole('button', { name: 'Without it' }).click();
+  await page.getByRole('button', { name: 'Send without the bus' }).click();
   await expect(player).toContainText('Message 3');
   expect(acknowledgedOf(sockets)[2]).toMatchObject({ published: null });
   await expect(player).toContainText(/The message stops at api-\d/);
@@ -221,7 +221,7 @@ test('the session ends: both sockets close within a second, with the code and th
   await expect(cell(page, 'on', 'arrived')).toHaveText(/^received after/);
   await expect(page.getByText(/^NGINX chose/)).toBeVisible();
   await expect(closings).toHaveCount(0);
-  await expect(page.getByText('Both sockets have its token.')).toBeVisible();
+  await expect(page.getByText('Both sockets were opened with its token.')).toBeVisible();
 });
 
 /** Sends the messages of a crash run whose crash the server refuses. */

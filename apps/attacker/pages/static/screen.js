@@ -28,7 +28,7 @@ function entry({ kind, text, origin, referer }) {
 
 function useButton(token, as) {
   const button = document.createElement('button');
-  button.textContent = 'Use it';
+  button.textContent = 'Use the token';
   button.addEventListener('click', async () => {
     await fetch(`/replay${query}`, {
       method: 'POST',

@@ -19,17 +19,17 @@ const problems = {
     }),
   'too fast': () =>
     new ProblemError('too_many_requests', {
-      detail: 'A student can send 20 commands a second.',
+      detail: 'A student can send 20 commands a second. Wait a second, and run the line again.',
       retryAfterMs: 1_000,
     }),
   'all in use': () =>
     new ProblemError('lab_busy', {
-      detail: 'All 250 databases of this lab are in use.',
+      detail: 'All 250 databases of this lab are in use. Try again in a minute.',
       retryAfterMs: 60_000,
     }),
   busy: () =>
     new ProblemError('lab_busy', {
-      detail: 'Another student compares KEYS and SCAN now.',
+      detail: 'Another student compares KEYS and SCAN now. Try again in a moment.',
       retryAfterMs: 2_000,
     }),
 } as const satisfies Record<Refusal, () => ProblemError>;

@@ -49,7 +49,7 @@ export function SlotPanel({
     })
     .slice(-rowsAtMost);
   return (
-    <Panel title="Which slot has a key?">
+    <Panel title="In which slot is a key?">
       <p className={parts['text']}>
         The slot depends on the key only. Redis sends each client the list of slots and primaries, so a client
         that computes the slot knows where to send a command. If the key has a part in braces, only this part

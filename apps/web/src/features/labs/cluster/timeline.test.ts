@@ -200,7 +200,7 @@ it('with WAIT, the sign-out is a 503: the page keeps the token, and signs out ag
     'GET /me with the same token: 200 (#n).',
     'The page signs out again: 204 (#n).',
     'GET /me with the same token: 401 (#n).',
-    'The 503 was true: the page knew that Ada was not signed out.',
+    'The 503 was true: the sign-out was not confirmed, so the page tried again.',
   ]);
   expect(textsOf(run, requests.slice(0, 3))).toHaveLength(4);
 });

@@ -292,7 +292,7 @@ export function storyOf(line: Line | undefined, failures: readonly Failure[]): S
     { text: `GET /me with the same token: ${outcome(after)}.` },
     {
       text: isEnded(after.exchange)
-        ? 'The 503 was true: the page knew that Ada was not signed out.'
+        ? 'The 503 was true: the sign-out was not confirmed, so the page tried again.'
         : 'The confirmed sign-out was forgotten.',
       isResult: true,
     },

@@ -9,13 +9,14 @@ import type { Cookies } from './use-cookies.ts';
 
 /** One line about each way to give the token to the browser. It names the attribute, and not the result. */
 const hints = {
-  lax: 'Other sites: only with a navigation that is a GET, such as a link.',
+  lax: 'Other sites: only when the whole window goes to the bank with a GET, such as by a link.',
   none: 'Other sites: with every request, unless the browser blocks third-party cookies. Needs Secure.',
   strict: 'Other sites: never.',
   unset: 'The browser uses its own default.',
   path: 'Lax, with Path=/v1/labs/bank/me. The bank’s page also requests …/comments.',
   secure: 'Lax, with Secure: not over HTTP. Browsers can make an exception for localhost.',
-  library: 'The cookie of this project’s library: Secure, HttpOnly, SameSite=Lax, Path=/.',
+  library:
+    'The cookie of this project’s library: Secure, HttpOnly, SameSite=Lax, Path=/. A browser accepts a name with __Host- only with Secure and Path=/, and without Domain.',
   header: 'No cookie. The script of the bank’s page keeps the token.',
 } as const satisfies Record<Carrier, string>;
 

@@ -25,12 +25,12 @@ export function RunPanel({ cookies, behind, compact = false }: RunPanelProps): R
           Sign in at the bank
         </Button>
         <Button look={signedIn ? 'primary' : 'quiet'} busy={waits || !signedIn} onClick={visit}>
-          Visit the other site
+          Visit the other page
         </Button>
       </div>
       {!compact && (
         <p className={parts['hint']}>
-          Each opens a window for a few seconds. The other site has an image, a frame and a link with
+          Each opens a window for a few seconds. The other page has an image, a frame and a link with
           addresses of the bank.
         </p>
       )}

@@ -55,9 +55,9 @@ export function BreakPanel({ csrf, selected, onRun, onCode }: BreakPanelProps): 
       </p>
       <p className={parts['hint']}>
         The matrix shows what this browser did. Chromium 156 sends a cookie without SameSite with a POST in
-        the first two minutes, and later only with links. Firefox sends this cookie with a POST later, too.
-        Chromium sends no cookie with images, frames and fetch of another site, also with SameSite=None.
-        Firefox 153 filled the matrix in the same way. Safari was not tried.
+        the first two minutes, and later only with links. Firefox sends this cookie with a POST later, too. In
+        a private window, Chromium sends no cookie with images, frames and fetch of another site, also with
+        SameSite=None. Firefox 153 filled the matrix in the same way. Safari was not tried.
       </p>
     </div>
   );

@@ -14,7 +14,7 @@ const explained = {
     sources: ['apps/api/src/labs/bank/cookies.ts'],
   },
   lax: {
-    text: 'The browser adds the cookie to a link of another site, and withholds it from forms, images, frames and fetch. The cookie of this project’s session library is Lax.',
+    text: 'The browser adds the cookie to a link of another site, and withholds it from forms with POST, images, frames and fetch. The cookie of this project’s session library is Lax.',
     sources: ['packages/session/src/cookie.ts#attributes', 'apps/api/src/labs/bank/cookies.ts'],
   },
   strict: {
@@ -26,7 +26,7 @@ const explained = {
     sources: ['apps/api/src/labs/bank/access.ts#token', 'packages/session/src/cookie.ts#token'],
   },
   origin: {
-    text: 'The cookie has SameSite=None. The browser states which page caused a request, and no page can change these headers. The check covers the sign-in too, because it needs no session. It does not cover a GET, which must change nothing.',
+    text: 'The cookie has SameSite=None. In Origin and Sec-Fetch-Site, the browser states which site caused a request, and no page can change these headers. The check needs no session, so it covers the sign-in, too. It does not cover a GET, which must change nothing.',
     sources: ['packages/session/src/cookie.ts#headers', 'apps/api/src/labs/bank/access.ts#defend'],
   },
   header: {

@@ -15,7 +15,7 @@ export function MatrixTable(matrix: MatrixProps<CellId>): ReactNode {
           <ToneIcon tone="bad" isAttack /> the attack succeeded
         </span>
         <span>
-          <ToneIcon tone="ok" /> it did not; dashed: without the cookie
+          <ToneIcon tone="ok" /> the attack did not succeed; dashed: no cookie
         </span>
       </caption>
       <colgroup>

@@ -123,7 +123,7 @@ export function verdictOf({ attack, defence }: CellId, arrival: Arrival | undefi
         tone: 'ok',
         word: 'not kept',
         sentence:
-          'The bank accepted the sign-in. Its token is in a response header, which a navigation does not keep: the browser is signed in as no user.',
+          'The bank accepted the sign-in. Its token is in a response header, which a navigation does not keep: the browser is not signed in.',
       };
     return {
       kind: 'succeeded',

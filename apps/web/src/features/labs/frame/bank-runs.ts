@@ -145,7 +145,8 @@ export function useBankRuns<About>(player: Player, strays?: Strays<About>): Bank
     isLast,
     showLocally,
     silenceMs = 12_000,
-    problem: notWhole = 'Not all requests arrived at the bank. Did the other window stay open?',
+    problem:
+      notWhole = 'Not all requests arrived at the bank. Try again, and leave the other window open until it closes itself.',
   }: Plan<About>): void {
     const id = all.length;
     inWindow(async ({ bank, goTo }) => {

@@ -15,12 +15,15 @@ const refusals = new Map([
   ['forbidden', 'Only an administrator may inject faults. Contact your teacher.'],
   ['authentication_required', 'Only an administrator may inject faults. Contact your teacher.'],
   ['not_found', 'The server cannot receive the command: it is already down, or the labs are off.'],
-  ['store_unavailable', 'Redis is unavailable, so the servers cannot receive the command.'],
+  [
+    'store_unavailable',
+    'Redis is unavailable, so the servers cannot receive the command. Try again in a moment.',
+  ],
 ]);
 
 /** Returns why the server refused a fault. `code`: undefined without an answer. */
 export const refusalOfFault = (code: string | undefined): string =>
-  refusals.get(code ?? '') ?? 'The fault failed. Try again.';
+  refusals.get(code ?? '') ?? 'The server did not cause the failure. Try again.';
 
 /** Injects a fault for all users of this stack, and tracks when the fault ends. */
 export function useFault(): {

@@ -50,7 +50,7 @@ function storyOf(line: TimeLine | undefined, spans: readonly Span[]): string {
     ...(waited === undefined
       ? []
       : [
-          `The client with defaults answered after ${duration(waited.exchange.totalMs)}: each pause before it connects again is longer.`,
+          `The program with defaults answered after ${duration(waited.exchange.totalMs)}: each pause before its Redis client connects again is longer.`,
         ]),
   ].join(' ');
 }

@@ -25,7 +25,7 @@ const longest: ReadonlyMap<NodeId, string> = new Map([['redis', 'back, empty']])
 
 const descriptions = {
   deadline: `it waits ${deadlineMs} ms for Redis, then answers 503, and from then on 503 at once until Redis replies.`,
-  defaults: 'its client of Redis has the default options.',
+  defaults: 'its Redis client has the default options, without a deadline.',
   'catch-all': 'the same deadline, but it treats an error of Redis as no session.',
 } as const satisfies Record<Server, string>;
 

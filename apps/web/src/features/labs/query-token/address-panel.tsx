@@ -22,15 +22,15 @@ export function AddressPanel(): ReactNode {
       <p className={parts['text']}>
         A page of the bank has a token in its address, and an image of another site. With the request for the
         image, the browser sends the address of the page in the header <code>Referer</code>, as far as the
-        page’s policy allows. The other site’s server then tries at the bank what it received. The last row is
-        about the browser’s history: the window leaves the page and goes back.
+        page’s policy allows. The other site’s server then sends the token that it received to the bank. The
+        last row is about the browser’s history: the window leaves the page and goes back.
       </p>
       {state.status === 'off' && <Notice look="warn">{state.reason}</Notice>}
       <table className={styles['addresses']} aria-label="Where the address of the page went">
         <thead>
           <tr>
-            <th scope="col">Referrer-Policy</th>
-            <th scope="col">Referer, as it arrived at the other site</th>
+            <th scope="col">Referrer-Policy, or history</th>
+            <th scope="col">Address that was received</th>
             <th scope="col">Request to the bank</th>
           </tr>
         </thead>

@@ -75,8 +75,8 @@ export function BreakPanel({ lab, behind }: { lab: QueryToken; behind: boolean }
         )}
       </p>
       <p className={styles['statuses']}>
-        Numbers: the status in NGINX’s lines. 400: a request may have one credential only. 401: the ticket was
-        used, has expired, or its session has ended.
+        Numbers: the status in NGINX’s lines. 101: the WebSocket opened. 200: the form was accepted. 400: a
+        request may have one credential only. 401: the ticket was used, has expired, or its session has ended.
       </p>
       {problem !== undefined && <Notice look="warn">{problem}</Notice>}
     </div>

@@ -9,8 +9,8 @@ export const lab: Lab = {
     { text: 'In the log, but only if the server refuses it' },
   ],
   claim: 'What is in the address is in the log.',
-  why: 'NGINX writes a line for each request, and its usual format contains the whole address. Logs are copied to backups and to other systems. So a token in an address lasts longer, and reaches more places, than its connection. The format of this project leaves out everything after the question mark. A ticket opens one connection only. When NGINX writes its line, the ticket is already used.',
+  why: 'NGINX writes a line for each request, and its usual format contains the whole address. Logs are copied to backups and to other systems. So a token in an address lasts longer, and reaches more places, than its connection. The format of this project leaves out everything after the question mark. A ticket is a random value in the place of the token, and opens one connection only. When NGINX writes its line, the ticket is already used.',
   goal: 'a ticket from the log that the server refuses',
-  breakIt: 'Use what the log has. Then: a ticket, and a form field.',
+  breakIt: 'A second use, and two other ways to send a secret.',
   source: 'nginx/logging.conf',
 };

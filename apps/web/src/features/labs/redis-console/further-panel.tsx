@@ -100,7 +100,8 @@ function DoorPanel({ isSignedIn }: { isSignedIn: boolean }): ReactNode {
   return (
     <Panel title="A connection without a password">
       <p className={parts['text']}>
-        A server of the app can connect to Redis, because it uses Redis. It still needs a user and a password.
+        A server of the app is in the network of Redis, so it can connect. For each command, Redis still
+        requires a user name and a password.
       </p>
       <div className={parts['row']}>
         <Button

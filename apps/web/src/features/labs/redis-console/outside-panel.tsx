@@ -61,7 +61,7 @@ export function OutsidePanel(): ReactNode {
       </div>
       {hasFailed && (
         <Notice look="warn">
-          The attacker’s server did not answer. On a public host, this lab does not use it.
+          The attacker’s server did not answer. Try again in a moment. On a public host, this test is off.
         </Notice>
       )}
     </Panel>

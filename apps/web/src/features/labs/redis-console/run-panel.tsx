@@ -34,7 +34,7 @@ export function RunPanel({ lab, onType }: PanelProps): ReactNode {
             onType(`DEL ${sessionKey ?? ''}`);
           }}
         >
-          Type the DEL of your session
+          Type DEL for your session
         </Button>
       </div>
       <MeLine lab={lab} />

@@ -144,7 +144,8 @@ export function reasonOf(answer: Answer<unknown>): string {
     return 'This server has no Redis for the console, so this lab is off.';
   if (code === 'not_found')
     return 'Your database was emptied after 15 minutes without a request. Sign in again.';
-  if (code === 'payload_too_large' || code === 'validation_failed') return 'The line is too long.';
+  if (code === 'payload_too_large' || code === 'validation_failed')
+    return 'The line is too long. Type a shorter line.';
   return detail ?? title;
 }
 

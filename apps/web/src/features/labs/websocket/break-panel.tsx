@@ -42,7 +42,7 @@ export function BreakPanel({ room, state, busy, fault }: BreakPanelProps): React
             room.send(false);
           }}
         >
-          Without it
+          Send without the bus
         </Button>
       </div>
       <div className={clsx(parts['row'], styles['end'])}>
@@ -50,7 +50,11 @@ export function BreakPanel({ room, state, busy, fault }: BreakPanelProps): React
           End the session
         </Button>
         <p className={styles['closings']} aria-live="polite">
-          {end === undefined || hasNewSession ? 'Both sockets have its token.' : <Closings end={end} />}
+          {end === undefined || hasNewSession ? (
+            'Both sockets were opened with its token.'
+          ) : (
+            <Closings end={end} />
+          )}
         </p>
       </div>
       <Button
@@ -134,7 +138,8 @@ function CrashTable({ state: { crash, tracks, connections } }: { state: RoomStat
         </tbody>
       </table>
       <p className={styles['reconnected']} aria-live="polite">
-        Both tabs send meanwhile. A tab sends again until a server acknowledges, and drops copies by their id.
+        Both tabs send during the crash. A tab sends a message again until a server acknowledges it. A message
+        that arrives twice has the same id, and the tab drops the second copy.
         {crash !== undefined && reconnected?.pausedMs !== undefined && (
           <>
             {' '}

@@ -8,7 +8,7 @@ export const lab: Lab = {
     { text: 'No: it stays on the server of tab 1' },
   ],
   claim: 'A socket sits on one server.',
-  why: 'NGINX chooses a server for each socket, once. The server writes to the sockets that it has, and it has only its own. So servers need a bus: each server publishes a message to Redis, and Redis sends it to all servers that subscribe. A published message reaches only the servers that listen at that moment. So this lab also keeps the newest messages for a tab that reconnects.',
+  why: 'NGINX chooses a server for each socket, once. A server can write only to the sockets that are connected to it. So servers need a bus: each server publishes a message to Redis, and Redis sends it to all servers that subscribe. A published message reaches only the servers that subscribe at that moment. So this lab also keeps the newest messages for a tab that reconnects.',
   goal: 'one message that stops at its server, and one that Redis brings to the other server',
   breakIt: 'End the session. Crash a server.',
   source: 'apps/api/src/labs/websocket/service.ts',

@@ -78,7 +78,7 @@ export function createTabs({
         if (areApart()) return;
       }
       throw new LabError(
-        `NGINX chose one server for all ${maxConnections + 1} connections. Is the other server down?`,
+        `NGINX chose one server for all ${maxConnections + 1} connections. The other server may be down. Try again in a moment.`,
       );
     },
     setReconnect: (on) => {

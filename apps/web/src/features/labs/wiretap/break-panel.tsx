@@ -82,8 +82,8 @@ function CertificateFacts({ certificate }: { certificate: Certificate }): ReactN
       <p>
         For <code>{subject}</code>, signed by <code>{issuer}</code>.{' '}
         {isTrusted
-          ? 'An authority in the list of Node.js vouches for it. A browser has its own list.'
-          : 'No authority in the list of Node.js vouches for it: this project made the signer itself.'}
+          ? 'An authority in the list of Node.js signed it. A browser has its own list.'
+          : 'No authority in the list of Node.js signed it: this project made the signer itself.'}
         {reason !== undefined && (
           <>
             {' '}
@@ -92,9 +92,9 @@ function CertificateFacts({ certificate }: { certificate: Certificate }): ReactN
         )}
       </p>
       <p>
-        A machine on the way can make a certificate for this name, too. It can then decrypt everything. Only
-        the signature of a trusted authority shows the difference, so never accept this warning on a real
-        site.
+        A machine on the way can make a certificate for this name, too. If you accept that certificate, the
+        machine can decrypt everything. Only the signature of a trusted authority shows the difference, so
+        never accept this warning on a real site.
       </p>
     </div>
   );

@@ -63,7 +63,7 @@ export function TapButton({ tap, isReady }: { tap: TapSwitch; isReady: boolean }
           </>
         )}
         {status === 'requested' && untilMs === undefined && 'One moment …'}
-        {status === 'off' && (problem ?? 'The tap is off. It is on for two minutes at most.')}
+        {status === 'off' && (problem ?? 'The tap is off. Once on, it stays on for two minutes at most.')}
       </span>
     </>
   );

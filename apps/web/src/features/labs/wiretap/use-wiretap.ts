@@ -107,7 +107,7 @@ export function useWiretap(player: Player): Wiretap {
       }
       if (arrivals.length === signInSize) return undefined;
       player.end();
-      return 'Not all requests arrived at the bank. Did the tap end, or did the window close?';
+      return 'Not all requests arrived at the bank. Switch the tap on, and sign in again.';
     });
   }
 

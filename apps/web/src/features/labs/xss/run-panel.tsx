@@ -31,7 +31,7 @@ export function RunPanel({ xss, behind }: { xss: Xss; behind: boolean }): ReactN
     {
       name: 'use',
       text: 'Open the thief’s screen',
-      hint: 'It shows what arrived there. After three seconds, the thief’s server uses the token at the bank.',
+      hint: 'The thief is the attacker of lab 10. The screen shows what arrived there. If it was a token, the thief’s server sends it to the bank after three seconds.',
       isOpen: isRead,
       run: useToken,
     },

@@ -7,7 +7,7 @@ import { defences, type Defence } from './matrix.ts';
 const explained = {
   none: {
     address: '?token=storage, ?token=memory, or a cookie',
-    stops: 'The place of the token decides what a script can take with it. It does not stop the script.',
+    stops: 'Nothing. The place decides only whether a script can copy the token.',
     misses:
       'A script of the page may do what the page may do: send requests with the cookie, or replace fetch and wait for the next request. With an HttpOnly cookie, this misuse ends when the page is closed.',
     sources: ['apps/bank/pages/bank.js', 'apps/api/src/labs/bank/cookies.ts'],
@@ -25,7 +25,7 @@ const explained = {
     stops:
       'The browser runs only scripts of the bank’s own files, and connects only to the bank. A script inside the markup does not run.',
     misses:
-      'The markup is still in the page: an image, a form or a link of the comment works. An image of the bank’s own origin is allowed, and a GET that moves money is then enough.',
+      'The markup is still in the page. A link of the comment works, and images and forms work with addresses of the bank. If a GET moves money, an image with its address is enough.',
     sources: ['nginx/bank.conf'],
   },
   'trusted-types': {

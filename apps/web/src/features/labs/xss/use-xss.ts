@@ -44,7 +44,7 @@ export type Xss = Pick<BankRuns<unknown>, 'state' | 'busy' | 'problem' | 'receiv
   readonly attack: (cells: readonly CellId[]) => void;
 };
 
-/** A request of the thief’s server after a run: the student pressed “Use it” on the thief’s screen. */
+/** A request of the thief’s server after a run: the student pressed “Use the token” on the thief’s screen. */
 const strays = { about: { cells: [], comments: commentsFor(unknownThief) }, belongs: isReplay };
 
 /** Runs the lab: publishes comments, and opens pages of the bank that show them. */

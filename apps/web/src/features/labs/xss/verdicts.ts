@@ -50,7 +50,7 @@ function usedBy(replay: Arrival | undefined, transfer: Arrival | undefined): Ver
   const how =
     transfer === undefined
       ? 'The script read the token, and sent it to the thief.'
-      : 'The script could not read the token. It replaced fetch, and the next request of the page passed the token through it.';
+      : 'The script could not read the token. It replaced fetch, and received the token with the next request of the page.';
   return {
     kind: 'used',
     tone: 'bad',
@@ -68,7 +68,7 @@ function movedBy(transfer: Arrival | undefined): Verdict | undefined {
     tone: 'bad',
     word: 'money moved',
     brief: 'money',
-    sentence: `The thief has no token. ${means} caused a request from the bank’s own page, and the browser added the cookie: Ada paid 100.`,
+    sentence: `The thief has no token. ${means} caused a request from the bank’s own page, and ${cookieOf(transfer) === undefined ? 'a script added the token' : 'the browser added the cookie'}: Ada’s money moved.`,
   };
 }
 
