@@ -166,6 +166,13 @@ it('refuses a key of the app for the labs: the app would accept signatures of th
     expect(messageFor({ ...labs, LAB_KEY: key })).toContain('LAB_KEY must differ from the keys of the app');
 });
 
+it('refuses a pepper that is also a session key', () => {
+  for (const used of good.SESSION_KEYS.split(','))
+    expect(messageFor({ PASSWORD_PEPPER: used })).toContain(
+      'PASSWORD_PEPPER must differ from the session keys',
+    );
+});
+
 it('refuses a proxy secret that is also used as another key', () => {
   const secret = key();
   expect(parseConfig({ ...good, PROXY_SECRET: secret })).toHaveProperty(

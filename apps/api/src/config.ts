@@ -141,6 +141,8 @@ const Environment = z
       report('SESSION_IDLE_TIMEOUT_MS', 'must be at most SESSION_ABSOLUTE_LIFETIME_MS');
     for (const name of ['REDIS_LABS_URL', 'LAB_KEY'] as const)
       if (env.LABS === 'on' && env[name] === undefined) report(name, 'is missing; LABS=on requires it');
+    if (env.SESSION_KEYS.some((key) => key.equals(env.PASSWORD_PEPPER)))
+      report('PASSWORD_PEPPER', 'must differ from the session keys');
     if ([...env.SESSION_KEYS, env.PASSWORD_PEPPER].some((key) => env.LAB_KEY?.equals(key)))
       report('LAB_KEY', 'must differ from the keys of the app');
     const otherKeys = [...env.SESSION_KEYS, env.PASSWORD_PEPPER, env.LAB_KEY];
