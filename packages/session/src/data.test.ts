@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createKeyring, createSessions, UnreadableSessionError, type Sessions } from './index.ts';
 import { memoryStore } from './memory.ts';
+import type { StandardSchema } from './schema.ts';
 import { data, startSessions, type Data } from './testing/fixture.ts';
 import { unchecked } from './testing/unchecked.ts';
 
@@ -128,6 +129,15 @@ test('-0 is stored as 0, in the session that create returns too', async () => {
   expect(await sessions.verify(token)).toEqual({ ok: true, session });
 });
 
+type Link = { readonly url: string };
+
+const throwsForBadUrl = (url: string): boolean => new URL(url).protocol === 'https:';
+
+function throwingSchema(value: unknown): { readonly value: Link } {
+  const { url } = z.object({ url: z.string() }).parse(value);
+  return { value: { url: new URL(url).href } };
+}
+
 describe('the option parse', () => {
   const Profile = z.object({ name: z.string(), theme: z.enum(['dark', 'light']).default('light') });
   const errors: unknown[] = [];
@@ -176,6 +186,56 @@ describe('the option parse', () => {
     const asynchronous = createSessions({ store, keyring, parse });
     const created = asynchronous.create({ userId: 'ada', data: { name: 'Ada' } });
     await expect(created).rejects.toThrow('asynchronous checks');
+  });
+});
+
+describe.each<[string, StandardSchema<Link>]>([
+  ['asynchronously, as Zod', z.object({ url: z.string().refine(throwsForBadUrl) })],
+  ['at once', { '~standard': { version: 1, vendor: 'test', validate: throwingSchema } }],
+])('a schema that throws %s', (_, parse) => {
+  const errors: unknown[] = [];
+  const store = memoryStore();
+  const keyring = createKeyring([Uint8Array.from({ length: 32 }, (_byte, index) => index)]);
+  const unparsed = createSessions<Link>({ store, keyring });
+  const checked = createSessions({
+    store,
+    keyring,
+    parse,
+    maxPerUser: 2,
+    hooks: { onError: (error) => errors.push(error) },
+  });
+
+  test('hides only the sessions for which it throws, reports each read, and ends no process', async () => {
+    const unhandled: unknown[] = [];
+    const listener = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', listener);
+    const bad = await unparsed.create({ userId: 'ada', data: { url: 'nonsense' } });
+    const good = await unparsed.create({ userId: 'ada', data: { url: 'https://example.com/' } });
+    const reads: [string, unknown, () => Promise<unknown>][] = [
+      ['verify', { ok: false, reason: 'not_found' }, () => checked.verify(bad.token)],
+      ['find', undefined, () => checked.find(bad.session.publicId)],
+      ['list', [good.session], () => checked.list('ada')],
+      ['page', { sessions: [good.session] }, () => checked.page()],
+      ['update', undefined, () => checked.update(bad.session.publicId, (old) => old)],
+    ];
+    for (const [name, expected, read] of reads) {
+      errors.length = 0;
+      expect(await read(), name).toEqual(expected);
+      expect(errors, name).toEqual([expect.any(UnreadableSessionError)]);
+      expect(String(errors[0]), name).toContain('the schema threw');
+    }
+    const issued = await checked.create({ userId: 'ada', data: good.session.data });
+    expect(await checked.verify(issued.token)).toMatchObject({ ok: true });
+    // Node reports an unhandled rejection after the microtasks.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', listener);
+    expect(unhandled).toEqual([]);
+  });
+
+  test('refuses data that a call stores', async () => {
+    const created = checked.create({ userId: 'eve', data: { url: 'nonsense' } });
+    await expect(created).rejects.toThrow(/^data cannot be checked.*the schema threw/);
+    await expect(created).rejects.toBeInstanceOf(TypeError);
   });
 });
 

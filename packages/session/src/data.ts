@@ -13,7 +13,7 @@ export function storable<Data>({ parse }: Settings<Data>, data: Data): Data {
   const copy = copyOf(data);
   if (parse === undefined) return copy;
   const parsed = parseWith(parse, copy);
-  if (!parsed.ok) throw new TypeError(`data ${parsed.why}.`);
+  if (!parsed.ok) throw new TypeError(`data ${parsed.why}.`, parsed);
   assertJsonable(parsed.value, 'data');
   return parsed.value;
 }

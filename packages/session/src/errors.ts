@@ -45,15 +45,15 @@ export class SessionLimitError extends Error implements HttpError {
 
 /**
  * A record in the store that is not a session, for example because another program wrote it, or because `parse` refuses its
- * data. Only `onError` receives it: the session is treated as ended, and other sessions are not affected.
+ * data or throws. Only `onError` receives it: the session is treated as ended, and other sessions are not affected.
  */
 export class UnreadableSessionError extends Error {
   override readonly name = 'UnreadableSessionError';
   readonly code = 'session_unreadable';
   readonly publicId: string;
 
-  constructor(publicId: string, why: string) {
-    super(`The record of session ${publicId} ${why}. It is left out; \`revoke\` deletes it.`);
+  constructor(publicId: string, why: string, options?: ErrorOptions) {
+    super(`The record of session ${publicId} ${why}. It is left out; \`revoke\` deletes it.`, options);
     this.publicId = publicId;
   }
 }

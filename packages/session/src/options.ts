@@ -41,8 +41,8 @@ export type SessionsOptions<Data = unknown> = {
   /** Default: `oldest`. */
   readonly evict?: EvictPolicy;
   /**
-   * Validates the data of every session that is read from the store, and that a call stores. A session whose data does not
-   * fit is treated as ended. The schema must be synchronous.
+   * Validates the data of every session that is read from the store, and that a call stores. A session is treated as ended, and
+   * reported to `onError`, if its data does not fit or the schema throws. The schema must be synchronous.
    */
   readonly parse?: StandardSchema<Data>;
   readonly hooks?: SessionHooks<Data>;

@@ -1,7 +1,7 @@
 import { UnreadableSessionError } from './errors.ts';
 import { freeze } from './jsonable.ts';
 import type { Settings } from './options.ts';
-import { parseWith, type StandardSchema } from './schema.ts';
+import { parseWith, type Refused, type StandardSchema } from './schema.ts';
 import type { Session, UserSession } from './session.ts';
 import type { SessionId } from './token.ts';
 
@@ -91,12 +91,11 @@ export function readRecord<Data>(
 ): SessionRecord<Data> | undefined {
   const read = validateRecord(parse, text);
   if (read.ok) return read.record;
-  events.onError(new UnreadableSessionError(publicId, read.why));
+  events.onError(new UnreadableSessionError(publicId, read.why, read));
   return undefined;
 }
 
-type ReadRecord<Data> =
-  { readonly ok: true; readonly record: SessionRecord<Data> } | { readonly ok: false; readonly why: string };
+type ReadRecord<Data> = { readonly ok: true; readonly record: SessionRecord<Data> } | Refused;
 
 function validateRecord<Data>(schema: StandardSchema<Data> | undefined, text: string): ReadRecord<Data> {
   const record = decodeRecord<Data>(text);

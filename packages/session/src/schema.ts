@@ -16,21 +16,36 @@ type SchemaIssue = {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 };
 
-export type Parsed<Output> =
-  { readonly ok: true; readonly value: Output } | { readonly ok: false; readonly why: string };
+export type Parsed<Output> = { readonly ok: true; readonly value: Output } | Refused;
 
-/** @throws TypeError when the schema is asynchronous: a cached session is returned without a promise */
+/** Also the options of an error: `cause` is the error of a schema that threw. */
+export type Refused = { readonly ok: false; readonly why: string; readonly cause?: unknown };
+
+/**
+ * Returns why the data does not fit, also if the schema throws: one session must not end the request for another. Zod returns a
+ * promise for a schema that throws, and the promise then rejects.
+ */
 export function parseWith<Output>(schema: StandardSchema<Output>, value: unknown): Parsed<Output> {
-  const result = schema['~standard'].validate(value);
-  if (result instanceof Promise)
-    throw new TypeError('The option parse must be a schema without asynchronous checks.');
-  if (result.issues === undefined) return { ok: true, value: result.value };
-  const [issue] = result.issues;
-  return {
-    ok: false,
-    why: `does not fit the schema of the option parse: ${pathOf(issue)}${issue?.message ?? ''}`,
-  };
+  try {
+    const result = schema['~standard'].validate(value);
+    if (result instanceof Promise) {
+      // The rejection has no other receiver.
+      result.catch(() => undefined);
+      return { ok: false, why: notChecked };
+    }
+    if (result.issues === undefined) return { ok: true, value: result.value };
+    const [issue] = result.issues;
+    return {
+      ok: false,
+      why: `does not fit the schema of the option parse: ${pathOf(issue)}${issue?.message ?? ''}`,
+    };
+  } catch (cause) {
+    return { ok: false, why: notChecked, cause };
+  }
 }
+
+const notChecked =
+  'cannot be checked: the schema of the option parse has asynchronous checks, or the schema threw';
 
 function pathOf(issue: SchemaIssue | undefined): string {
   const keys = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? [];
