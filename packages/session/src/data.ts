@@ -1,13 +1,19 @@
 import { assertJsonable } from './jsonable.ts';
 import type { Settings } from './options.ts';
+import type { RecordData } from './record.ts';
 import { parseWith } from './schema.ts';
 
 /**
- * Returns a copy of the data as the schema returns it. The caller keeps its own object.
+ * Returns a copy of the data as the schema returns it, for a record. The caller keeps its own object.
  *
  * @throws TypeError when JSON would change the data, or when the schema would refuse them at the next read
  */
-export function storable<Data>({ parse }: Settings<Data>, data: Data): Data {
+export function storable<Data>(settings: Settings<Data>, data: Data): RecordData<Data> {
+  const checked = checkedCopy(settings, data);
+  return { data: checked, storedData: checked };
+}
+
+function checkedCopy<Data>({ parse }: Settings<Data>, data: Data): Data {
   assertJsonable(data, 'data');
   if (data === undefined) return data;
   const copy = copyOf(data);

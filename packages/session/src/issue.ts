@@ -9,6 +9,7 @@ import {
   idleExpiryOf,
   readRecord,
   toSession,
+  type RecordData,
   type SessionRecord,
   type UserRecord,
 } from './record.ts';
@@ -68,7 +69,7 @@ function guestRecord<Data>(settings: Settings<Data>, input: NewSession<Data>): S
   assertLifetimes(settings, { idleTimeoutMs, absoluteLifetimeMs });
   const nowMs = settings.clock.now();
   return {
-    data: storable(settings, input.data),
+    ...storable(settings, input.data),
     createdAtMs: nowMs,
     touchedAtMs: nowMs,
     idleTimeoutMs,
@@ -124,7 +125,7 @@ export function renew<Data>(
     const nowMs = settings.clock.now();
     return {
       userId,
-      data: renewedData(settings, old.data, renewal.data),
+      ...renewedData(settings, old, renewal.data),
       createdAtMs: old.createdAtMs,
       authenticatedAtMs: nowMs,
       touchedAtMs: nowMs,
@@ -138,9 +139,13 @@ export function renew<Data>(
   );
 }
 
-function renewedData<Data>(settings: Settings<Data>, old: Data, next: Renewal<Data>['data']): Data {
-  if (next === undefined) return old;
-  return storable(settings, isChange(next) ? changed(freeze(old), next) : next);
+function renewedData<Data>(
+  settings: Settings<Data>,
+  { data, storedData }: RecordData<Data>,
+  next: Renewal<Data>['data'],
+): RecordData<Data> {
+  if (next === undefined) return { data, storedData };
+  return storable(settings, isChange(next) ? changed(freeze(data), next) : next);
 }
 
 /** Whether the new data is not made of the old data. */

@@ -43,6 +43,9 @@ export type SessionsOptions<Data = unknown> = {
   /**
    * Validates the data of every session that is read from the store, and that a call stores. A session is treated as ended, and
    * reported to `onError`, if its data does not fit or the schema throws. The schema must be synchronous.
+   *
+   * Only `create`, `createGuest`, `update`, and `renew` with data, store the data as the schema returns it. All other calls keep
+   * the stored data, also properties that only a newer schema knows.
    */
   readonly parse?: StandardSchema<Data>;
   readonly hooks?: SessionHooks<Data>;

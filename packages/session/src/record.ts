@@ -5,10 +5,18 @@ import { parseWith, type Refused, type StandardSchema } from './schema.ts';
 import type { Session, UserSession } from './session.ts';
 import type { SessionId } from './token.ts';
 
-export type SessionRecord<Data> = {
+export type RecordData<Data> = {
+  readonly data: Data;
+  /**
+   * The data as the store has it, before the option `parse`. A touch and a rotation write it back: the schema of this process may
+   * be older, and drop what a newer process stored.
+   */
+  readonly storedData: unknown;
+};
+
+export type SessionRecord<Data> = RecordData<Data> & {
   /** Absent for a guest. */
   readonly userId?: string | undefined;
-  readonly data: Data;
   readonly createdAtMs: number;
   /** Absent for a guest. */
   readonly authenticatedAtMs?: number | undefined;
@@ -43,8 +51,8 @@ type Stored<Data> = {
   readonly d: Data;
 };
 
-export function encodeRecord<Data>(record: SessionRecord<Data>): string {
-  const stored: Stored<Data> = {
+export function encodeRecord(record: SessionRecord<unknown>): string {
+  const stored: Stored<unknown> = {
     u: record.userId,
     c: record.createdAtMs,
     a: record.authenticatedAtMs === record.createdAtMs ? undefined : record.authenticatedAtMs,
@@ -53,7 +61,7 @@ export function encodeRecord<Data>(record: SessionRecord<Data>): string {
     x: record.absoluteExpiresAtMs,
     p: record.isPending && 1,
     r: record.replaces,
-    d: record.data,
+    d: record.storedData,
   };
   return JSON.stringify(stored);
 }
@@ -65,6 +73,7 @@ export function decodeRecord<Data>(text: string): SessionRecord<Data> | undefine
   return {
     userId: value.u,
     data: value.d,
+    storedData: value.d,
     createdAtMs: value.c,
     authenticatedAtMs: value.u === undefined ? undefined : (value.a ?? value.c),
     touchedAtMs: value.t,

@@ -256,7 +256,7 @@ export function createSessions<Data extends Jsonable<Data>>(options: SessionsOpt
       return inTurn(publicId, () =>
         changeRecord(settings, publicId, (record) => ({
           ...record,
-          data: storable(settings, changed(freeze(record.data), change)),
+          ...storable(settings, changed(freeze(record.data), change)),
         })),
       );
     },
