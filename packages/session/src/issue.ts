@@ -47,7 +47,12 @@ async function signIn<Data>(
   const { token, publicId, listed } = await insert(settings, record);
   const session = toSession(publicId, record, settings.idleTimeoutMs);
   if (listed > settings.maxPerUser) {
-    await (settings.evict === 'refuse' ? limit.refuse(session) : limit.evict(userId));
+    try {
+      await (settings.evict === 'refuse' ? limit.refuse(session) : limit.evict(userId));
+    } catch (error) {
+      removeUnused(settings, session);
+      throw error;
+    }
   }
   settings.events.onCreated(session);
   return { token, session };

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { EvictPolicy } from './index.ts';
+import { SessionStoreError, type EvictPolicy } from './index.ts';
 import { data, maxPerUser, startSessions } from './testing/fixture.ts';
 
 test('with `evict: idle`, the session that was used least recently ends', async () => {
@@ -53,6 +53,18 @@ test('an eviction that fails does not fail the next', async () => {
   expect(results.map(({ status }) => status)).toContain('fulfilled');
   expect(await sessions.list('ada')).toHaveLength(maxPerUser);
 });
+
+test.each(['oldest', 'idle', 'refuse'] as const)(
+  'a sign-in that fails after it stored its session leaves no session, with `evict: %s`',
+  async (evict) => {
+    const { sessions, store } = startSessions({ evict, maxPerUser: 1 });
+    const { session } = await sessions.create({ userId: 'ada', data });
+    vi.spyOn(store, 'list').mockRejectedValueOnce(new SessionStoreError('unavailable'));
+    const failed = sessions.create({ userId: 'ada', data });
+    await expect(failed).rejects.toBeInstanceOf(SessionStoreError);
+    expect(await sessions.list('ada')).toEqual([session]);
+  },
+);
 
 test('a record that cannot be read does not stop a sign-in at the limit', async () => {
   const { sessions, store } = startSessions({ maxPerUser: 1, hooks: { onError: () => undefined } });

@@ -72,7 +72,13 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   'create above the limit': {
     run: ({ sessions, userId }) => sessions.create({ userId, data: 3 }),
-    check: async ({ sessions, userId }) => equal((await sessions.list(userId)).length, 2),
+    async check(given) {
+      const listed = await given.sessions.list(given.userId);
+      const ids = listed.map(({ publicId }) => publicId);
+      const isListed = [given.first, given.second].map(({ session }) => ids.includes(session.publicId));
+      equal(listed.length, 2, 'the new session and one other');
+      ok(isListed.includes(true), 'the failed call and its repetition end one session, not two');
+    },
   },
 };
 
