@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { SessionStoreError, type EvictPolicy } from './index.ts';
-import { data, maxPerUser, startSessions } from './testing/fixture.ts';
+import { SessionLimitError, SessionStoreError, type EvictPolicy } from './index.ts';
+import { anHourMs } from './testing/contract/harness.ts';
+import { data, maxPerUser, minuteMs, startSessions } from './testing/fixture.ts';
 
 test('with `evict: idle`, the session that was used least recently ends', async () => {
   const { sessions, clock } = startSessions({ evict: 'idle', touchIntervalMs: 0 });
@@ -76,6 +77,46 @@ test('a record that cannot be read does not stop a sign-in at the limit', async 
   expect((await sessions.page()).sessions).toEqual([next.session]);
   expect(await sessions.revoke(session.publicId)).toBe(true);
   expect(await store.read(session.publicId)).toBeNull();
+});
+
+describe('after the clock was set back', () => {
+  test.each([
+    ['oldest', 1],
+    ['oldest', 3],
+    ['idle', 1],
+    ['idle', 3],
+  ] as const)('a sign-in ends an earlier session, with `evict: %s` and maxPerUser %d', async (evict, max) => {
+    const { sessions, clock } = startSessions({ evict, maxPerUser: max });
+    const earlier = [];
+    for (let count = 0; count < max; count += 1) {
+      earlier.push(await sessions.create({ userId: 'ada', data }));
+      clock.advance(1);
+    }
+    clock.advance(-anHourMs);
+    const { token, session } = await sessions.create({ userId: 'ada', data });
+    expect(await sessions.verify(token)).toMatchObject({ ok: true });
+    const left = [session, ...earlier.slice(1).map((issued) => issued.session)];
+    expect(new Set(await sessions.list('ada'))).toEqual(new Set(left));
+  });
+
+  test('a sign-in ends a session that was used later, with `evict: idle`', async () => {
+    const { sessions, clock } = startSessions({ evict: 'idle', maxPerUser: 1 });
+    const earlier = await sessions.create({ userId: 'ada', data });
+    clock.advance(20 * minuteMs);
+    await sessions.verify(earlier.token);
+    clock.advance(-10 * minuteMs);
+    const { session } = await sessions.create({ userId: 'ada', data });
+    expect(await sessions.list('ada')).toEqual([session]);
+  });
+
+  test.each([1000, anHourMs])('by %d ms, a sign-in above the limit is refused', async (setBackMs) => {
+    const { sessions, clock } = startSessions({ evict: 'refuse', maxPerUser: 1 });
+    const { session } = await sessions.create({ userId: 'ada', data });
+    clock.advance(-setBackMs);
+    const refused = sessions.create({ userId: 'ada', data });
+    await expect(refused).rejects.toBeInstanceOf(SessionLimitError);
+    expect(await sessions.list('ada')).toEqual([session]);
+  });
 });
 
 /** Runs a sign-in of the user while `rotate` of the first session is between two calls of the store. */

@@ -8,14 +8,19 @@ import { isSessionId, type SessionId } from './token.ts';
 
 /** Maximum number of sessions that one eviction ends at once. */
 const chunkSize = 100;
+/**
+ * Difference from which a later time than that of this process is of a wrong clock, in milliseconds: this clock was set back, or
+ * that of another process is ahead.
+ */
+const wrongByMs = 1000;
 
 /** Enforces `maxPerUser` after a sign-in has stored its session. */
 export type UserLimit = {
   /** Ends the sessions above the limit. One eviction of a user runs at a time, and the sign-ins that wait share the next. */
   evict(userId: string): Promise<void>;
   /**
-   * Ends the new session if the user had `maxPerUser` before it. Sign-ins of the same millisecond in two processes may refuse
-   * each other; never are there too many.
+   * Ends the new session if the user had `maxPerUser` before it. Two sign-ins within a second in two processes may both be refused,
+   * or both be accepted.
    *
    * @throws SessionLimitError
    */
@@ -25,11 +30,11 @@ export type UserLimit = {
 };
 
 export function createUserLimit<Data>(settings: Settings<Data>): UserLimit {
-  const { store, maxPerUser, events } = settings;
-  const order = settings.evict === 'idle' ? byUse : bySignIn;
+  const { store, clock, maxPerUser, events } = settings;
+  const orderAt = settings.evict === 'idle' ? byUse : bySignIn;
 
-  async function ordered(userId: string): Promise<UserSession<Data>[]> {
-    return sessionsOfUser(settings, await store.list(userId)).sort(order);
+  async function list(userId: string): Promise<UserSession<Data>[]> {
+    return sessionsOfUser(settings, await store.list(userId));
   }
 
   async function end(session: UserSession<Data>): Promise<void> {
@@ -43,15 +48,16 @@ export function createUserLimit<Data>(settings: Settings<Data>): UserLimit {
     signIn: settings.evict === 'refuse' ? createTurns() : (_userId, task) => task(),
 
     evict: createSharedTurns(async (userId) => {
-      const sessions = await ordered(userId);
+      const sessions = (await list(userId)).sort(orderAt(clock.now()));
       const tooMany = sessions.slice(0, Math.max(0, sessions.length - maxPerUser));
       for (let start = 0; start < tooMany.length; start += chunkSize)
         await Promise.all(tooMany.slice(start, start + chunkSize).map(end));
     }),
 
     async refuse({ publicId, userId, authenticatedAtMs }) {
-      const others = (await ordered(userId)).filter((session) => session.publicId !== publicId);
-      const earlier = others.filter((session) => session.authenticatedAtMs <= authenticatedAtMs);
+      const others = (await list(userId)).filter((session) => session.publicId !== publicId);
+      const age = ageAt(clock.now());
+      const earlier = others.filter((other) => age(other.authenticatedAtMs) >= age(authenticatedAtMs));
       if (earlier.length < maxPerUser) return;
       await store.remove({ publicId, userId });
       events.onRefused({ userId });
@@ -104,11 +110,30 @@ function liveRecords<Data>(settings: Settings<Data>, stored: readonly StoredSess
 
 type Ordered = Pick<UserSession<unknown>, 'publicId' | 'authenticatedAtMs' | 'touchedAtMs'>;
 
-/** Orders sessions of the same age by id, so that two simultaneous sign-ins end the same sessions. */
-function bySignIn(a: Ordered, b: Ordered): number {
-  return a.authenticatedAtMs - b.authenticatedAtMs || (a.publicId < b.publicId ? -1 : 1);
+type Order = (a: Ordered, b: Ordered) => number;
+
+/**
+ * Orders sessions of the same age by time, because two infinite ages differ by NaN. Orders sessions of the same time by id, so that
+ * two simultaneous sign-ins end the same sessions.
+ */
+function bySignIn(nowMs: number): Order {
+  const age = ageAt(nowMs);
+  return (a, b) =>
+    age(b.authenticatedAtMs) - age(a.authenticatedAtMs) ||
+    a.authenticatedAtMs - b.authenticatedAtMs ||
+    (a.publicId < b.publicId ? -1 : 1);
 }
 
-function byUse(a: Ordered, b: Ordered): number {
-  return a.touchedAtMs - b.touchedAtMs || bySignIn(a, b);
+function byUse(nowMs: number): Order {
+  const age = ageAt(nowMs);
+  const then = bySignIn(nowMs);
+  return (a, b) => age(b.touchedAtMs) - age(a.touchedAtMs) || then(a, b);
+}
+
+/**
+ * Returns a function that returns the age of a time, in milliseconds. A time of a wrong clock is infinitely old: otherwise each
+ * sign-in would end its own new session until this clock reaches that time.
+ */
+function ageAt(nowMs: number): (timeMs: number) => number {
+  return (timeMs) => (timeMs >= nowMs + wrongByMs ? Infinity : nowMs - timeMs);
 }
