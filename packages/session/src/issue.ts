@@ -102,6 +102,10 @@ export function rotate<Data>(
   }));
 }
 
+/**
+ * Lifetimes that are absent stay for the user of the session. A guest or another user who signs in gets those of the options. So
+ * for "remember me", pass the lifetimes with it and without it.
+ */
 export type Renewal<Data> = Lifetimes & {
   /** The user who has just authenticated. Absent: the user of the session. */
   readonly userId?: string | undefined;
@@ -119,14 +123,12 @@ export function renew<Data>(
   publicId: SessionId,
   renewal: Renewal<Data>,
 ): Promise<Issued<Data> | undefined> {
-  assertLifetimes(settings, renewal);
-
   function renewed(old: SessionRecord<Data>): SessionRecord<Data> | undefined {
-    const { userId = old.userId, idleTimeoutMs = old.idleTimeoutMs } = renewal;
+    const { userId = old.userId } = renewal;
     if (userId === undefined) throw new TypeError('renew needs a userId for the session of a guest.');
     if (old.userId !== undefined && old.userId !== userId && !isValue(renewal.data)) return undefined;
-    const startedAtMs = old.authenticatedAtMs ?? old.createdAtMs;
-    const { absoluteLifetimeMs = old.absoluteExpiresAtMs - startedAtMs } = renewal;
+    const kept = old.userId === userId ? old : undefined;
+    const { idleTimeoutMs, absoluteLifetimeMs } = renewedLifetimes(settings, renewal, kept);
     const nowMs = settings.clock.now();
     return {
       userId,
@@ -142,6 +144,28 @@ export function renew<Data>(
   return limit.signIn(renewal.userId ?? publicId, () =>
     replaceToken(settings, publicId, 'renewed', renewed, limit),
   );
+}
+
+/**
+ * Returns the given lifetimes, completed from the session whose lifetimes stay, or from the options.
+ *
+ * @throws RangeError that names every invalid lifetime
+ */
+function renewedLifetimes<Data>(
+  settings: Settings<Data>,
+  given: Lifetimes,
+  kept: SessionRecord<Data> | undefined,
+): Lifetimes & { readonly absoluteLifetimeMs: number } {
+  const keptLifetimeMs = kept && kept.absoluteExpiresAtMs - (kept.authenticatedAtMs ?? kept.createdAtMs);
+  const {
+    idleTimeoutMs = kept?.idleTimeoutMs,
+    absoluteLifetimeMs = keptLifetimeMs ?? settings.absoluteLifetimeMs,
+  } = given;
+  const lifetimes = { idleTimeoutMs, absoluteLifetimeMs };
+  // Lifetimes that all stay may be of earlier options, and must not stop the sign-in.
+  const isChanged = given.idleTimeoutMs !== undefined || given.absoluteLifetimeMs !== undefined;
+  if (isChanged) assertLifetimes(settings, lifetimes);
+  return lifetimes;
 }
 
 function renewedData<Data>(

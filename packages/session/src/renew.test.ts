@@ -274,6 +274,41 @@ describe('renew', () => {
 });
 
 describe('lifetimes of one session', () => {
+  const ofAMonth = { idleTimeoutMs: 30 * dayMs, absoluteLifetimeMs: 30 * dayMs };
+
+  test('end with the session of a guest or of another user: the user gets those of the options', async () => {
+    const guest = await sessions.createGuest({ data, ...ofAMonth });
+    const other = await sessions.create({ userId: 'bob', data, ...ofAMonth });
+    for (const { session } of [guest, other]) {
+      const renewed = await sessions.renew(session.publicId, { userId: 'ada', data });
+      expect(renewed?.session).toMatchObject({
+        userId: 'ada',
+        idleExpiresAtMs: clock.now() + idleTimeoutMs,
+        absoluteExpiresAtMs: clock.now() + absoluteLifetimeMs,
+      });
+    }
+  });
+
+  test('change one by one: renew checks the new one with the one that stays', async () => {
+    const { session } = await sessions.create({ userId: 'ada', data, ...ofAMonth });
+    const tooShort = sessions.renew(session.publicId, { absoluteLifetimeMs: 7 * dayMs });
+    await expect(tooShort).rejects.toBeInstanceOf(RangeError);
+    const renewed = await sessions.renew(session.publicId, { idleTimeoutMs: 7 * dayMs });
+    expect(renewed?.session).toMatchObject({
+      idleExpiresAtMs: clock.now() + 7 * dayMs,
+      absoluteExpiresAtMs: clock.now() + 30 * dayMs,
+    });
+  });
+
+  test('stay at a renewal that names none, also if the options would now refuse them', async () => {
+    const { session } = await sessions.create({ userId: 'ada', data });
+    const longer = { idleTimeoutMs: 7 * dayMs, absoluteLifetimeMs: 30 * dayMs };
+    const restarted = startSessions({ store, clock, ...longer }).sessions;
+    expect((await restarted.renew(session.publicId))?.session).toMatchObject({
+      absoluteExpiresAtMs: clock.now() + absoluteLifetimeMs,
+    });
+  });
+
   test('replace those of the options, also after a touch, a rotation and a restart of the process', async () => {
     const { token, session } = await sessions.create({
       userId: 'ada',

@@ -68,8 +68,9 @@ export type Sessions<Data> = {
 
   /**
    * Replaces the token of a session at a sign-in, in one step: sets the user, the data, the time of authentication and the
-   * lifetimes, and invalidates the old token. Without `userId` and `data`, both stay: for a user who authenticates again. A
-   * function as `data` receives the last data, and may be called twice. Resolves to undefined if the session has ended.
+   * lifetimes, and invalidates the old token. Without `userId` and `data`, both stay: for a user who authenticates again. So do
+   * the lifetimes of this user, but not those of a guest. A function as `data` receives the last data, and may be called twice.
+   * Resolves to undefined if the session has ended.
    *
    * The session of another user never gives its data to this one: without `data`, and with a function, `renew` ends it and
    * resolves to undefined. So `(await renew(id, { userId, data: change })) ?? (await create({ userId, data }))` is right for
