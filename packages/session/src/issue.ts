@@ -46,13 +46,12 @@ async function signIn<Data>(
   const record: UserRecord<Data> = { ...guest, userId, authenticatedAtMs: guest.createdAtMs };
   const { token, publicId, listed } = await insert(settings, record);
   const session = toSession(publicId, record, settings.idleTimeoutMs);
-  if (listed > settings.maxPerUser) {
-    try {
-      await (settings.evict === 'refuse' ? limit.refuse(session) : limit.evict(userId));
-    } catch (error) {
-      removeUnused(settings, session);
-      throw error;
-    }
+  try {
+    await limit.refuseIfTooMany(session, listed);
+    await limit.evictIfTooMany(userId, listed);
+  } catch (error) {
+    removeUnused(settings, session);
+    throw error;
   }
   settings.events.onCreated(session);
   return { token, session };
@@ -199,7 +198,7 @@ async function replaceToken<Data>(
   nextOf: NextOf<Data>,
   limit?: UserLimit,
 ): Promise<Issued<Data> | undefined> {
-  const { store, idleTimeoutMs, evict, events } = settings;
+  const { store, idleTimeoutMs, events } = settings;
   const old = await loadSettled(settings, publicId);
   if (old === undefined) return undefined;
   const { userId: oldUserId } = old.record;
@@ -212,11 +211,12 @@ async function replaceToken<Data>(
   const pending: SessionRecord<Data> = { ...next, isPending: true, replaces: publicId };
   const made = await insert(settings, pending);
   const place = { publicId: made.publicId, userId: pending.userId };
-  const isTooMany = oldUserId !== pending.userId && made.listed > settings.maxPerUser;
+  // A session that replaces one of the same user adds none.
+  const listed = oldUserId === pending.userId ? 0 : made.listed;
   const pendingSession = toSession(made.publicId, pending, idleTimeoutMs);
   let lastText: string | null;
   try {
-    if (isTooMany && evict === 'refuse' && isUserSession(pendingSession)) await limit?.refuse(pendingSession);
+    if (isUserSession(pendingSession)) await limit?.refuseIfTooMany(pendingSession, listed);
     lastText = await store.retire({ publicId, userId: oldUserId });
   } catch (error) {
     removeUnused(settings, place);
@@ -237,8 +237,7 @@ async function replaceToken<Data>(
   }
   if (!isSettled) return undefined;
   // The caller needs the token: after a failure, the next sign-in evicts.
-  if (isTooMany && evict !== 'refuse' && record.userId !== undefined)
-    await limit?.evict(record.userId).catch(events.onError);
+  if (record.userId !== undefined) await limit?.evictIfTooMany(record.userId, listed).catch(events.onError);
   return { token: made.token, session: toSession(replacedBy, record, idleTimeoutMs) };
 }
 

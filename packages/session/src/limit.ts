@@ -14,23 +14,30 @@ const chunkSize = 100;
  */
 const wrongByMs = 1000;
 
-/** Enforces `maxPerUser` after a sign-in has stored its session. */
+/**
+ * Enforces `maxPerUser` after a sign-in has stored its session. `listed` is the number of listed sessions of the user, as `insert`
+ * of the store returns it.
+ */
 export type UserLimit = {
-  /** Ends the sessions above the limit. One eviction of a user runs at a time, and the sign-ins that wait share the next. */
-  evict(userId: string): Promise<void>;
   /**
-   * Ends the new session if the user had `maxPerUser` before it. Two sign-ins within a second in two processes may both be refused,
-   * or both be accepted.
+   * Ends the sessions above the limit. One eviction of a user runs at a time, and the sign-ins that wait share the next. Does
+   * nothing with `evict: 'refuse'`.
+   */
+  evictIfTooMany(userId: string, listed: number): Promise<void>;
+  /**
+   * With `evict: 'refuse'`, ends the new session if the user had `maxPerUser` before it. Two sign-ins within a second in two
+   * processes may both be refused, or both be accepted.
    *
    * @throws SessionLimitError
    */
-  refuse(session: UserSession<unknown>): Promise<void>;
+  refuseIfTooMany(session: UserSession<unknown>, listed: number): Promise<void>;
   /** Runs a sign-in. With `evict: 'refuse'`, the sign-ins of a user in this process take turns. */
   readonly signIn: InTurn;
 };
 
 export function createUserLimit<Data>(settings: Settings<Data>): UserLimit {
   const { store, clock, maxPerUser, events } = settings;
+  const refuses = settings.evict === 'refuse';
   const orderAt = settings.evict === 'idle' ? byUse : bySignIn;
 
   async function list(userId: string): Promise<UserSession<Data>[]> {
@@ -44,17 +51,22 @@ export function createUserLimit<Data>(settings: Settings<Data>): UserLimit {
     events.onEnded({ publicId, userId, cause: 'evicted' });
   }
 
+  const evict = createSharedTurns(async (userId) => {
+    const sessions = (await list(userId)).sort(orderAt(clock.now()));
+    const tooMany = sessions.slice(0, Math.max(0, sessions.length - maxPerUser));
+    for (let start = 0; start < tooMany.length; start += chunkSize)
+      await Promise.all(tooMany.slice(start, start + chunkSize).map(end));
+  });
+
   return {
-    signIn: settings.evict === 'refuse' ? createTurns() : (_userId, task) => task(),
+    signIn: refuses ? createTurns() : (_userId, task) => task(),
 
-    evict: createSharedTurns(async (userId) => {
-      const sessions = (await list(userId)).sort(orderAt(clock.now()));
-      const tooMany = sessions.slice(0, Math.max(0, sessions.length - maxPerUser));
-      for (let start = 0; start < tooMany.length; start += chunkSize)
-        await Promise.all(tooMany.slice(start, start + chunkSize).map(end));
-    }),
+    async evictIfTooMany(userId, listed) {
+      if (!refuses && listed > maxPerUser) await evict(userId);
+    },
 
-    async refuse({ publicId, userId, authenticatedAtMs }) {
+    async refuseIfTooMany({ publicId, userId, authenticatedAtMs }, listed) {
+      if (!refuses || listed <= maxPerUser) return;
       const others = (await list(userId)).filter((session) => session.publicId !== publicId);
       const age = ageAt(clock.now());
       const earlier = others.filter((other) => age(other.authenticatedAtMs) >= age(authenticatedAtMs));
