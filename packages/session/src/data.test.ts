@@ -137,7 +137,7 @@ test('-0 is stored as 0, in the session that create returns too', async () => {
   expect(await sessions.verify(token)).toEqual({ ok: true, session });
 });
 
-describe('a process with an older schema keeps what a newer process stored, at', () => {
+describe('a process with an older schema', () => {
   const Older = z.object({ name: z.string() });
   const Newer = z.object({ name: z.string(), cart: z.array(z.string()) });
   const both = { name: 'Ada', cart: ['book'] };
@@ -149,7 +149,7 @@ describe('a process with an older schema keeps what a newer process stored, at',
     ['a touch that is not due', 0, (older, { session }) => older.touch(session.publicId)],
     ['rotate', touchIntervalMs, (older, { session }) => older.rotate(session.publicId)],
     ['renew without data', touchIntervalMs, (older, { session }) => older.renew(session.publicId)],
-  ])('%s', async (_, elapsedMs, use) => {
+  ])('keeps what a newer process stored, at %s', async (_, elapsedMs, use) => {
     const clock = manualClock();
     const options = { store: memoryStore({ clock }), clock, keyring };
     const newer = createSessions({ ...options, parse: Newer });
