@@ -49,9 +49,10 @@ export type Accepted<SessionOrGuest> = {
    */
   readonly headers: ResponseHeaders;
   /**
-   * Sets `headers` on the response, and removes a cookie whose session has ended. Never overwrites a cookie of a sign-in,
-   * whether `cookie.set` is called before or after. The response is that of Express or `node:http`, a reply of Fastify, a Web
-   * `Response` or its `Headers`.
+   * Sets `headers` on the response. If the browser opens a page (`Sec-Fetch-Mode: navigate`), removes a cookie whose session
+   * has ended. The response to `fetch` may arrive after that of a sign-in, and would remove the new cookie. Within one response,
+   * never overwrites a cookie of a sign-in, whether `cookie.set` is called before or after. The response is that of Express or
+   * `node:http`, a reply of Fastify, a Web `Response` or its `Headers`.
    *
    * @throws TypeError for an object that is not a response, and for headers that cannot be changed
    */
@@ -131,8 +132,8 @@ export function createAuthenticator<Data>(
     headers,
     applyTo,
   });
-  const refuse = (code: RefusalCode, refusal?: Refusal): Refused =>
-    refused(credentials.refuse(code, refusal));
+  const refuse = (request: RequestHead, code: RefusalCode, refusal?: Refusal): Refused =>
+    refused(credentials.refuse(request, code, refusal));
 
   function check(
     request: RequestHead,
@@ -141,23 +142,23 @@ export function createAuthenticator<Data>(
   ): OptionalVerdict<Data> | Promise<OptionalVerdict<Data>> {
     const presented = credentials.read(request, { csrfToken });
     if (presented.kind === 'none')
-      return guests === 'accept guests' ? guest : refuse('authentication_required', presented);
-    if (presented.kind !== 'token') return refuse(presented.kind, presented);
+      return guests === 'accept guests' ? guest : refuse(request, 'authentication_required', presented);
+    if (presented.kind !== 'token') return refuse(request, presented.kind, presented);
     const { token } = presented;
     const known = sessions.verifyCached(token, trace);
     if (known !== undefined) return accept(known);
     return sessions
       .verify(token, { touch, trace })
       .then(
-        (verdict) => (verdict.ok ? accept(verdict.session) : ended(guests, token, verdict.reason)),
+        (verdict) =>
+          verdict.ok ? accept(verdict.session) : ended(request, guests, invalidToken(token, verdict.reason)),
         storeRefused,
       );
   }
 
-  function ended(guests: Guests, token: string, reason: InvalidReason): OptionalVerdict<Data> {
-    if (guests === 'refuse guests' || remove === undefined)
-      return refuse('invalid_token', invalidToken(token, reason));
-    return { ok: true, session: undefined, headers, applyTo: remove };
+  function ended(request: RequestHead, guests: Guests, refusal: Refusal): OptionalVerdict<Data> {
+    if (guests === 'refuse guests' || remove === undefined) return refuse(request, 'invalid_token', refusal);
+    return { ok: true, session: undefined, headers, applyTo: (response) => remove(request, response) };
   }
 
   return {
@@ -168,7 +169,7 @@ export function createAuthenticator<Data>(
       const verdict = await check(request, 'refuse guests', options);
       if (!verdict.ok) return verdict;
       const { session } = verdict;
-      return session === undefined ? refuse('authentication_required') : accept(session);
+      return session === undefined ? refuse(request, 'authentication_required') : accept(session);
     },
 
     async optionalSession(request, options = {}) {

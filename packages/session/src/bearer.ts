@@ -29,7 +29,7 @@ export function bearerCredentials(realm: string): Credentials {
   return {
     read: (request) => readBearer(request),
     readAll: allTokens,
-    refuse: (code, refusal) => new AuthenticationError(code, realm, refusal),
+    refuse: (_request, code, refusal) => new AuthenticationError(code, realm, refusal),
     headers: {},
     remove: undefined,
   };

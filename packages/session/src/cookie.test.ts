@@ -93,19 +93,52 @@ describe('a request with the cookie', () => {
     });
   });
 
-  test('removes the cookie when the session is over, and the user is a guest where guests may be', async () => {
+  test('removes the cookie of a session that is over when the browser opens a page, and the user is a guest where guests may be', async () => {
     const { token, session } = await signIn();
     await sessions.revoke(session.publicId);
-    const required = await web.requireSession(request(cookieOf(token)));
-    if (required.ok) throw new Error('accepted');
-    expect(required.response.headers.getSetCookie()).toEqual([removal]);
-    expect(required.response.headers.get('cache-control')).toBe('no-store');
+    for (const invalid of [token, 'malformed']) {
+      const opensPage = { ...cookieOf(invalid), 'sec-fetch-mode': 'navigate' };
+      for (const [headers, expected] of [
+        [opensPage, [removal]],
+        [cookieOf(invalid), []],
+      ] as const) {
+        const required = await web.requireSession(request(headers));
+        if (required.ok) throw new Error('accepted');
+        expect(required.response.headers.getSetCookie()).toEqual(expected);
+        expect(required.response.headers.get('cache-control')).toBe('no-store');
+      }
+    }
     expect(await web.optionalSession(request(cookieOf(token)))).toEqual({
       ok: true,
       session: undefined,
       headers: { 'Cache-Control': 'no-store' },
       applyTo: expect.any(Function),
     });
+  });
+
+  test('leaves the cookie of a sign-in whose response arrived before that of a poll with the old cookie', async () => {
+    const old = await signIn();
+    await sessions.revoke(old.session.publicId);
+    const issued = await signIn();
+    const jar = new Map<string, string>([[cookie.name, old.token]]);
+    const receive = (headers: Headers): void => {
+      for (const line of headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        if (line.includes('Max-Age=0')) jar.delete(name);
+        else jar.set(name, value);
+      }
+    };
+    for (const mode of ['cors', 'same-origin', 'no-cors']) {
+      const poll = request({ ...cookieOf(old.token), 'sec-fetch-mode': mode });
+      const [required, optional] = [await web.requireSession(poll), await web.optionalSession(poll)];
+      if (required.ok || !optional.ok) throw new Error('wrong verdict');
+      const [ofSignIn, ofPoll] = [new Headers(), new Headers()];
+      cookie.set(ofSignIn, issued);
+      optional.applyTo(ofPoll);
+      for (const headers of [ofSignIn, ofPoll, required.response.headers]) receive(headers);
+      expect(jar.get(cookie.name)).toBe(issued.token);
+      expect(ofPoll.get('cache-control')).toBe('no-store');
+    }
   });
 
   test('keeps the cookie while the store is unavailable', async () => {
@@ -237,18 +270,22 @@ test('a bearer token that is sent to a server with a cookie is refused with a me
   expect(verdict).toMatchObject({ code: 'authentication_required', error: { message } });
 });
 
-test('Express sends the headers of the cookie by itself', async () => {
+test.each([
+  ['navigate', [removal]],
+  ['cors', undefined],
+])('Express sends the headers of the cookie by itself: Sec-Fetch-Mode %s', async (mode, cookies) => {
   const { optionalSession, getSession } = expressSessions({ sessions, cookie });
   const incoming = new IncomingMessage(new Socket());
   const { token, session } = await signIn();
   await sessions.revoke(session.publicId);
-  incoming.headers.cookie = `__Host-session=${token}`;
+  Object.assign(incoming.headers, { cookie: `__Host-session=${token}`, 'sec-fetch-mode': mode });
   const response = new ServerResponse(incoming);
   await new Promise<void>((resolve) => {
     optionalSession(incoming, response, () => resolve());
   });
   expect(getSession(incoming)).toBeUndefined();
-  expect(response.getHeader('set-cookie')).toEqual([removal]);
+  expect(response.getHeader('set-cookie')).toEqual(cookies);
+  expect(response.getHeader('cache-control')).toBe('no-store');
 });
 
 test('Express calls next when another middleware has answered while the store did not', async () => {

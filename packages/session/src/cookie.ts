@@ -9,7 +9,7 @@ import {
   type RequestHead,
 } from './credentials.ts';
 import type { Keyring } from './keyring.ts';
-import { setCookie, setCookieUnlessSet, type ResponseHead } from './response-head.ts';
+import { setCookie, setCookieUnlessSet, setHeaders, type ResponseHead } from './response-head.ts';
 import type { Issued } from './session.ts';
 import { openToken, type SessionId } from './token.ts';
 
@@ -157,14 +157,20 @@ export function sessionCookie(options: SessionCookieOptions): SessionCookie {
     credentials: (realm) => ({
       read,
       readAll: (request) => cookieValues(headerOf(request, 'cookie'), name),
-      refuse: (code, refusal) =>
+      refuse: (request, code, refusal) =>
         new AuthenticationError(code, realm, {
           ...refusal,
           scheme: 'Cookie',
-          headers: code === 'invalid_token' ? { ...noStore, 'Set-Cookie': removal } : noStore,
+          headers:
+            code === 'invalid_token' && isNavigation(request)
+              ? { ...noStore, 'Set-Cookie': removal }
+              : noStore,
         }),
       headers: noStore,
-      remove: (response) => setCookieUnlessSet(response, name, removal, 'applyTo'),
+      remove: (request, response) =>
+        isNavigation(request)
+          ? setCookieUnlessSet(response, name, removal, 'applyTo')
+          : setHeaders(response, noStore, 'applyTo'),
     }),
   };
 }
@@ -221,6 +227,12 @@ const foreignSite =
 const foreignOrigin =
   'The header Origin is not the origin of this server. Send the request from a page of this origin. If a proxy changes the ' +
   'header Host, or for another origin of yours, add the origin to the option origins of sessionCookie.';
+
+/**
+ * Whether the browser opens a page (Fetch Metadata, `Sec-Fetch-Mode`). Only such a response removes the cookie of an ended
+ * session. The response to `fetch` may arrive after that of a sign-in, and would remove the new cookie.
+ */
+const isNavigation = (request: RequestHead): boolean => headerOf(request, 'sec-fetch-mode') === 'navigate';
 
 /** HTTP/2 has `:authority` instead of `Host`. A Web `Request` may have only its URL. */
 function hostOf(request: RequestHead): string | undefined {

@@ -32,14 +32,14 @@ export type Credentials = {
   read(request: RequestHead, form?: FormToken): Presented;
   /** Returns every word of the request that may be a token. Use the words to end sessions, never to authenticate. */
   readAll(request: RequestHead): string[];
-  refuse(code: RefusalCode, refusal?: Refusal): AuthenticationError;
+  refuse(request: RequestHead, code: RefusalCode, refusal?: Refusal): AuthenticationError;
   /** Headers of each response to an accepted request. */
   readonly headers: ResponseHeaders;
   /**
-   * Removes a token that has ended from the client. The request is then that of a guest. Undefined: the server cannot remove
-   * the token, and refuses the request.
+   * Sets the headers of the response to a token that has ended, and may remove the token from the client. The request is then
+   * that of a guest. Undefined: the server cannot remove the token, and refuses the request.
    */
-  readonly remove: ((response: ResponseHead) => void) | undefined;
+  readonly remove: ((request: RequestHead, response: ResponseHead) => void) | undefined;
 };
 
 /** Headers to set on a response: values by name. None of them is `Set-Cookie`. */

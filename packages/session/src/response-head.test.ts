@@ -58,7 +58,9 @@ const staleVerdict = () => verdictOf({ isLive: false });
 async function verdictOf({ isLive }: { isLive: boolean }) {
   const { token, session } = await sessions.create({ userId: 'ada', data: { name: 'Ada' } });
   if (!isLive) await sessions.revoke(session.publicId);
-  const request = new Request('https://example.com/', { headers: { cookie: `__Host-session=${token}` } });
+  const request = new Request('https://example.com/', {
+    headers: { cookie: `__Host-session=${token}`, 'sec-fetch-mode': 'navigate' },
+  });
   const verdict = await optionalSession(request);
   if (!verdict.ok) throw new Error('refused');
   return verdict;
