@@ -91,6 +91,29 @@ test('an ended session leaves no text in its row, and an insert deletes the row 
   expect([...rows.keys()]).not.toContain(session.publicId);
 });
 
+test('a clean-up that hangs or fails delays no sign-in, and runs once a minute', async () => {
+  const { table, clock } = startSessions();
+  let attempts = 0;
+  const cleanUps = [() => new Promise<void>(() => undefined), () => Promise.reject(new Error('too slow'))];
+  for (const cleanUp of cleanUps) {
+    const removeExpired = (): Promise<void> => {
+      attempts += 1;
+      return cleanUp();
+    };
+    const store = tableStore({ ...table, removeExpired }, { clock });
+    const keyring = createKeyring([randomBytes(32)]);
+    const sessions = createSessions<number>({ store, keyring, clock });
+    const signIns = (): Promise<unknown> =>
+      Promise.all(Array.from({ length: 20 }, (_, data) => sessions.create({ userId: `${data}`, data })));
+    attempts = 0;
+    await signIns();
+    expect(attempts).toBe(1);
+    clock.advance(60_000);
+    await signIns();
+    expect(attempts).toBe(2);
+  }
+});
+
 test('page returns every session, and its cursor is a public id', async () => {
   const { sessions } = startSessions();
   const created = await Promise.all([1, 2, 3].map((data) => sessions.create({ userId: `${data}`, data })));

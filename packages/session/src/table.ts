@@ -38,7 +38,7 @@ export type SessionTable = {
   findByUser(userId: string): Awaitable<readonly SessionRow[]>;
   /** Resolves to the first `count` rows with a higher public id, in the order of the public ids. */
   findAfter(publicId: string, count: number): Awaitable<readonly SessionRow[]>;
-  /** Deletes the rows that expire at `nowMs` or before. An insert calls it, at most once a minute. */
+  /** Deletes the rows that expire at `nowMs` or before. An insert calls it, at most once a minute, and does not wait for it. */
   removeExpired(nowMs: number): Awaitable<void>;
   /** Returns whether the database is connected. Default: true. */
   available?(): boolean;
@@ -127,8 +127,9 @@ export function tableStore(table: SessionTable, options: TableStoreOptions = {})
 
     async insert({ publicId, userId, text, expiresInMs, nowMs }) {
       if (nowMs - cleanedAtMs >= cleaningIntervalMs) {
-        await query(() => table.removeExpired(clock.now()));
         cleanedAtMs = nowMs;
+        // No sign-in waits for the clean-up. If it fails, the next minute repeats it.
+        query(() => table.removeExpired(clock.now())).catch(() => undefined);
       }
       const expiresAtMs = clock.now() + expiresInMs;
       await query(() => table.insert({ publicId, userId: userId ?? null, text, expiresAtMs }));
