@@ -91,6 +91,17 @@ test('an ended session leaves no text in its row, and an insert deletes the row 
   expect([...rows.keys()]).not.toContain(session.publicId);
 });
 
+test('a process whose clock is one second behind does not take a removed session for a live one', async () => {
+  const { table, clock, store, sessions } = startSessions();
+  const behind = tableStore(table, { clock: { now: () => clock.now() - 1000 } });
+  const { session } = await sessions.create({ userId: 'ada', data: 1 });
+  expect(await behind.read(session.publicId)).not.toBeNull();
+  expect(await store.remove({ publicId: session.publicId })).toBe(true);
+  expect(await behind.read(session.publicId)).toBeNull();
+  expect(await behind.list('ada')).toEqual([]);
+  expect(await behind.remove({ publicId: session.publicId })).toBe(false);
+});
+
 test('a clean-up that hangs or fails delays no sign-in, and runs once a minute', async () => {
   const { table, clock } = startSessions();
   let attempts = 0;

@@ -57,6 +57,8 @@ export type TableStoreOptions = {
 /** Text of a rotated session. Its row stays for a moment, so that watchers in all processes receive why the session ended. */
 const rotatedText = 'rotated';
 const rotatedStaysMs = 10_000;
+/** Text of a removed session. Its row has expired, but the clock of another process may be behind. */
+const removedText = '';
 const watchIntervalMs = 250;
 const cleaningIntervalMs = 60_000;
 /** Attempts to end a session that others change at the same time. */
@@ -85,7 +87,7 @@ export function tableStore(table: SessionTable, options: TableStoreOptions = {})
   }
 
   const isLive = ({ text, expiresAtMs }: SessionRow): boolean =>
-    text !== rotatedText && expiresAtMs > clock.now();
+    text !== rotatedText && text !== removedText && expiresAtMs > clock.now();
 
   async function read(publicId: string): Promise<string | null> {
     const row = await query(() => table.find(publicId));
@@ -111,7 +113,7 @@ export function tableStore(table: SessionTable, options: TableStoreOptions = {})
     }
     throw contended();
   }
-  const remove = async (publicId: string): Promise<boolean> => (await end(publicId, '', 0)) !== null;
+  const remove = async (publicId: string): Promise<boolean> => (await end(publicId, removedText, 0)) !== null;
 
   async function endReasonOf(publicId: string): Promise<EndReason | undefined> {
     const row = await query(() => table.find(publicId));
