@@ -77,15 +77,23 @@ test.each<[string, Given]>([
   expect(() => aStore(given)).toThrow(TypeError);
 });
 
+const clientsOfOneServer = () => ({
+  client: new Redis({ ...redisSessionClientOptions, lazyConnect: true }),
+  trackingClient: new Redis({ ...redisTrackingClientOptions, lazyConnect: true }),
+});
+
 test.each(['onError', 'onRestored'])('%s must be a function', (name) => {
-  const clients = {
-    client: new Redis({ ...redisSessionClientOptions, lazyConnect: true }),
-    trackingClient: new Redis({ ...redisTrackingClientOptions, lazyConnect: true }),
-  };
+  const clients = clientsOfOneServer();
   expect(() => redisStore({ ...clients, ...unchecked<object>({ [name]: 'log' }) })).toThrow(
     `redisStore: ${name} must be a function`,
   );
   expect(() => redisStore({ ...clients, deadlineMs: unchecked('500') })).toThrow(RangeError);
+});
+
+test.each([Number.NaN, 1.5, -1, '1'])('a number of %s Redis replicas is refused', (replicas) => {
+  const message = `redisStore: replicas must be a whole number of 0 or more (got ${replicas}).`;
+  for (const clients of [clientsOfOneServer(), { client: cluster() }])
+    expect(() => redisStore({ ...clients, replicas: unchecked(replicas) })).toThrow(new RangeError(message));
 });
 
 test('the memory store has no near cache', async () => {

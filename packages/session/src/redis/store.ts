@@ -1,4 +1,4 @@
-import { assertOptionalFunction } from '../arguments.ts';
+import { assertCount, assertOptionalFunction } from '../arguments.ts';
 import type { SessionStore } from '../store.ts';
 import { within } from '../within.ts';
 import { createGuard, isReadOnlyError, isReplyError, storeError, unavailableError } from './availability.ts';
@@ -55,18 +55,19 @@ const [minDeadlineMs, maxDeadlineMs] = [100, 60_000];
  *
  * The caller owns the clients: close them after `close()`.
  *
- * @throws RangeError when `nearCache.maxSessions` is not a whole number of 1 or more, or `deadlineMs` is not between 100 and
- * 60,000
+ * @throws RangeError when `nearCache.maxSessions` is not a whole number of 1 or more, `replicas` is not one of 0 or more, or
+ * `deadlineMs` is not between 100 and 60,000
  * @throws TypeError when `onError` or `onRestored` is not a function. Also when a client does not have the options of
  *   `connectSessionRedis`: calls would hang, writes would be sent twice, or changes would be missed.
  */
 export function redisStore(options: RedisStoreOptions): RedisStore {
   assertConnections(options);
-  const { prefix = '', deadlineMs = defaultDeadlineMs, nearCache } = options;
+  const { prefix = '', deadlineMs = defaultDeadlineMs, nearCache, replicas = 0 } = options;
   const { onError = () => undefined, onRestored = () => undefined } = options;
   assertOptionalFunction(options.onError, 'redisStore: onError');
   assertOptionalFunction(options.onRestored, 'redisStore: onRestored');
   validateNearCache(nearCache);
+  assertCount(replicas, 'redisStore: replicas', 0);
   if (!(Number.isFinite(deadlineMs) && deadlineMs >= minDeadlineMs && deadlineMs <= maxDeadlineMs))
     throw new RangeError(
       `redisStore: deadlineMs must be between ${minDeadlineMs} and ${maxDeadlineMs} (got ${deadlineMs}).`,
