@@ -16,7 +16,8 @@ type Sent = { url: string; method: string; authorization: string | null };
 /** A page with a server that gives these responses in turn, and the last one again and again. */
 function pageWith(responses: Response[], storage = site()) {
   const sent: Sent[] = [];
-  vi.stubGlobal('fetch', async (url: URL, { method = 'GET', headers }: RequestInit) => {
+  vi.stubGlobal('fetch', async (url: URL, { method = 'GET', headers, signal }: RequestInit) => {
+    signal?.throwIfAborted();
     sent.push({ url: url.href, method, authorization: new Headers(headers).get('authorization') });
     const [response] = responses;
     return (responses.length > 1 ? responses.shift() : response)?.clone() ?? Response.error();
@@ -102,6 +103,48 @@ describe('the requests of a page', () => {
       await client.fetch('/orders', { method });
       expect(sent).toHaveLength(1);
     }
+  });
+});
+
+describe('a wait for the store', () => {
+  test('has at most 10 s: after a longer Retry-After the page gets the 503', async () => {
+    const { client, sent } = pageWith([unavailable('10'), unavailable('11'), ok()]);
+    const response = client.fetch('/me');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect((await response).status).toBe(503);
+    expect(sent).toHaveLength(2);
+  });
+
+  test('does not begin for a body that can be sent only once', async () => {
+    const { client, sent } = pageWith([unavailable(), ok()]);
+    const body = new ReadableStream();
+    expect((await client.fetch('/me', { method: 'PUT', body })).status).toBe(503);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('ends when the signal aborts, and the request rejects with the reason', async () => {
+    for (const isEarly of [true, false]) {
+      const { client, sent } = pageWith([unavailable('9'), ok()]);
+      const aborting = new AbortController();
+      const response = client.fetch('/me', { signal: aborting.signal });
+      const abort = async (): Promise<void> => {
+        if (!isEarly) await vi.advanceTimersByTimeAsync(1000);
+        aborting.abort(new Error('the page closed'));
+      };
+      await Promise.all([expect(response).rejects.toThrow('the page closed'), abort()]);
+      expect(sent).toHaveLength(1);
+      expect(vi.getTimerCount()).toBe(0);
+    }
+  });
+
+  test('leaves no listener on the signal', async () => {
+    const { client } = pageWith([unavailable(), ok()]);
+    const { signal } = new AbortController();
+    const removed = vi.spyOn(signal, 'removeEventListener');
+    const response = client.fetch('/me', { signal });
+    await vi.runAllTimersAsync();
+    expect((await response).status).toBe(200);
+    expect(removed).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -129,10 +129,14 @@ export type SessionClient = TokenKeeper & {
   /**
    * Sends a request with the token. A 401 `invalid_token` signs this page out, unless the token has changed meanwhile. A 503
    * means that the session may be live: the client keeps the token, and sends the request up to two times more, each time
-   * after `Retry-After`, if the method may be repeated (RFC 9110, section 9.2.2).
+   * after `Retry-After`, if the method may be repeated (RFC 9110, section 9.2.2). Resolves to the 503 if `Retry-After` is more
+   * than 10 s, or if the body is a stream. An abort of `init.signal` ends the wait.
    */
   readonly fetch: (path: string | URL, init?: RequestInit) => Promise<Response>;
 };
+
+/** Maximum wait before a request is sent again: a user waits for the response. */
+const maxRetryAfterSeconds = 10;
 
 export function createSessionClient(options: SessionClientOptions = {}): SessionClient {
   const { baseUrl = page.location?.href ?? '' } = options;
@@ -150,11 +154,29 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       keeper.sync();
       if (keeper.token() === token) keeper.signOut('refused');
     }
-    const isRepeatable = /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/i.test(init.method ?? 'GET');
-    if (response.status !== 503 || retries === 0 || !isRepeatable) return response;
+    const isRepeatable =
+      /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/i.test(init.method ?? 'GET') &&
+      !(init.body instanceof ReadableStream);
     const seconds = Number(response.headers.get('retry-after')) || 1;
-    await new Promise((resolve) => void setTimeout(resolve, 1000 * seconds));
+    if (response.status !== 503 || retries === 0 || !isRepeatable || seconds > maxRetryAfterSeconds)
+      return response;
+    await pause(1000 * seconds, init.signal);
+    // `fetch` rejects with the reason of an aborted signal.
     return send(path, init, retries - 1);
   }
   return { ...keeper, fetch: (path, init = {}) => send(path, init, 2) };
+}
+
+/** Resolves after this time, or when the signal aborts. */
+function pause(ms: number, signal?: AbortSignal | null): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+  });
 }
