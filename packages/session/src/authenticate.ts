@@ -83,8 +83,9 @@ export type RequestSessions<Data, Head extends RequestHead> = {
 
   /**
    * Ends the session of the request's token. Resolves to false if it had ended already: a client repeats a sign-out that could
-   * not be confirmed.
+   * not be confirmed. Also resolves to false without a token, and for an invalid request.
    *
+   * @throws AuthenticationError for a request that another site caused: it must not sign the user out
    * @throws SessionStoreError while the store is unavailable
    */
   readonly revokePresented: (request: Head, options?: Pick<CheckOptions, 'csrfToken'>) => Promise<boolean>;
@@ -185,6 +186,8 @@ export function createAuthenticator<Data>(
 
     async revokePresented(request, form) {
       const presented = credentials.read(request, form);
+      if (presented.kind === 'cross_site_request')
+        throw credentials.refuse(request, presented.kind, presented);
       return presented.kind === 'token' && sessions.revokeToken(presented.token);
     },
 

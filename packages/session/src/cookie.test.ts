@@ -197,6 +197,21 @@ describe('an unsafe request', () => {
     expect(await web.requireSession(request(cookieOf(token), 'GET'))).toMatchObject({ ok: true });
   });
 
+  test('ends no session as a sign-out that another site caused, and revokePresented rejects', async () => {
+    const { token } = await signIn();
+    const signOut = (headers: Record<string, string>) =>
+      web.revokePresented(request({ ...cookieOf(token), ...headers }, 'POST'));
+    await expect(signOut({ origin: 'https://evil.example' })).rejects.toMatchObject({
+      code: 'cross_site_request',
+      status: 403,
+      message: expect.stringContaining('Origin'),
+    });
+    expect(await sessions.verify(token)).toMatchObject({ ok: true });
+    const twice = { cookie: `__Host-session=${token}; __Host-session=${token}` };
+    expect(await signOut({ ...twice, origin: 'https://example.com' })).toBe(false);
+    expect(await signOut({ origin: 'https://example.com' })).toBe(true);
+  });
+
   test('of a guest is refused if another site caused it: a sign-in under another name', async () => {
     const verdict = await web.optionalSession(request({ 'sec-fetch-site': 'cross-site' }, 'POST'));
     expect(verdict).toMatchObject({ code: 'cross_site_request' });
