@@ -25,6 +25,7 @@ export type EndedSession = {
  */
 export type SessionHooks<Data> = {
   readonly onCreated?: (session: Session<Data>) => void;
+  /** Receives each session that ended. A call that rejected may have ended sessions, which the hook does not receive. */
   readonly onEnded?: (ended: EndedSession) => void;
   /** Receives each session that ended because its user signed in above `maxPerUser`. `onEnded` follows. */
   readonly onEvicted?: (session: Session<Data>) => void;

@@ -5,17 +5,19 @@ import type { Topology } from './topology.ts';
 /**
  * Deletes the session, then its listing. A crash or an unconfirmed deletion in between leaves a listing without a session,
  * never a session without a listing. A later `removeAll` therefore still finds the session.
+ *
+ * An error of the `ZREM` must not hide that the session ended: the listing of an ended session removes itself.
  */
 export async function remove(
   { client, keys, confirmedWrites }: Topology,
   { publicId, userId }: SessionPlace,
 ): Promise<boolean> {
   const existed = await confirmedWrites.remove(publicId);
-  if (userId !== undefined) await client.zrem(keys.listing(userId), publicId);
+  if (userId !== undefined) await client.zrem(keys.listing(userId), publicId).catch(() => undefined);
   return existed;
 }
 
-/** An error of the `ZREM` must not hide the last text: the listing of an ended session removes itself. */
+/** An error of the `ZREM` must not hide the last text, as in `remove`. */
 export async function retire(
   { client, keys, confirmedWrites }: Topology,
   { publicId, userId }: SessionPlace,

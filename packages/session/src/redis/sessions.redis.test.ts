@@ -45,6 +45,18 @@ async function rounds(count: number, round: () => Promise<void>): Promise<void> 
   }
 }
 
+test('a sign-out whose ZREM fails is a sign-out, and the hook receives it once', async () => {
+  const onEnded = vi.fn<(ended: object) => void>();
+  const hooked = createSessions<number>({ ...options, store: here.store, hooks: { onEnded } });
+  const { session } = await hooked.create({ userId, data: 0 });
+  const { publicId } = session;
+  vi.spyOn(here.client, 'zrem').mockRejectedValueOnce(new Error('Redis failed.'));
+  expect(await hooked.revoke(publicId)).toBe(true);
+  expect(await hooked.revoke(publicId)).toBe(false);
+  expect(onEnded.mock.calls).toEqual([[{ publicId, userId, cause: 'revoked' }]]);
+  expect(await otherProcess.list(userId)).toEqual([]);
+});
+
 test('a forged token costs no command, whichever of its 64 bytes is changed', async () => {
   const { token } = await sessions.create({ userId, data: 0 });
   const bytes = Buffer.from(token, 'base64url');
