@@ -5,7 +5,7 @@ import { fastify } from 'fastify';
 import { describe, expect, test, vi } from 'vitest';
 import { sessionCookie } from './cookie.ts';
 import { expressSessions } from './express.ts';
-import { httpSessions } from './http.ts';
+import { httpSessions, sendRefusal } from './http.ts';
 import { createKeyring, createSessions, SessionStoreError } from './index.ts';
 import { memoryStore } from './memory.ts';
 import { webSessions } from './web.ts';
@@ -301,6 +301,27 @@ test.each([
   expect(getSession(incoming)).toBeUndefined();
   expect(response.getHeader('set-cookie')).toEqual(cookies);
   expect(response.getHeader('cache-control')).toBe('no-store');
+});
+
+test('sendRefusal keeps other cookies of the response, and the cookie of a sign-in', async () => {
+  const incoming = new IncomingMessage(new Socket());
+  const headers = { ...cookieOf('malformed'), 'sec-fetch-mode': 'navigate' };
+  Object.assign(incoming.headers, headers);
+  const refused = await httpSessions({ sessions, cookie }).requireSession(incoming);
+  if (refused.ok) throw new Error('accepted');
+  const send = (write: (response: ServerResponse) => void): unknown => {
+    const response = new ServerResponse(incoming);
+    write(response);
+    sendRefusal(response, refused);
+    expect(response.getHeader('www-authenticate')).toMatch(/^Cookie realm/);
+    return response.getHeader('set-cookie');
+  };
+  expect(send(() => undefined)).toEqual([removal]);
+  expect(send((response) => response.setHeader('Set-Cookie', 'theme=dark'))).toEqual(['theme=dark', removal]);
+  const issued = await signIn();
+  expect(send((response) => cookie.set(response, issued))).toEqual([
+    `__Host-session=${issued.token}; Path=/; HttpOnly; Secure; SameSite=Lax`,
+  ]);
 });
 
 test('Express calls next when another middleware has answered while the store did not', async () => {

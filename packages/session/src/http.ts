@@ -8,6 +8,7 @@ import {
   type RequestSessions,
   type TransportOptions,
 } from './authenticate.ts';
+import { setCookieUnlessSet } from './response-head.ts';
 
 export type {
   Accepted,
@@ -40,9 +41,15 @@ export function httpSessions<Data>(options: TransportOptions<Data>): HttpSession
   });
 }
 
-/** Sends a refusal: its status, its headers with the challenge, and `{ "code": …, "message": … }` as JSON. */
+/**
+ * Sends a refusal: its status, its headers with the challenge, and `{ "code": …, "message": … }` as JSON. Keeps the cookies that
+ * the response has already.
+ */
 export function sendRefusal(response: ServerResponse, { error }: { readonly error: RefusalError }): void {
-  for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(error.headers)) {
+    if (name === 'Set-Cookie') setCookieUnlessSet(response, value.replace(/=.*/, ''), value, 'sendRefusal');
+    else response.setHeader(name, value);
+  }
   response.writeHead(error.status, { 'Content-Type': 'application/json' }).end(refusalBody(error));
 }
 
