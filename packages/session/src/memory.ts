@@ -31,9 +31,13 @@ export function memoryStore({ clock = systemClock }: { readonly clock?: Clock } 
   }
 
   function end(publicId: string, reason: EndReason): boolean {
-    const ended = watchers.get(publicId) ?? [];
+    const ended = watchers.get(publicId) ?? new Set<Watcher>();
     watchers.delete(publicId);
-    for (const { onEnd } of ended) queueMicrotask(() => onEnd(reason));
+    for (const watcher of ended)
+      queueMicrotask(() => {
+        // Was it stopped meanwhile?
+        if (ended.has(watcher)) watcher.onEnd(reason);
+      });
     const userId = sessions.get(publicId)?.userId;
     const ids = userId === undefined ? undefined : idsByUser.get(userId);
     ids?.delete(publicId);

@@ -56,6 +56,16 @@ export function describeWatching({ describe, it, subject }: Suite): void {
       deepEqual(await reported(reasons), ['ended']);
     });
 
+    it('reports nothing if it is stopped at once, also for a session that had ended already', async () => {
+      const { store } = subject();
+      const [reasons, otherReasons]: [EndReason[], EndReason[]] = [[], []];
+      const stop = store.watch(newId(), (reason) => reasons.push(reason));
+      stop();
+      store.watch(newId(), (reason) => otherReasons.push(reason));
+      deepEqual(await reported(otherReasons), ['ended']);
+      deepEqual(reasons, []);
+    });
+
     it('calls each watcher once', async () => {
       const { store } = subject();
       const publicId = newId();
