@@ -83,9 +83,9 @@ export function createTokenKeeper(options: TokenKeeperOptions = {}): TokenKeeper
 
   /** A page with its token in memory ignores the token in the storage, also after its sign-out. */
   function unstore(): void {
-    if (stored() === own?.token) storage?.removeItem(key);
-    else if (own?.isKept !== false) return;
-    seen = stored();
+    const isOwn = stored() === own?.token;
+    if (isOwn) storage?.removeItem(key);
+    if (isOwn || own?.isKept === false) seen = stored();
   }
 
   function sync(): void {
