@@ -17,7 +17,6 @@ import {
 import { defaultDeadlineMs } from './options.ts';
 import { assertConnections } from './client-options.ts';
 import { remove, removeAll, retire } from './revoke.ts';
-import { shareReplacements } from './share-replacements.ts';
 import { singleTopology } from './single.ts';
 import type { Topology, TopologyOptions } from './topology.ts';
 import { startWatching } from './watch.ts';
@@ -115,10 +114,6 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     }
   }
 
-  const replaceOnce = shareReplacements((publicId, ...change) =>
-    write(publicId, () => replace(client, keys.session(publicId), ...change)),
-  );
-
   return {
     readCommand: 'GET',
     ...(coherence === undefined ? {} : { coherence }),
@@ -131,7 +126,8 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
       return client.get(key).then(sessionText, (error: unknown) => readAfterLoss(key, error));
     },
 
-    replace: replaceOnce,
+    replace: (publicId, ...change) =>
+      write(publicId, () => replace(client, keys.session(publicId), ...change)),
     insert: (session) => guard(() => insert(topology, session)),
     remove: (place) => write(place.publicId, () => remove(topology, place)),
     retire: (place) => write(place.publicId, () => retire(topology, place)),
