@@ -45,7 +45,8 @@ export const sentinelOptions = {
 
 /**
  * Options for the connections of a Cluster client to its servers. On these connections, commands wait for the
- * connection although `enableOfflineQueue` is false. Each command therefore has a timeout.
+ * connection although `enableOfflineQueue` is false. Each command therefore has a timeout, and `redisStore` sets it to its
+ * `deadlineMs`.
  */
 export const clusterNodeOptions = {
   ...redisSessionClientOptions,

@@ -1,6 +1,6 @@
 import { eventually, settledWithin } from '@session-lab/test-support/eventually';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
-import { Cluster } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { SessionStoreError } from '../../errors.ts';
 import type { NewStoredSession } from '../../store.ts';
@@ -55,6 +55,17 @@ test('writes a session after a Redis replica confirmed its listing, or after the
   const delayedMs = await insertMs();
   for (const { role, pid } of group.nodes) if (role === 'replica') process.kill(pid, 'SIGCONT');
   expect(delayedMs).toBeGreaterThan(200);
+});
+
+test('a deadline above 500 ms also applies to SCAN, which is sent to one primary', async () => {
+  const patient = await openSessionRedis(group.url, { deadlineMs: 3000 });
+  const operator = new Redis(primary.server.url);
+  await operator.client('PAUSE', 1000, 'ALL');
+  operator.disconnect();
+  const startedMs = performance.now();
+  expect(await patient.store.scan('0', 10)).toMatchObject({ sessions: expect.any(Array) });
+  expect(performance.now() - startedMs).toBeGreaterThan(500);
+  patient.close();
 });
 
 test('a transaction for an unavailable primary does not take the replies of other commands', async () => {

@@ -29,6 +29,8 @@ export function startClusterHeartbeats(cluster: Cluster, deadlineMs: number): Cl
   const lost = new Set<string>();
 
   function onNodeAdded(node: Redis): void {
+    // PING and SCAN are sent to one node, not by `sendCommand` of the Cluster client.
+    node.options.commandTimeout = deadlineMs;
     heartbeats.set(node, startHeartbeat(node, deadlineMs));
     node.on('ready', () => lost.delete(addressOf(node)));
   }
