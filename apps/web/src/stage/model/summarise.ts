@@ -9,7 +9,8 @@ export function summarise(exchanges: readonly Exchange[]): string {
   );
   const counts = Array.from(served, ([name, count]) => `${name} answered ${count}`).join(', ');
   const failures = Array.from(codes, ([name, count]) => `${count} × ${name}`).join(', ');
-  return `${exchanges.length} requests: ${counts}.${failed.length === 0 ? '' : ` Failed: ${failures}.`}`;
+  const requests = exchanges.length === 1 ? '1 request' : `${exchanges.length} requests`;
+  return `${requests}: ${counts}.${failed.length === 0 ? '' : ` Failed: ${failures}.`}`;
 }
 
 function tally(names: readonly string[]): Map<string, number> {
