@@ -146,7 +146,7 @@ test('over HTTP the tap reads password and token, the copy works, and over HTTPS
   );
   await expect(messages(page).first()).toContainText('handshake: ClientHello');
   await expect(bytes(page).locator('mark')).toHaveText('localhost');
-  await expect(page.getByText('No authority in the list of Node.js vouches for it')).toBeVisible();
+  await expect(page.getByText('No authority in the list of Node.js signed it')).toBeVisible();
   await expectFitAndAccessible(page);
 
   // Another student sees nothing of it.
