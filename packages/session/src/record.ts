@@ -1,7 +1,7 @@
 import { UnreadableSessionError } from './errors.ts';
 import { freeze } from './jsonable.ts';
 import type { Settings } from './options.ts';
-import { parseWith, type Refused, type StandardSchema } from './schema.ts';
+import { parseWith, type StandardSchema, type Unfit } from './schema.ts';
 import type { Session, UserSession } from './session.ts';
 import type { SessionId } from './token.ts';
 
@@ -104,7 +104,7 @@ export function readRecord<Data>(
   return undefined;
 }
 
-type ReadRecord<Data> = { readonly ok: true; readonly record: SessionRecord<Data> } | Refused;
+type ReadRecord<Data> = { readonly ok: true; readonly record: SessionRecord<Data> } | Unfit;
 
 function validateRecord<Data>(schema: StandardSchema<Data> | undefined, text: string): ReadRecord<Data> {
   const record = decodeRecord<Data>(text);

@@ -16,10 +16,10 @@ type SchemaIssue = {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 };
 
-export type Parsed<Output> = { readonly ok: true; readonly value: Output } | Refused;
+export type Parsed<Output> = { readonly ok: true; readonly value: Output } | Unfit;
 
 /** Also the options of an error: `cause` is the error of a schema that threw. */
-export type Refused = { readonly ok: false; readonly why: string; readonly cause?: unknown };
+export type Unfit = { readonly ok: false; readonly why: string; readonly cause?: unknown };
 
 /**
  * Returns why the data does not fit, also if the schema throws: one session must not end the request for another. Zod returns a
