@@ -190,7 +190,7 @@ test.describe('the player', () => {
     const nginx = stage(page).getByRole('button', { name: /^NGINX/ });
     await nginx.hover();
     const explanation = page.getByRole('tooltip');
-    await expect(explanation).toContainText('forwards it to one of the replicas');
+    await expect(explanation).toContainText('It receives every request');
     await page.keyboard.press('Escape');
     await expect(explanation).toBeHidden();
     await page.mouse.move(0, 0);
@@ -198,6 +198,6 @@ test.describe('the player', () => {
       .getByRole('button', { name: /^Browser/ })
       .focus();
     await page.keyboard.press('Tab');
-    await expect(explanation).toContainText('forwards it to one of the replicas');
+    await expect(explanation).toContainText('It receives every request');
   });
 });
