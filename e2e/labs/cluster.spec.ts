@@ -392,7 +392,7 @@ test('without a run, the map follows the servers: a failed read is repeated, and
   await expect(button(page, start)).not.toHaveAttribute('aria-disabled', 'true', { timeout });
   answer = { state: 'off', servers: [], failure: null, freeInMs: 0 };
   await expect(cell(page, killed)).toContainText('off', { timeout });
-  await expect(page.getByText('The servers are off until a student starts them.')).toBeVisible();
+  await expect(page.getByText('The servers are off.')).toBeVisible();
   await expect(page.getByText(/^Ada’s session is on/)).toHaveCount(0);
   await page.getByRole('button', { name: 'Go further' }).click();
   await expect(page.getByText('Redis is off. Start it in step 2.')).toHaveCount(2);

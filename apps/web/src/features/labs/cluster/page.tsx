@@ -118,7 +118,7 @@ function hintOf(seen: Snapshot | undefined, { Ada: ada, Ben: ben }: Sessions): s
     return `Ada’s session is on ${ada.server}, and Ben’s on ${ben.server}. The run sends GET /me for each, twice a second, and kills Ada’s server after two seconds.`;
   if (seen?.state === 'ready')
     return 'The six servers run. Next, Ada and Ben sign in, on two of the three primaries.';
-  return 'The servers are off until a student starts them. The start takes some seconds. Then Ada and Ben sign in, on two primaries. A primary accepts changes, and a Redis replica copies it.';
+  return 'The servers are off. When they have started, Ada and Ben sign in, on two primaries. A primary accepts changes, and a Redis replica copies it.';
 }
 
 function Picture({
