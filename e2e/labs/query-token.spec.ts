@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type Response } from '@playwright/test';
 import { LogLine, socketPath } from '@session-lab/contract/labs/query-token';
 import * as z from 'zod';
 import { bankOf, closed, pressForWindow, sitesOf } from '../support/bank.ts';
@@ -23,21 +23,31 @@ const line = (page: Page, format: 'usual' | 'project') => page.locator(`[data-li
 const cells = (page: Page, way: string) => page.locator(`[data-way='${way}'] td`);
 const Lines = z.object({ lines: z.array(LogLine) });
 
+type Collected = {
+  readonly secrets: string[];
+  readonly lines: LogLine[];
+  /** Resolves when the responses that have arrived are read. The page may show a response earlier. */
+  readonly settled: () => Promise<unknown>;
+};
+
 /** Collects the tokens and tickets of the page, and the lines that the page received. */
-function collect(page: Page): { secrets: string[]; lines: LogLine[] } {
-  const found: { secrets: string[]; lines: LogLine[] } = { secrets: [], lines: [] };
-  page.on('response', async (response) => {
-    const { pathname } = new URL(response.url());
-    if (!pathname.startsWith('/v1/labs/query-token/')) return;
+function collect(page: Page): Collected {
+  const secrets: string[] = [];
+  const lines: LogLine[] = [];
+  const reads: Promise<void>[] = [];
+  const read = async (response: Response): Promise<void> => {
     const { authorization } = await response.allHeaders();
-    if (authorization !== undefined) found.secrets.push(authorization.replace('Bearer ', ''));
+    if (authorization !== undefined) secrets.push(authorization.replace('Bearer ', ''));
     const body: unknown = await response.json().catch(() => undefined);
     const ticket: unknown = Reflect.get(Object(body), 'ticket');
-    if (typeof ticket === 'string') found.secrets.push(ticket);
-    const lines = Lines.safeParse(body);
-    if (lines.success) found.lines.push(...lines.data.lines);
+    if (typeof ticket === 'string') secrets.push(ticket);
+    const received = Lines.safeParse(body);
+    if (received.success) lines.push(...received.data.lines);
+  };
+  page.on('response', (response) => {
+    if (new URL(response.url()).pathname.startsWith('/v1/labs/query-token/')) reads.push(read(response));
   });
-  return found;
+  return { secrets, lines, settled: () => Promise.all(reads) };
 }
 
 /** Sends a request of step 4, and waits until its row has all that was observed. */
@@ -56,7 +66,7 @@ async function openFirst(page: Page): Promise<void> {
 test('the lines on the screen are those that NGINX wrote to its files: the usual format has the token, this project’s has not', async ({
   page,
 }) => {
-  const { secrets } = collect(page);
+  const { secrets, settled } = collect(page);
   const handshakes: string[] = [];
   page.on('websocket', (socket) => handshakes.push(socket.url()));
   await page.goto(address);
@@ -64,6 +74,7 @@ test('the lines on the screen are those that NGINX wrote to its files: the usual
   await expectAccessible(page, 'before the run');
   await openFirst(page);
 
+  await settled();
   const [token = 'none'] = secrets;
   expect(token).toMatch(/^[\w-]{86}$/);
   expect(handshakes).toEqual([expect.stringContaining(`${socketPath}?access_token=${token}`)]);
@@ -92,7 +103,7 @@ test('a token from the log works again; a ticket is refused the second time, lat
   page,
 }) => {
   test.slow();
-  const { secrets, lines } = collect(page);
+  const { secrets, lines, settled } = collect(page);
   await page.goto(address);
   await openFirst(page);
   await openStep(page, 'Break it');
@@ -102,6 +113,7 @@ test('a token from the log works again; a ticket is refused the second time, lat
   expect(await send(page, 'Ticket in address', 'ticket')).toEqual(['101', 'ticket', '401']);
   await expectCompleted(page);
   const replayed = await line(page, 'usual').innerText();
+  await settled();
   expect(replayed).toContain(`?ticket=${secrets.at(-1)} HTTP/1.1" 401 `);
   expect(labLogText().split('\n')).toContain(replayed);
 
@@ -115,6 +127,7 @@ test('a token from the log works again; a ticket is refused the second time, lat
   await expectFitAndAccessible(page);
 
   // Every line that the page received is in a file, and the real logs contain no secret.
+  await settled();
   const usualFile = labLogText().split('\n');
   const logs = logsOf();
   const projectLines = new Set(
@@ -135,6 +148,7 @@ test('a student receives no line of another student', async ({ page, browser }) 
   const others = collect(other);
   await Promise.all([page, other].map((one) => one.goto(address)));
   await Promise.all([page, other].map(openFirst));
+  await Promise.all([own.settled(), others.settled()]);
   await context.close();
   for (const [mine, foreign] of [
     [own, others],
