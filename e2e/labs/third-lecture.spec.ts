@@ -171,7 +171,7 @@ test('the third lecture runs as its table describes it, row by row', async ({ pa
   await row('37–43', async () => {
     const statuses = collectResponses(page, new RegExp(`^${clusterEndpoints.readMe.path}$`));
     await openFromMenu('A Cluster of Redis');
-    await sees('One of three Redis servers crashes. Which users are signed out?');
+    await sees('One of six Redis servers crashes. Which users are signed out?');
     await guess('The users with a session on it');
     await press('Start six Redis servers and sign in');
     await expect(page.getByText(/^Ada’s session is on redis-\d/)).toBeVisible({ timeout });
