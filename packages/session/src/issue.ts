@@ -185,8 +185,9 @@ function isChange<Data>(next: Data | ((data: Data) => Data)): next is (data: Dat
 
 /**
  * Moves a session to a new token. The new session is stored as pending, then the old one is retired, and its last text
- * becomes that of the new session. So no change is lost, and no writer can delay it. Of several rotations and sign-outs at
- * once, one succeeds. If `nextOf` returns undefined, the session ends without a new one.
+ * becomes that of the new session. So no change is lost, and no writer can delay it. Of several rotations at once, one succeeds. A
+ * sign-out before the old session is retired ends it, and the rotation fails. A later one leaves the new session. If `nextOf` returns
+ * undefined, the session ends without a new one.
  *
  * A failure before the old session is retired leaves the old session. No failure of one later call ends the new session. If
  * the reply to `retire` is lost, both have ended: the last text is then unknown, and the caller may have lost a race.
