@@ -1,14 +1,18 @@
 import type { Credential, Usage } from './contender.ts';
 
-/** Checks of the messages from a contender's process. */
-type Ready = { readonly url: string; readonly headers: readonly Credential[] };
+/** Address and credentials of a contender. */
+export type Ready = { readonly url: string; readonly headers: readonly Credential[] };
 
-export function isReady(message: unknown): message is Ready {
+/** Checks the first message from a process of contenders: one entry for each. */
+export const areReady = (message: unknown): message is Ready[] =>
+  Array.isArray(message) && message.every(isReady);
+
+function isReady(value: unknown): value is Ready {
   return (
-    isRecord(message) &&
-    typeof message['url'] === 'string' &&
-    Array.isArray(message['headers']) &&
-    message['headers'].every(isCredential)
+    isRecord(value) &&
+    typeof value['url'] === 'string' &&
+    Array.isArray(value['headers']) &&
+    value['headers'].every(isCredential)
   );
 }
 

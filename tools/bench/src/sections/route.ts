@@ -41,7 +41,8 @@ async function runRounds(names: readonly ContenderName[], context: Context): Pro
   for (let round = 0; round < count; round += 1) {
     const runs: Run[] = [];
     for (const group of groupsOf(names, round, closeTogether)) {
-      const together = await runTogether(group, { client, redisUrl, spans });
+      const processes = group.map((name) => [name]);
+      const together = await runTogether(processes, { client, redisUrl, spans });
       for (const { contender, requestsPerSecond } of together)
         report.progress(
           `round ${round + 1} of ${count}: ${contender}, ${requestsPerSecond.toFixed(0)} requests/s`,

@@ -14,7 +14,8 @@ export function groupsOf<Item>(items: readonly Item[], round: number, together =
   return round % 2 === 0 ? order : order.toReversed().map((items) => items.toReversed());
 }
 
-function rotated<Item>(items: readonly Item[], by: number): Item[] {
+/** Moves the first items to the end. */
+export function rotated<Item>(items: readonly Item[], by: number): Item[] {
   const start = items.length === 0 ? 0 : by % items.length;
   return [...items.slice(start), ...items.slice(0, start)];
 }

@@ -36,7 +36,7 @@ export function routeTable(rows: readonly Row[]): Table {
   };
 }
 
-const spread = ({ lower, median, upper }: Quartiles): string =>
+export const spread = ({ lower, median, upper }: Quartiles): string =>
   `${median.toFixed(3)} (${lower.toFixed(3)}–${upper.toFixed(3)})`;
 
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
