@@ -103,7 +103,7 @@ test('a token from the log works again; a ticket is refused the second time, lat
   page,
 }) => {
   test.slow();
-  const { secrets, lines, settled } = collect(page);
+  const { secrets, lines } = collect(page);
   await page.goto(address);
   await openFirst(page);
   await openStep(page, 'Break it');
@@ -113,7 +113,6 @@ test('a token from the log works again; a ticket is refused the second time, lat
   expect(await send(page, 'Ticket in address', 'ticket')).toEqual(['101', 'ticket', '401']);
   await expectCompleted(page);
   const replayed = await line(page, 'usual').innerText();
-  await settled();
   expect(replayed).toContain(`?ticket=${secrets.at(-1)} HTTP/1.1" 401 `);
   expect(labLogText().split('\n')).toContain(replayed);
 
@@ -127,7 +126,6 @@ test('a token from the log works again; a ticket is refused the second time, lat
   await expectFitAndAccessible(page);
 
   // Every line that the page received is in a file, and the real logs contain no secret.
-  await settled();
   const usualFile = labLogText().split('\n');
   const logs = logsOf();
   const projectLines = new Set(
