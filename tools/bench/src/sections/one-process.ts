@@ -4,7 +4,7 @@ import { contenders, type ContenderName } from '../contenders/all.ts';
 import type { Context, Section, Table, Threshold } from '../section.ts';
 import { rotated } from './route/rounds.ts';
 import { runTogether, type Run } from './route/run.ts';
-import { spread } from './route/route-table.ts';
+import { percent, spread } from './route/route-table.ts';
 import { cpu, difference, quartilesOf, runsOf, speed, type Round } from './route/summary.ts';
 import { atLeast, cpuWithin } from './route/thresholds.ts';
 
@@ -73,8 +73,6 @@ export const averaged = (runs: readonly Run[]): Run[] =>
       cpuUsPerRequest: (cpu(one) + cpu(other)) / 2,
     };
   });
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function tableOf(rounds: readonly Round[]): Table {
   return {

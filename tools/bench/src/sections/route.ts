@@ -3,7 +3,7 @@ import { closeTogether, contenders, type ContenderName } from '../contenders/all
 import { findWrk } from '../load/wrk.ts';
 import type { Context, Section } from '../section.ts';
 import { routeThresholds } from './route/thresholds.ts';
-import { routeTable } from './route/route-table.ts';
+import { percent, routeTable } from './route/route-table.ts';
 import { groupsOf } from './route/rounds.ts';
 import { routeSvg } from './route/route-svg.ts';
 import { runTogether, type Run } from './route/run.ts';
@@ -54,8 +54,6 @@ async function runRounds(names: readonly ContenderName[], context: Context): Pro
   client.disconnect();
   return rounds;
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** The floor runs twice in each round. */
 function differenceNotes(rounds: readonly Round[]): string[] {
