@@ -191,7 +191,11 @@ describe('requireSession', () => {
     const twoHeaders = await send({
       headers: ['Host', 'localhost', 'Authorization', authorization, 'authorization', authorization],
     });
-    for (const answer of [query, escaped, form, twoHeaders]) expect(answer).toEqual(invalidRequest);
+    const otherCase = await send({
+      headers: ['Host', 'localhost', 'AUTHORIZATION', authorization, 'authorizatioN', authorization],
+    });
+    for (const answer of [query, escaped, form, twoHeaders, otherCase])
+      expect(answer).toEqual(invalidRequest);
   });
 
   test('gives the reason of an invalid token to the program and not to the client', async () => {

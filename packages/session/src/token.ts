@@ -4,7 +4,9 @@ import type { Keyring } from './keyring.ts';
 /** Sizes of a token, `base64url(id ‖ HMAC-SHA256(key, id))` without padding: 32 random bytes and 32 bytes of signature. */
 const idBytes = 32;
 const tokenBytes = 64;
-const tokenCharacters = 86;
+
+/** Length of a token. */
+export const tokenCharacters = 86;
 
 const sessionIdPattern = /^[\w-]{43}$/;
 
