@@ -1,7 +1,7 @@
 import { contenders } from './contenders/all.ts';
 import type { Section } from './section.ts';
 import { nginxSection } from './sections/nginx.ts';
-import { oneProcessSection } from './sections/one-process.ts';
+import { oneStreamSection } from './sections/one-stream.ts';
 import { revocationSection } from './sections/revocation.ts';
 import { routeSection, routeSectionOf } from './sections/route.ts';
 import { signInStormSection } from './sections/sign-in-storm.ts';
@@ -11,7 +11,7 @@ import { verifySection } from './sections/verify.ts';
 /** Sections in the order of running and reporting. */
 export const sections: readonly Section[] = [
   routeSection,
-  oneProcessSection,
+  oneStreamSection,
   nginxSection,
   signInStormSection,
   verifySection,

@@ -1,6 +1,5 @@
 import type { Credential } from './contender.ts';
-import { isRecord } from './messages.ts';
-import type { RunningContender } from './start-contender.ts';
+import { isRecord, type Ready } from './messages.ts';
 import { tampered } from './tampered.ts';
 import { users } from './user.ts';
 
@@ -9,7 +8,7 @@ import { users } from './user.ts';
  * changed one,
  *   is accepted
  */
-export async function checkContender({ url, headers }: RunningContender): Promise<void> {
+export async function checkContender({ url, headers }: Ready): Promise<void> {
   for (const [index, credential] of headers.entries()) {
     const answer = await getMe(url, credential);
     if (answer.status !== 200 || answer.email !== users[index]?.email)

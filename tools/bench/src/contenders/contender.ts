@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { User } from './user.ts';
 
 /** Headers of a signed-in client. */
@@ -16,7 +17,12 @@ export type Contender = {
 export type Start = (environment: { readonly redisUrl: string }) => Promise<Started>;
 
 /** `GET /me` at `url` returns the user, or 401 without a valid credential. */
-export type Started = { readonly url: string; signIn(user: User): Promise<Credential> };
+export type Started = {
+  readonly url: string;
+  /** The app, for a server that shares its requests among several contenders. Only contenders on Express have it. */
+  readonly app?: RequestListener;
+  signIn(user: User): Promise<Credential>;
+};
 
 export type Usage = {
   readonly userUs: number;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import express, { type Express, type Request } from 'express';
 
 /** The app of all contenders on Express. ETags are off: hashing each response is not compared. */
@@ -6,8 +7,11 @@ export function plainApp(): Express {
   return express().disable('x-powered-by').disable('etag');
 }
 
-export async function listen(app: Express): Promise<string> {
-  const server = app.listen(0, '127.0.0.1');
+export const listen = (app: Express): Promise<string> => listenOn(createServer(app));
+
+/** Resolves to the address: `http://127.0.0.1:<port>`. */
+export async function listenOn(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('A listening server has no port.');

@@ -73,6 +73,7 @@ async function serve(
   app.get('/me', ...handlers);
   return {
     url: await listen(app),
+    app,
     async signIn(user) {
       // As long as a token of this library.
       const token = randomBytes(64).toString('base64url');

@@ -1,18 +1,14 @@
 import type { Credential, Usage } from './contender.ts';
 
-/** Address and credentials of a contender. */
+/** Checks of the messages from a contender's process. */
 export type Ready = { readonly url: string; readonly headers: readonly Credential[] };
 
-/** Checks the first message from a process of contenders: one entry for each. */
-export const areReady = (message: unknown): message is Ready[] =>
-  Array.isArray(message) && message.every(isReady);
-
-function isReady(value: unknown): value is Ready {
+export function isReady(message: unknown): message is Ready {
   return (
-    isRecord(value) &&
-    typeof value['url'] === 'string' &&
-    Array.isArray(value['headers']) &&
-    value['headers'].every(isCredential)
+    isRecord(message) &&
+    typeof message['url'] === 'string' &&
+    Array.isArray(message['headers']) &&
+    message['headers'].every(isCredential)
   );
 }
 

@@ -1,31 +1,19 @@
 /**
- * A process of one or more contenders: `serve.ts <name,name> <redis url>`. Sends their addresses and credentials to the parent,
- * later its usage.
+ * The process of one contender: `serve.ts <name> <redis url>`. Sends its address and credentials to the
+ * parent, later its usage.
  */
 import { contenderNamed } from './all.ts';
-import type { Credential, Started, Usage } from './contender.ts';
-import type { Ready } from './messages.ts';
-import { users } from './user.ts';
+import type { Usage } from './contender.ts';
+import { signInAll } from './sign-in-all.ts';
 
-const [names = '', redisUrl = ''] = process.argv.slice(2);
-const ready: Ready[] = [];
-for (const name of names.split(',')) {
-  const start = await contenderNamed(name).load();
-  const started = await start({ redisUrl });
-  ready.push({ url: started.url, headers: await signInAll(started) });
-}
+const [name = '', redisUrl = ''] = process.argv.slice(2);
+const start = await contenderNamed(name).load();
+const started = await start({ redisUrl });
 
 // The parent has exited, perhaps after SIGKILL.
 process.on('disconnect', () => process.exit(0));
 process.on('message', () => process.send?.(usage()));
-process.send?.(ready);
-
-/** Signs users in one after another: many at once would grow the heap of some contenders only. */
-async function signInAll(contender: Started): Promise<Credential[]> {
-  const credentials: Credential[] = [];
-  for (const user of users) credentials.push(await contender.signIn(user));
-  return credentials;
-}
+process.send?.({ url: started.url, headers: await signInAll(started) });
 
 function usage(): Usage {
   const { user, system } = process.cpuUsage();

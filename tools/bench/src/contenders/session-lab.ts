@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createKeyring, createSessions, UnknownKeyError, type Sessions } from '@session-lab/session';
 import { AuthenticationError, expressSessions } from '@session-lab/session/express';
 import type { RedisStore } from '@session-lab/session/redis';
-import type { ErrorRequestHandler, Express } from 'express';
+import type { ErrorRequestHandler, Express, Response } from 'express';
 import { openLibrary } from '../library.ts';
 import type { Start, Started } from './contender.ts';
 import { bearer, bearerToken, listen, plainApp } from './express-app.ts';
@@ -26,13 +26,15 @@ export const sessionLabNearInHandler: Start = async ({ redisUrl }) => {
   const nearCache = { maxSessions: 10_000 };
   const sessions = sessionsOn((await openLibrary({ redisUrl, key: randomBytes(32), nearCache })).store);
   const app = plainApp();
-  app.get('/me', async (request, response) => {
+  const answerUncached = async (token: string, response: Response): Promise<void> => {
+    const verdict = await sessions.verify(token);
+    if (verdict.ok) response.json(verdict.session.data);
+    else response.sendStatus(401);
+  };
+  app.get('/me', (request, response) => {
     const token = bearerToken(request) ?? '';
-    const known = sessions.verifyCached(token);
-    const verdict = known === undefined ? await sessions.verify(token) : undefined;
-    const session = verdict?.ok ? verdict.session : known;
-    if (session === undefined) response.sendStatus(401);
-    else response.json(session.data);
+    const session = sessions.verifyCached(token);
+    return session === undefined ? answerUncached(token, response) : response.json(session.data);
   });
   return started(app, sessions);
 };
@@ -69,6 +71,7 @@ async function serve(store: RedisStore): Promise<Started> {
 async function started(app: Express, sessions: Sessions<User>): Promise<Started> {
   return {
     url: await listen(app),
+    app,
     signIn: async (user) => bearer((await sessions.create({ userId: user.id, data: user })).token),
   };
 }

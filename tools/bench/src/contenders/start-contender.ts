@@ -1,8 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { forkForMeasuring } from '../child.ts';
 import type { Credential, Usage } from './contender.ts';
-import { areReady, isUsage } from './messages.ts';
+import { isReady, isUsage } from './messages.ts';
 
 const serve = join(import.meta.dirname, 'serve.ts');
 
@@ -17,35 +18,30 @@ export type RunningContender = {
 };
 
 /**
- * Starts a process in production mode and signs the users of its contenders in. The process exits with this one, even after a
- * crash. Contenders of one process have one usage, and stop together.
+ * Starts a process in production mode and signs its users in. The process exits with this one, even after a
+ * crash.
  */
-export async function startInOneProcess(
-  names: readonly string[],
+export async function startContender(
+  name: string,
   { redisUrl }: { redisUrl: string },
-): Promise<RunningContender[]> {
-  const label = names.join(', ');
-  const child = fork(serve, [names.join(','), redisUrl], {
-    env: { ...process.env, NODE_ENV: 'production' },
-    // fast-jwt warns at each start with its faster cache; the README of the bench repeats the warning.
-    execArgv: ['--disable-warning=FAST_JWT_CACHE_KEY_BUILDER_SECURITY_RISK'],
-  });
+): Promise<RunningContender> {
+  const child = forkForMeasuring(serve, [name, redisUrl]);
   const exited = once(child, 'exit');
-  const ready = await nextMessage(child, label);
-  if (!areReady(ready)) throw new Error(`${label} did not report an address.`);
-  return ready.map((contender) => ({
-    ...contender,
+  const ready = await nextMessage(child, name);
+  if (!isReady(ready)) throw new Error(`${name} did not report its address.`);
+  return {
+    ...ready,
     async usage() {
       child.send('usage');
-      const usage = await nextMessage(child, label);
-      if (!isUsage(usage)) throw new Error(`${label} did not report a usage.`);
+      const usage = await nextMessage(child, name);
+      if (!isUsage(usage)) throw new Error(`${name} did not report its usage.`);
       return usage;
     },
     async stop() {
       child.kill();
       await exited;
     },
-  }));
+  };
 }
 
 function nextMessage(child: ChildProcess, name: string): Promise<unknown> {

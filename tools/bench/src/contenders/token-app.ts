@@ -18,7 +18,7 @@ export async function serveTokens(
 ): Promise<Started> {
   const app = plainApp();
   app.get('/me', answerUser);
-  return { url: await listen(app), signIn: async (user) => bearer(await issue({ user })) };
+  return { url: await listen(app), app, signIn: async (user) => bearer(await issue({ user })) };
 }
 
 /** For a synchronous library. Awaiting its result would cost an extra turn. */

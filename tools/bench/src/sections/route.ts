@@ -3,7 +3,7 @@ import { closeTogether, contenders, type ContenderName } from '../contenders/all
 import { findWrk } from '../load/wrk.ts';
 import type { Context, Section } from '../section.ts';
 import { routeThresholds } from './route/thresholds.ts';
-import { percent, routeTable } from './route/route-table.ts';
+import { routeTable } from './route/route-table.ts';
 import { groupsOf } from './route/rounds.ts';
 import { routeSvg } from './route/route-svg.ts';
 import { runTogether, type Run } from './route/run.ts';
@@ -41,8 +41,7 @@ async function runRounds(names: readonly ContenderName[], context: Context): Pro
   for (let round = 0; round < count; round += 1) {
     const runs: Run[] = [];
     for (const group of groupsOf(names, round, closeTogether)) {
-      const processes = group.map((name) => [name]);
-      const together = await runTogether(processes, { client, redisUrl, spans });
+      const together = await runTogether(group, { client, redisUrl, spans });
       for (const { contender, requestsPerSecond } of together)
         report.progress(
           `round ${round + 1} of ${count}: ${contender}, ${requestsPerSecond.toFixed(0)} requests/s`,
@@ -54,6 +53,8 @@ async function runRounds(names: readonly ContenderName[], context: Context): Pro
   client.disconnect();
   return rounds;
 }
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** The floor runs twice in each round. */
 function differenceNotes(rounds: readonly Round[]): string[] {

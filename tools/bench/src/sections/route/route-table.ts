@@ -39,6 +39,4 @@ export function routeTable(rows: readonly Row[]): Table {
 export const spread = ({ lower, median, upper }: Quartiles): string =>
   `${median.toFixed(3)} (${lower.toFixed(3)}–${upper.toFixed(3)})`;
 
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);

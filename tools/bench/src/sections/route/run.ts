@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { ContenderName } from '../../contenders/all.ts';
 import { checkContender } from '../../contenders/check-contender.ts';
-import { startInOneProcess, type RunningContender } from '../../contenders/start-contender.ts';
+import { startContender, type RunningContender } from '../../contenders/start-contender.ts';
 import type { LoadResult } from '../../load/load.ts';
 import { runLoad } from '../../load/run-load.ts';
 import { headerBytes } from '../../load/raw-requests.ts';
@@ -29,27 +29,17 @@ const connections = 32;
 const sliceSeconds = 1;
 
 /**
- * Measures contenders in turn, slice by slice. Their slices are seconds apart, so a machine that slows down is slower for all of
- * them. Redis is empty before they start.
- *
- * @param processes the contenders of each process
+ * Measures contenders in turn, slice by slice, each in a fresh process. Their slices are seconds apart, so a machine that
+ * slows down is slower for all of them. Redis is empty before they start.
  */
 export async function runTogether(
-  processes: readonly (readonly ContenderName[])[],
+  contenders: readonly ContenderName[],
   { client, redisUrl, spans }: Environment,
 ): Promise<Run[]> {
   await client.flushall();
   const running = new Map<ContenderName, RunningContender>();
   try {
-    for (const names of processes) {
-      const servers = await startInOneProcess(names, { redisUrl });
-      for (const [index, server] of servers.entries()) {
-        const name = names[index];
-        if (name === undefined) continue;
-        running.set(name, server);
-        await warmUp(name, server, spans);
-      }
-    }
+    for (const name of contenders) running.set(name, await startWarm(name, { redisUrl, spans }));
     const slices: Map<ContenderName, Slice>[] = [];
     for (let number = 0; number < spans.slices; number += 1) {
       const inTurn = [...running];
@@ -68,14 +58,20 @@ export async function runTogether(
   }
 }
 
-async function warmUp(
+async function startWarm(
   name: ContenderName,
-  server: RunningContender,
-  { warmUpSeconds }: Spans,
-): Promise<void> {
-  // The ceiling accepts every request, so it is not checked.
-  if (name !== 'ceiling') await checkContender(server);
-  await load(server, warmUpSeconds);
+  { redisUrl, spans }: Pick<Environment, 'redisUrl' | 'spans'>,
+): Promise<RunningContender> {
+  const server = await startContender(name, { redisUrl });
+  try {
+    // The ceiling accepts every request, so it is not checked.
+    if (name !== 'ceiling') await checkContender(server);
+    await load(server, spans.warmUpSeconds);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }
 
 async function measure(server: RunningContender, client: Redis): Promise<Slice> {

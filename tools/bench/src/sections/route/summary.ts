@@ -35,8 +35,8 @@ export function summarise(rounds: readonly Round[]): Row[] {
         title,
         requestsPerSecond: of((run) => run.requestsPerSecond),
         ofCeiling: medianRatio(rounds, [name, 'ceiling'], speed),
-        ofFloor: quartilesOf(rounds, [name, 'floor'], speed),
-        cpuOfFloor: quartilesOf(rounds, [name, 'floor'], cpu),
+        ofFloor: quartiles(ratios(rounds, [name, 'floor'], speed)),
+        cpuOfFloor: quartiles(ratios(rounds, [name, 'floor'], cpu)),
         p50Ms: of((run) => run.p50Ms),
         p99Ms: of((run) => run.p99Ms),
         cpuUsPerRequest: of((run) => run.cpuUsPerRequest),
@@ -53,17 +53,13 @@ export const cpu = (run: Run): number => run.cpuUsPerRequest;
 
 export type Quartiles = { readonly lower: number; readonly median: number; readonly upper: number };
 
-function quartiles(values: readonly number[]): Quartiles {
+export function quartiles(values: readonly number[]): Quartiles {
   return { lower: percentile(values, 0.25), median: median(values), upper: percentile(values, 0.75) };
 }
 
-/** Returns the quartiles of the ratios within a round. */
-export const quartilesOf = (...ratioOf: Parameters<typeof ratios>): Quartiles =>
-  quartiles(ratios(...ratioOf));
-
 /** Returns how much two runs of the floor within a round differ, as a share: the distance of the farther quartile from 1. */
 export function difference(rounds: readonly Round[], pick: (run: Run) => number): number {
-  const { lower, upper } = quartilesOf(rounds, ['floor-again', 'floor'], pick);
+  const { lower, upper } = quartiles(ratios(rounds, ['floor-again', 'floor'], pick));
   return Math.max(Math.abs(1 - lower), Math.abs(upper - 1));
 }
 

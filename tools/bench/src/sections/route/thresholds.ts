@@ -55,7 +55,7 @@ const excused = (rounds: readonly Round[], pick: (run: Run) => number): number =
   Math.min(excusedAtMost, difference(rounds, pick));
 
 /** Fails only beyond the difference of two runs of the same contender. */
-export function atLeast(rounds: readonly Round[], [one, other]: Pair, least: number): Threshold {
+function atLeast(rounds: readonly Round[], [one, other]: Pair, least: number): Threshold {
   const ratio = medianRatio(rounds, [one, other], speed);
   const within = excused(rounds, speed);
   return {
@@ -65,7 +65,7 @@ export function atLeast(rounds: readonly Round[], [one, other]: Pair, least: num
   };
 }
 
-export function cpuWithin(rounds: readonly Round[], [one, other]: Pair, most: number): Threshold {
+function cpuWithin(rounds: readonly Round[], [one, other]: Pair, most: number): Threshold {
   const ratio = medianRatio(rounds, [one, other], cpu);
   const within = excused(rounds, cpu);
   return {

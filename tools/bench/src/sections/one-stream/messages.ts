@@ -1,0 +1,27 @@
+import type { ContenderName } from '../../contenders/all.ts';
+import { isReady, isRecord, type Ready } from '../../contenders/messages.ts';
+
+/** First message: the address of the shared server, and each subject's own address and credentials. */
+export type StreamReady = { readonly url: string; readonly subjects: readonly Ready[] };
+
+/** What the server measured since the last message. */
+export type Measured = {
+  /** CPU time of the process for each request, averaged over all subjects. */
+  readonly cpuUsPerRequest: number;
+  /** Median time from the call of each app to the end of its response. */
+  readonly medianUs: Readonly<Partial<Record<ContenderName, number>>>;
+  /** Number of responses that were not complete when the call of the app returned. */
+  readonly pending: number;
+};
+
+export const isStreamReady = (message: unknown): message is StreamReady =>
+  isRecord(message) &&
+  typeof message['url'] === 'string' &&
+  Array.isArray(message['subjects']) &&
+  message['subjects'].every(isReady);
+
+export const isMeasured = (message: unknown): message is Measured =>
+  isRecord(message) &&
+  typeof message['cpuUsPerRequest'] === 'number' &&
+  typeof message['pending'] === 'number' &&
+  isRecord(message['medianUs']);
