@@ -4,7 +4,7 @@ import { isReady, isRecord, type Ready } from '../../contenders/messages.ts';
 /** First message: the address of the shared server, and each subject's own address and credentials. */
 export type StreamReady = { readonly url: string; readonly subjects: readonly Ready[] };
 
-/** What the server measured since the last message. */
+/** The measurement of the server since its last message. */
 export type Measured = {
   /** CPU time of the process for each request, averaged over all subjects. */
   readonly cpuUsPerRequest: number;
