@@ -1,5 +1,5 @@
 import { setTimeout as elapse } from 'node:timers/promises';
-import { untilTrue } from '@session-lab/test-support/eventually';
+import { eventually, untilTrue } from '@session-lab/test-support/eventually';
 import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import * as runner from 'vitest';
@@ -13,12 +13,30 @@ async function pass(ms: number): Promise<void> {
   while (performance.now() < untilMs) await elapse(untilMs - performance.now());
 }
 
-async function harnessOn(url: string): Promise<StoreHarness> {
+/**
+ * In an outage, all servers of the group are frozen, the Sentinels too. So there is no failover, and the sessions of before are
+ * still there.
+ */
+async function harnessOnGroup({ url, nodes }: RedisGroup): Promise<StoreHarness> {
   const [here, there] = await Promise.all([openSessionRedis(url), openSessionRedis(url)]);
+  const signalAll = (signal: NodeJS.Signals): void => {
+    for (const { pid } of nodes) process.kill(pid, signal);
+  };
   return {
     store: here.store,
     otherProcess: there.store,
     pass,
+    outage: {
+      async begin() {
+        signalAll('SIGSTOP');
+        await untilTrue(() => !here.store.available());
+      },
+      async end() {
+        signalAll('SIGCONT');
+        // The servers of a Cluster may refuse commands until they have heard from each other.
+        await eventually(() => here.store.scan('0', 1));
+      },
+    },
     async close() {
       here.close();
       there.close();
@@ -62,5 +80,5 @@ describe.each(['sentinel', 'cluster'] as const)('%s', (kind) => {
     group = await startRedisGroup(kind);
   });
   afterAll(() => group.stop());
-  describeSessionStore(`redisStore, ${kind}`, () => harnessOn(group.url), runner);
+  describeSessionStore(`redisStore, ${kind}`, () => harnessOnGroup(group), runner, { outage: true });
 });
