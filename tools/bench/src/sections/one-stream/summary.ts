@@ -22,7 +22,10 @@ export type StreamRow = {
 /** One process: its slices. */
 export type StreamRound = readonly Measured[];
 
-/** Returns the subjects with the medians and quartiles of the rounds. A round counts with the median of its slices. */
+/**
+ * Returns the subjects of a stream with the medians and quartiles of the rounds. A round counts with the median of its slices. The
+ * first subject is the floor.
+ */
 export function summariseStream(
   rounds: readonly StreamRound[],
   subjects: readonly ContenderName[],
@@ -40,7 +43,7 @@ export function summariseStream(
 }
 
 function compare(slice: Measured, name: ContenderName, subjects: readonly ContenderName[]): Compared {
-  const floorUs = timeOf(slice, 'floor');
+  const floorUs = timeOf(slice, subjects[0] ?? name);
   const inExpressUs = timeOf(slice, name);
   const sumOfMoreUs = subjects.reduce((sum, subject) => sum + timeOf(slice, subject) - floorUs, 0);
   const floorCpuUs = slice.cpuUsPerRequest - sumOfMoreUs / subjects.length;
