@@ -87,6 +87,16 @@ export async function pressForWindow(page: Page, name: string): Promise<Page> {
 export const closed = (window: Page): Promise<void> =>
   expect.poll(() => window.isClosed(), { timeout: 15_000 }).toBe(true);
 
+/**
+ * Closes a window that goes from page to page. Chromium may ignore a close during a navigation, and Playwright repeats only one that
+ * waits for the page.
+ */
+const closeWindow = (window: Page): Promise<void> =>
+  expect(async () => {
+    await window.close({ runBeforeUnload: true });
+    expect(window.isClosed()).toBe(true);
+  }).toPass({ intervals: [200], timeout: 5_000 });
+
 /** Presses a button that opens a window, and waits until the window has closed itself. */
 export const pressUntilClosed = async (page: Page, name: string): Promise<void> =>
   closed(await pressForWindow(page, name));
@@ -134,7 +144,7 @@ export async function expectStopWhenClosed(
   const window = await pressForWindow(page, button);
   const [mark, word] = after;
   await expect(cellOf(page, mark)).toHaveAccessibleName(new RegExp(`: ${word}$`));
-  await window.close();
+  await closeWindow(window);
   await expect(
     page.getByRole('region', { name: 'Break it' }).getByText('Not all requests arrived at the bank.'),
   ).toBeVisible({ timeout: 40_000 });
