@@ -92,10 +92,16 @@ export const closed = (window: Page): Promise<void> =>
  * waits for the page.
  */
 const closeWindow = (window: Page): Promise<void> =>
-  expect(async () => {
-    await window.close({ runBeforeUnload: true });
-    expect(window.isClosed()).toBe(true);
-  }).toPass({ intervals: [200], timeout: 5_000 });
+  expect
+    .poll(
+      async () => {
+        // It rejects when the window closes meanwhile.
+        if (!window.isClosed()) await Promise.allSettled([window.close({ runBeforeUnload: true })]);
+        return window.isClosed();
+      },
+      { intervals: [200] },
+    )
+    .toBe(true);
 
 /** Presses a button that opens a window, and waits until the window has closed itself. */
 export const pressUntilClosed = async (page: Page, name: string): Promise<void> =>
