@@ -46,17 +46,15 @@ export type Credentials = {
 export type ResponseHeaders = Readonly<Record<string, string>>;
 
 /** Returns a header by its name in lower case. Several headers are joined with a comma. */
-export function headerOf({ headers, rawHeaders }: RequestHead, name: string): string | undefined {
-  if (isWebHeaders(headers, rawHeaders)) return headers.get(name) ?? undefined;
+export function headerOf({ headers }: RequestHead, name: string): string | undefined {
+  if (isWebHeaders(headers)) return headers.get(name) ?? undefined;
   const value = headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** Raw headers are Node's, and looking at them is faster. A header of Node with the name `get` would be a string. */
-const isWebHeaders = (
-  headers: Headers | NodeHeaders,
-  rawHeaders: readonly string[] | undefined,
-): headers is Headers => rawHeaders === undefined && typeof headers['get'] === 'function';
+/** A header of Node with the name `get` would be a string. */
+const isWebHeaders = (headers: Headers | NodeHeaders): headers is Headers =>
+  typeof headers['get'] === 'function';
 
 /** Returns a field of the form. Undefined without a body parser: the body of a Web `Request` is a stream. */
 export function formField(request: RequestHead, name: string): unknown {
