@@ -4,6 +4,7 @@ import { startTcpProxy } from '@session-lab/test-support/tcp-proxy';
 import { startRedisGroup, type RedisGroup } from '@session-lab/test-support/redis-group';
 import * as runner from 'vitest';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
+import type { SessionStore } from '../store.ts';
 import { describeSessionStore, type StoreHarness } from '../testing/index.ts';
 import { openSessionRedis } from '../testing/redis.ts';
 
@@ -11,6 +12,11 @@ import { openSessionRedis } from '../testing/redis.ts';
 async function pass(ms: number): Promise<void> {
   const untilMs = performance.now() + ms + 1;
   while (performance.now() < untilMs) await elapse(untilMs - performance.now());
+}
+
+async function scanAll(store: SessionStore): Promise<void> {
+  let cursor: string | undefined = '0';
+  while (cursor !== undefined) ({ nextCursor: cursor } = await store.scan(cursor, 10));
 }
 
 /**
@@ -33,11 +39,12 @@ async function harnessOnGroup({ url, nodes }: RedisGroup): Promise<StoreHarness>
       },
       async end() {
         signalAll('SIGCONT');
-        // The servers of a Cluster may refuse commands until they have heard from each other.
-        await eventually(() => here.store.scan('0', 1));
+        // The servers of a Cluster may refuse commands until their PINGs to each other are answered. A scan of all pages queries each primary.
+        await eventually(() => scanAll(here.store));
       },
     },
     async close() {
+      signalAll('SIGCONT');
       here.close();
       there.close();
     },
