@@ -1,6 +1,6 @@
 import type { Credential, Usage } from './contender.ts';
 
-/** Checks of the messages from a contender's process. */
+/** Address and credentials of a contender. */
 export type Ready = { readonly url: string; readonly headers: readonly Credential[] };
 
 export function isReady(message: unknown): message is Ready {

@@ -8,10 +8,10 @@ export type StreamReady = { readonly url: string; readonly subjects: readonly Re
 export type Measured = {
   /** CPU time of the process for each request, averaged over all subjects. */
   readonly cpuUsPerRequest: number;
-  /** Median time from the call of each app to the end of its response. */
+  /** Median time of the calls of each app. An app without requests has none. */
   readonly medianUs: Readonly<Partial<Record<ContenderName, number>>>;
-  /** Number of responses that were not complete when the call of the app returned. */
-  readonly pending: number;
+  /** Share of the responses that were not complete when the call of the app returned. Their times are left out. */
+  readonly pendingShare: number;
 };
 
 export const isStreamReady = (message: unknown): message is StreamReady =>
@@ -23,5 +23,6 @@ export const isStreamReady = (message: unknown): message is StreamReady =>
 export const isMeasured = (message: unknown): message is Measured =>
   isRecord(message) &&
   typeof message['cpuUsPerRequest'] === 'number' &&
-  typeof message['pending'] === 'number' &&
-  isRecord(message['medianUs']);
+  typeof message['pendingShare'] === 'number' &&
+  isRecord(message['medianUs']) &&
+  Object.values(message['medianUs']).every((time) => typeof time === 'number');

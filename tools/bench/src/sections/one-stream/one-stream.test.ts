@@ -1,22 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { ContenderName } from '../../contenders/all.ts';
-import type { Measured } from './messages.ts';
 import { mixed } from './requests.ts';
-import { summariseStream, type StreamRow } from './summary.ts';
-import { streamThresholds } from './thresholds.ts';
+import { cpuRatio, summariseStream, type Slice } from './summary.ts';
+import { streamThreshold } from './thresholds.ts';
 
-const slice = (cpuUsPerRequest: number, floor: number, near: number): Measured => ({
-  cpuUsPerRequest,
-  medianUs: { floor, 'session-lab-near': near },
-  pending: 0,
+/** The floor takes 40 µs of CPU a request. */
+const slice = (floor: number, near: number): Slice => ({
+  mixed: { cpuUsPerRequest: 90, medianUs: { floor, 'session-lab-near': near }, pendingShare: 0 },
+  floorOnly: { cpuUsPerRequest: 40, medianUs: { floor }, pendingShare: 0 },
 });
+const subjects = ['floor', 'session-lab-near'] as const;
 
-const row = (name: ContenderName, median: number, half = 0): StreamRow => ({
-  name,
-  inExpressUs: 20,
-  moreUs: { lower: 0, median: 0, upper: 0 },
-  cpuOfFloor: { lower: median - half, median, upper: median + half },
-});
 test('mixes the requests of all subjects, and no subject always follows the same one', () => {
   const headers = ['0', '1', '2', '3'].map((user) => ({ authorization: user }));
   const stream = mixed(['a', 'b', 'c'].map((name) => ({ name, headers })));
@@ -26,55 +19,43 @@ test('mixes the requests of all subjects, and no subject always follows the same
 
 describe('summariseStream', () => {
   test('adds the time that a subject takes more to the CPU time of the floor', () => {
-    // Both subjects take 41 µs on average, 2 µs apart: the floor takes 40 and the other one 42.
-    const [floor, near] = summariseStream([[slice(41, 20, 22)]], ['floor', 'session-lab-near']);
+    const [floor, near] = summariseStream([[slice(20, 22)]], subjects);
     expect(floor?.cpuOfFloor.median).toBe(1);
-    expect(near?.cpuOfFloor.median).toBeCloseTo(42 / 40);
+    expect(near?.cpuOfFloor.median).toBe(42 / 40);
     expect([near?.inExpressUs, near?.moreUs.median]).toEqual([22, 2]);
   });
 
   test('counts a round with the median of its slices', () => {
-    const rounds = [
-      [slice(41, 20, 21), slice(41, 20, 22), slice(90, 40, 80)],
-      [slice(41, 20, 24)],
-      [slice(41, 20, 26)],
-    ];
-    const near = summariseStream(rounds, ['floor', 'session-lab-near'])[1];
-    expect(near?.moreUs).toEqual({ lower: 2, median: 4, upper: 6 });
+    const rounds = [[slice(20, 21), slice(20, 22), slice(20, 80)], [slice(20, 24)], [slice(20, 26)]];
+    expect(summariseStream(rounds, subjects)[1]?.moreUs).toEqual({ lower: 2, median: 4, upper: 6 });
   });
 
   test('refuses a slice without requests of a subject', () => {
-    expect(() => summariseStream([[slice(41, 20, 22)]], ['floor', 'floor-again'])).toThrow('floor-again');
+    expect(() => summariseStream([[slice(20, 22)]], ['floor', 'floor-again'])).toThrow('floor-again');
   });
 });
 
-describe('streamThresholds', () => {
-  const others = (
-    ['floor', 'floor-in-handler', 'session-lab-near-in-handler', 'fast-jwt-plain-cache'] as const
-  ).map((name) => row(name, 1));
-  const failing = (near: number, differenceOfFloors: number): string[] =>
-    streamThresholds([
-      ...others,
-      row('floor-again', 1, differenceOfFloors),
-      row('session-lab-near', near),
-    ]).flatMap(({ passes, promise }) => (passes ? [] : [promise]));
+test('cpuRatio compares two subjects within each round', () => {
+  const rounds = [[slice(20, 22)], [slice(20, 24)], [slice(20, 26)]];
+  expect(cpuRatio(rounds, ['floor', 'session-lab-near'], 'floor').median).toBe(40 / 44);
+});
 
-  test('passes within the goals', () => {
-    expect(failing(1.019, 0)).toEqual([]);
+const passes = (most: number, ...nears: number[]): boolean =>
+  streamThreshold(
+    nears.map((near) => [slice(20, near)]),
+    { one: 'session-lab-near', other: 'floor', most },
+    'floor',
+  ).passes;
+
+describe('streamThreshold', () => {
+  test('passes at the goal, and fails beyond it', () => {
+    expect(passes(1.05, 22, 22, 22)).toBe(true);
+    expect(passes(1.049, 22, 22, 22)).toBe(false);
   });
 
-  test('fails beyond them', () => {
-    expect(failing(1.025, 0)).toEqual([
-      'In one stream, session-lab-near: at least 0.98 of the requests a second of floor',
-    ]);
-    expect(failing(1.04, 0)).toHaveLength(2);
-  });
-
-  test('does not fail within the difference of the two floors', () => {
-    expect(failing(1.04, 0.02)).toEqual([]);
-  });
-
-  test('fails without a row', () => {
-    expect(streamThresholds(others).every(({ passes }) => !passes)).toBe(true);
+  test('does not fail within the spread of the rounds, up to 5 %', () => {
+    expect(passes(1.03, 21, 22, 23)).toBe(true);
+    expect(passes(1.02, 21, 22, 23)).toBe(false);
+    expect(passes(1, 20.1, 23, 26)).toBe(false);
   });
 });

@@ -29,8 +29,9 @@ const server = createServer((request, response) => {
   if (subject === undefined) throw new Error('A request names no app.');
   const startedAtMs = performance.now();
   subject.app(request, response);
-  subject.times.push(performance.now() - startedAtMs);
-  if (!response.writableEnded) pending += 1;
+  const passedMs = performance.now() - startedAtMs;
+  if (response.writableEnded) subject.times.push(passedMs);
+  else pending += 1;
 });
 
 // The parent has exited, perhaps after SIGKILL.
@@ -39,19 +40,24 @@ process.on('message', () => process.send?.(measured()));
 const ready: StreamReady = { url: await listenOn(server), subjects };
 process.send?.(ready);
 
-/** Starts the next measurement. */
+/**
+ * Returns the measurement since the last call, and starts the next one.
+ *
+ * @throws Error without requests
+ */
 function measured(): Measured {
   const { user, system } = process.cpuUsage(usedBefore);
-  const requests = [...apps.values()].reduce((sum, { times }) => sum + times.length, 0);
+  const requests = pending + [...apps.values()].reduce((sum, { times }) => sum + times.length, 0);
+  if (requests === 0) throw new Error('There were no requests.');
   const result = {
-    cpuUsPerRequest: requests === 0 ? 0 : (user + system) / requests,
-    medianUs: Object.fromEntries([...apps].map(([name, { times }]) => [name, medianUs(times)])),
-    pending,
+    cpuUsPerRequest: (user + system) / requests,
+    medianUs: Object.fromEntries(
+      [...apps].flatMap(([name, { times }]) => (times.length === 0 ? [] : [[name, median(times) * 1000]])),
+    ),
+    pendingShare: pending / requests,
   };
   for (const subject of apps.values()) subject.times = [];
   pending = 0;
   usedBefore = process.cpuUsage();
   return result;
 }
-
-const medianUs = (timesMs: readonly number[]): number => (timesMs.length === 0 ? 0 : median(timesMs) * 1000);

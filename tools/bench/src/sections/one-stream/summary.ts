@@ -3,56 +3,57 @@ import type { ContenderName } from '../../contenders/all.ts';
 import { quartiles, type Quartiles } from '../route/summary.ts';
 import type { Measured } from './messages.ts';
 
-/** One subject in one slice, compared with the floor in the same slice. */
-type Compared = {
-  readonly inExpressUs: number;
-  readonly moreUs: number;
-  /** Computed: the CPU time of a request of the floor, and the additional time in Express. */
-  readonly cpuOfFloor: number;
-};
+/** One second of the stream, and the one after it with requests to the floor only, in the same process. */
+export type Slice = { readonly mixed: Measured; readonly floorOnly: Measured };
+
+/** One process: its slices. */
+export type StreamRound = readonly Slice[];
 
 /** A subject over all rounds. */
 export type StreamRow = {
   readonly name: ContenderName;
   readonly inExpressUs: number;
+  /** The additional time, compared with the floor of its stream. */
   readonly moreUs: Quartiles;
+  /** The same as a share of the CPU time of a request of the floor, plus 1. */
   readonly cpuOfFloor: Quartiles;
 };
 
-/** One process: its slices. */
-export type StreamRound = readonly Measured[];
-
-/**
- * Returns the subjects of a stream with the medians and quartiles of the rounds. A round counts with the median of its slices. The
- * first subject is the floor.
- */
+/** Returns the subjects of a stream with the medians and quartiles of the rounds. The first subject is the floor. */
 export function summariseStream(
   rounds: readonly StreamRound[],
   subjects: readonly ContenderName[],
 ): StreamRow[] {
-  return subjects.map((name) => {
-    const perRound = (pick: (compared: Compared) => number): number[] =>
-      rounds.map((slices) => median(slices.map((slice) => pick(compare(slice, name, subjects)))));
-    return {
-      name,
-      inExpressUs: median(perRound(({ inExpressUs }) => inExpressUs)),
-      moreUs: quartiles(perRound(({ moreUs }) => moreUs)),
-      cpuOfFloor: quartiles(perRound(({ cpuOfFloor }) => cpuOfFloor)),
-    };
-  });
+  const [floor] = subjects;
+  if (floor === undefined) return [];
+  return subjects.map((name) => ({
+    name,
+    inExpressUs: median(rounds.map((round) => timeOf(round, name))),
+    moreUs: quartiles(rounds.map((round) => timeOf(round, name) - timeOf(round, floor))),
+    cpuOfFloor: cpuRatio(rounds, [name, floor], floor),
+  }));
 }
 
-function compare(slice: Measured, name: ContenderName, subjects: readonly ContenderName[]): Compared {
-  const floorUs = timeOf(slice, subjects[0] ?? name);
-  const inExpressUs = timeOf(slice, name);
-  const sumOfMoreUs = subjects.reduce((sum, subject) => sum + timeOf(slice, subject) - floorUs, 0);
-  const floorCpuUs = slice.cpuUsPerRequest - sumOfMoreUs / subjects.length;
-  const moreUs = inExpressUs - floorUs;
-  return { inExpressUs, moreUs, cpuOfFloor: 1 + moreUs / floorCpuUs };
+/** Returns the quartiles of the ratios within a round: the CPU time of a request to one subject, and to another one. */
+export function cpuRatio(
+  rounds: readonly StreamRound[],
+  [one, other]: readonly [ContenderName, ContenderName],
+  floor: ContenderName,
+): Quartiles {
+  const cpuOf = (round: StreamRound, name: ContenderName): number =>
+    median(round.map(({ floorOnly }) => floorOnly.cpuUsPerRequest)) +
+    timeOf(round, name) -
+    timeOf(round, floor);
+  return quartiles(rounds.map((round) => cpuOf(round, one) / cpuOf(round, other)));
 }
 
-function timeOf({ medianUs }: Measured, name: ContenderName): number {
-  const time = medianUs[name];
-  if (time === undefined) throw new Error(`A slice has no requests of ${name}.`);
-  return time;
+/** A round counts with the median of its slices. */
+function timeOf(round: StreamRound, name: ContenderName): number {
+  return median(
+    round.map(({ mixed }) => {
+      const time = mixed.medianUs[name];
+      if (time === undefined) throw new Error(`A slice has no requests of ${name}.`);
+      return time;
+    }),
+  );
 }
