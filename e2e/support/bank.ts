@@ -88,8 +88,8 @@ export const closed = (window: Page): Promise<void> =>
   expect.poll(() => window.isClosed(), { timeout: 15_000 }).toBe(true);
 
 /**
- * Closes a window that goes from page to page. Chromium may ignore a close during a navigation, and Playwright repeats only one that
- * waits for the page.
+ * Closes a window that goes from page to page. Repeats the close until the window is closed: once in ten runs, a single close had no
+ * effect before the window had tried all its cells. With `runBeforeUnload`, Playwright sends each repetition to the browser.
  */
 const closeWindow = (window: Page): Promise<void> =>
   expect

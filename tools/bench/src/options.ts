@@ -22,8 +22,8 @@ export function parseOptions(argv: readonly string[]): Options {
 }
 
 export function usage(sections: readonly string[], contenders: readonly string[]): string {
-  return `npm run bench                    measure everything: about 20 minutes
-npm run bench -- --quick         fewer and shorter rounds: under 4 minutes
+  return `npm run bench                    measure everything: about 25 minutes
+npm run bench -- --quick         fewer and shorter rounds: under 5 minutes
 npm run bench -- --check         exit status 1 if a threshold fails
 npm run bench -- --only NAME     one section, or contenders of the route (A,B) with ceiling and floor
 

@@ -6,7 +6,7 @@ export type Section = {
 };
 
 export type Context = {
-  /** Runs fewer and shorter rounds: the whole bench takes under 4 minutes. */
+  /** Runs fewer and shorter rounds: the whole bench takes under 5 minutes. */
   readonly quick: boolean;
   /** A Redis server of this run, `redis://127.0.0.1:<port>`. A section flushes it before it measures. */
   readonly redisUrl: string;
