@@ -7,6 +7,10 @@ import { isUser, type User } from './user.ts';
 
 const userSlot = Symbol('user');
 
+const hourMs = 3_600_000;
+/** As in this library: how often Redis is queried, and the silence after which its changes may be missing. */
+const [heartbeatMs, maxSilenceMs] = [50, 400];
+
 type CarryingRequest = Parameters<RequestHandler>[0] & { [userSlot]?: User | undefined };
 
 const answerUser: RequestHandler = (request: CarryingRequest, response) => {
@@ -28,14 +32,37 @@ export const floor: Start = () =>
     return [check, answerUser];
   });
 
-/** The same in a process that is connected to Redis, as every process with a shared store is. It sends no command. */
+/**
+ * The floor, and the two clocks that a near cache must read: whether the session has expired, and whether Redis replied a short
+ * time ago, so that no revocation was missed. Redis is not there; a timer sets the time of its last reply.
+ */
+export const floorTwoClocks: Start = () => {
+  type Entry = { readonly user: User; readonly expiresAtMs: number };
+  const entries = new Map<string, Entry>();
+  let repliedAtMs = performance.now();
+  setInterval(() => (repliedAtMs = performance.now()), heartbeatMs).unref();
+  const isFresh = ({ expiresAtMs }: Entry): boolean =>
+    Date.now() < expiresAtMs && performance.now() - repliedAtMs <= maxSilenceMs;
+  const check: RequestHandler = (request: CarryingRequest, response, next) => {
+    const entry = entries.get(bearerToken(request) ?? '');
+    const user = entry !== undefined && isFresh(entry) ? entry.user : undefined;
+    request[userSlot] = user;
+    if (user === undefined) response.sendStatus(401);
+    else next();
+  };
+  return serve([check, answerUser], (token, user) =>
+    entries.set(token, { user, expiresAtMs: Date.now() + hourMs }),
+  );
+};
+
+/** The floor in a process that is connected to Redis, as every process with a shared store is. It sends no command. */
 export const floorConnected: Start = async (context) => {
   const clients = [new Redis(context.redisUrl), new Redis(context.redisUrl)];
   await Promise.all(clients.map((client) => client.ping()));
   return floor(context);
 };
 
-/** The same inside the handler, as the libraries for JWTs verify. */
+/** The floor inside the handler, as the libraries for JWTs verify. */
 export const floorInHandler: Start = () =>
   serveTable((users) => [
     (request, response) => {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createKeyring, createSessions, UnknownKeyError, type Sessions } from '@session-lab/session';
+import { createKeyring, createSessions, type Sessions } from '@session-lab/session';
 import { AuthenticationError, expressSessions } from '@session-lab/session/express';
 import type { RedisStore } from '@session-lab/session/redis';
 import type { ErrorRequestHandler, Express, Response } from 'express';
-import { openLibrary } from '../library.ts';
+import { openLibrary, reportUnexpected } from '../library.ts';
 import type { Start, Started } from './contender.ts';
 import { bearer, bearerToken, listen, plainApp } from './express-app.ts';
 import type { User } from './user.ts';
@@ -50,11 +50,6 @@ function sessionsOn(store: RedisStore): Sessions<User> {
     maxPerUser: 10,
     hooks: { onError: reportUnexpected },
   });
-}
-
-/** The check of each contender sends one changed token on purpose. */
-function reportUnexpected(error: unknown): void {
-  if (!(error instanceof UnknownKeyError)) console.error(error);
 }
 
 async function serve(store: RedisStore): Promise<Started> {

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSessions, type Sessions } from '@session-lab/session';
 import { memoryStore } from '@session-lab/session/memory';
-import { libraryOptions, openLibrary, sessionData, type Library, type SessionData } from '../../library.ts';
+import {
+  libraryOptions,
+  openLibrary,
+  reportUnexpected,
+  sessionData,
+  type Library,
+  type SessionData,
+} from '../../library.ts';
 import type { AddCleanup } from '../../cleanup.ts';
 import { payload, type Subject } from './subject.ts';
 
@@ -33,7 +40,8 @@ async function memorySubjects(): Promise<Subject[]> {
 }
 
 function inMemory(withKey: Uint8Array): Sessions<SessionData> {
-  return createSessions(libraryOptions(memoryStore({ clock: Date }), withKey));
+  const options = libraryOptions(memoryStore({ clock: Date }), withKey);
+  return createSessions({ ...options, hooks: { onError: reportUnexpected } });
 }
 
 async function verifySubject(name: string, sessions: Sessions<SessionData>): Promise<Subject> {
